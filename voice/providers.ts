@@ -1,0 +1,181 @@
+/**
+ * What the core needs from speech and language vendors. Adapters in `workers/providers/` translate vendor wire formats
+ * into these shapes; nothing above them knows a vendor. Sessions report through a listener, not an async iterator,
+ * because audio and turn events are handled synchronously: nothing is awaited on the frame path.
+ */
+
+export type ProviderStage = "stt" | "llm" | "tts";
+
+/** The one error an adapter reports. `message` names the vendor's complaint and never holds what was said. */
+export class ProviderError extends Error {
+  override readonly name = "ProviderError";
+  readonly provider: string;
+  readonly stage: ProviderStage;
+  /** Whether the same request may succeed on another try: connection loss, 408, 429 and 5xx are, other 4xx are not. */
+  readonly isRetryable: boolean;
+  /** HTTP status or WebSocket close code, when there was one. */
+  readonly status: number | undefined;
+
+  constructor(details: {
+    provider: string;
+    stage: ProviderStage;
+    message: string;
+    isRetryable: boolean;
+    status?: number | undefined;
+    cause?: unknown;
+  }) {
+    super(details.message, { cause: details.cause });
+    this.provider = details.provider;
+    this.stage = details.stage;
+    this.isRetryable = details.isRetryable;
+    this.status = details.status;
+  }
+}
+
+/** Whether an HTTP status is worth another try: 408, 429 and every 5xx. */
+export function isRetryableStatus(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
+}
+
+// --- Speech to text -------------------------------------------------------------------------------------------------
+
+export interface SpeechToTextOptions {
+  /** Rate of the 16-bit mono samples that `push` receives. */
+  sampleRateHz: number;
+  /** BCP 47, for example `en`. */
+  language: string;
+  /** Phrases the caller is likely to say, slots in braces (`{day}`); vendors take them as hints. */
+  expectedPhrases: readonly string[];
+  /** Confidence (0.5 to 1) at which a turn is over. */
+  endOfTurnThreshold: number;
+  /** Confidence (0.3 to `endOfTurnThreshold`) at which it is probably over; null asks for no eager events. */
+  eagerEndOfTurnThreshold: number | null;
+  /** Silence after which a turn ends whatever the confidence. */
+  endOfTurnTimeoutMs: number;
+}
+
+/**
+ * Flux's state machine. Texts are cumulative for the turn. `eager_end_of_turn` is never empty; `turn_resumed` follows only
+ * an eager; an `end_of_turn` after an eager carries the same text. `end_of_turn` with empty text means that somebody
+ * spoke but nothing was understood.
+ */
+export type SpeechToTextEvent =
+  | { type: "ready" }
+  | { type: "speech_started" }
+  | { type: "interim"; text: string }
+  | { type: "eager_end_of_turn"; text: string; confidence: number }
+  | { type: "turn_resumed" }
+  | { type: "end_of_turn"; text: string; confidence: number }
+  /** The session is over and will report nothing more; never sent after `close()`. */
+  | { type: "failed"; error: ProviderError };
+
+/** A live transcription of one call: opened at call start, closed at call end, untouched by barge-in. */
+export interface SpeechToTextSession {
+  /** Queue audio (16-bit mono at the rate asked for; any length). Never waits; before `ready` it is buffered, bounded. */
+  push(samples: Int16Array): void;
+  /** End the current turn now with what was understood so far; ignored when no turn is open. */
+  forceEndOfTurn(): void;
+  /** Idempotent. */
+  close(): void;
+}
+
+export interface SpeechToText {
+  readonly provider: string;
+  /** Connects in the background and reports through `listener`; failures arrive as `failed`, never as a throw. */
+  open(options: SpeechToTextOptions, listener: (event: SpeechToTextEvent) => void): SpeechToTextSession;
+}
+
+/** Engines that transcribe but do not decide turns; `voice/turn/endpointing.ts` turns one into a `SpeechToText`. */
+export type SegmentEvent =
+  | { type: "ready" }
+  /** Text of the current segment that may still change. */
+  | { type: "interim"; text: string }
+  /** A piece that will not change; `isFlush` when it answers `flush()` (its text may be empty). */
+  | { type: "final"; text: string; confidence: number; isFlush: boolean }
+  | { type: "failed"; error: ProviderError };
+
+export interface SegmentTranscriberSession {
+  push(samples: Int16Array): void;
+  /** Ask for the final text of everything pushed so far; answered by a `final` with `isFlush`. */
+  flush(): void;
+  close(): void;
+}
+
+export interface SegmentTranscriber {
+  readonly provider: string;
+  open(options: SpeechToTextOptions, listener: (event: SegmentEvent) => void): SegmentTranscriberSession;
+}
+
+// --- Language model -------------------------------------------------------------------------------------------------
+
+export interface ToolCall {
+  id: string;
+  name: string;
+  /** Arguments as the model wrote them: JSON text, unvalidated. */
+  argumentsJson: string;
+}
+
+export type ChatMessage =
+  | { role: "system"; content: string }
+  | { role: "user"; content: string }
+  | { role: "assistant"; content: string; toolCalls?: readonly ToolCall[] }
+  | { role: "tool"; toolCallId: string; content: string };
+
+export interface ToolDefinition {
+  name: string;
+  description: string;
+  /** JSON Schema of the arguments object. */
+  parameters: Record<string, unknown>;
+}
+
+export interface LanguageModelRequest {
+  messages: readonly ChatMessage[];
+  tools: readonly ToolDefinition[];
+  maxTokens: number;
+  /** Stable for a call, so that a vendor can reuse its prompt cache. */
+  cacheKey: string;
+}
+
+export type LanguageModelEvent =
+  | { type: "text"; text: string }
+  /** A whole tool call; fragments are assembled by the adapter. */
+  | { type: "tool_call"; call: ToolCall }
+  | {
+      type: "finished";
+      reason: "stop" | "length" | "tool_calls" | "content_filter";
+      usage: { promptTokens: number; cachedTokens: number; completionTokens: number } | null;
+    };
+
+export interface LanguageModel {
+  readonly provider: string;
+  readonly model: string;
+  /**
+   * Stream one completion; reasoning text is never among the events and the last event is `finished`. Throws `ProviderError`.
+   * Aborting `signal` ends the request at the vendor and the iteration without an error.
+   */
+  stream(request: LanguageModelRequest, signal: AbortSignal): AsyncIterable<LanguageModelEvent>;
+}
+
+// --- Text to speech -------------------------------------------------------------------------------------------------
+
+export interface TextToSpeechOptions {
+  voice: string;
+  /** Rate of the samples wanted. */
+  sampleRateHz: number;
+}
+
+/** One call's synthesis: may hold a warm connection between clauses. */
+export interface TextToSpeechSession {
+  /**
+   * Speak one clause (1 to 1,000 characters); yields 16-bit mono samples as they arrive, leading silence included. Calls may overlap;
+   * each is independent. Throws `ProviderError`; aborting `signal` ends the iteration without an error.
+   */
+  synthesize(text: string, signal: AbortSignal): AsyncIterable<Int16Array>;
+  /** Idempotent. */
+  close(): void;
+}
+
+export interface TextToSpeech {
+  readonly provider: string;
+  open(options: TextToSpeechOptions): TextToSpeechSession;
+}
