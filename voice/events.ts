@@ -1,0 +1,75 @@
+import type { CallStatus } from "./protocol.ts";
+import type { ProviderStage } from "./providers.ts";
+import type { TurnMetrics, TurnSource } from "./turn-metrics.ts";
+
+/**
+ * The timeline of a call: what happened, in order, and when. Logs, metrics, tests and pages read this and nothing else.
+ * Everything a person said or heard sits under `personal`, so that it can be dropped in one place.
+ */
+export type CallEvent = { /** Milliseconds since the call started. */ atMs: number } & CallEventBody;
+
+export type CallEventBody =
+  | { type: "call_started"; callId: string; agentId: string; agentVersion: number; transport: string }
+  | { type: "caller_connected"; isResumed: boolean }
+  | { type: "caller_disconnected" }
+  | { type: "status_changed"; status: CallStatus }
+  /** On the audio clock, corrected to the first and last frame of speech. */
+  | { type: "speech_started"; speechAtMs: number }
+  | { type: "speech_ended"; speechAtMs: number }
+  | { type: "stt_ready"; provider: string }
+  | { type: "interim_transcript"; personal: { text: string } }
+  | { type: "eager_end_of_turn"; confidence: number; personal: { text: string } }
+  | { type: "turn_resumed" }
+  /** t1. `speechEndMs` is t0, null for a typed turn. */
+  | {
+      type: "turn_committed";
+      turnId: string;
+      confidence: number;
+      speechEndMs: number | null;
+      personal: { text: string };
+    }
+  | { type: "turn_unintelligible" }
+  | { type: "agent_turn_started"; turnId: string; source: TurnSource; isSpeculative: boolean }
+  | { type: "speculation_discarded"; turnId: string; reason: "resumed" | "changed" | "ended" }
+  | { type: "knowledge_retrieved"; turnId: string; entryCount: number }
+  | { type: "llm_requested"; turnId: string; provider: string; model: string }
+  | { type: "llm_first_token"; turnId: string }
+  | { type: "llm_finished"; turnId: string; promptTokens: number; completionTokens: number }
+  | { type: "tool_called"; turnId: string; name: string }
+  | { type: "tool_finished"; turnId: string; name: string; isOk: boolean }
+  | { type: "tts_requested"; turnId: string; provider: string; characters: number }
+  | { type: "tts_first_byte"; turnId: string }
+  /** t2. */
+  | { type: "audio_started"; turnId: string; trimmedSilenceMs: number; isOpener: boolean }
+  | { type: "playback_acknowledged"; turnId: string; playedMs: number }
+  | { type: "barge_in"; turnId: string; cause: "speech" | "client" | "text" }
+  | { type: "playback_cleared"; turnId: string; playedMs: number }
+  | {
+      type: "agent_turn_ended";
+      turnId: string;
+      metrics: TurnMetrics;
+      personal: { userText: string | null; replyText: string; heardText: string };
+    }
+  | { type: "silence_prompted"; count: number }
+  | { type: "provider_failed"; stage: ProviderStage; provider: string; reason: string; status: number | null }
+  | { type: "provider_fell_back"; stage: ProviderStage; from: string; to: string }
+  | { type: "stt_reopened"; provider: string; replayedMs: number }
+  | { type: "audio_dropped"; ms: number }
+  | { type: "call_ended"; reason: CallEndReason };
+
+export type CallEndReason =
+  | "caller_hung_up"
+  | "caller_lost"
+  | "agent_hung_up"
+  | "ended_by_api"
+  | "silence"
+  | "max_duration"
+  | "failed"
+  /** The object was restarted under the call and nobody came back to it. */
+  | "interrupted";
+
+/** The same event without anything a person said or heard. */
+export function withoutPersonalData(event: CallEvent): Record<string, unknown> {
+  const { personal: _personal, ...rest } = event as CallEvent & { personal?: unknown };
+  return rest;
+}
