@@ -1,0 +1,88 @@
+/**
+ * Cuts a stream of model text into pieces worth synthesising. The first piece is short, because it decides when the caller hears
+ * something; later ones are whole sentences or long clauses, because synthesis sounds better with more context. Pieces joined
+ * together are exactly the text that came in, so that heard text can be read off the ledger.
+ */
+export interface ClauseChunkerOptions {
+  /** A first clause may end at a comma from here on; shorter ones sound clipped. */
+  firstClauseChars: number;
+  /** Later pieces may end at a comma from here on. */
+  laterClauseChars: number;
+  /** A piece is cut at a space at this length even without punctuation, so that nothing waits for a model that never pauses. */
+  maxChars: number;
+}
+
+export const defaultClauseChunkerOptions = {
+  firstClauseChars: 20,
+  laterClauseChars: 60,
+  maxChars: 220,
+} as const satisfies ClauseChunkerOptions;
+
+/** Ends of sentences: a piece of any length may end here. */
+const SENTENCE_END = new Set([".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟"]);
+/** Ends of clauses. */
+const CLAUSE_END = new Set([",", ";", ":", "—", "–", "、", "，", "；", "：", "،", "؛"]);
+/** Scripts whose punctuation is not followed by a space. */
+const UNSPACED = new Set(["。", "！", "？", "、", "，", "；", "："]);
+const ABBREVIATION = /(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|no|vs|etc|approx|dept|e\.g|i\.e|a\.m|p\.m|[a-z])\.$/i;
+
+export class ClauseChunker {
+  readonly #options: ClauseChunkerOptions;
+  #pending = "";
+  #isFirst = true;
+
+  constructor(options: ClauseChunkerOptions = defaultClauseChunkerOptions) {
+    this.#options = options;
+  }
+
+  /** Takes more text; returns the pieces that are now complete, in order. */
+  push(text: string): string[] {
+    this.#pending += text;
+    const pieces: string[] = [];
+    for (let end = this.#findEnd(); end > 0; end = this.#findEnd()) pieces.push(this.#take(end));
+    return pieces;
+  }
+
+  /** The rest, when the text is over. */
+  flush(): string[] {
+    if (this.#pending.trim() === "") return [];
+    return [this.#take(this.#pending.length)];
+  }
+
+  #take(end: number): string {
+    const piece = this.#pending.slice(0, end);
+    this.#pending = this.#pending.slice(end);
+    this.#isFirst = false;
+    return piece;
+  }
+
+  /** Index after the first complete piece, or 0. A mark at the very end waits for what follows: "3." may become "3.5". */
+  #findEnd(): number {
+    const text = this.#pending;
+    const clauseChars = this.#isFirst ? this.#options.firstClauseChars : this.#options.laterClauseChars;
+    for (let i = 0; i < text.length; i++) {
+      const mark = text.charAt(i);
+      const isSentenceEnd = SENTENCE_END.has(mark);
+      if (isSentenceEnd || (CLAUSE_END.has(mark) && i + 1 >= clauseChars)) {
+        const end = this.#boundaryAfter(i);
+        if (end > 0 && text.slice(0, end).trim().length > 1) return end;
+      }
+    }
+    if (text.length <= this.#options.maxChars) return 0;
+    const space = text.lastIndexOf(" ", this.#options.maxChars);
+    return space > 0 ? space + 1 : this.#options.maxChars;
+  }
+
+  /** Where a piece ending with the mark at `i` ends (closing quotes and the space included), or 0 when the mark ends nothing. */
+  #boundaryAfter(i: number): number {
+    const text = this.#pending;
+    const mark = text.charAt(i);
+    let end = i + 1;
+    while (end < text.length && /["'”’)\]!?.…]/.test(text.charAt(end))) end++;
+    if (UNSPACED.has(mark)) return end;
+    if (end >= text.length || !/\s/.test(text.charAt(end))) return 0;
+    if (mark === "." && ABBREVIATION.test(text.slice(0, i + 1))) return 0;
+    while (end < text.length && /\s/.test(text.charAt(end))) end++;
+    return end;
+  }
+}

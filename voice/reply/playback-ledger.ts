@@ -1,0 +1,80 @@
+/**
+ * What was said in one agent turn and how long each piece lasts, so that a position in the audio can be turned into the words
+ * heard. Vendors here give no word timings: within a piece, time is shared out by characters, which for a piece of a few
+ * seconds is off by less than a word.
+ */
+interface LedgerClause {
+  text: string;
+  fromMs: number;
+  toMs: number;
+  /** All its audio is known; an open clause may still grow. */
+  isClosed: boolean;
+}
+
+/** Speaking rate assumed for a clause that is still being synthesised, in characters per second (about 150 words a minute). */
+const ASSUMED_CHARS_PER_SECOND = 15;
+
+export class PlaybackLedger {
+  readonly #clauses: LedgerClause[] = [];
+  #totalMs = 0;
+
+  /** Milliseconds of audio noted so far. */
+  get totalMs(): number {
+    return this.#totalMs;
+  }
+
+  /** The whole text, heard or not. */
+  get text(): string {
+    return this.#clauses.map((clause) => clause.text).join("");
+  }
+
+  /** The audio noted from now on says `text`. */
+  beginClause(text: string): void {
+    this.endClause();
+    this.#clauses.push({ text, fromMs: this.#totalMs, toMs: this.#totalMs, isClosed: false });
+  }
+
+  addAudio(durationMs: number): void {
+    this.#totalMs += durationMs;
+    const open = this.#clauses.at(-1);
+    if (open && !open.isClosed) open.toMs = this.#totalMs;
+  }
+
+  /** The current clause's audio is complete. */
+  endClause(): void {
+    const open = this.#clauses.at(-1);
+    if (open) open.isClosed = true;
+  }
+
+  /** The words whose audio lies wholly before `playedMs`; the beginning of `text`, without trailing space. */
+  heardText(playedMs: number): string {
+    let heard = "";
+    for (const clause of this.#clauses) {
+      if (playedMs <= clause.fromMs) break;
+      const spokenMs = playedMs - clause.fromMs;
+      const estimateMs = (clause.text.trim().length / ASSUMED_CHARS_PER_SECOND) * 1000;
+      const durationMs = clause.isClosed
+        ? clause.toMs - clause.fromMs
+        : Math.max(clause.toMs - clause.fromMs, estimateMs);
+      if (spokenMs >= durationMs) {
+        heard += clause.text;
+        continue;
+      }
+      heard += leadingWords(clause.text, spokenMs / durationMs);
+      break;
+    }
+    return heard.trimEnd();
+  }
+}
+
+/** The whole words within the first `share` (0 to 1) of `text`'s characters. */
+function leadingWords(text: string, share: number): string {
+  const limit = share * text.trimEnd().length;
+  let end = 0;
+  for (const word of text.matchAll(/\S+/g)) {
+    const wordEnd = word.index + word[0].length;
+    if (wordEnd > limit) break;
+    end = wordEnd;
+  }
+  return text.slice(0, end);
+}
