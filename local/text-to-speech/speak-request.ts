@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { BodyTooLargeError, readBody } from "../request-body.ts";
+import { splitAll } from "./phrases.ts";
+import { type SpeakError, sendError } from "./speak-errors.ts";
+import type { SpeechFormat } from "./speech-format.ts";
+import type { SynthesisPool } from "./synthesis-pool.ts";
+import { MAX_TEXT_CHARS, sayPhrases } from "./utterance.ts";
+import { streamingWavHeader } from "./wav-header.ts";
+
+/** Room for the text limit in its longest JSON spelling (`\uXXXX`), generously. */
+const MAX_BODY_BYTES = 64 * 1_024;
+
+/** Answers `POST /v1/speak`: the text as a chunked stream of audio, sent as it is made. A hang-up stops the synthesis. */
+export async function serveSpeakRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  format: SpeechFormat,
+  pool: SynthesisPool,
+  requestId: string,
+): Promise<void> {
+  const text = await readText(request);
+  if (typeof text !== "string") {
+    sendError(response, text, requestId);
+    return;
+  }
+
+  const stream = pool.open(format, {
+    // What a slow reader leaves unread is bounded by the text limit: ~150 s of audio.
+    onAudio: (bytes) => response.write(bytes),
+    onMarked: () => response.end(),
+    onFailed: () => response.destroy(),
+  });
+  if (stream === null) {
+    sendError(response, { status: 503, message: "No synthesis thread is alive." }, requestId);
+    return;
+  }
+  response.on("close", () => stream.close());
+  response.writeHead(200, {
+    "content-type": contentType(format),
+    "dg-model-name": format.model,
+    "dg-char-count": String(text.length),
+    "dg-request-id": requestId,
+  });
+  if (format.container === "wav") response.write(streamingWavHeader(format.encoding, format.sampleRateHz));
+  sayPhrases(stream, splitAll(text), false);
+  stream.mark(0);
+}
+
+async function readText(request: IncomingMessage): Promise<string | SpeakError> {
+  const type = request.headers["content-type"] ?? "";
+  if (!/^application\/json\b/i.test(type)) {
+    return { status: 415, message: "content-type: expected application/json." };
+  }
+  let body: string;
+  try {
+    body = await readBody(request, MAX_BODY_BYTES);
+  } catch (error) {
+    if (error instanceof BodyTooLargeError) return { status: 413, message: `body: ${error.message}` };
+    throw error;
+  }
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    // The parser's own message quotes the body, which is what somebody is about to say.
+    return { status: 400, message: "body: could not be parsed as JSON." };
+  }
+  const text = typeof parsed === "object" && parsed !== null && "text" in parsed ? parsed.text : undefined;
+  if (typeof text !== "string") return { status: 400, message: "text: expected a string." };
+  if (text.trim() === "") return { status: 400, message: "text: input text contained no characters." };
+  if (text.length > MAX_TEXT_CHARS) {
+    return { status: 413, message: `text: exceeds the limit of ${MAX_TEXT_CHARS} characters.` };
+  }
+  return text;
+}
+
+function contentType(format: SpeechFormat): string {
+  if (format.container === "wav") return "audio/wav";
+  const subtype = format.encoding === "linear16" ? "l16" : "basic";
+  return `audio/${subtype};rate=${format.sampleRateHz};channels=1`;
+}
