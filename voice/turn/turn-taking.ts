@@ -1,0 +1,269 @@
+import type { CallEndReason } from "../events.ts";
+import type { CallStatus } from "../protocol.ts";
+import type { TurnSource } from "../turn-metrics.ts";
+import type { AgentTurn, LineKey, TimerName, TurnEffect, TurnEvent, TurnOptions, TurnState } from "./turn-state.ts";
+
+/**
+ * Who has the floor. A pure reducer: events from voice activity, speech to text, playback and timers go in, a new state and the effects to
+ * perform come out. At most one agent turn exists at a time; it begins in secret (speculative) or committed, becomes audible, and is gone
+ * when it was played, interrupted, aborted or failed. Effects are performed in order, at once.
+ */
+
+/** Advance the conversation by one event. Pure: the same state and event give the same answer. */
+export function step(
+  state: TurnState,
+  event: TurnEvent,
+  options: TurnOptions,
+): { state: TurnState; effects: TurnEffect[] } {
+  if (state.isEnded) return { state, effects: [] };
+  const draft: Draft = { state: { ...state }, effects: [] };
+  apply(draft, event, options);
+  settle(draft, options);
+  return draft;
+}
+
+interface Draft {
+  state: TurnState;
+  effects: TurnEffect[];
+}
+
+function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
+  const { state, effects } = draft;
+  switch (event.type) {
+    case "call_started":
+      if (state.isStarted) return;
+      state.isStarted = true;
+      effects.push({ type: "start_timer", timer: "max_call", delayMs: options.maxCallMs });
+      startTurn(draft, { source: "greeting", line: "greeting" });
+      return;
+    case "speech_started":
+      state.isCallerSpeaking = true;
+      state.isTurnAwaited = true;
+      state.isCallerHeard = false;
+      effects.push({ type: "cancel_timer", timer: "hearing" }, { type: "cancel_timer", timer: "silence" });
+      // A turn still being thought up is not stopped by noise: words must follow (see "interim").
+      if (state.agentTurn?.isAudible) stopCommittedTurn(draft, "speech");
+      return;
+    case "speech_ended":
+      state.isCallerSpeaking = false;
+      startHearingTimer(draft, options);
+      if (state.status === "listening") startSilenceTimer(draft, options);
+      return;
+    case "stt_lost":
+      // What it had heard is lost with it, until the replay of the buffered audio is heard again.
+      state.isCallerHeard = false;
+      if (!state.isCallerSpeaking) startHearingTimer(draft, options);
+      discardSpeculativeTurn(draft, "changed");
+      return;
+    case "stt_speech_started":
+      state.isCallerHeard = true;
+      return;
+    case "interim":
+      state.isCallerHeard = true;
+      if (state.isCallerSpeaking && event.text !== "") stopCommittedTurn(draft, "speech");
+      return;
+    case "eager_end_of_turn":
+      state.isCallerHeard = true;
+      speculate(draft, event.text);
+      return;
+    case "turn_resumed":
+      discardSpeculativeTurn(draft, "resumed");
+      return;
+    case "end_of_turn":
+      endCallerTurn(draft, event.text, event.confidence, options);
+      return;
+    case "text_received":
+      takeText(draft, event.text);
+      return;
+    case "interrupt_requested":
+      stopCommittedTurn(draft, "client");
+      return;
+    case "audio_started":
+      if (state.agentTurn?.turnId === event.turnId) state.agentTurn = { ...state.agentTurn, isAudible: true };
+      return;
+    case "playback_finished":
+      finishTurn(draft, event.turnId);
+      return;
+    case "reply_failed":
+      failTurn(draft, event.turnId, options);
+      return;
+    case "hang_up_requested":
+      if (state.agentTurn?.turnId === event.turnId) state.agentTurn = { ...state.agentTurn, endsCall: "agent_hung_up" };
+      return;
+    case "timer_fired":
+      fireTimer(draft, event.timer, options);
+      return;
+    case "call_ended":
+      endCall(draft, event.reason);
+      return;
+  }
+}
+
+/** Derives status and the silence timer from the state, so that no transition can forget them. */
+function settle(draft: Draft, options: TurnOptions): void {
+  const { state, effects } = draft;
+  const status = statusOf(state);
+  if (status === state.status) return;
+  state.status = status;
+  effects.push({ type: "set_status", status });
+  if (status === "listening") startSilenceTimer(draft, options);
+  else effects.push({ type: "cancel_timer", timer: "silence" });
+}
+
+function statusOf(state: TurnState): CallStatus {
+  if (!state.isStarted || state.isEnded) return "idle";
+  const turn = state.agentTurn;
+  if (turn === null || !turn.isCommitted) return "listening";
+  return turn.isAudible ? "speaking" : "thinking";
+}
+
+function startTurn(
+  draft: Draft,
+  turn: { source: TurnSource; line?: LineKey; userText?: string; isSpeculative?: boolean; endsCall?: CallEndReason },
+): string {
+  const { state, effects } = draft;
+  const turnId = `turn_${String(state.turnCount).padStart(4, "0")}`;
+  const { source, line = null, userText = null, isSpeculative = false, endsCall = null } = turn;
+  state.turnCount += 1;
+  state.agentTurn = { turnId, source, userText, isCommitted: !isSpeculative, isAudible: false, endsCall };
+  effects.push({ type: "start_turn", turnId, source, userText, line, isSpeculative });
+  return turnId;
+}
+
+/** A last word that ends the call whatever the caller says. */
+function isFinal(turn: AgentTurn | null): boolean {
+  return turn?.endsCall === "max_duration" || turn?.endsCall === "failed";
+}
+
+function stopCommittedTurn(draft: Draft, cause: "speech" | "client" | "text" | "ended"): void {
+  const turn = draft.state.agentTurn;
+  if (!turn?.isCommitted || (cause !== "ended" && isFinal(turn))) return;
+  draft.effects.push({ type: "stop_turn", turnId: turn.turnId, cause });
+  draft.state.agentTurn = null;
+}
+
+function discardSpeculativeTurn(draft: Draft, reason: "resumed" | "changed" | "ended"): void {
+  const turn = draft.state.agentTurn;
+  if (!turn || turn.isCommitted) return;
+  draft.effects.push({ type: "discard_turn", turnId: turn.turnId, reason });
+  draft.state.agentTurn = null;
+}
+
+function startSilenceTimer(draft: Draft, options: TurnOptions): void {
+  draft.effects.push({ type: "start_timer", timer: "silence", delayMs: options.silencePromptMs });
+}
+
+/** Speech to text owes an end of turn; when it comes too late the caller is told instead of left in silence. */
+function startHearingTimer(draft: Draft, options: TurnOptions): void {
+  if (!draft.state.isTurnAwaited) return;
+  const delayMs = draft.state.isCallerHeard ? options.endOfTurnDeadlineMs : options.hearingTimeoutMs;
+  draft.effects.push({ type: "start_timer", timer: "hearing", delayMs });
+}
+
+function speculate(draft: Draft, text: string): void {
+  if (draft.state.agentTurn !== null || !draft.state.isStarted) return;
+  startTurn(draft, { source: "speech", userText: text, isSpeculative: true });
+}
+
+function endCallerTurn(draft: Draft, text: string, confidence: number, options: TurnOptions): void {
+  const { state, effects } = draft;
+  effects.push({ type: "cancel_timer", timer: "hearing" });
+  state.isTurnAwaited = false;
+  if (!state.isStarted || isFinal(state.agentTurn)) return;
+  if (text === "") {
+    discardSpeculativeTurn(draft, "changed");
+    askAgain(draft, options);
+    return;
+  }
+  state.unintelligibleTurns = 0;
+  state.silencePrompts = 0;
+  // An agent turn that the caller spoke over without raising voice activity is over too: its answer is to something older.
+  stopCommittedTurn(draft, "speech");
+  const turn = state.agentTurn;
+  if (turn !== null && turn.userText === text) {
+    state.agentTurn = { ...turn, isCommitted: true };
+    effects.push({ type: "commit_turn", turnId: turn.turnId, userText: text, confidence });
+    return;
+  }
+  discardSpeculativeTurn(draft, "changed");
+  const turnId = startTurn(draft, { source: "speech", userText: text });
+  effects.push({ type: "commit_turn", turnId, userText: text, confidence });
+}
+
+function askAgain(draft: Draft, options: TurnOptions): void {
+  const { state, effects } = draft;
+  state.unintelligibleTurns += 1;
+  effects.push({ type: "note_unintelligible" });
+  if (state.agentTurn !== null) return;
+  if (state.unintelligibleTurns > options.maxUnintelligibleTurns) {
+    return;
+  }
+  startTurn(draft, { source: "speech", line: "fallback" });
+}
+
+function takeText(draft: Draft, text: string): void {
+  if (!draft.state.isStarted || isFinal(draft.state.agentTurn)) return;
+  draft.state.silencePrompts = 0;
+  discardSpeculativeTurn(draft, "changed");
+  stopCommittedTurn(draft, "text");
+  const turnId = startTurn(draft, { source: "text", userText: text });
+  draft.effects.push({ type: "commit_turn", turnId, userText: text, confidence: 1 });
+}
+
+function finishTurn(draft: Draft, turnId: string): void {
+  const { state } = draft;
+  const turn = state.agentTurn;
+  if (turn?.turnId !== turnId) return;
+  state.agentTurn = null;
+  if (turn.source !== "apology") state.failedTurns = 0;
+  if (turn.endsCall !== null) endCall(draft, turn.endsCall);
+}
+
+function failTurn(draft: Draft, turnId: string, options: TurnOptions): void {
+  const { state } = draft;
+  const turn = state.agentTurn;
+  if (turn?.turnId !== turnId) return;
+  state.agentTurn = null;
+  if (!turn.isCommitted) return;
+  state.failedTurns += 1;
+  if (turn.source === "apology") {
+    // Even the recorded apology could not be played: there is nobody to speak to.
+    endCall(draft, "failed");
+    return;
+  }
+  const endsCall = state.failedTurns >= options.maxFailedTurns ? ("failed" as const) : turn.endsCall;
+  startTurn(draft, { source: "apology", line: "apology", ...(endsCall !== null && { endsCall }) });
+}
+
+function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
+  const { state } = draft;
+  switch (timer) {
+    case "hearing":
+      if (state.isCallerSpeaking || !state.isTurnAwaited || state.agentTurn?.isCommitted) return;
+      state.isTurnAwaited = false;
+      discardSpeculativeTurn(draft, "changed");
+      startTurn(draft, { source: "apology", line: "cannot_hear" });
+      return;
+    case "silence":
+      if (state.isCallerSpeaking || state.agentTurn !== null) return;
+      state.silencePrompts += 1;
+      if (state.silencePrompts > options.maxSilencePrompts) {
+        startTurn(draft, { source: "closing", line: "closing", endsCall: "silence" });
+      } else {
+        startTurn(draft, { source: "silence_prompt", line: "silence_prompt" });
+      }
+      return;
+    case "max_call":
+      discardSpeculativeTurn(draft, "ended");
+      stopCommittedTurn(draft, "ended");
+      startTurn(draft, { source: "closing", line: "closing", endsCall: "max_duration" });
+      return;
+  }
+}
+
+function endCall(draft: Draft, reason: CallEndReason): void {
+  discardSpeculativeTurn(draft, "ended");
+  stopCommittedTurn(draft, "ended");
+  draft.state.isEnded = true;
+  draft.effects.push({ type: "end_call", reason });
+}
