@@ -1,0 +1,95 @@
+/**
+ * What the responder reads out of the system messages it is sent.
+ *
+ * ```text
+ * (any instructions)
+ *
+ * Opener already spoken: "Let me see."
+ *
+ * ## Knowledge
+ * Q: What are your opening hours? | When are you open?
+ * A: We are open Monday to Friday.
+ *
+ * Q: ...
+ * A: ...
+ *
+ * ## Script
+ * goodbye: Thank you for calling. Goodbye.
+ * confirm_booking: You're booked for {day}{ at time}.
+ * ```
+ *
+ * `|` separates ways to ask the same. An answer goes on until the next `Q:`, blank line or heading. Script lines are
+ * `key: text`; the keys are those of `ScriptKey`, others are ignored. A slot `{name}` is replaced by its value, and
+ * `{ words name}` by the words and the value, or by nothing when there is no value. Sections may come in any order and
+ * in several system messages.
+ */
+
+/** One thing the agent knows: ways to ask, and the answer to speak word for word. */
+export interface KnowledgeEntry {
+  readonly questions: readonly string[];
+  readonly answer: string;
+}
+
+/** Lines an agent may script. */
+export type ScriptKey =
+  | "greeting"
+  | "fallback"
+  | "anything_else"
+  | "goodbye"
+  | "transfer"
+  | "callback"
+  | "confirm_booking";
+
+export interface AgentPrompt {
+  readonly knowledge: readonly KnowledgeEntry[];
+  readonly script: ReadonlyMap<string, string>;
+  /** What the caller has already heard at the start of this reply, or null. */
+  readonly openerSpoken: string | null;
+}
+
+/** Reads the sections of all system messages, in order; a later script line replaces an earlier one. Never fails. */
+export function parsePrompt(systemMessages: readonly string[]): AgentPrompt {
+  const knowledge: KnowledgeEntry[] = [];
+  const script = new Map<string, string>();
+  let openerSpoken: string | null = null;
+  for (const message of systemMessages) {
+    let section = "";
+    let questions: readonly string[] = [];
+    let answer: string[] = [];
+    const finishEntry = () => {
+      if (questions.length > 0 && answer.length > 0) knowledge.push({ questions, answer: answer.join(" ") });
+      questions = [];
+      answer = [];
+    };
+    for (const rawLine of message.split(/\r?\n/)) {
+      const line = rawLine.trim();
+      const heading = /^#+\s+(.*)$/.exec(line)?.[1];
+      if (heading !== undefined) {
+        finishEntry();
+        section = heading.trim().toLowerCase();
+      } else if (line.startsWith("Opener already spoken:")) {
+        openerSpoken = line.slice("Opener already spoken:".length).trim().replace(/^["“]|["”]$/g, "");
+      } else if (section === "knowledge") {
+        if (line.startsWith("Q:")) {
+          finishEntry();
+          questions = line.slice(2).split("|").map((question) => question.trim()).filter((question) => question !== "");
+        } else if (line.startsWith("A:")) answer = [line.slice(2).trim()];
+        else if (line === "") finishEntry();
+        else if (answer.length > 0) answer.push(line);
+      } else if (section === "script") {
+        const [, key, text] = /^([a-z_]+):\s*(.+)$/.exec(line) ?? [];
+        if (key !== undefined && text !== undefined) script.set(key, text);
+      }
+    }
+    finishEntry();
+  }
+  return { knowledge, script, openerSpoken: openerSpoken === "" ? null : openerSpoken };
+}
+
+/** A script line with its slots filled; a slot without a value disappears with the words inside its braces. */
+export function fillSlots(line: string, values: Readonly<Record<string, string>>): string {
+  return line.replace(/\{([^{}]*?)([a-z_]+)\}/g, (_, words: string, name: string) => {
+    const value = values[name];
+    return value === undefined ? "" : words + value;
+  });
+}

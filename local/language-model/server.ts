@@ -1,0 +1,140 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { BodyTooLargeError, readBody } from "../request-body.ts";
+import type { LocalService } from "../service.ts";
+import { parseChatRequest } from "./chat-request.ts";
+import { complete } from "./completion.ts";
+import { CompletionWire, MODEL } from "./completion-wire.ts";
+
+const MAX_BODY_BYTES = 1_024 * 1_024;
+
+/** A refusal in OpenAI's shape: `{"error":{"message","type","param","code"}}`. */
+interface ApiError {
+  readonly status: 400 | 401 | 404 | 405 | 413;
+  readonly message: string;
+  readonly param: string | null;
+  readonly code: string | null;
+}
+
+export interface LanguageModelOptions {
+  /** Port on 127.0.0.1; default 0, any free one. */
+  readonly port?: number;
+}
+
+/**
+ * Starts a language-model service with the wire protocol of OpenAI chat completions
+ * (https://platform.openai.com/docs/api-reference/chat): `POST /v1/chat/completions`, streamed or whole,
+ * `GET /v1/models`, `GET /health`. Whatever model is asked for, the answers come from the deterministic responder of
+ * `responder.ts`, and every answer names it. Rejects if the port is taken.
+ */
+export async function startLanguageModel(options: LanguageModelOptions = {}): Promise<LocalService> {
+  const server = createServer((request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      // A caller who hangs up while sending is not a failure.
+      if (!request.readableAborted) console.error("language-model: a request failed", error);
+      response.destroy();
+    });
+  });
+  server.listen(options.port ?? 0, "127.0.0.1");
+  await once(server, "listening");
+
+  let closed: Promise<void> | undefined;
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => {
+      closed ??= new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      return closed;
+    },
+  };
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
+  if (pathname === "/health" && request.method === "GET") {
+    sendJson(response, 200, { status: "ok", service: "language-model", model: MODEL });
+    return;
+  }
+  const refused = refusal(request, pathname);
+  if (refused !== null) {
+    sendError(response, refused);
+    return;
+  }
+  if (pathname === "/v1/models") {
+    sendJson(response, 200, { object: "list", data: [{ id: MODEL, object: "model", created: 0, owned_by: "local" }] });
+    return;
+  }
+  await serveCompletion(request, response);
+}
+
+function refusal(request: IncomingMessage, pathname: string): ApiError | null {
+  const method = { "/v1/chat/completions": "POST", "/v1/models": "GET" }[pathname];
+  if (method === undefined) {
+    return { status: 404, message: `Unknown request URL: ${pathname}.`, param: null, code: "unknown_url" };
+  }
+  if (request.method !== method) {
+    return { status: 405, message: `Not allowed: use ${method}.`, param: null, code: "method_not_supported" };
+  }
+  if (!/^bearer +\S/i.test(request.headers.authorization ?? "")) {
+    const message = "You did not provide an API key. Expected the header Authorization: Bearer <key>.";
+    return { status: 401, message, param: null, code: "invalid_api_key" };
+  }
+  return null;
+}
+
+async function serveCompletion(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await readJson(request);
+  if ("status" in body) {
+    sendError(response, body);
+    return;
+  }
+  const chat = parseChatRequest(body.value);
+  if ("problem" in chat) {
+    sendError(response, { status: 400, message: chat.problem, param: chat.param, code: null });
+    return;
+  }
+  const completion = complete(chat, `call_${randomUUID()}`);
+  const wire = new CompletionWire(`chatcmpl-${randomUUID()}`, Math.floor(Date.now() / 1_000));
+  if (!chat.stream) {
+    sendJson(response, 200, wire.whole(completion));
+    return;
+  }
+  response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" });
+  for (const chunk of wire.chunks(completion, chat.includeUsage)) {
+    if (response.destroyed) return;
+    response.write(`data: ${JSON.stringify(chunk)}\n\n`);
+    // Each token leaves on its own, and other requests get their turn.
+    await nextTurn();
+  }
+  response.end("data: [DONE]\n\n");
+}
+
+async function readJson(request: IncomingMessage): Promise<{ value: unknown } | ApiError> {
+  try {
+    return { value: JSON.parse(await readBody(request, MAX_BODY_BYTES)) };
+  } catch (error) {
+    if (error instanceof BodyTooLargeError) {
+      return { status: 413, message: error.message, param: "body", code: "request_too_large" };
+    }
+    // The parser's own message quotes the body, which is somebody's conversation.
+    if (error instanceof SyntaxError) {
+      return { status: 400, message: "The request body could not be parsed as JSON.", param: "body", code: null };
+    }
+    throw error;
+  }
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify(body));
+}
+
+function sendError(response: ServerResponse, error: ApiError): void {
+  const { status, message, param, code } = error;
+  sendJson(response, status, { error: { message, type: "invalid_request_error", param, code } });
+}
