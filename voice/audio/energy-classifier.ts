@@ -1,0 +1,122 @@
+/**
+ * Tells speech from background by level alone, against a background that is measured all the time.
+ *
+ * The levels of the last seconds are kept as a histogram. People pause even inside words, so the quietest fifth of any
+ * few seconds is background, whether or not somebody speaks: that is the floor, and a frame well above it is speech.
+ * How far above depends on how restless the background is: a hiss stays within a decibel of its floor, a room of
+ * talkers does not, and the distance between two low quantiles tells which it is.
+ *
+ * It hears loudness, not voice: a slammed door is speech to it until the start window is over, and a background that
+ * grows louder is speech until it fills most of the histogram. What that costs, and what WebRTC's detector does on the
+ * same audio, is measured in docs/voice-activity.md.
+ */
+
+import { FRAME_MS } from "./frame.ts";
+import { dbfs } from "./level.ts";
+import type { FrameClassifier } from "./vad.ts";
+
+/** What separates speech from background. */
+export interface EnergyOptions {
+  /** How much of the past the floor is taken from. Longer than the longest stretch without a pause, shorter than patience. */
+  readonly historyMs: number;
+  /** Share of that past which is taken to be background. */
+  readonly floorQuantile: number;
+  /** Distance above the floor of a steady background from which a frame is speech, in decibels. */
+  readonly steadyMarginDb: number;
+  /** The same for a restless one. */
+  readonly restlessMarginDb: number;
+  /** How far below the threshold a frame may fall and still continue speech that has lasted: the ends of words are soft. */
+  readonly holdDb: number;
+  /** Speech this long has lasted. As long as a start takes, so that softness never makes one. */
+  readonly holdAfterMs: number;
+  /** Nothing below this level is speech, however silent the line: it is breath, or a codec's idle noise. */
+  readonly minimumDbfs: number;
+}
+
+/** Chosen by test/bench/vad.ts; docs/voice-activity.md has the figures. */
+export const defaultEnergyOptions = {
+  historyMs: 5_000, // at 3 s the floor climbs into uninterrupted speech and breaks it up
+  floorQuantile: 0.2, // at 0.1 the dips of a talking room set the floor, and its peaks start speech
+  steadyMarginDb: 8, // at 7 breath starts speech on quiet lines
+  restlessMarginDb: 10, // at 9 a talking room starts speech twice as often
+  holdDb: 5,
+  holdAfterMs: 80,
+  minimumDbfs: -55, // speech of a caller 20 dB too quiet still peaks at −35
+} as const satisfies EnergyOptions;
+
+/** How far the level of this quantile lies below the floor is how restless the background is. */
+const RESTLESS_QUANTILE = 0.05;
+/** The margin grows by this for each decibel of restlessness. */
+const MARGIN_PER_DB = 2;
+
+/** The histogram's bins are one decibel wide, from digital silence (below a 16-bit sample's last bit) up to full scale. */
+const LOWEST_DBFS = -96;
+const BINS = 97;
+
+/** Calls frames speech that stand out of the background of one stream. */
+export class EnergyClassifier implements FrameClassifier {
+  readonly #options: EnergyOptions;
+  readonly #holdAfterFrames: number;
+  /** How many frames of the history have each level. */
+  readonly #histogram = new Uint16Array(BINS);
+  /** The bin of every frame of the history, oldest overwritten first. */
+  readonly #history: Uint8Array;
+  #frames = 0;
+  /** Frames of the present stretch that were speech without the help of `holdDb`. */
+  #loudFrames = 0;
+
+  constructor(options: EnergyOptions = defaultEnergyOptions) {
+    this.#options = options;
+    this.#holdAfterFrames = Math.ceil(options.holdAfterMs / FRAME_MS);
+    this.#history = new Uint8Array(Math.ceil(options.historyMs / FRAME_MS));
+  }
+
+  isSpeech(frame: Int16Array): boolean {
+    const level = Math.max(LOWEST_DBFS, dbfs(frame));
+    this.#remember(Math.min(BINS - 1, Math.floor(level) - LOWEST_DBFS));
+
+    const { minimumDbfs, holdDb } = this.#options;
+    const threshold = this.#thresholdDbfs();
+    if (level >= minimumDbfs && level >= threshold) {
+      this.#loudFrames++;
+      return true;
+    }
+    if (this.#loudFrames >= this.#holdAfterFrames && level >= minimumDbfs && level >= threshold - holdDb) return true;
+    this.#loudFrames = 0;
+    return false;
+  }
+
+  reset(): void {
+    this.#histogram.fill(0);
+    this.#frames = 0;
+    this.#loudFrames = 0;
+  }
+
+  #remember(bin: number): void {
+    const at = this.#frames % this.#history.length;
+    if (this.#frames >= this.#history.length) {
+      const oldest = this.#history[at] as number;
+      this.#histogram[oldest] = (this.#histogram[oldest] as number) - 1;
+    }
+    this.#history[at] = bin;
+    this.#histogram[bin] = (this.#histogram[bin] as number) + 1;
+    this.#frames++;
+  }
+
+  #thresholdDbfs(): number {
+    const { floorQuantile, steadyMarginDb, restlessMarginDb } = this.#options;
+    const floor = this.#quantileBin(floorQuantile);
+    const restlessness = floor - this.#quantileBin(RESTLESS_QUANTILE);
+    return LOWEST_DBFS + floor + Math.min(restlessMarginDb, steadyMarginDb + MARGIN_PER_DB * restlessness);
+  }
+
+  #quantileBin(quantile: number): number {
+    const wanted = Math.ceil(quantile * Math.min(this.#frames, this.#history.length));
+    let seen = 0;
+    for (let bin = 0; bin < BINS; bin++) {
+      seen += this.#histogram[bin] as number;
+      if (seen >= wanted) return bin;
+    }
+    return BINS - 1;
+  }
+}
