@@ -1,0 +1,176 @@
+import { msToSamples } from "../../voice/audio/frame.ts";
+import type { Clock, Timer } from "../../voice/clock.ts";
+import {
+  ProviderError,
+  type SpeechToTextEvent,
+  type SpeechToTextOptions,
+  type SpeechToTextSession,
+} from "../../voice/providers.ts";
+import { AudioUplink } from "./audio-uplink.ts";
+import { type FluxTurnMessage, parseFluxMessage } from "./flux-messages.ts";
+import type { ProviderSocket } from "./provider-socket.ts";
+import { VendorConnection } from "./vendor-connection.ts";
+import { protocolError, type VendorIdentity } from "./vendor-errors.ts";
+
+/** Flux ends turns by audio, so a turn stays open for ever when audio stops; after this long without any we feed silence. */
+const INPUT_GAP_MS = 500;
+/** How often silence is fed while the gap lasts. */
+const SILENCE_STEP_MS = 250;
+/** Most silence fed at once: a turn may open long after audio stopped. */
+const MAX_SILENCE_MS = 1_000;
+/** Codes of errors in what we sent: the same again would fail again. */
+const OUR_FAULT = /^(UNPARSABLE|INVALID|UNSUPPORTED|BAD_REQUEST)/i;
+
+/** Where a Flux session gets its socket and time. */
+export interface FluxSessionDeps {
+  vendor: VendorIdentity;
+  clock: Clock;
+  connect(signal: AbortSignal): Promise<ProviderSocket>;
+}
+
+/** Runs one Flux conversation: audio out, turn events in, in Flux's order even if the vendor leaves it. */
+export class FluxSession implements SpeechToTextSession {
+  readonly #deps: FluxSessionDeps;
+  readonly #listener: (event: SpeechToTextEvent) => void;
+  readonly #sampleRateHz: number;
+  readonly #connection: VendorConnection;
+  readonly #uplink: AudioUplink;
+  #isTurnOpen = false;
+  #isEager = false;
+  #lastInterim = "";
+  #lastInputMs: number;
+  /** Up to when the vendor has audio, silence of ours included. */
+  #fedUntilMs: number;
+  #gapTimer: Timer | null = null;
+
+  constructor(deps: FluxSessionDeps, options: SpeechToTextOptions, listener: (event: SpeechToTextEvent) => void) {
+    this.#deps = deps;
+    this.#listener = listener;
+    this.#sampleRateHz = options.sampleRateHz;
+    this.#lastInputMs = this.#fedUntilMs = deps.clock.now();
+    this.#uplink = new AudioUplink(options.sampleRateHz, deps.clock, (batch) => this.#connection.send(batch));
+    this.#connection = new VendorConnection({
+      ...deps,
+      onOpen: () => {
+        listener({ type: "ready" });
+        this.#uplink.open();
+      },
+      onMessage: (data) => {
+        if (typeof data === "string") this.#onMessage(data);
+      },
+      onFailed: (error) => {
+        this.#closeTurn();
+        listener({ type: "failed", error });
+      },
+    });
+  }
+
+  push(samples: Int16Array): void {
+    this.#lastInputMs = this.#fedUntilMs = this.#deps.clock.now();
+    this.#uplink.push(samples);
+  }
+
+  forceEndOfTurn(): void {
+    if (!this.#isTurnOpen) return;
+    this.#uplink.flush();
+    this.#connection.send('{"type":"ForceEndTurn"}');
+  }
+
+  close(): void {
+    this.#closeTurn();
+    this.#connection.close('{"type":"CloseStream"}');
+  }
+
+  #onMessage(text: string): void {
+    const parsed = parseFluxMessage(text);
+    switch (parsed.type) {
+      case "turn":
+        this.#onTurn(parsed.message);
+        return;
+      case "error":
+        this.#connection.fail(
+          new ProviderError({
+            ...this.#deps.vendor,
+            message: `${this.#deps.vendor.provider} reported ${parsed.code}`,
+            isRetryable: !OUR_FAULT.test(parsed.code),
+          }),
+        );
+        return;
+      case "malformed":
+        this.#connection.fail(protocolError(this.#deps.vendor, "a message could not be read"));
+        return;
+      case "ignored":
+        return;
+    }
+  }
+
+  #onTurn({ event, transcript, end_of_turn_confidence: confidence }: FluxTurnMessage): void {
+    switch (event) {
+      case "StartOfTurn":
+        this.#openTurn();
+        this.#emitInterim(transcript);
+        return;
+      case "Update":
+        this.#emitInterim(transcript);
+        return;
+      case "EagerEndOfTurn":
+        if (transcript === "") return;
+        this.#openTurn();
+        this.#isEager = true;
+        this.#listener({ type: "eager_end_of_turn", text: transcript, confidence });
+        return;
+      case "TurnResumed":
+        if (!this.#isEager) return;
+        this.#isEager = false;
+        this.#listener({ type: "turn_resumed" });
+        this.#emitInterim(transcript);
+        return;
+      case "EndOfTurn":
+        this.#openTurn(); // so that an end always has a beginning
+        this.#closeTurn();
+        this.#listener({ type: "end_of_turn", text: transcript, confidence });
+        return;
+    }
+  }
+
+  #openTurn(): void {
+    if (this.#isTurnOpen) return;
+    this.#isTurnOpen = true;
+    this.#watchInput(INPUT_GAP_MS);
+    this.#listener({ type: "speech_started" });
+  }
+
+  #closeTurn(): void {
+    this.#isTurnOpen = false;
+    this.#isEager = false;
+    this.#lastInterim = "";
+    this.#gapTimer?.cancel();
+    this.#gapTimer = null;
+  }
+
+  /** Flux repeats itself every quarter of a second; only news is passed on. Between turns it sends empty updates. */
+  #emitInterim(text: string): void {
+    if (!this.#isTurnOpen || text === "" || text === this.#lastInterim) return;
+    this.#lastInterim = text;
+    this.#listener({ type: "interim", text });
+  }
+
+  #watchInput(delayMs: number): void {
+    this.#gapTimer = this.#deps.clock.startTimer(delayMs, () => this.#fillGap());
+  }
+
+  /** Feeds as much silence as real time has passed without audio, so that the vendor's turn timeouts run on. */
+  #fillGap(): void {
+    const now = this.#deps.clock.now();
+    const idleMs = now - this.#lastInputMs;
+    if (idleMs < INPUT_GAP_MS) {
+      this.#watchInput(INPUT_GAP_MS - idleMs);
+      return;
+    }
+    const silenceMs = Math.min(now - this.#fedUntilMs, MAX_SILENCE_MS);
+    this.#fedUntilMs = now;
+    this.#uplink.push(new Int16Array(msToSamples(silenceMs, this.#sampleRateHz)));
+    this.#uplink.flush();
+    this.#watchInput(SILENCE_STEP_MS);
+  }
+}
