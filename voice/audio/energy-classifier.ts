@@ -41,7 +41,7 @@ export const defaultEnergyOptions = {
   restlessMarginDb: 10, // at 9 a talking room starts speech twice as often
   holdDb: 5,
   holdAfterMs: 80,
-  minimumDbfs: -55, // speech of a caller 20 dB too quiet still peaks at −35
+  minimumDbfs: -52, // room noise and breath between the words of a line that is otherwise dead lie below; a quiet caller peaks at −35
 } as const satisfies EnergyOptions;
 
 /** How far the level of this quantile lies below the floor is how restless the background is. */

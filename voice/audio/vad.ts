@@ -27,10 +27,11 @@ export interface VadOptions {
   readonly hangoverMs: number;
 }
 
+/** Measured with `EnergyClassifier` in docs/voice-activity.md. */
 export const defaultVadOptions = {
-  startMs: 80,
-  startWindowMs: 120,
-  hangoverMs: 200,
+  startMs: 80, // clicks and knocks are shorter, the shortest word ("no", "yes") is three times as long
+  startWindowMs: 120, // one or two gaps may lie inside the evidence, so a soft onset is not lost
+  hangoverMs: 200, // closures inside words reach 100 ms; a pause this long is silence, and endpointing decides what it means
 } as const satisfies VadOptions;
 
 /** A change between speech and silence, told on the audio clock. */
