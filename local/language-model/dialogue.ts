@@ -26,6 +26,15 @@ export interface DialogueState {
   readonly openRequest: OpenRequest | null;
 }
 
+/** Whether the agent has asked what else it can do, in its script's words or its own. */
+export function asksForMore(state: DialogueState, anythingElse: string): boolean {
+  return (
+    state.agentAsked &&
+    (state.lastAgentText.endsWith(anythingElse) ||
+      /\banything else\b|\bcan i help\b|\bcan i do for you\b/i.test(state.lastAgentText))
+  );
+}
+
 /** Reads the state out of the messages before the last user message. */
 export function dialogueState(history: readonly ChatMessage[]): DialogueState {
   const lastSpoken = history.findLastIndex((message) => message.role === "assistant" && message.content.trim() !== "");
@@ -46,7 +55,7 @@ function findOpenRequest(before: readonly ChatMessage[], question: string): Open
       const intent = call === undefined ? undefined : intentOfTool(call.name);
       // A refused request stays open with the time, and with the day the agent offers instead.
       if (call !== undefined && intent !== undefined) {
-        const offered = findSlots(question);
+        const offered = findSlots(question.split(/[.!]\s+/).at(-1) ?? "");
         return { intent, slots: { ...slotsOfArguments(call.arguments), ...offered } };
       }
     } else if (message.role === "user") {
@@ -81,7 +90,9 @@ export function parseToolResult(content: string): { ok: boolean; say: string | n
 export function parseObject(json: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(json);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
   } catch {
     // Tools may answer in prose; then there is no object to read.
     return null;

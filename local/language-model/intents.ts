@@ -37,10 +37,14 @@ const MOVE = /\b(?:move|change|shift|postpone|push back|bring forward)\b/;
 const BOOK =
   /\b(?:book|schedule|reserve)\b|\b(?:make|arrange|set up|get|need|want(?! to know)|would like|id like|(?:can|could|may) i have)\b.*\b(?:appointment|booking|visit|slot|reservation|meeting)\b/;
 
-const GOODBYE = /^(?:ok |okay |alright |thanks |thank you |no |well )*(?:good ?bye|bye(?: bye)?|see you|talk to you later|have a (?:nice|good) day|thats all|that is all|that will be all)\b/;
-const YES = /^(?:yes|yeah|yep|yup|sure|of course|correct|right|absolutely|please do|ok|okay|exactly|that works|sounds good|i do)(?: (?:please|it is|i do|that works|thank you|thanks|thats right|sounds good))*$/;
-const NO = /^(?:no|nope|nah|not now|nothing else|not really|no im (?:good|fine)|im (?:good|fine)|never ?mind)(?: (?:please|thank you|thanks|thats (?:all|it)|nothing else|im (?:good|fine)|not now))*$/;
-const THANKS = /^(?:great |ok |okay |perfect |lovely )*(?:thank you|thanks|cheers)(?: (?:very much|so much|a lot|that helps))*$/;
+const GOODBYE =
+  /^(?:ok |okay |alright |thanks |thank you |no |well )*(?:good ?bye|bye(?: bye)?|see you|talk to you later|have a (?:nice|good) day|thats all|that is all|that will be all)\b/;
+const YES =
+  /^(?:yes|yeah|yep|yup|sure|of course|correct|right|absolutely|please do|ok|okay|exactly|that works|sounds good|i do)(?: (?:please|it is|i do|that works|thank you|thanks|thats right|sounds good))*$/;
+const NO =
+  /^(?:no|nope|nah|not now|nothing else|not really|no im (?:good|fine)|im (?:good|fine)|never ?mind)(?: (?:please|thank you|thanks|thats (?:all|it)|nothing else|im (?:good|fine)|not now))*$/;
+const THANKS =
+  /^(?:great |ok |okay |perfect |lovely )*(?:thank you|thanks|cheers)(?: (?:very much|so much|a lot|that helps))*$/;
 const GREETING = /^(?:hello|hi|hey|good (?:morning|afternoon|evening))(?: there)?$/;
 
 /** Classifies an utterance by rules on its words. Pure; the dialogue's state is not its business. */

@@ -68,11 +68,18 @@ export function parsePrompt(systemMessages: readonly string[]): AgentPrompt {
         finishEntry();
         section = heading.trim().toLowerCase();
       } else if (line.startsWith("Opener already spoken:")) {
-        openerSpoken = line.slice("Opener already spoken:".length).trim().replace(/^["“]|["”]$/g, "");
+        openerSpoken = line
+          .slice("Opener already spoken:".length)
+          .trim()
+          .replace(/^["“]|["”]$/g, "");
       } else if (section === "knowledge") {
         if (line.startsWith("Q:")) {
           finishEntry();
-          questions = line.slice(2).split("|").map((question) => question.trim()).filter((question) => question !== "");
+          questions = line
+            .slice(2)
+            .split("|")
+            .map((question) => question.trim())
+            .filter((question) => question !== "");
         } else if (line.startsWith("A:")) answer = [line.slice(2).trim()];
         else if (line === "") finishEntry();
         else if (answer.length > 0) answer.push(line);

@@ -2,6 +2,7 @@ import type { ChatMessage, ToolCall } from "./chat-request.ts";
 import {
   APPOINTMENT_TOOLS,
   ASK_DAY,
+  asksForMore,
   type DialogueState,
   dialogueState,
   type OpenRequest,
@@ -94,8 +95,9 @@ function answerByIntent(
     case "yes":
       return say(state.agentAsked ? WHAT_CAN_I_DO : helpText(prompt, toolNames));
     case "no":
-      // Only an answer to a question ends the call: a "no" out of the blue may be meant for somebody in the room.
-      return state.agentAsked ? goodbye() : say(line(prompt, "goodbye"));
+      if (asksForMore(state, line(prompt, "anything_else"))) return goodbye();
+      // A "no" to nothing may be meant for somebody in the room: that does not end the call.
+      return say(line(prompt, state.agentAsked ? "anything_else" : "goodbye"));
     case "thanks":
       return say(line(prompt, "anything_else"));
     case "greeting":
