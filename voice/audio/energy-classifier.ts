@@ -35,13 +35,13 @@ export interface EnergyOptions {
 
 /** Chosen by test/bench/vad.ts; docs/voice-activity.md has the figures. */
 export const defaultEnergyOptions = {
-  historyMs: 5_000, // at 3 s the floor climbs into uninterrupted speech and breaks it up
-  floorQuantile: 0.2, // at 0.1 the dips of a talking room set the floor, and its peaks start speech
-  steadyMarginDb: 8, // at 7 breath starts speech on quiet lines
-  restlessMarginDb: 10, // at 9 a talking room starts speech twice as often
-  holdDb: 5,
-  holdAfterMs: 80,
-  minimumDbfs: -52, // room noise and breath between the words of a line that is otherwise dead lie below; a quiet caller peaks at −35
+  historyMs: 5_000, // 3 s breaks long speech up more; with 8 s a background grown louder is speech for 6.4 s instead of 4
+  floorQuantile: 0.2, // at 0.1 the dips of a talking room set the floor and its peaks start speech nine times as often
+  steadyMarginDb: 8, // at 10 a hiss 5 dB below the caller hides every second one; at 7 line noise can start speech
+  restlessMarginDb: 10, // at 12 a talking room 5 dB below the caller hides every fourth; at 9 it starts speech sooner
+  holdDb: 5, // without it words lose their ends in noise: twice the error of t0, twice the splits
+  holdAfterMs: 80, // at 20 a talking room starts speech seven times as often
+  minimumDbfs: -52, // room noise and breath on a line that is otherwise dead lie below; a quiet caller peaks at −35
 } as const satisfies EnergyOptions;
 
 /** How far the level of this quantile lies below the floor is how restless the background is. */

@@ -68,7 +68,7 @@ export type TurnEffect =
       line: LineKey | null;
       isSpeculative: boolean;
     }
-  /** t1 of a turn: the caller's words are final. Follows `start_turn` for a speculative turn that was right. */
+  /** t1: the caller's words are final. Comes before `start_turn`, or after it when a speculative turn was right. */
   | { type: "commit_turn"; turnId: string; userText: string; confidence: number }
   /** A speculative turn leaves no trace. */
   | { type: "discard_turn"; turnId: string; reason: "resumed" | "changed" | "ended" }

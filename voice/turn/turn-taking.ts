@@ -119,15 +119,24 @@ function statusOf(state: TurnState): CallStatus {
 
 function startTurn(
   draft: Draft,
-  turn: { source: TurnSource; line?: LineKey; userText?: string; isSpeculative?: boolean; endsCall?: CallEndReason },
-): string {
+  turn: {
+    source: TurnSource;
+    line?: LineKey;
+    userText?: string;
+    /** Confidence of `userText` when it is final; without it the turn is speculative or answers no words. */
+    confidence?: number;
+    isSpeculative?: boolean;
+    endsCall?: CallEndReason;
+  },
+): void {
   const { state, effects } = draft;
   const turnId = `turn_${String(state.turnCount).padStart(4, "0")}`;
-  const { source, line = null, userText = null, isSpeculative = false, endsCall = null } = turn;
+  const { source, line = null, userText = null, confidence, isSpeculative = false, endsCall = null } = turn;
   state.turnCount += 1;
   state.agentTurn = { turnId, source, userText, isCommitted: !isSpeculative, isAudible: false, endsCall };
+  if (userText !== null && confidence !== undefined)
+    effects.push({ type: "commit_turn", turnId, userText, confidence });
   effects.push({ type: "start_turn", turnId, source, userText, line, isSpeculative });
-  return turnId;
 }
 
 /** A last word that ends the call whatever the caller says. */
@@ -186,8 +195,7 @@ function endCallerTurn(draft: Draft, text: string, confidence: number, options: 
     return;
   }
   discardSpeculativeTurn(draft, "changed");
-  const turnId = startTurn(draft, { source: "speech", userText: text });
-  effects.push({ type: "commit_turn", turnId, userText: text, confidence });
+  startTurn(draft, { source: "speech", userText: text, confidence });
 }
 
 function askAgain(draft: Draft, options: TurnOptions): void {
@@ -206,8 +214,7 @@ function takeText(draft: Draft, text: string): void {
   draft.state.silencePrompts = 0;
   discardSpeculativeTurn(draft, "changed");
   stopCommittedTurn(draft, "text");
-  const turnId = startTurn(draft, { source: "text", userText: text });
-  draft.effects.push({ type: "commit_turn", turnId, userText: text, confidence: 1 });
+  startTurn(draft, { source: "text", userText: text, confidence: 1 });
 }
 
 function finishTurn(draft: Draft, turnId: string): void {

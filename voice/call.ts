@@ -1,0 +1,276 @@
+import { SAMPLE_RATE_HZ } from "./audio/frame.ts";
+import type { FrameClassifier } from "./audio/vad.ts";
+import type { Timer } from "./clock.ts";
+import type { CallEndReason, CallEvent, CallEventBody } from "./events.ts";
+import { Hearing } from "./hearing.ts";
+import type { SpeechToText } from "./providers.ts";
+import { AgentTurns, type AgentTurnsDeps } from "./reply/agent-turns.ts";
+import { type ResilientEvent, ResilientSpeechToText } from "./resilient-speech-to-text.ts";
+import {
+  defaultTurnOptions,
+  initialTurnState,
+  type TimerName,
+  type TurnEffect,
+  type TurnEvent,
+  type TurnOptions,
+} from "./turn/turn-state.ts";
+import { step } from "./turn/turn-taking.ts";
+
+/** How sure speech to text must be that a turn is over, or probably over; Flux's usable range is 0.65 to 0.72. */
+const END_OF_TURN_THRESHOLD = 0.7;
+const EAGER_END_OF_TURN_THRESHOLD = 0.4;
+/** Silence that ends a turn however incomplete it sounds. */
+const END_OF_TURN_TIMEOUT_MS = 3_000;
+/** How long a lost caller may take to come back. */
+export const RECONNECT_GRACE_MS = 15_000;
+
+export interface CallDeps extends Omit<AgentTurnsDeps, "callMs" | "emit" | "dispatch"> {
+  classifier: FrameClassifier;
+  speechToText: readonly SpeechToText[];
+  /** Name of the transport, for the timeline. */
+  transportName: string;
+  /** Milliseconds since the Unix epoch; the zero of the call's clock. */
+  startedAtEpochMs: number;
+  /** Takes every event of the timeline, in order. */
+  record: (event: CallEvent) => void;
+}
+
+/**
+ * One call: hears the caller, takes turns, lets the agent speak and tells the timeline. Its owner feeds it audio and messages and performs nothing:
+ * every effect goes out through the transport, the providers and `record`. Ends once, by either side, by a limit or by failure.
+ */
+export class Call {
+  readonly #deps: CallDeps;
+  readonly #options: TurnOptions;
+  readonly #hearing: Hearing;
+  readonly #turns: AgentTurns;
+  #speechToText: ResilientSpeechToText | null = null;
+  #state = initialTurnState;
+  readonly #timers = new Map<TimerName | "reconnect", Timer>();
+  readonly #pending: TurnEvent[] = [];
+  #isDispatching = false;
+  #speechStartMs: number | null = null;
+
+  /** `history` is the timeline of the same call before its object was restarted. */
+  constructor(deps: CallDeps, history: readonly CallEvent[] = []) {
+    this.#deps = deps;
+    const { silencePromptMs, maxSilencePrompts, maxCallMs } = deps.agent.limits;
+    this.#options = { ...defaultTurnOptions, silencePromptMs, maxSilencePrompts, maxCallMs };
+    this.#hearing = new Hearing({
+      clock: deps.clock,
+      classifier: deps.classifier,
+      toCallMs: (now) => now - deps.startedAtEpochMs,
+      onSpeechStarted: (speechAtMs) => {
+        this.#speechStartMs = speechAtMs;
+        this.#emit({ type: "speech_started", speechAtMs: Math.round(speechAtMs) });
+        this.#dispatch({ type: "speech_started" });
+      },
+      onSpeechEnded: (speechAtMs) => {
+        this.#emit({ type: "speech_ended", speechAtMs: Math.round(speechAtMs) });
+        this.#dispatch({ type: "speech_ended" });
+      },
+      onAudio: (samples) => this.#speechToText?.push(samples),
+    });
+    this.#turns = new AgentTurns({
+      ...deps,
+      callMs: () => this.#callMs(),
+      emit: (event) => this.#emit(event),
+      dispatch: (event) => this.#dispatch(event),
+    });
+    for (const event of history) this.#turns.observe(event);
+    const resumed = history.filter((event) => event.type === "agent_turn_started").length;
+    if (resumed > 0) this.#state = { ...initialTurnState, isStarted: true, status: "listening", turnCount: resumed };
+  }
+
+  get isEnded(): boolean {
+    return this.#state.isEnded;
+  }
+
+  /** Opens speech to text and greets the caller, or takes up a call that had already begun. */
+  start(): void {
+    const { agent, callId, transportName, clock } = this.#deps;
+    const isResumed = this.#state.isStarted;
+    if (!isResumed) {
+      const { id: agentId, version: agentVersion } = agent;
+      this.#emit({ type: "call_started", callId, agentId, agentVersion, transport: transportName });
+    }
+    this.#emit({ type: "caller_connected", isResumed });
+    this.#speechToText = new ResilientSpeechToText({
+      chain: this.#deps.speechToText,
+      options: {
+        sampleRateHz: SAMPLE_RATE_HZ,
+        language: agent.language,
+        expectedPhrases: expectedPhrasesOf(this.#deps),
+        endOfTurnThreshold: END_OF_TURN_THRESHOLD,
+        eagerEndOfTurnThreshold: EAGER_END_OF_TURN_THRESHOLD,
+        endOfTurnTimeoutMs: END_OF_TURN_TIMEOUT_MS,
+      },
+      clock,
+      emit: (event) => this.#emit(event),
+      listener: (event) => this.#hearWords(event),
+    });
+    if (isResumed) this.#emit({ type: "status_changed", status: this.#state.status });
+    else this.#dispatch({ type: "call_started" });
+  }
+
+  /** Audio from the caller: 16-bit mono at 16 kHz, any length. Takes ownership of `samples`. */
+  receiveAudio(samples: Int16Array): void {
+    if (!this.#state.isEnded) this.#hearing.push(samples);
+  }
+
+  /** Words typed instead of spoken. */
+  receiveText(text: string): void {
+    this.#dispatch({ type: "text_received", text });
+  }
+
+  /** The caller's device noticed an interruption. */
+  interrupt(): void {
+    this.#dispatch({ type: "interrupt_requested" });
+  }
+
+  /** The caller's device has played `playedMs` of a turn. */
+  acknowledgePlayback(turnId: string, playedMs: number): void {
+    this.#turns.acknowledge(turnId, playedMs);
+  }
+
+  /** The caller's connection is gone; the call waits a little for another. */
+  loseCaller(): void {
+    if (this.#state.isEnded) return;
+    this.#emit({ type: "caller_disconnected" });
+    this.#dispatch({ type: "interrupt_requested" });
+    this.#startTimer("reconnect", RECONNECT_GRACE_MS, () => this.end("caller_lost"));
+  }
+
+  /** The caller is back on a new connection. */
+  regainCaller(): void {
+    if (this.#state.isEnded) return;
+    this.#cancelTimer("reconnect");
+    this.#emit({ type: "caller_connected", isResumed: true });
+    this.#emit({ type: "status_changed", status: this.#state.status });
+  }
+
+  /** Ends the call now. Idempotent. */
+  end(reason: CallEndReason): void {
+    this.#dispatch({ type: "call_ended", reason });
+  }
+
+  #callMs(): number {
+    return this.#deps.clock.now() - this.#deps.startedAtEpochMs;
+  }
+
+  #emit(body: CallEventBody): void {
+    const event: CallEvent = { atMs: this.#callMs(), ...body };
+    this.#turns.observe(event);
+    this.#deps.record(event);
+    this.#deps.transport.notify(event);
+  }
+
+  /** One event at a time: effects may raise further events, which wait their turn. */
+  #dispatch(event: TurnEvent): void {
+    this.#pending.push(event);
+    if (this.#isDispatching) return;
+    this.#isDispatching = true;
+    try {
+      for (let next = this.#pending.shift(); next; next = this.#pending.shift()) {
+        const { state, effects } = step(this.#state, next, this.#options);
+        this.#state = state;
+        for (const effect of effects) this.#perform(effect);
+      }
+    } finally {
+      this.#isDispatching = false;
+    }
+  }
+
+  #perform(effect: TurnEffect): void {
+    switch (effect.type) {
+      case "commit_turn":
+        this.#turns.commit(effect, this.#takeSpeechEnd());
+        return;
+      case "start_turn":
+        this.#turns.start(effect);
+        return;
+      case "discard_turn":
+        this.#turns.discard(effect);
+        return;
+      case "stop_turn":
+        this.#turns.stop(effect, this.#speechStartMs);
+        return;
+      case "note_unintelligible":
+        this.#emit({ type: "turn_unintelligible" });
+        return;
+      case "set_status":
+        this.#emit({ type: "status_changed", status: effect.status });
+        return;
+      case "start_timer":
+        this.#startTimer(effect.timer, effect.delayMs, () =>
+          this.#dispatch({ type: "timer_fired", timer: effect.timer }),
+        );
+        return;
+      case "cancel_timer":
+        this.#cancelTimer(effect.timer);
+        return;
+      case "end_call":
+        this.#close(effect.reason);
+        return;
+    }
+  }
+
+  /** t0 of the turn being committed; null when it was typed or voice activity missed it. Each stretch of speech counts once. */
+  #takeSpeechEnd(): number | null {
+    if (this.#state.agentTurn?.source !== "speech" || this.#speechStartMs === null) return null;
+    this.#speechStartMs = null;
+    return this.#hearing.speechEndMs;
+  }
+
+  #hearWords(event: ResilientEvent): void {
+    switch (event.type) {
+      case "ready":
+        return;
+      case "lost":
+        this.#dispatch({ type: "stt_lost" });
+        return;
+      case "speech_started":
+        this.#dispatch({ type: "stt_speech_started" });
+        return;
+      case "interim":
+        this.#emit({ type: "interim_transcript", personal: { text: event.text } });
+        this.#dispatch(event);
+        return;
+      case "eager_end_of_turn":
+        this.#emit({ type: "eager_end_of_turn", confidence: event.confidence, personal: { text: event.text } });
+        this.#dispatch(event);
+        return;
+      case "turn_resumed":
+        this.#emit({ type: "turn_resumed" });
+        this.#dispatch(event);
+        return;
+      case "end_of_turn":
+        this.#dispatch(event);
+        return;
+    }
+  }
+
+  #close(reason: CallEndReason): void {
+    this.#hearing.close();
+    this.#speechToText?.close();
+    for (const voice of this.#deps.voices) voice.session.close();
+    for (const timer of this.#timers.values()) timer.cancel();
+    this.#timers.clear();
+    this.#emit({ type: "call_ended", reason });
+  }
+
+  #startTimer(name: TimerName | "reconnect", delayMs: number, task: () => void): void {
+    this.#cancelTimer(name);
+    this.#timers.set(name, this.#deps.clock.startTimer(delayMs, task));
+  }
+
+  #cancelTimer(name: TimerName | "reconnect"): void {
+    this.#timers.get(name)?.cancel();
+    this.#timers.delete(name);
+  }
+}
+
+/** What callers of this agent are likely to say: its phrases and every question it knows. */
+function expectedPhrasesOf({ agent }: CallDeps): string[] {
+  return [...new Set([...agent.expectedPhrases, ...agent.knowledge.flatMap((entry) => entry.questions)])];
+}

@@ -1,0 +1,91 @@
+import { FRAME_SAMPLES, FrameSlicer, SAMPLE_RATE_HZ, samplesToMs } from "./audio/frame.ts";
+import { type FrameClassifier, VoiceActivityDetector } from "./audio/vad.ts";
+import type { Clock, Timer } from "./clock.ts";
+
+/**
+ * The caller's audio on two clocks. Voice activity is told on the audio clock; the call needs it on its own. The two are tied together at
+ * each arrival, so neither chunk size nor jitter moves a speech end by more than the jitter of one chunk.
+ */
+export interface HearingDeps {
+  clock: Clock;
+  classifier: FrameClassifier;
+  /** Call time in ms at clock time `now`. */
+  toCallMs: (now: number) => number;
+  onSpeechStarted: (speechAtMs: number) => void;
+  onSpeechEnded: (speechAtMs: number) => void;
+  /** Everything that is heard, silence put in for a line that went quiet included. */
+  onAudio: (samples: Int16Array) => void;
+}
+
+/** A muted client sends nothing; detectors and engines that count audio need silence to notice that somebody stopped. */
+const QUIET_LINE_MS = 400;
+const QUIET_LINE_SAMPLES = new Int16Array((SAMPLE_RATE_HZ * QUIET_LINE_MS) / 1000);
+/** Silence put in after speech: past every engine's end-of-turn timeout. */
+const MAX_FILLED_MS = 6_000;
+
+export class Hearing {
+  readonly #deps: HearingDeps;
+  readonly #vad: VoiceActivityDetector;
+  readonly #slicer = new FrameSlicer(FRAME_SAMPLES);
+  #audioMs = 0;
+  #speechEndMs: number | null = null;
+  #quietTimer: Timer | null = null;
+  #filledMs = 0;
+  #isClosed = false;
+  /** Call time minus audio time at the latest arrival. */
+  #offsetMs = 0;
+
+  constructor(deps: HearingDeps) {
+    this.#deps = deps;
+    this.#vad = new VoiceActivityDetector(deps.classifier);
+  }
+
+  /** t0: where the newest speech ended, in call time; null before any speech. */
+  get speechEndMs(): number | null {
+    return this.#speechEndMs;
+  }
+
+  /** Takes audio (16-bit mono at 16 kHz, any length) as it arrives. */
+  push(samples: Int16Array): void {
+    if (this.#isClosed) return;
+    this.#filledMs = 0;
+    this.#hear(samples);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#quietTimer?.cancel();
+  }
+
+  #hear(samples: Int16Array): void {
+    const { clock, toCallMs, onAudio } = this.#deps;
+    this.#audioMs += samplesToMs(samples.length, SAMPLE_RATE_HZ);
+    this.#offsetMs = toCallMs(clock.now()) - this.#audioMs;
+    onAudio(samples);
+    this.#slicer.push(samples, this.#onFrame);
+    this.#watchLine();
+  }
+
+  readonly #onFrame = (frame: Int16Array): void => {
+    const event = this.#vad.push(frame);
+    const lastSpeechEndMs = this.#vad.lastSpeechEndMs;
+    if (this.#vad.isSpeaking && lastSpeechEndMs !== null) this.#speechEndMs = lastSpeechEndMs + this.#offsetMs;
+    if (event?.type === "speech_started") this.#deps.onSpeechStarted(event.startMs + this.#offsetMs);
+    if (event?.type === "speech_ended") this.#deps.onSpeechEnded(this.#speechEndMs ?? event.endMs + this.#offsetMs);
+  };
+
+  /** One timer, moved lazily: a frame only notes that it came. */
+  #watchLine(): void {
+    if (this.#quietTimer !== null) return;
+    const seenMs = this.#audioMs;
+    this.#quietTimer = this.#deps.clock.startTimer(QUIET_LINE_MS, () => {
+      this.#quietTimer = null;
+      if (this.#isClosed) return;
+      if (this.#audioMs !== seenMs) this.#watchLine();
+      else if (this.#filledMs < MAX_FILLED_MS) {
+        this.#filledMs += QUIET_LINE_MS;
+        this.#hear(QUIET_LINE_SAMPLES);
+      }
+    });
+  }
+}

@@ -1,0 +1,142 @@
+import { samplesToMs } from "./audio/frame.ts";
+import type { Clock, Timer } from "./clock.ts";
+import type { CallEventBody } from "./events.ts";
+import type { SpeechToText, SpeechToTextEvent, SpeechToTextOptions, SpeechToTextSession } from "./providers.ts";
+
+/**
+ * Keeps a call's transcription alive: a lost session is opened again, at the next provider of the chain, and hears once more what the
+ * caller said since the last end of turn. Reconnecting never gives up while the call lasts, because a caller may speak again at any time;
+ * providers that refuse for good (a wrong key) are left out.
+ */
+export type ResilientEvent =
+  | Exclude<SpeechToTextEvent, { type: "failed" }>
+  /** Nothing is being heard until the next `ready`. */
+  | { type: "lost" };
+
+/** Audio kept for the replay: a long utterance, 320 kB at 16 kHz. */
+export const REPLAY_BUFFER_MS = 10_000;
+/** Waits before the first, second, … attempt in a row; the last one repeats. */
+const RETRY_DELAYS_MS = [0, 250, 500, 1_000, 2_000];
+
+export interface ResilientDeps {
+  chain: readonly SpeechToText[];
+  options: SpeechToTextOptions;
+  clock: Clock;
+  emit: (event: CallEventBody) => void;
+  listener: (event: ResilientEvent) => void;
+}
+
+export class ResilientSpeechToText implements SpeechToTextSession {
+  readonly #deps: ResilientDeps;
+  readonly #candidates: SpeechToText[];
+  #position = 0;
+  #attempts = 0;
+  #session: SpeechToTextSession | null = null;
+  #isReady = false;
+  #isReopening = false;
+  #isClosed = false;
+  #retryTimer: Timer | null = null;
+  readonly #buffer: Int16Array[] = [];
+  #bufferedMs = 0;
+  #droppedMs = 0;
+
+  constructor(deps: ResilientDeps) {
+    this.#deps = deps;
+    this.#candidates = [...deps.chain];
+    this.#open();
+  }
+
+  push(samples: Int16Array): void {
+    if (this.#isClosed) return;
+    this.#remember(samples);
+    this.#session?.push(samples);
+  }
+
+  forceEndOfTurn(): void {
+    this.#session?.forceEndOfTurn();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#retryTimer?.cancel();
+    this.#session?.close();
+    this.#session = null;
+    this.#forget();
+  }
+
+  #open(): void {
+    const provider = this.#candidates[this.#position % this.#candidates.length];
+    if (this.#isClosed || !provider) return;
+    const session = provider.open(this.#deps.options, (event) => {
+      // A replaced session may still have something to say; only the current one is heard.
+      if (this.#session === session || this.#session === null) this.#receive(provider, event);
+    });
+    this.#session = session;
+    if (this.#isReopening) for (const samples of this.#buffer) session.push(samples);
+  }
+
+  #receive(provider: SpeechToText, event: SpeechToTextEvent): void {
+    if (this.#isClosed) return;
+    if (event.type === "failed") {
+      this.#lose(provider, event);
+      return;
+    }
+    if (event.type === "ready") this.#becomeReady(provider);
+    if (event.type === "end_of_turn") this.#forget();
+    this.#deps.listener(event);
+  }
+
+  #becomeReady(provider: SpeechToText): void {
+    this.#isReady = true;
+    this.#attempts = 0;
+    const { emit } = this.#deps;
+    if (!this.#isReopening) emit({ type: "stt_ready", provider: provider.provider });
+    else emit({ type: "stt_reopened", provider: provider.provider, replayedMs: Math.round(this.#bufferedMs) });
+    if (this.#droppedMs > 0 && this.#isReopening) emit({ type: "audio_dropped", ms: Math.round(this.#droppedMs) });
+    this.#isReopening = false;
+    this.#droppedMs = 0;
+  }
+
+  #lose(provider: SpeechToText, { error }: Extract<SpeechToTextEvent, { type: "failed" }>): void {
+    const { emit, listener, clock } = this.#deps;
+    this.#session = null;
+    // One line per outage, not per attempt: an outage of minutes must not flood the timeline.
+    if (this.#isReady || this.#attempts === 0) {
+      emit({
+        type: "provider_failed",
+        stage: "stt",
+        provider: provider.provider,
+        reason: error.message,
+        status: error.status ?? null,
+      });
+      listener({ type: "lost" });
+    }
+    this.#isReady = false;
+    this.#isReopening = true;
+    if (error.isRetryable) this.#position += 1;
+    else this.#candidates.splice(this.#candidates.indexOf(provider), 1);
+    const next = this.#candidates[this.#position % Math.max(1, this.#candidates.length)];
+    if (!next) return;
+    if (next !== provider)
+      emit({ type: "provider_fell_back", stage: "stt", from: provider.provider, to: next.provider });
+    const delayMs = RETRY_DELAYS_MS[Math.min(this.#attempts, RETRY_DELAYS_MS.length - 1)] as number;
+    this.#attempts += 1;
+    this.#retryTimer = clock.startTimer(delayMs, () => this.#open());
+  }
+
+  #remember(samples: Int16Array): void {
+    const rateHz = this.#deps.options.sampleRateHz;
+    this.#buffer.push(samples);
+    this.#bufferedMs += samplesToMs(samples.length, rateHz);
+    while (this.#bufferedMs > REPLAY_BUFFER_MS && this.#buffer.length > 1) {
+      const ms = samplesToMs((this.#buffer.shift() as Int16Array).length, rateHz);
+      this.#bufferedMs -= ms;
+      if (!this.#isReady) this.#droppedMs += ms;
+    }
+  }
+
+  #forget(): void {
+    this.#buffer.length = 0;
+    this.#bufferedMs = 0;
+  }
+}

@@ -1,0 +1,90 @@
+import type { CallEvent } from "./events.ts";
+import type { TurnMetrics, TurnOutcome, TurnSource } from "./turn-metrics.ts";
+
+/** Reads one agent turn's latencies off the timeline. Every value is the distance between two events; none is estimated. */
+export class TurnTimer {
+  readonly #turnId: string;
+  readonly #index: number;
+  readonly #source: TurnSource;
+  #startedAtMs: number;
+  #isSpeculative: boolean;
+  #isCommitted: boolean;
+  #speechEndMs: number | null = null;
+  #llmRequestedMs: number | null = null;
+  #llmFirstTokenMs: number | null = null;
+  #ttsRequestedMs: number | null = null;
+  #ttsFirstByteMs: number | null = null;
+  #audioStartedMs: number | null = null;
+  #firstSubstantiveMs: number | null = null;
+  #trimmedSilenceMs: number | null = null;
+
+  constructor(turn: { turnId: string; index: number; source: TurnSource; atMs: number; isSpeculative: boolean }) {
+    this.#turnId = turn.turnId;
+    this.#index = turn.index;
+    this.#source = turn.source;
+    this.#startedAtMs = turn.atMs;
+    this.#isSpeculative = turn.isSpeculative;
+    this.#isCommitted = !turn.isSpeculative;
+  }
+
+  /** t0 and t1 of a turn that answers words. */
+  committed(atMs: number, speechEndMs: number | null): void {
+    this.#startedAtMs = atMs;
+    this.#speechEndMs = speechEndMs;
+    this.#isCommitted = true;
+  }
+
+  observe(event: CallEvent): void {
+    if (!("turnId" in event) || event.turnId !== this.#turnId) return;
+    switch (event.type) {
+      case "llm_requested":
+        this.#llmRequestedMs ??= event.atMs;
+        return;
+      case "llm_first_token":
+        this.#llmFirstTokenMs ??= event.atMs;
+        return;
+      case "tts_requested":
+        this.#ttsRequestedMs ??= event.atMs;
+        return;
+      case "tts_first_byte":
+        this.#ttsFirstByteMs ??= event.atMs;
+        return;
+      case "audio_started":
+        this.#audioStartedMs ??= event.atMs;
+        if (!event.isOpener) this.#firstSubstantiveMs ??= event.atMs;
+        this.#trimmedSilenceMs ??= event.trimmedSilenceMs;
+        return;
+      default:
+        return;
+    }
+  }
+
+  finish(end: { outcome: TurnOutcome; heardMs: number; bargeInStopMs: number | null }): TurnMetrics {
+    const t1 = this.#isCommitted ? this.#startedAtMs : null;
+    const t2 = this.#audioStartedMs;
+    return {
+      turnId: this.#turnId,
+      index: this.#index,
+      source: this.#source,
+      outcome: end.outcome,
+      startedAtMs: this.#startedAtMs,
+      responseTimeMs: distance(t1, t2),
+      turnGapMs: distance(this.#speechEndMs, t2),
+      endpointingMs: distance(this.#speechEndMs, t1),
+      llmFirstTokenMs: distance(this.#llmRequestedMs, this.#llmFirstTokenMs),
+      ttsFirstByteMs: distance(this.#ttsRequestedMs, this.#ttsFirstByteMs),
+      firstSubstantiveMs: distance(t1, this.#firstSubstantiveMs),
+      trimmedSilenceMs: this.#trimmedSilenceMs,
+      bargeInStopMs: end.bargeInStopMs,
+      speculative: this.#isSpeculative,
+      opener: null,
+      interrupted: end.outcome === "interrupted",
+      heardMs: Math.round(end.heardMs),
+    };
+  }
+}
+
+/** Milliseconds from one point to a later one; null when either did not happen. Clocks are whole milliseconds, so 0 is a real value. */
+function distance(fromMs: number | null, toMs: number | null): number | null {
+  return fromMs === null || toMs === null ? null : Math.max(0, Math.round(toMs - fromMs));
+}
