@@ -1,0 +1,144 @@
+import type { CallStatus, ServerMessage } from "../../../voice/protocol.ts";
+import type { TurnMetrics } from "../../../voice/turn-metrics.ts";
+
+/** One line of the conversation on the page. */
+export interface ConversationLine {
+  id: number;
+  role: "user" | "assistant";
+  text: string;
+  /** The agent's turn these words belong to; null where the server did not say. */
+  turnId: string | null;
+  isInterrupted: boolean;
+}
+
+/** What the agent is saying just now: the words heard so far. */
+export interface AgentDraft {
+  text: string;
+  turnId: string | null;
+  isInterrupted: boolean;
+}
+
+/** Where a call is, from the page's side. `ending`: hung up, waiting for the server's last words. */
+export type CallPhase = "starting" | "live" | "reconnecting" | "ending" | "ended";
+
+/** What went wrong, for the page to put in words. `code` is the server's or the browser's reason. */
+export interface CallFailure {
+  kind: "microphone" | "agent" | "token" | "connection" | "server";
+  code: string;
+  message: string;
+}
+
+/** Everything the talk page shows of a call. */
+export interface CallState {
+  phase: CallPhase;
+  status: CallStatus;
+  lines: ConversationLine[];
+  interim: string;
+  draft: AgentDraft | null;
+  /** Finished turns, oldest first. */
+  turns: TurnMetrics[];
+  speakingTurnId: string | null;
+  endReason: string | null;
+  failure: CallFailure | null;
+  /** A fault that the call survived. */
+  warning: string | null;
+}
+
+/** A call about to be made. */
+export const startingCall: CallState = {
+  phase: "starting",
+  status: "idle",
+  lines: [],
+  interim: "",
+  draft: null,
+  turns: [],
+  speakingTurnId: null,
+  endReason: null,
+  failure: null,
+  warning: null,
+};
+
+/** Advances the call by one server message. Pure; a message that changes nothing returns the same state. */
+export function receive(state: CallState, message: ServerMessage): CallState {
+  switch (message.type) {
+    case "welcome":
+    case "metrics":
+      return state;
+    case "audio_config":
+      return goLive(state);
+    case "call_started":
+      return goLive({ ...state, warning: null });
+    case "status":
+      return { ...state, status: message.status };
+    case "transcript":
+      return addLine({ ...state, interim: message.role === "user" ? "" : state.interim }, message.role, message.text);
+    case "transcript_interim":
+      return { ...state, interim: message.text };
+    case "transcript_start":
+      return { ...closeDraft(state), draft: { text: "", turnId: state.speakingTurnId, isInterrupted: false } };
+    case "transcript_delta": {
+      const draft = state.draft ?? { text: "", turnId: state.speakingTurnId, isInterrupted: false };
+      return { ...state, draft: { ...draft, text: draft.text + message.text } };
+    }
+    case "transcript_end":
+      return closeDraft(state, message.text);
+    case "agent_audio_started":
+      return {
+        ...state,
+        speakingTurnId: message.turnId,
+        draft: state.draft && { ...state.draft, turnId: state.draft.turnId ?? message.turnId },
+      };
+    case "playback_interrupt":
+      return { ...state, draft: state.draft && { ...state.draft, isInterrupted: true } };
+    case "turn_metrics": {
+      const { type: _type, ...metrics } = message;
+      return { ...markInterrupted(state, metrics), turns: withTurn(state.turns, metrics) };
+    }
+    case "error":
+      return message.fatal
+        ? { ...state, failure: { kind: "server", code: message.code, message: message.message } }
+        : { ...state, warning: message.message };
+    case "call_ended":
+      return { ...closeDraft(state), endReason: message.reason, interim: "", status: "idle" };
+  }
+}
+
+/** The call is over on this side: the line is closed, with or without a failure. */
+export function close(state: CallState, failure: CallFailure | null): CallState {
+  const failed = state.failure ?? failure;
+  return { ...closeDraft(state), phase: "ended", status: "idle", interim: "", failure: failed };
+}
+
+/** A call that was hung up stays so, whatever the server still says of its start. */
+function goLive(state: CallState): CallState {
+  return state.phase === "starting" || state.phase === "reconnecting" ? { ...state, phase: "live" } : state;
+}
+
+function addLine(state: CallState, role: ConversationLine["role"], text: string, draft?: AgentDraft): CallState {
+  if (text.trim() === "") return state;
+  const line: ConversationLine = {
+    id: state.lines.length,
+    role,
+    text,
+    turnId: draft?.turnId ?? null,
+    isInterrupted: draft?.isInterrupted ?? false,
+  };
+  return { ...state, lines: [...state.lines, line] };
+}
+
+/** `heardText` replaces the draft; without one (a lost line) the draft stands as it is. */
+function closeDraft(state: CallState, heardText?: string): CallState {
+  const text = heardText ?? state.draft?.text ?? "";
+  return addLine({ ...state, draft: null }, "assistant", text, state.draft ?? undefined);
+}
+
+function withTurn(turns: TurnMetrics[], metrics: TurnMetrics): TurnMetrics[] {
+  return [...turns.filter((turn) => turn.turnId !== metrics.turnId), metrics];
+}
+
+/** The metrics come from the record of the call, so they decide what was interrupted. */
+function markInterrupted(state: CallState, metrics: TurnMetrics): CallState {
+  const { turnId, interrupted } = metrics;
+  const lines = state.lines.map((line) => (line.turnId === turnId ? { ...line, isInterrupted: interrupted } : line));
+  return { ...state, lines };
+}

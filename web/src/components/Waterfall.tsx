@@ -1,0 +1,61 @@
+import "../styles/waterfall.css";
+import type { TurnMetrics } from "../../../voice/turn-metrics.ts";
+import type { TurnStamps } from "../turn-stamps.ts";
+import { formatMs, layoutWaterfall, type SpanKind } from "../waterfall-layout.ts";
+import { outcomeWords, sourceWords } from "../words.ts";
+
+const spanNames: Record<SpanKind, string> = {
+  endpointing: "Endpointing",
+  response: "Response time",
+  model: "Model, first token",
+  voice: "Voice, first byte",
+};
+
+/** One turn's latencies as bars on the t0–t3 clock. */
+export function Waterfall({ metrics, stamps = null }: { metrics: TurnMetrics; stamps?: TurnStamps | null }) {
+  const { spans, marks, totalMs } = layoutWaterfall(metrics, stamps);
+  const percent = (atMs: number) => `${Math.min(100, Math.max(0, (atMs / totalMs) * 100))}%`;
+  const extras = [
+    metrics.bargeInStopMs === null ? null : `stopped ${formatMs(metrics.bargeInStopMs)} after the interruption began`,
+    metrics.speculative ? "begun before the end of the turn" : null,
+    metrics.opener === null ? null : `opened with “${metrics.opener}”`,
+  ].filter((extra) => extra !== null);
+  return (
+    <figure class="waterfall">
+      <figcaption>
+        <span class="waterfall-title">
+          {sourceWords[metrics.source]}, {outcomeWords[metrics.outcome]}
+        </span>
+        <span class="waterfall-gap">
+          Turn gap <strong>{formatMs(metrics.turnGapMs)}</strong>
+        </span>
+      </figcaption>
+      <div class="waterfall-marks" aria-hidden="true">
+        <div class="waterfall-track">
+          {marks.map(({ point, atMs }) => (
+            <span key={point} class={`mark mark-${point}`} style={{ left: percent(atMs) }}>
+              {point}
+            </span>
+          ))}
+        </div>
+      </div>
+      <ul>
+        {spans.map(({ kind, ms, fromMs, isPlaceMeasured }) => (
+          <li key={kind}>
+            <span class="waterfall-label">{spanNames[kind]}</span>
+            <span class="waterfall-track" aria-hidden="true">
+              {fromMs !== null && (
+                <span
+                  class={`bar bar-${kind}${isPlaceMeasured ? "" : " bar-placed"}`}
+                  style={{ left: percent(fromMs), width: percent(ms ?? 0) }}
+                />
+              )}
+            </span>
+            <span class="waterfall-value">{formatMs(ms)}</span>
+          </li>
+        ))}
+      </ul>
+      {extras.length > 0 && <p class="waterfall-extras">{extras.join(" · ")}</p>}
+    </figure>
+  );
+}

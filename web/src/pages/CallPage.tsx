@@ -1,0 +1,128 @@
+import "../styles/calls.css";
+import "../styles/conversation.css";
+import { useEffect } from "preact/hooks";
+import {
+  ApiFailure,
+  getCall,
+  getTimeline,
+  getTranscript,
+  getTurns,
+  type StoredTurn,
+  type TranscriptLine,
+} from "../api.ts";
+import { Link } from "../components/Link.tsx";
+import { Loading } from "../components/Loading.tsx";
+import { Session, useKeyFromAddress } from "../components/Session.tsx";
+import { Timeline } from "../components/Timeline.tsx";
+import { Waterfall } from "../components/Waterfall.tsx";
+import { WaterfallLegend } from "../components/WaterfallLegend.tsx";
+import { callDurationMs, formatDuration, formatMoment } from "../format.ts";
+import { readTurnStamps, type TurnStamps } from "../turn-stamps.ts";
+import { useLoaded } from "../use-loaded.ts";
+import { endReasonWords } from "../words.ts";
+
+/** `/calls/:id`: what was said, and where the time went. */
+export function CallPage({ callId }: { callId: string }) {
+  useEffect(() => {
+    document.title = "Call · Quantum Voice";
+  }, []);
+  return useKeyFromAddress() ? <CallRecord callId={callId} /> : <Loading what="the call" />;
+}
+
+function CallRecord({ callId }: { callId: string }) {
+  const { loaded, reload } = useLoaded(callId, async (signal) => {
+    const [call, transcript, turns, timeline] = await Promise.all([
+      getCall(callId, signal),
+      getTranscript(callId, signal),
+      getTurns(callId, signal),
+      getTimeline(callId, signal),
+    ]);
+    return { call, transcript, turns, timeline };
+  });
+  if (loaded.state === "failed" && loaded.error instanceof ApiFailure && loaded.error.status === 404) {
+    return (
+      <section class="card narrow">
+        <h1>No such call</h1>
+        <p>
+          It may have been deleted, or it belongs to somebody else. <Link href="/calls">All calls</Link>
+        </p>
+      </section>
+    );
+  }
+  return (
+    <Session loaded={loaded} reload={reload} what="the call">
+      {({ call, transcript, turns, timeline }) => (
+        <>
+          <p class="crumb">
+            <Link href="/calls">← All calls</Link>
+          </p>
+          <section class="card">
+            <h1>Call with {call.agentName ?? call.agentId}</h1>
+            <dl class="facts">
+              <Fact name="Started" value={formatMoment(call.startedAt)} />
+              <Fact
+                name="Duration"
+                value={call.status === "active" ? "running" : formatDuration(callDurationMs(call))}
+              />
+              <Fact name="Over" value={call.transport} />
+              <Fact name="End" value={endReasonWords(call.endReason)} />
+            </dl>
+          </section>
+          <div class="record">
+            <section class="card">
+              <h2>Transcript</h2>
+              <Transcript lines={transcript} agentName={call.agentName ?? "Agent"} />
+            </section>
+            <section class="card">
+              <h2>Where the time went</h2>
+              <Turns turns={turns} stamps={readTurnStamps(timeline)} />
+              <WaterfallLegend />
+            </section>
+          </div>
+          <section class="card">
+            <Timeline events={timeline} />
+          </section>
+        </>
+      )}
+    </Session>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function Transcript({ lines, agentName }: { lines: readonly TranscriptLine[]; agentName: string }) {
+  if (lines.length === 0) return <p class="empty">Nothing was said, or the words were deleted.</p>;
+  return (
+    <ol class="transcript">
+      {lines.map(({ index, role, text, startMs, isInterrupted }) => (
+        <li key={index} class={`line line-${role}`}>
+          <span class="speaker">
+            {role === "user" ? "Caller" : agentName} <time>{formatDuration(startMs)}</time>
+          </span>
+          <span class="words">{text}</span>
+          {isInterrupted && <span class="interrupted">interrupted</span>}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Turns({ turns, stamps }: { turns: readonly StoredTurn[]; stamps: Map<string, TurnStamps> }) {
+  if (turns.length === 0) return <p class="empty">The agent did not speak in this call.</p>;
+  return (
+    <ol class="turns">
+      {turns.map((turn) => (
+        <li key={turn.turnId}>
+          <Waterfall metrics={turn} stamps={stamps.get(turn.turnId) ?? null} />
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,109 @@
+import "../styles/talk.css";
+import "../styles/conversation.css";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { hasLocalServices, listVoiceAgents, type VoiceAgent } from "../api.ts";
+import { meterShare } from "../audio/level.ts";
+import { CallCard } from "../components/CallCard.tsx";
+import { Conversation } from "../components/Conversation.tsx";
+import { Loading } from "../components/Loading.tsx";
+import { Notice } from "../components/Notice.tsx";
+import { Waterfall } from "../components/Waterfall.tsx";
+import { WaterfallLegend } from "../components/WaterfallLegend.tsx";
+import { useLiveCall } from "../use-live-call.ts";
+import { useLoaded } from "../use-loaded.ts";
+import { failureWords, requestFailureWords } from "../words.ts";
+
+/** `/`: talk to an agent, read along, and see where the time went. */
+export function TalkPage() {
+  const wanted = new URLSearchParams(location.search).get("agent");
+  const { loaded, reload } = useLoaded(`agents ${wanted}`, listVoiceAgents);
+  useEffect(() => {
+    document.title = "Talk · Quantum Voice";
+  }, []);
+
+  if (loaded.state === "loading") return <Loading what="agents" />;
+  if (loaded.state === "failed") {
+    return (
+      <Notice tone="error">
+        {requestFailureWords(loaded.error)}{" "}
+        <button type="button" class="button" onClick={reload}>
+          Try again
+        </button>
+      </Notice>
+    );
+  }
+  const agents = loaded.value;
+  const agent = wanted === null ? agents[0] : agents.find(({ id, slug }) => id === wanted || slug === wanted);
+  if (agent === undefined) {
+    return (
+      <Notice tone="error">
+        {wanted === null ? "There is no agent to talk to yet." : "There is no agent with that name here."}
+      </Notice>
+    );
+  }
+  return <Talk key={agent.id} agent={agent} />;
+}
+
+function Talk({ agent }: { agent: VoiceAgent }) {
+  const card = useRef<HTMLElement>(null);
+  const [volume, setVolume] = useState(0.9);
+  const showLevel = (level: number) => card.current?.style.setProperty("--level", meterShare(level).toFixed(3));
+  const { state, isActive, start, current } = useLiveCall(volume, showLevel);
+  const isLocal = useLoaded("health", hasLocalServices).loaded;
+  const turns = state?.turns.toReversed() ?? [];
+
+  useEffect(() => {
+    if (!isActive) showLevel(0);
+  }, [isActive]);
+
+  return (
+    <div class="talk">
+      <CallCard
+        cardRef={card}
+        agent={agent}
+        state={state}
+        isActive={isActive}
+        volume={volume}
+        onVolume={(next) => {
+          setVolume(next);
+          current()?.setVolume(next);
+        }}
+        onStart={(isTypedOnly) => start(agent, isTypedOnly)}
+        call={current}
+      />
+      <div class="talk-main">
+        {state?.failure && <Notice tone="error">{failureWords(state.failure)}</Notice>}
+        {state?.warning && <Notice tone="warning">{state.warning}</Notice>}
+        <section class="card conversation-card">
+          <h2>Conversation</h2>
+          {state === null || (state.lines.length === 0 && state.draft === null && state.interim === "") ? (
+            <p class="empty">
+              {isActive
+                ? "The words will appear here as they are heard."
+                : `Press the microphone and say hello. ${agent.name} answers by voice, and you can read along here.`}
+            </p>
+          ) : (
+            <Conversation lines={state.lines} interim={state.interim} draft={state.draft} agentName={agent.name} />
+          )}
+        </section>
+        <section class="card timings">
+          <h2>Where the time went</h2>
+          {turns.length === 0 && (
+            <p class="empty">After each answer its timings appear here, as the server measured them.</p>
+          )}
+          <ol class="turns" reversed>
+            {turns.map((turn) => (
+              <li key={turn.turnId}>
+                <Waterfall metrics={turn} />
+              </li>
+            ))}
+          </ol>
+          <WaterfallLegend />
+        </section>
+        {isLocal.state === "ready" && isLocal.value && (
+          <p class="footnote">Local speech and language services: real recognition and synthesis, scripted answers.</p>
+        )}
+      </div>
+    </div>
+  );
+}

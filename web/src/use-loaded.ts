@@ -1,0 +1,24 @@
+import { useEffect, useState } from "preact/hooks";
+
+/** A request on behalf of a page. */
+export type Loaded<T> = { state: "loading" } | { state: "ready"; value: T } | { state: "failed"; error: unknown };
+
+/** Loads once per `key`, and again on `reload`; a page that goes away takes its request with it. */
+export function useLoaded<T>(
+  key: string,
+  load: (signal: AbortSignal) => Promise<T>,
+): { loaded: Loaded<T>; reload: () => void } {
+  const [loaded, setLoaded] = useState<Loaded<T>>({ state: "loading" });
+  const [round, setRound] = useState(0);
+  // `load` is a fresh closure on each render; `key` names what it loads.
+  useEffect(() => {
+    const abort = new AbortController();
+    setLoaded({ state: "loading" });
+    load(abort.signal).then(
+      (value) => abort.signal.aborted || setLoaded({ state: "ready", value }),
+      (error: unknown) => abort.signal.aborted || setLoaded({ state: "failed", error }),
+    );
+    return () => abort.abort();
+  }, [key, round]);
+  return { loaded, reload: () => setRound((previous) => previous + 1) };
+}

@@ -1,0 +1,113 @@
+import type { CallStatus } from "../../voice/protocol.ts";
+import type { TurnOutcome, TurnSource } from "../../voice/turn-metrics.ts";
+import { ApiFailure } from "./api.ts";
+import type { CallFailure, CallPhase } from "./audio/call-state.ts";
+
+/** The call's state as one short sentence. */
+export function statusWords(phase: CallPhase | null, status: CallStatus): string {
+  switch (phase) {
+    case null:
+      return "Ready when you are";
+    case "starting":
+      return "Connecting…";
+    case "reconnecting":
+      return "Connection lost, trying again…";
+    case "ending":
+      return "Hanging up…";
+    case "ended":
+      return "Call ended";
+    case "live":
+      return { idle: "Getting ready…", listening: "Listening", thinking: "Thinking…", speaking: "Speaking" }[status];
+  }
+}
+
+/** What went wrong and what to do about it. */
+export function failureWords({ kind, code, message }: CallFailure): string {
+  const known = kind === "microphone" ? microphoneWords[code] : serverWords[code];
+  if (known !== undefined) return known;
+  switch (kind) {
+    case "microphone":
+      return "The microphone could not be opened.";
+    case "connection":
+      return closeCodeWords[code] ?? "The connection to the call was lost and could not be restored.";
+    case "agent":
+    case "token":
+    case "server":
+      return message;
+  }
+}
+
+/** A failed request in plain words. */
+export function requestFailureWords(error: unknown): string {
+  if (!(error instanceof ApiFailure)) return "Something went wrong in this page. Reload it to try again.";
+  if (error.code === "network") return "The server did not answer. Check your connection and try again.";
+  if (error.status === 401) return "You are not signed in.";
+  if (error.status === 403) return "This key may not see calls.";
+  if (error.status === 429) return "Too many requests just now. Wait a moment and try again.";
+  return error.message;
+}
+
+/** Why a call ended. */
+export function endReasonWords(reason: string | null): string {
+  return reason === null ? "–" : (endReasons[reason] ?? reason.replaceAll("_", " "));
+}
+
+/** What made the agent speak. */
+export const sourceWords: Record<TurnSource, string> = {
+  greeting: "Greeting",
+  speech: "Answer to speech",
+  text: "Answer to typed text",
+  silence_prompt: "Prompt after silence",
+  apology: "Apology",
+  closing: "Closing words",
+};
+
+/** How an agent turn ended. */
+export const outcomeWords: Record<TurnOutcome, string> = {
+  completed: "heard to the end",
+  interrupted: "interrupted",
+  unheard: "not heard",
+  failed: "failed",
+  hung_up: "cut by the hang-up",
+};
+
+const microphoneWords: Record<string, string> = {
+  denied:
+    "The browser was not allowed to use the microphone. Allow it in the address bar and try again, or type instead.",
+  not_found: "No microphone was found. Connect one and try again, or type instead.",
+  in_use: "Another program is using the microphone. Close it and try again, or type instead.",
+  unsupported: "This browser cannot record here (a secure https page is needed). You can type instead.",
+};
+
+const serverWords: Record<string, string> = {
+  no_agent: "There is no agent to talk to yet.",
+  unknown_agent: "This agent does not exist.",
+  invalid_token: "The server refused the call: its permission was wrong or had expired. Start a new call.",
+  forbidden_origin: "This page may not open calls on that server.",
+  call_ended: "This call is already over. Start a new one.",
+  replaced: "The call was taken over by another window.",
+  internal_error: "The call failed on the server. What was said until then is kept.",
+  network: "The server did not answer. Check your connection and try again.",
+  unauthorized: "The server refused the call: this page is not signed in.",
+  rate_limited: "Too many calls were started just now. Wait a moment and try again.",
+};
+
+const closeCodeWords: Record<string, string | undefined> = {
+  "4401": serverWords.invalid_token,
+  "4403": serverWords.forbidden_origin,
+  "4404": serverWords.unknown_agent,
+  "4409": serverWords.replaced,
+  "4410": serverWords.call_ended,
+  "1011": serverWords.internal_error,
+};
+
+const endReasons: Record<string, string> = {
+  caller_hung_up: "caller hung up",
+  caller_lost: "caller's connection was lost",
+  agent_hung_up: "agent hung up",
+  ended_by_api: "ended through the API",
+  silence: "ended after long silence",
+  max_duration: "longest duration reached",
+  failed: "failed",
+  interrupted: "interrupted by a restart",
+};

@@ -1,0 +1,46 @@
+import preact from "@preact/preset-vite";
+import { defineConfig, type Plugin } from "vite";
+
+/**
+ * Lets the built page reach an API on another origin (the dashboard hosted on Pages): the content security policy in
+ * `public/_headers` names only 'self' and web sockets, so that origin is added to its connect-src.
+ */
+function allowApiOrigin(apiOrigin: string): Plugin {
+  return {
+    name: "allow-api-origin",
+    apply: "build",
+    async closeBundle() {
+      if (apiOrigin === "") return;
+      const { readFile, writeFile } = await import("node:fs/promises");
+      const path = new URL("./dist/_headers", import.meta.url);
+      const headers = await readFile(path, "utf8");
+      await writeFile(path, headers.replace("connect-src 'self'", `connect-src 'self' ${apiOrigin}`));
+    },
+  };
+}
+
+const apiOrigin = process.env.VITE_API_ORIGIN ?? "";
+if (apiOrigin !== "" && new URL(apiOrigin).origin !== apiOrigin) {
+  throw new Error(`VITE_API_ORIGIN must be an origin such as https://voice.example.com, not ${apiOrigin}`);
+}
+const devTarget = apiOrigin === "" ? "http://127.0.0.1:8787" : apiOrigin;
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [preact(), allowApiOrigin(apiOrigin)],
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    // A data: URL would be refused by the content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  worker: { format: "es" },
+  server: {
+    host: "127.0.0.1",
+    proxy: {
+      "/api": { target: devTarget, changeOrigin: true },
+      "/agents": { target: devTarget, changeOrigin: true, ws: true },
+    },
+  },
+});
