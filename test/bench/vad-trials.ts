@@ -127,7 +127,7 @@ function resample(samples: Int16Array, fromHz: number, toHz: number): Int16Array
   return concatenate([resampler.push(samples), resampler.flush()]);
 }
 
-/** Eight to ten seconds without a pause: five or six utterances brought to one level, their silence cut off. */
+/** Speech without a pause: five or six utterances brought to one level, their silence cut off. */
 function monologues(): SpeechFixture[] {
   const human = fixtures.filter((fixture) => fixture.voice === "human");
   const synthetic = fixtures.filter((fixture) => fixture.voice === "synthetic");

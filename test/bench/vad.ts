@@ -75,7 +75,7 @@ interface Outcome {
   isMissed: boolean;
   /** Starts beyond the first while the caller spoke. */
   splits: number;
-  /** From the first speech frame's beginning to the decision; none when early or missed. */
+  /** From the first speech frame's beginning to the decision; none when it was in speech already, or missed. */
   startDelayMs?: number;
   /** Reported last end, from the last speech frame's end; none when missed. */
   endErrorMs?: number;
@@ -96,18 +96,20 @@ function runUtterance(trial: Trial, classifier: FrameClassifier): Outcome {
   });
   let starts = 0;
   let lastEndMs = 0;
+  let wasSpeakingAtOnset = false;
   trial.labels.forEach((isSpeech, index) => {
     const event = detector.push(trial.samples.subarray(index * FRAME_SAMPLES, (index + 1) * FRAME_SAMPLES));
     if (answer && isSpeech) outcome.hits++;
     else if (answer) outcome.falseAlarms++;
     else if (isSpeech) outcome.misses++;
     const isCallerSpeaking = detector.audioMs > speechStartMs && detector.audioMs <= speechEndMs;
+    if (detector.audioMs === speechStartMs) wasSpeakingAtOnset = detector.isSpeaking;
     if (isCallerSpeaking && detector.isSpeaking) outcome.isMissed = false;
     if (event?.type === "speech_ended") lastEndMs = event.endMs;
     if (event?.type !== "speech_started") return;
     if (detector.audioMs <= speechStartMs) outcome.isEarly = true;
     if (isCallerSpeaking) starts++;
-    if (isCallerSpeaking && !outcome.isEarly) outcome.startDelayMs ??= detector.audioMs - speechStartMs;
+    if (isCallerSpeaking && !wasSpeakingAtOnset) outcome.startDelayMs ??= detector.audioMs - speechStartMs;
   });
   outcome.splits = Math.max(0, starts - 1);
   if (!outcome.isMissed) outcome.endErrorMs = (detector.isSpeaking ? detector.audioMs : lastEndMs) - speechEndMs;
