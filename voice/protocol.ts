@@ -67,7 +67,8 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
   turnMetricsSchema.extend({ type: z.literal("turn_metrics") }),
   z.object({ type: z.literal("error"), code: z.string(), message: z.string(), fatal: z.boolean() }),
   /** Ours; the public client hands these to its `custommessage` listeners. */
-  z.object({ type: z.literal("call_started"), callId: z.string(), isResumed: z.boolean() }),
+  /** `resumeToken` takes the place of `token` in the address when the same call is to be joined again. */
+  z.object({ type: z.literal("call_started"), callId: z.string(), isResumed: z.boolean(), resumeToken: z.string() }),
   z.object({ type: z.literal("agent_audio_started"), turnId: z.string() }),
   z.object({ type: z.literal("call_ended"), reason: z.string() }),
 ]);

@@ -1,0 +1,292 @@
+import { DurableObject } from "cloudflare:workers";
+import type { AgentConfig } from "../voice/agent.ts";
+import { PcmAssembler } from "../voice/audio/frame.ts";
+import { type Call, RECONNECT_GRACE_MS } from "../voice/call.ts";
+import { type CallIdentity, recordCall } from "../voice/call-record.ts";
+import type { CallEvent } from "../voice/events.ts";
+import {
+  type ClientMessage,
+  clientMessageSchema,
+  MAX_CLIENT_AUDIO_BYTES,
+  MAX_CLIENT_MESSAGE_CHARS,
+  PROTOCOL_VERSION,
+} from "../voice/protocol.ts";
+import { encodeTurn } from "../workers/analytics/data-point.ts";
+import type { Env } from "../workers/env.ts";
+import { type CallTokenClaims, callTokenClaimsSchema } from "../workers/services/call-token.ts";
+import { type CallServices, createCallServices } from "../workers/services/create.ts";
+import { BrowserTransport } from "../workers/transports/browser.ts";
+import { buildCall } from "./build-call.ts";
+import { type CallMeta, CallStore } from "./call-store.ts";
+import { acceptSocket, sendError, whileOpen } from "./sockets.ts";
+import { workerClock } from "./worker-clock.ts";
+
+/** While a call is live the object looks after it this often, so that a restart under the call is noticed. */
+const HEARTBEAT_MS = 60_000;
+/** Waits between tries to deliver the record; the last one repeats until Postgres has it. */
+const DELIVERY_DELAYS_MS = [1_000, 2_000, 5_000, 15_000, 60_000, 300_000];
+/** A finished turn is written a moment later, so that no write holds back the audio of the next. */
+const SAVE_DELAY_MS = 300;
+/** A timeline is kept this long after the call. */
+const TIMELINE_RETENTION_MS = 30 * 24 * 3_600_000;
+
+/**
+ * One call. Holds the caller's socket, the call itself, its timeline and the outbox that brings its record to Postgres; decides nothing about
+ * the conversation. A caller who reconnects with a valid token finds the call where it was.
+ */
+export class CallSession extends DurableObject<Env> {
+  readonly #store: CallStore;
+  readonly #services: CallServices;
+  readonly #transport = new BrowserTransport();
+  #meta: CallMeta | null;
+  #call: Call | null = null;
+  #socket: WebSocket | null = null;
+  #unsaved: CallEvent[] = [];
+  #saveTimer: ReturnType<typeof setTimeout> | null = null;
+  #isDelivering = false;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#store = new CallStore(ctx.storage.sql);
+    this.#meta = this.#store.readMeta();
+    this.#services = createCallServices(env, (task) => ctx.waitUntil(task));
+  }
+
+  /** Takes a caller's socket; the worker has checked the token and passes its claims along. */
+  override async fetch(request: Request): Promise<Response> {
+    const claims = callTokenClaimsSchema.parse(JSON.parse(request.headers.get("x-call-claims") ?? "null"));
+    const agent = await this.#services.loadAgentConfig(claims);
+    const resumeToken = await this.#services.signResumeToken(claims, agent?.limits.maxCallMs ?? 0);
+    const { client, server } = acceptSocket();
+    if (this.#meta?.status === "ended") sendError(server, "call_ended");
+    else if (!agent) sendError(server, "unknown_agent");
+    else this.#connect(server, { claims, agent, resumeToken });
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  /** The call's events so far; empty when nobody ever connected. */
+  async timeline(): Promise<CallEvent[]> {
+    this.#save();
+    return this.#store.readEvents();
+  }
+
+  /** Ends the call for the API. False when there is none to end. */
+  async endByApi(): Promise<{ ended: boolean }> {
+    if (this.#call && !this.#call.isEnded) this.#call.end("ended_by_api");
+    else if (this.#meta?.status === "active") this.#closeAbandoned("ended_by_api");
+    else return { ended: false };
+    return { ended: true };
+  }
+
+  override async alarm(): Promise<void> {
+    const meta = this.#meta;
+    if (!meta) return;
+    if (meta.status === "ended" && meta.isStored) {
+      await this.ctx.storage.deleteAll();
+      return;
+    }
+    if (meta.status === "active" && !this.#call) this.#closeAbandoned("interrupted");
+    await this.#deliver();
+  }
+
+  #connect(socket: WebSocket, session: Session): void {
+    const replaced = this.#socket;
+    this.#socket = socket;
+    this.#transport.attach(socket);
+    if (replaced) sendError(replaced, "replaced");
+    const assembler = new PcmAssembler();
+    socket.addEventListener("message", ({ data }) => {
+      if (this.#socket !== socket) return;
+      if (typeof data === "string") this.#receiveText(socket, session, data);
+      else this.#receiveAudio(socket, assembler, data as ArrayBuffer);
+    });
+    const leave = (): void => this.#leave(socket);
+    socket.addEventListener("close", leave);
+    socket.addEventListener("error", leave);
+    this.#transport.send({ type: "welcome", protocol_version: PROTOCOL_VERSION });
+    this.#transport.send({ type: "status", status: "idle" });
+  }
+
+  #leave(socket: WebSocket): void {
+    // A reconnect may have replaced it already: then the call goes on.
+    if (this.#socket !== socket) return;
+    this.#socket = null;
+    this.#transport.detach(socket);
+    this.#call?.loseCaller();
+  }
+
+  #receiveAudio(socket: WebSocket, assembler: PcmAssembler, data: ArrayBuffer): void {
+    if (data.byteLength > MAX_CLIENT_AUDIO_BYTES) {
+      sendError(socket, "message_too_large", `Audio messages may have ${MAX_CLIENT_AUDIO_BYTES} bytes.`);
+      this.#leave(socket);
+    } else if (!this.#call) sendError(socket, "call_not_started");
+    else this.#call.receiveAudio(assembler.push(new Uint8Array(data)));
+  }
+
+  #receiveText(socket: WebSocket, session: Session, data: string): void {
+    if (data.length > MAX_CLIENT_MESSAGE_CHARS) {
+      sendError(socket, "message_too_large", `Messages may have ${MAX_CLIENT_MESSAGE_CHARS} characters.`);
+      this.#leave(socket);
+      return;
+    }
+    const message = parseMessage(data);
+    if (message.type === "message") this.#handle(session, message.message);
+    else if (message.type === "error") sendError(socket, message.code, message.detail);
+  }
+
+  #handle(session: Session, message: ClientMessage): void {
+    switch (message.type) {
+      case "start_call":
+        this.#startCall(session);
+        return;
+      case "end_call":
+        this.#call?.end("caller_hung_up");
+        return;
+      case "interrupt":
+        this.#call?.interrupt();
+        return;
+      case "text_message":
+        this.#call?.receiveText(message.text);
+        return;
+      case "playback":
+        this.#call?.acknowledgePlayback(message.turnId, message.ms);
+        return;
+      case "hello":
+      case "start_of_speech":
+      case "end_of_speech":
+        return;
+    }
+  }
+
+  #startCall({ claims, agent, resumeToken }: Session): void {
+    const isResumed = this.#meta !== null;
+    this.#transport.send({ type: "call_started", callId: claims.callId, isResumed, resumeToken });
+    this.#transport.send({ type: "audio_config", format: "pcm16", sampleRate: this.#transport.outputSampleRateHz });
+    if (this.#call) {
+      this.#call.regainCaller();
+      return;
+    }
+    this.#meta ??= {
+      claims,
+      startedAtEpochMs: workerClock.now(),
+      status: "active",
+      isStored: false,
+      failedDeliveries: 0,
+    };
+    this.#call = buildCall({
+      agent,
+      claims,
+      startedAtEpochMs: this.#meta.startedAtEpochMs,
+      clock: workerClock,
+      transport: this.#transport,
+      services: this.#services,
+      ai: this.env.AI,
+      history: isResumed ? this.#store.readEvents() : [],
+      record: (event) => this.#record(event, agent),
+    });
+    this.#call.start();
+    this.#writeMeta(this.#meta);
+    this.ctx.waitUntil(this.#deliver());
+  }
+
+  #record(event: CallEvent, agent: Session["agent"]): void {
+    this.#unsaved.push(event);
+    if (event.type === "agent_turn_ended" && this.#meta) {
+      this.env.TURNS.writeDataPoint(encodeTurn({ ...this.#meta.claims, agent, metrics: event.metrics }));
+      this.#saveTimer ??= setTimeout(() => this.#save(), SAVE_DELAY_MS);
+    }
+    if (event.type === "call_ended") this.#finish();
+  }
+
+  #finish(): void {
+    this.#save();
+    if (this.#meta) this.#writeMeta({ ...this.#meta, status: "ended", isStored: false, failedDeliveries: 0 });
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#call = null;
+    // After the messages that this event still sends.
+    if (socket) queueMicrotask(() => whileOpen(socket, () => socket.close(1000, "call ended")));
+    this.ctx.waitUntil(this.#deliver());
+  }
+
+  /** A call whose object was restarted and whose caller did not come back. */
+  #closeAbandoned(reason: "interrupted" | "ended_by_api"): void {
+    if (!this.#meta) return;
+    const last = this.#store.readEvents().at(-1)?.atMs ?? 0;
+    this.#unsaved.push({ type: "call_ended", atMs: last, reason });
+    this.#finish();
+  }
+
+  #save(): void {
+    if (this.#saveTimer !== null) clearTimeout(this.#saveTimer);
+    this.#saveTimer = null;
+    const events = this.#unsaved;
+    this.#unsaved = [];
+    this.#store.appendEvents(events);
+  }
+
+  #writeMeta(meta: CallMeta): void {
+    this.#meta = meta;
+    this.#store.writeMeta(meta);
+  }
+
+  /** Brings the record to Postgres, or sets an alarm to try again; never throws. */
+  async #deliver(): Promise<void> {
+    if (!this.#meta || this.#isDelivering) return;
+    this.#isDelivering = true;
+    const delivered = this.#meta;
+    try {
+      await this.#services.storeCallRecord(recordCall(identityOf(delivered), this.#store.readEvents()));
+      if (this.#meta === delivered) this.#writeMeta({ ...delivered, isStored: true, failedDeliveries: 0 });
+    } catch {
+      // Postgres is away or slow: the record waits here, however long it takes. What failed is on the service's own log.
+      this.#writeMeta({ ...this.#meta, failedDeliveries: this.#meta.failedDeliveries + 1 });
+    } finally {
+      this.#isDelivering = false;
+    }
+    await this.ctx.storage.setAlarm(workerClock.now() + nextAlarmMs(this.#meta));
+  }
+}
+
+/** What one connection brings along. */
+interface Session {
+  claims: CallTokenClaims;
+  agent: AgentConfig;
+  /** Opens the same call again, for as long as it may last. */
+  resumeToken: string;
+}
+
+function identityOf({ claims, startedAtEpochMs }: CallMeta): CallIdentity {
+  const { callId, organizationId, agentId, agentVersion, transport } = claims;
+  return { callId, organizationId, agentId, agentVersion, transport, startedAtEpochMs };
+}
+
+function nextAlarmMs(meta: CallMeta): number {
+  if (meta.failedDeliveries > 0) {
+    return DELIVERY_DELAYS_MS[Math.min(meta.failedDeliveries, DELIVERY_DELAYS_MS.length) - 1] as number;
+  }
+  if (!meta.isStored) return DELIVERY_DELAYS_MS[0] as number;
+  return meta.status === "active" ? Math.max(HEARTBEAT_MS, RECONNECT_GRACE_MS) : TIMELINE_RETENTION_MS;
+}
+
+type ParsedMessage =
+  | { type: "message"; message: ClientMessage }
+  | { type: "error"; code: "malformed_json" | "invalid_message"; detail?: string }
+  /** Messages of other protocols on the same socket are none of ours. */
+  | { type: "ignored" };
+
+function parseMessage(data: string): ParsedMessage {
+  let value: unknown;
+  try {
+    value = JSON.parse(data);
+  } catch {
+    return { type: "error", code: "malformed_json" };
+  }
+  const parsed = clientMessageSchema.safeParse(value);
+  if (parsed.success) return { type: "message", message: parsed.data };
+  const issue = parsed.error.issues[0];
+  if (typeof value === "object" && value !== null && "type" in value && issue?.code === "invalid_union") {
+    return { type: "ignored" };
+  }
+  return { type: "error", code: "invalid_message", detail: `${issue?.path.join(".") || "message"}: ${issue?.message}` };
+}

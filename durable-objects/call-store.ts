@@ -1,0 +1,45 @@
+import type { CallEvent } from "../voice/events.ts";
+import type { CallTokenClaims } from "../workers/services/call-token.ts";
+
+/** What a call's object remembers of the call besides its timeline. */
+export interface CallMeta {
+  claims: CallTokenClaims;
+  startedAtEpochMs: number;
+  status: "active" | "ended";
+  /** Whether Postgres has the record as it stands. */
+  isStored: boolean;
+  /** Deliveries that failed in a row; sets the wait before the next. */
+  failedDeliveries: number;
+}
+
+/**
+ * A call in its object's SQLite: meta and timeline. It outlives restarts of the object and outages of Postgres. Writes wait for nothing, but they
+ * hold back what is sent after them until they are durable, so callers keep them away from audio.
+ */
+export class CallStore {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    sql.exec("CREATE TABLE IF NOT EXISTS meta (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL)");
+    sql.exec("CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL)");
+  }
+
+  readMeta(): CallMeta | null {
+    const row = this.#sql.exec<{ json: string }>("SELECT json FROM meta WHERE id = 1").toArray()[0];
+    return row ? (JSON.parse(row.json) as CallMeta) : null;
+  }
+
+  writeMeta(meta: CallMeta): void {
+    this.#sql.exec("INSERT OR REPLACE INTO meta (id, json) VALUES (1, ?)", JSON.stringify(meta));
+  }
+
+  appendEvents(events: readonly CallEvent[]): void {
+    for (const event of events) this.#sql.exec("INSERT INTO events (json) VALUES (?)", JSON.stringify(event));
+  }
+
+  readEvents(): CallEvent[] {
+    const rows = this.#sql.exec<{ json: string }>("SELECT json FROM events ORDER BY seq").toArray();
+    return rows.map((row) => JSON.parse(row.json) as CallEvent);
+  }
+}

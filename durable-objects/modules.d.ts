@@ -1,0 +1,4 @@
+declare module "*.wav" {
+  const bytes: ArrayBuffer;
+  export default bytes;
+}
