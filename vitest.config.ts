@@ -1,0 +1,47 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+/** Tests that need more than Node say so in their names. */
+const SUFFIXES = ["workers", "browser", "platform"].map((kind) => `test/**/*.${kind}.test.ts`);
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        // The core and everything else that is plain code, in Node.
+        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: SUFFIXES },
+      },
+      {
+        // The worker inside workerd, over a real Postgres in another process.
+        plugins: [
+          cloudflareTest(({ inject }) => ({
+            wrangler: { configPath: "./wrangler.toml" },
+            remoteBindings: false,
+            miniflare: {
+              bindings: {
+                ENVIRONMENT: "test",
+                DATABASE_URL: inject("databaseUrl"),
+                NEON_FETCH_ENDPOINT: inject("neonFetchEndpoint"),
+                TOKEN_SECRET: "a secret for tests, longer than thirty-two characters",
+                ALLOWED_ORIGINS: "https://pages.example",
+              },
+            },
+          })),
+        ],
+        test: {
+          name: "workers",
+          include: ["test/**/*.workers.test.ts"],
+          globalSetup: ["test/support/postgres-setup.ts"],
+        },
+      },
+      {
+        // A real Chromium against the running platform.
+        test: { name: "browser", include: ["test/**/*.browser.test.ts"], fileParallelism: false },
+      },
+      {
+        // The platform with its real local services, driven from outside.
+        test: { name: "platform", include: ["test/**/*.platform.test.ts"], fileParallelism: false },
+      },
+    ],
+  },
+});

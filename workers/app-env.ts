@@ -1,0 +1,23 @@
+import type { Env } from "./env.ts";
+import type { Principal } from "./services/authentication.ts";
+import type { RequestServices } from "./services/create.ts";
+
+/** What the middleware puts on the context for the handlers. */
+export interface AppVariables {
+  requestId: string;
+  /** By `performance.now()`. */
+  arrivedAtMs: number;
+  services: RequestServices;
+  /** Whether the route has said who may use it; without that nothing is answered. */
+  isAccessDeclared: boolean;
+  /** Who asks; set by `access` on routes that need a role. */
+  principal: Principal;
+  /** What `reply` was given, for the entity tag. */
+  replyData: unknown;
+}
+
+/** Hono's environment for every route of the worker. */
+export interface AppEnv {
+  Bindings: Env;
+  Variables: AppVariables;
+}

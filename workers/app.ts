@@ -1,0 +1,68 @@
+import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
+import { requestId } from "hono/request-id";
+import { secureHeaders } from "hono/secure-headers";
+import { readSettings } from "./env.ts";
+import { ApiError, answerError } from "./errors.ts";
+import { answerHeaders } from "./middleware/answer-headers.ts";
+import { services } from "./middleware/services.ts";
+import { createRouter } from "./router.ts";
+import { agentRoutes } from "./routes/agents.ts";
+import { callRoutes } from "./routes/calls.ts";
+import { documentationRoutes } from "./routes/documentation.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { mediaRoutes } from "./routes/media.ts";
+import { organizationRoutes } from "./routes/organizations.ts";
+import { sessionRoutes } from "./routes/session.ts";
+import { voiceRoutes } from "./routes/voice.ts";
+
+/** Largest JSON body taken: an agent with a full knowledge base is well below it. */
+const MAX_BODY_BYTES = 1_048_576;
+
+const EXPOSED_HEADERS = ["ETag", "Retry-After", "Server-Timing", "X-Cached", "X-Execution-Time", "X-Request-Id"];
+
+const limitJsonBody = bodyLimit({
+  maxSize: MAX_BODY_BYTES,
+  onError: () => {
+    throw new ApiError("payload_too_large", `A body may have ${MAX_BODY_BYTES} bytes.`);
+  },
+});
+
+/** The whole HTTP surface: the API under `/api`, call sockets under `/agents`. Pages are served by the platform before the worker is asked. */
+export function createApp() {
+  const app = createRouter();
+  app.onError(answerError);
+  app.notFound((c) => answerError(new ApiError("not_found", "There is nothing at this address."), c));
+  app.use(requestId());
+  app.use("/api/*", answerHeaders());
+  app.use("/api/*", secureHeaders({ crossOriginResourcePolicy: false }));
+  app.use(
+    "/api/*",
+    cors({
+      origin: (origin, c) => (readSettings(c.env).ALLOWED_ORIGINS?.includes(origin) ? origin : null),
+      credentials: true,
+      allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match"],
+      allowMethods: ["GET", "POST", "PATCH", "DELETE"],
+      exposeHeaders: EXPOSED_HEADERS,
+      maxAge: 600,
+    }),
+  );
+  // An utterance of speech has its own limit.
+  app.use("/api/*", (c, next) => (c.req.path === "/api/voice/process" ? next() : limitJsonBody(c, next)));
+  app.use("/api/*", services());
+  return app
+    .route(
+      "/api",
+      documentationRoutes(() => app),
+    )
+    .route("/api/health", healthRoutes)
+    .route("/api/session", sessionRoutes)
+    .route("/api/organizations", organizationRoutes)
+    .route("/api/agents", agentRoutes)
+    .route("/api/voice", voiceRoutes)
+    .route("/api/calls", callRoutes)
+    .route("/agents", mediaRoutes);
+}
+
+/** The routes' types, for `hc<AppType>` in the web pages. */
+export type AppType = ReturnType<typeof createApp>;

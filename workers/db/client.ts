@@ -1,0 +1,22 @@
+import { neon, neonConfig } from "@neondatabase/serverless";
+import { drizzle, type NeonHttpDatabase } from "drizzle-orm/neon-http";
+
+/** Postgres for one unit of work: a request, an attempt to store a call, one tool call. */
+export type Database = NeonHttpDatabase;
+
+/** Opens Postgres for a unit of work; every query still running when `signal` aborts fails as unavailable. */
+export type OpenDatabase = (signal: AbortSignal) => Database;
+
+/** Where Postgres is. */
+export interface DatabaseAddress {
+  connectionString: string;
+  /** Address of the SQL-over-HTTP service when it is not the host's usual one. */
+  fetchEndpoint: string | undefined;
+}
+
+/** Makes an opener. Opening costs no round trip: each query is one HTTP request, each `batch` one request and transaction. */
+export function createDatabaseOpener({ connectionString, fetchEndpoint }: DatabaseAddress): OpenDatabase {
+  // The driver has this setting for all its clients only; an isolate has one Postgres.
+  if (fetchEndpoint !== undefined) neonConfig.fetchEndpoint = fetchEndpoint;
+  return (signal) => drizzle({ client: neon(connectionString, { fetchOptions: { signal } }) });
+}

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import type { CallSession } from "../durable-objects/call-session.ts";
+
+/** An origin as a browser writes it: scheme, host and port, nothing behind them. */
+const originSchema = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && new URL(text).origin === text,
+    "must be an origin such as https://example.com",
+  );
+
+const optional = <T extends z.ZodType>(schema: T) =>
+  // An empty variable is how most deployment tools spell "not set".
+  z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
+
+/** Variables and secrets of a deployment. Names are those of `.dev.vars` and `wrangler secret put`. */
+export const settingsSchema = z.object({
+  ENVIRONMENT: z.enum(["development", "test", "production"]),
+  /** Postgres connection string. */
+  DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/ }),
+  /** Where Neon's SQL-over-HTTP is served when it is not at the host's usual address, for example `http://127.0.0.1:5431/sql`. */
+  NEON_FETCH_ENDPOINT: optional(z.url({ protocol: /^https?$/ })),
+  /** Signs call tokens and session cookies; changing it ends every session. */
+  TOKEN_SECRET: z.string().min(32),
+  DEEPGRAM_API_KEY: optional(z.string()),
+  DEEPGRAM_BASE_URL: optional(z.url({ protocol: /^https?$/ })),
+  LLM_BASE_URL: optional(z.url({ protocol: /^https?$/ })),
+  LLM_API_KEY: optional(z.string()),
+  /** Comma-separated origins, besides the worker's own, whose pages may call the API and open calls. */
+  ALLOWED_ORIGINS: optional(
+    z
+      .string()
+      .transform((list) => list.split(",").map((origin) => origin.trim()))
+      .pipe(z.array(originSchema)),
+  ),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** What the platform binds to the worker, see `wrangler.toml`. */
+export interface Bindings {
+  CALL_SESSION: DurableObjectNamespace<CallSession>;
+  CACHE: KVNamespace;
+  TURNS: AnalyticsEngineDataset;
+  ASSETS: Fetcher;
+  TOKEN_LIMIT: RateLimit;
+  /** Bound in the production environment only: it has no local counterpart. */
+  AI?: Ai;
+}
+
+/** The raw environment: bindings, and variables that only `readSettings` may look at. */
+export type Env = Bindings & { readonly [Name in keyof Settings]?: unknown };
+
+const settingsOf = new WeakMap<object, Settings>();
+
+/**
+ * The deployment's settings, validated once per isolate. Throws an error that names every wrong or missing variable and
+ * never holds a value.
+ */
+export function readSettings(env: Env): Settings {
+  const known = settingsOf.get(env);
+  if (known) return known;
+  const parsed = settingsSchema.safeParse(env);
+  if (!parsed.success) {
+    const complaints = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(`The worker's variables and secrets are not usable. ${complaints.join("; ")}`);
+  }
+  settingsOf.set(env, parsed.data);
+  return parsed.data;
+}

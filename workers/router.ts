@@ -1,0 +1,38 @@
+import { OpenAPIHono, z } from "@hono/zod-openapi";
+import type { AppEnv } from "./app-env.ts";
+import { successEnvelope } from "./envelope.ts";
+import { errorEnvelopeSchema, invalidRequest } from "./errors.ts";
+
+/** A router whose validation failures are answered like every other error. */
+export function createRouter() {
+  return new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw invalidRequest(result.error);
+    },
+  });
+}
+
+/** The documented success of a route: `data` in the envelope. */
+export function jsonAnswer<T extends z.ZodType>(data: T, description: string) {
+  return { description, content: { "application/json": { schema: successEnvelope(data) } } };
+}
+
+/** The documented body of a request: required JSON. */
+export function jsonBody<T extends z.ZodType>(schema: T) {
+  return { required: true, content: { "application/json": { schema } } };
+}
+
+/** Documents the ways a route refuses, all with the one error body. */
+export const refusals = {
+  default: { description: "An error", content: { "application/json": { schema: errorEnvelopeSchema } } },
+};
+
+/** `?limit=&cursor=` of a list. */
+export const pageQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(50).openapi({ description: "Rows per page" }),
+  cursor: z.string().max(200).optional().openapi({ description: "`nextCursor` of the page before" }),
+});
+
+/** The documented form of a list: one page of it, newest first. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });

@@ -1,0 +1,135 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { agentConfigSchema, agentSettingsSchema, defaultCallLimits } from "../../voice/agent.ts";
+import { reply } from "../envelope.ts";
+import { ApiError } from "../errors.ts";
+import { access } from "../middleware/access.ts";
+import { createRouter, jsonAnswer, jsonBody, pageOf, pageQuerySchema, refusals } from "../router.ts";
+import type { Agent } from "../services/agents.ts";
+import { builtInToolNames } from "../services/tools/create.ts";
+import { idempotencyHeadersSchema, positionOf } from "./request-fields.ts";
+
+const settings = agentSettingsSchema.extend({ tools: z.array(z.enum(builtInToolNames)).max(20) });
+
+/** What may be left out of a new agent is what most agents leave as it is. */
+const newAgentSchema = z
+  .strictObject({
+    ...settings.shape,
+    expectedPhrases: settings.shape.expectedPhrases.default([]),
+    knowledge: settings.shape.knowledge.default([]),
+    script: settings.shape.script.default({}),
+    tools: settings.shape.tools.default([]),
+    openers: settings.shape.openers.default({ enabled: true, phrases: [] }),
+    limits: settings.shape.limits.default(defaultCallLimits),
+    isPublic: settings.shape.isPublic.default(false),
+  })
+  .openapi("NewAgent");
+
+const agentChangesSchema = z
+  .strictObject(settings.partial().shape)
+  .refine((changes) => Object.keys(changes).length > 0, "name at least one setting to change")
+  .openapi("AgentChanges");
+
+const agentSchema = agentConfigSchema.extend({ createdAt: z.string(), updatedAt: z.string() }).openapi("Agent");
+
+const idParams = z.object({ id: z.string().max(64) });
+const tags = ["Agents"];
+
+const unknownAgent = () => new ApiError("not_found", "There is no such agent.");
+const slugTaken = () =>
+  new ApiError("conflict", "Another agent has this slug.", { details: [{ path: "slug", message: "already in use" }] });
+
+function toWire(agent: Agent): z.infer<typeof agentSchema> {
+  return { ...agent, createdAt: agent.createdAt.toISOString(), updatedAt: agent.updatedAt.toISOString() };
+}
+
+/** `/api/agents`: what an organisation's agents are and know. */
+export const agentRoutes = createRouter()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/",
+      tags,
+      summary: "List agents, newest first",
+      ...access("viewer"),
+      request: { query: pageQuerySchema },
+      responses: { 200: jsonAnswer(pageOf(agentSchema), "A page of agents"), ...refusals },
+    }),
+    async (c) => {
+      const { limit, cursor } = c.req.valid("query");
+      const page = await c.var.services.agents.list(c.var.principal.organizationId, limit, positionOf(cursor));
+      return reply(c, { ...page, items: page.items.map(toWire) }, 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/",
+      tags,
+      summary: "Create an agent",
+      ...access("admin"),
+      request: { headers: idempotencyHeadersSchema, body: jsonBody(newAgentSchema) },
+      responses: {
+        201: jsonAnswer(agentSchema, "The new agent"),
+        200: jsonAnswer(agentSchema, "The agent that the first use of this Idempotency-Key made"),
+        ...refusals,
+      },
+    }),
+    async (c) => {
+      const key = c.req.valid("header")["idempotency-key"] ?? null;
+      const created = await c.var.services.agents.create(c.var.principal.organizationId, c.req.valid("json"), key);
+      if (!created.ok) throw slugTaken();
+      const { agent, isReplay } = created.value;
+      return isReplay ? reply(c, toWire(agent), 200) : reply(c, toWire(agent), 201);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/{id}",
+      tags,
+      summary: "Read an agent",
+      ...access("viewer"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(agentSchema, "The agent"), ...refusals },
+    }),
+    async (c) => {
+      const agent = await c.var.services.agents.find(c.var.principal.organizationId, c.req.valid("param").id);
+      if (agent === null) throw unknownAgent();
+      return reply(c, toWire(agent), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "patch",
+      path: "/{id}",
+      tags,
+      summary: "Change settings of an agent",
+      description: "Raises the agent's version. Calls that run keep the version they began with.",
+      ...access("admin"),
+      request: { params: idParams, body: jsonBody(agentChangesSchema) },
+      responses: { 200: jsonAnswer(agentSchema, "The agent as it is now"), ...refusals },
+    }),
+    async (c) => {
+      const { organizationId } = c.var.principal;
+      const updated = await c.var.services.agents.update(organizationId, c.req.valid("param").id, c.req.valid("json"));
+      if (updated.ok) return reply(c, toWire(updated.value), 200);
+      throw updated.error === "unknown" ? unknownAgent() : slugTaken();
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "delete",
+      path: "/{id}",
+      tags,
+      summary: "Delete an agent",
+      description: "An agent that has had calls is hidden instead, so that they keep their agent.",
+      ...access("admin"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(z.object({ deleted: z.literal(true) }), "Deleted"), ...refusals },
+    }),
+    async (c) => {
+      const isGone = await c.var.services.agents.remove(c.var.principal.organizationId, c.req.valid("param").id);
+      if (!isGone) throw unknownAgent();
+      return reply(c, { deleted: true as const }, 200);
+    },
+  );

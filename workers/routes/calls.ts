@@ -1,0 +1,164 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { callStates } from "../db/schema.ts";
+import { reply } from "../envelope.ts";
+import { ApiError } from "../errors.ts";
+import { access } from "../middleware/access.ts";
+import { createRouter, jsonAnswer, jsonBody, pageOf, pageQuerySchema, refusals } from "../router.ts";
+import { within } from "../services/deadline.ts";
+import { callTicketSchema, ticketOnWire } from "./call-ticket.ts";
+import { callOnWire, callSchema, lineOnWire, lineSchema, timelineSchema, turnOnWire, turnSchema } from "./call-wire.ts";
+import { idempotencyHeadersSchema, positionOf } from "./request-fields.ts";
+
+const idParams = z.object({ id: z.string().max(64) });
+const tags = ["Calls"];
+const unknownCall = () => new ApiError("not_found", "There is no such call.");
+
+/** `/api/calls`: calls, what was said in them and how long everything took. */
+export const callRoutes = createRouter()
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/start",
+      tags,
+      summary: "Start a call",
+      description: "Creates a call for a transport. For `browser`, connect to `url` within five minutes.",
+      ...access("operator"),
+      request: {
+        headers: idempotencyHeadersSchema,
+        body: jsonBody(
+          z.strictObject({
+            agentId: z.string().min(1).max(64).openapi({ description: "Id or slug" }),
+            transport: z.enum(["browser"]),
+          }),
+        ),
+      },
+      responses: {
+        201: jsonAnswer(callTicketSchema, "The new call"),
+        200: jsonAnswer(callTicketSchema, "The call that the first use of this Idempotency-Key made, with a new token"),
+        ...refusals,
+      },
+    }),
+    async (c) => {
+      const { agents, calls } = c.var.services;
+      const { agentId, transport } = c.req.valid("json");
+      const agent = await agents.findByName(c.var.principal.organizationId, agentId);
+      if (agent === null) throw new ApiError("not_found", "There is no such agent.");
+      const key = c.req.valid("header")["idempotency-key"] ?? null;
+      const ticket = await calls.prepare(agent, transport, key);
+      const data = ticketOnWire(ticket, agent.slug, c.req.url);
+      return ticket.isReplay ? reply(c, data, 200) : reply(c, data, 201);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/",
+      tags,
+      summary: "List calls, newest first",
+      ...access("viewer"),
+      request: {
+        query: pageQuerySchema.extend({
+          status: z.enum(callStates).optional(),
+          agentId: z.string().max(64).optional(),
+        }),
+      },
+      responses: { 200: jsonAnswer(pageOf(callSchema), "A page of calls"), ...refusals },
+    }),
+    async (c) => {
+      const { limit, cursor, status, agentId } = c.req.valid("query");
+      const { organizationId } = c.var.principal;
+      const page = await c.var.services.calls.list(organizationId, { status, agentId }, limit, positionOf(cursor));
+      return reply(c, { ...page, items: page.items.map(callOnWire) }, 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/{id}",
+      tags,
+      summary: "Read a call",
+      ...access("viewer"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(callSchema, "The call"), ...refusals },
+    }),
+    async (c) => {
+      const call = await c.var.services.calls.find(c.var.principal.organizationId, c.req.valid("param").id);
+      if (call === null) throw unknownCall();
+      return reply(c, callOnWire(call), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/{id}/transcript",
+      tags,
+      summary: "What was said, as it was heard",
+      description: "Complete once the call has ended and its record was stored.",
+      ...access("viewer"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(z.array(lineSchema), "The conversation in order"), ...refusals },
+    }),
+    async (c) => {
+      const lines = await c.var.services.calls.transcript(c.var.principal.organizationId, c.req.valid("param").id);
+      if (lines === null) throw unknownCall();
+      return reply(c, lines.map(lineOnWire), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/{id}/turns",
+      tags,
+      summary: "The agent's turns and their latencies",
+      description: "Complete once the call has ended and its record was stored.",
+      ...access("viewer"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(z.array(turnSchema), "Turns in order"), ...refusals },
+    }),
+    async (c) => {
+      const turns = await c.var.services.calls.turns(c.var.principal.organizationId, c.req.valid("param").id);
+      if (turns === null) throw unknownCall();
+      return reply(c, turns.map(turnOnWire), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/{id}/timeline",
+      tags,
+      summary: "Every event of a call",
+      description: "Read from the call itself, so it is current while the call runs.",
+      ...access("viewer"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(timelineSchema, "Events in order"), ...refusals },
+    }),
+    async (c) => {
+      const { calls, deadline } = c.var.services;
+      const call = await calls.find(c.var.principal.organizationId, c.req.valid("param").id);
+      if (call === null) throw unknownCall();
+      const events = await within(c.env.CALL_SESSION.getByName(call.id).timeline(), deadline, "the call");
+      return reply(c, timelineSchema.parse(events), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/{id}/end",
+      tags,
+      summary: "End a call",
+      ...access("operator"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(z.object({ ended: z.literal(true) }), "The call was ended"), ...refusals },
+    }),
+    async (c) => {
+      const { calls, deadline } = c.var.services;
+      const call = await calls.find(c.var.principal.organizationId, c.req.valid("param").id);
+      if (call === null) throw unknownCall();
+      const { ended } =
+        call.status === "ended"
+          ? { ended: false }
+          : await within(c.env.CALL_SESSION.getByName(call.id).endByApi(), deadline, "the call");
+      if (!ended) throw new ApiError("conflict", "The call is not running.");
+      return reply(c, { ended: true as const }, 200);
+    },
+  );

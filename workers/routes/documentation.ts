@@ -1,0 +1,49 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { html, raw } from "hono/html";
+import type { AppEnv } from "../app-env.ts";
+import { SESSION_COOKIE } from "../middleware/access.ts";
+import { createRouter } from "../router.ts";
+import { DOCUMENTATION_SCRIPT, DOCUMENTATION_STYLE } from "./documentation-page.ts";
+
+/** `/api/openapi.json`, made of the schemas that validate, and `/api/docs`, a page that shows it. `app` is the whole application. */
+export function documentationRoutes(app: () => OpenAPIHono<AppEnv>) {
+  const router = createRouter();
+  const document = () => {
+    const whole = app();
+    return whole.getOpenAPI31Document({
+      openapi: "3.1.0",
+      info: { title: "Quantum Voice", version: "0.1.0", description: "Voice agents that answer calls at the edge." },
+    });
+  };
+  router.openAPIRegistry.registerComponent("securitySchemes", "apiKey", {
+    type: "http",
+    scheme: "bearer",
+    description: "An API key, qv_…",
+  });
+  router.openAPIRegistry.registerComponent("securitySchemes", "session", {
+    type: "apiKey",
+    in: "cookie",
+    name: SESSION_COOKIE,
+  });
+  return router
+    .get("/openapi.json", (c) => c.json(document()))
+    .get("/docs", (c) => {
+      c.header(
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'",
+      );
+      return c.html(html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>Quantum Voice API</title>
+    <style>${raw(DOCUMENTATION_STYLE)}</style>
+  </head>
+  <body>
+    <main id="document"><p>Loading the description…</p></main>
+    <script>${raw(DOCUMENTATION_SCRIPT)}</script>
+  </body>
+</html>`);
+    });
+}

@@ -1,0 +1,81 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { AppEnv } from "../app-env.ts";
+import { reply } from "../envelope.ts";
+import { ApiError } from "../errors.ts";
+import { access, identify } from "../middleware/access.ts";
+import { isAllowedOrigin } from "../middleware/origin.ts";
+import { createRouter, jsonAnswer, jsonBody, refusals } from "../router.ts";
+import type { Agent } from "../services/agents.ts";
+import { mayActAs } from "../services/authentication.ts";
+import { callTicketSchema, ticketOnWire } from "./call-ticket.ts";
+
+const publicAgentSchema = z
+  .object({ id: z.string(), slug: z.string(), name: z.string(), language: z.string(), greeting: z.string() })
+  .openapi("PublicAgent");
+
+const tags = ["Voice"];
+
+/** `/api/voice`: what a talk page needs before its socket. */
+export const voiceRoutes = createRouter()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/agents",
+      tags,
+      summary: "Agents that anybody may talk to",
+      ...access("anyone"),
+      responses: { 200: jsonAnswer(z.array(publicAgentSchema), "Public agents by name"), ...refusals },
+    }),
+    async (c) => reply(c, await c.var.services.agents.listPublic(), 200),
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/token",
+      tags,
+      summary: "Get a call's socket address",
+      description:
+        "Creates a call and a token that opens it for five minutes. With a key (operator or admin): any agent of its organisation. Without: a public agent, from the platform's own pages. 30 a minute and address.",
+      ...access("anyone"),
+      request: {
+        body: jsonBody(z.object({ agentId: z.string().min(1).max(64).openapi({ description: "Id or slug" }) })),
+      },
+      responses: { 200: jsonAnswer(callTicketSchema, "Connect to `url`"), ...refusals },
+    }),
+    async (c) => {
+      const { success: isWithinLimit } = await c.env.TOKEN_LIMIT.limit({
+        key: c.req.header("CF-Connecting-IP") ?? "unknown",
+      });
+      if (!isWithinLimit) {
+        throw new ApiError("rate_limited", "Too many calls from this address; wait a minute.", {
+          retryAfterSeconds: 60,
+        });
+      }
+      const agent = await agentToCall(c, c.req.valid("json").agentId);
+      const ticket = await c.var.services.calls.prepare(agent, "browser", null);
+      return reply(c, ticketOnWire(ticket, agent.slug, c.req.url), 200);
+    },
+  );
+
+async function agentToCall(c: Context<AppEnv>, agentId: string): Promise<Agent> {
+  const { agents, settings } = c.var.services;
+  const unknown = () => new ApiError("not_found", "There is no such agent.");
+  const principal = await identify(c);
+  if (principal !== null) {
+    if (!mayActAs(principal.role, "operator")) throw new ApiError("forbidden", "This needs the role operator.");
+    const agent = await agents.findByName(principal.organizationId, agentId);
+    if (agent === null) throw unknown();
+    return agent;
+  }
+  const origin = c.req.header("Origin");
+  if (origin === undefined) throw new ApiError("unauthorized", "Send an API key: Authorization: Bearer qv_…");
+  if (!isAllowedOrigin(origin, c.req.url, settings.ALLOWED_ORIGINS ?? [])) {
+    throw new ApiError("forbidden", "This page's origin may not open calls.");
+  }
+  const found = await agents.findPublic(agentId);
+  if (found.ok) return found.value;
+  // A private agent's slug is nobody's business: it is as unknown as one that does not exist.
+  if (found.error === "unknown") throw unknown();
+  throw new ApiError("conflict", "Several public agents have this slug; use the id.");
+}

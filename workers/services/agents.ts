@@ -1,0 +1,192 @@
+import { and, desc, eq, isNull, lt, or, sql } from "drizzle-orm";
+import { type AgentConfig, type AgentSettings, agentConfigSchema } from "../../voice/agent.ts";
+import { err, ok, type Result } from "../../voice/result.ts";
+import type { Database } from "../db/client.ts";
+import { violatedConstraint } from "../db/failure.ts";
+import { agents, voiceCalls } from "../db/schema.ts";
+import { createId } from "./ids.ts";
+import { type Page, type Position, pageOfRows } from "./pages.ts";
+
+/** A stored agent: what a call loads, and when it was made and last changed. */
+export interface Agent extends AgentConfig {
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** What the talk page may show of a public agent. */
+export type PublicAgent = Pick<AgentConfig, "id" | "slug" | "name" | "language" | "greeting">;
+
+/** Told of every saved agent, so that calls find it without asking Postgres. */
+export type AgentSnapshots = { write(config: AgentConfig): void };
+
+/** Most agents that the talk page offers. */
+const MAX_PUBLIC_AGENTS = 100;
+
+/** The agents of organisations, in Postgres. Every method but the public ones sees one organisation only. */
+export function createAgents(db: Database, snapshots: AgentSnapshots) {
+  const oneOf = (organizationId: string, id: string) =>
+    and(eq(agents.organizationId, organizationId), eq(agents.id, id), isNull(agents.deletedAt));
+
+  const saved = (row: typeof agents.$inferSelect): Agent => {
+    const agent = toAgent(row);
+    snapshots.write(toConfig(row));
+    return agent;
+  };
+
+  return {
+    /** Newest first, after `after`. */
+    async list(organizationId: string, limit: number, after: Position | null): Promise<Page<Agent>> {
+      const rows = await db
+        .select()
+        .from(agents)
+        .where(
+          and(
+            eq(agents.organizationId, organizationId),
+            isNull(agents.deletedAt),
+            after === null
+              ? undefined
+              : or(
+                  lt(agents.createdAt, after.createdAt),
+                  and(eq(agents.createdAt, after.createdAt), lt(agents.id, after.id)),
+                ),
+          ),
+        )
+        .orderBy(desc(agents.createdAt), desc(agents.id))
+        .limit(limit + 1);
+      const page = pageOfRows(rows, limit);
+      return { ...page, items: page.items.map(toAgent) };
+    },
+
+    /** The agent with this id. */
+    async find(organizationId: string, id: string): Promise<Agent | null> {
+      const [row] = await db.select().from(agents).where(oneOf(organizationId, id));
+      return row === undefined ? null : toAgent(row);
+    },
+
+    /** The agent with this id or slug. */
+    async findByName(organizationId: string, idOrSlug: string): Promise<Agent | null> {
+      const [row] = await db
+        .select()
+        .from(agents)
+        .where(
+          and(
+            eq(agents.organizationId, organizationId),
+            isNull(agents.deletedAt),
+            or(eq(agents.id, idOrSlug), eq(agents.slug, idOrSlug)),
+          ),
+        );
+      return row === undefined ? null : toAgent(row);
+    },
+
+    /** Agents that anybody may talk to, by name. */
+    async listPublic(): Promise<PublicAgent[]> {
+      return db
+        .select({
+          id: agents.id,
+          slug: agents.slug,
+          name: agents.name,
+          language: agents.language,
+          greeting: agents.greeting,
+        })
+        .from(agents)
+        .where(and(eq(agents.isPublic, true), isNull(agents.deletedAt)))
+        .orderBy(agents.name, agents.id)
+        .limit(MAX_PUBLIC_AGENTS);
+    },
+
+    /** The public agent with this id or slug; slugs are an organisation's own, so several may share one. */
+    async findPublic(idOrSlug: string): Promise<Result<Agent, "unknown" | "ambiguous">> {
+      const rows = await db
+        .select()
+        .from(agents)
+        .where(
+          and(
+            eq(agents.isPublic, true),
+            isNull(agents.deletedAt),
+            or(eq(agents.id, idOrSlug), eq(agents.slug, idOrSlug)),
+          ),
+        )
+        .limit(2);
+      if (rows.length > 1) return err("ambiguous");
+      return rows[0] === undefined ? err("unknown") : ok(toAgent(rows[0]));
+    },
+
+    /** Stores a new agent; a repeated `idempotencyKey` gives the agent that its first use made. */
+    async create(
+      organizationId: string,
+      settings: AgentSettings,
+      idempotencyKey: string | null,
+    ): Promise<Result<{ agent: Agent; isReplay: boolean }, "slug_taken">> {
+      const createdAt = new Date();
+      try {
+        const [row] = await db
+          .insert(agents)
+          .values({
+            ...settings,
+            id: createId("agent"),
+            organizationId,
+            idempotencyKey,
+            createdAt,
+            updatedAt: createdAt,
+          })
+          .returning();
+        if (row === undefined) throw new Error("The insert returned no row.");
+        return ok({ agent: saved(row), isReplay: false });
+      } catch (error) {
+        const constraint = violatedConstraint(error);
+        if (constraint !== "agents_slug" && constraint !== "agents_idempotency_key") throw error;
+        const [earlier] =
+          idempotencyKey === null
+            ? []
+            : await db
+                .select()
+                .from(agents)
+                .where(and(eq(agents.organizationId, organizationId), eq(agents.idempotencyKey, idempotencyKey)));
+        return earlier === undefined ? err("slug_taken") : ok({ agent: toAgent(earlier), isReplay: true });
+      }
+    },
+
+    /** Changes the named settings and raises the version. */
+    async update(
+      organizationId: string,
+      id: string,
+      changes: { [Name in keyof AgentSettings]?: AgentSettings[Name] | undefined },
+    ): Promise<Result<Agent, "unknown" | "slug_taken">> {
+      try {
+        const [row] = await db
+          .update(agents)
+          .set({ ...changes, version: sql`${agents.version} + 1`, updatedAt: new Date() })
+          .where(oneOf(organizationId, id))
+          .returning();
+        return row === undefined ? err("unknown") : ok(saved(row));
+      } catch (error) {
+        if (violatedConstraint(error) === "agents_slug") return err("slug_taken");
+        throw error;
+      }
+    },
+
+    /** Deletes an agent, or hides it when calls still refer to it. False when there is no such agent. */
+    async remove(organizationId: string, id: string): Promise<boolean> {
+      const hasCalls = sql`exists (select 1 from ${voiceCalls} where ${voiceCalls.agentId} = ${agents.id})`;
+      const [deleted, hidden] = await db.batch([
+        db
+          .delete(agents)
+          .where(and(oneOf(organizationId, id), sql`not ${hasCalls}`))
+          .returning({ id: agents.id }),
+        db.update(agents).set({ deletedAt: new Date() }).where(oneOf(organizationId, id)).returning({ id: agents.id }),
+      ]);
+      return deleted.length + hidden.length > 0;
+    },
+  };
+}
+export type Agents = ReturnType<typeof createAgents>;
+
+/** A stored agent as a call sees it. */
+export function toConfig(row: typeof agents.$inferSelect): AgentConfig {
+  // The schema drops what is none of the call's business, and notices a row that an older version of the platform wrote.
+  return agentConfigSchema.parse(row);
+}
+
+function toAgent(row: typeof agents.$inferSelect): Agent {
+  return { ...toConfig(row), createdAt: row.createdAt, updatedAt: row.updatedAt };
+}

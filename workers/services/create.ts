@@ -1,0 +1,73 @@
+import type { AgentConfig } from "../../voice/agent.ts";
+import type { CallRecord } from "../../voice/call-record.ts";
+import type { Tool } from "../../voice/reply/tools.ts";
+import { createDatabaseOpener, type OpenDatabase } from "../db/client.ts";
+import { type Env, readSettings, type Settings } from "../env.ts";
+import { createAgentSnapshots } from "./agent-snapshots.ts";
+import { type Agents, createAgents } from "./agents.ts";
+import { type Authentication, createAuthentication } from "./authentication.ts";
+import { storeCallRecord } from "./call-records.ts";
+import type { CallTokenClaims } from "./call-token.ts";
+import { type Calls, createCalls } from "./calls.ts";
+import { createHealth, type Health } from "./health.ts";
+import { createTools, type ToolContext } from "./tools/create.ts";
+
+/** Keeps a task alive after its cause was answered: `ctx.waitUntil` of a request or a Durable Object. */
+export type WaitUntil = (task: Promise<unknown>) => void;
+
+/** What the routes need to answer one request. */
+export interface RequestServices {
+  settings: Settings;
+  /** The request's own deadline: what it waits for besides Postgres is bounded by this too. */
+  deadline: AbortSignal;
+  authentication: Authentication;
+  agents: Agents;
+  calls: Calls;
+  health: Health;
+}
+
+/** Wires the services of one request; all their queries share `deadline`. */
+export function createRequestServices(env: Env, deadline: AbortSignal, waitUntil: WaitUntil): RequestServices {
+  const settings = readSettings(env);
+  const openDatabase = databaseOpener(settings);
+  const db = openDatabase(deadline);
+  return {
+    settings,
+    deadline,
+    authentication: createAuthentication(db, settings.TOKEN_SECRET, waitUntil),
+    agents: createAgents(db, createAgentSnapshots(env.CACHE, openDatabase, waitUntil)),
+    calls: createCalls(db, settings.TOKEN_SECRET),
+    health: createHealth(openDatabase),
+  };
+}
+
+/** What a call needs from outside; each method has a deadline of its own. */
+export interface CallServices {
+  settings: Settings;
+  /** The agent of a call, from KV or else Postgres, within 2 s; null when it does not exist. Throws when neither answers. */
+  loadAgentConfig(claims: CallTokenClaims): Promise<AgentConfig | null>;
+  /** Writes a call to Postgres within 5 s or throws; may be repeated. */
+  storeCallRecord(record: CallRecord): Promise<void>;
+  /** The built-in tools of these names, for one call; names that are none are left out. */
+  createTools(names: readonly string[], call: Omit<ToolContext, "openDatabase">): Tool[];
+}
+
+/** Wires the services of a call, for as long as its Durable Object lives. */
+export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices {
+  const settings = readSettings(env);
+  const openDatabase = databaseOpener(settings);
+  const snapshots = createAgentSnapshots(env.CACHE, openDatabase, waitUntil);
+  return {
+    settings,
+    loadAgentConfig: (claims) => snapshots.load(claims),
+    storeCallRecord: (record) => storeCallRecord(record, openDatabase),
+    createTools: (names, call) => createTools(names, { ...call, openDatabase }),
+  };
+}
+
+function databaseOpener(settings: Settings): OpenDatabase {
+  return createDatabaseOpener({
+    connectionString: settings.DATABASE_URL,
+    fetchEndpoint: settings.NEON_FETCH_ENDPOINT,
+  });
+}
