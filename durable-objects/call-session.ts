@@ -11,7 +11,6 @@ import {
   MAX_CLIENT_MESSAGE_CHARS,
   PROTOCOL_VERSION,
 } from "../voice/protocol.ts";
-import { encodeTurn } from "../workers/analytics/data-point.ts";
 import type { Env } from "../workers/env.ts";
 import { type CallTokenClaims, callTokenClaimsSchema } from "../workers/services/call-token.ts";
 import { type CallServices, createCallServices } from "../workers/services/create.ts";
@@ -19,6 +18,7 @@ import { BrowserTransport } from "../workers/transports/browser.ts";
 import { buildCall } from "./build-call.ts";
 import { type CallMeta, CallStore } from "./call-store.ts";
 import { acceptSocket, sendError, whileOpen } from "./sockets.ts";
+import { TurnPointWriter } from "./turn-points.ts";
 import { workerClock } from "./worker-clock.ts";
 
 /** While a call is live the object looks after it this often, so that a restart under the call is noticed. */
@@ -173,6 +173,7 @@ export class CallSession extends DurableObject<Env> {
       isStored: false,
       failedDeliveries: 0,
     };
+    const points = new TurnPointWriter(this.env.TURNS, claims);
     this.#call = buildCall({
       agent,
       claims,
@@ -182,19 +183,17 @@ export class CallSession extends DurableObject<Env> {
       services: this.#services,
       ai: this.env.AI,
       history: isResumed ? this.#store.readEvents() : [],
-      record: (event) => this.#record(event, agent),
+      record: (event) => this.#record(event, points),
     });
     this.#call.start();
     this.#writeMeta(this.#meta);
     this.ctx.waitUntil(this.#deliver());
   }
 
-  #record(event: CallEvent, agent: Session["agent"]): void {
+  #record(event: CallEvent, points: TurnPointWriter): void {
     this.#unsaved.push(event);
-    if (event.type === "agent_turn_ended" && this.#meta) {
-      this.env.TURNS.writeDataPoint(encodeTurn({ ...this.#meta.claims, agent, metrics: event.metrics }));
-      this.#saveTimer ??= setTimeout(() => this.#save(), SAVE_DELAY_MS);
-    }
+    points.observe(event);
+    if (event.type === "agent_turn_ended") this.#saveTimer ??= setTimeout(() => this.#save(), SAVE_DELAY_MS);
     if (event.type === "call_ended") this.#finish();
   }
 

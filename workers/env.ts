@@ -24,6 +24,8 @@ export const settingsSchema = z.object({
   TOKEN_SECRET: z.string().min(32),
   DEEPGRAM_API_KEY: optional(z.string()),
   DEEPGRAM_BASE_URL: optional(z.url({ protocol: /^https?$/ })),
+  /** Tokens of expected phrases sent to speech to text; Deepgram takes 500, the local service more. */
+  KEYTERM_TOKEN_LIMIT: optional(z.string().regex(/^\d{1,5}$/)),
   LLM_BASE_URL: optional(z.url({ protocol: /^https?$/ })),
   LLM_API_KEY: optional(z.string()),
   /** Comma-separated origins, besides the worker's own, whose pages may call the API and open calls. */

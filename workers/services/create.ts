@@ -3,11 +3,12 @@ import type { CallRecord } from "../../voice/call-record.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
 import { createDatabaseOpener, type OpenDatabase } from "../db/client.ts";
 import { type Env, readSettings, type Settings } from "../env.ts";
+import { type ProviderSecrets, providerSecretsSchema } from "../providers/config.ts";
 import { createAgentSnapshots } from "./agent-snapshots.ts";
 import { type Agents, createAgents } from "./agents.ts";
 import { type Authentication, createAuthentication } from "./authentication.ts";
 import { storeCallRecord } from "./call-records.ts";
-import type { CallTokenClaims } from "./call-token.ts";
+import { type CallTokenClaims, signCallToken } from "./call-token.ts";
 import { type Calls, createCalls } from "./calls.ts";
 import { createHealth, type Health } from "./health.ts";
 import { createTools, type ToolContext } from "./tools/create.ts";
@@ -44,6 +45,10 @@ export function createRequestServices(env: Env, deadline: AbortSignal, waitUntil
 /** What a call needs from outside; each method has a deadline of its own. */
 export interface CallServices {
   settings: Settings;
+  /** What the vendors' adapters are made from. */
+  providers: ProviderSecrets;
+  /** A token that opens the same call again while it may last: `maxCallMs` from now. */
+  signResumeToken(claims: CallTokenClaims, maxCallMs: number): Promise<string>;
   /** The agent of a call, from KV or else Postgres, within 2 s; null when it does not exist. Throws when neither answers. */
   loadAgentConfig(claims: CallTokenClaims): Promise<AgentConfig | null>;
   /** Writes a call to Postgres within 5 s or throws; may be repeated. */
@@ -59,6 +64,9 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
   const snapshots = createAgentSnapshots(env.CACHE, openDatabase, waitUntil);
   return {
     settings,
+    providers: providerSecretsOf(settings),
+    signResumeToken: (claims, maxCallMs) =>
+      signCallToken({ ...claims, expiresAtMs: Date.now() + maxCallMs }, settings.TOKEN_SECRET),
     loadAgentConfig: (claims) => snapshots.load(claims),
     storeCallRecord: (record) => storeCallRecord(record, openDatabase),
     createTools: (names, call) => createTools(names, { ...call, openDatabase }),
@@ -69,5 +77,15 @@ function databaseOpener(settings: Settings): OpenDatabase {
   return createDatabaseOpener({
     connectionString: settings.DATABASE_URL,
     fetchEndpoint: settings.NEON_FETCH_ENDPOINT,
+  });
+}
+
+function providerSecretsOf(settings: Settings): ProviderSecrets {
+  return providerSecretsSchema.parse({
+    deepgramApiKey: settings.DEEPGRAM_API_KEY,
+    deepgramBaseUrl: settings.DEEPGRAM_BASE_URL,
+    keytermTokenLimit: settings.KEYTERM_TOKEN_LIMIT,
+    llmBaseUrl: settings.LLM_BASE_URL,
+    llmApiKey: settings.LLM_API_KEY,
   });
 }
