@@ -1,3 +1,4 @@
+import { findSlots } from "./slots.ts";
 import { normalizedWords } from "./words.ts";
 
 /** What a caller may want apart from an answer out of the knowledge. */
@@ -14,6 +15,7 @@ export type Intent =
   | "no"
   | "thanks"
   | "greeting"
+  | "repeat"
   | "other";
 
 /** The three that a tool can carry out. */
@@ -21,12 +23,15 @@ export type AppointmentIntent = Extract<Intent, "book" | "move" | "cancel">;
 
 const QUESTION = /^(?:what|when|where|why|who|which|how|do|does|did|is there|are there|are you|should i|must i|if)\b/;
 const MOVABLE = /\b(?:it|mine|appointments?|bookings?|visits?|slots?|reservations?|meetings?)\b/;
+/** With a day named, these are requests though they are worded as questions. */
+const ASKS_FOR_A_DAY =
+  /\b(?:do you have|have you got|is there|are there|got)\b.*\b(?:appointments?|openings?|slots?|anything|free|available)\b|\b(?:come in|fit me in|see me)\b/;
 const NEGATED = /\b(?:dont|do not|not|never) (?:want to |need to |wish to )?(?:cancel|book|move|change|reschedule)\b/;
 
 const PERSON =
   "(?:person|human|human being|someone|somebody|agent|operator|representative|receptionist|manager|colleague|real person)";
 const TRANSFER = new RegExp(
-  `\\b(?:speak|talk|connect me|put me through|transfer me|transfer|pass me)\\b.*\\b${PERSON}\\b|\\b${PERSON} (?:i can |to )(?:speak|talk)\\b|^(?:a )?(?:real )?(?:human|person|operator|agent)(?: please)?$`,
+  `\\b(?:speak|talk|connect me|put me through|transfer me|transfer|pass me)\\b.*\\b${PERSON}\\b|\\b(?:speak|talk) (?:to|with) (?!you\\b|me\\b)|\\b${PERSON} (?:i can |to )(?:speak|talk)\\b|^(?:a )?(?:real )?(?:human|person|operator|agent)(?: please)?$`,
 );
 const CALLBACK = /\b(?:call|phone|ring) (?:me|us) (?:back|again|later|tomorrow)\b|\bcall ?back\b/;
 const IDENTITY =
@@ -45,7 +50,9 @@ const NO =
   /^(?:no|nope|nah|not now|nothing else|not really|no im (?:good|fine)|im (?:good|fine)|never ?mind)(?: (?:please|thank you|thanks|thats (?:all|it)|nothing else|im (?:good|fine)|not now))*$/;
 const THANKS =
   /^(?:great |ok |okay |perfect |lovely )*(?:thank you|thanks|cheers)(?: (?:very much|so much|a lot|that helps))*$/;
-const GREETING = /^(?:hello|hi|hey|good (?:morning|afternoon|evening))(?: there)?$/;
+const GREETING = /^(?:(?:hello|hi|hey|good (?:morning|afternoon|evening)|there|how are you)(?: |$))+$/;
+const REPEAT =
+  /^(?:what|pardon|sorry|excuse me|come again)(?: me| what)?$|\b(?:repeat (?:that|it)|say (?:that|it) again|what did you say)\b/;
 
 /** Classifies an utterance by rules on its words. Pure; the dialogue's state is not its business. */
 export function findIntent(utterance: string): Intent {
@@ -61,10 +68,12 @@ export function findIntent(utterance: string): Intent {
   if (YES.test(words)) return "yes";
   if (NO.test(words)) return "no";
   if (THANKS.test(words)) return "thanks";
+  if (REPEAT.test(words)) return "repeat";
   return GREETING.test(words) ? "greeting" : "other";
 }
 
 function findAppointmentIntent(words: string): AppointmentIntent | null {
+  if (ASKS_FOR_A_DAY.test(words) && findSlots(words).day !== undefined) return "book";
   if (QUESTION.test(words) || NEGATED.test(words)) return null;
   if (CANCEL.test(words)) return "cancel";
   if (RESCHEDULE.test(words) || (MOVE.test(words) && MOVABLE.test(words))) return "move";

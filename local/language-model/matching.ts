@@ -1,5 +1,5 @@
 import type { KnowledgeEntry } from "./prompt.ts";
-import { normalizedWords, stem, wordWeight } from "./words.ts";
+import { normalizedWords, STOP_WORD_WEIGHT, stem, wordWeight } from "./words.ts";
 
 /** The entry that fits an utterance best, and how well: 1 is the same words, 0 nothing in common. */
 export interface KnowledgeMatch {
@@ -25,22 +25,26 @@ export function bestMatch(utterance: string, knowledge: readonly KnowledgeEntry[
   return best;
 }
 
+/** Agreement in small words only is none: this much of it must be in others. */
+const MIN_COMMON_CONTENT = 1;
+
 /**
- * The mean of two readings: how alike the two are (Dice), and how much of the question was said. The second keeps
- * "do you have any parking for a van, please" close to "Is there parking?".
+ * The mean of two readings: how alike the two are (Dice), and how much of the shorter one is in the longer. The second
+ * keeps "do you have any parking for a van, please" and plain "parking" close to "Is there parking?".
  */
 function overlap(spoken: ReadonlyMap<string, number>, question: ReadonlyMap<string, number>): number {
   let common = 0;
-  let sharesContent = false;
+  let commonContent = 0;
   for (const [word, weight] of spoken) {
     if (!question.has(word)) continue;
     common += weight;
-    sharesContent ||= weight === 1;
+    if (weight > STOP_WORD_WEIGHT) commonContent += weight;
   }
-  // "Where are you" has only small words in common with "Where are you located?": that is not agreement.
-  if (!sharesContent) return 0;
-  const total = sum(spoken) + sum(question);
-  return (2 * common) / total / 2 + common / sum(question) / 2;
+  if (commonContent < MIN_COMMON_CONTENT) return 0;
+  const [spokenTotal, questionTotal] = [sum(spoken), sum(question)];
+  const alike = (2 * common) / (spokenTotal + questionTotal);
+  const contained = common / Math.min(spokenTotal, questionTotal);
+  return (alike + contained) / 2;
 }
 
 function weightedStems(text: string): Map<string, number> {

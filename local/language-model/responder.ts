@@ -32,6 +32,8 @@ const DEFAULT_SCRIPT: Readonly<Record<Exclude<ScriptKey, "confirm_booking">, str
 const WHAT_CAN_I_DO = "What can I do for you?";
 const IDENTITY = "I am a scripted local responder, not a person. I answer from the questions I have been given.";
 const TOOL_FAILED = "I am sorry, that did not work.";
+/** The rules' patterns may take quadratic time; nobody says more than this in a turn. */
+const MAX_UTTERANCE_CHARS = 2_000;
 const TOOL_DONE = "That is done.";
 
 /**
@@ -43,9 +45,13 @@ const TOOL_DONE = "That is done.";
  */
 export function respond(messages: readonly ChatMessage[], toolNames: ReadonlySet<string>): Reply {
   const prompt = parsePrompt(messages.filter((message) => message.role === "system").map((message) => message.content));
-  const dialogue = messages.filter((message) => message.role !== "system");
+  const dialogue = messages.filter((message) => message.role !== "system").map(withBoundedText);
   const reply = answer(prompt, dialogue, toolNames);
   return prompt.openerSpoken === null ? reply : { ...reply, text: withoutOpener(reply.text, prompt.openerSpoken) };
+}
+
+function withBoundedText(message: ChatMessage): ChatMessage {
+  return message.role === "user" ? { ...message, content: message.content.slice(0, MAX_UTTERANCE_CHARS) } : message;
 }
 
 function answer(prompt: AgentPrompt, dialogue: readonly ChatMessage[], toolNames: ReadonlySet<string>): Reply {
@@ -84,6 +90,8 @@ function answerByIntent(
   switch (intent) {
     case "unclear":
       return say(line(prompt, "fallback"));
+    case "repeat":
+      return say(state.lastAgentText === "" ? line(prompt, "fallback") : state.lastAgentText);
     case "transfer":
       return say(line(prompt, "transfer"));
     case "callback":

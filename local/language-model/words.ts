@@ -3,14 +3,18 @@ const STOP_WORDS = new Set(
   (
     "a an the of to in on at for from by with and or but is are am was were be been do does did can could will would " +
     "shall should may might must i me my we us our you your it its this that there here any some please just so have " +
-    "has had get got want like know tell about if then than also ok okay hi hello hey um uh er well"
+    "has had get got want like know tell about if then than also ok okay hi hello hey um uh er well " +
+    "whats wheres thats theres its im id ill ive youre were cant dont"
   ).split(" "),
 );
-/** Question words: they tell "where" from "when", but weigh less than what is asked about. */
-const QUESTION_WORDS = new Set("what when where which who why how much many long".split(" "));
+/** Question words and everyday verbs: they tell "where" from "when", but weigh less than what is asked about. */
+const LIGHT_WORDS = new Set(
+  "what when where which who why how much many long take come go see make need give".split(" "),
+);
 
-const STOP_WORD_WEIGHT = 0.15;
-const QUESTION_WORD_WEIGHT = 0.5;
+/** Weight of a word that carries almost no meaning. */
+export const STOP_WORD_WEIGHT = 0.15;
+const LIGHT_WORD_WEIGHT = 0.5;
 
 /** Lower-case words without punctuation; `a.m.` is `am`, `walk-ins` is `walk ins`, `you're` is `youre`. */
 export function normalizedWords(text: string): string[] {
@@ -35,5 +39,5 @@ export function stem(word: string): string {
 /** How much agreement on this word says, 0..1. */
 export function wordWeight(word: string): number {
   if (STOP_WORDS.has(word)) return STOP_WORD_WEIGHT;
-  return QUESTION_WORDS.has(word) ? QUESTION_WORD_WEIGHT : 1;
+  return LIGHT_WORDS.has(word) ? LIGHT_WORD_WEIGHT : 1;
 }

@@ -70,6 +70,7 @@ describe("respond, from knowledge", () => {
     ["could you tell me your address please", "We are at twelve Harbour Street."],
     ["is there parking", "Yes, behind"],
     ["do you have any parking for a van please", "Yes, behind"],
+    ["parking", "Yes, behind"],
     ["do you accept walk ins", "Walk-ins are welcome"],
     ["do i need to book an appointment", "Walk-ins are welcome"],
     ["how much does a repair cost", "A repair costs forty"],
@@ -81,15 +82,18 @@ describe("respond, from knowledge", () => {
     expect(toolCall).toBeNull();
   });
 
-  it.each(["do you sell unicycles", "what is the capital of france", "where are you", "my dog ate it"])(
-    "says that it does not know %j and what it can do instead",
-    (utterance) => {
-      const { text } = reply([utterance]);
-      expect(text).toContain("I do not know that");
-      expect(text).toContain("What are your opening hours?");
-      expect(text).toContain("book, move or cancel an appointment");
-    },
-  );
+  it.each([
+    "do you sell unicycles",
+    "what is the capital of france",
+    "what is your name",
+    "how much is a unicorn",
+    "my dog ate it",
+  ])("says that it does not know %j and what it can do instead", (utterance) => {
+    const { text } = reply([utterance]);
+    expect(text).toContain("I do not know that");
+    expect(text).toContain("What are your opening hours?");
+    expect(text).toContain("book, move or cancel an appointment");
+  });
 
   it("knows nothing but what the prompt says", () => {
     const { text } = reply(["what are your opening hours"], new Set(), "You are an agent.");
@@ -110,6 +114,9 @@ describe("respond, from the script", () => {
     [["> Hello, workshop. How can I help you?", "hi there"], "What can I do for you?"],
     [["> Is there anything else?", "yes please"], "What can I do for you?"],
     [["> It takes an hour.", "thank you very much"], "Is there anything else?"],
+    [["> It takes an hour.", "can you say that again please"], "It takes an hour."],
+    [["hello good morning"], "Hello, workshop. How can I help you?"],
+    [["i want to speak to the owner"], "I will put you through."],
     [[], "Hello, workshop. How can I help you?"],
   ] as [string[], string][])("answers %j", (lines, expected) => {
     expect(reply(lines)).toEqual({ text: expected, toolCall: null });
@@ -165,6 +172,8 @@ describe("respond, with appointments", () => {
       "book_appointment",
       { day: "the fifth of may", time: "half past nine" },
     ],
+    ["do you have anything on friday", "book_appointment", { day: "friday" }],
+    ["can i come in tomorrow at noon", "book_appointment", { day: "tomorrow", time: "noon" }],
     ["can i reschedule to friday", "move_appointment", { day: "friday" }],
     [
       "please move my appointment from monday to thursday at three",

@@ -15,6 +15,12 @@ interface Chunk {
   choices: { delta: { role?: string; content?: string; tool_calls?: ToolDelta[] }; finish_reason: string | null }[];
   usage?: { prompt_tokens: number; completion_tokens: number; total_tokens: number } | null;
 }
+/** Every field that some answer has. */
+interface Body {
+  choices: { message: { content: string | null; tool_calls?: { function: object }[] } }[];
+  error: { type: string; code: string | null };
+  data: { id: string }[];
+}
 interface ToolDelta {
   index: number;
   id?: string;
@@ -59,6 +65,7 @@ async function chunksOf(response: Response): Promise<Chunk[]> {
   });
 }
 
+const jsonOf = async (response: Response) => (await response.json()) as Body;
 const textOf = (chunks: Chunk[]) => chunks.map((chunk) => chunk.choices[0]?.delta.content ?? "").join("");
 const finishOf = (chunks: Chunk[]) =>
   chunks.map((chunk) => chunk.choices[0]?.finish_reason).filter((reason) => typeof reason === "string");
@@ -148,14 +155,14 @@ describe("chat completions, whole", () => {
   });
 
   it("puts a tool call into the message, and none when tool_choice is none", async () => {
-    const called = await (await post(ask("book tuesday", { tools: TOOLS }))).json();
-    expect(called.choices[0].message.content).toBeNull();
-    expect(called.choices[0].message.tool_calls[0].function).toEqual({
+    const called = await jsonOf(await post(ask("book tuesday", { tools: TOOLS })));
+    expect(called.choices[0]?.message.content).toBeNull();
+    expect(called.choices[0]?.message.tool_calls?.[0]?.function).toEqual({
       name: "book_appointment",
       arguments: '{"day":"tuesday"}',
     });
-    const barred = await (await post(ask("book tuesday", { tools: TOOLS, tool_choice: "none" }))).json();
-    expect(barred.choices[0].message.tool_calls).toBeUndefined();
+    const barred = await jsonOf(await post(ask("book tuesday", { tools: TOOLS, tool_choice: "none" })));
+    expect(barred.choices[0]?.message.tool_calls).toBeUndefined();
   });
 
   it("speaks a tool's result", async () => {
@@ -165,8 +172,8 @@ describe("chat completions, whole", () => {
       { role: "assistant", content: null, tool_calls: [call] },
       { role: "tool", tool_call_id: "call_1", content: '{"ok":true,"say":"Tuesday it is."}' },
     ];
-    const answer = await (await post({ model: "any", messages })).json();
-    expect(answer.choices[0].message.content).toBe("Tuesday it is.");
+    const answer = await jsonOf(await post({ model: "any", messages }));
+    expect(answer.choices[0]?.message.content).toBe("Tuesday it is.");
   });
 });
 
@@ -197,13 +204,13 @@ describe("refusals", () => {
   it.each([{}, { authorization: "Basic k" }, { authorization: "Bearer " }])("answers 401 to %j", async (headers) => {
     const response = await post(ask("hi"), headers as Record<string, string>);
     expect(response.status).toBe(401);
-    expect((await response.json()).error.code).toBe("invalid_api_key");
+    expect((await jsonOf(response)).error.code).toBe("invalid_api_key");
   });
 
   it("answers 413 to more than a megabyte and goes on serving", async () => {
     const response = await post(ask("x".repeat(1_100_000)));
     expect(response.status).toBe(413);
-    expect((await response.json()).error.code).toBe("request_too_large");
+    expect((await jsonOf(response)).error.code).toBe("request_too_large");
     expect((await post(ask("is there parking"))).status).toBe(200);
   });
 
@@ -214,15 +221,15 @@ describe("refusals", () => {
     ] as const) {
       const response = await fetch(service.url + path, { headers: AUTH });
       expect(response.status).toBe(status);
-      expect((await response.json()).error.type).toBe("invalid_request_error");
+      expect((await jsonOf(response)).error.type).toBe("invalid_request_error");
     }
   });
 });
 
 describe("the service", () => {
   it("lists its one model and reports its health", async () => {
-    const models = await (await fetch(`${service.url}/v1/models`, { headers: AUTH })).json();
-    expect(models.data.map((model: { id: string }) => model.id)).toEqual(["quantum-local-responder"]);
+    const models = await jsonOf(await fetch(`${service.url}/v1/models`, { headers: AUTH }));
+    expect(models.data.map((model) => model.id)).toEqual(["quantum-local-responder"]);
     expect((await fetch(`${service.url}/health`)).status).toBe(200);
   });
 
@@ -239,6 +246,11 @@ describe("the service", () => {
     abort.abort();
     await expect(response.text()).rejects.toThrow();
     expect((await post(ask("is there parking"))).status).toBe(200);
+  });
+
+  it("is not held up by an utterance made to be slow", async () => {
+    const response = await post(ask("speak to no ".repeat(80_000)));
+    expect(response.status).toBe(200);
   });
 
   it("ends open connections when it closes, twice if need be", async () => {
