@@ -168,9 +168,11 @@ class EndpointedSession implements SpeechToTextSession {
         this.#listener(event);
         return;
       case "interim":
+        this.#openForText(event.text);
         if (this.#turn) this.#onText(this.#turn, this.#turn.settled, event.text);
         break;
       case "final":
+        this.#openForText(event.text);
         // Without an open turn this is the tail of one that was not waited for any longer.
         if (!this.#turn) return;
         if (event.isFlush) this.#onFlushed(this.#turn);
@@ -178,6 +180,11 @@ class EndpointedSession implements SpeechToTextSession {
         break;
     }
     this.#decide();
+  }
+
+  /** A turn ended by force leaves its speaker in mid-speech: what follows is the next turn. */
+  #openForText(text: string): void {
+    if (!this.#turn && this.#vad.isSpeaking && text !== "") this.#onSpeech();
   }
 
   #onText(turn: OpenTurn, settled: string, interim: string): void {

@@ -55,7 +55,7 @@ export class ChatAssembler {
   push(chunk: ChatChunk): string {
     let text = "";
     const choice = chunk.choices?.[0];
-    if (choice?.delta?.content) text = this.pushText(choice.delta.content);
+    if (choice?.delta?.content) text = this.#reasoning.push(choice.delta.content);
     for (const fragment of choice?.delta?.tool_calls ?? []) this.#addFragment(fragment);
     if (choice?.finish_reason) this.#finishReason = choice.finish_reason;
     if (chunk.usage) {
@@ -66,16 +66,6 @@ export class ChatAssembler {
       };
     }
     return text;
-  }
-
-  /** `content` without reasoning that a model writes into its text between `<think>` tags. */
-  pushText(content: string): string {
-    return this.#reasoning.push(content);
-  }
-
-  /** Takes a call that arrived whole. */
-  addCall(call: ToolCall): void {
-    this.#calls.push(call);
   }
 
   /** Whether the vendor has said why the completion ended. */
@@ -94,7 +84,7 @@ export class ChatAssembler {
   }
 
   #addFragment({ index, id, function: part }: ToolCallFragment): void {
-    const position = index ?? (id ? this.#calls.length : this.#calls.length - 1);
+    const position = index ?? (id || part?.name ? this.#calls.length : this.#calls.length - 1);
     let call = this.#callByIndex.get(position);
     // Some vendors give every call index 0, each with an id of its own.
     if (!call || (id && id !== call.id && part?.name)) {

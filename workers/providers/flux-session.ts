@@ -1,23 +1,18 @@
 import { msToSamples } from "../../voice/audio/frame.ts";
-import type { Clock, Timer } from "../../voice/clock.ts";
+import type { Clock } from "../../voice/clock.ts";
 import {
   ProviderError,
   type SpeechToTextEvent,
   type SpeechToTextOptions,
   type SpeechToTextSession,
 } from "../../voice/providers.ts";
+import { InputGapWatch } from "../../voice/turn/input-gap.ts";
 import { AudioUplink } from "./audio-uplink.ts";
 import { type FluxTurnMessage, parseFluxMessage } from "./flux-messages.ts";
 import type { ProviderSocket } from "./provider-socket.ts";
 import { VendorConnection } from "./vendor-connection.ts";
 import { protocolError, type VendorIdentity } from "./vendor-errors.ts";
 
-/** Flux ends turns by audio, so a turn stays open for ever when audio stops; after this long without any we feed silence. */
-const INPUT_GAP_MS = 500;
-/** How often silence is fed while the gap lasts. */
-const SILENCE_STEP_MS = 250;
-/** Most silence fed at once: a turn may open long after audio stopped. */
-const MAX_SILENCE_MS = 1_000;
 /** Codes of errors in what we sent: the same again would fail again. */
 const OUR_FAULT = /^(UNPARSABLE|INVALID|UNSUPPORTED|BAD_REQUEST)/i;
 
@@ -35,19 +30,17 @@ export class FluxSession implements SpeechToTextSession {
   readonly #sampleRateHz: number;
   readonly #connection: VendorConnection;
   readonly #uplink: AudioUplink;
+  readonly #gapWatch: InputGapWatch;
   #isTurnOpen = false;
   #isEager = false;
   #lastInterim = "";
-  #lastInputMs: number;
-  /** Up to when the vendor has audio, silence of ours included. */
-  #fedUntilMs: number;
-  #gapTimer: Timer | null = null;
 
   constructor(deps: FluxSessionDeps, options: SpeechToTextOptions, listener: (event: SpeechToTextEvent) => void) {
     this.#deps = deps;
     this.#listener = listener;
     this.#sampleRateHz = options.sampleRateHz;
-    this.#lastInputMs = this.#fedUntilMs = deps.clock.now();
+    // Flux counts silence in audio and ends no turn without it.
+    this.#gapWatch = new InputGapWatch(deps.clock, (silenceMs) => this.#feedSilence(silenceMs));
     this.#uplink = new AudioUplink(options.sampleRateHz, deps.clock, (batch) => this.#connection.send(batch));
     this.#connection = new VendorConnection({
       ...deps,
@@ -66,7 +59,7 @@ export class FluxSession implements SpeechToTextSession {
   }
 
   push(samples: Int16Array): void {
-    this.#lastInputMs = this.#fedUntilMs = this.#deps.clock.now();
+    this.#gapWatch.heard();
     this.#uplink.push(samples);
   }
 
@@ -136,7 +129,7 @@ export class FluxSession implements SpeechToTextSession {
   #openTurn(): void {
     if (this.#isTurnOpen) return;
     this.#isTurnOpen = true;
-    this.#watchInput(INPUT_GAP_MS);
+    this.#gapWatch.start();
     this.#listener({ type: "speech_started" });
   }
 
@@ -144,8 +137,7 @@ export class FluxSession implements SpeechToTextSession {
     this.#isTurnOpen = false;
     this.#isEager = false;
     this.#lastInterim = "";
-    this.#gapTimer?.cancel();
-    this.#gapTimer = null;
+    this.#gapWatch.stop();
   }
 
   /** Flux repeats itself every quarter of a second; only news is passed on. Between turns it sends empty updates. */
@@ -155,22 +147,8 @@ export class FluxSession implements SpeechToTextSession {
     this.#listener({ type: "interim", text });
   }
 
-  #watchInput(delayMs: number): void {
-    this.#gapTimer = this.#deps.clock.startTimer(delayMs, () => this.#fillGap());
-  }
-
-  /** Feeds as much silence as real time has passed without audio, so that the vendor's turn timeouts run on. */
-  #fillGap(): void {
-    const now = this.#deps.clock.now();
-    const idleMs = now - this.#lastInputMs;
-    if (idleMs < INPUT_GAP_MS) {
-      this.#watchInput(INPUT_GAP_MS - idleMs);
-      return;
-    }
-    const silenceMs = Math.min(now - this.#fedUntilMs, MAX_SILENCE_MS);
-    this.#fedUntilMs = now;
+  #feedSilence(silenceMs: number): void {
     this.#uplink.push(new Int16Array(msToSamples(silenceMs, this.#sampleRateHz)));
     this.#uplink.flush();
-    this.#watchInput(SILENCE_STEP_MS);
   }
 }

@@ -5,7 +5,7 @@ import {
   type LanguageModelRequest,
   ProviderError,
 } from "../../voice/providers.ts";
-import { ChatAssembler, parseChatChunk } from "./chat-chunks.ts";
+import { ChatAssembler, type ChatChunk, parseChatChunk } from "./chat-chunks.ts";
 import { SseError, serverSentEvents } from "./sse.ts";
 import {
   complaintCode,
@@ -48,13 +48,14 @@ export function createOpenAiLanguageModel(deps: OpenAiLanguageModelDeps): Langua
 }
 
 /**
- * The events of an OpenAI-shaped stream. Throws `ProviderError` when the vendor reports an error inside the stream, sends what is not
+ * The events of an OpenAI-shaped stream, or of another that `parseChunk` brings into that shape. Throws `ProviderError` when the vendor reports an error inside the stream, sends what is not
  * a chunk, or stops before saying why it finished; ends silently when `signal` aborts.
  */
 export async function* readCompletion(
   from: VendorIdentity,
   body: ReadableStream<Uint8Array>,
   signal: AbortSignal,
+  parseChunk: (json: unknown) => ChatChunk | undefined = parseChatChunk,
 ): AsyncGenerator<LanguageModelEvent, void> {
   const assembler = new ChatAssembler();
   let isDone = false;
@@ -64,7 +65,7 @@ export async function* readCompletion(
         isDone = true;
         break;
       }
-      const text = assembler.push(chunkFrom(from, data));
+      const text = assembler.push(chunkFrom(from, data, parseChunk));
       if (text !== "") yield { type: "text", text };
       if (signal.aborted) return;
     }
@@ -77,7 +78,7 @@ export async function* readCompletion(
   yield* assembler.end();
 }
 
-function chunkFrom(from: VendorIdentity, data: string) {
+function chunkFrom(from: VendorIdentity, data: string, parseChunk: typeof parseChatChunk): ChatChunk {
   let json: unknown;
   try {
     json = JSON.parse(data);
@@ -88,7 +89,7 @@ function chunkFrom(from: VendorIdentity, data: string) {
     const code = complaintCode(json);
     throw protocolError(from, `failed while streaming${code ? ` (${code})` : ""}`);
   }
-  const chunk = parseChatChunk(json);
+  const chunk = parseChunk(json);
   if (!chunk) throw protocolError(from, "a chunk does not have the documented form");
   return chunk;
 }
