@@ -1,0 +1,107 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { PGlite } from "@electric-sql/pglite";
+import { pg_stat_statements } from "@electric-sql/pglite/contrib/pg_stat_statements";
+import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
+import type { DatabaseJob } from "./database.ts";
+import { runStatement } from "./extended-query.ts";
+import { PostgresError, type PostgresErrorFields, postgresErrorFields, type StatementResult } from "./statement.ts";
+
+/*
+ * The thread that owns PGlite. Postgres in WebAssembly runs to completion on the thread that calls it, so a long
+ * query would stop every other service of the process; here it stops only this thread. One job at a time: the
+ * main thread sends the next when it has the answer to the last.
+ */
+
+/** What the thread is told at start. */
+export interface DatabaseThreadOptions {
+  /** Directory of the Postgres cluster; `undefined` keeps everything in memory. */
+  readonly clusterDirectory: string | undefined;
+}
+
+/** What the thread answers: first `opened`, then one `done` or `failed` per job, in order. */
+export type DatabaseThreadReply =
+  | { type: "opened" }
+  | { type: "done"; value: unknown }
+  | { type: "failed"; message: string; fields?: PostgresErrorFields };
+
+/** Commands that change the session itself. A request over Neon's HTTP has a session of its own, so none may leak. */
+const SESSION_COMMANDS = new Set(["SET", "PREPARE", "LISTEN", "LOAD", "DECLARE CURSOR"]);
+
+if (parentPort) {
+  const port = parentPort;
+  const { clusterDirectory } = workerData as DatabaseThreadOptions;
+  const reply = (message: DatabaseThreadReply) => port.postMessage(message);
+  try {
+    const session = await open(clusterDirectory);
+    port.on("message", (job: DatabaseJob) => {
+      run(session, job).then(
+        (value) => reply({ type: "done", value }),
+        (error: unknown) => reply(failure(error)),
+      );
+    });
+    reply({ type: "opened" });
+  } catch (error) {
+    reply(failure(error));
+  }
+}
+
+async function open(clusterDirectory: string | undefined): Promise<PGlite> {
+  const session = await PGlite.create({
+    ...(clusterDirectory === undefined ? {} : { dataDir: clusterDirectory }),
+    extensions: { pg_stat_statements, pg_trgm },
+  });
+  await session.exec("CREATE EXTENSION IF NOT EXISTS pg_stat_statements; CREATE EXTENSION IF NOT EXISTS pg_trgm");
+  return session;
+}
+
+async function run(session: PGlite, job: DatabaseJob): Promise<unknown> {
+  switch (job.type) {
+    case "statement":
+      return runAlone(session, job.statement);
+    case "batch":
+      return runBatch(session, job);
+    case "query": {
+      const { rows } = await session.query(job.sql, [...job.params]);
+      return { rows };
+    }
+    case "script":
+      await session.exec(job.sql);
+      return undefined;
+    case "close":
+      await session.close();
+      return undefined;
+  }
+}
+
+/** One statement in a session of its own: whatever it leaves open or set is undone, as when Neon ends a connection. */
+async function runAlone(session: PGlite, statement: Parameters<typeof runStatement>[1]): Promise<StatementResult> {
+  const { inTransaction, ...result } = await runStatement(session, statement);
+  if (inTransaction) await session.exec("ROLLBACK");
+  if (SESSION_COMMANDS.has(result.command)) await session.exec("DISCARD ALL");
+  return result;
+}
+
+async function runBatch(session: PGlite, job: DatabaseJob & { type: "batch" }): Promise<StatementResult[]> {
+  await session.exec(job.begin);
+  try {
+    const results: StatementResult[] = [];
+    for (const statement of job.statements) {
+      const { inTransaction, ...result } = await runStatement(session, statement);
+      if (!inTransaction) {
+        throw new PostgresError({ message: "a statement of the batch ended its transaction", code: "2D000" });
+      }
+      results.push(result);
+    }
+    await session.exec("COMMIT");
+    return results;
+  } catch (error) {
+    await session.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+function failure(error: unknown): DatabaseThreadReply {
+  const message = error instanceof Error ? error.message : String(error);
+  const fields = error instanceof PostgresError ? error.fields : postgresErrorFields(error);
+  return fields ? { type: "failed", message, fields } : { type: "failed", message };
+}
