@@ -1,3 +1,5 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import preact from "@preact/preset-vite";
 import { defineConfig, type Plugin } from "vite";
 
@@ -6,13 +8,16 @@ import { defineConfig, type Plugin } from "vite";
  * `public/_headers` names only 'self' and web sockets, so that origin is added to its connect-src.
  */
 function allowApiOrigin(apiOrigin: string): Plugin {
+  let outDir = "";
   return {
     name: "allow-api-origin",
     apply: "build",
+    configResolved(config) {
+      outDir = resolve(config.root, config.build.outDir);
+    },
     async closeBundle() {
       if (apiOrigin === "") return;
-      const { readFile, writeFile } = await import("node:fs/promises");
-      const path = new URL("./dist/_headers", import.meta.url);
+      const path = join(outDir, "_headers");
       const headers = await readFile(path, "utf8");
       await writeFile(path, headers.replace("connect-src 'self'", `connect-src 'self' ${apiOrigin}`));
     },
@@ -39,8 +44,9 @@ export default defineConfig({
   server: {
     host: "127.0.0.1",
     proxy: {
-      "/api": { target: devTarget, changeOrigin: true },
-      "/agents": { target: devTarget, changeOrigin: true, ws: true },
+      // The host stays this one, so that the server takes the page for its own and names it in call addresses.
+      "/api": { target: devTarget, changeOrigin: false },
+      "/agents": { target: devTarget, changeOrigin: false, ws: true },
     },
   },
 });

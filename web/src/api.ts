@@ -1,3 +1,4 @@
+import type { TranscriptSegment } from "../../voice/call-record.ts";
 import type { CallEvent } from "../../voice/events.ts";
 import type { TurnMetrics } from "../../voice/turn-metrics.ts";
 
@@ -38,38 +39,30 @@ export interface VoiceToken {
 export interface CallSummary {
   id: string;
   agentId: string;
-  agentName?: string | null;
   transport: string;
-  status: string;
-  startedAt: string;
+  status: "created" | "active" | "ended";
+  createdAt: string;
+  /** Null for a call that nobody ever connected to. */
+  startedAt: string | null;
   endedAt: string | null;
-  durationMs?: number | null;
+  durationMs: number | null;
   turnCount?: number | null;
   medianResponseTimeMs?: number | null;
   endReason: string | null;
 }
 
-export interface TranscriptLine {
-  index: number;
-  turnId: string;
-  role: "user" | "assistant";
-  text: string;
-  startMs: number;
-  endMs: number;
-  isInterrupted: boolean;
-}
-
 /** A turn as stored: its latencies and what was heard of it. */
-export type StoredTurn = TurnMetrics & { userText?: string | null; heardText?: string | null };
+export type StoredTurn = TurnMetrics & { userText: string | null; heardText: string };
 
-export interface CallPage {
-  items: CallSummary[];
+/** One page of a list; `nextCursor` is null on the last. */
+export interface Page<T> {
+  items: T[];
   nextCursor: string | null;
 }
 
 /** Agents that the talk page may call. */
-export async function listVoiceAgents(signal: AbortSignal): Promise<VoiceAgent[]> {
-  return items(await request<Listed<VoiceAgent>>("GET", "/api/voice/agents", signal));
+export function listVoiceAgents(signal: AbortSignal): Promise<VoiceAgent[]> {
+  return request("GET", "/api/voice/agents", signal);
 }
 
 /** Opens a call: the address to connect to is good for a short while. */
@@ -88,11 +81,16 @@ export async function signIn(apiKey: string, signal: AbortSignal): Promise<void>
   await request<unknown>("POST", "/api/session", signal, { apiKey });
 }
 
+/** Names of the organisation's agents by id: the first hundred, which is more than a table of calls shows. */
+export async function listAgentNames(signal: AbortSignal): Promise<Map<string, string>> {
+  const page = await request<Page<{ id: string; name: string }>>("GET", "/api/agents?limit=100", signal);
+  return new Map(page.items.map(({ id, name }) => [id, name]));
+}
+
 /** One page of calls, newest first. */
-export async function listCalls(cursor: string | null, signal: AbortSignal): Promise<CallPage> {
+export function listCalls(cursor: string | null, signal: AbortSignal): Promise<Page<CallSummary>> {
   const query = new URLSearchParams({ limit: "25", ...(cursor === null ? {} : { cursor }) });
-  const page = await request<Listed<CallSummary>>("GET", `/api/calls?${query}`, signal);
-  return { items: items(page), nextCursor: Array.isArray(page) ? null : (page.nextCursor ?? null) };
+  return request("GET", `/api/calls?${query}`, signal);
 }
 
 /** One call; `ApiFailure` with status 404 when it is unknown here. */
@@ -100,27 +98,25 @@ export function getCall(callId: string, signal: AbortSignal): Promise<CallSummar
   return request("GET", callPath(callId), signal);
 }
 
-export async function getTranscript(callId: string, signal: AbortSignal): Promise<TranscriptLine[]> {
-  return items(await request<Listed<TranscriptLine>>("GET", `${callPath(callId)}/transcript`, signal));
+/** The conversation as it was heard, in order. */
+export function getTranscript(callId: string, signal: AbortSignal): Promise<TranscriptSegment[]> {
+  return request("GET", `${callPath(callId)}/transcript`, signal);
 }
 
-export async function getTurns(callId: string, signal: AbortSignal): Promise<StoredTurn[]> {
-  return items(await request<Listed<StoredTurn>>("GET", `${callPath(callId)}/turns`, signal));
+/** The agent's turns in order. */
+export function getTurns(callId: string, signal: AbortSignal): Promise<StoredTurn[]> {
+  return request("GET", `${callPath(callId)}/turns`, signal);
 }
 
-export async function getTimeline(callId: string, signal: AbortSignal): Promise<CallEvent[]> {
-  return items(await request<Listed<CallEvent>>("GET", `${callPath(callId)}/timeline`, signal));
-}
+/** The call's events in order, read from the call itself: they may be gone, or out of reach, when the record is not. */
 
-type Listed<T> = T[] | { items: T[]; nextCursor?: string | null };
+export function getTimeline(callId: string, signal: AbortSignal): Promise<CallEvent[]> {
+  return request("GET", `${callPath(callId)}/timeline`, signal);
+}
 
 type Envelope<T> =
   | { success: true; data: T }
   | { success: false; error: { code: string; message: string; details?: unknown } };
-
-function items<T>(list: Listed<T>): T[] {
-  return Array.isArray(list) ? list : list.items;
-}
 
 function callPath(callId: string): string {
   return `/api/calls/${encodeURIComponent(callId)}`;

@@ -11,13 +11,3 @@ export function formatMoment(iso: string | null): string {
   if (Number.isNaN(at)) return "–";
   return new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(at);
 }
-
-/** How long a call lasted, ms: as the server says, else from its two ends; null while it runs. */
-export function callDurationMs(call: {
-  startedAt: string;
-  endedAt: string | null;
-  durationMs?: number | null;
-}): number | null {
-  if (call.durationMs !== undefined && call.durationMs !== null) return call.durationMs;
-  return call.endedAt === null ? null : Date.parse(call.endedAt) - Date.parse(call.startedAt);
-}

@@ -1,6 +1,6 @@
 import type { CallStatus } from "../../voice/protocol.ts";
 import type { TurnOutcome, TurnSource } from "../../voice/turn-metrics.ts";
-import { ApiFailure } from "./api.ts";
+import { ApiFailure, type CallSummary } from "./api.ts";
 import type { CallFailure, CallPhase } from "./audio/call-state.ts";
 
 /** The call's state as one short sentence. */
@@ -50,6 +50,11 @@ export function requestFailureWords(error: unknown): string {
 /** Why a call ended. */
 export function endReasonWords(reason: string | null): string {
   return reason === null ? "–" : (endReasons[reason] ?? reason.replaceAll("_", " "));
+}
+
+/** How a call stands: why it ended, or that it has not. */
+export function callEndWords({ status, endReason }: CallSummary): string {
+  return { created: "never connected", active: "running", ended: endReasonWords(endReason) }[status];
 }
 
 /** What made the agent speak. */

@@ -30,9 +30,9 @@ export interface CallSocketHandlers {
   onClosed(isLost: boolean, closeCode: number): void;
 }
 
-/** The call's connection: greets, starts the call, and after a loss comes back to the same call with the same address. */
+/** The call's connection: greets, starts the call, and after a loss comes back to the same call with the token it was given for that. */
 export class CallSocket {
-  readonly #url: string;
+  #url: string;
   readonly #handlers: CallSocketHandlers;
   #socket: WebSocket | null = null;
   #attempt = 0;
@@ -104,6 +104,7 @@ export class CallSocket {
 
   #receive(message: ServerMessage): void {
     if (message.type === "audio_config") this.#becomeReady();
+    if (message.type === "call_started") this.#url = withToken(this.#url, message.resumeToken);
     // The server's close follows; until then nothing is worth another try.
     if (message.type === "call_ended" || (message.type === "error" && message.fatal)) this.#isOver = true;
     this.#handlers.onMessage(message);
@@ -157,4 +158,10 @@ export class CallSocket {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(run, delayMs);
   }
+}
+
+function withToken(address: string, token: string): string {
+  const url = new URL(address);
+  url.searchParams.set("token", token);
+  return url.href;
 }

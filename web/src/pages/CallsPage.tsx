@@ -1,14 +1,14 @@
 import "../styles/calls.css";
 import { useEffect, useState } from "preact/hooks";
-import { type CallPage, type CallSummary, listCalls } from "../api.ts";
+import { type CallSummary, listAgentNames, listCalls, type Page } from "../api.ts";
 import { Link } from "../components/Link.tsx";
 import { Loading } from "../components/Loading.tsx";
 import { Notice } from "../components/Notice.tsx";
 import { Session, useKeyFromAddress } from "../components/Session.tsx";
-import { callDurationMs, formatDuration, formatMoment } from "../format.ts";
+import { formatDuration, formatMoment } from "../format.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { formatMs } from "../waterfall-layout.ts";
-import { endReasonWords, requestFailureWords } from "../words.ts";
+import { callEndWords, requestFailureWords } from "../words.ts";
 
 /** `/calls`: every call of the organisation, newest first. */
 export function CallsPage() {
@@ -19,15 +19,20 @@ export function CallsPage() {
 }
 
 function Calls() {
-  const { loaded, reload } = useLoaded("calls", (signal) => listCalls(null, signal));
+  const { loaded, reload } = useLoaded("calls", async (signal) => {
+    const [first, agentNames] = await Promise.all([listCalls(null, signal), listAgentNames(signal)]);
+    return { first, agentNames };
+  });
   return (
     <Session loaded={loaded} reload={reload} what="calls">
-      {(first) => <CallList first={first} />}
+      {({ first, agentNames }) => <CallList first={first} agentNames={agentNames} />}
     </Session>
   );
 }
 
-function CallList({ first }: { first: CallPage }) {
+type AgentNames = ReadonlyMap<string, string>;
+
+function CallList({ first, agentNames }: { first: Page<CallSummary>; agentNames: AgentNames }) {
   const [page, setPage] = useState(first);
   const [isBusy, setIsBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
@@ -50,7 +55,7 @@ function CallList({ first }: { first: CallPage }) {
           No call has been made yet. <Link href="/">Make the first one.</Link>
         </p>
       ) : (
-        <CallTable calls={page.items} />
+        <CallTable calls={page.items} agentNames={agentNames} />
       )}
       {failure !== null && <Notice tone="error">{failure}</Notice>}
       {page.nextCursor !== null && (
@@ -62,7 +67,10 @@ function CallList({ first }: { first: CallPage }) {
   );
 }
 
-function CallTable({ calls }: { calls: readonly CallSummary[] }) {
+/** Turns and response times have columns only where the server's list has them. */
+function CallTable({ calls, agentNames }: { calls: readonly CallSummary[]; agentNames: AgentNames }) {
+  const hasTurns = calls.some(({ turnCount }) => turnCount !== undefined);
+  const hasResponse = calls.some(({ medianResponseTimeMs }) => medianResponseTimeMs !== undefined);
   return (
     <table class="calls">
       <thead>
@@ -72,12 +80,16 @@ function CallTable({ calls }: { calls: readonly CallSummary[] }) {
           <th scope="col" class="number">
             Duration
           </th>
-          <th scope="col" class="number">
-            Turns
-          </th>
-          <th scope="col" class="number">
-            Median response
-          </th>
+          {hasTurns && (
+            <th scope="col" class="number">
+              Turns
+            </th>
+          )}
+          {hasResponse && (
+            <th scope="col" class="number">
+              Median response
+            </th>
+          )}
           <th scope="col">End</th>
         </tr>
       </thead>
@@ -85,19 +97,25 @@ function CallTable({ calls }: { calls: readonly CallSummary[] }) {
         {calls.map((call) => (
           <tr key={call.id}>
             <td data-label="Started">
-              <Link href={`/calls/${encodeURIComponent(call.id)}`}>{formatMoment(call.startedAt)}</Link>
+              <Link href={`/calls/${encodeURIComponent(call.id)}`}>
+                {formatMoment(call.startedAt ?? call.createdAt)}
+              </Link>
             </td>
-            <td data-label="Agent">{call.agentName ?? call.agentId}</td>
+            <td data-label="Agent">{agentNames.get(call.agentId) ?? call.agentId}</td>
             <td data-label="Duration" class="number">
-              {call.status === "active" ? "running" : formatDuration(callDurationMs(call))}
+              {call.status === "active" ? "running" : formatDuration(call.durationMs)}
             </td>
-            <td data-label="Turns" class="number">
-              {call.turnCount ?? "–"}
-            </td>
-            <td data-label="Median response" class="number">
-              {formatMs(call.medianResponseTimeMs)}
-            </td>
-            <td data-label="End">{endReasonWords(call.endReason)}</td>
+            {hasTurns && (
+              <td data-label="Turns" class="number">
+                {call.turnCount ?? "–"}
+              </td>
+            )}
+            {hasResponse && (
+              <td data-label="Median response" class="number">
+                {formatMs(call.medianResponseTimeMs)}
+              </td>
+            )}
+            <td data-label="End">{callEndWords(call)}</td>
           </tr>
         ))}
       </tbody>
