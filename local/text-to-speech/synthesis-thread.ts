@@ -120,7 +120,7 @@ function send(event: SynthesisEvent, transfer: ArrayBuffer[] = []): void {
 function warmUp(): void {
   selectVoice({ name: "en-us+f2", pitch: 52, wordsPerMinute: 165 });
   const resampler = new Resampler(nativeRateHz, 16_000);
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 2; round++) {
     espeak.synthesize("One moment, please. How can I help you today?", (samples) => {
       resampler.push(samples);
       return false;
