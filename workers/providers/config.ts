@@ -7,6 +7,8 @@ const secret = z.string().trim().min(1);
 export const providerSecretsSchema = z.object({
   deepgramApiKey: secret.optional(),
   deepgramBaseUrl: httpUrl.default("https://api.deepgram.com"),
+  /** Where speech is synthesised, when that is another address. */
+  deepgramSpeakBaseUrl: httpUrl.optional(),
   /**
    * Keyterms are cut at this many tokens. Deepgram refuses a request with more than 500
    * (https://developers.deepgram.com/docs/keyterm#key-term-limits); an engine without that limit may be given more.

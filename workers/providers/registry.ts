@@ -78,7 +78,7 @@ export function createTextToSpeech(
 ): TextToSpeech {
   const { provider } = entry;
   const setting = settingsOf(provider, "tts");
-  const baseUrl = config.deepgramBaseUrl;
+  const baseUrl = config.deepgramSpeakBaseUrl ?? config.deepgramBaseUrl;
   switch (provider) {
     case "deepgram":
       return createDeepgramTextToSpeech({ apiKey: setting(config.deepgramApiKey, "DEEPGRAM_API_KEY"), baseUrl });

@@ -6,9 +6,12 @@ import { SampleQueue } from "./sample-queue.ts";
 import { VendorConnection } from "./vendor-connection.ts";
 import { complaintCode, protocolError, type VendorIdentity } from "./vendor-errors.ts";
 
-/** Deepgram takes 20 Flush messages in 60 s (https://developers.deepgram.com/docs/tts-ws-flush). */
+/**
+ * Deepgram takes 20 Flush messages in 60 s (https://developers.deepgram.com/docs/tts-ws-flush) and does not process more; a second is
+ * added since they are counted where they arrive.
+ */
 const MAX_FLUSHES = 20;
-const FLUSH_WINDOW_MS = 60_000;
+const FLUSH_WINDOW_MS = 61_000;
 
 /** A reply seldom has more clauses in the making; more would be said too late to matter. */
 const MAX_WAITING = 8;
@@ -158,21 +161,13 @@ export class SpeakSocket {
       this.#connection?.fail(protocolError(this.#deps.vendor, "a message could not be read"));
       return;
     }
-    switch ((message as { type?: unknown }).type) {
-      case "Flushed":
-        this.#onFlushed();
-        return;
-      case "Cleared":
-        this.#onCleared();
-        return;
-      case "Error":
-        this.#connection?.fail(
-          protocolError(
-            this.#deps.vendor,
-            `reported ${complaintCode({ code: (message as { code?: unknown }).code }) ?? "an error"}`,
-          ),
-        );
-        return;
+    const { type } = message as { type?: unknown };
+    const code = complaintCode(message) ?? "without a code";
+    if (type === "Flushed") this.#onFlushed();
+    else if (type === "Cleared") this.#onCleared();
+    // A refused flush never answers; other warnings do no harm.
+    else if (type === "Error" || (type === "Warning" && /flush/i.test(code))) {
+      this.#connection?.fail(protocolError(this.#deps.vendor, `reported ${type} ${code}`));
     }
   }
 

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { createCompletenessJudge, normalizeText } from "../../../voice/turn/text-completeness.ts";
+
+const judge = createCompletenessJudge([
+  "Is there parking?",
+  "i would like to book an appointment for {day}",
+  "it costs {number} (plus tax)",
+]);
+
+describe("the completeness of a text", () => {
+  it.each([
+    ["is there parking", "complete"],
+    ["Is there parking?", "complete"],
+    ["I would like to book an appointment for Tuesday", "complete"],
+    ["i would like to book an appointment for the third of may", "complete"],
+    ["it costs five plus tax", "complete"],
+    ["i would like to book an appointment for", "open"],
+    ["Where are you located?", "complete"],
+    ['He said "yes."', "complete"],
+    ["駐車場はありますか？", "complete"],
+    ["I would", "complete"],
+    ["Where are you from?", "complete"],
+    ["what your prices are", "unknown"],
+    ["I want to", "open"],
+    ["we came by car and", "open"],
+    ["And.", "open"],
+    ["um", "open"],
+    ["my number is 555 0", "open"],
+    ["on the fifth, or,", "open"],
+    ["let me think…", "open"],
+    ["at five", "unknown"],
+    ["we have two children", "unknown"],
+    ["", "unknown"],
+    ["...", "unknown"],
+  ])("of %j is %s", (text, completeness) => {
+    expect(judge(text)).toBe(completeness);
+  });
+
+  it("takes phrases literally, whatever characters they hold", () => {
+    expect(createCompletenessJudge(["(a+)+ {x} ["])("a b")).not.toBe("open");
+    expect(createCompletenessJudge(["{"])("anything")).toBe("unknown");
+  });
+});
+
+describe("normalizeText", () => {
+  it("makes texts equal that say the same", () => {
+    expect(normalizeText("  Yes,  it's  Café—No. 5! ")).toBe("yes it's café no 5");
+  });
+});
