@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { callTurnLatenciesSql, decodeTurnLatencies } from "../../../workers/analytics/query.ts";
+
+it("asks for one call of one organisation, in the documented dialect", () => {
+  expect(callTurnLatenciesSql("org_1", "call_1")).toBe(
+    [
+      "SELECT blob2 AS turnId, double3 AS responseTimeMs, double4 AS turnGapMs, double5 AS endpointingMs, double6 AS llmFirstTokenMs, double7 AS ttsFirstByteMs, double8 AS firstSubstantiveMs, double9 AS trimmedSilenceMs, double10 AS bargeInStopMs",
+      "FROM quantum_voice_turns",
+      "WHERE index1 = 'org_1' AND blob1 = 'call_1'",
+      "ORDER BY double1",
+      "FORMAT JSON",
+    ].join("\n"),
+  );
+});
+
+it.each(["", "call_1' OR '1'='1", "call_1\\", "a".repeat(97)])("puts no id like %j into SQL", (id) => {
+  expect(() => callTurnLatenciesSql("org_1", id)).toThrow(RangeError);
+  expect(() => callTurnLatenciesSql(id, "call_1")).toThrow(RangeError);
+});
+
+it("reads latencies that were not measured as null", () => {
+  const row = {
+    turnId: "turn_1",
+    responseTimeMs: 30.5,
+    turnGapMs: -1,
+    endpointingMs: -1,
+    llmFirstTokenMs: 0,
+    ttsFirstByteMs: 12,
+    firstSubstantiveMs: 30.5,
+    trimmedSilenceMs: 4,
+    bargeInStopMs: -1,
+  };
+  expect(decodeTurnLatencies([row])).toEqual([{ ...row, turnGapMs: null, endpointingMs: null, bargeInStopMs: null }]);
+});

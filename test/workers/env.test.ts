@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { type Env, readSettings } from "../../workers/env.ts";
+
+const good = {
+  ENVIRONMENT: "test",
+  DATABASE_URL: "postgresql://user:pass@db.example/voice",
+  TOKEN_SECRET: "0123456789abcdef0123456789abcdef",
+};
+const read = (variables: Record<string, unknown>) => readSettings(variables as unknown as Env);
+
+describe("settings", () => {
+  it("need only a database and a secret, and take empty variables as not set", () => {
+    expect(read({ ...good, DEEPGRAM_API_KEY: "", LLM_BASE_URL: "", ALLOWED_ORIGINS: "" })).toEqual(good);
+  });
+
+  it("read the list of origins", () => {
+    const { ALLOWED_ORIGINS } = read({ ...good, ALLOWED_ORIGINS: "https://a.example, http://localhost:5173" });
+    expect(ALLOWED_ORIGINS).toEqual(["https://a.example", "http://localhost:5173"]);
+  });
+
+  it("are validated once per environment", () => {
+    const env = { ...good };
+    expect(read(env)).toBe(read(env));
+  });
+
+  it("name every variable that is wrong, and show no value", () => {
+    const bad = { ENVIRONMENT: "staging", DATABASE_URL: "mysql://secret@db", TOKEN_SECRET: "short" };
+    expect(() => read(bad)).toThrow(/ENVIRONMENT: .*DATABASE_URL: .*TOKEN_SECRET: /);
+    expect(() => read(bad)).not.toThrow(/secret@db|short/);
+    expect(() => read({})).toThrow(/ENVIRONMENT: .*DATABASE_URL: .*TOKEN_SECRET: /);
+  });
+
+  it.each(["https://a.example/", "a.example", "https://a.example/path", "*"])("refuse %j as an origin", (origin) => {
+    expect(() => read({ ...good, ALLOWED_ORIGINS: origin })).toThrow(/ALLOWED_ORIGINS.*must be an origin/);
+  });
+});
