@@ -3,8 +3,10 @@ import { EnergyClassifier } from "../voice/audio/energy-classifier.ts";
 import { Call } from "../voice/call.ts";
 import type { Clock } from "../voice/clock.ts";
 import type { CallEvent } from "../voice/events.ts";
+import { ProviderError } from "../voice/providers.ts";
 import type { CallTransport } from "../voice/transport.ts";
 import type { AiBinding } from "../workers/providers/config.ts";
+import { connectSocket } from "../workers/providers/connect-socket.ts";
 import { createLanguageModel, createSpeechToText, createTextToSpeech } from "../workers/providers/registry.ts";
 import type { CallTokenClaims } from "../workers/services/call-token.ts";
 import type { CallServices } from "../workers/services/create.ts";
@@ -28,6 +30,7 @@ export function buildCall(parts: CallParts): Call {
   const { agent, claims, clock, transport, services } = parts;
   const { callId, organizationId } = claims;
   const providers = { ...services.providers, ai: parts.ai };
+  const deps = { clock, openSocket: connectSocket, createClassifier: () => new EnergyClassifier() };
   const sampleRateHz = transport.outputSampleRateHz;
   return new Call(
     {
@@ -35,10 +38,10 @@ export function buildCall(parts: CallParts): Call {
       callId,
       agent,
       classifier: new EnergyClassifier(),
-      speechToText: agent.providers.speechToText.map((entry) => createSpeechToText(entry, providers, { clock })),
-      models: agent.providers.languageModel.map((entry) => createLanguageModel(entry, providers)),
-      voices: agent.providers.textToSpeech.map((entry) => {
-        const textToSpeech = createTextToSpeech(entry, providers, { clock });
+      speechToText: usable(agent.providers.speechToText, (entry) => createSpeechToText(entry, providers, deps)),
+      models: usable(agent.providers.languageModel, (entry) => createLanguageModel(entry, providers)),
+      voices: usable(agent.providers.textToSpeech, (entry) => {
+        const textToSpeech = createTextToSpeech(entry, providers, deps);
         return { provider: textToSpeech.provider, session: textToSpeech.open({ voice: entry.voice, sampleRateHz }) };
       }),
       tools: services.createTools(agent.tools, { organizationId, callId, caller: null }),
@@ -50,4 +53,17 @@ export function buildCall(parts: CallParts): Call {
     },
     parts.history,
   );
+}
+
+/** The providers of a chain that this deployment is set up for. A missing one is the operator's to know of; the call goes on with the others. */
+function usable<Entry, Provider>(chain: readonly Entry[], create: (entry: Entry) => Provider): Provider[] {
+  return chain.flatMap((entry) => {
+    try {
+      return create(entry);
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      console.error(`A provider is left out of the call: ${error.message}`);
+      return [];
+    }
+  });
 }

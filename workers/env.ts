@@ -15,7 +15,7 @@ const optional = <T extends z.ZodType>(schema: T) =>
 
 /** Variables and secrets of a deployment. Names are those of `.dev.vars` and `wrangler secret put`. */
 export const settingsSchema = z.object({
-  ENVIRONMENT: z.enum(["development", "test", "production"]),
+  ENVIRONMENT: z.enum(["local", "test", "production"]),
   /** Postgres connection string. */
   DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/ }),
   /** Where Neon's SQL-over-HTTP is served when it is not at the host's usual address, for example `http://127.0.0.1:5431/sql`. */
@@ -24,6 +24,8 @@ export const settingsSchema = z.object({
   TOKEN_SECRET: z.string().min(32),
   DEEPGRAM_API_KEY: optional(z.string()),
   DEEPGRAM_BASE_URL: optional(z.url({ protocol: /^https?$/ })),
+  /** Where speech is synthesised, when that is another address than the one above. */
+  DEEPGRAM_SPEAK_BASE_URL: optional(z.url({ protocol: /^https?$/ })),
   /** Tokens of expected phrases sent to speech to text; Deepgram takes 500, the local service more. */
   KEYTERM_TOKEN_LIMIT: optional(z.string().regex(/^\d{1,5}$/)),
   LLM_BASE_URL: optional(z.url({ protocol: /^https?$/ })),

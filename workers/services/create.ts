@@ -84,6 +84,7 @@ function providerSecretsOf(settings: Settings): ProviderSecrets {
   return providerSecretsSchema.parse({
     deepgramApiKey: settings.DEEPGRAM_API_KEY,
     deepgramBaseUrl: settings.DEEPGRAM_BASE_URL,
+    deepgramSpeakBaseUrl: settings.DEEPGRAM_SPEAK_BASE_URL,
     keytermTokenLimit: settings.KEYTERM_TOKEN_LIMIT,
     llmBaseUrl: settings.LLM_BASE_URL,
     llmApiKey: settings.LLM_API_KEY,

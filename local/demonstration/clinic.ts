@@ -1,0 +1,91 @@
+import type { AgentSettings } from "../../voice/agent.ts";
+
+/** The demonstration agent: the receptionist of a dental clinic that does not exist. */
+export const clinicReceptionist: AgentSettings = {
+  name: "Clara, receptionist of Harbour Dental",
+  slug: "clinic-receptionist",
+  prompt:
+    "You are Clara, the receptionist of Harbour Dental, a dental clinic. You are friendly, brief and exact. You answer questions about the clinic and book, move and cancel appointments with your tools. You give no medical advice.",
+  greeting: "Harbour Dental, this is Clara. How can I help you?",
+  language: "en",
+  providers: {
+    speechToText: [{ provider: "deepgram-flux", model: "flux-general-en" }],
+    languageModel: [{ provider: "openai-compatible", model: "quantum-local-responder" }],
+    textToSpeech: [{ provider: "deepgram", voice: "aura-2-thalia-en" }],
+  },
+  expectedPhrases: [
+    "i would like to book an appointment",
+    "i would like to book an appointment for {day}",
+    "i would like to book an appointment for {day} at {time}",
+    "i want to make an appointment",
+    "can i come in {day}",
+    "can i come in {day} at {time}",
+    "can i reschedule to {day}",
+    "can i reschedule to {day} at {time}",
+    "can i move my appointment to {day}",
+    "can i move my appointment to {day} at {time}",
+    "i want to cancel my appointment",
+    "please cancel my appointment",
+    "{day}",
+    "{day} please",
+    "{day} at {time}",
+    "{day} at {time} please",
+    "at {time}",
+    "{time} please",
+    "can i speak to a person",
+    "please call me back {day}",
+    "are you a real person",
+    "yes",
+    "yes please",
+    "no",
+    "no thank you",
+    "thank you",
+    "thank you goodbye",
+    "goodbye",
+    "hello",
+    "that is all thank you",
+  ],
+  knowledge: [
+    {
+      questions: ["what are your opening hours", "when are you open", "what time do you close"],
+      answer: "We are open Monday to Friday from eight in the morning until six in the evening.",
+    },
+    {
+      questions: ["how much does a cleaning cost", "what is the price of a cleaning"],
+      answer: "A cleaning costs ninety dollars, and the check-up is included.",
+    },
+    {
+      questions: ["how long does a cleaning take"],
+      answer: "A cleaning takes about forty five minutes.",
+    },
+    {
+      questions: ["where are you located", "what is your address"],
+      answer: "We are at twelve Harbour Street, right beside the central station.",
+    },
+    {
+      questions: ["is there parking", "where can i park"],
+      answer: "Yes, there is free parking behind the building.",
+    },
+    {
+      questions: ["what insurance do you take", "do you take my insurance"],
+      answer: "We take all major dental insurance plans. Please bring your insurance card.",
+    },
+    {
+      questions: ["do you accept walk ins", "can i come without an appointment"],
+      answer: "Yes, we accept walk-ins every weekday before eleven, but an appointment means less waiting.",
+    },
+  ],
+  script: {
+    fallback: "Sorry, I did not catch that. Could you say it again, please?",
+    anything_else: "Is there anything else I can help you with?",
+    goodbye: "Thank you for calling Harbour Dental. Goodbye.",
+    transfer: "I will ask a colleague to call you back as soon as possible. Is there anything else?",
+    callback: "Of course, we will call you back. Is there anything else?",
+    silence_prompt: "Are you still there?",
+    closing: "Thank you for calling Harbour Dental. Goodbye.",
+  },
+  tools: ["book_appointment", "move_appointment", "cancel_appointment", "end_call"],
+  openers: { enabled: false, phrases: [] },
+  limits: { maxCallMs: 900_000, silencePromptMs: 10_000, maxSilencePrompts: 2 },
+  isPublic: true,
+};

@@ -1,0 +1,87 @@
+import { createHash, randomBytes } from "node:crypto";
+import { clinicReceptionist } from "./clinic.ts";
+
+/** What the seed makes, or finds. */
+export interface Demonstration {
+  organizationId: string;
+  apiKey: string;
+  agentId: string;
+  agentSlug: string;
+}
+
+/** Runs one statement on the platform's database. */
+export type Query = (sql: string, parameters: readonly unknown[]) => Promise<{ rows: Record<string, unknown>[] }>;
+
+const ORGANIZATION_ID = "org_demonstration";
+const SEED_DEADLINE_MS = 10_000;
+
+/**
+ * Makes the demonstration organisation and an admin key directly, since the API has no way to make the first key, and its agent through the API like any
+ * user. `knownKey` is kept if it still opens the API, so that a restart does not change it.
+ */
+export async function seedDemonstration(query: Query, apiUrl: string, knownKey: string | null): Promise<Demonstration> {
+  await query("INSERT INTO organizations (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", [
+    ORGANIZATION_ID,
+    "Harbour Dental (demonstration)",
+  ]);
+  const isKnown = knownKey !== null && (await findKey(query, knownKey));
+  const apiKey = isKnown ? knownKey : await createKey(query);
+  const agent = await ensureAgent(apiUrl, apiKey);
+  return { organizationId: ORGANIZATION_ID, apiKey, agentId: agent.id, agentSlug: agent.slug };
+}
+
+const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
+
+async function findKey(query: Query, key: string): Promise<boolean> {
+  const { rows } = await query(
+    "SELECT 1 FROM api_keys WHERE hash = $1 AND organization_id = $2 AND revoked_at IS NULL",
+    [hashOf(key), ORGANIZATION_ID],
+  );
+  return rows.length > 0;
+}
+
+async function createKey(query: Query): Promise<string> {
+  const key = `qv_${randomBytes(32).toString("base64url")}`;
+  await query(
+    "INSERT INTO api_keys (id, organization_id, name, hash, prefix, role) VALUES ($1, $2, $3, $4, $5, 'admin')",
+    [`key_${randomBytes(12).toString("hex")}`, ORGANIZATION_ID, "local development", hashOf(key), key.slice(0, 9)],
+  );
+  return key;
+}
+
+interface AgentRow {
+  id: string;
+  slug: string;
+}
+
+/** The clinic's receptionist as this version of the code describes her. */
+async function ensureAgent(apiUrl: string, apiKey: string): Promise<AgentRow> {
+  const { data } = await callApi<{ items: AgentRow[] }>(apiUrl, apiKey, "GET", "/api/agents?limit=100");
+  const known = data.items.find((agent) => agent.slug === clinicReceptionist.slug);
+  const [method, path] = known ? (["PATCH", `/api/agents/${known.id}`] as const) : (["POST", "/api/agents"] as const);
+  return (await callApi<AgentRow>(apiUrl, apiKey, method, path, clinicReceptionist)).data;
+}
+
+async function callApi<T>(
+  apiUrl: string,
+  apiKey: string,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ data: T }> {
+  const response = await fetch(apiUrl + path, {
+    method,
+    headers: { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(SEED_DEADLINE_MS),
+  });
+  const answer = (await response.json()) as {
+    success: boolean;
+    data: T;
+    error?: { message: string; details?: unknown };
+  };
+  if (!answer.success) {
+    throw new Error(`${method} ${path}: ${answer.error?.message} ${JSON.stringify(answer.error?.details ?? null)}`);
+  }
+  return answer;
+}

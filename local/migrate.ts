@@ -1,0 +1,11 @@
+import { join } from "node:path";
+import { neon, neonConfig } from "@neondatabase/serverless";
+import { drizzle } from "drizzle-orm/neon-http";
+import { migrate } from "drizzle-orm/neon-http/migrator";
+import { ROOT_DIRECTORY } from "./build.ts";
+
+/** Applies the committed migrations that a database has not seen yet. `fetchEndpoint` is where Neon's wire is served, null for Neon itself. */
+export async function migrateDatabase(connectionString: string, fetchEndpoint: string | null): Promise<void> {
+  if (fetchEndpoint !== null) neonConfig.fetchEndpoint = fetchEndpoint;
+  await migrate(drizzle(neon(connectionString)), { migrationsFolder: join(ROOT_DIRECTORY, "migrations") });
+}

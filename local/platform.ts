@@ -1,0 +1,114 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { startAnalytics } from "./analytics/server.ts";
+import { buildWhatIsStale, ROOT_DIRECTORY } from "./build.ts";
+import { type Demonstration, seedDemonstration } from "./demonstration/seed.ts";
+import { startLanguageModel } from "./language-model/server.ts";
+import { migrateDatabase } from "./migrate.ts";
+import { type PostgresService, startPostgres } from "./postgres/start.ts";
+import type { LocalService } from "./service.ts";
+import { startSpeechToText } from "./speech-to-text/server.ts";
+import { startTextToSpeech } from "./text-to-speech/server.ts";
+import { startWorkerRuntime, type WorkerRuntime } from "./worker-runtime.ts";
+
+/** Name of the Analytics Engine dataset of agent turns, as `wrangler.toml` binds it. */
+export const TURNS_DATASET = "quantum_voice_turns";
+
+/** The vendors' stand-ins, each speaking its vendor's wire protocol on loopback. */
+export interface LocalServices {
+  postgres: PostgresService;
+  speechToText: LocalService;
+  textToSpeech: LocalService;
+  languageModel: LocalService;
+  analytics: LocalService;
+}
+
+export interface PlatformOptions {
+  /** Loopback port of the worker; 0 takes a free one. */
+  port: number;
+  /** Where everything is kept between runs; null keeps it in memory. */
+  dataDirectory: string | null;
+  /** An API key of an earlier run, kept if it still works. */
+  knownApiKey?: string | null;
+  /** Signs tokens; a new one ends sessions of earlier runs. */
+  tokenSecret?: string;
+  /** Variables from `.dev.vars`: a vendor named here is used instead of its stand-in. */
+  variables?: Readonly<Record<string, string>>;
+}
+
+/** A running platform: the worker, its services and the demonstration organisation. */
+export interface Platform extends Demonstration {
+  readonly url: string;
+  readonly services: LocalServices;
+  readonly tokenSecret: string;
+  /** Variables and secrets that the worker runs with. */
+  readonly variables: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** Starts the services of `npm run dev`: everything but the worker. Migrated, not seeded. */
+export async function startServices(dataDirectory: string | null): Promise<LocalServices> {
+  const postgres = await startPostgres(
+    dataDirectory === null ? {} : { dataDirectory: join(dataDirectory, "postgres") },
+  );
+  const [speechToText, textToSpeech, languageModel, analytics] = await Promise.all([
+    startSpeechToText({}),
+    startTextToSpeech({}),
+    startLanguageModel({}),
+    startAnalytics({ query: (sql, parameters) => postgres.database.query(sql, parameters) }),
+    migrateDatabase(postgres.connectionString, `${postgres.url}/sql`),
+  ]);
+  return { postgres, speechToText, textToSpeech, languageModel, analytics };
+}
+
+/** The worker's variables for these services; `overrides` (a developer's own keys) win. */
+export function workerVariables(
+  services: LocalServices,
+  tokenSecret: string,
+  overrides: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  return {
+    ENVIRONMENT: "local",
+    DATABASE_URL: services.postgres.connectionString,
+    NEON_FETCH_ENDPOINT: overrides.DATABASE_URL ? "" : `${services.postgres.url}/sql`,
+    TOKEN_SECRET: tokenSecret,
+    DEEPGRAM_API_KEY: "local",
+    // With a key of one's own the vendor's own address is meant, unless another is named.
+    DEEPGRAM_BASE_URL: overrides.DEEPGRAM_API_KEY ? "" : services.speechToText.url,
+    DEEPGRAM_SPEAK_BASE_URL: overrides.DEEPGRAM_API_KEY ? "" : services.textToSpeech.url,
+    KEYTERM_TOKEN_LIMIT: overrides.DEEPGRAM_API_KEY ? "" : "10000",
+    LLM_BASE_URL: `${services.languageModel.url}/v1`,
+    LLM_API_KEY: "local",
+    ...overrides,
+  };
+}
+
+/** Builds what is stale, starts everything and seeds the demonstration. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const [services] = await Promise.all([startServices(options.dataDirectory), buildWhatIsStale()]);
+  const tokenSecret = options.tokenSecret ?? randomBytes(32).toString("hex");
+  const variables = workerVariables(services, tokenSecret, options.variables);
+  let worker: WorkerRuntime | undefined;
+  const close = async (): Promise<void> => {
+    await worker?.close();
+    await Promise.all(Object.values(services).map((service: LocalService) => service.close()));
+  };
+  try {
+    worker = await startWorkerRuntime({
+      port: options.port,
+      variables,
+      analyticsUrl: services.analytics.url,
+      dataset: TURNS_DATASET,
+      dataDirectory: options.dataDirectory === null ? undefined : join(options.dataDirectory, "worker"),
+    });
+    const query = (sql: string, parameters: readonly unknown[]) => services.postgres.database.query(sql, parameters);
+    const demonstration = await seedDemonstration(query, worker.url, options.knownApiKey ?? null);
+    return { ...demonstration, url: worker.url, services, tokenSecret, variables, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Where `npm start` keeps its data and says what it runs. */
+export const LOCAL_DIRECTORY = join(ROOT_DIRECTORY, ".local");

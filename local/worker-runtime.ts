@@ -1,0 +1,74 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { analyticsSinkModule } from "./analytics/sink.ts";
+import { PAGES_DIRECTORY, WORKER_DIRECTORY } from "./build.ts";
+
+export interface WorkerRuntimeOptions {
+  port: number;
+  /** Variables and secrets of the worker. */
+  variables: Readonly<Record<string, string>>;
+  analyticsUrl: string;
+  dataset: string;
+  /** Where KV and Durable Objects are kept; nothing keeps them in memory. */
+  dataDirectory?: string | undefined;
+}
+
+export interface WorkerRuntime {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Runs the built worker in workerd, bound as `wrangler.toml` binds it. Miniflare directly rather than `wrangler dev`, whose proxy would cost each
+ * audio frame several times what the worker does with it.
+ */
+export async function startWorkerRuntime(options: WorkerRuntimeOptions): Promise<WorkerRuntime> {
+  const names = await readdir(WORKER_DIRECTORY);
+  const modules = [
+    {
+      type: "ESModule" as const,
+      path: "index.js",
+      contents: await readFile(join(WORKER_DIRECTORY, "index.js"), "utf8"),
+    },
+    ...(await Promise.all(
+      names
+        .filter((name) => name.endsWith(".wav"))
+        .map(async (path) => ({ type: "Data" as const, path, contents: await readFile(join(WORKER_DIRECTORY, path)) })),
+    )),
+  ];
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      host: "127.0.0.1",
+      port: options.port,
+      log: new Log(LogLevel.WARN),
+      ...(options.dataDirectory !== undefined && { resourcePersistencePath: options.dataDirectory }),
+      workers: [
+        {
+          name: "quantum-voice",
+          compatibilityDate: "2026-11-01",
+          modules,
+          bindings: { ...options.variables },
+          kvNamespaces: ["CACHE"],
+          durableObjects: { CALL_SESSION: { className: "CallSession", useSQLite: true } },
+          ratelimits: { TOKEN_LIMIT: { simple: { limit: 30, period: 60 } } },
+          serviceBindings: { TURNS: { name: "analytics-sink", entrypoint: "AnalyticsSink" } },
+          assets: {
+            directory: PAGES_DIRECTORY,
+            binding: "ASSETS",
+            run_worker_first: ["/api/*", "/agents/*"],
+            assetConfig: { not_found_handling: "single-page-application" },
+          },
+        },
+        {
+          name: "analytics-sink",
+          compatibilityDate: "2026-11-01",
+          modules: [{ type: "ESModule", path: "index.js", contents: analyticsSinkModule() }],
+          bindings: { ANALYTICS_URL: options.analyticsUrl, DATASET: options.dataset },
+        },
+      ],
+    }),
+  );
+  const url = await miniflare.ready;
+  return { url: url.origin, close: () => miniflare.dispose() };
+}
