@@ -146,14 +146,16 @@ describe("POST /v1/speak", () => {
 
   it("answers a short request while longer ones than there are threads are being spoken", async () => {
     const text = Array.from({ length: 23 }, () => SENTENCE).join(" ");
-    let longDone = 0;
+    const hangUp = new AbortController();
     const long = Array.from({ length: 4 }, async () => {
-      await samplesOf(await speak("sample_rate=48000&container=none", { text }));
-      longDone++;
+      const response = await speak("sample_rate=48000&container=none", { text }, { signal: hangUp.signal });
+      await response.arrayBuffer();
     });
     await samplesOf(await speak("sample_rate=48000&container=none", { text: "Yes." }));
-    expect(longDone).toBe(0);
-    await Promise.all(long);
+    expect(await openStreams()).toBe(4);
+    hangUp.abort();
+    await Promise.allSettled(long);
+    await expect.poll(openStreams, { interval: 1 }).toBe(0);
   });
 
   it("stops the synthesis of a caller who hangs up", async () => {
