@@ -1,25 +1,18 @@
 import "../styles/calls.css";
 import "../styles/conversation.css";
 import { useEffect } from "preact/hooks";
-import {
-  ApiFailure,
-  getCall,
-  getTimeline,
-  getTranscript,
-  getTurns,
-  type StoredTurn,
-  type TranscriptLine,
-} from "../api.ts";
+import type { TranscriptSegment } from "../../../voice/call-record.ts";
+import { ApiFailure, getCall, getTimeline, getTranscript, getTurns, listAgentNames, type StoredTurn } from "../api.ts";
 import { Link } from "../components/Link.tsx";
 import { Loading } from "../components/Loading.tsx";
 import { Session, useKeyFromAddress } from "../components/Session.tsx";
 import { Timeline } from "../components/Timeline.tsx";
 import { Waterfall } from "../components/Waterfall.tsx";
 import { WaterfallLegend } from "../components/WaterfallLegend.tsx";
-import { callDurationMs, formatDuration, formatMoment } from "../format.ts";
+import { formatDuration, formatMoment } from "../format.ts";
 import { readTurnStamps, type TurnStamps } from "../turn-stamps.ts";
 import { useLoaded } from "../use-loaded.ts";
-import { endReasonWords } from "../words.ts";
+import { callEndWords } from "../words.ts";
 
 /** `/calls/:id`: what was said, and where the time went. */
 export function CallPage({ callId }: { callId: string }) {
@@ -31,13 +24,14 @@ export function CallPage({ callId }: { callId: string }) {
 
 function CallRecord({ callId }: { callId: string }) {
   const { loaded, reload } = useLoaded(callId, async (signal) => {
-    const [call, transcript, turns, timeline] = await Promise.all([
+    const [call, transcript, turns, timeline, agentNames] = await Promise.all([
       getCall(callId, signal),
       getTranscript(callId, signal),
       getTurns(callId, signal),
-      getTimeline(callId, signal),
+      getTimeline(callId, signal).catch(withoutTimeline),
+      listAgentNames(signal),
     ]);
-    return { call, transcript, turns, timeline };
+    return { call, transcript, turns, timeline, agentName: agentNames.get(call.agentId) ?? call.agentId };
   });
   if (loaded.state === "failed" && loaded.error instanceof ApiFailure && loaded.error.status === 404) {
     return (
@@ -51,41 +45,48 @@ function CallRecord({ callId }: { callId: string }) {
   }
   return (
     <Session loaded={loaded} reload={reload} what="the call">
-      {({ call, transcript, turns, timeline }) => (
+      {({ call, transcript, turns, timeline, agentName }) => (
         <>
           <p class="crumb">
             <Link href="/calls">← All calls</Link>
           </p>
           <section class="card">
-            <h1>Call with {call.agentName ?? call.agentId}</h1>
+            <h1>Call with {agentName}</h1>
             <dl class="facts">
-              <Fact name="Started" value={formatMoment(call.startedAt)} />
-              <Fact
-                name="Duration"
-                value={call.status === "active" ? "running" : formatDuration(callDurationMs(call))}
-              />
+              <Fact name="Started" value={formatMoment(call.startedAt ?? call.createdAt)} />
+              <Fact name="Duration" value={call.status === "active" ? "running" : formatDuration(call.durationMs)} />
               <Fact name="Over" value={call.transport} />
-              <Fact name="End" value={endReasonWords(call.endReason)} />
+              <Fact name="End" value={callEndWords(call)} />
             </dl>
           </section>
           <div class="record">
             <section class="card">
               <h2>Transcript</h2>
-              <Transcript lines={transcript} agentName={call.agentName ?? "Agent"} />
+              <Transcript lines={transcript} agentName={agentName} />
             </section>
             <section class="card">
               <h2>Where the time went</h2>
-              <Turns turns={turns} stamps={readTurnStamps(timeline)} />
+              <Turns turns={turns} stamps={readTurnStamps(timeline ?? [])} />
               <WaterfallLegend />
             </section>
           </div>
           <section class="card">
-            <Timeline events={timeline} />
+            {timeline === null ? (
+              <p class="empty">The timeline cannot be read just now; everything else is here.</p>
+            ) : (
+              <Timeline events={timeline} />
+            )}
           </section>
         </>
       )}
     </Session>
   );
+}
+
+/** The record does without its timeline, but not without permission. */
+function withoutTimeline(error: unknown): null {
+  if (error instanceof ApiFailure && error.status !== 401 && error.status !== 404) return null;
+  throw error;
 }
 
 function Fact({ name, value }: { name: string; value: string }) {
@@ -97,7 +98,7 @@ function Fact({ name, value }: { name: string; value: string }) {
   );
 }
 
-function Transcript({ lines, agentName }: { lines: readonly TranscriptLine[]; agentName: string }) {
+function Transcript({ lines, agentName }: { lines: readonly TranscriptSegment[]; agentName: string }) {
   if (lines.length === 0) return <p class="empty">Nothing was said, or the words were deleted.</p>;
   return (
     <ol class="transcript">
