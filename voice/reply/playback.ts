@@ -117,7 +117,9 @@ export class Playback {
     this.#timer = null;
     if (!this.#isOpen || this.#isStopped) return;
     const now = this.#deps.clock.now();
-    if (!this.#hasStarted || now - this.#originMs > this.#sentMs) this.#originMs = now - this.#sentMs;
+    // Playback that has run dry goes on when there is more, not where it would have been.
+    const isDry = this.#queue.length > 0 && now - this.#originMs > this.#sentMs;
+    if (!this.#hasStarted || isDry) this.#originMs = now - this.#sentMs;
     while (this.#queue.length > 0 && this.#sentMs - (now - this.#originMs) < PLAYBACK_LEAD_MS) this.#sendSlice();
     this.#noteHeard();
     this.#schedule(this.#sentMs - (now - this.#originMs));
@@ -126,9 +128,8 @@ export class Playback {
   #schedule(aheadMs: number): void {
     if (this.#queue.length > 0) {
       this.#startTimer(Math.max(10, aheadMs - PLAYBACK_LEAD_MS + SLICE_MS), () => this.#pump());
-    } else if (this.#isComplete && aheadMs <= 0) this.#finish();
-    else if (this.#hasStarted && aheadMs > 0) this.#startTimer(Math.min(SLICE_MS, aheadMs), () => this.#pump());
-    else if (this.#isComplete && !this.#hasStarted) this.#finish();
+    } else if (aheadMs >= 1) this.#startTimer(Math.min(SLICE_MS, aheadMs), () => this.#pump());
+    else if (this.#isComplete) this.#finish();
   }
 
   #startTimer(delayMs: number, task: () => void): void {

@@ -137,8 +137,9 @@ export class Reply {
       this.playback.ledger.beginClause(clause);
       if (!/[\p{L}\p{N}]/u.test(clause)) continue;
       for await (const samples of this.#synthesize(clause)) {
-        this.playback.push(trimmer.push(samples));
+        const audible = trimmer.push(samples);
         this.#trimmedSilenceMs = trimmer.trimmedMs;
+        this.playback.push(audible);
       }
       this.playback.ledger.endClause();
       await this.playback.room();
