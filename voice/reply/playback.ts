@@ -156,7 +156,10 @@ export class Playback {
   }
 
   #noteHeard(): void {
-    const heardText = this.ledger.heardText(this.playedMs());
+    this.#heard(this.ledger.heardText(this.playedMs()));
+  }
+
+  #heard(heardText: string): void {
     if (heardText.length <= this.#heardText.length) return;
     this.#heardText = heardText;
     this.#deps.onHeard(heardText);
@@ -165,7 +168,7 @@ export class Playback {
   #finish(): void {
     this.#acknowledged = null;
     this.#originMs = this.#deps.clock.now() - this.#sentMs;
-    this.#noteHeard();
+    this.#heard(this.ledger.text.trimEnd());
     this.#isStopped = true;
     this.#deps.onFinished();
   }

@@ -16,15 +16,18 @@ export function step(
   options: TurnOptions,
 ): { state: TurnState; effects: TurnEffect[] } {
   if (state.isEnded) return { state, effects: [] };
-  const draft: Draft = { state: { ...state }, effects: [] };
+  const draft: Draft = { state: { ...state }, effects: [], endReason: null };
   apply(draft, event, options);
   settle(draft, options);
-  return draft;
+  // The end of the call is the last thing that happens in it.
+  if (draft.endReason !== null) draft.effects.push({ type: "end_call", reason: draft.endReason });
+  return { state: draft.state, effects: draft.effects };
 }
 
 interface Draft {
   state: TurnState;
   effects: TurnEffect[];
+  endReason: CallEndReason | null;
 }
 
 function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
@@ -272,5 +275,5 @@ function endCall(draft: Draft, reason: CallEndReason): void {
   discardSpeculativeTurn(draft, "ended");
   stopCommittedTurn(draft, "ended");
   draft.state.isEnded = true;
-  draft.effects.push({ type: "end_call", reason });
+  draft.endReason = reason;
 }

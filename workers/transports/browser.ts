@@ -75,7 +75,6 @@ export class BrowserTransport implements CallTransport {
         return;
       case "call_ended":
         this.send({ type: "call_ended", reason: event.reason });
-        this.send({ type: "status", status: "idle" });
         return;
       default:
         return;
