@@ -223,8 +223,8 @@ describe.skipIf(chromiumPath === null)("the talk page", { timeout: 40_000 }, () 
       "Model, first token 60 ms",
       "Voice, first byte 40 ms",
     ]);
-    expect(await figures.nth(0).innerText()).toContain("246 ms");
-    const greeting = await figures.nth(1).innerText();
+    expect(await figures.nth(0).textContent()).toContain("246 ms");
+    const greeting = await figures.nth(1).textContent();
     expect(greeting).toMatch(/Endpointing\s*–/);
     expect(greeting).toMatch(/Turn gap\s*–/);
   });

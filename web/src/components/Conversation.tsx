@@ -13,15 +13,14 @@ interface ConversationProps {
  * over the agent.
  */
 export function Conversation({ lines, interim, draft, agentName }: ConversationProps) {
-  const end = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLElement>(null);
   // New words, wherever they appear, bring the end into view.
   useEffect(() => {
-    const box = end.current?.parentElement;
-    if (box) box.scrollTop = box.scrollHeight;
+    if (box.current) box.current.scrollTop = box.current.scrollHeight;
   }, [lines.length, interim, draft?.text]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
-    <section class="conversation" aria-label="Conversation" tabIndex={0}>
+    <section ref={box} class="conversation" aria-label="Conversation" tabIndex={0}>
       <div role="log" aria-live="polite" aria-relevant="additions">
         <ol>
           {lines.map(({ id, role, text, isInterrupted }) => (
@@ -45,7 +44,6 @@ export function Conversation({ lines, interim, draft, agentName }: ConversationP
           <span class="words">{interim}</span>
         </p>
       )}
-      <div ref={end} />
     </section>
   );
 }

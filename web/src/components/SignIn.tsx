@@ -41,7 +41,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
           onInput={(event) => setApiKey(event.currentTarget.value)}
         />
         <p id="api-key-hint" class="hint">
-          It begins with qv_. On your own machine the start command prints it.
+          It begins with qv_. On your own machine you find it in .local/dev.json.
         </p>
         <button type="submit" class="button button-primary" disabled={isBusy}>
           {isBusy ? "Signing in…" : "Sign in"}

@@ -54,7 +54,7 @@ function CallRecord({ callId }: { callId: string }) {
             <h1>Call with {agentName}</h1>
             <dl class="facts">
               <Fact name="Started" value={formatMoment(call.startedAt ?? call.createdAt)} />
-              <Fact name="Duration" value={call.status === "active" ? "running" : formatDuration(call.durationMs)} />
+              <Fact name="Duration" value={formatDuration(call.durationMs)} />
               <Fact name="Over" value={call.transport} />
               <Fact name="End" value={callEndWords(call)} />
             </dl>

@@ -103,7 +103,7 @@ function CallTable({ calls, agentNames }: { calls: readonly CallSummary[]; agent
             </td>
             <td data-label="Agent">{agentNames.get(call.agentId) ?? call.agentId}</td>
             <td data-label="Duration" class="number">
-              {call.status === "active" ? "running" : formatDuration(call.durationMs)}
+              {formatDuration(call.durationMs)}
             </td>
             {hasTurns && (
               <td data-label="Turns" class="number">

@@ -1,0 +1,93 @@
+import type { TranscriptSegment } from "../../../voice/call-record.ts";
+import type { CallEvent } from "../../../voice/events.ts";
+import type { CallSummary, StoredTurn } from "../../../web/src/api.ts";
+import { type FakeRoutes, fakeAgent } from "../../support/fake-platform.ts";
+import { turnMetrics } from "./turn-metrics.ts";
+
+/** A finished call as the list shows it, with the given fields changed. */
+export function callSummary(changed: Partial<CallSummary> = {}): CallSummary {
+  return {
+    id: "call_1",
+    agentId: fakeAgent.id,
+    transport: "browser",
+    status: "ended",
+    createdAt: "2026-11-23T09:59:58.000Z",
+    startedAt: "2026-11-23T10:00:00.000Z",
+    endedAt: "2026-11-23T10:01:05.000Z",
+    durationMs: 65_000,
+    endReason: "caller_hung_up",
+    ...changed,
+  };
+}
+
+const turns: StoredTurn[] = [
+  {
+    ...turnMetrics({
+      turnId: "turn_0",
+      index: 0,
+      source: "greeting",
+      startedAtMs: 20,
+      endpointingMs: null,
+      turnGapMs: null,
+    }),
+    userText: null,
+    heardText: fakeAgent.greeting,
+  },
+  {
+    ...turnMetrics({ interrupted: true, outcome: "interrupted", bargeInStopMs: 180 }),
+    userText: "What are your opening hours?",
+    heardText: "We open at eight",
+  },
+];
+
+const transcript: TranscriptSegment[] = [
+  line(0, "turn_0", "assistant", fakeAgent.greeting, 140, 3_000),
+  line(1, "turn_1", "user", "What are your opening hours?", 3_400, 4_800),
+  { ...line(2, "turn_1", "assistant", "We open at eight", 5_120, 6_920), isInterrupted: true },
+];
+
+const timeline: CallEvent[] = [
+  { atMs: 0, type: "call_started", callId: "call_1", agentId: fakeAgent.id, agentVersion: 1, transport: "browser" },
+  { atMs: 4_820, type: "speech_ended", speechAtMs: 4_800 },
+  {
+    atMs: 5_000,
+    type: "turn_committed",
+    turnId: "turn_1",
+    confidence: 0.91,
+    speechEndMs: 4_800,
+    personal: { text: "What are your opening hours?" },
+  },
+  { atMs: 5_001, type: "llm_requested", turnId: "turn_1", provider: "local", model: "scripted" },
+  { atMs: 5_061, type: "llm_first_token", turnId: "turn_1" },
+  { atMs: 5_075, type: "tts_requested", turnId: "turn_1", provider: "local", characters: 24 },
+  { atMs: 5_115, type: "tts_first_byte", turnId: "turn_1" },
+  { atMs: 5_120, type: "audio_started", turnId: "turn_1", trimmedSilenceMs: 10, isOpener: false },
+  { atMs: 5_290, type: "playback_acknowledged", turnId: "turn_1", playedMs: 100 },
+  { atMs: 65_000, type: "call_ended", reason: "caller_hung_up" },
+];
+
+/** Answers of the API about one recorded call and a list of it and others. */
+export function callRoutes(): FakeRoutes {
+  const newer = callSummary({ id: "call_2", status: "active", endedAt: null, durationMs: null, endReason: null });
+  const older = callSummary({ id: "call_0", durationMs: 7_400, endReason: "silence" });
+  return {
+    "GET /api/agents?limit=100": { data: { items: [fakeAgent], nextCursor: null } },
+    "GET /api/calls?limit=25": { data: { items: [newer, callSummary()], nextCursor: "more" } },
+    "GET /api/calls?limit=25&cursor=more": { data: { items: [older], nextCursor: null } },
+    "GET /api/calls/call_1": { data: callSummary() },
+    "GET /api/calls/call_1/transcript": { data: transcript },
+    "GET /api/calls/call_1/turns": { data: turns },
+    "GET /api/calls/call_1/timeline": { data: timeline },
+  };
+}
+
+function line(
+  index: number,
+  turnId: string,
+  role: TranscriptSegment["role"],
+  text: string,
+  startMs: number,
+  endMs: number,
+): TranscriptSegment {
+  return { index, turnId, role, text, startMs, endMs, isInterrupted: false };
+}
