@@ -43,6 +43,8 @@ class NovaSession implements SegmentTranscriberSession {
   readonly #uplink: AudioUplink;
   readonly #connection: VendorConnection;
   #lastAudioMs: number;
+  /** A flush was asked for before the socket was open. */
+  #owesFlush = false;
   #keepAliveTimer: Timer | null = null;
 
   constructor(deps: DeepgramSpeechToTextDeps, options: SpeechToTextOptions, listener: (event: SegmentEvent) => void) {
@@ -73,7 +75,8 @@ class NovaSession implements SegmentTranscriberSession {
 
   flush(): void {
     this.#uplink.flush();
-    this.#connection.send('{"type":"Finalize"}');
+    if (this.#connection.isOpen) this.#connection.send('{"type":"Finalize"}');
+    else this.#owesFlush = true;
   }
 
   close(): void {
@@ -84,6 +87,7 @@ class NovaSession implements SegmentTranscriberSession {
   #onOpen(): void {
     this.#listener({ type: "ready" });
     this.#uplink.open();
+    if (this.#owesFlush) this.#connection.send('{"type":"Finalize"}');
     if (this.#connection.isOpen) this.#keepAliveIn(KEEP_ALIVE_MS);
   }
 

@@ -60,8 +60,10 @@ function inputsFor(model: string, request: LanguageModelRequest): Record<string,
 /** A chunk of the older text models: `{"response":"tok"}`, numbers unquoted, whole tool calls, usage in the last one. */
 const olderChunkSchema = z.object({
   response: z.union([z.string(), z.number()]).nullish(),
-  tool_calls: z.array(z.object({ id: z.string().nullish(), name: z.string(), arguments: z.unknown() })).nullish(),
-  usage: z.unknown(),
+  tool_calls: z
+    .array(z.object({ id: z.string().nullish(), name: z.string(), arguments: z.unknown().optional() }))
+    .nullish(),
+  usage: z.unknown().optional(),
 });
 
 /** A chunk of either family of models as an OpenAI-shaped one, or undefined if it is neither. */

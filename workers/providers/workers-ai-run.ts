@@ -44,13 +44,13 @@ export async function runWorkersAi(
   signal: AbortSignal,
 ): Promise<unknown> {
   if (signal.aborted) return undefined;
-  const running = ai.run(model, inputs, { ...options, signal });
   let onAbort = () => {};
   const aborted = new Promise<"aborted">((resolve) => {
     onAbort = () => resolve("aborted");
     signal.addEventListener("abort", onAbort);
   });
   try {
+    const running = ai.run(model, inputs, { ...options, signal });
     const result = await Promise.race([running, aborted]);
     if (signal.aborted) {
       void running.then(discardAnswer, () => {}); // given up: neither its answer nor its failure matters

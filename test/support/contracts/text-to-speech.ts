@@ -18,6 +18,8 @@ export interface SpeechRequest {
 export interface TextToSpeechScene {
   adapter: TextToSpeech;
   voice: string;
+  /** Settles when the newest session is as warm as it gets, for adapters that connect ahead. */
+  warm?(): Promise<void>;
   /** How clauses are spoken from now on. */
   speak(script: (request: SpeechRequest) => void | Promise<void>): void;
   refuse(status: number, body: string): void;
@@ -47,6 +49,7 @@ export function describeTextToSpeech(name: string, start: () => Promise<TextToSp
     beforeEach(async () => {
       scene = await start();
       session = scene.adapter.open({ voice: scene.voice, sampleRateHz: 16_000 });
+      await scene.warm?.();
     });
     afterEach(async () => {
       session.close();

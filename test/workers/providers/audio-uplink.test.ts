@@ -1,0 +1,81 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { AudioUplink } from "../../../workers/providers/audio-uplink.ts";
+import { FakeClock } from "../../support/fake-clock.ts";
+
+let clock: FakeClock;
+let sent: Int16Array[];
+let uplink: AudioUplink;
+const lengths = () => sent.map((batch) => batch.length);
+const frame = (value: number, samples = 320) => new Int16Array(samples).fill(value);
+
+beforeEach(() => {
+  clock = new FakeClock();
+  sent = [];
+  uplink = new AudioUplink(16_000, clock, (batch) => sent.push(batch));
+});
+
+describe("AudioUplink", () => {
+  it("sends four 20 ms frames as one batch", () => {
+    uplink.open();
+    for (let i = 0; i < 8; i++) uplink.push(frame(i));
+    expect(lengths()).toEqual([1_280, 1_280]);
+    expect([sent[0]?.[0], sent[0]?.[1_279], sent[1]?.[0]]).toEqual([0, 3, 4]);
+  });
+
+  it("lets no frame wait for more than 60 ms, while audio keeps coming slowly", () => {
+    uplink.open();
+    uplink.push(frame(1));
+    clock.advance(30);
+    uplink.push(frame(2));
+    clock.advance(30);
+    uplink.push(frame(3));
+    expect(lengths()).toEqual([960]);
+  });
+
+  it("sends a chunk that is a batch by itself at once, after what was waiting", () => {
+    uplink.open();
+    uplink.push(frame(1));
+    uplink.push(frame(2, 1_600));
+    uplink.push(frame(3, 1_280));
+    expect(lengths()).toEqual([320, 1_600, 1_280]);
+  });
+
+  it("begins a new batch with a chunk that does not fit", () => {
+    uplink.open();
+    uplink.push(frame(1, 800));
+    uplink.push(frame(2, 800));
+    expect(lengths()).toEqual([800]);
+    uplink.push(frame(3, 480));
+    expect(lengths()).toEqual([800, 1_280]);
+  });
+
+  it("does not write again into a batch that it gave away", () => {
+    uplink.open();
+    for (let i = 0; i < 4; i++) uplink.push(frame(1));
+    for (let i = 0; i < 4; i++) uplink.push(frame(2));
+    expect(sent[0]?.every((sample) => sample === 1)).toBe(true);
+  });
+
+  it("holds audio back until it is open", () => {
+    for (let i = 0; i < 5; i++) uplink.push(frame(i));
+    expect(sent).toEqual([]);
+    uplink.open();
+    expect(lengths()).toEqual([1_280, 320]);
+  });
+
+  it("keeps the newest 10 s while it is not open", () => {
+    for (let i = 0; i < 600; i++) uplink.push(frame(i));
+    uplink.open();
+    expect(lengths().reduce((sum, length) => sum + length)).toBe(160_000);
+    expect(sent[0]?.[0]).toBe(100);
+    expect(uplink.droppedMs).toBe(2_000);
+  });
+
+  it("keeps the newest 10 s of one chunk that is longer", () => {
+    uplink.push(Int16Array.from({ length: 200_000 }, (_, i) => i / 10));
+    uplink.open();
+    expect(lengths()).toEqual([160_000]);
+    expect(sent[0]?.[0]).toBe(4_000);
+    expect(uplink.droppedMs).toBe(2_500);
+  });
+});
