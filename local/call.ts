@@ -1,0 +1,44 @@
+import { writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { encodeWav } from "../voice/audio/wav.ts";
+import { placeCall } from "./caller/place-call.ts";
+import { readRecording } from "./caller/recording.ts";
+import { describeExchange } from "./caller/report.ts";
+import { readDevFile } from "./dev-file.ts";
+
+// `npm run call -- FILE.wav …`: streams recordings to the running platform in real time and prints the conversation.
+
+const HELP = `npm run call -- FILE.wav [FILE.wav …] [options]
+  --agent ID_OR_SLUG   agent to call; the demonstration's unless given
+  --transport browser  the only transport so far
+  --out FILE.wav       keep what the caller heard`;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      agent: { type: "string" },
+      transport: { type: "string", default: "browser" },
+      out: { type: "string" },
+      help: { type: "boolean" },
+    },
+  });
+  if (values.help || positionals.length === 0) {
+    console.log(HELP);
+    process.exitCode = values.help ? 0 : 2;
+    return;
+  }
+  if (values.transport !== "browser") throw new Error(`--transport ${values.transport}: only "browser" exists so far`);
+  const running = await readDevFile();
+  if (running === null) throw new Error("no platform is running here: start one with npm start");
+  const utterances = await Promise.all(positionals.map(readRecording));
+  const platform = { url: running.url, apiKey: running.apiKey, agentId: values.agent ?? running.agentId };
+  const result = await placeCall(platform, utterances, (exchange) => console.log(`${describeExchange(exchange)}\n`));
+  console.log(`call    ${result.callId}${result.endReason === null ? "" : ` (${result.endReason})`}`);
+  if (values.out !== undefined) {
+    await writeFile(values.out, encodeWav(result.heard, result.sampleRateHz));
+    console.log(`heard   ${values.out}`);
+  }
+}
+
+await main();

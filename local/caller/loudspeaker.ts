@@ -1,0 +1,85 @@
+/**
+ * What a caller's loudspeaker plays: audio that arrives is played back to back in real time, and forgotten when told to stop. Times are ms of the clock
+ * passed in. Keeps everything that was really played, so that it can be listened to afterwards.
+ */
+export class Loudspeaker {
+  readonly #sampleRateHz: number;
+  readonly #now: () => number;
+  readonly #played: Int16Array[] = [];
+  /** Audio handed over and not yet noted as played, with the time at which it begins to play. */
+  #queue: { samples: Int16Array; startsAtMs: number; turnId: string }[] = [];
+  #endsAtMs = 0;
+  #turnId = "";
+  readonly #playedMsOfTurn = new Map<string, number>();
+
+  constructor(sampleRateHz: number, now: () => number) {
+    this.#sampleRateHz = sampleRateHz;
+    this.#now = now;
+  }
+
+  /** Audio that arrives from now on belongs to this agent turn. */
+  beginTurn(turnId: string): void {
+    this.#turnId = turnId;
+  }
+
+  play(samples: Int16Array): void {
+    const startsAtMs = Math.max(this.#now(), this.#endsAtMs);
+    this.#queue.push({ samples, startsAtMs, turnId: this.#turnId });
+    this.#endsAtMs = startsAtMs + this.#durationMs(samples.length);
+  }
+
+  /** Stops at once; what was not yet played is dropped. */
+  clear(): void {
+    this.#settle();
+    const playing = this.#queue[0];
+    if (playing) {
+      const playedSamples = Math.floor(((this.#now() - playing.startsAtMs) * this.#sampleRateHz) / 1000);
+      if (playedSamples > 0) this.#keep({ ...playing, samples: playing.samples.subarray(0, playedSamples) });
+    }
+    this.#queue = [];
+    this.#endsAtMs = this.#now();
+  }
+
+  get isPlaying(): boolean {
+    return this.#now() < this.#endsAtMs;
+  }
+
+  /** The turn being played, or played last, and how much of it was heard. */
+  position(): { turnId: string; playedMs: number } {
+    this.#settle();
+    const playing = this.#queue[0];
+    const turnId = playing?.turnId ?? this.#turnId;
+    const partialMs = playing ? Math.max(0, this.#now() - playing.startsAtMs) : 0;
+    return { turnId, playedMs: (this.#playedMsOfTurn.get(turnId) ?? 0) + partialMs };
+  }
+
+  /** Everything that was heard, gaps left out. */
+  heard(): Int16Array {
+    this.#settle();
+    const heard = new Int16Array(this.#played.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of this.#played) {
+      heard.set(part, at);
+      at += part.length;
+    }
+    return heard;
+  }
+
+  #settle(): void {
+    const now = this.#now();
+    for (let head = this.#queue[0]; head; head = this.#queue[0]) {
+      if (head.startsAtMs + this.#durationMs(head.samples.length) > now) return;
+      this.#keep(head);
+      this.#queue.shift();
+    }
+  }
+
+  #keep({ samples, turnId }: { samples: Int16Array; turnId: string }): void {
+    this.#played.push(samples);
+    this.#playedMsOfTurn.set(turnId, (this.#playedMsOfTurn.get(turnId) ?? 0) + this.#durationMs(samples.length));
+  }
+
+  #durationMs(samples: number): number {
+    return (samples / this.#sampleRateHz) * 1000;
+  }
+}

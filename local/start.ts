@@ -1,0 +1,110 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { ROOT_DIRECTORY } from "./build.ts";
+import { placeCall } from "./caller/place-call.ts";
+import { readRecording } from "./caller/recording.ts";
+import { describeExchange } from "./caller/report.ts";
+import { readDevFile, writeDevFile } from "./dev-file.ts";
+import { readDevVars } from "./dev-vars.ts";
+import { LOCAL_DIRECTORY, type Platform, startPlatform } from "./platform.ts";
+
+// `npm start`: the whole platform on this machine, and one recorded call to it.
+
+const DEFAULT_PORT = 8787;
+const DEMONSTRATION_CALL = [
+  "what-are-your-opening-hours",
+  "i-would-like-to-book-an-appointment-for-tuesday",
+  "goodbye",
+];
+
+const HELP = `npm start -- [options]
+  --no-call          do not place the demonstration call
+  --profile NAME     latency of the local services; "instant" is the only one so far
+  --seed NUMBER      seed of the latency profile (instant draws nothing)
+  PORT=${DEFAULT_PORT}          (environment) port of the platform`;
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  if (options === null) {
+    console.log(HELP);
+    return;
+  }
+  const startedAtMs = performance.now();
+  console.log("Starting Quantum Voice …");
+  const platform = await startPlatform({
+    port: options.port,
+    dataDirectory: LOCAL_DIRECTORY,
+    knownApiKey: (await readDevFile())?.apiKey ?? null,
+    tokenSecret: await tokenSecret(),
+    variables: await readDevVars(),
+  });
+  await writeDevFile(platform);
+  stopOnSignal(platform);
+  console.log(`Ready in ${((performance.now() - startedAtMs) / 1000).toFixed(1)} s.\n`);
+  if (options.placesCall) await demonstrate(platform);
+  console.log(`Talk   ${platform.url}/
+Calls  ${platform.url}/calls#key=${platform.apiKey}
+API    ${platform.url}/api/docs
+Own recording: npm run call -- FILE.wav        Ctrl-C stops everything.`);
+}
+
+function readOptions(): { port: number; placesCall: boolean } | null {
+  const { values } = parseArgs({
+    options: {
+      help: { type: "boolean" },
+      "no-call": { type: "boolean" },
+      profile: { type: "string", default: "instant" },
+      seed: { type: "string" },
+    },
+  });
+  if (values.help) return null;
+  if (values.profile !== "instant") throw new Error(`--profile ${values.profile}: only "instant" exists so far`);
+  const port = Number(process.env.PORT ?? DEFAULT_PORT);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`PORT=${process.env.PORT}: not a port number`);
+  return { port, placesCall: values["no-call"] !== true };
+}
+
+/** The secret of earlier runs, so that open sessions and queued calls survive a restart. */
+async function tokenSecret(): Promise<string> {
+  const path = join(LOCAL_DIRECTORY, "token-secret");
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  const secret = randomBytes(32).toString("hex");
+  await mkdir(LOCAL_DIRECTORY, { recursive: true });
+  await writeFile(path, secret, { mode: 0o600 });
+  return secret;
+}
+
+async function demonstrate(platform: Platform): Promise<void> {
+  console.log("A recorded caller calls the clinic (local speech and language services, no simulated latency):\n");
+  const recordings = DEMONSTRATION_CALL.map((name) =>
+    join(ROOT_DIRECTORY, `test/fixtures/audio/synthetic/${name}.wav`),
+  );
+  const utterances = await Promise.all(recordings.map(readRecording));
+  await placeCall(platform, utterances, (exchange) => console.log(`${describeExchange(exchange)}\n`));
+}
+
+function stopOnSignal(platform: Platform): void {
+  let isStopping = false;
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    platform.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+}
+
+await main();
