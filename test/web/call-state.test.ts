@@ -100,6 +100,15 @@ it("does not come alive again after the hang-up", () => {
   expect(receive({ ...startingCall, phase: "ending" }, config).phase).toBe("ending");
 });
 
+it("ends the agent's words where the line was cut", () => {
+  const lost: CallState = {
+    ...after(config, { type: "transcript_start", role: "assistant" }, { type: "transcript_delta", text: "We open" }),
+    phase: "reconnecting",
+  };
+  const back = receive(lost, { type: "call_started", callId: "call_1", isResumed: true, resumeToken: "again" });
+  expect(back).toMatchObject({ draft: null, lines: [{ text: "We open", isInterrupted: true }] });
+});
+
 it("goes on with the same conversation after a reconnect", () => {
   const lost: CallState = {
     ...after(config, { type: "transcript", role: "user", text: "Hello" }),

@@ -1,5 +1,5 @@
 import type { ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Link } from "./components/Link.tsx";
 import { Notice } from "./components/Notice.tsx";
 import { matchRoute, onNavigation, type Route } from "./router.ts";
@@ -26,7 +26,15 @@ export function App() {
   const [loaded, setLoaded] = useState<{ page: Route["page"]; Page: PageComponent } | null>(null);
   const [hasFailed, setHasFailed] = useState(false);
 
-  useEffect(() => onNavigation(() => setRoute(matchRoute(location.pathname))), []);
+  const main = useRef<HTMLElement>(null);
+
+  useEffect(() => {
+    return onNavigation(() => {
+      setRoute(matchRoute(location.pathname));
+      // As after a real page load: reading and tabbing begin with the new page, not where the old one was left.
+      main.current?.focus();
+    });
+  }, []);
   useEffect(() => {
     let isCurrent = true;
     setHasFailed(false);
@@ -58,7 +66,7 @@ export function App() {
           </Link>
         </nav>
       </header>
-      <main id="main" tabIndex={-1}>
+      <main id="main" ref={main} tabIndex={-1}>
         {hasFailed ? (
           <Notice tone="error">This page could not be loaded. Check your connection and reload.</Notice>
         ) : loaded?.page === route.page ? (

@@ -67,7 +67,10 @@ export function receive(state: CallState, message: ServerMessage): CallState {
     case "audio_config":
       return goLive(state);
     case "call_started":
-      return goLive({ ...state, warning: null });
+      // What the agent was saying when the line was cut, the server has stopped; its end was told to nobody.
+      return goLive(
+        closeDraft({ ...state, warning: null, draft: state.draft && { ...state.draft, isInterrupted: true } }),
+      );
     case "status":
       return { ...state, status: message.status };
     case "transcript":
