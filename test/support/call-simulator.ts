@@ -1,0 +1,197 @@
+import type { AgentConfig } from "../../voice/agent.ts";
+import { EnergyClassifier } from "../../voice/audio/energy-classifier.ts";
+import { FRAME_MS, FRAME_SAMPLES } from "../../voice/audio/frame.ts";
+import { Call } from "../../voice/call.ts";
+import type { CallEvent } from "../../voice/events.ts";
+import type { Tool } from "../../voice/reply/tools.ts";
+import { buildAgent } from "./agent-builder.ts";
+import { FakeClock, settle } from "./fake-clock.ts";
+import { FakeLanguageModel } from "./fake-language-model.ts";
+import { FakeSpeechToText, type SpokenChunk, type Utterance } from "./fake-speech-to-text.ts";
+import { FakeTextToSpeech, SpokenText } from "./fake-text-to-speech.ts";
+import { seededRandom, whiteNoise } from "./noise.ts";
+import { SimulatedTransport, type TransportBehaviour } from "./simulated-transport.ts";
+
+const OUTPUT_RATE_HZ = 24_000;
+/** One spoken word: sound, then the pause that every floor estimate lives on. */
+const WORD_MS = 300;
+const WORD_SOUND_MS = 220;
+const APOLOGY_TEXT = "I'm sorry, something went wrong.";
+
+export interface SimulatorOptions {
+  agent?: Partial<AgentConfig>;
+  tools?: readonly Tool[];
+  transport?: TransportBehaviour;
+  /** The chains; the first of each is what `sim.stt`, `sim.llm` and `sim.tts` name. */
+  stt?: (sim: CallSimulator) => FakeSpeechToText[];
+  llm?: (sim: CallSimulator) => FakeLanguageModel[];
+  tts?: (sim: CallSimulator) => FakeTextToSpeech[];
+  history?: readonly CallEvent[];
+  /** Where the clock stands at the call's start. */
+  startedAtEpochMs?: number;
+}
+
+/** A whole call in virtual time: a caller with a voice, vendors with delays, a loudspeaker that plays what it gets. */
+export class CallSimulator {
+  readonly clock: FakeClock;
+  readonly events: CallEvent[] = [];
+  readonly spoken = new SpokenText(OUTPUT_RATE_HZ, 60);
+  readonly transport: SimulatedTransport;
+  readonly stt: FakeSpeechToText;
+  readonly llm: FakeLanguageModel;
+  readonly tts: FakeTextToSpeech;
+  readonly call: Call;
+  /** When each thing the caller said was over, ms since the call's start. */
+  readonly speechEndsMs: number[] = [];
+  readonly #startedAtEpochMs: number;
+  readonly #chunks = new WeakMap<Int16Array, SpokenChunk>();
+  readonly #sound = whiteNoise(FRAME_SAMPLES * 50, 2_500, seededRandom(1));
+  #soundAt = 0;
+
+  constructor(options: SimulatorOptions = {}) {
+    this.clock = new FakeClock(options.startedAtEpochMs ?? 1_700_000_000_000);
+    this.#startedAtEpochMs = this.clock.now();
+    this.transport = new SimulatedTransport(this.clock, this.spoken, options.transport ?? {}, (turnId, playedMs) =>
+      this.call.acknowledgePlayback(turnId, playedMs),
+    );
+    const stts = options.stt?.(this) ?? [new FakeSpeechToText({ clock: this.clock, listen: this.listen })];
+    const llms = options.llm?.(this) ?? [new FakeLanguageModel({ clock: this.clock })];
+    const ttss = options.tts?.(this) ?? [new FakeTextToSpeech({ clock: this.clock, spoken: this.spoken })];
+    [this.stt, this.llm, this.tts] = [first(stts), first(llms), first(ttss)];
+    this.call = new Call(
+      {
+        clock: this.clock,
+        callId: "call_test",
+        agent: buildAgent(options.agent),
+        classifier: new EnergyClassifier(),
+        speechToText: stts,
+        models: llms,
+        voices: ttss.map((tts) => tts.voice),
+        tools: options.tools ?? [],
+        apology: { text: APOLOGY_TEXT, samples: this.spoken.encode(APOLOGY_TEXT) },
+        transport: this.transport,
+        transportName: "simulated",
+        startedAtEpochMs: this.#startedAtEpochMs,
+        record: (event) => this.events.push(event),
+      },
+      options.history,
+    );
+  }
+
+  /** What a chunk of this caller's audio holds; for recognisers. */
+  readonly listen = (samples: Int16Array): SpokenChunk | null => this.#chunks.get(samples) ?? null;
+
+  /** Milliseconds since the call's start. */
+  get nowMs(): number {
+    return this.clock.now() - this.#startedAtEpochMs;
+  }
+
+  /** Starts the call and, unless told not to, hears the greeting out. */
+  async start({ hearGreeting = true } = {}): Promise<void> {
+    this.call.start();
+    if (hearGreeting) await this.untilListening();
+  }
+
+  /** The caller says `words`; ends with the last sound. `details` say how recognisers take it. */
+  async callerSpeaks(words: string, details: Omit<Utterance, "words"> = {}): Promise<void> {
+    const utterance: Utterance = { words: words.split(" "), ...details };
+    for (const [index, word] of utterance.words.entries()) {
+      for (let ms = 0; ms < WORD_SOUND_MS; ms += FRAME_MS) {
+        const isLast = ms + FRAME_MS >= WORD_SOUND_MS;
+        await this.#frame({ utterance, completedWord: isLast ? word : null }, true);
+      }
+      if (index === utterance.words.length - 1) break;
+      for (let ms = WORD_SOUND_MS; ms < WORD_MS; ms += FRAME_MS) {
+        await this.#frame({ utterance, completedWord: null }, false);
+      }
+    }
+    this.speechEndsMs.push(this.nowMs);
+  }
+
+  /** The line is open and nobody speaks. */
+  async silence(ms: number): Promise<void> {
+    for (let done = 0; done < ms; done += FRAME_MS) await this.#frame(null, false);
+  }
+
+  /** Time passes without any audio: a muted client. */
+  async noAudio(ms: number): Promise<void> {
+    await this.clock.advanceAsync(ms);
+  }
+
+  /** Silence until `condition` holds; throws when it does not within `limitMs`. */
+  async until(condition: () => boolean, limitMs = 60_000): Promise<void> {
+    const fromMs = this.nowMs;
+    while (!condition()) {
+      if (this.nowMs - fromMs >= limitMs) throw new Error(`it did not happen within ${limitMs} ms: ${condition}`);
+      await this.silence(FRAME_MS);
+    }
+  }
+
+  /** Silence until the agent has finished and waits for the caller. */
+  async untilListening(): Promise<void> {
+    await this.until(() => this.last("status_changed")?.status === "listening");
+  }
+
+  /** Silence until the agent's audio of a turn after the first `turns` is being played. */
+  async untilAgentSpeaks(limitMs?: number): Promise<void> {
+    const before = this.of("audio_started").length;
+    await this.until(() => this.of("audio_started").length > before, limitMs);
+  }
+
+  /** All events of one type. */
+  of<T extends CallEvent["type"]>(type: T): Extract<CallEvent, { type: T }>[] {
+    return this.events.filter((event): event is Extract<CallEvent, { type: T }> => event.type === type);
+  }
+
+  last<T extends CallEvent["type"]>(type: T): Extract<CallEvent, { type: T }> | undefined {
+    return this.of(type).at(-1);
+  }
+
+  get types(): CallEvent["type"][] {
+    return this.events.map((event) => event.type);
+  }
+
+  /** The agent's turns that ended, in order. */
+  get turns(): Extract<CallEvent, { type: "agent_turn_ended" }>[] {
+    return this.of("agent_turn_ended");
+  }
+
+  /** Whole words of each agent turn that came out of the caller's loudspeaker, spaces made single. */
+  heardByCaller(): { turnId: string; text: string }[] {
+    return this.transport.heardByCaller();
+  }
+
+  /** What the call remembers as heard, in the same form. */
+  remembered(): { turnId: string; text: string }[] {
+    return this.turns
+      .filter(({ personal }) => personal.heardText !== "")
+      .map(({ turnId, personal }) => ({ turnId, text: personal.heardText.replace(/\s+/g, " ").trim() }));
+  }
+
+  /** Milliseconds from the caller's latest speech end to the first sound that came out of the loudspeaker after it; null if none did. */
+  waitedMs(): number | null {
+    const spokeUntilMs = this.speechEndsMs.at(-1) ?? 0;
+    const heardAtMs = this.transport.firstSoundAfter(this.#startedAtEpochMs + spokeUntilMs);
+    return heardAtMs === null ? null : heardAtMs - this.#startedAtEpochMs - spokeUntilMs;
+  }
+
+  /** Puts one frame of audio on the line, at its end. */
+  async #frame(chunk: SpokenChunk | null, isLoud: boolean): Promise<void> {
+    await this.clock.advanceAsync(FRAME_MS);
+    const samples = isLoud ? this.#nextSound() : new Int16Array(FRAME_SAMPLES);
+    if (chunk) this.#chunks.set(samples, chunk);
+    this.call.receiveAudio(samples);
+    await settle();
+  }
+
+  #nextSound(): Int16Array {
+    this.#soundAt = (this.#soundAt + FRAME_SAMPLES) % this.#sound.length;
+    return this.#sound.slice(this.#soundAt, this.#soundAt + FRAME_SAMPLES);
+  }
+}
+
+function first<T>(chain: readonly T[]): T {
+  const head = chain[0];
+  if (head === undefined) throw new Error("a chain needs at least one provider");
+  return head;
+}
