@@ -1,4 +1,3 @@
-import { SAMPLE_RATE_HZ } from "./audio/frame.ts";
 import type { FrameClassifier } from "./audio/vad.ts";
 import type { Timer } from "./clock.ts";
 import type { CallEndReason, CallEvent, CallEventBody } from "./events.ts";
@@ -6,6 +5,7 @@ import { Hearing } from "./hearing.ts";
 import type { SpeechToText } from "./providers.ts";
 import { AgentTurns, type AgentTurnsDeps } from "./reply/agent-turns.ts";
 import { type ResilientEvent, ResilientSpeechToText } from "./resilient-speech-to-text.ts";
+import { speechToTextOptions } from "./turn/listening.ts";
 import {
   defaultTurnOptions,
   initialTurnState,
@@ -16,11 +16,6 @@ import {
 } from "./turn/turn-state.ts";
 import { step } from "./turn/turn-taking.ts";
 
-/** How sure speech to text must be that a turn is over, or probably over; Flux's usable range is 0.65 to 0.72. */
-const END_OF_TURN_THRESHOLD = 0.7;
-const EAGER_END_OF_TURN_THRESHOLD = 0.4;
-/** Silence that ends a turn however incomplete it sounds. */
-const END_OF_TURN_TIMEOUT_MS = 3_000;
 /** How long a lost caller may take to come back. */
 export const RECONNECT_GRACE_MS = 15_000;
 
@@ -97,14 +92,7 @@ export class Call {
     this.#emit({ type: "caller_connected", isResumed });
     this.#speechToText = new ResilientSpeechToText({
       chain: this.#deps.speechToText,
-      options: {
-        sampleRateHz: SAMPLE_RATE_HZ,
-        language: agent.language,
-        expectedPhrases: expectedPhrasesOf(this.#deps),
-        endOfTurnThreshold: END_OF_TURN_THRESHOLD,
-        eagerEndOfTurnThreshold: EAGER_END_OF_TURN_THRESHOLD,
-        endOfTurnTimeoutMs: END_OF_TURN_TIMEOUT_MS,
-      },
+      options: speechToTextOptions(agent),
       clock,
       emit: (event) => this.#emit(event),
       listener: (event) => this.#hearWords(event),
@@ -268,9 +256,4 @@ export class Call {
     this.#timers.get(name)?.cancel();
     this.#timers.delete(name);
   }
-}
-
-/** What callers of this agent are likely to say: its phrases and every question it knows. */
-function expectedPhrasesOf({ agent }: CallDeps): string[] {
-  return [...new Set([...agent.expectedPhrases, ...agent.knowledge.flatMap((entry) => entry.questions)])];
 }

@@ -3,11 +3,12 @@ import type { Clock } from "../clock.ts";
 import type { CallEvent, CallEventBody } from "../events.ts";
 import type { ChatMessage, LanguageModel } from "../providers.ts";
 import type { CallTransport } from "../transport.ts";
-import type { LineKey, TurnEffect, TurnEvent } from "../turn/turn-state.ts";
+import type { TurnEffect, TurnEvent } from "../turn/turn-state.ts";
 import type { TurnOutcome } from "../turn-metrics.ts";
 import { TurnTimer } from "../turn-timer.ts";
 import { Conversation, systemPrompt } from "./conversation.ts";
 import { createKnowledgeIndex, type KnowledgeIndex } from "./knowledge.ts";
+import { lineOf } from "./lines.ts";
 import { Playback } from "./playback.ts";
 import { type NamedVoice, Reply, type ReplyContent } from "./reply.ts";
 import type { Tool } from "./tools.ts";
@@ -44,14 +45,6 @@ interface ActiveTurn extends StartTurn {
 
 /** Knowledge entries offered to the model per turn. */
 const KNOWLEDGE_LIMIT = 4;
-
-/** What the platform itself says where the agent's script has no line of that key. */
-const DEFAULT_LINES = {
-  fallback: "Sorry, I did not catch that. Could you say it again, please?",
-  silence_prompt: "Are you still there?",
-  closing: "Thank you for calling. Goodbye.",
-  cannot_hear: "I'm sorry, I can't hear you well right now. Could you say that again?",
-} as const;
 
 /** Performs the turn-taking effects that concern the agent's turns; at most one turn is active. */
 export class AgentTurns {
@@ -153,7 +146,7 @@ export class AgentTurns {
   #contentOf(effect: StartTurn): ReplyContent {
     const { agent, apology } = this.#deps;
     if (effect.line === "apology") return { type: "recording", ...apology };
-    if (effect.line !== null) return { type: "line", text: this.#line(effect.line) };
+    if (effect.line !== null) return { type: "line", text: lineOf(agent, effect.line) };
     const question = effect.userText ?? "";
     const knowledge = this.#knowledge.retrieve(question, KNOWLEDGE_LIMIT);
     this.#deps.emit({ type: "knowledge_retrieved", turnId: effect.turnId, entryCount: knowledge.length });
@@ -164,11 +157,6 @@ export class AgentTurns {
     // A committed turn's words are remembered already; a speculative turn's are not yet true.
     if (effect.isSpeculative) messages.push({ role: "user", content: question });
     return { type: "answer", messages };
-  }
-
-  #line(key: Exclude<LineKey, "apology">): string {
-    const { agent } = this.#deps;
-    return key === "greeting" ? agent.greeting : (agent.script[key] ?? DEFAULT_LINES[key]);
   }
 
   #noteAudioStarted(turnId: string): void {

@@ -1,0 +1,15 @@
+import type { AgentConfig } from "../agent.ts";
+import type { LineKey } from "../turn/turn-state.ts";
+
+/** What the platform itself says where the agent's script has no line of that key. */
+const DEFAULT_LINES = {
+  fallback: "Sorry, I did not catch that. Could you say it again, please?",
+  silence_prompt: "Are you still there?",
+  closing: "Thank you for calling. Goodbye.",
+  cannot_hear: "I'm sorry, I can't hear you well right now. Could you say that again?",
+} as const;
+
+/** A fixed line in the agent's words; the apology is a recording and has none. */
+export function lineOf(agent: AgentConfig, key: Exclude<LineKey, "apology">): string {
+  return key === "greeting" ? agent.greeting : (agent.script[key] ?? DEFAULT_LINES[key]);
+}
