@@ -14,8 +14,11 @@ export function answerHeaders(): MiddlewareHandler<AppEnv> {
     if (c.req.method === "GET" && c.res.status === 200 && c.var.replyData !== undefined) {
       const tag = await entityTag(c.var.replyData);
       c.header("ETag", tag);
-      if (holdsTag(c.req.header("If-None-Match"), tag))
-        c.res = new Response(null, { status: 304, headers: c.res.headers });
+      if (holdsTag(c.req.header("If-None-Match"), tag)) {
+        const headers = new Headers(c.res.headers);
+        headers.delete("Content-Type");
+        c.res = new Response(null, { status: 304, headers });
+      }
     }
     c.header("X-Execution-Time", `${tookMs}ms`);
     c.header("X-Cached", "false");

@@ -1,0 +1,19 @@
+import type { Bindings } from "../../workers/env.ts";
+import type * as worker from "../../workers/index.ts";
+
+declare global {
+  /** The worker under test, for the types of `cloudflare:workers` and `cloudflare:test`. */
+  namespace Cloudflare {
+    interface Env extends Bindings {
+      DATABASE_URL: string;
+      NEON_FETCH_ENDPOINT: string;
+      TOKEN_SECRET: string;
+      ENVIRONMENT: string;
+      ALLOWED_ORIGINS: string;
+    }
+    interface GlobalProps {
+      mainModule: typeof worker;
+      durableNamespaces: "CallSession";
+    }
+  }
+}

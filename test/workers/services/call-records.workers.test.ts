@@ -1,0 +1,92 @@
+import { eq } from "drizzle-orm";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { callTranscripts, callTurns, voiceCalls } from "../../../workers/db/schema.ts";
+import { storeCallRecord } from "../../../workers/services/call-records.ts";
+import { createId } from "../../../workers/services/ids.ts";
+import { callRecord } from "../../support/call-record.ts";
+import { agentSettings, api, createTenant, database, openDatabase } from "../../support/tenant.ts";
+
+let identity: { callId: string; organizationId: string; agentId: string };
+beforeAll(async () => {
+  const { organizationId, keys } = await createTenant();
+  const agent = await api("POST", "/api/agents", { key: keys.admin, json: agentSettings() });
+  identity = { callId: "", organizationId, agentId: agent.body.data.id };
+});
+beforeEach(() => {
+  identity = { ...identity, callId: createId("call") };
+});
+
+async function stored() {
+  const { callId } = identity;
+  const db = database();
+  const [calls, turns, lines] = await db.batch([
+    db.select().from(voiceCalls).where(eq(voiceCalls.id, callId)),
+    db.select().from(callTurns).where(eq(callTurns.callId, callId)).orderBy(callTurns.index),
+    db.select().from(callTranscripts).where(eq(callTranscripts.callId, callId)).orderBy(callTranscripts.index),
+  ]);
+  return { calls, turns, lines };
+}
+
+describe("storing a call's record", () => {
+  it("writes the call, its turns and its words", async () => {
+    const record = callRecord(identity);
+    await storeCallRecord(record, openDatabase);
+    const { calls, turns, lines } = await stored();
+    expect(calls).toMatchObject([
+      {
+        id: identity.callId,
+        status: "ended",
+        endReason: "caller_hung_up",
+        startedAt: new Date(record.startedAtEpochMs),
+      },
+    ]);
+    expect(turns.map((turn) => turn.heardText)).toEqual(["Hello.", "Yes, behind"]);
+    expect(turns[1]).toMatchObject({ ...record.turns[1]?.metrics, userText: "Is there parking?" });
+    expect(lines).toHaveLength(3);
+  });
+
+  it("changes nothing when it is repeated", async () => {
+    await storeCallRecord(callRecord(identity), openDatabase);
+    const first = await stored();
+    await Promise.all([1, 2, 3].map(() => storeCallRecord(callRecord(identity), openDatabase)));
+    expect(await stored()).toEqual(first);
+  });
+
+  it("follows a call from its start to its end", async () => {
+    const running = callRecord({ ...identity, status: "active", endedAtEpochMs: null, endReason: null });
+    await storeCallRecord({ ...running, turns: [], transcript: [] }, openDatabase);
+    expect((await stored()).calls).toMatchObject([{ status: "active", endedAt: null }]);
+    await storeCallRecord(callRecord(identity), openDatabase);
+    expect((await stored()).calls).toMatchObject([{ status: "ended" }]);
+  });
+
+  it("leaves an ended call ended when an older record comes late", async () => {
+    await storeCallRecord(callRecord(identity), openDatabase);
+    const first = await stored();
+    await storeCallRecord(
+      callRecord({ ...identity, status: "active", endedAtEpochMs: null, endReason: null }),
+      openDatabase,
+    );
+    expect(await stored()).toEqual(first);
+  });
+
+  it("writes everything or nothing, and says so", async () => {
+    const record = callRecord(identity);
+    const [line] = record.transcript;
+    if (!line) throw new Error("the record has a first line");
+    // A line that Postgres cannot keep.
+    const bad = { ...record, transcript: [{ ...line, text: "a\u0000b" }] };
+    await expect(storeCallRecord(bad, openDatabase)).rejects.toThrow();
+    expect(await stored()).toEqual({ calls: [], turns: [], lines: [] });
+  });
+
+  it("does not touch a call of another organisation", async () => {
+    await storeCallRecord(callRecord({ ...identity, status: "active" }), openDatabase);
+    const stranger = await createTenant();
+    await storeCallRecord(
+      callRecord({ ...identity, organizationId: stranger.organizationId, turns: [], transcript: [] }),
+      openDatabase,
+    );
+    expect((await stored()).calls).toMatchObject([{ organizationId: identity.organizationId, status: "active" }]);
+  });
+});
