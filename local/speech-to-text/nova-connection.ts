@@ -1,0 +1,188 @@
+import { createHash } from "node:crypto";
+import type { WebSocket } from "ws";
+import { AudioGate } from "./audio-gate.ts";
+import { frameBytes, parseClientMessage } from "./client-message.ts";
+import type { SilenceWaits } from "./end-of-turn.ts";
+import { warnOfGuesses } from "./flux-connection.ts";
+import type { NovaRequest } from "./listen-request.ts";
+import type { ListenerEvent, TurnState } from "./listener.ts";
+import type { Channel, RecognitionPool } from "./recognition-pool.ts";
+
+/** The endpoint closes a connection that sends neither audio nor KeepAlive for so long. */
+const SILENT_CLIENT_LIMIT_MS = 10_000;
+/** A grammar of whole phrases cannot be cut in the middle of one, so shorter endpointing waits this long. */
+const SHORTEST_WAIT_MS = 100;
+const UNFINISHED_PHRASE_WAIT_MS = 700;
+/** With `endpointing=false` segments still become final, at this silence, without `speech_final`. */
+const SEGMENT_WAIT_MS = 1000;
+
+const CLOSED_NORMALLY = 1000;
+const CLOSED_FOR_BAD_MESSAGE = 1008;
+const CLOSED_FOR_FAILURE = 1011;
+const MARK_FINALIZED = 1;
+const MARK_CLOSED = 2;
+
+/** Speaks `/v1/listen` on an accepted socket until either side ends it. */
+export function serveNova(socket: WebSocket, request: NovaRequest, requestId: string, pool: RecognitionPool): void {
+  let heardS = 0;
+  let lastWordEndS: number | undefined;
+  let finalizesPending = 0;
+  const digest = createHash("sha256");
+
+  const send = (message: Record<string, unknown>): void => {
+    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
+  };
+  const fail = (description: string, closeCode: number): void => {
+    send({ type: "Error", description, message: description, variant: "client" });
+    socket.close(closeCode);
+    channel.close();
+  };
+  const sendResults = (state: TurnState, flags: ResultFlags): void => {
+    send(results(state, flags, request, requestId));
+  };
+
+  const hear = (event: ListenerEvent): void => {
+    heardS = event.windowEndS;
+    switch (event.type) {
+      case "turn_started":
+        lastWordEndS = undefined;
+        if (request.vadEvents) send({ type: "SpeechStarted", channel: [0], timestamp: event.speechStartS });
+        return;
+      case "update":
+        if (request.interimResults && event.words.length > 0) sendResults(event, { isFinal: false });
+        announceUtteranceEnd();
+        return;
+      case "turn_ended": {
+        const fromFinalize = event.trigger === "forced" && finalizesPending > 0;
+        if (fromFinalize) finalizesPending -= 1;
+        lastWordEndS = event.words.at(-1)?.endS;
+        const speechFinal = event.trigger === "model" && request.endpointingMs !== undefined;
+        sendResults(event, { isFinal: true, speechFinal, fromFinalize });
+        return;
+      }
+      case "eager_end_of_turn":
+      case "turn_resumed":
+        return;
+    }
+  };
+
+  const announceUtteranceEnd = (): void => {
+    if (request.utteranceEndMs === undefined || lastWordEndS === undefined) return;
+    if ((heardS - lastWordEndS) * 1000 < request.utteranceEndMs) return;
+    send({ type: "UtteranceEnd", channel: [0, 1], last_word_end: lastWordEndS });
+    lastWordEndS = undefined;
+  };
+
+  const channel: Channel = pool.open(
+    request.format,
+    { keyterms: request.keyterms, waits: waitsOf(request) },
+    {
+      event: hear,
+      consumed: (bytes) => gate.consumed(bytes),
+      reached: (mark) => {
+        if (mark === MARK_FINALIZED) {
+          if (finalizesPending === 0) return;
+          finalizesPending -= 1;
+          const nothing = { turnIndex: 0, windowStartS: heardS, windowEndS: heardS, words: [], silenceShare: 0 };
+          sendResults(nothing, { isFinal: true, fromFinalize: true });
+          return;
+        }
+        send({
+          type: "Metadata",
+          request_id: requestId,
+          transaction_key: "deprecated",
+          sha256: digest.digest("hex"),
+          created: new Date().toISOString(),
+          duration: heardS,
+          channels: 1,
+        });
+        channel.close();
+        socket.close(CLOSED_NORMALLY);
+      },
+      guessedWords: warnOfGuesses,
+      failed: (_reason, message) => fail(message, CLOSED_FOR_FAILURE),
+    },
+  );
+  const gate = new AudioGate(socket, channel);
+  const silentClient = setTimeout(
+    () => fail("no audio or KeepAlive within 10 s", CLOSED_FOR_FAILURE),
+    SILENT_CLIENT_LIMIT_MS,
+  );
+
+  const obey = (text: string): void => {
+    switch (parseClientMessage(text)?.type) {
+      case "KeepAlive":
+        return;
+      case "Finalize":
+        finalizesPending += 1;
+        channel.endTurn();
+        channel.mark(MARK_FINALIZED);
+        return;
+      case "CloseStream":
+        channel.endTurn();
+        channel.mark(MARK_CLOSED);
+        return;
+      default:
+        fail("text frames must be KeepAlive, Finalize or CloseStream messages", CLOSED_FOR_BAD_MESSAGE);
+        return;
+    }
+  };
+
+  socket.on("message", (data, isBinary) => {
+    if (socket.readyState !== socket.OPEN) return;
+    silentClient.refresh();
+    const bytes = frameBytes(data);
+    if (!isBinary) return obey(bytes.toString("utf8"));
+    digest.update(bytes);
+    gate.pass(bytes);
+  });
+  socket.on("close", () => {
+    clearTimeout(silentClient);
+    channel.close();
+  });
+  // Protocol violations and lost peers: the library closes the socket, and "close" above cleans up.
+  socket.on("error", () => {});
+}
+
+interface ResultFlags {
+  readonly isFinal: boolean;
+  readonly speechFinal?: boolean;
+  readonly fromFinalize?: boolean;
+}
+
+function results(state: TurnState, flags: ResultFlags, request: NovaRequest, requestId: string) {
+  const words = state.words.map(({ word, startS, endS, confidence }) => {
+    return { word, start: startS, end: endS, confidence, punctuated_word: word };
+  });
+  return {
+    type: "Results",
+    channel_index: [0, 1],
+    start: state.windowStartS,
+    duration: state.windowEndS - state.windowStartS,
+    is_final: flags.isFinal,
+    speech_final: flags.speechFinal ?? false,
+    from_finalize: flags.fromFinalize ?? false,
+    channel: {
+      alternatives: [
+        {
+          transcript: words.map(({ word }) => word).join(" "),
+          confidence: words.length === 0 ? 0 : Math.min(...words.map(({ confidence }) => confidence)),
+          words,
+        },
+      ],
+    },
+    metadata: {
+      request_id: requestId,
+      model_uuid: "00000000-0000-0000-0000-000000000000",
+      model_info: { name: request.model, version: "embedded", arch: "soundswallower" },
+    },
+  };
+}
+
+function waitsOf({ endpointingMs = SEGMENT_WAIT_MS }: NovaRequest): SilenceWaits {
+  return {
+    eagerMs: undefined,
+    completeMs: Math.max(endpointingMs, SHORTEST_WAIT_MS),
+    incompleteMs: Math.max(endpointingMs, UNFINISHED_PHRASE_WAIT_MS),
+  };
+}

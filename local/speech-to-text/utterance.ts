@@ -1,0 +1,140 @@
+import { CepstralAverage } from "./cepstral-average.ts";
+import type { PhraseDecoder, Segment } from "./phrase-decoder.ts";
+import type { PhraseGrammar } from "./phrase-grammar.ts";
+import { confidenceOf, MINIMUM_CONFIDENCE, MINIMUM_INTERIM_CONFIDENCE, strain } from "./plausibility.ts";
+import { FRAME_SAMPLES } from "./voice-activity.ts";
+
+/** One 10 ms frame with its level. */
+export interface HeardFrame {
+  readonly samples: Float32Array;
+  readonly levelDb: number;
+}
+
+/** A recognised word; times are seconds since the utterance's first frame. */
+export interface SpokenWord {
+  readonly word: string;
+  readonly startS: number;
+  readonly endS: number;
+  readonly confidence: number;
+}
+
+/** What an utterance seems to say. `words` is empty unless the words are plausible. */
+export interface Reading {
+  readonly words: readonly SpokenWord[];
+  /** A whole phrase, plausibly: nothing more need come. */
+  readonly isComplete: boolean;
+}
+
+const NOTHING_READ: Reading = { words: [], isComplete: false };
+
+/** Frames the decoder is fed at a time: its cost per call hardly matters from 100 ms on. */
+const FEED_FRAMES = 10;
+/** Frames measured before decoding starts: 0.9 s on an unknown line (less misses words in noise), then 0.5 s. */
+const UNKNOWN_LINE_FRAMES = 90;
+const KNOWN_LINE_FRAMES = 50;
+/** Past speech that makes a line known, and the most weight it gets against the utterance's own beginning. */
+const LINE_KNOWN_AFTER_FRAMES = 150;
+const LINE_WEIGHT_FRAMES = 300;
+/** Weight of the engine's default average; it only steadies very short utterances. */
+const DEFAULT_WEIGHT_FRAMES = 20;
+/** Most audio of an utterance that is kept to learn the line from: 5 s. */
+const REMEMBERED_FRAMES = 500;
+
+/** Decodes one turn while it is being spoken. */
+export class Utterance {
+  readonly #decoder: PhraseDecoder;
+  readonly #grammar: PhraseGrammar;
+  readonly #line: CepstralAverage | undefined;
+  readonly #heard: HeardFrame[] = [];
+  readonly #levelsDb: number[] = [];
+  #waiting: Float32Array[] = [];
+  #isDecoding = false;
+
+  /** `line`: the average of the connection's earlier turns, if any. The decoder is this utterance's until `finish`. */
+  constructor(decoder: PhraseDecoder, grammar: PhraseGrammar, line: CepstralAverage | undefined) {
+    this.#decoder = decoder;
+    this.#grammar = grammar;
+    this.#line = line;
+    decoder.usePhrases(grammar);
+  }
+
+  push(frame: HeardFrame): void {
+    this.#waiting.push(frame.samples);
+    this.#levelsDb.push(frame.levelDb);
+    if (this.#heard.length < REMEMBERED_FRAMES) this.#heard.push(frame);
+  }
+
+  /** Decodes what was pushed, if it is enough to be worth it. */
+  decode(): void {
+    const isLineKnown = (this.#line?.frames ?? 0) >= LINE_KNOWN_AFTER_FRAMES;
+    const enough = this.#isDecoding ? FEED_FRAMES : isLineKnown ? KNOWN_LINE_FRAMES : UNKNOWN_LINE_FRAMES;
+    if (this.#waiting.length >= enough) this.#decodeAll();
+  }
+
+  /** Everything said so far, decoding what is still waiting. `speechDb`: see `Loudness`. */
+  read(speechDb: number): Reading {
+    if (this.#grammar.jsgf === undefined) return NOTHING_READ;
+    this.#decodeAll();
+    return this.#reading(this.#decoder.hypothesis().segments, speechDb);
+  }
+
+  /** The words so far that are unlikely to change: without the one being spoken. Decodes nothing. */
+  interim(speechDb: number): readonly SpokenWord[] {
+    if (!this.#isDecoding) return [];
+    const { segments } = this.#decoder.hypothesis();
+    const isPause = segments.at(-1)?.word === undefined;
+    return this.#reading(isPause ? segments : segments.slice(0, -1), speechDb, MINIMUM_INTERIM_CONFIDENCE).words;
+  }
+
+  /** Ends decoding. The reading is complete or empty. */
+  finish(speechDb: number): Reading {
+    if (this.#grammar.jsgf === undefined) return NOTHING_READ;
+    this.#decodeAll();
+    const reading = this.#reading(this.#decoder.finish().segments, speechDb);
+    this.#isDecoding = false;
+    return reading.isComplete ? reading : NOTHING_READ;
+  }
+
+  /** What the line sounds like with this utterance added; only after `finish`. */
+  measureLine(): CepstralAverage {
+    const heard = this.#decoder.measure(joined(this.#heard.map((frame) => frame.samples)));
+    return this.#line?.weighingAtMost(LINE_WEIGHT_FRAMES).combinedWith(heard) ?? heard;
+  }
+
+  #decodeAll(): void {
+    if (this.#grammar.jsgf === undefined) {
+      this.#waiting = [];
+      return;
+    }
+    const samples = joined(this.#waiting);
+    if (!this.#isDecoding) {
+      const average = CepstralAverage.unknownLine(DEFAULT_WEIGHT_FRAMES).combinedWith(this.#decoder.measure(samples));
+      const line = this.#line?.weighingAtMost(LINE_WEIGHT_FRAMES);
+      this.#decoder.start(line ? line.combinedWith(average) : average);
+      this.#isDecoding = true;
+    }
+    if (samples.length > 0) this.#decoder.feed(samples);
+    this.#waiting = [];
+  }
+
+  #reading(segments: readonly Segment[], speechDb: number, minimum = MINIMUM_CONFIDENCE): Reading {
+    const strained = strain(segments, { framesDb: this.#levelsDb, speechDb });
+    const overall = confidenceOf(strained);
+    if (overall < minimum) return NOTHING_READ;
+    const words = segments.flatMap(({ word, startS, endS, misfit }) =>
+      word === undefined ? [] : [{ word, startS, endS, confidence: Math.min(1, wordConfidence(misfit, overall)) }],
+    );
+    return { words, isComplete: this.#grammar.isComplete(words.map(({ word }) => word).join(" ")) };
+  }
+}
+
+/** A word is as sure as the whole, somewhat more when it fits better than most. */
+function wordConfidence(misfit: number, overall: number): number {
+  return overall + (1 - overall) / (1 + misfit);
+}
+
+function joined(frames: readonly Float32Array[]): Float32Array {
+  const samples = new Float32Array(frames.length * FRAME_SAMPLES);
+  for (const [index, frame] of frames.entries()) samples.set(frame, index * FRAME_SAMPLES);
+  return samples;
+}
