@@ -14,12 +14,12 @@ import {
 import type { Env } from "../workers/env.ts";
 import { type CallTokenClaims, callTokenClaimsSchema } from "../workers/services/call-token.ts";
 import { type CallServices, createCallServices } from "../workers/services/create.ts";
+import { workerClock } from "../workers/services/worker-clock.ts";
 import { BrowserTransport } from "../workers/transports/browser.ts";
 import { buildCall } from "./build-call.ts";
 import { type CallMeta, CallStore } from "./call-store.ts";
 import { acceptSocket, sendError, whileOpen } from "./sockets.ts";
 import { TurnPointWriter } from "./turn-points.ts";
-import { workerClock } from "./worker-clock.ts";
 
 /** While a call is live the object looks after it this often, so that a restart under the call is noticed. */
 const HEARTBEAT_MS = 60_000;

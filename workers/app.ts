@@ -14,6 +14,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { mediaRoutes } from "./routes/media.ts";
 import { organizationRoutes } from "./routes/organizations.ts";
 import { sessionRoutes } from "./routes/session.ts";
+import { utteranceRoutes } from "./routes/utterances.ts";
 import { voiceRoutes } from "./routes/voice.ts";
 
 /** Largest JSON body taken: an agent with a full knowledge base is well below it. */
@@ -60,6 +61,7 @@ export function createApp() {
     .route("/api/organizations", organizationRoutes)
     .route("/api/agents", agentRoutes)
     .route("/api/voice", voiceRoutes)
+    .route("/api/voice", utteranceRoutes)
     .route("/api/calls", callRoutes)
     .route("/agents", mediaRoutes);
 }

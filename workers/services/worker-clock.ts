@@ -1,4 +1,4 @@
-import type { Clock } from "../voice/clock.ts";
+import type { Clock } from "../../voice/clock.ts";
 
 /** The runtime's clock. In production it advances at I/O only, so every span must begin and end at an I/O event. */
 export const workerClock: Clock = {

@@ -1,0 +1,48 @@
+import type { AgentConfig } from "../../voice/agent.ts";
+import { EnergyClassifier } from "../../voice/audio/energy-classifier.ts";
+import type { Clock } from "../../voice/clock.ts";
+import { type LanguageModel, ProviderError, type SpeechToText } from "../../voice/providers.ts";
+import type { NamedVoice } from "../../voice/reply/reply.ts";
+import type { ProviderConfig } from "../providers/config.ts";
+import { connectSocket } from "../providers/connect-socket.ts";
+import { createLanguageModel, createSpeechToText, createTextToSpeech } from "../providers/registry.ts";
+
+/** An agent's providers, ready to use, in the order in which they take over from each other. */
+export interface ProviderChainInstances {
+  speechToText: SpeechToText[];
+  models: LanguageModel[];
+  /** Open sessions: close them when done. */
+  voices: NamedVoice[];
+}
+
+/** Makes the providers of an agent that this deployment is set up for; `sampleRateHz` is what the voices speak at. */
+export function createProviderChains(
+  agent: AgentConfig,
+  config: ProviderConfig,
+  clock: Clock,
+  sampleRateHz: number,
+): ProviderChainInstances {
+  const deps = { clock, openSocket: connectSocket, createClassifier: () => new EnergyClassifier() };
+  const { speechToText, languageModel, textToSpeech } = agent.providers;
+  return {
+    speechToText: usable(speechToText, (entry) => createSpeechToText(entry, config, deps)),
+    models: usable(languageModel, (entry) => createLanguageModel(entry, config)),
+    voices: usable(textToSpeech, (entry) => {
+      const provider = createTextToSpeech(entry, config, deps);
+      return { provider: provider.provider, session: provider.open({ voice: entry.voice, sampleRateHz }) };
+    }),
+  };
+}
+
+/** A missing provider is the operator's to know of; calls go on with the others of the chain. */
+function usable<Entry, Provider>(chain: readonly Entry[], create: (entry: Entry) => Provider): Provider[] {
+  return chain.flatMap((entry) => {
+    try {
+      return create(entry);
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      console.error(`A provider is left out of the chain: ${error.message}`);
+      return [];
+    }
+  });
+}

@@ -1,0 +1,60 @@
+import type { AgentConfig } from "../../voice/agent.ts";
+import { processUtterance, type UtteranceAnswer } from "../../voice/process-utterance.ts";
+import type { AiBinding } from "../providers/config.ts";
+import type { CallServices } from "./create.ts";
+import { createProviderChains } from "./provider-chains.ts";
+import { workerClock } from "./worker-clock.ts";
+
+/** Rate of the answer's audio. */
+export const UTTERANCE_REPLY_RATE_HZ = 24_000;
+
+export interface UtteranceRequest {
+  agent: AgentConfig;
+  /** The call that the exchange is recorded as. */
+  callId: string;
+  /** 16-bit mono at 16 kHz. */
+  samples: Int16Array;
+  services: CallServices;
+  ai: AiBinding | undefined;
+  signal: AbortSignal;
+}
+
+/** Answers one utterance as the agent would in a call, and records the exchange as a call of one turn. */
+export async function answerUtterance(request: UtteranceRequest): Promise<UtteranceAnswer> {
+  const { agent, callId, services } = request;
+  const startedAtEpochMs = workerClock.now();
+  const config = { ...services.providers, ai: request.ai };
+  const chains = createProviderChains(agent, config, workerClock, UTTERANCE_REPLY_RATE_HZ);
+  const { organizationId } = agent;
+  const tools = services.createTools(agent.tools, { organizationId, callId, caller: null });
+  try {
+    const deps = { ...chains, clock: workerClock, agent, requestId: callId, tools, emit: () => {} };
+    const answer = await processUtterance(deps, request.samples, request.signal);
+    await record(request, answer, startedAtEpochMs);
+    return answer;
+  } finally {
+    for (const voice of chains.voices) voice.session.close();
+  }
+}
+
+async function record(request: UtteranceRequest, answer: UtteranceAnswer, startedAtEpochMs: number): Promise<void> {
+  const { agent, callId, samples, services } = request;
+  const speechMs = samples.length / 16;
+  const line = { turnId: "turn_0000", isInterrupted: false };
+  await services.storeCallRecord({
+    callId,
+    organizationId: agent.organizationId,
+    agentId: agent.id,
+    agentVersion: agent.version,
+    transport: "utterance",
+    status: "ended",
+    startedAtEpochMs,
+    endedAtEpochMs: workerClock.now(),
+    endReason: "agent_hung_up",
+    turns: [],
+    transcript: [
+      { ...line, index: 0, role: "user", text: answer.transcript, startMs: 0, endMs: speechMs },
+      { ...line, index: 1, role: "assistant", text: answer.replyText, startMs: speechMs, endMs: speechMs },
+    ],
+  });
+}
