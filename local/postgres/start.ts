@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { BodyTooLargeError, readBody } from "../request-body.ts";
 import type { LocalService } from "../service.ts";
 import { connectionStringFor, refuseConnectionString } from "./credentials.ts";
 import { holdDataDirectory, unusableCluster } from "./data-directory.ts";
@@ -102,8 +103,7 @@ async function answerTo(database: Database, request: IncomingMessage): Promise<A
   }
   const refusal = refuseConnectionString(request.headers["neon-connection-string"]);
   if (refusal) return { status: 400, body: refusal };
-  const body = await readBody(request);
-  if (body === undefined) return { status: 413, body: { message: `request is larger than ${MAX_BODY_BYTES} bytes` } };
+  const body = await readBody(request, MAX_BODY_BYTES);
   return { status: 200, body: await runRequest(database, request, body) };
 }
 
@@ -118,6 +118,7 @@ async function runRequest(database: Database, request: IncomingMessage, body: st
 }
 
 function answerToError(error: unknown): Answer {
+  if (error instanceof BodyTooLargeError) return { status: 413, body: { message: error.message } };
   if (error instanceof PostgresError) return { status: 400, body: error.fields };
   if (error instanceof NeonRequestError) return { status: 400, body: { message: error.message } };
   if (error instanceof DatabaseDeadlineError && error.started) {
@@ -131,18 +132,6 @@ function answerToError(error: unknown): Answer {
   return { status: 500, body: { message: error instanceof Error ? error.message : "internal error" } };
 }
 
-/** The whole body as text, or `undefined` (with the rest left unread) once it is past the bound. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let lengthBytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    lengthBytes += chunk.length;
-    if (lengthBytes > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
 function send(response: ServerResponse, { status, body }: Answer): void {
   const bytes = Buffer.from(JSON.stringify(body));
   if (status === 200 && bytes.length > MAX_BODY_BYTES) {
@@ -150,6 +139,5 @@ function send(response: ServerResponse, { status, body }: Answer): void {
     return;
   }
   if (status === 503) response.setHeader("Retry-After", "1");
-  if (status === 413) response.setHeader("Connection", "close"); // the rest of the body is not read
   response.writeHead(status, { "Content-Type": "application/json", "Content-Length": bytes.length }).end(bytes);
 }
