@@ -42,6 +42,8 @@ export async function startWorkerRuntime(options: WorkerRuntimeOptions): Promise
       host: "127.0.0.1",
       port: options.port,
       log: new Log(LogLevel.WARN),
+      // Where a request came from is looked up on the internet, which there may be none of.
+      cf: false,
       ...(options.dataDirectory !== undefined && { resourcePersistencePath: options.dataDirectory }),
       workers: [
         {
@@ -51,12 +53,12 @@ export async function startWorkerRuntime(options: WorkerRuntimeOptions): Promise
           bindings: { ...options.variables },
           kvNamespaces: ["CACHE"],
           durableObjects: { CALL_SESSION: { className: "CallSession", useSQLite: true } },
-          ratelimits: { TOKEN_LIMIT: { simple: { limit: 30, period: 60 } } },
+          ratelimits: { TOKEN_LIMIT: { namespace_id: "1001", simple: { limit: 30, period: 60 } } },
           serviceBindings: { TURNS: { name: "analytics-sink", entrypoint: "AnalyticsSink" } },
           assets: {
             directory: PAGES_DIRECTORY,
             binding: "ASSETS",
-            run_worker_first: ["/api/*", "/agents/*"],
+            routerConfig: { has_user_worker: true, static_routing: { user_worker: ["/api/*", "/agents/*"] } },
             assetConfig: { not_found_handling: "single-page-application" },
           },
         },

@@ -110,7 +110,7 @@ export class BrowserCaller {
     await this.until(() => this.spokenAtMs.length > count, samples.length / 16 + 5_000);
   }
 
-  /** Resolves when `condition` holds after a message or a frame; rejects past `deadlineMs` or when the socket closes first. */
+  /** Resolves when `condition` holds, looked at after every message and frame; rejects past `deadlineMs` or when the socket closes first. */
   until(condition: () => boolean, deadlineMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const finish = (outcome: () => void): void => {
@@ -169,11 +169,9 @@ export class BrowserCaller {
       const isSpeaking = this.#speech.length > 0;
       const frame = this.#speech.shift() ?? SILENCE;
       if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(samplesToBytes(frame));
-      if (isSpeaking && this.#speech.length === 0) {
-        this.spokenAtMs.push(performance.now());
-        this.#notify();
-      }
+      if (isSpeaking && this.#speech.length === 0) this.spokenAtMs.push(performance.now());
     }
+    this.#notify();
   }
 
   #notify(): void {
