@@ -29,6 +29,8 @@ export class Hearing {
   readonly #slicer = new FrameSlicer(FRAME_SAMPLES);
   #audioMs = 0;
   #speechEndMs: number | null = null;
+  /** The same on the audio clock. */
+  #speechEndAudioMs: number | null = null;
   #quietTimer: Timer | null = null;
   #filledMs = 0;
   #isClosed = false;
@@ -68,8 +70,12 @@ export class Hearing {
 
   readonly #onFrame = (frame: Int16Array): void => {
     const event = this.#vad.push(frame);
-    const lastSpeechEndMs = this.#vad.lastSpeechEndMs;
-    if (this.#vad.isSpeaking && lastSpeechEndMs !== null) this.#speechEndMs = lastSpeechEndMs + this.#offsetMs;
+    const { lastSpeechEndMs } = this.#vad;
+    // Told once, when its frame arrives: a line that goes quiet afterwards shifts the audio clock, not the past.
+    if (this.#vad.isSpeaking && lastSpeechEndMs !== null && lastSpeechEndMs !== this.#speechEndAudioMs) {
+      this.#speechEndAudioMs = lastSpeechEndMs;
+      this.#speechEndMs = lastSpeechEndMs + this.#offsetMs;
+    }
     if (event?.type === "speech_started") this.#deps.onSpeechStarted(event.startMs + this.#offsetMs);
     if (event?.type === "speech_ended") this.#deps.onSpeechEnded(this.#speechEndMs ?? event.endMs + this.#offsetMs);
   };

@@ -17,6 +17,8 @@ export type ResilientEvent =
 export const REPLAY_BUFFER_MS = 10_000;
 /** Waits before the first, second, … attempt in a row; the last one repeats. */
 const RETRY_DELAYS_MS = [0, 250, 500, 1_000, 2_000];
+/** A session that lasted this long ends an outage; one that is accepted and dropped at once is part of it. */
+const STABLE_MS = 5_000;
 
 export interface ResilientDeps {
   chain: readonly SpeechToText[];
@@ -30,9 +32,12 @@ export class ResilientSpeechToText implements SpeechToTextSession {
   readonly #deps: ResilientDeps;
   readonly #candidates: SpeechToText[];
   #position = 0;
+  /** Sessions opened in a row without one that lasted. */
   #attempts = 0;
+  #sessions = 0;
   #session: SpeechToTextSession | null = null;
-  #isReady = false;
+  /** When the current session became ready. */
+  #readyAtMs: number | null = null;
   #isReopening = false;
   #isClosed = false;
   #retryTimer: Timer | null = null;
@@ -67,9 +72,10 @@ export class ResilientSpeechToText implements SpeechToTextSession {
   #open(): void {
     const provider = this.#candidates[this.#position % this.#candidates.length];
     if (this.#isClosed || !provider) return;
+    // A session that failed may still have something to say; only the newest one is heard.
+    const attempt = ++this.#sessions;
     const session = provider.open(this.#deps.options, (event) => {
-      // A replaced session may still have something to say; only the current one is heard.
-      if (this.#session === session || this.#session === null) this.#receive(provider, event);
+      if (attempt === this.#sessions) this.#receive(provider, event);
     });
     this.#session = session;
     if (this.#isReopening) for (const samples of this.#buffer) session.push(samples);
@@ -87,9 +93,8 @@ export class ResilientSpeechToText implements SpeechToTextSession {
   }
 
   #becomeReady(provider: SpeechToText): void {
-    this.#isReady = true;
-    this.#attempts = 0;
-    const { emit } = this.#deps;
+    const { emit, clock } = this.#deps;
+    this.#readyAtMs = clock.now();
     if (!this.#isReopening) emit({ type: "stt_ready", provider: provider.provider });
     else emit({ type: "stt_reopened", provider: provider.provider, replayedMs: Math.round(this.#bufferedMs) });
     if (this.#droppedMs > 0 && this.#isReopening) emit({ type: "audio_dropped", ms: Math.round(this.#droppedMs) });
@@ -100,8 +105,11 @@ export class ResilientSpeechToText implements SpeechToTextSession {
   #lose(provider: SpeechToText, { error }: Extract<SpeechToTextEvent, { type: "failed" }>): void {
     const { emit, listener, clock } = this.#deps;
     this.#session = null;
+    const wasReady = this.#readyAtMs !== null;
+    if (this.#readyAtMs !== null && clock.now() - this.#readyAtMs >= STABLE_MS) this.#attempts = 0;
     // One line per outage, not per attempt: an outage of minutes must not flood the timeline.
-    if (this.#isReady || this.#attempts === 0) {
+    const isNews = this.#attempts === 0;
+    if (isNews) {
       emit({
         type: "provider_failed",
         stage: "stt",
@@ -109,15 +117,15 @@ export class ResilientSpeechToText implements SpeechToTextSession {
         reason: error.message,
         status: error.status ?? null,
       });
-      listener({ type: "lost" });
     }
-    this.#isReady = false;
+    if (isNews || wasReady) listener({ type: "lost" });
+    this.#readyAtMs = null;
     this.#isReopening = true;
     if (error.isRetryable) this.#position += 1;
     else this.#candidates.splice(this.#candidates.indexOf(provider), 1);
     const next = this.#candidates[this.#position % Math.max(1, this.#candidates.length)];
     if (!next) return;
-    if (next !== provider)
+    if (isNews && next !== provider)
       emit({ type: "provider_fell_back", stage: "stt", from: provider.provider, to: next.provider });
     const delayMs = RETRY_DELAYS_MS[Math.min(this.#attempts, RETRY_DELAYS_MS.length - 1)] as number;
     this.#attempts += 1;
@@ -131,7 +139,7 @@ export class ResilientSpeechToText implements SpeechToTextSession {
     while (this.#bufferedMs > REPLAY_BUFFER_MS && this.#buffer.length > 1) {
       const ms = samplesToMs((this.#buffer.shift() as Int16Array).length, rateHz);
       this.#bufferedMs -= ms;
-      if (!this.#isReady) this.#droppedMs += ms;
+      if (this.#readyAtMs === null) this.#droppedMs += ms;
     }
   }
 
