@@ -67,10 +67,14 @@ export function recordCall(identity: CallIdentity, events: readonly CallEvent[])
           turnId: event.turnId,
           role: "user",
           text: event.personal.text,
-          startMs: speechStartMs ?? event.atMs,
+          // Typed words have no speech of their own, whatever noise came before them.
+          startMs: event.speechEndMs === null ? event.atMs : (speechStartMs ?? event.atMs),
           endMs: event.speechEndMs ?? event.atMs,
           isInterrupted: false,
         });
+        speechStartMs = null;
+        break;
+      case "turn_unintelligible":
         speechStartMs = null;
         break;
       case "audio_started":

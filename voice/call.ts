@@ -43,7 +43,10 @@ export class Call {
   #state = initialTurnState;
   readonly #timers = new Map<TimerName | "reconnect", Timer>();
   readonly #pending: TurnEvent[] = [];
+  /** Agent turns behind a call that is taken up again; 0 for a new one. */
+  readonly #turnsBefore: number;
   #isDispatching = false;
+  #isClosed = false;
   #speechStartMs: number | null = null;
 
   /** `history` is the timeline of the same call before its object was restarted. */
@@ -73,8 +76,7 @@ export class Call {
       dispatch: (event) => this.#dispatch(event),
     });
     for (const event of history) this.#turns.observe(event);
-    const resumed = history.filter((event) => event.type === "agent_turn_started").length;
-    if (resumed > 0) this.#state = { ...initialTurnState, isStarted: true, status: "listening", turnCount: resumed };
+    this.#turnsBefore = history.filter((event) => event.type === "agent_turn_started").length;
   }
 
   get isEnded(): boolean {
@@ -84,7 +86,7 @@ export class Call {
   /** Opens speech to text and greets the caller, or takes up a call that had already begun. */
   start(): void {
     const { agent, callId, transportName, clock } = this.#deps;
-    const isResumed = this.#state.isStarted;
+    const isResumed = this.#turnsBefore > 0;
     if (!isResumed) {
       const { id: agentId, version: agentVersion } = agent;
       this.#emit({ type: "call_started", callId, agentId, agentVersion, transport: transportName });
@@ -97,7 +99,7 @@ export class Call {
       emit: (event) => this.#emit(event),
       listener: (event) => this.#hearWords(event),
     });
-    if (isResumed) this.#emit({ type: "status_changed", status: this.#state.status });
+    if (isResumed) this.#dispatch({ type: "call_resumed", turnCount: this.#turnsBefore, elapsedMs: this.#callMs() });
     else this.#dispatch({ type: "call_started" });
   }
 
@@ -125,8 +127,8 @@ export class Call {
   loseCaller(): void {
     if (this.#state.isEnded) return;
     this.#emit({ type: "caller_disconnected" });
-    this.#dispatch({ type: "interrupt_requested" });
     this.#startTimer("reconnect", RECONNECT_GRACE_MS, () => this.end("caller_lost"));
+    this.#dispatch({ type: "caller_lost" });
   }
 
   /** The caller is back on a new connection. */
@@ -135,6 +137,7 @@ export class Call {
     this.#cancelTimer("reconnect");
     this.#emit({ type: "caller_connected", isResumed: true });
     this.#emit({ type: "status_changed", status: this.#state.status });
+    this.#dispatch({ type: "caller_regained" });
   }
 
   /** Ends the call now. Idempotent. */
@@ -147,6 +150,8 @@ export class Call {
   }
 
   #emit(body: CallEventBody): void {
+    // A tool that was still running when the call ended has nobody to tell.
+    if (this.#isClosed) return;
     const event: CallEvent = { atMs: this.#callMs(), ...body };
     this.#turns.observe(event);
     this.#deps.record(event);
@@ -175,6 +180,8 @@ export class Call {
         this.#turns.commit(effect, this.#takeSpeechEnd());
         return;
       case "start_turn":
+        // What was spoken and not understood is over: nothing later is measured from it.
+        if (effect.line === "cannot_hear") this.#speechStartMs = null;
         this.#turns.start(effect);
         return;
       case "discard_turn":
@@ -184,6 +191,7 @@ export class Call {
         this.#turns.stop(effect, this.#speechStartMs);
         return;
       case "note_unintelligible":
+        if (!this.#state.isCallerSpeaking) this.#speechStartMs = null;
         this.#emit({ type: "turn_unintelligible" });
         return;
       case "set_status":
@@ -207,7 +215,8 @@ export class Call {
   #takeSpeechEnd(): number | null {
     if (this.#state.agentTurn?.source !== "speech" || this.#speechStartMs === null) return null;
     this.#speechStartMs = null;
-    return this.#hearing.speechEndMs;
+    const { speechEndMs } = this.#hearing;
+    return speechEndMs === null ? null : Math.round(speechEndMs);
   }
 
   #hearWords(event: ResilientEvent): void {
@@ -245,6 +254,7 @@ export class Call {
     for (const timer of this.#timers.values()) timer.cancel();
     this.#timers.clear();
     this.#emit({ type: "call_ended", reason });
+    this.#isClosed = true;
   }
 
   #startTimer(name: TimerName | "reconnect", delayMs: number, task: () => void): void {

@@ -39,7 +39,8 @@ export async function* withDeadlines<T>(
   const iterator = open(own.signal)[Symbol.asyncIterator]();
   try {
     let limitMs = deadlines.firstMs;
-    for (;;) {
+    // Asked for again after every item: an abort that comes while the consumer is busy wakes nobody.
+    while (!parent.aborted) {
       const item = await settleWithin(iterator.next(), { stage: deadlines.stage, limitMs }, clock, parent);
       if (item === ABORTED || item.done) return;
       yield item.value;

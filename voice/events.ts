@@ -41,6 +41,7 @@ export type CallEventBody =
   | { type: "tts_first_byte"; turnId: string }
   /** t2. */
   | { type: "audio_started"; turnId: string; trimmedSilenceMs: number; isOpener: boolean }
+  /** Where t3 is read off: the listener's device first said that it had played some of the turn. Once per turn. */
   | { type: "playback_acknowledged"; turnId: string; playedMs: number }
   | { type: "barge_in"; turnId: string; cause: "speech" | "client" | "text" }
   | { type: "playback_cleared"; turnId: string; playedMs: number }
@@ -50,7 +51,6 @@ export type CallEventBody =
       metrics: TurnMetrics;
       personal: { userText: string | null; replyText: string; heardText: string };
     }
-  | { type: "silence_prompted"; count: number }
   | { type: "provider_failed"; stage: ProviderStage; provider: string; reason: string; status: number | null }
   | { type: "provider_fell_back"; stage: ProviderStage; from: string; to: string }
   | { type: "stt_reopened"; provider: string; replayedMs: number }

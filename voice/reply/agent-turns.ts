@@ -41,6 +41,7 @@ interface ActiveTurn extends StartTurn {
   reply: Reply;
   timer: TurnTimer;
   hasFailed: boolean;
+  isAcknowledged: boolean;
 }
 
 /** Knowledge entries offered to the model per turn. */
@@ -82,7 +83,7 @@ export class AgentTurns {
     });
     const timer = new TurnTimer({ turnId, index: this.#count, source, atMs: callMs(), isSpeculative });
     if (this.#committed?.turnId === turnId) timer.committed(this.#committed.atMs, this.#committed.speechEndMs);
-    const active: Omit<ActiveTurn, "reply"> = { ...effect, timer, hasFailed: false };
+    const active: Omit<ActiveTurn, "reply"> = { ...effect, timer, hasFailed: false, isAcknowledged: false };
     // The turn must be active before its reply runs: the reply's first events are timed.
     this.#active = active as ActiveTurn;
     const content = this.#contentOf(effect);
@@ -90,6 +91,7 @@ export class AgentTurns {
       {
         ...this.#deps,
         sampleRateHz: transport.outputSampleRateHz,
+        farewell: lineOf(this.#deps.agent, "closing"),
         onHangUpRequested: () => dispatch({ type: "hang_up_requested", turnId }),
         onFailed: () => this.#noteFailure(turnId),
       },
@@ -128,19 +130,21 @@ export class AgentTurns {
       transport.clearAudio();
       emit({ type: "playback_cleared", turnId, playedMs: Math.round(playedMs) });
     }
-    const isHeard = active.reply.playback.heardText !== "";
-    const stoppedOutcome = isHeard ? "interrupted" : "unheard";
-    const bargeInStopMs =
-      cause === "speech" && isHeard && speechStartMs !== null
-        ? Math.max(0, Math.round(callMs() - speechStartMs))
-        : null;
+    const { hasStarted, heardText } = active.reply.playback;
+    const stoppedOutcome = heardText === "" ? "unheard" : "interrupted";
+    const isTimed = cause === "speech" && hasStarted && speechStartMs !== null;
+    const bargeInStopMs = isTimed ? Math.max(0, Math.round(callMs() - speechStartMs)) : null;
     this.#end(active, cause === "ended" ? "hung_up" : stoppedOutcome, playedMs, bargeInStopMs);
   }
 
-  /** The listener's word on how much was played. */
+  /** The listener's word on how much was played. The first that says anything was goes on the timeline. */
   acknowledge(turnId: string, playedMs: number): void {
-    if (this.#active?.turnId !== turnId) return;
-    this.#active.reply.playback.acknowledge(playedMs);
+    const active = this.#active;
+    if (active?.turnId !== turnId || !active.reply.playback.hasStarted) return;
+    active.reply.playback.acknowledge(playedMs);
+    if (playedMs <= 0 || active.isAcknowledged) return;
+    active.isAcknowledged = true;
+    this.#deps.emit({ type: "playback_acknowledged", turnId, playedMs });
   }
 
   #contentOf(effect: StartTurn): ReplyContent {

@@ -5,8 +5,8 @@ import { ProviderError, type ProviderStage } from "../providers.ts";
 
 /** First-item deadline while another provider can still take over. */
 const HANDOVER_DEADLINE_MS = 1_200;
-/** First-item deadline of the last provider; the turn's own first-audio deadline usually comes before it. */
-const LAST_DEADLINE_MS = 5_000;
+/** First-item deadline of the last provider: in the middle of a turn, between two clauses or after a tool, its silence is the caller's. */
+const LAST_DEADLINE_MS = 2_500;
 /** A stream that has begun and then stalls this long is lost: playback runs dry soon after. */
 const STALL_DEADLINE_MS = 2_000;
 

@@ -119,6 +119,7 @@ export class Playback {
     const now = this.#deps.clock.now();
     // Playback that has run dry goes on when there is more, not where it would have been.
     const isDry = this.#queue.length > 0 && now - this.#originMs > this.#sentMs;
+    if (isDry && this.#acknowledged) this.#acknowledged = { ms: this.playedMs(), atMs: now };
     if (!this.#hasStarted || isDry) this.#originMs = now - this.#sentMs;
     while (this.#queue.length > 0 && this.#sentMs - (now - this.#originMs) < PLAYBACK_LEAD_MS) this.#sendSlice();
     this.#noteHeard();

@@ -2,7 +2,13 @@ import { LeadingSilenceTrimmer } from "../audio/level.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { DeadlineExceeded } from "../deadline.ts";
 import type { CallEventBody } from "../events.ts";
-import { type ChatMessage, type LanguageModel, ProviderError, type TextToSpeechSession } from "../providers.ts";
+import {
+  type ChatMessage,
+  type LanguageModel,
+  ProviderError,
+  type ProviderStage,
+  type TextToSpeechSession,
+} from "../providers.ts";
 import { AsyncQueue } from "./async-queue.ts";
 import { ClauseChunker } from "./clause-chunker.ts";
 import { firstThatAnswers } from "./failover.ts";
@@ -23,6 +29,8 @@ export interface ReplyDeps {
   tools: readonly Tool[];
   sampleRateHz: number;
   emit: (event: CallEventBody) => void;
+  /** Said when the model hangs up without a word. */
+  farewell: string;
   /** The model asked to end the call after this turn. */
   onHangUpRequested: () => void;
   /** Nothing more can be said, and why is on the timeline; what was queued is still played. */
@@ -50,9 +58,12 @@ export class Reply {
   #firstAudioTimer: Timer | null = null;
   #text = "";
   #trimmedSilenceMs = 0;
+  #isHangingUp = false;
+  /** Whom the turn asked last, and so waits for. */
+  #asked: { stage: ProviderStage; provider: string } | null = null;
 
   constructor(deps: ReplyDeps, turn: { turnId: string; callId: string; content: ReplyContent; playback: Playback }) {
-    this.#deps = deps;
+    this.#deps = { ...deps, emit: (event) => this.#emit(event, deps.emit) };
     this.#turnId = turn.turnId;
     this.#callId = turn.callId;
     this.playback = turn.playback;
@@ -75,7 +86,7 @@ export class Reply {
   /** The caller's words are final: audio may be heard and tools may act. */
   commit(): void {
     this.#firstAudioTimer = this.#deps.clock.startTimer(FIRST_AUDIO_DEADLINE_MS, () => {
-      if (!this.playback.hasStarted) this.#fail(new DeadlineExceeded("first audio", FIRST_AUDIO_DEADLINE_MS));
+      if (!this.playback.hasStarted) this.#failLate();
     });
     this.#resolveCommitted();
     this.playback.open();
@@ -117,6 +128,7 @@ export class Reply {
     try {
       if (content.type === "line") take(content.text);
       else for await (const text of this.#think(content.messages)) take(text);
+      if (this.#isHangingUp && this.#text.trim() === "") take(this.#deps.farewell);
       for (const clause of chunker.flush()) clauses.push(clause);
       clauses.close();
     } catch (error) {
@@ -127,7 +139,11 @@ export class Reply {
 
   #think(messages: readonly ChatMessage[]): AsyncIterable<string> {
     const thought = { turnId: this.#turnId, callId: this.#callId, messages, committed: this.#committed };
-    return think(this.#deps, thought, this.#controller.signal);
+    const onHangUpRequested = (): void => {
+      this.#isHangingUp = true;
+      this.#deps.onHangUpRequested();
+    };
+    return think({ ...this.#deps, onHangUpRequested }, thought, this.#controller.signal);
   }
 
   async #speak(clauses: AsyncIterable<string>): Promise<void> {
@@ -159,6 +175,18 @@ export class Reply {
       hasAudio = true;
       yield samples;
     }
+  }
+
+  #emit(event: CallEventBody, emit: (event: CallEventBody) => void): void {
+    if (event.type === "llm_requested") this.#asked = { stage: "llm", provider: event.provider };
+    if (event.type === "tts_requested") this.#asked = { stage: "tts", provider: event.provider };
+    emit(event);
+  }
+
+  #failLate(): void {
+    const error = new DeadlineExceeded("first audio", FIRST_AUDIO_DEADLINE_MS);
+    if (this.#asked) this.#deps.emit({ type: "provider_failed", ...this.#asked, reason: error.message, status: null });
+    this.#fail(error);
   }
 
   #fail(error: unknown): void {

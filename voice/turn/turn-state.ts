@@ -8,6 +8,8 @@ import type { TurnSource } from "../turn-metrics.ts";
 export interface AgentTurn {
   turnId: string;
   source: TurnSource;
+  /** Set when it says something fixed. */
+  line: LineKey | null;
   /** What the caller said to cause it. */
   userText: string | null;
   isCommitted: boolean;
@@ -20,6 +22,8 @@ export interface TurnState {
   isStarted: boolean;
   isEnded: boolean;
   status: CallStatus;
+  /** Whether anybody would hear the agent: false while a lost connection may still come back. */
+  isCallerPresent: boolean;
   isCallerSpeaking: boolean;
   /** The caller has spoken since the last end of turn. */
   isTurnAwaited: boolean;
@@ -39,6 +43,10 @@ export type TimerName = "silence" | "hearing" | "max_call";
 
 export type TurnEvent =
   | { type: "call_started" }
+  /** The same call goes on after its object was restarted, `elapsedMs` after its start and with `turnCount` agent turns behind it. */
+  | { type: "call_resumed"; turnCount: number; elapsedMs: number }
+  | { type: "caller_lost" }
+  | { type: "caller_regained" }
   | { type: "speech_started" }
   | { type: "speech_ended" }
   | { type: "stt_lost" }
@@ -110,6 +118,7 @@ export const initialTurnState: TurnState = {
   isStarted: false,
   isEnded: false,
   status: "idle",
+  isCallerPresent: true,
   isCallerSpeaking: false,
   isTurnAwaited: false,
   isCallerHeard: false,

@@ -39,6 +39,23 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
       effects.push({ type: "start_timer", timer: "max_call", delayMs: options.maxCallMs });
       startTurn(draft, { source: "greeting", line: "greeting" });
       return;
+    case "call_resumed":
+      if (state.isStarted) return;
+      state.isStarted = true;
+      state.turnCount = event.turnCount;
+      effects.push({
+        type: "start_timer",
+        timer: "max_call",
+        delayMs: Math.max(0, options.maxCallMs - event.elapsedMs),
+      });
+      return;
+    case "caller_lost":
+      loseCaller(draft);
+      return;
+    case "caller_regained":
+      state.isCallerPresent = true;
+      if (state.status === "listening") startSilenceTimer(draft, options);
+      return;
     case "speech_started":
       state.isCallerSpeaking = true;
       state.isTurnAwaited = true;
@@ -53,20 +70,22 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
       if (state.status === "listening") startSilenceTimer(draft, options);
       return;
     case "stt_lost":
-      // What it had heard is lost with it, until the replay of the buffered audio is heard again.
+      discardSpeculativeTurn(draft, "changed");
+      // What it had heard is lost with it, until the replay of the buffered audio is heard again. A wait for something it had not heard
+      // goes on: an outage of many short connections must not put it off for ever.
+      if (!state.isCallerHeard) return;
       state.isCallerHeard = false;
       if (!state.isCallerSpeaking) startHearingTimer(draft, options);
-      discardSpeculativeTurn(draft, "changed");
       return;
     case "stt_speech_started":
-      state.isCallerHeard = true;
+      noteHeard(draft, options);
       return;
     case "interim":
-      state.isCallerHeard = true;
+      noteHeard(draft, options);
       if (state.isCallerSpeaking && event.text !== "") stopCommittedTurn(draft, "speech");
       return;
     case "eager_end_of_turn":
-      state.isCallerHeard = true;
+      noteHeard(draft, options);
       speculate(draft, event.text);
       return;
     case "turn_resumed":
@@ -136,7 +155,7 @@ function startTurn(
   const turnId = `turn_${String(state.turnCount).padStart(4, "0")}`;
   const { source, line = null, userText = null, confidence, isSpeculative = false, endsCall = null } = turn;
   state.turnCount += 1;
-  state.agentTurn = { turnId, source, userText, isCommitted: !isSpeculative, isAudible: false, endsCall };
+  state.agentTurn = { turnId, source, line, userText, isCommitted: !isSpeculative, isAudible: false, endsCall };
   if (userText !== null && confidence !== undefined)
     effects.push({ type: "commit_turn", turnId, userText, confidence });
   effects.push({ type: "start_turn", turnId, source, userText, line, isSpeculative });
@@ -162,6 +181,7 @@ function discardSpeculativeTurn(draft: Draft, reason: "resumed" | "changed" | "e
 }
 
 function startSilenceTimer(draft: Draft, options: TurnOptions): void {
+  if (!draft.state.isCallerPresent) return;
   draft.effects.push({ type: "start_timer", timer: "silence", delayMs: options.silencePromptMs });
 }
 
@@ -172,8 +192,33 @@ function startHearingTimer(draft: Draft, options: TurnOptions): void {
   draft.effects.push({ type: "start_timer", timer: "hearing", delayMs });
 }
 
+/** Speech to text has noticed the caller: from now on it is given the time that its own end of turn may take. */
+function noteHeard(draft: Draft, options: TurnOptions): void {
+  const { state } = draft;
+  if (state.isCallerHeard) return;
+  state.isCallerHeard = true;
+  if (!state.isCallerSpeaking) startHearingTimer(draft, options);
+}
+
+/** Nobody hears the agent any more: it stops, starts nothing new, and a goodbye that was under way was the last word. */
+function loseCaller(draft: Draft): void {
+  const { state, effects } = draft;
+  state.isCallerPresent = false;
+  state.isCallerSpeaking = false;
+  state.isTurnAwaited = false;
+  effects.push({ type: "cancel_timer", timer: "hearing" }, { type: "cancel_timer", timer: "silence" });
+  const endsCall = state.agentTurn?.endsCall ?? null;
+  if (endsCall !== null) {
+    endCall(draft, endsCall);
+    return;
+  }
+  discardSpeculativeTurn(draft, "changed");
+  stopCommittedTurn(draft, "client");
+}
+
 function speculate(draft: Draft, text: string): void {
-  if (draft.state.agentTurn !== null || !draft.state.isStarted) return;
+  const { agentTurn, isStarted, isCallerPresent } = draft.state;
+  if (agentTurn !== null || !isStarted || !isCallerPresent) return;
   startTurn(draft, { source: "speech", userText: text, isSpeculative: true });
 }
 
@@ -181,7 +226,7 @@ function endCallerTurn(draft: Draft, text: string, confidence: number, options: 
   const { state, effects } = draft;
   effects.push({ type: "cancel_timer", timer: "hearing" });
   state.isTurnAwaited = false;
-  if (!state.isStarted || isFinal(state.agentTurn)) return;
+  if (!state.isStarted || !state.isCallerPresent || isFinal(state.agentTurn)) return;
   if (text === "") {
     discardSpeculativeTurn(draft, "changed");
     askAgain(draft, options);
@@ -225,7 +270,7 @@ function finishTurn(draft: Draft, turnId: string): void {
   const turn = state.agentTurn;
   if (turn?.turnId !== turnId) return;
   state.agentTurn = null;
-  if (turn.source !== "apology") state.failedTurns = 0;
+  if (turn.line !== "apology") state.failedTurns = 0;
   if (turn.endsCall !== null) endCall(draft, turn.endsCall);
 }
 
@@ -236,7 +281,7 @@ function failTurn(draft: Draft, turnId: string, options: TurnOptions): void {
   state.agentTurn = null;
   if (!turn.isCommitted) return;
   state.failedTurns += 1;
-  if (turn.source === "apology") {
+  if (turn.line === "apology") {
     // Even the recorded apology could not be played: there is nobody to speak to.
     endCall(draft, "failed");
     return;
@@ -255,7 +300,12 @@ function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
       startTurn(draft, { source: "apology", line: "cannot_hear" });
       return;
     case "silence":
-      if (state.isCallerSpeaking || state.agentTurn !== null) return;
+      if (state.isCallerSpeaking) return;
+      if (state.agentTurn !== null) {
+        // A guess at what the caller meant is not yet an answer: should it come to nothing, there is silence again.
+        startSilenceTimer(draft, options);
+        return;
+      }
       state.silencePrompts += 1;
       if (state.silencePrompts > options.maxSilencePrompts) {
         startTurn(draft, { source: "closing", line: "closing", endsCall: "silence" });
@@ -264,6 +314,10 @@ function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
       }
       return;
     case "max_call":
+      if (!state.isCallerPresent) {
+        endCall(draft, "max_duration");
+        return;
+      }
       discardSpeculativeTurn(draft, "ended");
       stopCommittedTurn(draft, "ended");
       startTurn(draft, { source: "closing", line: "closing", endsCall: "max_duration" });

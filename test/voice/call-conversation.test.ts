@@ -1,0 +1,380 @@
+import { describe, expect, it } from "vitest";
+import { buildAgent } from "../support/agent-builder.ts";
+import { CallSimulator } from "../support/call-simulator.ts";
+import { FakeSpeechToText } from "../support/fake-speech-to-text.ts";
+import { FakeTextToSpeech } from "../support/fake-text-to-speech.ts";
+
+const ANSWER = "We are open from nine to five, Monday to Friday.";
+
+/** Nothing that the call started is left once it is over. */
+async function expectCleanEnd(sim: CallSimulator): Promise<void> {
+  expect(sim.types.at(-1)).toBe("call_ended");
+  expect(sim.stt.openSessions).toBe(0);
+  expect(sim.tts.isClosed).toBe(true);
+  const events = sim.events.length;
+  await sim.noAudio(5_000);
+  expect(sim.events.length).toBe(events);
+  expect(sim.clock.pendingTimers).toBe(0);
+}
+
+describe("a turn", () => {
+  it("answers what was asked, from the agent's knowledge, and remembers both sides", async () => {
+    const sim = new CallSimulator();
+    await sim.start();
+    await sim.callerSpeaks("what are your opening hours");
+    await sim.untilAgentSpeaks();
+    await sim.untilListening();
+
+    expect(sim.heardByCaller().map(({ text }) => text)).toEqual([buildAgent().greeting, ANSWER]);
+    expect(sim.remembered()).toEqual(sim.heardByCaller());
+    expect(sim.llm.requests[0]?.messages.map(({ role }) => role)).toEqual(["system", "assistant", "user"]);
+    expect(sim.llm.requests[0]?.messages[0]?.content).toContain("A: We are open from nine to five");
+    expect(sim.llm.requests[0]?.messages.at(-1)?.content).toBe("what are your opening hours");
+  });
+
+  it("is measured from the end of the caller's speech to the first audible sample", async () => {
+    const sim = new CallSimulator({
+      stt: (s) => [new FakeSpeechToText({ clock: s.clock, listen: s.listen, eagerSilenceMs: null })],
+      tts: (s) => [new FakeTextToSpeech({ clock: s.clock, spoken: s.spoken, leadingSilenceMs: 40 })],
+    });
+    await sim.start();
+    await sim.callerSpeaks("what are your opening hours");
+    await sim.untilAgentSpeaks();
+    const t0 = sim.speechEndsMs[0] as number;
+    const t1 = sim.last("turn_committed")?.atMs as number;
+    const t2 = sim.last("audio_started")?.atMs as number;
+    await sim.untilListening();
+
+    expect(sim.last("turn_committed")?.speechEndMs).toBe(t0);
+    expect(t1 - t0).toBe(500 + 60);
+    expect(sim.turns.at(-1)?.metrics).toMatchObject({
+      endpointingMs: t1 - t0,
+      responseTimeMs: t2 - t1,
+      turnGapMs: t2 - t0,
+      llmFirstTokenMs: 150,
+      ttsFirstByteMs: 80,
+      trimmedSilenceMs: 35,
+      speculative: false,
+      outcome: "completed",
+    });
+  });
+
+  it("follows another at once, and the model sees both", async () => {
+    const sim = new CallSimulator();
+    await sim.start();
+    await sim.callerSpeaks("what are your opening hours");
+    await sim.silence(600);
+    expect(sim.last("turn_committed")?.personal.text).toBe("what are your opening hours");
+    await sim.callerSpeaks("and is there parking");
+    await sim.untilAgentSpeaks();
+    await sim.untilListening();
+
+    expect(sim.of("turn_committed").map(({ personal }) => personal.text)).toEqual([
+      "what are your opening hours",
+      "and is there parking",
+    ]);
+    expect(sim.llm.requests.at(-1)?.messages.filter(({ role }) => role === "user")).toHaveLength(2);
+    expect(sim.remembered()).toEqual(sim.heardByCaller());
+  });
+});
+
+describe("speculation", () => {
+  it("has its answer ready when the caller has said exactly what it assumed", async () => {
+    const sim = new CallSimulator();
+    await sim.start();
+    await sim.callerSpeaks("is there parking");
+    await sim.untilAgentSpeaks();
+    await sim.untilListening();
+    const { metrics } = sim.turns.at(-1) as (typeof sim.turns)[0];
+    expect(metrics).toMatchObject({ speculative: true, responseTimeMs: 0 });
+    expect(sim.llm.requests).toHaveLength(1);
+  });
+
+  it("leaves no trace when the caller goes on speaking", async () => {
+    const sim = new CallSimulator();
+    await sim.start();
+    const audibleBefore = sim.of("audio_started").length;
+    await sim.callerSpeaks("is there");
+    await sim.silence(300);
+    expect(sim.last("agent_turn_started")?.isSpeculative).toBe(true);
+    await sim.callerSpeaks("parking");
+    expect(sim.last("speculation_discarded")?.reason).toBe("resumed");
+    expect(sim.of("audio_started")).toHaveLength(audibleBefore);
+    expect(sim.llm.abortedRequests).toBe(1);
+    await sim.untilAgentSpeaks();
+    await sim.untilListening();
+
+    expect(sim.of("turn_committed").map(({ personal }) => personal.text)).toEqual(["is there parking"]);
+    expect(sim.remembered()).toEqual(sim.heardByCaller());
+    expect(sim.llm.requests.at(-1)?.messages.filter(({ role }) => role === "user")).toHaveLength(1);
+    expect(sim.turns.map(({ metrics }) => metrics.index)).toEqual([0, 1]);
+  });
+
+  it("is thrown away when the words turn out different", async () => {
+    const sim = new CallSimulator();
+    await sim.start();
+    await sim.callerSpeaks("is there parking", { eagerAs: "is there barking" });
+    await sim.untilAgentSpeaks();
+    expect(sim.last("speculation_discarded")?.reason).toBe("changed");
+    expect(sim.last("turn_committed")?.personal.text).toBe("is there parking");
+    expect(sim.llm.requests.at(-1)?.messages.at(-1)?.content).toBe("is there parking");
+  });
+});
+
+describe("barge-in", () => {
+  it("stops the greeting within 400 ms of speech and remembers what was heard, to the word", async () => {
+    for (const afterMs of [300, 700, 1_100, 1_500, 2_300, 3_900]) {
+      const sim = new CallSimulator();
+      await sim.start({ hearGreeting: false });
+      await sim.silence(afterMs);
+      const startedMs = sim.nowMs;
+      await sim.callerSpeaks("is there parking");
+      const cleared = sim.last("playback_cleared");
+      expect(cleared && cleared.atMs - startedMs).toBeLessThanOrEqual(400);
+      await sim.silence(200);
+      expect(sim.remembered()).toEqual(sim.heardByCaller());
+      expect(sim.transport.sentAfterClear).toEqual([]);
+      expect(sim.of("barge_in")).toMatchObject([{ cause: "speech", turnId: "turn_0000" }]);
+      expect(sim.turns[0]?.metrics.bargeInStopMs).toBe((cleared?.atMs ?? 0) - startedMs);
+      await sim.untilAgentSpeaks();
+      await sim.untilListening();
+      expect(sim.remembered()).toEqual(sim.heardByCaller());
+      const asked = sim.llm.requests.at(-1)?.messages.find(({ role }) => role === "assistant");
+      expect(asked?.content ?? "").toBe(sim.turns[0]?.personal.heardText);
+    }
+  });
+
+  it("remembers within a word of what was heard when the device acknowledges late", async () => {
+    for (const latencyMs of [30, 150]) {
+      const sim = new CallSimulator({ transport: { latencyMs, acknowledgeEveryMs: 200 } });
+      await sim.start({ hearGreeting: false });
+      await sim.silence(1_700);
+      await sim.callerSpeaks("is there parking");
+      const [remembered, heard] = [sim.remembered()[0]?.text ?? "", sim.heardByCaller()[0]?.text ?? ""];
+      expect(heard.startsWith(remembered)).toBe(true);
+      expect(heard.split(" ").length - remembered.split(" ").length).toBeLessThanOrEqual(2 * latencyMs > 200 ? 2 : 1);
+    }
+  });
+
+  it("while the answer is being thought up leaves no message", async () => {
+    const sim = new CallSimulator();
+    sim.llm.answer = () => ({ text: ANSWER, firstTokenMs: 900 });
+    await sim.start();
+    await sim.callerSpeaks("what are your opening hours");
+    await sim.silence(700);
+    expect(sim.last("status_changed")?.status).toBe("thinking");
+    await sim.callerSpeaks("sorry is there parking");
+    await sim.untilAgentSpeaks();
+    await sim.untilListening();
+
+    expect(sim.turns.map(({ metrics }) => metrics.outcome)).toEqual(["completed", "unheard", "completed"]);
+    expect(sim.of("barge_in")).toEqual([]);
+    for (const { messages } of sim.llm.requests) expect(messages.filter(({ content }) => content === "")).toEqual([]);
+  });
+
+  it("by a typed message stops the agent and is answered", async () => {
+    const sim = new CallSimulator();
+    await sim.start({ hearGreeting: false });
+    await sim.silence(800);
+    sim.call.receiveText("is there parking");
+    expect(sim.of("barge_in")).toMatchObject([{ cause: "text" }]);
+    await sim.untilAgentSpeaks();
+    await sim.untilListening();
+    expect(sim.turns.at(-1)?.metrics).toMatchObject({ source: "text", turnGapMs: null, endpointingMs: null });
+    expect(sim.remembered()).toEqual(sim.heardByCaller());
+  });
+
+  it("asked for by the device stops the agent and waits for the caller", async () => {
+    const sim = new CallSimulator();
+    await sim.start({ hearGreeting: false });
+    await sim.silence(800);
+    sim.call.interrupt();
+    expect(sim.of("barge_in")).toMatchObject([{ cause: "client" }]);
+    expect(sim.last("status_changed")?.status).toBe("listening");
+    expect(sim.remembered()).toEqual(sim.heardByCaller());
+  });
+});
+
+describe("a caller who is hard to hear", () => {
+  it("is asked again, at most twice in a row", async () => {
+    const sim = new CallSimulator();
+    await sim.start();
+    for (let i = 0; i < 4; i++) {
+      await sim.callerSpeaks("mumble mumble", { heardAs: "" });
+      await sim.silence(6_000);
+    }
+    expect(sim.of("turn_unintelligible")).toHaveLength(4);
+    expect(sim.heardByCaller().filter(({ text }) => text.startsWith("Sorry, I did not catch"))).toHaveLength(2);
+  });
+
+  it("still gets a turn when the device sends nothing in silence", async () => {
+    const sim = new CallSimulator();
+    await sim.start();
+    await sim.callerSpeaks("is there parking");
+    const t0 = sim.nowMs;
+    await sim.noAudio(3_000);
+    expect(sim.last("turn_committed")?.personal.text).toBe("is there parking");
+    expect(sim.last("turn_committed")?.speechEndMs).toBe(t0);
+    expect(sim.heardByCaller().at(-1)?.text).toContain("We are open");
+  });
+});
+
+describe("the end of a call", () => {
+  it("comes after unanswered prompts", async () => {
+    const sim = new CallSimulator();
+    await sim.start();
+    await sim.until(() => sim.call.isEnded);
+    expect(sim.heardByCaller().map(({ text }) => text)).toEqual([
+      buildAgent().greeting,
+      "Are you still there?",
+      "Are you still there?",
+      "Thank you for calling. Goodbye.",
+    ]);
+    expect(sim.last("call_ended")?.reason).toBe("silence");
+    await expectCleanEnd(sim);
+  });
+
+  it("forgets the prompts once the caller speaks", async () => {
+    const sim = new CallSimulator();
+    await sim.start();
+    await sim.silence(11_000);
+    await sim.untilListening();
+    await sim.callerSpeaks("is there parking");
+    await sim.until(() => sim.call.isEnded);
+    expect(sim.of("agent_turn_started").filter(({ source }) => source === "silence_prompt")).toHaveLength(3);
+  });
+
+  it("comes at the maximum duration, however much the caller talks over the goodbye", async () => {
+    const limits = { maxCallMs: 12_000, silencePromptMs: 10_000, maxSilencePrompts: 2 };
+    const sim = new CallSimulator({ agent: { limits } });
+    await sim.start();
+    await sim.silence(7_700);
+    while (!sim.call.isEnded && sim.nowMs < 40_000) await sim.callerSpeaks("wait a moment please");
+    expect(sim.last("call_ended")).toMatchObject({ reason: "max_duration" });
+    expect(sim.last("call_ended")?.atMs).toBeLessThan(16_000);
+    expect(sim.heardByCaller().at(-1)?.text).toBe("Thank you for calling. Goodbye.");
+    await expectCleanEnd(sim);
+  });
+
+  for (const [moment, reach] of Object.entries({
+    "before the greeting is heard": async () => {},
+    "during the greeting": (sim: CallSimulator) => sim.silence(900),
+    "while listening": (sim: CallSimulator) => sim.untilListening(),
+    "while speaking": async (sim: CallSimulator) => {
+      await sim.untilListening();
+      await sim.callerSpeaks("is there");
+    },
+    "while an answer is speculated on": async (sim: CallSimulator) => {
+      await sim.untilListening();
+      await sim.callerSpeaks("is there parking");
+      await sim.silence(320);
+    },
+    "while an answer is thought up": async (sim: CallSimulator) => {
+      sim.llm.answer = () => ({ text: ANSWER, firstTokenMs: 1_000 });
+      await sim.untilListening();
+      await sim.callerSpeaks("is there parking");
+      await sim.silence(700);
+    },
+    "while an answer is spoken": async (sim: CallSimulator) => {
+      await sim.untilListening();
+      await sim.callerSpeaks("is there parking");
+      await sim.silence(1_500);
+    },
+    "while speech to text is away": async (sim: CallSimulator) => {
+      await sim.untilListening();
+      sim.stt.drop("refuses");
+      await sim.silence(1_500);
+    },
+  })) {
+    it(`leaves nothing behind when the caller hangs up ${moment}`, async () => {
+      const sim = new CallSimulator();
+      await sim.start({ hearGreeting: false });
+      await reach(sim);
+      sim.call.end("caller_hung_up");
+      sim.call.end("caller_hung_up");
+      expect(sim.of("call_ended")).toMatchObject([{ reason: "caller_hung_up" }]);
+      expect(sim.remembered()).toEqual(sim.heardByCaller());
+      expect(sim.of("agent_turn_started")).toHaveLength(sim.turns.length + sim.of("speculation_discarded").length);
+      await expectCleanEnd(sim);
+    });
+  }
+});
+
+describe("a caller whose connection is lost", () => {
+  it("finds the call again within the grace", async () => {
+    const sim = new CallSimulator();
+    await sim.start();
+    await sim.callerSpeaks("is there parking");
+    await sim.silence(1_200);
+    sim.transport.isConnected = false;
+    sim.call.loseCaller();
+    expect(sim.remembered()).toEqual(sim.heardByCaller());
+    await sim.noAudio(14_000);
+    sim.transport.isConnected = true;
+    sim.call.regainCaller();
+    expect(sim.last("caller_connected")?.isResumed).toBe(true);
+    await sim.callerSpeaks("what are your opening hours");
+    await sim.untilAgentSpeaks();
+    await sim.untilListening();
+    expect(sim.remembered()).toEqual(sim.heardByCaller());
+    expect(sim.call.isEnded).toBe(false);
+  });
+
+  it("is given up after the grace", async () => {
+    const sim = new CallSimulator();
+    await sim.start();
+    sim.call.loseCaller();
+    await sim.noAudio(15_000);
+    expect(sim.last("call_ended")?.reason).toBe("caller_lost");
+    await expectCleanEnd(sim);
+  });
+
+  it("is not spoken to meanwhile, not even with an answer that was on its way", async () => {
+    const sim = new CallSimulator();
+    await sim.start();
+    await sim.callerSpeaks("is there parking");
+    await sim.silence(100);
+    sim.transport.isConnected = false;
+    sim.call.loseCaller();
+    await sim.noAudio(14_000);
+    expect(sim.remembered()).toEqual(sim.heardByCaller());
+  });
+});
+
+describe("a call whose object was restarted", () => {
+  it("goes on with what was said, new turn ids and the time that is left", async () => {
+    const limits = { maxCallMs: 20_000, silencePromptMs: 30_000, maxSilencePrompts: 2 };
+    const before = new CallSimulator({ agent: { limits } });
+    await before.start();
+    await before.callerSpeaks("is there parking");
+    await before.untilAgentSpeaks();
+    await before.untilListening();
+
+    const after = new CallSimulator({ agent: { limits }, history: before.events });
+    await after.noAudio(before.nowMs);
+    await after.start({ hearGreeting: false });
+    expect(after.types).toEqual(["caller_connected", "status_changed"]);
+    await after.callerSpeaks("what are your opening hours");
+    await after.untilAgentSpeaks();
+    expect(after.llm.requests[0]?.messages.map(({ role }) => role)).toEqual([
+      "system",
+      "assistant",
+      "user",
+      "assistant",
+      "user",
+    ]);
+    expect(after.last("agent_turn_started")?.turnId).toBe("turn_0002");
+    await after.until(() => after.call.isEnded);
+    expect(after.last("call_ended")?.reason).toBe("max_duration");
+    expect(after.turns.map(({ metrics }) => metrics.index)).toEqual([2, 3]);
+  });
+
+  it("asks a caller who stays silent whether they are there", async () => {
+    const before = new CallSimulator();
+    await before.start();
+    const after = new CallSimulator({ history: before.events });
+    await after.start({ hearGreeting: false });
+    await after.silence(11_000);
+    expect(after.last("agent_turn_started")?.source).toBe("silence_prompt");
+  });
+});
