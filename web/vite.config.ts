@@ -25,14 +25,18 @@ function allowApiOrigin(apiOrigin: string): Plugin {
 }
 
 const apiOrigin = process.env.VITE_API_ORIGIN ?? "";
-if (apiOrigin !== "" && new URL(apiOrigin).origin !== apiOrigin) {
+if (apiOrigin !== "" && !(URL.canParse(apiOrigin) && new URL(apiOrigin).origin === apiOrigin)) {
   throw new Error(`VITE_API_ORIGIN must be an origin such as https://voice.example.com, not ${apiOrigin}`);
 }
 const devTarget = apiOrigin === "" ? "http://127.0.0.1:8787" : apiOrigin;
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [preact(), allowApiOrigin(apiOrigin)],
+  plugins: [
+    // Components only: hot reloading put into the audio worklet's modules would look there for a window.
+    preact({ include: /\.tsx$/, devToolsEnabled: false, reactAliasesEnabled: false }),
+    allowApiOrigin(apiOrigin),
+  ],
   build: {
     outDir: "dist",
     emptyOutDir: true,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { type BuiltPage, buildPage } from "./support/build-page.ts";
 
 /** What a first visit may download of JavaScript, gzipped. */
@@ -12,6 +12,7 @@ beforeAll(async () => {
   page = await buildPage();
 }, 60_000);
 afterAll(() => page.remove());
+afterEach(() => void vi.unstubAllEnvs());
 
 function asset(name: string): string {
   return readFileSync(join(page.folder, "assets", name), "utf8");
@@ -62,3 +63,26 @@ it("ships the security headers", () => {
   expect(headers).toContain("X-Content-Type-Options: nosniff");
   expect(headers).toContain("Referrer-Policy:");
 });
+
+it("allows exactly the API origin it was built for, when hosted apart from the API", async () => {
+  vi.stubEnv("VITE_API_ORIGIN", "https://voice.example.com");
+  const apart = await buildPage();
+  try {
+    const headers = readFileSync(join(apart.folder, "_headers"), "utf8");
+    expect(headers).toContain("connect-src 'self' https://voice.example.com ws: wss:;");
+    const scripts = readdirSync(join(apart.folder, "assets")).map((name) =>
+      readFileSync(join(apart.folder, "assets", name), "utf8"),
+    );
+    expect(scripts.some((script) => script.includes("https://voice.example.com"))).toBe(true);
+  } finally {
+    await apart.remove();
+  }
+});
+
+it.each(["voice.example.com", "https://voice.example.com/", "https://voice.example.com/api"])(
+  "refuses to be built for %s, which is no origin",
+  async (address) => {
+    vi.stubEnv("VITE_API_ORIGIN", address);
+    await expect(buildPage()).rejects.toThrow("VITE_API_ORIGIN must be an origin");
+  },
+);

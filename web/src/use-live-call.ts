@@ -38,5 +38,7 @@ export function useLiveCall(volume: number, onLevel: (level: number) => void): L
 
 function describeFailure(error: unknown): CallFailure {
   if (error instanceof ApiFailure) return { kind: "token", code: error.code, message: error.message };
-  return { kind: "connection", code: "unknown", message: "The call could not be started." };
+  // Not a refusal of the server or the browser, so a fault of this page: the console should have it.
+  reportError(error);
+  return { kind: "page", code: "unknown", message: "Something went wrong in this page. Reload it to try again." };
 }

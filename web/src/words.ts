@@ -30,9 +30,9 @@ export function failureWords({ kind, code, message }: CallFailure): string {
       return "The microphone could not be opened.";
     case "connection":
       return closeCodeWords[code] ?? "The connection to the call was lost and could not be restored.";
-    case "agent":
     case "token":
     case "server":
+    case "page":
       return message;
   }
 }

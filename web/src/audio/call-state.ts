@@ -23,7 +23,7 @@ export type CallPhase = "starting" | "live" | "reconnecting" | "ending" | "ended
 
 /** What went wrong, for the page to put in words. `code` is the server's or the browser's reason. */
 export interface CallFailure {
-  kind: "microphone" | "agent" | "token" | "connection" | "server";
+  kind: "microphone" | "token" | "connection" | "server" | "page";
   code: string;
   message: string;
 }
