@@ -41,4 +41,10 @@ async function main(): Promise<void> {
   }
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  // For the person at the terminal: what went wrong, not where in the code.
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

@@ -107,4 +107,10 @@ function stopOnSignal(platform: Platform): void {
   process.on("SIGTERM", stop);
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  // For the person at the terminal: what went wrong, not where in the code.
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
