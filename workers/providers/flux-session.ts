@@ -110,6 +110,7 @@ export class FluxSession implements SpeechToTextSession {
         if (transcript === "") return;
         this.#openTurn();
         this.#isEager = true;
+        this.#lastInterim = transcript;
         this.#listener({ type: "eager_end_of_turn", text: transcript, confidence });
         return;
       case "TurnResumed":
@@ -140,9 +141,9 @@ export class FluxSession implements SpeechToTextSession {
     this.#gapWatch.stop();
   }
 
-  /** Flux repeats itself every quarter of a second; only news is passed on. Between turns it sends empty updates. */
+  /** Flux repeats itself every quarter of a second, between turns and after an eager end too; only news is passed on. */
   #emitInterim(text: string): void {
-    if (!this.#isTurnOpen || text === "" || text === this.#lastInterim) return;
+    if (!this.#isTurnOpen || this.#isEager || text === "" || text === this.#lastInterim) return;
     this.#lastInterim = text;
     this.#listener({ type: "interim", text });
   }

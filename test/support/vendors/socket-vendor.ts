@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 
 /** One client of a scripted vendor, seen from the vendor's side. */
@@ -125,10 +126,15 @@ export async function startSocketVendor(): Promise<SocketVendor> {
   const waiting: ((peer: VendorPeer) => void)[] = [];
   let refusal: number | null = null;
   let isHanging = false;
+  /** Connections left without an answer. */
+  const hanging: Duplex[] = [];
 
   server.on("upgrade", (request, raw, head) => {
     raw.on("error", () => {}); // a client that gives up mid-handshake
-    if (isHanging) return;
+    if (isHanging) {
+      hanging.push(raw);
+      return;
+    }
     if (refusal !== null) {
       const body = JSON.stringify({ err_code: "SCRIPTED_REFUSAL", err_msg: "secret words of the caller" });
       raw.end(`HTTP/1.1 ${refusal} Refused\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`);
@@ -160,6 +166,7 @@ export async function startSocketVendor(): Promise<SocketVendor> {
     },
     async close() {
       for (const socket of sockets.clients) socket.terminate();
+      for (const raw of hanging) raw.destroy();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

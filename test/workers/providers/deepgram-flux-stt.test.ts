@@ -100,6 +100,28 @@ describe("Deepgram Flux", () => {
     session.close();
   });
 
+  it("takes updates after an eager end for repetition, until the turn is resumed", async () => {
+    const session = open();
+    const peer = await vendor.nextPeer();
+    peer.sendJson(fluxTurn("StartOfTurn", "is"));
+    peer.sendJson(fluxTurn("EagerEndOfTurn", "is there parking"));
+    peer.sendJson(fluxTurn("Update", "is there parking"));
+    peer.sendJson(fluxTurn("TurnResumed", "is there parking"));
+    peer.sendJson(fluxTurn("Update", "is there parking nearby"));
+    peer.sendJson(fluxTurn("EndOfTurn", "is there parking nearby"));
+    await log.until("end_of_turn");
+    expect(log.types).toEqual([
+      "ready",
+      "speech_started",
+      "interim",
+      "eager_end_of_turn",
+      "turn_resumed",
+      "interim",
+      "end_of_turn",
+    ]);
+    session.close();
+  });
+
   it.each([
     ["INTERNAL_SERVER_ERROR", true],
     ["NET-0001", true],
