@@ -3,7 +3,7 @@ import type { Principal } from "./services/authentication.ts";
 import type { RequestServices } from "./services/create.ts";
 
 /** What the middleware puts on the context for the handlers. */
-export interface AppVariables {
+interface AppVariables {
   requestId: string;
   /** By `performance.now()`. */
   arrivedAtMs: number;

@@ -14,7 +14,7 @@ const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 
 /** Variables and secrets of a deployment. Names are those of `.dev.vars` and `wrangler secret put`. */
-export const settingsSchema = z.object({
+const settingsSchema = z.object({
   ENVIRONMENT: z.enum(["local", "test", "production"]),
   /** Postgres connection string. */
   DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/ }),
@@ -41,7 +41,7 @@ export const settingsSchema = z.object({
 export type Settings = z.infer<typeof settingsSchema>;
 
 /** What the platform binds to the worker, see `wrangler.toml`. */
-export interface Bindings {
+interface Bindings {
   CALL_SESSION: DurableObjectNamespace<CallSession>;
   CACHE: KVNamespace;
   TURNS: AnalyticsEngineDataset;

@@ -1,10 +1,10 @@
-import type { Bindings } from "../../workers/env.ts";
+import type { Env as WorkerEnv } from "../../workers/env.ts";
 import type * as worker from "../../workers/index.ts";
 
 declare global {
   /** The worker under test, for the types of `cloudflare:workers` and `cloudflare:test`. */
   namespace Cloudflare {
-    interface Env extends Bindings {
+    interface Env extends WorkerEnv {
       DATABASE_URL: string;
       NEON_FETCH_ENDPOINT: string;
       TOKEN_SECRET: string;

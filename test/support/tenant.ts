@@ -24,7 +24,7 @@ export const openDatabase = createDatabaseOpener({
 
 /** The tests' Postgres for one test. */
 export function database(): Database {
-  return openDatabase(AbortSignal.timeout(30_000));
+  return openDatabase(() => AbortSignal.timeout(30_000));
 }
 
 /** A new organisation with a key of each role. */

@@ -34,6 +34,7 @@ const guarded = [
   ["GET", "/api/calls/{call}/turns", "viewer"],
   ["GET", "/api/calls/{call}/timeline", "viewer"],
   ["POST", "/api/calls/{call}/end", "operator"],
+  ["POST", "/api/voice/process", "operator"],
 ] as const;
 
 /** Routes that need no key. */

@@ -3,7 +3,7 @@ import { columnOf, decodeColumn, TURNS_DATASET, type TurnField } from "./data-po
 /** The only SQL text for Analytics Engine. Its API binds no parameters, so what comes from outside is checked here before it is put in. */
 
 /** Latencies of a turn that Analytics Engine keeps, in ms. */
-export const latencyFields = [
+const latencyFields = [
   "responseTimeMs",
   "turnGapMs",
   "endpointingMs",

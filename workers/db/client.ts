@@ -4,8 +4,11 @@ import { drizzle, type NeonHttpDatabase } from "drizzle-orm/neon-http";
 /** Postgres for one unit of work: a request, an attempt to store a call, one tool call. */
 export type Database = NeonHttpDatabase;
 
-/** Opens Postgres for a unit of work; every query still running when `signal` aborts fails as unavailable. */
-export type OpenDatabase = (signal: AbortSignal) => Database;
+/** Asked once for every query; a query that still runs when its signal aborts fails as unavailable. */
+export type QueryDeadline = () => AbortSignal;
+
+/** Opens Postgres for a unit of work. */
+export type OpenDatabase = (deadline: QueryDeadline) => Database;
 
 /** Where Postgres is. */
 export interface DatabaseAddress {
@@ -18,5 +21,13 @@ export interface DatabaseAddress {
 export function createDatabaseOpener({ connectionString, fetchEndpoint }: DatabaseAddress): OpenDatabase {
   // The driver has this setting for all its clients only; an isolate has one Postgres.
   if (fetchEndpoint !== undefined) neonConfig.fetchEndpoint = fetchEndpoint;
-  return (signal) => drizzle({ client: neon(connectionString, { fetchOptions: { signal } }) });
+  return (deadline) => {
+    // The driver copies these options into each request it makes, which asks the getter anew.
+    const fetchOptions = {
+      get signal() {
+        return deadline();
+      },
+    };
+    return drizzle({ client: neon(connectionString, { fetchOptions }) });
+  };
 }

@@ -136,7 +136,7 @@ export const callRoutes = createRouter()
       const { calls, deadline } = c.var.services;
       const call = await calls.find(c.var.principal.organizationId, c.req.valid("param").id);
       if (call === null) throw unknownCall();
-      const events = await within(c.env.CALL_SESSION.getByName(call.id).timeline(), deadline, "the call");
+      const events = await within(c.env.CALL_SESSION.getByName(call.id).timeline(), deadline(), "the call");
       return reply(c, timelineSchema.parse(events), 200);
     },
   )
@@ -157,7 +157,7 @@ export const callRoutes = createRouter()
       const { ended } =
         call.status === "ended"
           ? { ended: false }
-          : await within(c.env.CALL_SESSION.getByName(call.id).endByApi(), deadline, "the call");
+          : await within(c.env.CALL_SESSION.getByName(call.id).endByApi(), deadline(), "the call");
       if (!ended) throw new ApiError("conflict", "The call is not running.");
       return reply(c, { ended: true as const }, 200);
     },

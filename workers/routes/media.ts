@@ -6,7 +6,7 @@ import { createRouter } from "../router.ts";
 import { verifyCallToken } from "../services/call-token.ts";
 
 /** Carries the verified claims to the call's object as JSON. Never taken from outside. */
-export const CALL_CLAIMS_HEADER = "x-call-claims";
+const CALL_CLAIMS_HEADER = "x-call-claims";
 
 /**
  * `/agents/<slug>/<name>?token=…`: the socket of a browser call. The token alone says which call it is; the slug has to be its agent's and the name may be

@@ -59,7 +59,7 @@ export function createAgentSnapshots(
       const snapshot = await read(keyOf({ organizationId, id: agentId, version: agentVersion }));
       if (snapshot !== null) return snapshot;
       // Deleted agents are found too: a token that was given out before still opens its call.
-      const [row] = await openDatabase(deadline)
+      const [row] = await openDatabase(() => deadline)
         .select()
         .from(agents)
         .where(and(eq(agents.organizationId, organizationId), eq(agents.id, agentId)));

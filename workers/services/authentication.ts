@@ -6,7 +6,7 @@ import { createId } from "./ids.ts";
 import { openToken, signToken, toBase64Url } from "./signed-token.ts";
 
 /** How long a session lasts before the key has to be given again. */
-export const SESSION_LIFETIME_MS = 12 * 3_600_000;
+const SESSION_LIFETIME_MS = 12 * 3_600_000;
 
 /** `lastUsedAt` is renewed no more often than this. */
 const LAST_USED_GRAIN_MS = 60_000;

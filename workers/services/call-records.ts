@@ -11,7 +11,7 @@ const STORE_DEADLINE_MS = 5_000;
  * of the running call may arrive after that of the ended one: an ended call stays ended, rows that exist stay as they are.
  */
 export async function storeCallRecord(record: CallRecord, openDatabase: OpenDatabase): Promise<void> {
-  const db = openDatabase(AbortSignal.timeout(STORE_DEADLINE_MS));
+  const db = openDatabase(() => AbortSignal.timeout(STORE_DEADLINE_MS));
   const { callId, organizationId } = record;
   const startedAt = new Date(record.startedAtEpochMs);
   const call = db

@@ -1,7 +1,7 @@
 import type { AgentConfig } from "../../voice/agent.ts";
 import type { CallRecord } from "../../voice/call-record.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
-import { createDatabaseOpener, type OpenDatabase } from "../db/client.ts";
+import { createDatabaseOpener, type OpenDatabase, type QueryDeadline } from "../db/client.ts";
 import { type Env, readSettings, type Settings } from "../env.ts";
 import { type ProviderSecrets, providerSecretsSchema } from "../providers/config.ts";
 import { createAgentSnapshots } from "./agent-snapshots.ts";
@@ -19,18 +19,25 @@ export type WaitUntil = (task: Promise<unknown>) => void;
 /** What the routes need to answer one request. */
 export interface RequestServices {
   settings: Settings;
-  /** The request's own deadline: what it waits for besides Postgres is bounded by this too. */
-  deadline: AbortSignal;
+  /** How long one query, or one answer of a call's object, is waited for from now. */
+  deadline: QueryDeadline;
   authentication: Authentication;
   agents: Agents;
   calls: Calls;
   health: Health;
 }
 
-/** Wires the services of one request; all their queries share `deadline`. */
-export function createRequestServices(env: Env, deadline: AbortSignal, waitUntil: WaitUntil): RequestServices {
+/**
+ * A request waits this long for Postgres or for a call's object, then it is answered 503. The time begins with each wait, not with the request: a client may
+ * need longer to send its body.
+ */
+const REQUEST_DEADLINE_MS = 1_800;
+
+/** Wires the services of one request. */
+export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestServices {
   const settings = readSettings(env);
   const openDatabase = databaseOpener(settings);
+  const deadline = () => AbortSignal.timeout(REQUEST_DEADLINE_MS);
   const db = openDatabase(deadline);
   return {
     settings,

@@ -18,7 +18,7 @@ export function createHealth(openDatabase: OpenDatabase, now: () => number = () 
       const startedAtMs = now();
       const took = () => Math.round((now() - startedAtMs) * 10) / 10;
       try {
-        await openDatabase(AbortSignal.timeout(HEALTH_DEADLINE_MS)).execute(sql`select 1`);
+        await openDatabase(() => AbortSignal.timeout(HEALTH_DEADLINE_MS)).execute(sql`select 1`);
         return { status: "ok", latencyMs: took() };
       } catch {
         // Whatever the reason, a query that cannot be answered is what the check is there to tell.

@@ -125,7 +125,7 @@ describe("the book", () => {
   it("promises nothing while it cannot be reached", async () => {
     // Its deadline has always passed.
     const lost = {
-      openDatabase: (signal: AbortSignal) => openDatabase(AbortSignal.any([signal, AbortSignal.abort()])),
+      openDatabase: () => openDatabase(() => AbortSignal.abort()),
     };
     const [tool] = createTools(["book_appointment"], { ...call, ...lost });
     const toolCall = { id: "t", name: "book_appointment", argumentsJson: '{"day":"Monday"}' };

@@ -133,7 +133,8 @@ function bind<Arguments>(tool: AppointmentTool<Arguments>, context: ToolContext)
     async run(call, idempotencyKey, signal) {
       const given = tool.argumentsSchema.safeParse(parseJson(call.argumentsJson));
       if (!given.success) return outcome({ ok: false, say: tool.question });
-      const db = context.openDatabase(AbortSignal.any([signal, AbortSignal.timeout(TOOL_DEADLINE_MS)]));
+      const deadline = AbortSignal.any([signal, AbortSignal.timeout(TOOL_DEADLINE_MS)]);
+      const db = context.openDatabase(() => deadline);
       try {
         return outcome(await tool.answer(createAppointments(db, context), given.data, idempotencyKey));
       } catch {
