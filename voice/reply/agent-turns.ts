@@ -176,7 +176,7 @@ export class AgentTurns {
     if (active?.turnId !== turnId) return;
     active.hasFailed = true;
     // What was already made is still played; the apology follows it.
-    if (active.reply.playback.hasStarted) active.reply.playback.complete();
+    if (active.reply.playback.hasStarted) active.reply.playback.breakOff();
     else this.#endFailed(active);
   }
 

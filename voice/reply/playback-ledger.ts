@@ -14,6 +14,9 @@ interface LedgerClause {
 /** Speaking rate assumed for a clause that is still being synthesised, in characters per second (about 150 words a minute). */
 const ASSUMED_CHARS_PER_SECOND = 15;
 
+/** Durations are sums of fractions and clocks count whole milliseconds: this much less than a clause is all of it. */
+const ROUNDING_MS = 1;
+
 export class PlaybackLedger {
   readonly #clauses: LedgerClause[] = [];
   #totalMs = 0;
@@ -48,15 +51,16 @@ export class PlaybackLedger {
 
   /** The words whose audio lies wholly before `playedMs`; the beginning of `text`, without trailing space. */
   heardText(playedMs: number): string {
+    if (playedMs <= 0) return "";
     let heard = "";
     for (const clause of this.#clauses) {
-      if (playedMs <= clause.fromMs) break;
+      if (playedMs < clause.fromMs - ROUNDING_MS) break;
       const spokenMs = playedMs - clause.fromMs;
       const estimateMs = (clause.text.trim().length / ASSUMED_CHARS_PER_SECOND) * 1000;
       const durationMs = clause.isClosed
         ? clause.toMs - clause.fromMs
         : Math.max(clause.toMs - clause.fromMs, estimateMs);
-      if (spokenMs >= durationMs) {
+      if (spokenMs >= durationMs - ROUNDING_MS) {
         heard += clause.text;
         continue;
       }

@@ -71,9 +71,14 @@ export class Playback {
     if (this.#timer === null) this.#pump();
   }
 
-  /** No more audio will be pushed. */
+  /** No more audio will be pushed: all that was to be said is there. */
   complete(): void {
     this.ledger.endClause();
+    this.breakOff();
+  }
+
+  /** No more audio will be pushed, though the current clause may lack its end: only the words that were made count as heard. */
+  breakOff(): void {
     this.#isComplete = true;
     if (this.#timer === null) this.#pump();
   }
@@ -157,10 +162,7 @@ export class Playback {
   }
 
   #noteHeard(): void {
-    this.#heard(this.ledger.heardText(this.playedMs()));
-  }
-
-  #heard(heardText: string): void {
+    const heardText = this.ledger.heardText(this.playedMs());
     if (heardText.length <= this.#heardText.length) return;
     this.#heardText = heardText;
     this.#deps.onHeard(heardText);
@@ -169,7 +171,7 @@ export class Playback {
   #finish(): void {
     this.#acknowledged = null;
     this.#originMs = this.#deps.clock.now() - this.#sentMs;
-    this.#heard(this.ledger.text.trimEnd());
+    this.#noteHeard();
     this.#isStopped = true;
     this.#deps.onFinished();
   }
