@@ -1,5 +1,3 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ROOT_DIRECTORY } from "./build.ts";
@@ -9,6 +7,7 @@ import { describeExchange } from "./caller/report.ts";
 import { readDevFile, writeDevFile } from "./dev-file.ts";
 import { readDevVars } from "./dev-vars.ts";
 import { LOCAL_DIRECTORY, type Platform, startPlatform } from "./platform.ts";
+import { readTokenSecret } from "./token-secret.ts";
 
 // `npm start`: the whole platform on this machine, and one recorded call to it.
 
@@ -37,7 +36,7 @@ async function main(): Promise<void> {
     port: options.port,
     dataDirectory: LOCAL_DIRECTORY,
     knownApiKey: (await readDevFile())?.apiKey ?? null,
-    tokenSecret: await tokenSecret(),
+    tokenSecret: await readTokenSecret(),
     variables: await readDevVars(),
   });
   await writeDevFile(platform);
@@ -65,20 +64,6 @@ function readOptions(): { port: number; placesCall: boolean } | null {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`PORT=${process.env.PORT}: not a port number`);
   return { port, placesCall: values["no-call"] !== true };
-}
-
-/** The secret of earlier runs, so that open sessions and queued calls survive a restart. */
-async function tokenSecret(): Promise<string> {
-  const path = join(LOCAL_DIRECTORY, "token-secret");
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-  }
-  const secret = randomBytes(32).toString("hex");
-  await mkdir(LOCAL_DIRECTORY, { recursive: true });
-  await writeFile(path, secret, { mode: 0o600 });
-  return secret;
 }
 
 async function demonstrate(platform: Platform): Promise<void> {

@@ -1,0 +1,108 @@
+import { spawn } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { buildWhatIsStale, ROOT_DIRECTORY } from "./build.ts";
+import { seedDemonstration } from "./demonstration/seed.ts";
+import { readDevFile, writeDevFile } from "./dev-file.ts";
+import { readDevVars } from "./dev-vars.ts";
+import { LOCAL_DIRECTORY, startServices, TURNS_DATASET, workerVariables } from "./platform.ts";
+import { readTokenSecret } from "./token-secret.ts";
+
+// `npm run dev`: `wrangler dev` with live reload over the embedded services. For working on the worker; its proxy makes it slower than `npm start`.
+
+const PORT = Number(process.env.PORT ?? 8787);
+const READY_DEADLINE_MS = 60_000;
+
+async function main(): Promise<void> {
+  await mkdir(LOCAL_DIRECTORY, { recursive: true });
+  const [services, variables] = await Promise.all([startServices(LOCAL_DIRECTORY), readDevVars(), buildWhatIsStale()]);
+  const vars = workerVariables(services, await readTokenSecret(), variables);
+  const pages = spawnTool("vite", ["build", "web", "--watch"]);
+  const wrangler = spawnTool("wrangler", [
+    "dev",
+    "--local",
+    "--live-reload",
+    "--ip=127.0.0.1",
+    `--port=${PORT}`,
+    `--persist-to=${join(LOCAL_DIRECTORY, "dev/state")}`,
+    ...(await writeConfigs(vars, services.analytics.url)),
+  ]);
+  const stop = async (code: number): Promise<void> => {
+    for (const child of [pages, wrangler]) child.kill("SIGTERM");
+    await Promise.all(Object.values(services).map((service) => service.close()));
+    process.exit(code);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(0));
+  for (const child of [pages, wrangler]) child.once("exit", (code) => void stop(code ?? 1));
+
+  const url = `http://127.0.0.1:${PORT}`;
+  await untilReady(url);
+  const query = (sql: string, parameters: readonly unknown[]) => services.postgres.database.query(sql, parameters);
+  const demonstration = await seedDemonstration(query, url, (await readDevFile())?.apiKey ?? null);
+  await writeDevFile({ ...demonstration, url, services });
+  console.log(`\nTalk   ${url}/\nCalls  ${url}/calls#key=${demonstration.apiKey}\n`);
+}
+
+/** The worker's configuration for `wrangler dev`: that of `wrangler.toml`, with the analytics dataset replaced by a service that keeps what it is given. */
+async function writeConfigs(vars: Record<string, string>, analyticsUrl: string): Promise<string[]> {
+  const { unstable_readConfig } = await import("wrangler");
+  const config = unstable_readConfig({ config: join(ROOT_DIRECTORY, "wrangler.toml") });
+  const worker = {
+    name: config.name,
+    main: join(ROOT_DIRECTORY, "workers/index.ts"),
+    compatibility_date: config.compatibility_date,
+    rules: config.rules,
+    assets: { ...config.assets, directory: join(ROOT_DIRECTORY, "web/dist") },
+    durable_objects: config.durable_objects,
+    migrations: config.migrations,
+    kv_namespaces: config.kv_namespaces,
+    ratelimits: config.ratelimits,
+    services: [{ binding: "TURNS", service: "analytics-sink", entrypoint: "AnalyticsSink" }],
+  };
+  const sink = {
+    name: "analytics-sink",
+    main: join(ROOT_DIRECTORY, "local/analytics/sink-worker.js"),
+    compatibility_date: config.compatibility_date,
+    vars: { ANALYTICS_URL: analyticsUrl, DATASET: TURNS_DATASET },
+  };
+  const paths: string[] = [];
+  for (const [name, content] of Object.entries({ worker, sink })) {
+    const directory = join(LOCAL_DIRECTORY, "dev", name);
+    await mkdir(directory, { recursive: true });
+    await writeFile(join(directory, "wrangler.json"), JSON.stringify(content, null, 2));
+    paths.push(`--config=${join(directory, "wrangler.json")}`);
+  }
+  // Beside the configuration rather than in it: Wrangler prints the values of the one and hides those of the other.
+  const lines = Object.entries(vars).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  await writeFile(join(LOCAL_DIRECTORY, "dev/worker/.dev.vars"), `${lines.join("\n")}\n`, { mode: 0o600 });
+  return paths;
+}
+
+function spawnTool(command: string, args: readonly string[]) {
+  return spawn(join(ROOT_DIRECTORY, "node_modules/.bin", command), args, {
+    cwd: ROOT_DIRECTORY,
+    env: { ...process.env, CI: "1", WRANGLER_SEND_METRICS: "false" },
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+}
+
+async function untilReady(url: string): Promise<void> {
+  const deadlineMs = performance.now() + READY_DEADLINE_MS;
+  for (;;) {
+    // Refused connections are how a server that is still starting answers.
+    const isUp = await fetch(`${url}/api/health`)
+      .then((response) => response.ok)
+      .catch(() => false);
+    if (isUp) return;
+    if (performance.now() > deadlineMs)
+      throw new Error(`wrangler dev did not answer on ${url} in ${READY_DEADLINE_MS / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
