@@ -1,4 +1,4 @@
-import { msToSamples, samplesToMs } from "../../voice/audio/frame.ts";
+import { msToSamples } from "../../voice/audio/frame.ts";
 import type { Clock } from "../../voice/clock.ts";
 
 /** Deepgram advises 80 ms chunks for Flux; against 20 ms frames it also saves three of four sends. */
@@ -14,7 +14,6 @@ const MAX_BUFFERED_MS = 10_000;
  */
 export class AudioUplink {
   readonly #clock: Clock;
-  readonly #sampleRateHz: number;
   readonly #send: (batch: Int16Array<ArrayBuffer>) => void;
   readonly #batchSamples: number;
   readonly #maxBufferedSamples: number;
@@ -24,12 +23,10 @@ export class AudioUplink {
   /** Batches from before `open()`; null once open. */
   #waiting: Int16Array<ArrayBuffer>[] | null = [];
   #waitingSamples = 0;
-  #droppedSamples = 0;
 
   /** `send` owns what it is given. */
   constructor(sampleRateHz: number, clock: Clock, send: (batch: Int16Array<ArrayBuffer>) => void) {
     this.#clock = clock;
-    this.#sampleRateHz = sampleRateHz;
     this.#send = send;
     this.#batchSamples = msToSamples(BATCH_MS, sampleRateHz);
     this.#maxBufferedSamples = msToSamples(MAX_BUFFERED_MS, sampleRateHz);
@@ -69,11 +66,6 @@ export class AudioUplink {
     this.flush();
   }
 
-  /** Audio lost because the socket took too long to open, in milliseconds. */
-  get droppedMs(): number {
-    return samplesToMs(this.#droppedSamples, this.#sampleRateHz);
-  }
-
   /** Audio that does not fit the batch goes alone when it is a batch by itself, and begins the next one when it is not. */
   #pushLarge(samples: Int16Array): void {
     if (samples.length >= this.#batchSamples) {
@@ -91,14 +83,12 @@ export class AudioUplink {
       return;
     }
     const kept = batch.slice(-this.#maxBufferedSamples);
-    this.#droppedSamples += batch.length - kept.length;
     this.#waiting.push(kept);
     this.#waitingSamples += kept.length;
     while (this.#waitingSamples > this.#maxBufferedSamples) {
       const dropped = this.#waiting.shift();
       if (!dropped) return;
       this.#waitingSamples -= dropped.length;
-      this.#droppedSamples += dropped.length;
     }
   }
 }

@@ -4,7 +4,7 @@
  */
 
 /** What a socket tells its owner. Nothing comes before `start`, and nothing after `onClose`. */
-export interface SocketHandlers {
+interface SocketHandlers {
   onMessage(data: string | ArrayBuffer): void;
   /** The connection is over; `code` as in RFC 6455 §7.4, 1006 when it was lost without a close frame. */
   onClose(code: number): void;

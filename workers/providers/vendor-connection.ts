@@ -64,22 +64,27 @@ export class VendorConnection {
     const deadline = clock.startTimer(CONNECT_DEADLINE_MS, () => {
       this.#fail(connectionError(vendor, `no connection within ${CONNECT_DEADLINE_MS} ms`));
     });
+    let socket: ProviderSocket;
     try {
-      const socket = await connect(signal);
-      if (this.#isOver) return discard(socket);
-      this.#socket = socket;
-      socket.start({
-        onMessage: (data) => {
-          if (!this.#isOver) this.#options.onMessage(data);
-        },
-        onClose: (code) => this.#fail(connectionError(vendor, `the socket closed with code ${code}`, { status: code })),
-      });
-      if (!this.#isOver) this.#options.onOpen();
+      socket = await connect(signal);
     } catch (error) {
       this.#fail(connectFailure(vendor, error));
+      return;
     } finally {
       deadline.cancel();
     }
+    if (this.#isOver) {
+      discard(socket);
+      return;
+    }
+    this.#socket = socket;
+    socket.start({
+      onMessage: (data) => {
+        if (!this.#isOver) this.#options.onMessage(data);
+      },
+      onClose: (code) => this.#fail(connectionError(vendor, `the socket closed with code ${code}`, { status: code })),
+    });
+    if (!this.#isOver) this.#options.onOpen();
   }
 
   #sendFarewell(farewell: string): void {

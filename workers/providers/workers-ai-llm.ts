@@ -67,7 +67,7 @@ const olderChunkSchema = z.object({
 });
 
 /** A chunk of either family of models as an OpenAI-shaped one, or undefined if it is neither. */
-export function parseWorkersAiChunk(json: unknown): ChatChunk | undefined {
+function parseWorkersAiChunk(json: unknown): ChatChunk | undefined {
   if (typeof json !== "object" || json === null || "choices" in json) return parseChatChunk(json);
   const older = olderChunkSchema.safeParse(json);
   if (!older.success) return undefined;

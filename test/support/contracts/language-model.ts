@@ -12,7 +12,7 @@ export const languageModelRequest: LanguageModelRequest = {
 };
 
 /** One request as the vendor sees it. */
-export interface LanguageModelExchange {
+interface LanguageModelExchange {
   /** What was asked, in the vendor's words. */
   readonly body: Record<string, unknown>;
   /** Sends stream bytes, one network read per part. Includes the answer's head on first use. */

@@ -114,8 +114,6 @@ export interface SocketVendor {
   hang(): void;
   /** The next client that connects, or has connected and was not taken yet. */
   nextPeer(): Promise<VendorPeer>;
-  /** Peers that connected and were not taken. */
-  readonly untakenPeers: number;
   close(): Promise<void>;
 }
 
@@ -160,9 +158,6 @@ export async function startSocketVendor(): Promise<SocketVendor> {
     nextPeer() {
       const peer = peers.shift();
       return peer ? Promise.resolve(peer) : new Promise((resolve) => waiting.push(resolve));
-    },
-    get untakenPeers() {
-      return peers.length;
     },
     async close() {
       for (const socket of sockets.clients) socket.terminate();

@@ -68,7 +68,6 @@ describe("AudioUplink", () => {
     uplink.open();
     expect(lengths().reduce((sum, length) => sum + length)).toBe(160_000);
     expect(sent[0]?.[0]).toBe(100);
-    expect(uplink.droppedMs).toBe(2_000);
   });
 
   it("keeps the newest 10 s of one chunk that is longer", () => {
@@ -76,6 +75,5 @@ describe("AudioUplink", () => {
     uplink.open();
     expect(lengths()).toEqual([160_000]);
     expect(sent[0]?.[0]).toBe(4_000);
-    expect(uplink.droppedMs).toBe(2_500);
   });
 });
