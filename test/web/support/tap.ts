@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { toneAmplitude } from "../../support/tone.ts";
 
 /** Samples that a page sent to the loudspeaker, from the first audible one on. */
 export interface PlayedAudio {
@@ -58,6 +59,17 @@ export async function readPlayedAudio(page: Page): Promise<PlayedAudio> {
     sampleRateHz: loudest.sampleRateHz,
     samples: Float32Array.from(loudest.samples, (sample) => sample / 32_768),
   };
+}
+
+/** Milliseconds of played audio, in 20 ms blocks, that hold a tone of `hz` (a multiple of 50) at more than −34 dB of full scale. */
+export function toneMs({ samples, sampleRateHz }: PlayedAudio, hz: number): number {
+  const block = Math.round(sampleRateHz / 50);
+  const whole = Int16Array.from(samples, (sample) => sample * 32_767);
+  let blocks = 0;
+  for (let at = 0; at + block <= whole.length; at += block) {
+    if (toneAmplitude(whole.subarray(at, at + block), hz, sampleRateHz) > 650) blocks += 1;
+  }
+  return blocks * 20;
 }
 
 /** Milliseconds of played audio whose 10 ms blocks are louder than −60 dB of full scale. */
