@@ -67,9 +67,3 @@ export type CallEndReason =
   | "failed"
   /** The object was restarted under the call and nobody came back to it. */
   | "interrupted";
-
-/** The same event without anything a person said or heard. */
-export function withoutPersonalData(event: CallEvent): Record<string, unknown> {
-  const { personal: _personal, ...rest } = event as CallEvent & { personal?: unknown };
-  return rest;
-}
