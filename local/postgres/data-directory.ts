@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 /** A data directory held by this process, until `release`. */
 export interface HeldDataDirectory {
@@ -15,6 +15,9 @@ export class DataDirectoryError extends Error {
 
 const OWNER_FILE = "owner.pid";
 
+/** Owner files of this process. Its own number in another file is an earlier process's: containers count alike. */
+const heldHere = new Set<string>();
+
 /**
  * Takes the directory for this process, creating it if it does not exist. PGlite has no lock of its own, and two
  * processes writing one cluster destroy it. A lock left by a process that no longer runs is taken over.
@@ -22,22 +25,26 @@ const OWNER_FILE = "owner.pid";
  */
 export function holdDataDirectory(directory: string): HeldDataDirectory {
   mkdirSync(directory, { recursive: true });
-  const ownerFile = join(directory, OWNER_FILE);
+  const ownerFile = resolve(directory, OWNER_FILE);
   try {
     writeFileSync(ownerFile, String(process.pid), { flag: "wx" });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     const owner = Number(readFileSync(ownerFile, "utf8"));
-    if (isRunning(owner)) {
+    if (owner === process.pid ? heldHere.has(ownerFile) : isRunning(owner)) {
       throw new DataDirectoryError(
         `${directory} is in use by process ${owner}. Stop it first, or, if that process is something else, delete ${ownerFile}.`,
       );
     }
     writeFileSync(ownerFile, String(process.pid));
   }
+  heldHere.add(ownerFile);
   return {
     clusterDirectory: join(directory, "cluster"),
-    release: () => rmSync(ownerFile, { force: true }),
+    release() {
+      heldHere.delete(ownerFile);
+      rmSync(ownerFile, { force: true });
+    },
   };
 }
 

@@ -1,7 +1,10 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
 import { pg_stat_statements } from "@electric-sql/pglite/contrib/pg_stat_statements";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
+import { keepClusterTemplate, readClusterTemplate } from "./cluster-template.ts";
 import type { DatabaseJob } from "./database.ts";
 import { runStatement } from "./extended-query.ts";
 import { PostgresError, type PostgresErrorFields, postgresErrorFields, type StatementResult } from "./statement.ts";
@@ -46,11 +49,16 @@ if (parentPort) {
 }
 
 async function open(clusterDirectory: string | undefined): Promise<PGlite> {
+  const extensions = { pg_stat_statements, pg_trgm };
+  const isNew = clusterDirectory === undefined || !existsSync(join(clusterDirectory, "PG_VERSION"));
+  const template = isNew ? readClusterTemplate() : undefined;
   const session = await PGlite.create({
     ...(clusterDirectory === undefined ? {} : { dataDir: clusterDirectory }),
-    extensions: { pg_stat_statements, pg_trgm },
+    ...(template && { loadDataDir: template }),
+    extensions,
   });
   await session.exec("CREATE EXTENSION IF NOT EXISTS pg_stat_statements; CREATE EXTENSION IF NOT EXISTS pg_trgm");
+  if (isNew && !template) await keepClusterTemplate(await session.dumpDataDir("none"));
   return session;
 }
 

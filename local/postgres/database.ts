@@ -36,6 +36,9 @@ export interface DatabaseLimits {
 /** 256 waiting statements are about 50 ms of work at 5,000 a second; nobody should wait 30 s for a local query. */
 export const defaultDatabaseLimits = { maxQueuedJobs: 256, deadlineMs: 30_000 } as const satisfies DatabaseLimits;
 
+/** A closing service should go quickly; longer than any statement of this application. */
+const CLOSE_GRACE_MS = 2_000;
+
 interface PendingJob {
   readonly job: DatabaseJob;
   readonly resolve: (value: unknown) => void;
@@ -60,6 +63,7 @@ export class Database {
   /** True while the thread works on a job, also when its caller has already been answered. */
   #isOccupied = false;
   #isClosed = false;
+  #closing: Promise<void> | undefined;
 
   private constructor(threadOptions: DatabaseThreadOptions, limits: DatabaseLimits) {
     this.#threadOptions = threadOptions;
@@ -98,15 +102,25 @@ export class Database {
     await this.#submit({ type: "script", sql });
   }
 
-  /** Refuses new work, fails what waits, lets the running job end (within its deadline) and closes the cluster. Idempotent. */
-  async close(): Promise<void> {
-    if (this.#isClosed) return;
+  /**
+   * Refuses new work, fails what waits, and closes the cluster. A running statement gets `CLOSE_GRACE_MS` to end;
+   * past that the thread is ended under it, and Postgres recovers from its log at the next start. Idempotent.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#closeOnce();
+    return this.#closing;
+  }
+
+  async #closeOnce(): Promise<void> {
     this.#isClosed = true;
-    for (const pending of this.#waiting.splice(0))
-      this.#fail(pending, new DatabaseBusyError("the database is closing"));
-    // A checkpoint at close makes the next start quick; if the thread is stuck in a statement, the log is enough.
-    await this.#enqueue({ type: "close" }).catch(() => undefined);
+    this.#failWaiting(new DatabaseBusyError("the database is closing"));
+    const grace = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_GRACE_MS).unref());
+    // Whatever the closing statement answers, the thread ends next.
+    await Promise.race([this.#enqueue({ type: "close" }).catch(() => undefined), grace]);
     await this.#thread?.terminate();
+    const ended = new DatabaseBusyError("the database was closed");
+    if (this.#running) this.#fail(this.#running, ended);
+    this.#failWaiting(ended);
   }
 
   #submit(job: DatabaseJob): Promise<unknown> {
@@ -153,9 +167,7 @@ export class Database {
     } catch (error) {
       this.#isClosed = true;
       const reason = error instanceof Error ? error.message : String(error);
-      for (const pending of this.#waiting.splice(0)) {
-        this.#fail(pending, new DatabaseBusyError(`the database could not be reopened: ${reason}`));
-      }
+      this.#failWaiting(new DatabaseBusyError(`the database could not be reopened: ${reason}`));
     }
   }
 
@@ -198,6 +210,10 @@ export class Database {
         pending.reject(reply.fields ? new PostgresError(reply.fields) : new Error(reply.message));
     }
     this.#runNext();
+  }
+
+  #failWaiting(error: Error): void {
+    for (const pending of this.#waiting.splice(0)) this.#fail(pending, error);
   }
 
   #fail(pending: PendingJob, error: Error): void {

@@ -1,0 +1,37 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/*
+ * A fresh cluster as a tar file, kept between runs: loading it takes a quarter of the time that initdb takes. It is
+ * kept beside the installed packages, so it goes when they do, under a name that tells PGlite's version.
+ */
+
+const DIRECTORY = fileURLToPath(new URL("../../node_modules/.cache/quantum-voice/", import.meta.url));
+const FILE = `${DIRECTORY}cluster-${pgliteVersion()}.tar`;
+
+function pgliteVersion(): string {
+  const manifest = new URL("../package.json", import.meta.resolve("@electric-sql/pglite"));
+  return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
+}
+
+/** The template, or `undefined` if there is none yet. */
+export function readClusterTemplate(): Blob | undefined {
+  try {
+    return new Blob([readFileSync(FILE)]);
+  } catch {
+    return undefined; // absent or unreadable: initdb does it, only slower
+  }
+}
+
+/** Keeps a dump of a fresh cluster as the template, whole or not at all. */
+export async function keepClusterTemplate(dump: Blob): Promise<void> {
+  const bytes = new Uint8Array(await dump.arrayBuffer());
+  const partial = `${FILE}.${process.pid}`;
+  try {
+    mkdirSync(DIRECTORY, { recursive: true });
+    writeFileSync(partial, bytes);
+    renameSync(partial, FILE);
+  } catch {
+    // A read-only installation does without.
+  }
+}
