@@ -4,7 +4,7 @@ import type { ListenerEvent } from "./listener.ts";
 import type { ConnectionSettings, WorkerCommand, WorkerReport } from "./worker-messages.ts";
 
 /** A worker that is not listening after this long will not be: loading takes 0.2 s. */
-const START_LIMIT_MS = 10_000;
+const START_LIMIT_MS = 30_000;
 
 /** What a connection hears from its recognition. After `failed` nothing more comes. */
 export interface ChannelListener {
