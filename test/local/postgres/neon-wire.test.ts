@@ -187,6 +187,14 @@ describe("a malformed request", () => {
     expect(await response.json()).toMatchObject({ message: expect.stringContaining("Neon-Connection-String") });
   });
 
+  it("of more than 64 MB is refused, and so is such an answer", async () => {
+    const large = 64 * 1024 * 1024 + 1;
+    expect((await post("x".repeat(large))).status).toBe(413);
+    const answer = await post(JSON.stringify({ query: "SELECT repeat('x', $1::int)", params: [String(large)] }));
+    expect(answer.status).toBe(507);
+    expect(await answer.json()).toEqual({ message: "response is too large (max is 67108864 bytes)" });
+  });
+
   it("asking for rows as objects gets them", async () => {
     const response = await post('{"query":"select 1 as a, null as b"}');
     expect(await response.json()).toMatchObject({ rows: [{ a: "1", b: null }], rowAsArray: false });
