@@ -258,7 +258,8 @@ function askAgain(draft: Draft, options: TurnOptions): void {
 }
 
 function takeText(draft: Draft, text: string): void {
-  if (!draft.state.isStarted || isFinal(draft.state.agentTurn)) return;
+  const { isStarted, isCallerPresent, agentTurn } = draft.state;
+  if (!isStarted || !isCallerPresent || isFinal(agentTurn)) return;
   draft.state.silencePrompts = 0;
   discardSpeculativeTurn(draft, "changed");
   stopCommittedTurn(draft, "text");
@@ -292,6 +293,11 @@ function failTurn(draft: Draft, turnId: string, options: TurnOptions): void {
 
 function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
   const { state } = draft;
+  if (!state.isCallerPresent) {
+    // Nobody would hear a prompt or a goodbye.
+    if (timer === "max_call") endCall(draft, "max_duration");
+    return;
+  }
   switch (timer) {
     case "hearing":
       if (state.isCallerSpeaking || !state.isTurnAwaited || state.agentTurn?.isCommitted) return;
@@ -314,10 +320,6 @@ function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
       }
       return;
     case "max_call":
-      if (!state.isCallerPresent) {
-        endCall(draft, "max_duration");
-        return;
-      }
       discardSpeculativeTurn(draft, "ended");
       stopCommittedTurn(draft, "ended");
       startTurn(draft, { source: "closing", line: "closing", endsCall: "max_duration" });

@@ -1,0 +1,258 @@
+import { describe, expect, it } from "vitest";
+import {
+  defaultTurnOptions,
+  initialTurnState,
+  type TurnEffect,
+  type TurnEvent,
+  type TurnState,
+} from "../../../voice/turn/turn-state.ts";
+import { step } from "../../../voice/turn/turn-taking.ts";
+
+const options = defaultTurnOptions;
+
+/** State and effects after `events`; effects are those of the last event only. */
+function play(
+  events: readonly TurnEvent[],
+  from: TurnState = initialTurnState,
+): { state: TurnState; effects: TurnEffect[] } {
+  let result: { state: TurnState; effects: TurnEffect[] } = { state: from, effects: [] };
+  for (const event of events) result = step(result.state, event, options);
+  return result;
+}
+
+const effectTypes = (effects: readonly TurnEffect[]): string[] =>
+  effects.map((effect) => ("timer" in effect ? `${effect.type}:${effect.timer}` : effect.type));
+
+const endOfTurn = (text: string): TurnEvent => ({ type: "end_of_turn", text, confidence: 0.9 });
+const eager = (text: string): TurnEvent => ({ type: "eager_end_of_turn", text });
+const turnId = (n: number): string => `turn_${String(n).padStart(4, "0")}`;
+const audible = (n: number): TurnEvent => ({ type: "audio_started", turnId: turnId(n) });
+const finished = (n: number): TurnEvent => ({ type: "playback_finished", turnId: turnId(n) });
+const failed = (n: number): TurnEvent => ({ type: "reply_failed", turnId: turnId(n) });
+const fired = (timer: "silence" | "hearing" | "max_call"): TurnEvent => ({ type: "timer_fired", timer });
+
+const greeting = play([{ type: "call_started" }]).state;
+const greetingAudible = play([audible(0)], greeting).state;
+const listening = play([audible(0), finished(0)], greeting).state;
+const callerSpeaking = play([{ type: "speech_started" }], listening).state;
+const speculating = play(
+  [{ type: "stt_speech_started" }, { type: "speech_ended" }, eager("hello")],
+  callerSpeaking,
+).state;
+const thinking = play([endOfTurn("hello")], listening).state;
+const speaking = play([audible(1)], thinking).state;
+const goodbye = play([audible(1)], play([fired("max_call")], listening).state).state;
+const away = play([{ type: "caller_lost" }], listening).state;
+
+/** What each event does in each state: the status after it and the effects that matter. */
+const table: [string, TurnState, TurnEvent, string, string[]][] = [
+  ["not started", initialTurnState, { type: "call_started" }, "thinking", ["start_timer:max_call", "start_turn"]],
+  ["not started", initialTurnState, endOfTurn("hello"), "idle", []],
+  ["not started", initialTurnState, eager("hello"), "idle", []],
+  ["not started", initialTurnState, { type: "text_received", text: "hello" }, "idle", []],
+  ["not started", initialTurnState, { type: "call_ended", reason: "caller_hung_up" }, "idle", ["end_call"]],
+  ["greeting", greeting, { type: "call_started" }, "thinking", []],
+  ["greeting", greeting, { type: "speech_started" }, "thinking", []],
+  ["greeting, audible", greetingAudible, { type: "speech_started" }, "listening", ["stop_turn"]],
+  ["greeting, audible", greetingAudible, { type: "interrupt_requested" }, "listening", ["stop_turn"]],
+  ["listening", listening, { type: "speech_started" }, "listening", []],
+  ["listening", listening, eager("hello"), "listening", ["start_turn"]],
+  ["listening", listening, endOfTurn("hello"), "thinking", ["commit_turn", "start_turn"]],
+  ["listening", listening, endOfTurn(""), "thinking", ["note_unintelligible", "start_turn"]],
+  ["listening", listening, { type: "text_received", text: "hello" }, "thinking", ["commit_turn", "start_turn"]],
+  ["listening", listening, { type: "interrupt_requested" }, "listening", []],
+  ["listening", listening, fired("silence"), "thinking", ["start_turn"]],
+  ["listening", listening, fired("hearing"), "listening", []],
+  ["listening", listening, fired("max_call"), "thinking", ["start_turn"]],
+  ["listening", listening, { type: "turn_resumed" }, "listening", []],
+  ["caller speaking", callerSpeaking, fired("silence"), "listening", []],
+  ["caller speaking", callerSpeaking, fired("hearing"), "listening", []],
+  ["speculating", speculating, endOfTurn("hello"), "thinking", ["commit_turn"]],
+  ["speculating", speculating, endOfTurn("hello you"), "thinking", ["discard_turn", "commit_turn", "start_turn"]],
+  ["speculating", speculating, endOfTurn(""), "thinking", ["discard_turn", "note_unintelligible", "start_turn"]],
+  ["speculating", speculating, { type: "turn_resumed" }, "listening", ["discard_turn"]],
+  ["speculating", speculating, { type: "stt_lost" }, "listening", ["discard_turn", "start_timer:hearing"]],
+  ["speculating", speculating, eager("other"), "listening", []],
+  ["speculating", speculating, failed(1), "listening", []],
+  [
+    "speculating",
+    speculating,
+    { type: "text_received", text: "x" },
+    "thinking",
+    ["discard_turn", "commit_turn", "start_turn"],
+  ],
+  ["speculating", speculating, { type: "interrupt_requested" }, "listening", []],
+  ["speculating", speculating, fired("hearing"), "thinking", ["discard_turn", "start_turn"]],
+  ["speculating", speculating, fired("silence"), "listening", ["start_timer:silence"]],
+  ["speculating", speculating, fired("max_call"), "thinking", ["discard_turn", "start_turn"]],
+  ["speculating", speculating, { type: "caller_lost" }, "listening", ["discard_turn"]],
+  ["speculating", speculating, { type: "call_ended", reason: "caller_hung_up" }, "idle", ["discard_turn", "end_call"]],
+  ["thinking", thinking, { type: "speech_started" }, "thinking", []],
+  ["thinking", thinking, eager("more"), "thinking", []],
+  ["thinking", thinking, endOfTurn("more"), "thinking", ["stop_turn", "commit_turn", "start_turn"]],
+  ["thinking", thinking, endOfTurn(""), "thinking", ["note_unintelligible"]],
+  ["thinking", thinking, { type: "interim", text: "more" }, "thinking", []],
+  ["thinking", thinking, failed(1), "thinking", ["start_turn"]],
+  ["thinking", thinking, failed(0), "thinking", []],
+  ["thinking", thinking, audible(0), "thinking", []],
+  ["thinking", thinking, fired("hearing"), "thinking", []],
+  ["thinking", thinking, { type: "stt_lost" }, "thinking", []],
+  ["thinking", thinking, { type: "caller_lost" }, "listening", ["stop_turn"]],
+  ["speaking", speaking, { type: "speech_started" }, "listening", ["stop_turn"]],
+  ["speaking", speaking, { type: "interrupt_requested" }, "listening", ["stop_turn"]],
+  ["speaking", speaking, { type: "text_received", text: "x" }, "thinking", ["stop_turn", "commit_turn", "start_turn"]],
+  ["speaking", speaking, endOfTurn("quiet words"), "thinking", ["stop_turn", "commit_turn", "start_turn"]],
+  ["speaking", speaking, finished(1), "listening", []],
+  ["speaking", speaking, finished(0), "speaking", []],
+  ["speaking", speaking, { type: "call_ended", reason: "caller_hung_up" }, "idle", ["stop_turn", "end_call"]],
+  ["last words", goodbye, { type: "speech_started" }, "speaking", []],
+  ["last words", goodbye, { type: "interrupt_requested" }, "speaking", []],
+  ["last words", goodbye, endOfTurn("wait"), "speaking", []],
+  ["last words", goodbye, { type: "text_received", text: "wait" }, "speaking", []],
+  ["last words", goodbye, { type: "caller_lost" }, "idle", ["stop_turn", "end_call"]],
+  ["last words", goodbye, finished(1), "idle", ["end_call"]],
+  ["caller away", away, endOfTurn("hello"), "listening", []],
+  ["caller away", away, eager("hello"), "listening", []],
+  ["caller away", away, { type: "speech_ended" }, "listening", []],
+  ["caller away", away, fired("max_call"), "idle", ["end_call"]],
+  ["caller away", away, { type: "caller_regained" }, "listening", ["start_timer:silence"]],
+];
+
+/** Timers that other tests are about. */
+const IGNORED = /^(set_status|cancel_timer|start_timer:(silence|hearing))/;
+
+describe("step", () => {
+  it.each(table)("in %s: %j", (name, state, event, status, expected) => {
+    const result = step(state, event, options);
+    expect(result.state.status).toBe(status);
+    const isExpected = (type: string): boolean => expected.includes(type) || !IGNORED.test(type);
+    expect(effectTypes(result.effects).filter(isExpected), name).toEqual(expected);
+  });
+
+  it("changes nothing that it was given", () => {
+    const before = structuredClone(speaking);
+    step(speaking, { type: "speech_started" }, options);
+    expect(speaking).toEqual(before);
+  });
+
+  it("tells a status only when it changes, and the end of a call last", () => {
+    const { effects } = step(speaking, { type: "call_ended", reason: "ended_by_api" }, options);
+    expect(effectTypes(effects)).toEqual(["stop_turn", "set_status", "cancel_timer:silence", "end_call"]);
+    expect(effectTypes(step(listening, { type: "turn_resumed" }, options).effects)).toEqual([]);
+  });
+});
+
+describe("the wait for speech to text", () => {
+  const delayOf = (effects: readonly TurnEffect[]): number | undefined =>
+    effects.flatMap((effect) => (effect.type === "start_timer" && effect.timer === "hearing" ? effect.delayMs : []))[0];
+  const ended: TurnEvent = { type: "speech_ended" };
+
+  it("is short when it noticed nothing and longer than its own timeout when it did", () => {
+    expect(delayOf(play([ended], callerSpeaking).effects)).toBe(options.hearingTimeoutMs);
+    expect(delayOf(play([{ type: "stt_speech_started" }, ended], callerSpeaking).effects)).toBe(
+      options.endOfTurnDeadlineMs,
+    );
+  });
+
+  it("is prolonged when it notices the caller late, and only once", () => {
+    const late = play([ended, { type: "interim", text: "yes" }], callerSpeaking);
+    expect(delayOf(late.effects)).toBe(options.endOfTurnDeadlineMs);
+    expect(delayOf(play([{ type: "interim", text: "yes please" }], late.state).effects)).toBeUndefined();
+  });
+
+  it("is short again when its connection is lost, and is not put off by further losses", () => {
+    const heard = play([{ type: "stt_speech_started" }, ended], callerSpeaking).state;
+    const lost = play([{ type: "stt_lost" }], heard);
+    expect(delayOf(lost.effects)).toBe(options.hearingTimeoutMs);
+    expect(delayOf(play([{ type: "stt_lost" }], lost.state).effects)).toBeUndefined();
+  });
+
+  it("ends with the end of turn, and is not begun by a loss in silence", () => {
+    const answered = play([{ type: "stt_speech_started" }, ended, endOfTurn("hello")], callerSpeaking);
+    expect(effectTypes(answered.effects)).toContain("cancel_timer:hearing");
+    expect(delayOf(play([{ type: "stt_lost" }], listening).effects)).toBeUndefined();
+  });
+});
+
+describe("limits", () => {
+  it("asks again twice in a row when nothing is understood, then takes it for noise until words come", () => {
+    let state = listening;
+    const lines: (string | null)[] = [];
+    const mumble = (): void => {
+      const result = step(state, endOfTurn(""), options);
+      const started = result.effects.find((effect) => effect.type === "start_turn");
+      lines.push(started?.type === "start_turn" ? started.line : null);
+      const turn = result.state.agentTurn?.turnId;
+      state = turn ? step(result.state, { type: "playback_finished", turnId: turn }, options).state : result.state;
+    };
+    for (let i = 0; i < 4; i++) mumble();
+    expect(lines).toEqual(["fallback", "fallback", null, null]);
+    state = play([endOfTurn("words"), finished(3)], state).state;
+    mumble();
+    expect(lines.at(-1)).toBe("fallback");
+  });
+
+  it("prompts a silent caller twice and then says goodbye, which the caller can still take back", () => {
+    let state = listening;
+    const prompt = (): void => {
+      state = step(state, fired("silence"), options).state;
+      state = play([{ type: "audio_started", turnId: state.agentTurn?.turnId ?? "" }], state).state;
+    };
+    const finish = (): void => {
+      state = step(state, { type: "playback_finished", turnId: state.agentTurn?.turnId ?? "" }, options).state;
+    };
+    prompt();
+    finish();
+    prompt();
+    finish();
+    prompt();
+    expect(state.agentTurn).toMatchObject({ source: "closing", endsCall: "silence" });
+    const taken = play([{ type: "speech_started" }], state).state;
+    expect(taken).toMatchObject({ isEnded: false, agentTurn: null });
+    finish();
+    expect(state.isEnded).toBe(true);
+  });
+
+  it("apologises for a failed turn, ends the call at the third in a row, and cannot be interrupted in that", () => {
+    let state = listening;
+    for (let failures = 1; failures <= 3; failures++) {
+      state = step(state, endOfTurn("hello"), options).state;
+      state = step(state, { type: "reply_failed", turnId: state.agentTurn?.turnId ?? "" }, options).state;
+      expect(state.agentTurn).toMatchObject({ line: "apology", endsCall: failures === 3 ? "failed" : null });
+      const apology = state.agentTurn?.turnId ?? "";
+      state = play([{ type: "audio_started", turnId: apology }], state).state;
+      if (failures === 3) expect(play([{ type: "speech_started" }], state).state.agentTurn).not.toBeNull();
+      state = play([{ type: "playback_finished", turnId: apology }], state).state;
+    }
+    expect(state.isEnded).toBe(true);
+  });
+
+  it("counts failures in a row only", () => {
+    const once = play([endOfTurn("hello"), failed(1), finished(2)], listening).state;
+    expect(once.failedTurns).toBe(1);
+    expect(play([endOfTurn("hello"), finished(3)], once).state.failedTurns).toBe(0);
+  });
+
+  it("ends the call at once when even the recorded apology fails, not when another spoken line does", () => {
+    expect(play([endOfTurn("hello"), failed(1), failed(2)], listening).effects.at(-1)).toEqual({
+      type: "end_call",
+      reason: "failed",
+    });
+    const cannotHear = play([{ type: "speech_ended" }, fired("hearing")], callerSpeaking).state;
+    expect(cannotHear.agentTurn?.line).toBe("cannot_hear");
+    const apologising = play([failed(1)], cannotHear).state;
+    expect(apologising).toMatchObject({ isEnded: false, agentTurn: { line: "apology" } });
+  });
+
+  it("still hangs up after the apology when the failed turn was a goodbye", () => {
+    const hangingUp = play([{ type: "hang_up_requested", turnId: turnId(1) }, failed(1)], thinking).state;
+    expect(play([finished(2)], hangingUp).effects.at(-1)).toEqual({ type: "end_call", reason: "agent_hung_up" });
+  });
+
+  it("gives a call that is taken up again the time it has left", () => {
+    const result = play([{ type: "call_resumed", turnCount: 7, elapsedMs: options.maxCallMs + 5 }]);
+    expect(result.effects).toContainEqual({ type: "start_timer", timer: "max_call", delayMs: 0 });
+    expect(effectTypes(result.effects)).toContain("start_timer:silence");
+    expect(play([endOfTurn("hello")], result.state).state.agentTurn?.turnId).toBe(turnId(7));
+  });
+});
