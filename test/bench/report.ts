@@ -1,0 +1,80 @@
+import { type CapacityLevel, type CapacityPlan, type CapacityResult, LATE_MS } from "./capacity.ts";
+import type { CpuPair, CpuPlan, CpuResult } from "./cpu.ts";
+
+/** Where the figures come from. */
+export interface Machine {
+  cores: number;
+  processor: string;
+  kernel: string;
+  node: string;
+  workerd: string;
+  /** Of the minute before. */
+  loadAverage: number;
+}
+
+/** Goal for CallSession's CPU time as a multiple of the echo object's. */
+const GOAL_RATIO = 1.3;
+
+export function describeMachine({ cores, processor, kernel, node, workerd, loadAverage }: Machine): string {
+  return `${new Date().toISOString().slice(0, 16)}Z · ${cores} cores (${processor}) · Linux ${kernel} · Node ${node} · workerd ${workerd} · load average ${loadAverage.toFixed(1)}
+Vendors are sinks: scripted speech to text, language model and speech on loopback, in one process of their own. Callers are in others.`;
+}
+
+export function describeCpuMethod({ calls, pairs, measureMs }: CpuPlan): string {
+  return `
+CPU per call-second: CallSession against a bare echo Durable Object
+Both in Miniflare, each in a workerd process of its own, reached as Worker → Durable Object → WebSocket. ${calls} calls at once, in real time:
+50 frames/s of 640 bytes (20 ms, 16 kHz) each. The echo object sends every frame back (50/s). CallSession holds a conversation: the caller
+speaks half the time, the agent answers for 40 % of it. CPU is utime + stime of the workerd process over ${measureMs / 1_000} s, less the same while
+idle, per call. ${pairs} interleaved pairs after a warm-up of each; opening and closing calls is not in the figures.
+pair: CallSession ms, echo ms, ratio`;
+}
+
+export function describePair({ callSession, echo, ratio }: CpuPair): string {
+  return `  ${callSession.toFixed(2)}  ${echo.toFixed(2)}  ${ratio.toFixed(2)} x`;
+}
+
+export function describeCpu(result: CpuResult): string {
+  const { pairs, medianRatio, receiveOnly, perCallSecond, idleMsPerSecond, othersShare } = result;
+  const ratios = pairs.map(({ ratio }) => ratio);
+  const { framesIn, messagesOut, audioOutShare, turns } = perCallSecond;
+  return `ratio ${medianRatio.toFixed(2)} x (median; ${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}), goal ≤ ${GOAL_RATIO} x: ${medianRatio <= GOAL_RATIO ? "met" : "missed"}
+For comparison, an object that receives the frames and sends nothing: ${receiveOnly.echo.toFixed(2)} ms, ${receiveOnly.ratio.toFixed(2)} x
+A CallSession call did per second: ${framesIn.toFixed(1)} frames in, ${messagesOut.toFixed(1)} messages out with ${audioOutShare.toFixed(2)} s of audio, ${turns.toFixed(2)} agent turns
+Idle: ${idleMsPerSecond.call.toFixed(1)} and ${idleMsPerSecond.echo.toFixed(1)} ms/s. Other programs used ${percent(othersShare)} of the machine.`;
+}
+
+export function describeCapacityMethod({ measureMs, resolution }: CapacityPlan, cores: number): string {
+  return `
+Real-time calls that one worker process holds before frames are late
+The same calls against one workerd process, more and more of them, ${measureMs / 1_000} s per level, known to ±${resolution}. In: from the caller sending a frame to the
+speech-to-text sink having it (newest frame of each batch). Out: an agent's audio message behind its pacing, which is 200 ms before the
+listener would run dry. A level fails when the P99 of either is over ${LATE_MS} ms or a socket closes. Callers and sinks share these ${cores} cores with the
+worker, so this is a lower bound; when the callers' own frames are late, the level says nothing about the worker.
+calls   in P99   out P99   response P99   callers P99   worker   others`;
+}
+
+export function describeLevel(level: CapacityLevel): string {
+  const ms = (value: number, width: number): string => value.toFixed(1).padStart(width);
+  const verdicts = { held: "held", late: "LATE", callers_late: "callers late" } as const;
+  const closed = level.closedSockets > 0 ? `, ${level.closedSockets} sockets closed` : "";
+  return [
+    String(level.calls).padStart(5),
+    ms(level.inboundMs, 6),
+    ms(level.outboundMs, 7),
+    ms(level.responseMs, 12),
+    ms(level.callerMs, 11),
+    percent(level.workerShare).padStart(6),
+    percent(level.othersShare).padStart(6),
+    `${verdicts[level.verdict]}${closed}`,
+  ].join("   ");
+}
+
+export function describeCapacity({ held, levels }: CapacityResult): string {
+  const isLimitSeen = levels.some(({ verdict }) => verdict !== "held");
+  return `held ${held} calls${isLimitSeen ? "" : " or more"}. Worker and others: CPU as a share of one core; workerd runs all calls on one thread.`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

@@ -1,0 +1,57 @@
+/**
+ * `npm run bench`: what a call costs the worker, and how many calls one worker process holds. Options: `--only cpu|capacity`, `--json`.
+ * docs/benchmarks.md says what the figures mean.
+ */
+
+import { createRequire } from "node:module";
+import { cpus, loadavg, release } from "node:os";
+import { parseArgs } from "node:util";
+import { defaultCapacityPlan, measureCapacity } from "./capacity.ts";
+import { defaultCpuPlan, measureCpu } from "./cpu.ts";
+import * as report from "./report.ts";
+import { startBenchSetting } from "./support/bench-setting.ts";
+
+/** Callers share what the worker leaves free; more processes than this only get in each other's way on two cores. */
+const LOAD_PROCESSES = 2;
+
+const only = readOptions();
+const cores = cpus().length;
+const machine: report.Machine = {
+  cores,
+  processor: cpus()[0]?.model ?? "unknown",
+  kernel: release(),
+  node: process.versions.node,
+  workerd: createRequire(import.meta.url)("workerd/package.json").version as string,
+  loadAverage: loadavg()[0] as number,
+};
+const print = (text: string): void => {
+  if (!only.isJson) console.log(text);
+};
+
+print(report.describeMachine(machine));
+const setting = await startBenchSetting(LOAD_PROCESSES);
+try {
+  let cpu = null;
+  let capacity = null;
+  if (only.part !== "capacity") {
+    print(report.describeCpuMethod(defaultCpuPlan));
+    cpu = await measureCpu(setting, cores, defaultCpuPlan, (pair) => print(report.describePair(pair)));
+    print(report.describeCpu(cpu));
+  }
+  if (only.part !== "cpu") {
+    print(report.describeCapacityMethod(defaultCapacityPlan, cores));
+    capacity = await measureCapacity(setting, defaultCapacityPlan, (level) => print(report.describeLevel(level)));
+    print(report.describeCapacity(capacity));
+  }
+  if (only.isJson) console.log(JSON.stringify({ machine, cpu, capacity }, null, 2));
+} finally {
+  await setting.close();
+}
+
+function readOptions(): { part: string | undefined; isJson: boolean } {
+  const { values } = parseArgs({ options: { only: { type: "string" }, json: { type: "boolean", default: false } } });
+  if (values.only !== undefined && values.only !== "cpu" && values.only !== "capacity") {
+    throw new Error(`--only takes cpu or capacity, not ${values.only}`);
+  }
+  return { part: values.only, isJson: values.json };
+}

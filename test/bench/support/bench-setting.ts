@@ -1,0 +1,90 @@
+import { randomBytes } from "node:crypto";
+import { buildWhatIsStale } from "../../../local/build.ts";
+import { seedDemonstration } from "../../../local/demonstration/seed.ts";
+import { migrateDatabase } from "../../../local/migrate.ts";
+import { startPostgres } from "../../../local/postgres/start.ts";
+import { signCallToken } from "../../../workers/services/call-token.ts";
+import type { Target } from "./caller.ts";
+import { type Child, startChild } from "./child-process.ts";
+import type { LoadCommands } from "./load.ts";
+import type { SinkCommands } from "./sinks.ts";
+import { startEchoWorkerd, startPlatformWorkerd, type Workerd } from "./workerd.ts";
+
+/** Everything that is measured, and everything it is measured with. */
+export interface BenchSetting {
+  readonly platform: Workerd;
+  readonly echo: Workerd;
+  readonly sinks: Child<SinkCommands>;
+  readonly loads: readonly Child<LoadCommands>[];
+  /** Addresses of `count` new sockets. */
+  addresses(target: Target, count: number, query?: string): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** Longer than any measurement. */
+const TOKEN_LIFETIME_MS = 3_600_000;
+
+/**
+ * Starts the two workerd processes, the sinks, a real Postgres (in this process: only the beginning and end of a call use it) and `loadProcesses`
+ * processes of callers.
+ */
+export async function startBenchSetting(loadProcesses: number): Promise<BenchSetting> {
+  await buildWhatIsStale();
+  const closers: (() => Promise<void>)[] = [];
+  const opened = <T>(thing: T, close: (thing: T) => Promise<void>): T => {
+    closers.unshift(() => close(thing));
+    return thing;
+  };
+  const close = async (): Promise<void> => {
+    for (const closeNext of closers.splice(0)) await closeNext();
+  };
+  try {
+    const postgres = opened(await startPostgres(), (service) => service.close());
+    await migrateDatabase(postgres.connectionString, `${postgres.url}/sql`);
+    const sinks = opened(startChild<SinkCommands>("sinks.ts"), (child) => child.stop());
+    const { url: sinksUrl } = await sinks.request("listen", null);
+    const tokenSecret = randomBytes(32).toString("hex");
+    const platform = opened(
+      await startPlatformWorkerd({
+        ENVIRONMENT: "local",
+        DATABASE_URL: postgres.connectionString,
+        NEON_FETCH_ENDPOINT: `${postgres.url}/sql`,
+        TOKEN_SECRET: tokenSecret,
+        DEEPGRAM_API_KEY: "sink",
+        DEEPGRAM_BASE_URL: sinksUrl,
+        LLM_BASE_URL: `${sinksUrl}/v1`,
+      }),
+      (workerd) => workerd.close(),
+    );
+    const echo = opened(await startEchoWorkerd(), (workerd) => workerd.close());
+    const loads = Array.from({ length: loadProcesses }, () =>
+      opened(startChild<LoadCommands>("load.ts"), (child) => child.stop()),
+    );
+    const query = (sql: string, parameters: readonly unknown[]) => postgres.database.query(sql, parameters);
+    const agent = await seedDemonstration(query, platform.url, null);
+    const callAddress = async (): Promise<string> => {
+      const callId = `call_bench_${randomBytes(8).toString("hex")}`;
+      const { organizationId, agentId, agentSlug } = agent;
+      const expiresAtMs = Date.now() + TOKEN_LIFETIME_MS;
+      const claims = { callId, organizationId, agentId, agentSlug, agentVersion: 1, transport: "browser", expiresAtMs };
+      const token = await signCallToken(claims, tokenSecret);
+      return `${platform.url.replace("http", "ws")}/agents/${agentSlug}/${callId}?token=${token}`;
+    };
+    const echoAddress = (query: string): string =>
+      `${echo.url.replace("http", "ws")}/agents/echo/${randomBytes(8).toString("hex")}${query}`;
+    return {
+      platform,
+      echo,
+      sinks,
+      loads,
+      addresses: (target, count, query = "") =>
+        Promise.all(
+          Array.from({ length: count }, async () => (target === "call" ? callAddress() : echoAddress(query))),
+        ),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
