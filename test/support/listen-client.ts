@@ -39,7 +39,7 @@ export class ListenClient {
     query: readonly (readonly [string, string])[],
     headers: Record<string, string> = { Authorization: "Token test" },
   ): Promise<ListenClient> {
-    const address = `${serviceUrl.replace("http", "ws")}${path}?${new URLSearchParams(query.map(([k, v]) => [k, v]))}`;
+    const address = `${serviceUrl.replace("http", "ws")}${path}?${new URLSearchParams(query.map(([name, value]): [string, string] => [name, value]))}`;
     return new Promise((resolve, reject) => {
       const socket = new WebSocket(address, { headers });
       const client = new ListenClient(socket);

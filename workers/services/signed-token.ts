@@ -9,7 +9,7 @@ const encoder = new TextEncoder();
 /** What a signed text is for; part of what is signed. */
 export type TokenPurpose = "call" | "session";
 
-async function importKey(secret: string): Promise<CryptoKey> {
+function importKey(secret: string) {
   return crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [
     "sign",
     "verify",

@@ -93,8 +93,8 @@ describe("the Neon driver", () => {
   });
 
   it("honours isolation level and read-only of a batch", async () => {
-    const [[level]] = await sql.transaction([sql`SHOW transaction_isolation`], { isolationLevel: "Serializable" });
-    expect(level).toEqual({ transaction_isolation: "serializable" });
+    const answers = await sql.transaction([sql`SHOW transaction_isolation`], { isolationLevel: "Serializable" });
+    expect(answers).toEqual([[{ transaction_isolation: "serializable" }]]);
     await expect(sql.transaction([sql`CREATE TABLE forbidden (n int)`], { readOnly: true })).rejects.toMatchObject({
       code: "25006",
     });
