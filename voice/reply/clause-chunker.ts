@@ -60,7 +60,7 @@ export class ClauseChunker {
   #findEnd(): number {
     const text = this.#pending;
     const clauseChars = this.#isFirst ? this.#options.firstClauseChars : this.#options.laterClauseChars;
-    for (let i = 0; i < text.length; i++) {
+    for (let i = 0; i < Math.min(text.length, this.#options.maxChars); i++) {
       const mark = text.charAt(i);
       const isSentenceEnd = SENTENCE_END.has(mark);
       if (isSentenceEnd || (CLAUSE_END.has(mark) && i + 1 >= clauseChars)) {
@@ -70,7 +70,10 @@ export class ClauseChunker {
     }
     if (text.length <= this.#options.maxChars) return 0;
     const space = text.lastIndexOf(" ", this.#options.maxChars);
-    return space > 0 ? space + 1 : this.#options.maxChars;
+    if (space > 0) return space + 1;
+    const { maxChars } = this.#options;
+    // Half of a surrogate pair is no character.
+    return isHighSurrogate(text.charCodeAt(maxChars - 1)) ? maxChars - 1 : maxChars;
   }
 
   /** Where a piece ending with the mark at `i` ends (closing quotes and the space included), or 0 when the mark ends nothing. */
@@ -85,4 +88,8 @@ export class ClauseChunker {
     while (end < text.length && /\s/.test(text.charAt(end))) end++;
     return end;
   }
+}
+
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
 }

@@ -33,7 +33,8 @@ export class Playback {
   #queuedMs = 0;
   #isOpen = false;
   #isComplete = false;
-  #isStopped = false;
+  /** What was played when playback ended, by itself or by `stop`. */
+  #finalMs: number | null = null;
   #hasStarted = false;
   #sentMs = 0;
   /** Clock time at which the first sent sample is taken to play; moves forward when playback runs dry. */
@@ -55,6 +56,10 @@ export class Playback {
     return this.#heardText;
   }
 
+  get #isOver(): boolean {
+    return this.#finalMs !== null;
+  }
+
   /** Opens the gate: what was pushed so far and later is played. */
   open(): void {
     this.#isOpen = true;
@@ -63,7 +68,7 @@ export class Playback {
 
   /** Queues audio that belongs to the ledger's current clause. */
   push(samples: Int16Array): void {
-    if (this.#isStopped || samples.length === 0) return;
+    if (this.#isOver || samples.length === 0) return;
     const durationMs = samplesToMs(samples.length, this.#deps.sampleRateHz);
     this.ledger.addAudio(durationMs);
     this.#queue.push(samples);
@@ -85,7 +90,7 @@ export class Playback {
 
   /** Resolves when there is room for more audio, or when playback was stopped. */
   room(): Promise<void> {
-    if (this.#queuedMs < MAX_QUEUED_MS || this.#isStopped) return Promise.resolve();
+    if (this.#queuedMs < MAX_QUEUED_MS || this.#isOver) return Promise.resolve();
     return new Promise((resolve) => {
       this.#wakeProducer = resolve;
     });
@@ -94,23 +99,23 @@ export class Playback {
   /** The listener's own word on how much of this turn has been played, in milliseconds. */
   acknowledge(playedMs: number): void {
     const ms = Math.min(playedMs, this.#sentMs);
-    if (this.#isStopped || (this.#acknowledged && ms < this.#acknowledged.ms)) return;
+    if (this.#isOver || (this.#acknowledged && ms < this.#acknowledged.ms)) return;
     this.#acknowledged = { ms, atMs: this.#deps.clock.now() };
   }
 
   /** Ends playback where it is; what was sent and not played has to be cleared by the transport. Idempotent. */
   stop(): { playedMs: number } {
-    const playedMs = this.playedMs();
-    if (!this.#isStopped) this.#noteHeard();
-    this.#isStopped = true;
+    if (this.#finalMs === null) this.#noteHeard();
+    this.#finalMs ??= this.playedMs();
     this.#timer?.cancel();
     this.#queue.length = 0;
     this.#release();
-    return { playedMs };
+    return { playedMs: this.#finalMs };
   }
 
   /** Milliseconds of this turn's audio that have been heard. */
   playedMs(): number {
+    if (this.#finalMs !== null) return this.#finalMs;
     if (!this.#hasStarted) return 0;
     const now = this.#deps.clock.now();
     const sinceMs = this.#acknowledged ? this.#acknowledged.ms + now - this.#acknowledged.atMs : now - this.#originMs;
@@ -120,7 +125,7 @@ export class Playback {
   #pump(): void {
     this.#timer?.cancel();
     this.#timer = null;
-    if (!this.#isOpen || this.#isStopped) return;
+    if (!this.#isOpen || this.#isOver) return;
     const now = this.#deps.clock.now();
     // Playback that has run dry goes on when there is more, not where it would have been.
     const isDry = this.#queue.length > 0 && now - this.#originMs > this.#sentMs;
@@ -169,10 +174,8 @@ export class Playback {
   }
 
   #finish(): void {
-    this.#acknowledged = null;
-    this.#originMs = this.#deps.clock.now() - this.#sentMs;
+    this.#finalMs = this.#sentMs;
     this.#noteHeard();
-    this.#isStopped = true;
     this.#deps.onFinished();
   }
 

@@ -1,0 +1,200 @@
+import { describe, expect, it } from "vitest";
+import { PLAYBACK_LEAD_MS, Playback } from "../../../voice/reply/playback.ts";
+import { FakeClock, settle } from "../../support/fake-clock.ts";
+import { seededRandom } from "../../support/noise.ts";
+
+const RATE_HZ = 24_000;
+const audio = (ms: number): Int16Array => new Int16Array((ms * RATE_HZ) / 1000);
+
+/** A playback whose listener plays at once what it gets. */
+function setUp() {
+  const clock = new FakeClock(1_764_000_000_123);
+  const log: string[] = [];
+  const heard: string[] = [];
+  let sentMs = 0;
+  let maxAheadMs = 0;
+  let playsUntilMs = clock.now();
+  const playback = new Playback({
+    clock,
+    sampleRateHz: RATE_HZ,
+    send: (samples) => {
+      const ms = (samples.length * 1000) / RATE_HZ;
+      sentMs += ms;
+      playsUntilMs = Math.max(playsUntilMs, clock.now()) + ms;
+      maxAheadMs = Math.max(maxAheadMs, playsUntilMs - clock.now());
+    },
+    onStarted: () => log.push(`started ${sentMs > 0}`),
+    onHeard: (text) => heard.push(text),
+    onFinished: () => log.push("finished"),
+  });
+  const say = (text: string, ms: number): void => {
+    playback.ledger.beginClause(text);
+    playback.push(audio(ms));
+    playback.ledger.endClause();
+  };
+  return {
+    clock,
+    playback,
+    log,
+    heard,
+    say,
+    sent: () => sentMs,
+    maxAhead: () => maxAheadMs,
+    playsUntil: () => playsUntilMs,
+  };
+}
+
+describe("Playback", () => {
+  it("sends nothing before the gate opens, then at once", () => {
+    const { clock, playback, say, sent, log } = setUp();
+    say("one two", 1_000);
+    clock.advance(5_000);
+    expect(sent()).toBe(0);
+    playback.open();
+    expect(sent()).toBeGreaterThan(0);
+    expect(log).toEqual(["started true"]);
+  });
+
+  it("keeps a bounded lead, whatever it is given at once", () => {
+    const { clock, playback, say, maxAhead, sent, log } = setUp();
+    playback.open();
+    say("a long answer", 8_000);
+    playback.complete();
+    for (let ms = 0; ms < 7_500; ms += 10) {
+      clock.advance(10);
+      expect(sent() - playback.playedMs()).toBeGreaterThan(0);
+    }
+    expect(maxAhead()).toBeLessThanOrEqual(PLAYBACK_LEAD_MS + 100);
+    clock.advance(600);
+    expect(log).toEqual(["started true", "finished"]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("finishes when the last sample was heard, not when it was sent, with every word, at any chunk size", () => {
+    const random = seededRandom(3);
+    for (let round = 0; round < 30; round++) {
+      const { clock, playback, log, playsUntil } = setUp();
+      playback.open();
+      playback.ledger.beginClause("every single word");
+      for (let i = 0; i < 40; i++) playback.push(new Int16Array(1 + Math.floor(random() * 700)));
+      playback.complete();
+      const leftMs = playsUntil() - clock.now();
+      let waited = 0;
+      while (!log.includes("finished") && waited < 5_000) {
+        clock.advance(1);
+        waited += 1;
+      }
+      expect(waited).toBeGreaterThanOrEqual(Math.floor(leftMs) - 1);
+      expect(clock.now()).toBeLessThanOrEqual(playsUntil() + 20);
+      expect(playback.heardText).toBe("every single word");
+    }
+  });
+
+  it("sends nothing after stop, keeps what was heard, and stays as it is", () => {
+    const { clock, playback, say, sent } = setUp();
+    playback.open();
+    say("one two three four", 1_800);
+    clock.advance(950);
+    const { playedMs } = playback.stop();
+    expect(playedMs).toBe(950);
+    expect(playback.heardText).toBe("one two");
+    const before = sent();
+    playback.push(audio(500));
+    playback.complete();
+    playback.open();
+    clock.advance(5_000);
+    expect(sent()).toBe(before);
+    expect(playback.heardText).toBe("one two");
+    expect(playback.stop().playedMs).toBe(950);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("goes on where it was after running dry", () => {
+    const { clock, playback, say } = setUp();
+    playback.open();
+    say("one two", 700);
+    clock.advance(2_000);
+    expect(playback.playedMs()).toBe(700);
+    say("three four", 1_000);
+    clock.advance(300);
+    expect(playback.playedMs()).toBe(1_000);
+    expect(playback.heardText).toBe("one two");
+  });
+
+  it("takes the listener's word for what was played, also after running dry", () => {
+    const { clock, playback, say } = setUp();
+    playback.open();
+    say("one two", 700);
+    clock.advance(600);
+    playback.acknowledge(500);
+    expect(playback.playedMs()).toBe(500);
+    clock.advance(100);
+    expect(playback.playedMs()).toBe(600);
+    playback.acknowledge(550);
+    expect(playback.playedMs()).toBe(550);
+    playback.acknowledge(700);
+    clock.advance(3_000);
+    say("three four", 1_000);
+    expect(playback.playedMs()).toBe(700);
+    clock.advance(100);
+    expect(playback.playedMs()).toBe(800);
+  });
+
+  it("believes no listener who claims more than was sent, or takes back what was played", () => {
+    const { clock, playback, say, sent } = setUp();
+    playback.open();
+    say("one two three four five six", 3_000);
+    clock.advance(200);
+    playback.acknowledge(99_999);
+    expect(playback.playedMs()).toBeLessThanOrEqual(sent());
+    playback.acknowledge(1);
+    expect(playback.playedMs()).toBeGreaterThan(100);
+  });
+
+  it("shows heard words only ever more of", () => {
+    const { clock, playback, say, heard } = setUp();
+    playback.open();
+    say("one two three four five six seven eight", 4_000);
+    const random = seededRandom(9);
+    for (let i = 0; i < 40; i++) {
+      clock.advance(100);
+      if (random() < 0.3) playback.acknowledge(random() * 4_000);
+    }
+    for (const [i, text] of heard.entries()) expect(text.startsWith(heard[i - 1] ?? "")).toBe(true);
+    expect(heard.length).toBeGreaterThan(4);
+  });
+
+  it("makes the producer wait while ten seconds are unplayed, and lets go of it on stop", async () => {
+    const { clock, playback, say } = setUp();
+    let isFree = false;
+    say("long", 10_500);
+    const wait = async (): Promise<void> => {
+      isFree = false;
+      await playback.room();
+      isFree = true;
+    };
+    void wait();
+    await settle();
+    expect(isFree).toBe(false);
+    playback.open();
+    await clock.advanceAsync(300);
+    expect(isFree).toBe(true);
+    playback.push(audio(9_000));
+    void wait();
+    await settle();
+    expect(isFree).toBe(false);
+    playback.stop();
+    await settle();
+    expect(isFree).toBe(true);
+  });
+
+  it("of an answer that broke off, counts the words that were made", () => {
+    const { clock, playback } = setUp();
+    playback.open();
+    playback.ledger.beginClause("fifteen letters and then some");
+    playback.push(audio(600));
+    playback.breakOff();
+    clock.advance(1_000);
+    expect(playback.heardText).toBe("fifteen");
+  });
+});
