@@ -43,7 +43,8 @@ export const SLOTS: ReadonlyMap<string, PhrasePattern> = new Map<string, PhraseP
     ),
   ],
   ["number", anyOf("zero", ...ONES, ...TEENS, inOrder(anyOf(...TENS), optional(anyOf(...ONES))))],
-  ["digits", { oneOrMore: anyOf("zero", "oh", ...ONES) }],
+  // Not "oh": anywhere in a string the decoder hears it in the tail of "four".
+  ["digits", { oneOrMore: anyOf("zero", ...ONES) }],
 ]);
 
 /** A whole number 0..99 in words; larger ones digit by digit, as people read out codes. */
