@@ -40,7 +40,15 @@ export default defineConfig({
       },
       {
         // The platform with its real local services, driven from outside.
-        test: { name: "platform", include: ["test/**/*.platform.test.ts"], fileParallelism: false },
+        test: {
+          name: "platform",
+          include: ["test/**/*.platform.test.ts"],
+          globalSetup: ["test/support/platform-setup.ts"],
+          fileParallelism: false,
+          // Conversations take the time that speaking takes.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
     ],
   },

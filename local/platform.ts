@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { startAnalytics } from "./analytics/server.ts";
+import { type AnalyticsService, startAnalytics } from "./analytics/server.ts";
 import { buildWhatIsStale, ROOT_DIRECTORY } from "./build.ts";
 import { type Demonstration, seedDemonstration } from "./demonstration/seed.ts";
 import { startLanguageModel } from "./language-model/server.ts";
@@ -20,7 +20,7 @@ export interface LocalServices {
   speechToText: LocalService;
   textToSpeech: LocalService;
   languageModel: LocalService;
-  analytics: LocalService;
+  analytics: AnalyticsService;
 }
 
 export interface PlatformOptions {

@@ -17,6 +17,13 @@ export interface Received {
   message: ServerMessage;
 }
 
+export interface CallerOptions {
+  /** Tells what was played, as our own page does; other clients of the protocol do not. Default true. */
+  acknowledgesPlayback?: boolean;
+  /** Cuts a frame's bytes into the messages that carry them. Default: one message. */
+  cut?: (frame: Uint8Array) => readonly Uint8Array[];
+}
+
 /**
  * A caller on the browser transport: sends a microphone's worth of audio in real time without pause, plays what comes back, and acknowledges what
  * was played. Speaks when told to.
@@ -28,6 +35,7 @@ export class BrowserCaller {
   /** When each utterance's last sample was sent. */
   readonly spokenAtMs: number[] = [];
   readonly #socket: WebSocket;
+  readonly #options: Required<CallerOptions>;
   readonly #listeners = new Set<() => void>();
   #sampleRateHz = 24_000;
   #loudspeaker = new Loudspeaker(this.#sampleRateHz, () => performance.now());
@@ -39,8 +47,9 @@ export class BrowserCaller {
   #acknowledge: NodeJS.Timeout | null = null;
   #closed: { code: number; reason: string } | null = null;
 
-  private constructor(socket: WebSocket) {
+  private constructor(socket: WebSocket, options: CallerOptions) {
     this.#socket = socket;
+    this.#options = { acknowledgesPlayback: true, cut: (frame) => [frame], ...options };
     socket.binaryType = "arraybuffer";
     socket.addEventListener("message", ({ data }) => this.#receive(data as string | ArrayBuffer));
     socket.addEventListener("close", ({ code, reason }) => {
@@ -51,9 +60,9 @@ export class BrowserCaller {
   }
 
   /** Opens the socket at a call's address; rejects when it does not open in time. */
-  static connect(url: string): Promise<BrowserCaller> {
+  static connect(url: string, options: CallerOptions = {}): Promise<BrowserCaller> {
     const socket = new WebSocket(url);
-    const caller = new BrowserCaller(socket);
+    const caller = new BrowserCaller(socket, options);
     return new Promise((resolve, reject) => {
       const deadline = setTimeout(
         () => reject(new Error("the call's socket did not open in time")),
@@ -89,6 +98,7 @@ export class BrowserCaller {
     this.send({ type: "start_call" });
     this.#startedAtMs = performance.now();
     this.#pump = setInterval(() => this.#sendDueFrames(), FRAME_MS / 2);
+    if (!this.#options.acknowledgesPlayback) return;
     this.#acknowledge = setInterval(() => {
       const { turnId, playedMs } = this.#loudspeaker.position();
       if (turnId !== "") this.send({ type: "playback", turnId, ms: playedMs });
@@ -168,7 +178,9 @@ export class BrowserCaller {
     for (; this.#framesSent < due; this.#framesSent++) {
       const isSpeaking = this.#speech.length > 0;
       const frame = this.#speech.shift() ?? SILENCE;
-      if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(samplesToBytes(frame));
+      if (this.#socket.readyState === WebSocket.OPEN) {
+        for (const piece of this.#options.cut(samplesToBytes(frame))) this.#socket.send(piece);
+      }
       if (isSpeaking && this.#speech.length === 0) this.spokenAtMs.push(performance.now());
     }
     this.#notify();

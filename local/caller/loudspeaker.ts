@@ -1,3 +1,11 @@
+/** Audio without a gap in it, and the time at which it began to play. */
+export interface PlayedAudio {
+  samples: Int16Array;
+  startsAtMs: number;
+  /** The agent turn that it belongs to; empty before the first. */
+  turnId: string;
+}
+
 /**
  * What a caller's loudspeaker plays: audio that arrives is played back to back in real time, and forgotten when told to stop. Times are ms of the clock
  * passed in. Keeps everything that was really played, so that it can be listened to afterwards.
@@ -5,9 +13,9 @@
 export class Loudspeaker {
   readonly #sampleRateHz: number;
   readonly #now: () => number;
-  readonly #played: Int16Array[] = [];
+  readonly #played: PlayedAudio[] = [];
   /** Audio handed over and not yet noted as played, with the time at which it begins to play. */
-  #queue: { samples: Int16Array; startsAtMs: number; turnId: string }[] = [];
+  #queue: PlayedAudio[] = [];
   #endsAtMs = 0;
   #turnId = "";
   readonly #playedMsOfTurn = new Map<string, number>();
@@ -53,14 +61,20 @@ export class Loudspeaker {
     return { turnId, playedMs: (this.#playedMsOfTurn.get(turnId) ?? 0) + partialMs };
   }
 
-  /** Everything that was heard, gaps left out. */
-  heard(): Int16Array {
+  /** Everything that was heard, in order; what is being played is not in it yet. */
+  played(): readonly PlayedAudio[] {
     this.#settle();
-    const heard = new Int16Array(this.#played.reduce((sum, part) => sum + part.length, 0));
+    return this.#played;
+  }
+
+  /** The same as one piece, gaps left out. */
+  heard(): Int16Array {
+    const parts = this.played();
+    const heard = new Int16Array(parts.reduce((sum, { samples }) => sum + samples.length, 0));
     let at = 0;
-    for (const part of this.#played) {
-      heard.set(part, at);
-      at += part.length;
+    for (const { samples } of parts) {
+      heard.set(samples, at);
+      at += samples.length;
     }
     return heard;
   }
@@ -74,8 +88,9 @@ export class Loudspeaker {
     }
   }
 
-  #keep({ samples, turnId }: { samples: Int16Array; turnId: string }): void {
-    this.#played.push(samples);
+  #keep(audio: PlayedAudio): void {
+    const { samples, turnId } = audio;
+    this.#played.push(audio);
     this.#playedMsOfTurn.set(turnId, (this.#playedMsOfTurn.get(turnId) ?? 0) + this.#durationMs(samples.length));
   }
 
