@@ -14,7 +14,7 @@ declare global {
 }
 
 /**
- * Taps everything that a page connects to an audio context's loudspeaker, whoever plays it. Call before the page is opened. The tap hangs
+ * Taps everything that a page connects to an audio context's loudspeaker or to a media stream (which an audio element plays), whoever plays it. Call before the page is opened. The tap hangs
  * beside the real connection and changes nothing of it; a script processor is used because it needs no file that the page's content
  * security policy would have to allow.
  */
@@ -26,7 +26,8 @@ export async function tapPlayback(page: Page): Promise<void> {
     const tapOf = (context: AudioContext) => {
       const known = taps.get(context);
       if (known) return known;
-      const tap = context.createScriptProcessor(1024, 1, 1);
+      // Long blocks, so that a busy machine loses none.
+      const tap = context.createScriptProcessor(4096, 1, 1);
       const blocks: Float32Array[] = [];
       window.playedAudio.push({ sampleRateHz: context.sampleRate, blocks });
       tap.onaudioprocess = ({ inputBuffer }) => {
@@ -39,14 +40,18 @@ export async function tapPlayback(page: Page): Promise<void> {
       return tap;
     };
     AudioNode.prototype.connect = function (this: AudioNode, ...args: unknown[]) {
-      if (args[0] instanceof AudioDestinationNode) connect.call(this, tapOf(this.context as AudioContext));
+      if (args[0] instanceof AudioDestinationNode || args[0] instanceof MediaStreamAudioDestinationNode)
+        connect.call(this, tapOf(this.context as AudioContext));
       return connect.apply(this, args);
     } as AudioNode["connect"];
   });
 }
 
-/** What the page has played so far, of the audio context with the most sound; no samples when nothing was heard. */
+/** Waits until the loudspeaker is silent after sound, and returns what was played: of the audio context with the most of it. */
 export async function readPlayedAudio(page: Page): Promise<PlayedAudio> {
+  await page.waitForFunction(() =>
+    window.playedAudio.some(({ blocks }) => blocks.at(-1)?.every((sample) => sample === 0) ?? false),
+  );
   const contexts = await page.evaluate(() =>
     window.playedAudio.map(({ sampleRateHz, blocks }) => ({
       sampleRateHz,
@@ -54,7 +59,7 @@ export async function readPlayedAudio(page: Page): Promise<PlayedAudio> {
     })),
   );
   const loudest = contexts.toSorted((a, b) => b.samples.length - a.samples.length)[0];
-  if (loudest === undefined) return { sampleRateHz: 0, samples: new Float32Array() };
+  if (loudest === undefined) throw new Error("nothing was played");
   return {
     sampleRateHz: loudest.sampleRateHz,
     samples: Float32Array.from(loudest.samples, (sample) => sample / 32_768),
