@@ -34,7 +34,8 @@ export class ResilientSpeechToText implements SpeechToTextSession {
   #position = 0;
   /** Sessions opened in a row without one that lasted. */
   #attempts = 0;
-  #sessions = 0;
+  /** Counts sessions opened and lost: a session is heard while its number is the newest. */
+  #generation = 0;
   #session: SpeechToTextSession | null = null;
   /** When the current session became ready. */
   #readyAtMs: number | null = null;
@@ -72,11 +73,11 @@ export class ResilientSpeechToText implements SpeechToTextSession {
   #open(): void {
     const provider = this.#candidates[this.#position % this.#candidates.length];
     if (this.#isClosed || !provider) return;
-    // A session that failed may still have something to say; only the newest one is heard.
-    const attempt = ++this.#sessions;
+    const generation = ++this.#generation;
     const session = provider.open(this.#deps.options, (event) => {
-      if (attempt === this.#sessions) this.#receive(provider, event);
+      if (generation === this.#generation) this.#receive(provider, event);
     });
+    if (generation !== this.#generation) return;
     this.#session = session;
     if (this.#isReopening) for (const samples of this.#buffer) session.push(samples);
   }
@@ -105,6 +106,7 @@ export class ResilientSpeechToText implements SpeechToTextSession {
   #lose(provider: SpeechToText, { error }: Extract<SpeechToTextEvent, { type: "failed" }>): void {
     const { emit, listener, clock } = this.#deps;
     this.#session = null;
+    this.#generation += 1;
     const wasReady = this.#readyAtMs !== null;
     if (this.#readyAtMs !== null && clock.now() - this.#readyAtMs >= STABLE_MS) this.#attempts = 0;
     // One line per outage, not per attempt: an outage of minutes must not flood the timeline.

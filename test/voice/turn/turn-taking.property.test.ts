@@ -96,7 +96,7 @@ class EffectChecker {
 describe("turn taking, over any order of events", () => {
   it("has at most one agent turn, ends each exactly once, and stays consistent", () => {
     let turns = 0;
-    for (let seed = 1; seed <= 400; seed++) {
+    for (let seed = 1; seed <= 100; seed++) {
       const random = seededRandom(seed);
       const checker = new EffectChecker();
       let state = initialTurnState;
@@ -124,11 +124,11 @@ describe("turn taking, over any order of events", () => {
       }
       turns += checker.ended.size;
     }
-    expect(turns).toBeGreaterThan(2_000);
+    expect(turns).toBeGreaterThan(1_000);
   });
 
   it("always has a timer that moves a quiet call on", () => {
-    for (let seed = 1; seed <= 200; seed++) {
+    for (let seed = 1; seed <= 100; seed++) {
       const random = seededRandom(seed * 7919);
       const timers = new Set<TimerName>();
       let state = initialTurnState;

@@ -1,0 +1,164 @@
+import { describe, expect, it } from "vitest";
+import type { CallEventBody } from "../../../voice/events.ts";
+import type { ToolCall } from "../../../voice/providers.ts";
+import { think } from "../../../voice/reply/think.ts";
+import type { Tool } from "../../../voice/reply/tools.ts";
+import { FakeClock } from "../../support/fake-clock.ts";
+import { FakeLanguageModel, type ScriptedAnswer } from "../../support/fake-language-model.ts";
+
+const call = (name: string, id = name): ToolCall => ({ id, name, argumentsJson: "{}" });
+
+function setUp(answers: ScriptedAnswer[], tools: Partial<Tool>[] = []) {
+  const clock = new FakeClock();
+  const keys: string[] = [];
+  const ran: string[] = [];
+  const events: CallEventBody[] = [];
+  const controller = new AbortController();
+  const model = new FakeLanguageModel({
+    clock,
+    answer: (_, round) => answers[Math.min(round, answers.length - 1)] ?? {},
+  });
+  let commit: () => void = () => {};
+  const committed = new Promise<void>((resolve) => {
+    commit = resolve;
+  });
+  let hangUps = 0;
+  const deps = {
+    clock,
+    models: [model],
+    emit: (event: CallEventBody) => events.push(event),
+    onHangUpRequested: () => {
+      hangUps += 1;
+    },
+    tools: tools.map(
+      (tool, index): Tool => ({
+        definition: { name: `tool_${index}`, description: "", parameters: {} },
+        isReadOnly: false,
+        run: async ({ name }, key) => {
+          ran.push(name);
+          keys.push(key);
+          return { isOk: true, content: `{"done":"${name}"}` };
+        },
+        ...tool,
+      }),
+    ),
+  };
+  const said = { text: "", end: "open" as unknown };
+  void (async () => {
+    try {
+      const thought = { turnId: "turn_7", callId: "call_1", messages: [], committed };
+      for await (const piece of think(deps, thought, controller.signal)) said.text += piece;
+      said.end = "done";
+    } catch (error) {
+      said.end = error;
+    }
+  })();
+  return { clock, keys, ran, events, controller, model, said, commit: () => commit(), hangUps: () => hangUps };
+}
+
+describe("think", () => {
+  it("runs no tool that changes something before the caller's words are final", async () => {
+    const { clock, ran, said, commit } = setUp([{ toolCalls: [call("tool_0")] }, { text: "Booked." }], [{}]);
+    await clock.advanceAsync(10_000);
+    expect(ran).toEqual([]);
+    commit();
+    await clock.advanceAsync(1_000);
+    expect(ran).toEqual(["tool_0"]);
+    expect(said).toEqual({ text: "Booked.", end: "done" });
+  });
+
+  it("runs tools that only read at once", async () => {
+    const { clock, ran, said } = setUp([{ toolCalls: [call("tool_0")] }, { text: "Free." }], [{ isReadOnly: true }]);
+    await clock.advanceAsync(1_000);
+    expect(ran).toEqual(["tool_0"]);
+    expect(said.text).toBe("Free.");
+  });
+
+  it("gives every tool call of a turn a key of its own, the same in every run", async () => {
+    const run = async (): Promise<string[]> => {
+      const twice = [call("tool_0", "a"), call("tool_1", "b")];
+      const { clock, keys, commit } = setUp([{ toolCalls: twice }, { toolCalls: twice }, { text: "Done." }], [{}, {}]);
+      commit();
+      await clock.advanceAsync(3_000);
+      return keys;
+    };
+    const keys = await run();
+    expect(keys).toHaveLength(4);
+    expect(new Set(keys).size).toBe(4);
+    for (const key of keys) expect(key).toMatch(/^call_1:turn_7:\d$/);
+    expect(await run()).toEqual(keys);
+  });
+
+  it("tells the model what its tools did, in order", async () => {
+    const { clock, model, commit } = setUp(
+      [{ text: "One moment.", toolCalls: [call("tool_0", "id1")] }, { text: "Done." }],
+      [{}],
+    );
+    commit();
+    await clock.advanceAsync(2_000);
+    expect(model.requests[1]?.messages).toEqual([
+      { role: "assistant", content: "One moment.", toolCalls: [call("tool_0", "id1")] },
+      { role: "tool", toolCallId: "id1", content: '{"done":"tool_0"}' },
+    ]);
+  });
+
+  it("tells the model of a tool that does not exist, and of one that hangs", async () => {
+    const hanging: Partial<Tool> = { isReadOnly: true, run: () => new Promise(() => {}) };
+    const { clock, model, said, events } = setUp(
+      [{ toolCalls: [call("nothing"), call("tool_0")] }, { text: "Sorry." }],
+      [hanging],
+    );
+    await clock.advanceAsync(4_000);
+    expect(said).toEqual({ text: "Sorry.", end: "done" });
+    const told = model.requests[1]?.messages.filter(({ role }) => role === "tool").map(({ content }) => content);
+    expect(told).toHaveLength(2);
+    for (const content of told ?? []) expect(JSON.parse(content)).toMatchObject({ ok: false });
+    expect(events.filter(({ type }) => type === "tool_called" || type === "tool_finished")).toMatchObject([
+      { type: "tool_called", name: "tool_0" },
+      { type: "tool_finished", name: "tool_0", isOk: false },
+    ]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("cuts a model off that only ever calls tools", async () => {
+    const { clock, model, said } = setUp([{ toolCalls: [call("tool_0")] }], [{ isReadOnly: true }]);
+    await clock.advanceAsync(10_000);
+    expect(model.requests).toHaveLength(4);
+    expect(said).toEqual({ text: "", end: "done" });
+  });
+
+  it("asks for the end of the call once and does not ask the model again", async () => {
+    const { clock, model, said, hangUps, commit } = setUp(
+      [{ text: "Goodbye.", toolCalls: [call("end_call")] }],
+      [{ definition: { name: "end_call", description: "", parameters: {} } }],
+    );
+    await clock.advanceAsync(1_000);
+    expect(hangUps()).toBe(0);
+    commit();
+    await clock.advanceAsync(1_000);
+    expect(hangUps()).toBe(1);
+    expect(model.requests).toHaveLength(1);
+    expect(said).toEqual({ text: "Goodbye.", end: "done" });
+  });
+
+  it("stops without a word when aborted, also while a tool waits for commit", async () => {
+    const { clock, ran, said, controller, events } = setUp(
+      [{ toolCalls: [call("tool_0")] }, { text: "Booked." }],
+      [{}],
+    );
+    await clock.advanceAsync(500);
+    controller.abort();
+    await clock.advanceAsync(5_000);
+    expect(ran).toEqual([]);
+    expect(said).toEqual({ text: "", end: "done" });
+    expect(events.filter(({ type }) => type === "tool_called")).toEqual([]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("throws the provider's error when no model answers", async () => {
+    const { clock, said, model } = setUp([{ text: "never" }]);
+    model.health = "refuses";
+    await clock.advanceAsync(1_000);
+    expect(said.end).toMatchObject({ name: "ProviderError", provider: "fake-llm" });
+  });
+});
