@@ -21,6 +21,8 @@ const BEGIN_MARGIN_DB = 9;
 const CONTINUE_MARGIN_DB = 6;
 /** Weaker than this below the speaker's peak is an echo, a breath or a neighbour. */
 const SPEAKER_RANGE_DB = 32;
+/** Loudest frames of a word lie within this of the speaker's peak; background and breath mostly do not. */
+const WORD_RANGE_DB = 18;
 /** Speech begins when, of the last 120 ms, this many frames are loud and this many of those are voiced. */
 const ONSET_WINDOW_FRAMES = 12;
 const ONSET_LOUD_FRAMES = 6;
@@ -52,7 +54,7 @@ export class VoiceActivity {
 
   /** Level above which sound counts as speech now, in dB relative to full scale. */
   get speechDb(): number {
-    return Math.max(this.#floorDb + CONTINUE_MARGIN_DB + 2, this.#peakDb - 25);
+    return Math.max(this.#floorDb + CONTINUE_MARGIN_DB + 2, this.#peakDb - WORD_RANGE_DB);
   }
 
   /** The turn is over: the next onset is looked for. */

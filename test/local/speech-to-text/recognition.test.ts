@@ -29,6 +29,16 @@ async function transcripts(
   return client.messages.filter(({ event }) => event === "EndOfTurn").map(({ transcript }) => transcript);
 }
 
+/** From the fixtures' README. */
+const SAID_BY_PEOPLE = {
+  numbers: "three three four six nine eight two",
+  "go-forward-ten-meters": "go forward ten meters",
+  "cards-001": "ten of clubs",
+  "cards-002": "four queen of clubs",
+  "cards-003": "seven of clubs",
+  "cards-005": "eight of spades four of clubs seven of hearts",
+};
+
 const people = readSpeechFixtures().filter(({ voice }) => voice === "human");
 
 describe("recognition", { timeout: 20_000 }, () => {
@@ -69,10 +79,19 @@ describe("recognition", { timeout: 20_000 }, () => {
     expect(await transcripts(samples, keyterms)).toEqual(["i would like to book an appointment for tuesday"]);
   });
 
-  it("hears a person read digits", async () => {
+  it.each(Object.entries(SAID_BY_PEOPLE))("transcribes people exactly when it is expected: %s", async (name, text) => {
+    const person = people.find((each) => each.name === name);
+    const heard = await transcripts(spoken(0.3, person?.samples ?? 0, 1.2), [
+      ...sentenceTexts,
+      ...Object.values(SAID_BY_PEOPLE),
+    ]);
+    expect(heard).toEqual([text]);
+  });
+
+  it("hears a person read digits in the {digits} slot", async () => {
     const numbers = people.find(({ name }) => name === "numbers");
     const heard = await transcripts(spoken(0.3, numbers?.samples ?? 0, 1.2), ["{digits}"]);
-    expect(heard).toEqual(["three three four six nine eight two"]);
+    expect(heard).toEqual([SAID_BY_PEOPLE.numbers]);
   });
 
   it.each(people)("gives no words for a person saying something else: $name", async ({ samples }) => {
