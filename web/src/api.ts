@@ -39,6 +39,7 @@ export interface VoiceToken {
 export interface CallSummary {
   id: string;
   agentId: string;
+  agentVersion: number;
   transport: string;
   status: "created" | "active" | "ended";
   createdAt: string;
@@ -52,7 +53,7 @@ export interface CallSummary {
 }
 
 /** A turn as stored: its latencies and what was heard of it. */
-export type StoredTurn = TurnMetrics & { userText: string | null; heardText: string };
+export type StoredTurn = TurnMetrics & { userText: string | null; replyText: string; heardText: string };
 
 /** One page of a list; `nextCursor` is null on the last. */
 export interface Page<T> {

@@ -9,6 +9,7 @@ export function callSummary(changed: Partial<CallSummary> = {}): CallSummary {
   return {
     id: "call_1",
     agentId: fakeAgent.id,
+    agentVersion: 1,
     transport: "browser",
     status: "ended",
     createdAt: "2026-11-23T09:59:58.000Z",
@@ -31,11 +32,13 @@ const turns: StoredTurn[] = [
       turnGapMs: null,
     }),
     userText: null,
+    replyText: fakeAgent.greeting,
     heardText: fakeAgent.greeting,
   },
   {
     ...turnMetrics({ interrupted: true, outcome: "interrupted", bargeInStopMs: 180 }),
     userText: "What are your opening hours?",
+    replyText: "We open at eight and close at six.",
     heardText: "We open at eight",
   },
 ];
