@@ -187,7 +187,8 @@ export class CallSession extends DurableObject<Env> {
     });
     this.#call.start();
     this.#writeMeta(this.#meta);
-    this.ctx.waitUntil(this.#deliver());
+    // Before the first delivery, which may outlive this object: somebody has to notice that the call died with it.
+    this.ctx.waitUntil(this.ctx.storage.setAlarm(workerClock.now() + HEARTBEAT_MS).then(() => this.#deliver()));
   }
 
   #record(event: CallEvent, points: TurnPointWriter): void {
@@ -229,21 +230,27 @@ export class CallSession extends DurableObject<Env> {
     this.#store.writeMeta(meta);
   }
 
-  /** Brings the record to Postgres, or sets an alarm to try again; never throws. */
+  /** Brings the record to Postgres as it stands, or sets an alarm to try again; never throws. */
   async #deliver(): Promise<void> {
     if (!this.#meta || this.#isDelivering) return;
     this.#isDelivering = true;
-    const delivered = this.#meta;
+    // Again when the call went on meanwhile: the record of its start must not stand for that of its end.
+    while (!this.#meta.isStored && (await this.#tryDelivery(this.#meta)));
+    this.#isDelivering = false;
+    await this.ctx.storage.setAlarm(workerClock.now() + nextAlarmMs(this.#meta));
+  }
+
+  async #tryDelivery(meta: CallMeta): Promise<boolean> {
     try {
-      await this.#services.storeCallRecord(recordCall(identityOf(delivered), this.#store.readEvents()));
-      if (this.#meta === delivered) this.#writeMeta({ ...delivered, isStored: true, failedDeliveries: 0 });
+      await this.#services.storeCallRecord(recordCall(identityOf(meta), this.#store.readEvents()));
+      if (this.#meta === meta) this.#writeMeta({ ...meta, isStored: true, failedDeliveries: 0 });
+      return true;
     } catch {
       // Postgres is away or slow: the record waits here, however long it takes. What failed is on the service's own log.
-      this.#writeMeta({ ...this.#meta, failedDeliveries: this.#meta.failedDeliveries + 1 });
-    } finally {
-      this.#isDelivering = false;
+      const current = this.#meta ?? meta;
+      this.#writeMeta({ ...current, failedDeliveries: current.failedDeliveries + 1 });
+      return false;
     }
-    await this.ctx.storage.setAlarm(workerClock.now() + nextAlarmMs(this.#meta));
   }
 }
 
