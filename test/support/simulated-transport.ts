@@ -24,7 +24,7 @@ interface Piece {
 /** A loudspeaker in virtual time: plays what it is sent, in order, at once or when the piece before is over, until cleared. */
 export class SimulatedTransport implements CallTransport {
   readonly outputSampleRateHz: number;
-  /** Turns whose audio was cleared, and turns that sent audio after that: always empty. */
+  /** Turns that sent audio after theirs had been cleared: a mistake each. */
   readonly sentAfterClear: string[] = [];
   readonly shown: { turnId: string; heardText: string }[] = [];
   readonly notified: CallEvent[] = [];

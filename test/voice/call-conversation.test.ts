@@ -78,6 +78,49 @@ describe("a turn", () => {
   });
 });
 
+describe("a long answer", () => {
+  it("is made no further ahead than ten seconds of audio", async () => {
+    const sim = new CallSimulator();
+    sim.llm.answer = () => ({ text: "This sentence takes about three seconds to say. ".repeat(12), tokenMs: 0 });
+    await sim.start();
+    await sim.callerSpeaks("is there parking");
+    await sim.untilAgentSpeaks();
+    await sim.silence(2_000);
+    const madeMs = sim.tts.requests.slice(2).join(" ").length * 60;
+    expect(madeMs).toBeLessThan(2_000 + 300 + 10_000 + 6_000);
+    await sim.untilListening();
+    expect(sim.turns.at(-1)?.metrics.outcome).toBe("completed");
+    expect(sim.remembered()).toEqual(sim.heardByCaller());
+  });
+
+  it("of a model that never stops is cut off", async () => {
+    const sim = new CallSimulator();
+    sim.llm.answer = () => ({ text: "And so on and on. ".repeat(2_000), tokenMs: 1 });
+    await sim.start();
+    await sim.callerSpeaks("is there parking");
+    await sim.until(() => sim.turns.length === 2, 200_000);
+    expect(sim.turns.at(-1)?.personal.replyText.length).toBeLessThan(2_100);
+    expect(sim.llm.abortedRequests).toBe(1);
+  });
+});
+
+describe("acknowledgements", () => {
+  it("put the moment the caller's device began to play on the timeline, once per turn", async () => {
+    const sim = new CallSimulator({ transport: { latencyMs: 50, acknowledgeEveryMs: 100 } });
+    await sim.start();
+    await sim.callerSpeaks("is there parking");
+    await sim.untilAgentSpeaks();
+    await sim.untilListening();
+    const acknowledged = sim.of("playback_acknowledged");
+    expect(acknowledged.map(({ turnId }) => turnId)).toEqual(["turn_0000", "turn_0001"]);
+    for (const { turnId, atMs, playedMs } of acknowledged) {
+      const startedMs = sim.of("audio_started").find((event) => event.turnId === turnId)?.atMs ?? 0;
+      // The device heard it one way later and said so one way after that.
+      expect(atMs - playedMs - startedMs).toBe(2 * 50);
+    }
+  });
+});
+
 describe("speculation", () => {
   it("has its answer ready when the caller has said exactly what it assumed", async () => {
     const sim = new CallSimulator();
@@ -169,6 +212,9 @@ describe("barge-in", () => {
 
     expect(sim.turns.map(({ metrics }) => metrics.outcome)).toEqual(["completed", "unheard", "completed"]);
     expect(sim.of("barge_in")).toEqual([]);
+    // Nor does the deadline of the answer that was given up.
+    await sim.silence(3_000);
+    expect(sim.of("provider_failed")).toEqual([]);
     for (const { messages } of sim.llm.requests) expect(messages.filter(({ content }) => content === "")).toEqual([]);
   });
 

@@ -174,6 +174,18 @@ describe("the language model or text to speech", () => {
     });
   }
 
+  it("both slow, neither late by itself: the caller hears an apology in time", async () => {
+    const sim = new CallSimulator();
+    await sim.start();
+    sim.llm.answer = () => ({ text: "We are open from nine to five.", firstTokenMs: 2_000 });
+    sim.tts.firstByteMs = 2_000;
+    await askAndWait(sim);
+    expect(sim.waitedMs()).toBeLessThan(MAX_WAIT_MS);
+    await sim.untilListening();
+    expect(sim.heardByCaller().at(-1)?.text).toBe(APOLOGY);
+    expect(sim.last("provider_failed")).toMatchObject({ stage: "tts", provider: "fake-tts" });
+  });
+
   for (const ending of ["fails", "stalls"] as const) {
     it(`(llm) that ${ending} in the middle of its answer is heard out and apologised for`, async () => {
       const sim = new CallSimulator();

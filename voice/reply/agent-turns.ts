@@ -144,7 +144,7 @@ export class AgentTurns {
     active.reply.playback.acknowledge(playedMs);
     if (playedMs <= 0 || active.isAcknowledged) return;
     active.isAcknowledged = true;
-    this.#deps.emit({ type: "playback_acknowledged", turnId, playedMs });
+    this.#deps.emit({ type: "playback_acknowledged", turnId, playedMs: Math.round(playedMs) });
   }
 
   #contentOf(effect: StartTurn): ReplyContent {

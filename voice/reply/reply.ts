@@ -156,9 +156,9 @@ export class Reply {
         const audible = trimmer.push(samples);
         this.#trimmedSilenceMs = trimmer.trimmedMs;
         this.playback.push(audible);
+        await this.playback.room();
       }
       this.playback.ledger.endClause();
-      await this.playback.room();
     }
   }
 

@@ -9,6 +9,8 @@ import { END_CALL_TOOL, type Tool, type ToolOutcome } from "./tools.ts";
 const MAX_ROUNDS = 4;
 /** A spoken answer of a minute; longer ones are a runaway. */
 const MAX_TOKENS = 300;
+/** Two minutes of speech. Vendors are asked for far less; one that never stops is cut off here. */
+const MAX_CHARS = 2_000;
 /** A tool is part of the caller's wait. */
 const TOOL_DEADLINE_MS = 2_000;
 
@@ -33,6 +35,7 @@ export interface Thought {
 export async function* think(deps: ThinkDeps, thought: Thought, signal: AbortSignal): AsyncGenerator<string> {
   const messages = [...thought.messages];
   let callCount = 0;
+  let charCount = 0;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     let text = "";
     const calls: ToolCall[] = [];
@@ -40,6 +43,8 @@ export async function* think(deps: ThinkDeps, thought: Thought, signal: AbortSig
       if (typeof piece === "string") {
         text += piece;
         yield piece;
+        charCount += piece.length;
+        if (charCount >= MAX_CHARS) return;
       } else calls.push(piece);
     }
     if (signal.aborted || calls.length === 0) return;
