@@ -83,6 +83,7 @@ function transcribeWith(provider: SpeechToText, { agent, clock }: UtteranceDeps,
     const texts: string[] = [];
     const finish = (settle: () => void): void => {
       giveUp.cancel();
+      settleTimer.cancel();
       session.close();
       settle();
     };
