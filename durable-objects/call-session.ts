@@ -120,7 +120,11 @@ export class CallSession extends DurableObject<Env> {
       sendError(socket, "message_too_large", `Audio messages may have ${MAX_CLIENT_AUDIO_BYTES} bytes.`);
       this.#leave(socket);
     } else if (!this.#call) sendError(socket, "call_not_started");
-    else this.#call.receiveAudio(assembler.push(new Uint8Array(data)));
+    else {
+      // The message's memory is ours alone, so whole samples need no copy.
+      const isWhole = data.byteLength % 2 === 0 && assembler.pendingBytes === 0;
+      this.#call.receiveAudio(isWhole ? new Int16Array(data) : assembler.push(new Uint8Array(data)));
+    }
   }
 
   #receiveText(socket: WebSocket, session: Session, data: string): void {
