@@ -98,7 +98,7 @@ export class CallSimulator {
     for (const [index, word] of utterance.words.entries()) {
       for (let ms = 0; ms < WORD_SOUND_MS; ms += FRAME_MS) {
         const isLast = ms + FRAME_MS >= WORD_SOUND_MS;
-        await this.#frame({ utterance, completedWord: isLast ? word : null }, true);
+        await this.#frame({ utterance, completedWord: isLast ? word : null }, !utterance.isSoft);
       }
       if (index === utterance.words.length - 1) break;
       for (let ms = WORD_SOUND_MS; ms < WORD_MS; ms += FRAME_MS) {

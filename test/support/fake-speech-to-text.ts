@@ -17,6 +17,8 @@ export interface Utterance {
   eagerAs?: string;
   /** Noise that no recogniser takes for speech. */
   isNoise?: boolean;
+  /** Too soft for voice activity, though not for recognisers. */
+  isSoft?: boolean;
 }
 
 /** What one chunk of the caller's audio holds. */

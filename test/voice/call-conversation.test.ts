@@ -253,6 +253,28 @@ describe("a caller who is hard to hear", () => {
     expect(sim.heardByCaller().filter(({ text }) => text.startsWith("Sorry, I did not catch"))).toHaveLength(2);
   });
 
+  for (const [kind, details] of Object.entries({
+    mumbled: { heardAs: "" },
+    clattered: { isNoise: true },
+    spoken: {},
+  })) {
+    it(`and has ${kind} before is not timed from that when heard by the recogniser alone`, async () => {
+      const sim = new CallSimulator();
+      await sim.start();
+      await sim.callerSpeaks("mumble", details);
+      await sim.untilAgentSpeaks();
+      await sim.untilListening();
+      await sim.silence(3_000);
+      sim.call.receiveText("what are your opening hours");
+      await sim.untilAgentSpeaks();
+      await sim.callerSpeaks("stop", { isSoft: true });
+      await sim.until(() => sim.last("turn_committed")?.personal.text === "stop");
+      expect(sim.last("turn_committed")?.speechEndMs).toBeNull();
+      expect(sim.last("barge_in")?.cause).toBe("speech");
+      expect(sim.turns.at(-1)?.metrics).toMatchObject({ outcome: "interrupted", bargeInStopMs: null });
+    });
+  }
+
   it("still gets a turn when the device sends nothing in silence", async () => {
     const sim = new CallSimulator();
     await sim.start();
