@@ -222,6 +222,7 @@ export class Call {
   #hearWords(event: ResilientEvent): void {
     switch (event.type) {
       case "ready":
+        this.#dispatch({ type: "stt_ready" });
         return;
       case "lost":
         this.#dispatch({ type: "stt_lost" });

@@ -253,6 +253,16 @@ describe("a caller who is hard to hear", () => {
     expect(sim.heardByCaller().filter(({ text }) => text.startsWith("Sorry, I did not catch"))).toHaveLength(2);
   });
 
+  it("in a noisy room is told so at most twice", async () => {
+    const sim = new CallSimulator();
+    await sim.start();
+    for (let i = 0; i < 5; i++) {
+      await sim.callerSpeaks("clatter", { isNoise: true });
+      await sim.silence(7_000);
+    }
+    expect(sim.heardByCaller().filter(({ text }) => text.includes("can't hear you"))).toHaveLength(2);
+  });
+
   for (const [kind, details] of Object.entries({
     mumbled: { heardAs: "" },
     clattered: { isNoise: true },

@@ -29,6 +29,8 @@ export interface TurnState {
   isTurnAwaited: boolean;
   /** Whether speech to text has noticed the caller's current stretch of speech. */
   isCallerHeard: boolean;
+  /** Whether speech to text is known to be away. */
+  isSpeechToTextLost: boolean;
   agentTurn: AgentTurn | null;
   turnCount: number;
   /** Silence prompts since the caller last said something. */
@@ -49,6 +51,7 @@ export type TurnEvent =
   | { type: "caller_regained" }
   | { type: "speech_started" }
   | { type: "speech_ended" }
+  | { type: "stt_ready" }
   | { type: "stt_lost" }
   | { type: "stt_speech_started" }
   | { type: "interim"; text: string }
@@ -96,7 +99,7 @@ export interface TurnOptions {
   hearingTimeoutMs: number;
   /** The same when it did notice: longer than its own end-of-turn timeout. */
   endOfTurnDeadlineMs: number;
-  /** Unintelligible turns in a row that are answered with "say that again"; further ones are taken for noise. */
+  /** Turns in a row without a word understood that are answered with "say that again"; further ones are taken for noise. */
   maxUnintelligibleTurns: number;
   /** Failed turns in a row after which the call is given up. */
   maxFailedTurns: number;
@@ -122,6 +125,7 @@ export const initialTurnState: TurnState = {
   isCallerSpeaking: false,
   isTurnAwaited: false,
   isCallerHeard: false,
+  isSpeechToTextLost: false,
   agentTurn: null,
   turnCount: 0,
   silencePrompts: 0,

@@ -69,7 +69,11 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
       startHearingTimer(draft, options);
       if (state.status === "listening") startSilenceTimer(draft, options);
       return;
+    case "stt_ready":
+      state.isSpeechToTextLost = false;
+      return;
     case "stt_lost":
+      state.isSpeechToTextLost = true;
       discardSpeculativeTurn(draft, "changed");
       // What it had heard is lost with it, until the replay of the buffered audio is heard again. A wait for something it had not heard
       // goes on: an outage of many short connections must not put it off for ever.
@@ -303,6 +307,11 @@ function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
       if (state.isCallerSpeaking || !state.isTurnAwaited || state.agentTurn?.isCommitted) return;
       state.isTurnAwaited = false;
       discardSpeculativeTurn(draft, "changed");
+      // A recogniser that is there and finds no word is right most of the time; one that is away never is.
+      if (!state.isSpeechToTextLost) {
+        state.unintelligibleTurns += 1;
+        if (state.unintelligibleTurns > options.maxUnintelligibleTurns) return;
+      }
       startTurn(draft, { source: "apology", line: "cannot_hear" });
       return;
     case "silence":

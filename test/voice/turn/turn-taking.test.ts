@@ -192,6 +192,22 @@ describe("limits", () => {
     expect(lines.at(-1)).toBe("fallback");
   });
 
+  it("says twice in a row that it cannot hear, then takes it for noise, unless the recogniser is known to be away", () => {
+    const clatter = (from: TurnState): TurnState => {
+      const events: TurnEvent[] = [{ type: "speech_started" }, { type: "speech_ended" }, fired("hearing")];
+      return play(events, from).state;
+    };
+    const finish = (from: TurnState): TurnState =>
+      play([{ type: "playback_finished", turnId: from.agentTurn?.turnId ?? "" }], from).state;
+    const twice = finish(clatter(finish(clatter(listening))));
+    expect(twice.turnCount).toBe(listening.turnCount + 2);
+    expect(clatter(twice).agentTurn).toBeNull();
+    expect(clatter(play([{ type: "stt_lost" }], twice).state).agentTurn?.line).toBe("cannot_hear");
+    expect(clatter(play([{ type: "stt_lost" }, { type: "stt_ready" }], twice).state).agentTurn).toBeNull();
+    const understood = play([endOfTurn("words"), finished(3)], twice).state;
+    expect(clatter(understood).agentTurn?.line).toBe("cannot_hear");
+  });
+
   it("prompts a silent caller twice and then says goodbye, which the caller can still take back", () => {
     let state = listening;
     const prompt = (): void => {
