@@ -9,6 +9,8 @@ const FRAME_MS = 20;
 const FRAME_SAMPLES = (CALLER_SAMPLE_RATE_HZ * FRAME_MS) / 1000;
 const SILENCE = new Int16Array(FRAME_SAMPLES);
 const ACKNOWLEDGE_MS = 100;
+/** Below this, on the 16-bit scale, a sample is background: −40 dB of full scale. */
+const AUDIBLE_AMPLITUDE = 328;
 const CONNECT_DEADLINE_MS = 10_000;
 
 /** A message with the time it came, in ms of `performance.now()`. */
@@ -32,7 +34,7 @@ export class BrowserCaller {
   readonly received: Received[] = [];
   /** Times at which the first audible sample of each agent turn arrived. */
   readonly firstAudibleAtMs = new Map<string, number>();
-  /** When each utterance's last sample was sent. */
+  /** When each utterance's last audible sample was sent: recordings end in silence that nobody waits through. */
   readonly spokenAtMs: number[] = [];
   readonly #socket: WebSocket;
   readonly #options: Required<CallerOptions>;
@@ -111,9 +113,10 @@ export class BrowserCaller {
 
   /** Speaks into the microphone; resolves when the last sample was sent. */
   async say(samples: Int16Array): Promise<void> {
-    for (let at = 0; at < samples.length; at += FRAME_SAMPLES) {
+    const spoken = samples.subarray(0, lastAudibleSample(samples) + 1);
+    for (let at = 0; at < spoken.length; at += FRAME_SAMPLES) {
       const frame = new Int16Array(FRAME_SAMPLES);
-      frame.set(samples.subarray(at, at + FRAME_SAMPLES));
+      frame.set(spoken.subarray(at, at + FRAME_SAMPLES));
       this.#speech.push(frame);
     }
     const count = this.spokenAtMs.length;
@@ -194,4 +197,10 @@ export class BrowserCaller {
     if (this.#pump) clearInterval(this.#pump);
     if (this.#acknowledge) clearInterval(this.#acknowledge);
   }
+}
+
+/** Index of the last audible sample; of the very last one when none is. */
+function lastAudibleSample(samples: Int16Array): number {
+  const index = samples.findLastIndex((sample) => Math.abs(sample) >= AUDIBLE_AMPLITUDE);
+  return index >= 0 ? index : samples.length - 1;
 }

@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import type { CallEvent } from "../../voice/events.ts";
 import type { TurnMetrics } from "../../voice/turn-metrics.ts";
 import { BrowserCaller } from "./browser-caller.ts";
 
@@ -15,8 +16,10 @@ export interface Exchange {
   userText: string | null;
   agentText: string;
   metrics: TurnMetrics;
-  /** By the caller's own clock: last sample of its speech sent → first audible sample of the answer received. */
+  /** By the caller's own clock: last audible sample of its speech sent → first audible sample of the answer received. */
   observedGapMs: number | null;
+  /** The call's timeline up to here. */
+  timeline: CallEvent[];
 }
 
 export interface CallResult {
@@ -53,6 +56,16 @@ export async function requestCall(platform: CallablePlatform): Promise<{ callId:
   return answer.data;
 }
 
+async function fetchTimeline(platform: CallablePlatform, callId: string): Promise<CallEvent[]> {
+  const response = await fetch(`${platform.url}/api/calls/${callId}/timeline`, {
+    headers: { Authorization: `Bearer ${platform.apiKey}` },
+    signal: AbortSignal.timeout(REQUEST_DEADLINE_MS),
+  });
+  const answer = (await response.json()) as { success: boolean; data: CallEvent[]; error?: { message: string } };
+  if (!answer.success) throw new Error(`the platform keeps the timeline back: ${answer.error?.message}`);
+  return answer.data;
+}
+
 /** Calls, listens to the greeting, says each utterance when the agent has finished, listens to the answer and hangs up. In real time. */
 export async function placeCall(
   platform: CallablePlatform,
@@ -62,20 +75,21 @@ export async function placeCall(
   const { callId, url } = await requestCall(platform);
   const caller = await BrowserCaller.connect(url);
   const exchanges: Exchange[] = [];
-  const note = (exchange: Exchange): void => {
+  const note = async (heard: Omit<Exchange, "timeline">): Promise<void> => {
+    const exchange = { ...heard, timeline: await fetchTimeline(platform, callId) };
     exchanges.push(exchange);
     onExchange(exchange);
   };
   try {
     caller.start();
-    note(await nextExchange(caller, 0, null));
+    await note(await nextExchange(caller, 0, null));
     for (const [position, utterance] of utterances.entries()) {
       if (isOver(caller)) break;
       await caller.until(() => !caller.loudspeaker.isPlaying, ANSWER_DEADLINE_MS);
       await setTimeout(CALLER_PAUSE_MS);
       const seen = turnCount(caller);
       await caller.say(utterance);
-      note(await nextExchange(caller, seen, caller.spokenAtMs[position] ?? null));
+      await note(await nextExchange(caller, seen, caller.spokenAtMs[position] ?? null));
     }
     // An agent that said goodbye hangs up by itself; otherwise this caller does.
     await setTimeout(GOODBYE_MS);
@@ -105,7 +119,11 @@ function endReasonOf(caller: BrowserCaller): string | null {
 }
 
 /** Waits for the turn after the `seen` ones that have ended, and reads the exchange off the messages since. */
-async function nextExchange(caller: BrowserCaller, seen: number, spokenAtMs: number | null): Promise<Exchange> {
+async function nextExchange(
+  caller: BrowserCaller,
+  seen: number,
+  spokenAtMs: number | null,
+): Promise<Omit<Exchange, "timeline">> {
   const firstMessage = caller.received.length;
   await caller.until(() => turnCount(caller) > seen, ANSWER_DEADLINE_MS);
   let userText: string | null = null;

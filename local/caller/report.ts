@@ -1,33 +1,49 @@
+import type { CallEvent } from "../../voice/events.ts";
 import type { TurnMetrics } from "../../voice/turn-metrics.ts";
 import type { Exchange } from "./place-call.ts";
 
-/** One exchange as text: who said what, and where each millisecond went. */
-export function describeExchange({ userText, agentText, metrics, observedGapMs }: Exchange): string {
+/** One exchange as text: who said what, and where each millisecond went, read off the call's timeline. */
+export function describeExchange({ userText, agentText, metrics, observedGapMs, timeline }: Exchange): string {
   const lines: string[] = [];
   if (userText !== null) lines.push(`caller  ${userText}`);
-  lines.push(`agent   ${agentText}${metrics.interrupted ? " [interrupted]" : ""}`, ...waterfall(metrics));
+  lines.push(`agent   ${agentText}${metrics.interrupted ? " [interrupted]" : ""}`, ...waterfall(metrics, timeline));
   if (observedGapMs !== null) {
-    lines.push(`        caller's own clock: end of speech → first audible sample ${ms(observedGapMs)}`);
+    lines.push(`        by the caller's own clock, end of speech → first audible sample: ${ms(observedGapMs)}`);
   }
   return lines.join("\n");
 }
 
-/** Width of the longest bar. */
-const BAR_COLUMNS = 40;
+/** Width of the chart. */
+const COLUMNS = 40;
 
-/** t0 end of speech → t1 turn committed → t2 first audible sample, with the model's and the voice's own spans. */
-function waterfall(metrics: TurnMetrics): string[] {
-  const rows: [string, number | null][] = [
-    ["t0→t1 endpointing", metrics.endpointingMs],
-    ["t1→t2 response time", metrics.responseTimeMs],
-    ["  LLM first token", metrics.llmFirstTokenMs],
-    ["  TTS first byte", metrics.ttsFirstByteMs],
-    ["t0→t2 turn gap", metrics.turnGapMs],
+interface Span {
+  label: string;
+  fromMs: number | null;
+  toMs: number | null;
+}
+
+/** Spans on the clock of the call: from t0 (end of speech) or, where there is none, t1 (turn committed) to t2 (first audible sample). */
+function waterfall(metrics: TurnMetrics, timeline: readonly CallEvent[]): string[] {
+  const at = (type: CallEvent["type"]): number | null =>
+    timeline.find((event) => event.type === type && "turnId" in event && event.turnId === metrics.turnId)?.atMs ?? null;
+  const t1 = metrics.startedAtMs;
+  const t0 = metrics.endpointingMs === null ? null : t1 - metrics.endpointingMs;
+  const t2 = at("audio_started");
+  const spans: Span[] = [
+    { label: "t0→t1 endpointing", fromMs: t0, toMs: t1 },
+    { label: "LLM first token", fromMs: at("llm_requested"), toMs: at("llm_first_token") },
+    { label: "TTS first byte", fromMs: at("tts_requested"), toMs: at("tts_first_byte") },
+    { label: "t1→t2 response time", fromMs: t1, toMs: t2 },
+    { label: "first audible sample", fromMs: t0 ?? t1, toMs: t2 },
   ];
-  const longest = Math.max(1, ...rows.map(([, value]) => value ?? 0));
-  return rows.map(([label, value]) => {
-    const bar = value === null ? "" : "█".repeat(Math.round((value / longest) * BAR_COLUMNS));
-    return `        ${label.padEnd(20)} ${ms(value).padStart(9)}  ${bar}`;
+  const times = spans.flatMap(({ fromMs, toMs }) => (fromMs === null || toMs === null ? [] : [fromMs, toMs]));
+  const startMs = Math.min(...times);
+  const lengthMs = Math.max(1, Math.max(...times) - startMs);
+  const column = (timeMs: number): number => Math.round(((timeMs - startMs) / lengthMs) * COLUMNS);
+  return spans.map(({ label, fromMs, toMs }) => {
+    if (fromMs === null || toMs === null) return `        ${label.padEnd(20)} ${ms(null).padStart(8)}`;
+    const bar = " ".repeat(column(fromMs)) + "█".repeat(Math.max(1, column(toMs) - column(fromMs)));
+    return `        ${label.padEnd(20)} ${ms(toMs - fromMs).padStart(8)}  ${bar}`;
   });
 }
 
