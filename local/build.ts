@@ -18,7 +18,7 @@ const PAGES_SOURCES = ["web/src", "web/public", "web/index.html", "web/vite.conf
 export async function buildWhatIsStale(): Promise<void> {
   if (await isStale(PAGES_SOURCES, join(PAGES_DIRECTORY, "index.html"))) await run("vite", ["build", "web"]);
   if (await isStale(WORKER_SOURCES, join(WORKER_DIRECTORY, "index.js"))) {
-    await run("wrangler", ["deploy", "--dry-run", "--outdir", WORKER_DIRECTORY]);
+    await run("wrangler", ["deploy", "--dry-run", "--env=", "--outdir", WORKER_DIRECTORY]);
   }
 }
 
