@@ -35,7 +35,9 @@ export interface CpuResult {
 /** The greeting is over, and every call is somewhere in its conversation. */
 const CALL_SETTLE_MS = 4_000;
 const ECHO_SETTLE_MS = 1_000;
-const WARM_UP_MS = 3_000;
+/** V8 goes on optimising a conversation's code for this long. */
+const CALL_WARM_UP_MS = 10_000;
+const ECHO_WARM_UP_MS = 4_000;
 const IDLE_MS = 2_000;
 
 /** CallSession against the echo object, A B A B …, after one unmeasured run of each. */
@@ -49,8 +51,8 @@ export async function measureCpu(
     const settleMs = target === "call" ? CALL_SETTLE_MS : ECHO_SETTLE_MS;
     return runLoad(setting, { target, calls: plan.calls, query, settleMs, measureMs } satisfies LoadPlan);
   };
-  await run("call", WARM_UP_MS);
-  await run("echo", WARM_UP_MS);
+  await run("call", CALL_WARM_UP_MS);
+  await run("echo", ECHO_WARM_UP_MS);
   const idleMsPerSecond = {
     call: await idleCpuMsPerSecond(setting, "call", IDLE_MS),
     echo: await idleCpuMsPerSecond(setting, "echo", IDLE_MS),

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare";
 import { WORKER_DIRECTORY } from "../../../local/build.ts";
 import { childrenNamed } from "./process-cpu.ts";
 
@@ -44,9 +44,7 @@ export async function startEchoWorkerd(): Promise<Workerd> {
   });
 }
 
-type WorkerOptions = Parameters<typeof convertV4MiniflareOptions>[0]["workers"][number];
-
-async function startWorkerd(worker: Omit<WorkerOptions, "name" | "compatibilityDate">): Promise<Workerd> {
+async function startWorkerd(worker: V4WorkerOptions): Promise<Workerd> {
   const before = childrenNamed(process.pid, "workerd");
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -55,7 +53,7 @@ async function startWorkerd(worker: Omit<WorkerOptions, "name" | "compatibilityD
       log: new Log(LogLevel.WARN),
       // Otherwise it asks the network for a sample of request metadata.
       cf: false,
-      workers: [{ name: "measured", compatibilityDate: COMPATIBILITY_DATE, ...worker } as WorkerOptions],
+      workers: [{ ...worker, name: "measured", compatibilityDate: COMPATIBILITY_DATE }],
     }),
   );
   const url = await miniflare.ready;
