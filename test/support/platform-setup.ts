@@ -9,7 +9,7 @@ export interface SharedPlatform {
   agentId: string;
   agentSlug: string;
   tokenSecret: string;
-  speechToTextUrl: string;
+  textToSpeechUrl: string;
   analytics: { sqlEndpoint: string; apiToken: string };
 }
 
@@ -31,7 +31,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     agentId,
     agentSlug,
     tokenSecret,
-    speechToTextUrl: services.speechToText.url,
+    textToSpeechUrl: services.textToSpeech.url,
     analytics: { sqlEndpoint, apiToken },
   });
   return () => platform.close();

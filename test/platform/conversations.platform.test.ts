@@ -1,0 +1,97 @@
+import { describe, expect, inject, it } from "vitest";
+import { clinicReceptionist } from "../../local/demonstration/clinic.ts";
+import { dbfs } from "../../voice/audio/level.ts";
+import { type AgentTurnSeen, Conversation } from "../support/conversation.ts";
+import { endedCall } from "../support/platform-api.ts";
+import { readSpeech } from "../support/speech-fixtures.ts";
+import { sentence, sentenceTexts } from "../support/spoken-audio.ts";
+import { similarity, speakDirectly } from "../support/spoken-reference.ts";
+
+const platform = inject("platform");
+const VOICE = "aura-2-thalia-en";
+/** Ordinary speech lies around −20 dBFS; noise and silence far below this. */
+const SPEECH_DBFS = -30;
+/** The same words give at least 0.3, other words 0.05. */
+const SAME_WORDS = 0.2;
+
+/** Every recorded sentence in one of four calls, with what its answer has to say. */
+const calls: readonly { about: string; turns: readonly (readonly [said: string, answer: RegExp])[] }[] = [
+  {
+    about: "hours and an appointment",
+    turns: [
+      ["what are your opening hours", /eight in the morning until six in the evening/],
+      ["i would like to book an appointment for tuesday", /booked for Tuesday/],
+      ["can i reschedule to friday", /now on Friday/],
+      ["goodbye", /Goodbye/],
+    ],
+  },
+  {
+    about: "a cleaning and the way",
+    turns: [
+      ["how much does a cleaning cost", /ninety dollars/],
+      ["how long does a cleaning take", /forty five minutes/],
+      ["where are you located", /twelve Harbour Street/],
+      ["no thank you", /Goodbye/],
+    ],
+  },
+  {
+    about: "a first visit",
+    turns: [
+      ["is there parking", /free parking behind the building/],
+      ["what insurance do you take", /all major dental insurance/],
+      ["do you accept walk ins", /walk-ins every weekday before eleven/],
+      // This caller has none, and the agent says so.
+      ["i want to cancel my appointment", /do not see an appointment/],
+    ],
+  },
+  {
+    about: "people",
+    turns: [
+      ["can i speak to a person", /colleague to call you back/],
+      ["yes please", /What can I do for you/],
+      ["please call me back tomorrow", /will call you back/],
+      ["yes", /What can I do for you/],
+    ],
+  },
+];
+
+describe("a call to the clinic's receptionist", () => {
+  it("is tried with every recorded sentence", () => {
+    expect(calls.flatMap(({ turns }) => turns.map(([said]) => said)).sort()).toEqual([...sentenceTexts].sort());
+  });
+
+  it.concurrent.for(calls)(
+    "is understood word for word, answered from what the clinic knows and heard as it is written: $about",
+    async ({ turns }, { expect }) => {
+      const call = await Conversation.open(platform);
+      const seen: AgentTurnSeen[] = [await call.turn()];
+      for (const [said] of turns) seen.push(await call.ask(sentence(said)));
+      call.hangUp();
+
+      expect(seen.map(({ userText }) => userText)).toEqual([null, ...turns.map(([said]) => said)]);
+      for (const [index, [, answer]] of turns.entries()) expect(seen[index + 1]?.agentText).toMatch(answer);
+      expect(seen.map(({ metrics }) => metrics.outcome)).toEqual(seen.map(() => "completed"));
+      for (const { agentText, metrics } of seen) {
+        const heard = call.heardOf(metrics.turnId);
+        expect(dbfs(heard)).toBeGreaterThan(SPEECH_DBFS);
+        const rateHz = call.caller.sampleRateHz;
+        const reference = await speakDirectly(platform.textToSpeechUrl, agentText, VOICE, rateHz);
+        expect(similarity(heard, reference), agentText).toBeGreaterThan(SAME_WORDS);
+      }
+      const { endReason } = await endedCall(platform, call.callId);
+      expect(endReason).toBe(turns.at(-1)?.[0] === "goodbye" ? "agent_hung_up" : "caller_hung_up");
+    },
+  );
+
+  it.concurrent("asks again when it understands nothing, and invents no words", async ({ expect }) => {
+    const call = await Conversation.open(platform);
+    await call.turn();
+    const answer = await call.ask(readSpeech("human/cards-005.wav"));
+    const next = await call.ask(sentence("is there parking"));
+    call.hangUp();
+    expect(answer.userText).toBeNull();
+    expect(call.messages("transcript").map(({ text }) => text)).toEqual(["is there parking"]);
+    expect(answer.agentText).toBe(clinicReceptionist.script?.fallback);
+    expect(next.agentText).toContain("free parking");
+  });
+});
