@@ -165,7 +165,7 @@ function unknownText(prompt: AgentPrompt, toolNames: ReadonlySet<string>): strin
 
 /** What can be asked, out of the prompt and the tools at hand. */
 function helpText(prompt: AgentPrompt, toolNames: ReadonlySet<string>): string {
-  const examples = prompt.knowledge.slice(0, 2).map((entry) => entry.questions[0]);
+  const examples = prompt.knowledge.slice(0, 2).map(({ questions }) => `${questions[0]?.replace(/[.?!]+$/, "")}?`);
   const deeds = (["book", "move", "cancel"] as const).filter((intent) => toolNames.has(APPOINTMENT_TOOLS[intent]));
   const sentences = [
     ...(examples.length > 0 ? [`You can ask me, for example: ${examples.join(" Or: ")}`] : []),
