@@ -36,7 +36,7 @@ export const voiceRoutes = createRouter()
       tags,
       summary: "Get a call's socket address",
       description:
-        "Creates a call and a token that opens it for five minutes. With a key (operator or admin): any agent of its organisation. Without: a public agent, from the platform's own pages. 30 a minute and address.",
+        "Creates a call and a token that opens it for five minutes. With a key (operator or admin): any agent of its organisation. Without: a public agent, from the platform's own pages, 30 a minute and address.",
       ...access("anyone"),
       request: {
         body: jsonBody(z.object({ agentId: z.string().min(1).max(64).openapi({ description: "Id or slug" }) })),
@@ -44,14 +44,6 @@ export const voiceRoutes = createRouter()
       responses: { 200: jsonAnswer(callTicketSchema, "Connect to `url`"), ...refusals },
     }),
     async (c) => {
-      const { success: isWithinLimit } = await c.env.TOKEN_LIMIT.limit({
-        key: c.req.header("CF-Connecting-IP") ?? "unknown",
-      });
-      if (!isWithinLimit) {
-        throw new ApiError("rate_limited", "Too many calls from this address; wait a minute.", {
-          retryAfterSeconds: 60,
-        });
-      }
       const agent = await agentToCall(c, c.req.valid("json").agentId);
       const ticket = await c.var.services.calls.prepare(agent, "browser", null);
       return reply(c, ticketOnWire(ticket, agent.slug, c.req.url), 200);
@@ -68,6 +60,7 @@ async function agentToCall(c: Context<AppEnv>, agentId: string): Promise<Agent> 
     if (agent === null) throw unknown();
     return agent;
   }
+  await limitAnonymousCalls(c);
   const origin = c.req.header("Origin");
   if (origin === undefined) throw new ApiError("unauthorized", "Send an API key: Authorization: Bearer qv_…");
   if (!isAllowedOrigin(origin, c.req.url, settings.ALLOWED_ORIGINS ?? [])) {
@@ -78,4 +71,13 @@ async function agentToCall(c: Context<AppEnv>, agentId: string): Promise<Agent> 
   // A private agent's slug is nobody's business: it is as unknown as one that does not exist.
   if (found.error === "unknown") throw unknown();
   throw new ApiError("conflict", "Several public agents have this slug; use the id.");
+}
+
+/** Anybody may call a public agent, so nobody may call it without end; a program with a key answers for its own. */
+async function limitAnonymousCalls(c: Context<AppEnv>): Promise<void> {
+  const { success: isWithinLimit } = await c.env.TOKEN_LIMIT.limit({
+    key: c.req.header("CF-Connecting-IP") ?? "unknown",
+  });
+  if (isWithinLimit) return;
+  throw new ApiError("rate_limited", "Too many calls from this address; wait a minute.", { retryAfterSeconds: 60 });
 }
