@@ -7,7 +7,7 @@
  */
 import { parentPort, receiveMessageOnPort } from "node:worker_threads";
 import createEspeak from "@echogarden/espeak-ng-emscripten";
-import { encodeMulaw } from "./mulaw.ts";
+import { encodeMulaw } from "../../voice/audio/mulaw.ts";
 import { Resampler } from "./resample.ts";
 import type { SpeechEncoding } from "./speech-format.ts";
 import type { SynthesisCommand, SynthesisEvent } from "./synthesis-messages.ts";
