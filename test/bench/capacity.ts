@@ -61,18 +61,19 @@ export async function measureCapacity(
   const begunAtMs = performance.now();
   let held = 0;
   let failed = Number.POSITIVE_INFINITY;
-  for (
-    let calls = plan.firstCalls;
-    performance.now() - begunAtMs < plan.budgetMs;
-    calls = nextCalls(held, failed, plan)
-  ) {
+  let calls = plan.firstCalls;
+  while (performance.now() - begunAtMs < plan.budgetMs) {
     const run = await runLoad(setting, { target: "call", calls, settleMs: SETTLE_MS, measureMs: plan.measureMs });
     const level = judge(calls, run);
+    // A level at which the callers were late measured them and not the worker: it is tried once more.
+    const isVoid = level.verdict === "callers_late" && levels.at(-1)?.calls !== calls;
     levels.push(level);
     onLevel(level);
+    if (isVoid) continue;
     if (level.verdict === "held") held = calls;
     else failed = calls;
     if (failed - held <= plan.resolution || held >= plan.mostCalls) break;
+    calls = nextCalls(held, failed, plan);
   }
   return { plan, levels, held };
 }

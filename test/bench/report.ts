@@ -71,8 +71,11 @@ export function describeLevel(level: CapacityLevel): string {
 }
 
 export function describeCapacity({ held, levels }: CapacityResult): string {
-  const isLimitSeen = levels.some(({ verdict }) => verdict !== "held");
-  return `held ${held} calls${isLimitSeen ? "" : " or more"}. Worker and others: CPU as a share of one core; workerd runs all calls on one thread.`;
+  const last = levels.filter(({ verdict }) => verdict !== "held").at(-1);
+  const legend = "Worker and others: CPU as a share of one core; workerd runs all calls on one thread.";
+  if (last === undefined) return `held ${held} calls or more. ${legend}`;
+  if (last.verdict === "late") return `held ${held} calls. ${legend}`;
+  return `held at least ${held} calls: beyond them this machine was too busy for the callers themselves. ${legend}`;
 }
 
 function percent(share: number): string {
