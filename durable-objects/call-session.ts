@@ -1,8 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { AgentConfig } from "../voice/agent.ts";
 import { PcmAssembler } from "../voice/audio/frame.ts";
-import { type Call, RECONNECT_GRACE_MS } from "../voice/call.ts";
-import { type CallIdentity, recordCall } from "../voice/call-record.ts";
+import type { Call } from "../voice/call.ts";
 import type { CallEvent } from "../voice/events.ts";
 import {
   type ClientMessage,
@@ -10,6 +9,7 @@ import {
   MAX_CLIENT_AUDIO_BYTES,
   MAX_CLIENT_MESSAGE_CHARS,
   PROTOCOL_VERSION,
+  type WireErrorCode,
 } from "../voice/protocol.ts";
 import type { Env } from "../workers/env.ts";
 import { type CallTokenClaims, callTokenClaimsSchema } from "../workers/services/call-token.ts";
@@ -17,18 +17,13 @@ import { type CallServices, createCallServices } from "../workers/services/creat
 import { workerClock } from "../workers/services/worker-clock.ts";
 import { BrowserTransport } from "../workers/transports/browser.ts";
 import { buildCall } from "./build-call.ts";
-import { type CallMeta, CallStore } from "./call-store.ts";
+import { CallOutbox } from "./call-outbox.ts";
+import { CallStore } from "./call-store.ts";
 import { acceptSocket, sendError, whileOpen } from "./sockets.ts";
 import { TurnPointWriter } from "./turn-points.ts";
 
-/** While a call is live the object looks after it this often, so that a restart under the call is noticed. */
-const HEARTBEAT_MS = 60_000;
-/** Waits between tries to deliver the record; the last one repeats until Postgres has it. */
-const DELIVERY_DELAYS_MS = [1_000, 2_000, 5_000, 15_000, 60_000, 300_000];
 /** A finished turn is written a moment later, so that no write holds back the audio of the next. */
 const SAVE_DELAY_MS = 300;
-/** A timeline is kept this long after the call. */
-const TIMELINE_RETENTION_MS = 30 * 24 * 3_600_000;
 
 /**
  * One call. Holds the caller's socket, the call itself, its timeline and the outbox that brings its record to Postgres; decides nothing about
@@ -38,29 +33,32 @@ export class CallSession extends DurableObject<Env> {
   readonly #store: CallStore;
   readonly #services: CallServices;
   readonly #transport = new BrowserTransport();
-  #meta: CallMeta | null;
+  readonly #outbox: CallOutbox;
   #call: Call | null = null;
   #socket: WebSocket | null = null;
   #unsaved: CallEvent[] = [];
   #saveTimer: ReturnType<typeof setTimeout> | null = null;
-  #isDelivering = false;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#store = new CallStore(ctx.storage.sql);
-    this.#meta = this.#store.readMeta();
     this.#services = createCallServices(env, (task) => ctx.waitUntil(task));
+    this.#store = new CallStore(ctx.storage.sql);
+    this.#outbox = new CallOutbox({
+      store: this.#store,
+      setAlarm: (atEpochMs) => ctx.storage.setAlarm(atEpochMs),
+      storeCallRecord: (record) => this.#services.storeCallRecord(record),
+      now: workerClock.now,
+    });
   }
 
   /** Takes a caller's socket; the worker has checked the token and passes its claims along. */
   override async fetch(request: Request): Promise<Response> {
     const claims = callTokenClaimsSchema.parse(JSON.parse(request.headers.get("x-call-claims") ?? "null"));
-    const agent = await this.#services.loadAgentConfig(claims);
-    const resumeToken = await this.#services.signResumeToken(claims, agent?.limits.maxCallMs ?? 0);
     const { client, server } = acceptSocket();
-    if (this.#meta?.status === "ended") sendError(server, "call_ended");
-    else if (!agent) sendError(server, "unknown_agent");
-    else this.#connect(server, { claims, agent, resumeToken });
+    const session = await this.#prepare(claims);
+    if (this.#outbox.meta?.status === "ended") sendError(server, "call_ended");
+    else if (session.type === "refused") sendError(server, session.code);
+    else this.#connect(server, session);
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -73,20 +71,32 @@ export class CallSession extends DurableObject<Env> {
   /** Ends the call for the API. False when there is none to end. */
   async endByApi(): Promise<{ ended: boolean }> {
     if (this.#call && !this.#call.isEnded) this.#call.end("ended_by_api");
-    else if (this.#meta?.status === "active") this.#closeAbandoned("ended_by_api");
+    else if (this.#outbox.meta?.status === "active") this.#closeAbandoned("ended_by_api");
     else return { ended: false };
     return { ended: true };
   }
 
   override async alarm(): Promise<void> {
-    const meta = this.#meta;
-    if (!meta) return;
-    if (meta.status === "ended" && meta.isStored) {
+    if (this.#outbox.isExpired) {
       await this.ctx.storage.deleteAll();
       return;
     }
-    if (meta.status === "active" && !this.#call) this.#closeAbandoned("interrupted");
-    await this.#deliver();
+    if (this.#outbox.meta?.status === "active" && !this.#call) this.#closeAbandoned("interrupted");
+    await this.#outbox.deliver();
+  }
+
+  /** Everything that a call needs is loaded before its first word. */
+  async #prepare(claims: CallTokenClaims): Promise<Session | Refusal> {
+    try {
+      const agent = await this.#services.loadAgentConfig(claims);
+      if (!agent) return { type: "refused", code: "unknown_agent" };
+      const resumeToken = await this.#services.signResumeToken(claims, agent.limits.maxCallMs);
+      return { type: "session", claims, agent, resumeToken };
+    } catch (error) {
+      // KV and Postgres are both away. The caller is told and may try again; messages of such errors may hold statements.
+      console.error(`The agent of a call could not be loaded: ${error instanceof Error ? error.name : "unknown"}`);
+      return { type: "refused", code: "unavailable" };
+    }
   }
 
   #connect(socket: WebSocket, session: Session): void {
@@ -163,25 +173,20 @@ export class CallSession extends DurableObject<Env> {
   }
 
   #startCall({ claims, agent, resumeToken }: Session): void {
-    const isResumed = this.#meta !== null;
+    const known = this.#outbox.meta;
+    const isResumed = known !== null;
     this.#transport.send({ type: "call_started", callId: claims.callId, isResumed, resumeToken });
     this.#transport.send({ type: "audio_config", format: "pcm16", sampleRate: this.#transport.outputSampleRateHz });
     if (this.#call) {
       this.#call.regainCaller();
       return;
     }
-    this.#meta ??= {
-      claims,
-      startedAtEpochMs: workerClock.now(),
-      status: "active",
-      isStored: false,
-      failedDeliveries: 0,
-    };
+    const startedAtEpochMs = known?.startedAtEpochMs ?? workerClock.now();
     const points = new TurnPointWriter(this.env.TURNS, claims);
     this.#call = buildCall({
       agent,
       claims,
-      startedAtEpochMs: this.#meta.startedAtEpochMs,
+      startedAtEpochMs,
       clock: workerClock,
       transport: this.#transport,
       services: this.#services,
@@ -190,9 +195,8 @@ export class CallSession extends DurableObject<Env> {
       record: (event) => this.#record(event, points),
     });
     this.#call.start();
-    this.#writeMeta(this.#meta);
-    // Before the first delivery, which may outlive this object: somebody has to notice that the call died with it.
-    this.ctx.waitUntil(this.ctx.storage.setAlarm(workerClock.now() + HEARTBEAT_MS).then(() => this.#deliver()));
+    if (!isResumed) this.#outbox.begin(claims, startedAtEpochMs);
+    this.ctx.waitUntil(this.#outbox.deliver());
   }
 
   #record(event: CallEvent, points: TurnPointWriter): void {
@@ -204,18 +208,17 @@ export class CallSession extends DurableObject<Env> {
 
   #finish(): void {
     this.#save();
-    if (this.#meta) this.#writeMeta({ ...this.#meta, status: "ended", isStored: false, failedDeliveries: 0 });
+    this.#outbox.end();
     const socket = this.#socket;
     this.#socket = null;
     this.#call = null;
     // After the messages that this event still sends.
     if (socket) queueMicrotask(() => whileOpen(socket, () => socket.close(1000, "call ended")));
-    this.ctx.waitUntil(this.#deliver());
+    this.ctx.waitUntil(this.#outbox.deliver());
   }
 
   /** A call whose object was restarted and whose caller did not come back. */
   #closeAbandoned(reason: "interrupted" | "ended_by_api"): void {
-    if (!this.#meta) return;
     const last = this.#store.readEvents().at(-1)?.atMs ?? 0;
     this.#unsaved.push({ type: "call_ended", atMs: last, reason });
     this.#finish();
@@ -228,55 +231,20 @@ export class CallSession extends DurableObject<Env> {
     this.#unsaved = [];
     this.#store.appendEvents(events);
   }
-
-  #writeMeta(meta: CallMeta): void {
-    this.#meta = meta;
-    this.#store.writeMeta(meta);
-  }
-
-  /** Brings the record to Postgres as it stands, or sets an alarm to try again; never throws. */
-  async #deliver(): Promise<void> {
-    if (!this.#meta || this.#isDelivering) return;
-    this.#isDelivering = true;
-    // Again when the call went on meanwhile: the record of its start must not stand for that of its end.
-    while (!this.#meta.isStored && (await this.#tryDelivery(this.#meta)));
-    this.#isDelivering = false;
-    await this.ctx.storage.setAlarm(workerClock.now() + nextAlarmMs(this.#meta));
-  }
-
-  async #tryDelivery(meta: CallMeta): Promise<boolean> {
-    try {
-      await this.#services.storeCallRecord(recordCall(identityOf(meta), this.#store.readEvents()));
-      if (this.#meta === meta) this.#writeMeta({ ...meta, isStored: true, failedDeliveries: 0 });
-      return true;
-    } catch {
-      // Postgres is away or slow: the record waits here, however long it takes. What failed is on the service's own log.
-      const current = this.#meta ?? meta;
-      this.#writeMeta({ ...current, failedDeliveries: current.failedDeliveries + 1 });
-      return false;
-    }
-  }
 }
 
 /** What one connection brings along. */
 interface Session {
+  type: "session";
   claims: CallTokenClaims;
   agent: AgentConfig;
   /** Opens the same call again, for as long as it may last. */
   resumeToken: string;
 }
 
-function identityOf({ claims, startedAtEpochMs }: CallMeta): CallIdentity {
-  const { callId, organizationId, agentId, agentVersion, transport } = claims;
-  return { callId, organizationId, agentId, agentVersion, transport, startedAtEpochMs };
-}
-
-function nextAlarmMs(meta: CallMeta): number {
-  if (meta.failedDeliveries > 0) {
-    return DELIVERY_DELAYS_MS[Math.min(meta.failedDeliveries, DELIVERY_DELAYS_MS.length) - 1] as number;
-  }
-  if (!meta.isStored) return DELIVERY_DELAYS_MS[0] as number;
-  return meta.status === "active" ? Math.max(HEARTBEAT_MS, RECONNECT_GRACE_MS) : TIMELINE_RETENTION_MS;
+interface Refusal {
+  type: "refused";
+  code: WireErrorCode;
 }
 
 type ParsedMessage =

@@ -1,22 +1,11 @@
 import type { CallEvent } from "../voice/events.ts";
-import type { CallTokenClaims } from "../workers/services/call-token.ts";
-
-/** What a call's object remembers of the call besides its timeline. */
-export interface CallMeta {
-  claims: CallTokenClaims;
-  startedAtEpochMs: number;
-  status: "active" | "ended";
-  /** Whether Postgres has the record as it stands. */
-  isStored: boolean;
-  /** Deliveries that failed in a row; sets the wait before the next. */
-  failedDeliveries: number;
-}
+import type { CallMeta, OutboxStore } from "./call-outbox.ts";
 
 /**
  * A call in its object's SQLite: meta and timeline. It outlives restarts of the object and outages of Postgres. Writes wait for nothing, but they
  * hold back what is sent after them until they are durable, so callers keep them away from audio.
  */
-export class CallStore {
+export class CallStore implements OutboxStore {
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {

@@ -41,6 +41,7 @@ export const wireErrors = {
   unknown_agent: { isFatal: true, closeCode: 4404, message: "No such agent, or the token is for another one." },
   call_ended: { isFatal: true, closeCode: 4410, message: "This call has ended; ask for a new token." },
   replaced: { isFatal: true, closeCode: 4409, message: "Another connection took this call over." },
+  unavailable: { isFatal: true, closeCode: 1013, message: "The call cannot be taken right now; try again." },
   internal_error: { isFatal: true, closeCode: 1011, message: "The call failed; its record is kept." },
 } as const;
 export type WireErrorCode = keyof typeof wireErrors;
