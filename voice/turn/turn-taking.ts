@@ -1,7 +1,15 @@
-import type { CallEndReason } from "../events.ts";
 import type { CallStatus } from "../protocol.ts";
-import type { TurnSource } from "../turn-metrics.ts";
-import type { AgentTurn, LineKey, TimerName, TurnEffect, TurnEvent, TurnOptions, TurnState } from "./turn-state.ts";
+import {
+  type Draft,
+  discardSpeculativeTurn,
+  endCall,
+  isFinal,
+  startHearingTimer,
+  startSilenceTimer,
+  startTurn,
+  stopCommittedTurn,
+} from "./floor.ts";
+import type { TimerName, TurnEffect, TurnEvent, TurnOptions, TurnState } from "./turn-state.ts";
 
 /**
  * Who has the floor. A pure reducer: events from voice activity, speech to text, playback and timers go in, a new state and the effects to
@@ -22,12 +30,6 @@ export function step(
   // The end of the call is the last thing that happens in it.
   if (draft.endReason !== null) draft.effects.push({ type: "end_call", reason: draft.endReason });
   return { state: draft.state, effects: draft.effects };
-}
-
-interface Draft {
-  state: TurnState;
-  effects: TurnEffect[];
-  endReason: CallEndReason | null;
 }
 
 function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
@@ -143,59 +145,6 @@ function statusOf(state: TurnState): CallStatus {
   return turn.isAudible ? "speaking" : "thinking";
 }
 
-function startTurn(
-  draft: Draft,
-  turn: {
-    source: TurnSource;
-    line?: LineKey;
-    userText?: string;
-    /** Confidence of `userText` when it is final; without it the turn is speculative or answers no words. */
-    confidence?: number;
-    isSpeculative?: boolean;
-    endsCall?: CallEndReason;
-  },
-): void {
-  const { state, effects } = draft;
-  const turnId = `turn_${String(state.turnCount).padStart(4, "0")}`;
-  const { source, line = null, userText = null, confidence, isSpeculative = false, endsCall = null } = turn;
-  state.turnCount += 1;
-  state.agentTurn = { turnId, source, line, userText, isCommitted: !isSpeculative, isAudible: false, endsCall };
-  if (userText !== null && confidence !== undefined)
-    effects.push({ type: "commit_turn", turnId, userText, confidence });
-  effects.push({ type: "start_turn", turnId, source, userText, line, isSpeculative });
-}
-
-/** A last word that ends the call whatever the caller says. */
-function isFinal(turn: AgentTurn | null): boolean {
-  return turn?.endsCall === "max_duration" || turn?.endsCall === "failed";
-}
-
-function stopCommittedTurn(draft: Draft, cause: "speech" | "client" | "text" | "ended"): void {
-  const turn = draft.state.agentTurn;
-  if (!turn?.isCommitted || (cause !== "ended" && isFinal(turn))) return;
-  draft.effects.push({ type: "stop_turn", turnId: turn.turnId, cause });
-  draft.state.agentTurn = null;
-}
-
-function discardSpeculativeTurn(draft: Draft, reason: "resumed" | "changed" | "ended"): void {
-  const turn = draft.state.agentTurn;
-  if (!turn || turn.isCommitted) return;
-  draft.effects.push({ type: "discard_turn", turnId: turn.turnId, reason });
-  draft.state.agentTurn = null;
-}
-
-function startSilenceTimer(draft: Draft, options: TurnOptions): void {
-  if (!draft.state.isCallerPresent) return;
-  draft.effects.push({ type: "start_timer", timer: "silence", delayMs: options.silencePromptMs });
-}
-
-/** Speech to text owes an end of turn; when it comes too late the caller is told instead of left in silence. */
-function startHearingTimer(draft: Draft, options: TurnOptions): void {
-  if (!draft.state.isTurnAwaited) return;
-  const delayMs = draft.state.isCallerHeard ? options.endOfTurnDeadlineMs : options.hearingTimeoutMs;
-  draft.effects.push({ type: "start_timer", timer: "hearing", delayMs });
-}
-
 /** Speech to text has noticed the caller: from now on it is given the time that its own end of turn may take. */
 function noteHeard(draft: Draft, options: TurnOptions): void {
   const { state } = draft;
@@ -255,9 +204,7 @@ function askAgain(draft: Draft, options: TurnOptions): void {
   state.unintelligibleTurns += 1;
   effects.push({ type: "note_unintelligible" });
   if (state.agentTurn !== null) return;
-  if (state.unintelligibleTurns > options.maxUnintelligibleTurns) {
-    return;
-  }
+  if (state.unintelligibleTurns > options.maxUnintelligibleTurns) return;
   startTurn(draft, { source: "speech", line: "fallback" });
 }
 
@@ -334,11 +281,4 @@ function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
       startTurn(draft, { source: "closing", line: "closing", endsCall: "max_duration" });
       return;
   }
-}
-
-function endCall(draft: Draft, reason: CallEndReason): void {
-  discardSpeculativeTurn(draft, "ended");
-  stopCommittedTurn(draft, "ended");
-  draft.state.isEnded = true;
-  draft.endReason = reason;
 }
