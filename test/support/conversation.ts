@@ -89,6 +89,13 @@ export class Conversation {
     );
   }
 
+  /** The agent's words as they were shown since the caller's last words. */
+  heardSinceAsked(): string {
+    const askedAt = this.caller.received.findLastIndex(({ message }) => message.type === "transcript");
+    const since = this.caller.received.slice(askedAt + 1).map(({ message }) => message);
+    return since.map((message) => (message.type === "transcript_delta" ? message.text : "")).join("");
+  }
+
   /** The longest time from `fromMs` to now in which the caller heard nothing. */
   longestSilenceMs(fromMs: number): number {
     const spans = audibleSpans(this.caller.loudspeaker, this.caller.sampleRateHz);

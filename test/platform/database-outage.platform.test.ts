@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { startPlatform } from "../../local/platform.ts";
+import { startPostgres } from "../../local/postgres/start.ts";
+import { Conversation } from "../support/conversation.ts";
+import { watchLog } from "../support/log-watch.ts";
+import { endedCall, transcriptOf, turnsOf } from "../support/platform-api.ts";
+import { sentence } from "../support/spoken-audio.ts";
+
+it("goes on talking while Postgres is dead, and stores the whole call when it is back, though the caller has long hung up", async () => {
+  const dataDirectory = await mkdtemp(join(tmpdir(), "quantum-voice-"));
+  const log = watchLog();
+  const platform = await startPlatform({ port: 0, dataDirectory });
+  onTestFinished(async () => {
+    await platform.close();
+    await rm(dataDirectory, { recursive: true });
+    log.stop();
+  });
+  const call = await Conversation.open(platform);
+  const greeting = await call.turn();
+  const speech = call.say(sentence("is there parking"));
+  await platform.services.postgres.close();
+  await speech;
+  const answer = await call.turn();
+  // What needs the database is honestly not done.
+  const refusal = await call.ask(sentence("i would like to book an appointment for tuesday"));
+  call.hangUp();
+  await call.until(() => call.caller.closed !== null);
+  await expect(endedCall(platform, call.callId)).rejects.toThrow("503 unavailable");
+
+  const postgres = await startPostgres({
+    port: Number(new URL(platform.services.postgres.url).port),
+    dataDirectory: join(dataDirectory, "postgres"),
+  });
+  onTestFinished(() => postgres.close());
+  expect(await endedCall(platform, call.callId)).toMatchObject({ status: "ended", endReason: "caller_hung_up" });
+
+  expect(answer).toMatchObject({ userText: "is there parking", agentText: expect.stringContaining("free parking") });
+  expect(refusal.agentText).not.toContain("booked");
+  expect((await turnsOf(platform, call.callId)).map(({ userText, heardText }) => [userText, heardText])).toEqual(
+    [greeting, answer, refusal].map(({ userText, agentText }) => [userText, agentText]),
+  );
+  expect((await transcriptOf(platform, call.callId)).map(({ role, text }) => [role, text])).toEqual([
+    ["assistant", greeting.agentText],
+    ["user", "is there parking"],
+    ["assistant", answer.agentText],
+    ["user", "i would like to book an appointment for tuesday"],
+    ["assistant", refusal.agentText],
+  ]);
+  // Outages are on the log; nothing uncaught is.
+  expect(log.lines.filter((line) => /uncaught|unhandled/i.test(line))).toEqual([]);
+});

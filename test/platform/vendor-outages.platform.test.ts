@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startLanguageModel } from "../../local/language-model/server.ts";
+import { type Platform, startPlatform } from "../../local/platform.ts";
+import type { LocalService } from "../../local/service.ts";
+import { startSpeechToText } from "../../local/speech-to-text/server.ts";
+import { startTextToSpeech } from "../../local/text-to-speech/server.ts";
+import { Conversation } from "../support/conversation.ts";
+import { watchLog } from "../support/log-watch.ts";
+import { endedCall, timelineOf } from "../support/platform-api.ts";
+import { sentence } from "../support/spoken-audio.ts";
+
+/** No caller is left without a sound for longer than this once it has stopped speaking. */
+const MAX_SILENCE_MS = 3_000;
+
+const log = watchLog();
+let platform: Platform;
+/** Services that were started again are not the platform's to stop. */
+const restarted: LocalService[] = [];
+
+beforeAll(async () => {
+  platform = await startPlatform({ port: 0, dataDirectory: null });
+});
+
+afterAll(async () => {
+  await Promise.all(restarted.map((service) => service.close()));
+  await platform.close();
+  log.stop();
+  // Not a word about an uncaught error, from Node or from the worker's runtime.
+  expect(log.lines).toEqual([]);
+});
+
+describe.each([
+  { vendor: "speech to text", stage: "stt", service: "speechToText", start: startSpeechToText },
+  { vendor: "the language model", stage: "llm", service: "languageModel", start: startLanguageModel },
+  { vendor: "text to speech", stage: "tts", service: "textToSpeech", start: startTextToSpeech },
+] as const)("when $vendor dies in the middle of calls", ({ stage, service, start }) => {
+  it("leaves nobody in silence, wherever the call was, and serves the same calls when it is back", async () => {
+    const calls = await Promise.all([answered(), answered(), answered(), answered()]);
+    const [silent, speaking, asking, listening] = calls;
+
+    // One caller hears an answer, one has just asked, one is speaking and one has not begun when the service goes.
+    const answering = listening.agentSpeaks();
+    await listening.say(sentence("is there parking"));
+    await answering;
+    const speech = speaking.say(sentence("i would like to book an appointment for tuesday"));
+    const asked = await asking.say(sentence("yes"));
+    await platform.services[service].close();
+    const saidLater = await silent.say(sentence("is there parking"));
+    const saidMeanwhile = await speech;
+    const silencesMs = await Promise.all([
+      soundAfter(asking, asked.endedAtMs),
+      soundAfter(speaking, saidMeanwhile.endedAtMs),
+      soundAfter(silent, saidLater.endedAtMs),
+    ]);
+    for (const silenceMs of silencesMs) expect(silenceMs).toBeLessThan(MAX_SILENCE_MS);
+    // What was made before the service went is heard to its end.
+    expect(listening.heardSinceAsked()).toBe("Yes, there is free parking behind the building.");
+
+    asking.hangUp();
+    expect(await endedCall(platform, asking.callId)).toMatchObject({ endReason: "caller_hung_up" });
+
+    restarted.push(await start({ port: Number(new URL(platform.services[service].url).port) }));
+    const others = [silent, speaking, listening];
+    // Over an apology, perhaps: then that is interrupted.
+    await Promise.all(others.map(askForTheWay));
+    for (const call of others) call.hangUp();
+    const ended = await Promise.all(others.map(({ callId }) => endedCall(platform, callId)));
+    expect(ended.map(({ endReason }) => endReason)).toEqual(others.map(() => "caller_hung_up"));
+    expect(await timelineOf(platform, silent.callId)).toContainEqual(
+      expect.objectContaining({ type: "provider_failed", stage }),
+    );
+  });
+});
+
+/** A call whose greeting is being heard. */
+async function answered(): Promise<Conversation> {
+  const call = await Conversation.open(platform);
+  await call.agentSpeaks();
+  return call;
+}
+
+/** How long after `fromMs` the caller begins to hear something, in ms. */
+async function soundAfter(call: Conversation, fromMs: number): Promise<number> {
+  const soundAtMs = (): number | undefined => [...call.caller.firstAudibleAtMs.values()].find((atMs) => atMs > fromMs);
+  await call.until(() => soundAtMs() !== undefined);
+  return (soundAtMs() as number) - fromMs;
+}
+
+/** Asks where the clinic is; resolves when the answer is being heard. */
+async function askForTheWay(call: Conversation): Promise<void> {
+  await call.say(sentence("where are you located"));
+  await call.until(() => call.messages("transcript").at(-1)?.text === "where are you located");
+  await call.until(() => call.heardSinceAsked().startsWith("We are at"));
+}
