@@ -151,6 +151,12 @@ export class BrowserCaller {
     this.#socket.close(1000);
   }
 
+  /** Loses the connection without a word, as a phone in a tunnel does. */
+  drop(): void {
+    this.#stopTimers();
+    this.#socket.close();
+  }
+
   #receive(data: string | ArrayBuffer): void {
     const atMs = performance.now();
     if (typeof data !== "string") {
