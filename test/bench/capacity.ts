@@ -6,7 +6,7 @@ export interface CapacityPlan {
   firstCalls: number;
   /** Where doubling stops even if everything is still in time. */
   mostCalls: number;
-  /** The answer is known to this many calls. */
+  /** The search ends when the answer is known to this many calls. */
   resolution: number;
   measureMs: number;
   /** No level begins after this. */
@@ -18,7 +18,7 @@ export const defaultCapacityPlan = {
   mostCalls: 800,
   resolution: 25,
   measureMs: 6_000,
-  budgetMs: 90_000,
+  budgetMs: 75_000,
 } as const satisfies CapacityPlan;
 
 /** A frame that is a whole frame late has missed its place. */

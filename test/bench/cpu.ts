@@ -36,7 +36,7 @@ export interface CpuResult {
 const CALL_SETTLE_MS = 4_000;
 const ECHO_SETTLE_MS = 1_000;
 /** V8 goes on optimising a conversation's code for this long. */
-const CALL_WARM_UP_MS = 10_000;
+const CALL_WARM_UP_MS = 8_000;
 const ECHO_WARM_UP_MS = 4_000;
 const IDLE_MS = 2_000;
 

@@ -47,7 +47,7 @@ Idle: ${idleMsPerSecond.call.toFixed(1)} and ${idleMsPerSecond.echo.toFixed(1)} 
 export function describeCapacityMethod({ measureMs, resolution }: CapacityPlan, cores: number): string {
   return `
 Real-time calls that one worker process holds before frames are late
-The same calls against one workerd process, more and more of them, ${measureMs / 1_000} s per level, known to ±${resolution}. In: from the caller sending a frame to the
+The same calls against one workerd process, more and more of them, ${measureMs / 1_000} s per level, to steps of ${resolution}. In: from the caller sending a frame to the
 speech-to-text sink having it (newest frame of each batch). Out: an agent's audio message behind its pacing, which is 200 ms before the
 listener would run dry. A level fails when the P99 of either is over ${LATE_MS} ms or a socket closes. Callers and sinks share these ${cores} cores with the
 worker, so this is a lower bound; when the callers' own frames are late, the level says nothing about the worker.
@@ -71,10 +71,13 @@ export function describeLevel(level: CapacityLevel): string {
 }
 
 export function describeCapacity({ held, levels }: CapacityResult): string {
-  const last = levels.filter(({ verdict }) => verdict !== "held").at(-1);
+  const last = levels
+    .filter(({ verdict }) => verdict !== "held")
+    .sort((a, b) => b.calls - a.calls)
+    .at(-1);
   const legend = "Worker and others: CPU as a share of one core; workerd runs all calls on one thread.";
   if (last === undefined) return `held ${held} calls or more. ${legend}`;
-  if (last.verdict === "late") return `held ${held} calls. ${legend}`;
+  if (last.verdict === "late") return `held ${held} calls, late at ${last.calls}. ${legend}`;
   return `held at least ${held} calls: beyond them this machine was too busy for the callers themselves. ${legend}`;
 }
 

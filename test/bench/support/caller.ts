@@ -45,6 +45,9 @@ const BYTES_PER_MS = 48;
 const SLICE_MS = 100;
 const LEAD_LEFT_MS = PLAYBACK_LEAD_MS - SLICE_MS;
 
+/** Before it come the greeting and the answer to a caller who may have begun in the middle of a sentence. */
+const FIRST_WHOLE_TURN = "turn_0002";
+
 /** One caller's socket. Sends the frames it is told to, plays nothing, and notes when the agent's audio came. */
 export class Caller {
   readonly #socket: WebSocket;
@@ -142,9 +145,9 @@ export class Caller {
       this.#turnStartedMs = null;
       this.#turnReceivedMs = 0;
     } else if (text.startsWith('{"type":"turn_metrics"')) {
-      const { responseTimeMs } = JSON.parse(text) as { responseTimeMs: number | null };
+      const { turnId, responseTimeMs } = JSON.parse(text) as { turnId: string; responseTimeMs: number | null };
       tally.turnsEnded += 1;
-      if (responseTimeMs !== null) tally.responseTimesMs.push(responseTimeMs);
+      if (responseTimeMs !== null && turnId >= FIRST_WHOLE_TURN) tally.responseTimesMs.push(responseTimeMs);
     }
   }
 }
