@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import type { Clock, Timer } from "./clock.ts";
 
 /** Something took longer than it may. */
 export class DeadlineExceeded extends Error {
@@ -37,59 +37,99 @@ export async function* withDeadlines<T>(
   if (parent.aborted) return;
   const own = new AbortController();
   const iterator = open(own.signal)[Symbol.asyncIterator]();
+  const wait = new StreamWait<IteratorResult<T>>(deadlines.stage, clock, parent);
   try {
     let limitMs = deadlines.firstMs;
     // Asked for again after every item: an abort that comes while the consumer is busy wakes nobody.
     while (!parent.aborted) {
-      const item = await settleWithin(iterator.next(), { stage: deadlines.stage, limitMs }, clock, parent);
+      const item = await wait.until(iterator.next(), limitMs);
       if (item === ABORTED || item.done) return;
       yield item.value;
       limitMs = deadlines.nextMs;
     }
   } finally {
+    wait.end();
     // Not awaited: a stream that hangs must not hang us. Its rejection, if any, was ours to cause.
     own.abort();
   }
 }
 
-/** `task`'s value within `limitMs`; throws `DeadlineExceeded` past it. The task itself is not cancelled: give it a signal. */
-export async function within<T>(task: Promise<T>, stage: string, limitMs: number, clock: Clock): Promise<T> {
-  const value = await settleWithin(task, { stage, limitMs }, clock, null);
-  if (value === ABORTED) throw new Error("unreachable: no parent signal was given");
-  return value;
+/**
+ * Waits for the items of one stream, one at a time. Its one timer is moved when it fires, not with every item: tokens and audio come a hundred times
+ * as often as deadlines pass, and starting a timer costs more than an item.
+ */
+class StreamWait<T> {
+  readonly #stage: string;
+  readonly #clock: Clock;
+  readonly #parent: AbortSignal;
+  #timer: { timer: Timer; firesAtMs: number } | null = null;
+  #pending: {
+    limitMs: number;
+    dueMs: number;
+    settle: (outcome: T | typeof ABORTED | DeadlineExceeded) => void;
+  } | null = null;
+
+  constructor(stage: string, clock: Clock, parent: AbortSignal) {
+    this.#stage = stage;
+    this.#clock = clock;
+    this.#parent = parent;
+    parent.addEventListener("abort", this.#onAbort);
+  }
+
+  until(task: Promise<T>, limitMs: number): Promise<T | typeof ABORTED> {
+    return new Promise((resolve, reject) => {
+      const pending = {
+        limitMs,
+        dueMs: this.#clock.now() + limitMs,
+        settle: (outcome: T | typeof ABORTED | DeadlineExceeded): void => {
+          if (this.#pending === pending) this.#pending = null;
+          if (outcome instanceof DeadlineExceeded) reject(outcome);
+          else resolve(outcome);
+        },
+      };
+      this.#pending = pending;
+      if (this.#timer === null || this.#timer.firesAtMs > pending.dueMs) this.#arm(limitMs);
+      task.then(pending.settle, (error: unknown) => {
+        if (this.#pending === pending) this.#pending = null;
+        // A stream may reject because its parent was aborted: that is the end we asked for.
+        if (this.#parent.aborted) resolve(ABORTED);
+        else reject(error);
+      });
+    });
+  }
+
+  /** Idempotent. */
+  end(): void {
+    this.#timer?.timer.cancel();
+    this.#timer = null;
+    this.#parent.removeEventListener("abort", this.#onAbort);
+  }
+
+  readonly #onAbort = (): void => {
+    this.end();
+    this.#pending?.settle(ABORTED);
+  };
+
+  #arm(delayMs: number): void {
+    this.#timer?.timer.cancel();
+    const timer = this.#clock.startTimer(delayMs, () => this.#check());
+    this.#timer = { timer, firesAtMs: this.#clock.now() + delayMs };
+  }
+
+  #check(): void {
+    this.#timer = null;
+    if (this.#pending === null) return;
+    const { dueMs, limitMs, settle } = this.#pending;
+    const leftMs = dueMs - this.#clock.now();
+    if (leftMs > 0) this.#arm(leftMs);
+    else settle(new DeadlineExceeded(this.#stage, limitMs));
+  }
 }
 
-function settleWithin<T>(
-  task: Promise<T>,
-  limit: { stage: string; limitMs: number },
-  clock: Clock,
-  parent: AbortSignal | null,
-): Promise<T | typeof ABORTED> {
+/** `task`'s value within `limitMs`; throws `DeadlineExceeded` past it. The task itself is not cancelled: give it a signal. */
+export function within<T>(task: Promise<T>, stage: string, limitMs: number, clock: Clock): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = clock.startTimer(limit.limitMs, () => {
-      parent?.removeEventListener("abort", onAbort);
-      reject(new DeadlineExceeded(limit.stage, limit.limitMs));
-    });
-    const onAbort = (): void => {
-      timer.cancel();
-      resolve(ABORTED);
-    };
-    parent?.addEventListener("abort", onAbort, { once: true });
-    const release = (): void => {
-      timer.cancel();
-      parent?.removeEventListener("abort", onAbort);
-    };
-    task.then(
-      (value) => {
-        release();
-        resolve(value);
-      },
-      (error: unknown) => {
-        release();
-        // A stream may reject because its parent was aborted: that is the end we asked for.
-        if (parent?.aborted) resolve(ABORTED);
-        else reject(error);
-      },
-    );
+    const timer = clock.startTimer(limitMs, () => reject(new DeadlineExceeded(stage, limitMs)));
+    task.then(resolve, reject).finally(() => timer.cancel());
   });
 }

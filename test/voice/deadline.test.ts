@@ -41,6 +41,7 @@ describe("withDeadlines", () => {
   it.each([
     ["the first item", [1_001], [], 1_000],
     ["a later one", [100, 301], [0], 300],
+    ["one after many that were in time", [100, 299, 10, 299, 301], [0, 1, 2, 3], 300],
   ])("throws when %s is late, and aborts the stream", async (_, waits, expected, limitMs) => {
     let own: AbortSignal | undefined;
     const open = (signal: AbortSignal) => {
@@ -54,6 +55,19 @@ describe("withDeadlines", () => {
     expect(seen.end).toMatchObject({ stage: "llm", limitMs });
     expect(own?.aborted).toBe(true);
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  it.each([
+    ["soon", 100],
+    ["late", 900],
+  ])("counts an item's time from the item before it, also when that came %s", async (_, firstMs) => {
+    const seen = consume(
+      withDeadlines((s) => items([firstMs, 200, 5_000], s), DEADLINES, clock, new AbortController().signal),
+    );
+    await clock.advanceAsync(firstMs + 200 + 299);
+    expect(seen).toEqual({ items: [0, 1], end: "open" });
+    await clock.advanceAsync(1);
+    expect(seen.end).toBeInstanceOf(DeadlineExceeded);
   });
 
   it("ends quietly when the parent is aborted: while waiting, before it began, and while the consumer was busy", async () => {
