@@ -14,7 +14,7 @@ import { startBenchSetting } from "./support/bench-setting.ts";
 /** Callers share what the worker leaves free; more processes than this only get in each other's way on two cores. */
 const LOAD_PROCESSES = 2;
 
-const only = readOptions();
+const options = readOptions();
 const cores = cpus().length;
 const machine: report.Machine = {
   cores,
@@ -25,7 +25,7 @@ const machine: report.Machine = {
   loadAverage: loadavg()[0] as number,
 };
 const print = (text: string): void => {
-  if (!only.isJson) console.log(text);
+  if (!options.isJson) console.log(text);
 };
 
 print(report.describeMachine(machine));
@@ -33,17 +33,17 @@ const setting = await startBenchSetting(LOAD_PROCESSES);
 try {
   let cpu = null;
   let capacity = null;
-  if (only.part !== "capacity") {
+  if (options.part !== "capacity") {
     print(report.describeCpuMethod(defaultCpuPlan));
     cpu = await measureCpu(setting, cores, defaultCpuPlan, (pair) => print(report.describePair(pair)));
     print(report.describeCpu(cpu));
   }
-  if (only.part !== "cpu") {
+  if (options.part !== "cpu") {
     print(report.describeCapacityMethod(defaultCapacityPlan, cores));
     capacity = await measureCapacity(setting, defaultCapacityPlan, (level) => print(report.describeLevel(level)));
     print(report.describeCapacity(capacity));
   }
-  if (only.isJson) console.log(JSON.stringify({ machine, cpu, capacity }, null, 2));
+  if (options.isJson) console.log(JSON.stringify({ machine, cpu, capacity }, null, 2));
 } finally {
   await setting.close();
 }
