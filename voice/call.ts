@@ -48,6 +48,7 @@ export class Call {
   #isDispatching = false;
   #isClosed = false;
   #speechStartMs: number | null = null;
+  #interimText = "";
 
   /** `history` is the timeline of the same call before its object was restarted. */
   constructor(deps: CallDeps, history: readonly CallEvent[] = []) {
@@ -231,7 +232,10 @@ export class Call {
         this.#dispatch({ type: "stt_speech_started" });
         return;
       case "interim":
-        this.#emit({ type: "interim_transcript", personal: { text: event.text } });
+        // Engines repeat themselves several times a second; the timeline tells what changed.
+        if (event.text !== this.#interimText)
+          this.#emit({ type: "interim_transcript", personal: { text: event.text } });
+        this.#interimText = event.text;
         this.#dispatch(event);
         return;
       case "eager_end_of_turn":
@@ -243,6 +247,7 @@ export class Call {
         this.#dispatch(event);
         return;
       case "end_of_turn":
+        this.#interimText = "";
         this.#dispatch(event);
         return;
     }

@@ -8,7 +8,7 @@ import { CALLER_SAMPLE_RATE_HZ } from "./recording.ts";
 const FRAME_MS = 20;
 const FRAME_SAMPLES = (CALLER_SAMPLE_RATE_HZ * FRAME_MS) / 1000;
 const SILENCE = new Int16Array(FRAME_SAMPLES);
-const ACKNOWLEDGE_MS = 100;
+const ACKNOWLEDGE_MS = 250;
 /** Below this, on the 16-bit scale, a sample is background: −40 dB of full scale. */
 const AUDIBLE_AMPLITUDE = 328;
 const CONNECT_DEADLINE_MS = 10_000;

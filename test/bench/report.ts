@@ -48,7 +48,7 @@ export function describeCapacityMethod({ measureMs, resolution }: CapacityPlan, 
   return `
 Real-time calls that one worker process holds before frames are late
 The same calls against one workerd process, more and more of them, ${measureMs / 1_000} s per level, to steps of ${resolution}. In: from the caller sending a frame to the
-speech-to-text sink having it (newest frame of each batch). Out: an agent's audio message behind its pacing, which is 200 ms before the
+speech-to-text sink having it (newest frame of each batch). Out: an agent's audio message behind its pacing, which is 150 ms before the
 listener would run dry. A level fails when the P99 of either is over ${LATE_MS} ms or a socket closes. Callers and sinks share these ${cores} cores with the
 worker, so this is a lower bound; when the callers' own frames are late, the level says nothing about the worker.
 calls   in P99   out P99   response P99   callers P99   worker   others`;

@@ -20,9 +20,9 @@ export interface PlaybackDeps {
 }
 
 /** Audio kept ahead of the listener: covers timer and network jitter, and is what an interruption may have to clear. */
-export const PLAYBACK_LEAD_MS = 300;
-/** Largest piece sent at once. */
-const SLICE_MS = 100;
+export const PLAYBACK_LEAD_MS = 275;
+/** Sent at once, in one message: every message and timer costs the worker more than the samples in it. */
+export const PLAYBACK_SLICE_MS = 125;
 /** Synthesis waits while this much is unplayed: an interrupted turn then wastes little. */
 const MAX_QUEUED_MS = 10_000;
 
@@ -73,7 +73,8 @@ export class Playback {
     this.ledger.addAudio(durationMs);
     this.#queue.push(samples);
     this.#queuedMs += durationMs;
-    if (this.#timer === null) this.#pump();
+    // A timer may be waiting for the end of what was sent so far, which would be too late for this.
+    if (this.#timer === null || this.#aheadMs() < PLAYBACK_LEAD_MS - PLAYBACK_SLICE_MS) this.#pump();
   }
 
   /** No more audio will be pushed: all that was to be said is there. */
@@ -131,15 +132,20 @@ export class Playback {
     const isDry = this.#queue.length > 0 && now - this.#originMs > this.#sentMs;
     if (isDry && this.#acknowledged) this.#acknowledged = { ms: this.playedMs(), atMs: now };
     if (!this.#hasStarted || isDry) this.#originMs = now - this.#sentMs;
-    while (this.#queue.length > 0 && this.#sentMs - (now - this.#originMs) < PLAYBACK_LEAD_MS) this.#sendSlice();
+    while (this.#queue.length > 0 && this.#aheadMs() < PLAYBACK_LEAD_MS) this.#sendSlice();
     this.#noteHeard();
-    this.#schedule(this.#sentMs - (now - this.#originMs));
+    this.#schedule(this.#aheadMs());
+  }
+
+  /** Audio sent and not yet due to be played. */
+  #aheadMs(): number {
+    return this.#sentMs - (this.#deps.clock.now() - this.#originMs);
   }
 
   #schedule(aheadMs: number): void {
     if (this.#queue.length > 0) {
-      this.#startTimer(Math.max(10, aheadMs - PLAYBACK_LEAD_MS + SLICE_MS), () => this.#pump());
-    } else if (aheadMs >= 1) this.#startTimer(Math.min(SLICE_MS, aheadMs), () => this.#pump());
+      this.#startTimer(Math.max(10, aheadMs - PLAYBACK_LEAD_MS + PLAYBACK_SLICE_MS), () => this.#pump());
+    } else if (aheadMs >= 1) this.#startTimer(Math.min(PLAYBACK_SLICE_MS, aheadMs), () => this.#pump());
     else if (this.#isComplete) this.#finish();
   }
 
@@ -151,11 +157,7 @@ export class Playback {
   }
 
   #sendSlice(): void {
-    const head = this.#queue[0] as Int16Array;
-    const most = Math.floor((SLICE_MS * this.#deps.sampleRateHz) / 1000);
-    const slice = head.length > most ? head.subarray(0, most) : head;
-    if (slice === head) this.#queue.shift();
-    else this.#queue[0] = head.subarray(most);
+    const slice = this.#takeSlice();
     const durationMs = samplesToMs(slice.length, this.#deps.sampleRateHz);
     this.#queuedMs -= durationMs;
     this.#sentMs += durationMs;
@@ -164,6 +166,28 @@ export class Playback {
     this.#deps.send(slice);
     if (isFirst) this.#deps.onStarted();
     if (this.#queuedMs < MAX_QUEUED_MS) this.#release();
+  }
+
+  /** The next `PLAYBACK_SLICE_MS` of the queue, or all of it; vendors send pieces of any size. */
+  #takeSlice(): Int16Array {
+    const most = Math.floor((PLAYBACK_SLICE_MS * this.#deps.sampleRateHz) / 1000);
+    const parts: Int16Array[] = [];
+    let length = 0;
+    for (let head = this.#queue[0]; head && length < most; head = this.#queue[0]) {
+      const part = head.subarray(0, most - length);
+      if (part.length === head.length) this.#queue.shift();
+      else this.#queue[0] = head.subarray(part.length);
+      parts.push(part);
+      length += part.length;
+    }
+    if (parts.length === 1) return parts[0] as Int16Array;
+    const slice = new Int16Array(length);
+    let at = 0;
+    for (const part of parts) {
+      slice.set(part, at);
+      at += part.length;
+    }
+    return slice;
   }
 
   #noteHeard(): void {

@@ -1,6 +1,6 @@
 import { WebSocket } from "ws";
 import { FRAME_SAMPLES } from "../../../voice/audio/frame.ts";
-import { PLAYBACK_LEAD_MS } from "../../../voice/reply/playback.ts";
+import { PLAYBACK_LEAD_MS, PLAYBACK_SLICE_MS } from "../../../voice/reply/playback.ts";
 import { STAMP_SAMPLES, writeStamp } from "./frame-stamp.ts";
 import { machineNowMs } from "./machine-time.ts";
 import { CYCLE_FRAMES } from "./script.ts";
@@ -38,12 +38,11 @@ export function emptyTally(): Tally {
 
 const CONNECT_DEADLINE_MS = 20_000;
 /** Like the page's own player. */
-const ACKNOWLEDGE_EVERY_FRAMES = 5;
+const ACKNOWLEDGE_EVERY_FRAMES = 12;
 /** Bytes of one ms of what the agent sends: 24 kHz, 16 bit. */
 const BYTES_PER_MS = 48;
-/** Largest piece the worker sends at once. It keeps 300 ms ahead and refills when a piece is missing: each is sent when 200 ms are left. */
-const SLICE_MS = 100;
-const LEAD_LEFT_MS = PLAYBACK_LEAD_MS - SLICE_MS;
+/** The worker keeps `PLAYBACK_LEAD_MS` ahead and refills when a slice is missing: each is sent when this much is left. */
+const LEAD_LEFT_MS = PLAYBACK_LEAD_MS - PLAYBACK_SLICE_MS;
 
 /** Before it come the greeting and the answer to a caller who may have begun in the middle of a sentence. */
 const FIRST_WHOLE_TURN = "turn_0002";

@@ -177,7 +177,7 @@ describe("Playback", () => {
     await settle();
     expect(isFree).toBe(false);
     playback.open();
-    await clock.advanceAsync(300);
+    await clock.advanceAsync(600);
     expect(isFree).toBe(true);
     playback.push(audio(9_000));
     void wait();

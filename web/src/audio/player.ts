@@ -5,7 +5,7 @@ import { PlaybackCursor } from "./playback-cursor.ts";
 const FADE_SEC = 0.01;
 
 /** How often the server hears what was played. */
-const ACK_INTERVAL_MS = 100;
+const ACK_INTERVAL_MS = 250;
 
 /** Two minutes: no agent turn is longer, so more is a fault, and memory stays bounded (5.8 MB at 24 kHz). */
 const MAX_QUEUED_SEC = 120;
@@ -25,7 +25,7 @@ export class Player {
   #turnId: string | null = null;
   #acknowledgedMs = 0;
 
-  /** `onPlayed` gets about every 100 ms how many ms of the current turn the loudspeaker has played. */
+  /** `onPlayed` gets four times a second how many ms of the current turn the loudspeaker has played. */
   constructor(sampleRateHz: number, volume: number, onPlayed: (turnId: string, ms: number) => void) {
     this.#context = new AudioContext({ sampleRate: sampleRateHz, latencyHint: "interactive" });
     this.#volume = new GainNode(this.#context, { gain: volume });
