@@ -45,6 +45,8 @@ export default defineConfig({
           include: ["test/**/*.platform.test.ts"],
           globalSetup: ["test/support/platform-setup.ts"],
           fileParallelism: false,
+          // Calls of one file go on at the same time.
+          maxConcurrency: 12,
           // Conversations take the time that speaking takes.
           testTimeout: 60_000,
           hookTimeout: 60_000,
