@@ -50,6 +50,7 @@ const calls: readonly { about: string; turns: readonly (readonly [said: string, 
   {
     about: "a cancellation",
     turns: [
+      ["yes", /What can I do for you/],
       ["what insurance do you take", /all major dental insurance/],
       // This caller has none, and the agent says so.
       ["i want to cancel my appointment", /do not see an appointment/],
@@ -61,7 +62,6 @@ const calls: readonly { about: string; turns: readonly (readonly [said: string, 
       ["can i speak to a person", /colleague to call you back/],
       ["yes please", /What can I do for you/],
       ["please call me back tomorrow", /will call you back/],
-      ["yes", /What can I do for you/],
     ],
   },
 ];
