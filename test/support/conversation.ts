@@ -2,7 +2,6 @@ import { BrowserCaller, type CallerOptions } from "../../local/caller/browser-ca
 import { type CallablePlatform, requestCall } from "../../local/caller/place-call.ts";
 import type { ServerMessage } from "../../voice/protocol.ts";
 import type { TurnMetrics } from "../../voice/turn-metrics.ts";
-import { audibleSpans, longestSilenceMs } from "./audible-spans.ts";
 import { labelSpeech } from "./speech-fixtures.ts";
 
 /** One agent turn as the caller saw it. */
@@ -94,12 +93,6 @@ export class Conversation {
     const askedAt = this.caller.received.findLastIndex(({ message }) => message.type === "transcript");
     const since = this.caller.received.slice(askedAt + 1).map(({ message }) => message);
     return since.map((message) => (message.type === "transcript_delta" ? message.text : "")).join("");
-  }
-
-  /** The longest time from `fromMs` to now in which the caller heard nothing. */
-  longestSilenceMs(fromMs: number): number {
-    const spans = audibleSpans(this.caller.loudspeaker, this.caller.sampleRateHz);
-    return longestSilenceMs(spans, fromMs, performance.now());
   }
 
   /** What was heard of one agent turn. */
