@@ -1,8 +1,9 @@
 import type { CepstralAverage } from "./cepstral-average.ts";
 import type { SilenceWaits } from "./end-of-turn.ts";
+import { NoiseReducer } from "./noise-reduction.ts";
 import type { PhraseDecoder } from "./phrase-decoder.ts";
 import type { PhraseGrammar } from "./phrase-grammar.ts";
-import { type HeardFrame, type SpokenWord, Utterance } from "./utterance.ts";
+import { type HeardFrame, type Level, type SpokenWord, Utterance } from "./utterance.ts";
 import { FRAME_MS, FRAME_SAMPLES, VoiceActivity } from "./voice-activity.ts";
 
 /** What a listener listens for and how patiently. */
@@ -60,6 +61,7 @@ export class Listener {
   readonly #decoder: PhraseDecoder;
   readonly #emit: (event: ListenerEvent) => void;
   #settings: ListenerSettings;
+  readonly #noise = new NoiseReducer();
   readonly #activity = new VoiceActivity();
   #partial = new Float32Array(FRAME_SAMPLES);
   #partialLength = 0;
@@ -104,12 +106,13 @@ export class Listener {
 
   /** Lets go of an open turn without an event, so that the decoder can serve another connection. */
   close(): void {
-    this.#turn?.utterance.finish(0);
+    this.#turn?.utterance.finish(this.#level);
     this.#turn = undefined;
   }
 
-  #frame(samples: Float32Array): void {
+  #frame(noisy: Float32Array): void {
     this.#frames += 1;
+    const samples = this.#noise.frame(noisy);
     const { levelDb, isActive, onsetFramesAgo } = this.#activity.frame(samples);
     const heard = { samples, levelDb };
     if (this.#turn) {
@@ -165,7 +168,7 @@ export class Listener {
     const firstLookMs = eagerMs ?? completeMs;
     const mayRead = turn.silentFrames % READ_EVERY_FRAMES === 0 && turn.silentFrames <= DECODED_SILENCE_FRAMES;
     if (!turn.isComplete && silentMs >= Math.min(firstLookMs, DECODED_SILENCE_FRAMES * FRAME_MS - 50) && mayRead) {
-      const reading = turn.utterance.read(this.#activity.speechDb);
+      const reading = turn.utterance.read(this.#level);
       turn.isComplete = reading.isComplete;
       if (reading.isComplete) turn.words = reading.words;
     }
@@ -177,8 +180,7 @@ export class Listener {
   }
 
   #endTurn(turn: OpenTurn, trigger: "model" | "forced"): void {
-    const { speechDb } = this.#activity;
-    const finished = turn.utterance.finish(speechDb);
+    const finished = turn.utterance.finish(this.#level);
     turn.words = turn.eagerWords ?? (turn.isComplete ? turn.words : finished.words);
     this.#line = turn.utterance.measureLine();
     this.#emit({ type: "turn_ended", trigger, ...this.#state(turn), silenceShare: 1 });
@@ -191,10 +193,14 @@ export class Listener {
   #update(): void {
     const turn = this.#turn;
     if (turn && !turn.isComplete) {
-      const words = turn.utterance.interim(this.#activity.speechDb);
+      const words = turn.utterance.interim(this.#level);
       if (words.length > 0) turn.words = words;
     }
     this.#emit({ type: "update", ...this.#state(turn) });
+  }
+
+  get #level(): Level {
+    return { speechDb: this.#activity.speechDb, noiseDb: this.#noise.noiseDb };
   }
 
   #nowS(): number {

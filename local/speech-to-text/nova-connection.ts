@@ -26,7 +26,10 @@ const MARK_CLOSED = 2;
 export function serveNova(socket: WebSocket, request: NovaRequest, requestId: string, pool: RecognitionPool): void {
   let heardS = 0;
   let lastWordEndS: number | undefined;
-  let finalizesPending = 0;
+  let finalizesSent = 0;
+  /** A Finalize's mark comes after the turn it ended, if it ended one, and before anything of the next Finalize. */
+  let finalizesReached = 0;
+  let isNextFinalizeAnswered = false;
   const digest = createHash("sha256");
 
   const send = (message: Record<string, unknown>): void => {
@@ -53,8 +56,8 @@ export function serveNova(socket: WebSocket, request: NovaRequest, requestId: st
         announceUtteranceEnd();
         return;
       case "turn_ended": {
-        const fromFinalize = event.trigger === "forced" && finalizesPending > 0;
-        if (fromFinalize) finalizesPending -= 1;
+        const fromFinalize = event.trigger === "forced" && finalizesReached < finalizesSent;
+        if (fromFinalize) isNextFinalizeAnswered = true;
         lastWordEndS = event.words.at(-1)?.endS;
         const speechFinal = event.trigger === "model" && request.endpointingMs !== undefined;
         sendResults(event, { isFinal: true, speechFinal, fromFinalize });
@@ -81,8 +84,10 @@ export function serveNova(socket: WebSocket, request: NovaRequest, requestId: st
       consumed: (bytes) => gate.consumed(bytes),
       reached: (mark) => {
         if (mark === MARK_FINALIZED) {
-          if (finalizesPending === 0) return;
-          finalizesPending -= 1;
+          finalizesReached += 1;
+          const isAnswered = isNextFinalizeAnswered;
+          isNextFinalizeAnswered = false;
+          if (isAnswered) return;
           const nothing = { turnIndex: 0, windowStartS: heardS, windowEndS: heardS, words: [], silenceShare: 0 };
           sendResults(nothing, { isFinal: true, fromFinalize: true });
           return;
@@ -114,7 +119,7 @@ export function serveNova(socket: WebSocket, request: NovaRequest, requestId: st
       case "KeepAlive":
         return;
       case "Finalize":
-        finalizesPending += 1;
+        finalizesSent += 1;
         channel.endTurn();
         channel.mark(MARK_FINALIZED);
         return;

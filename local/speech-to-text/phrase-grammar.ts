@@ -1,10 +1,16 @@
-import { type PhrasePattern, toJsgf, toRegExpSource, wordsOf } from "./phrase-pattern.ts";
+import { countVariants, type PhrasePattern, toJsgf, toRegExpSource, wordsOf } from "./phrase-pattern.ts";
 import { numberInWords, SLOTS } from "./slots.ts";
 
 /** Most key terms one connection may send. */
 export const MAX_KEYTERMS = 500;
 /** Most characters of one key term. */
 export const MAX_KEYTERM_CHARACTERS = 300;
+
+/** So many words around a slot make a phrase that is more than its slots. */
+const STEADYING_WORDS = 3;
+
+/** A day (24 choices) can be told among such words, a time (some 800) cannot. */
+const MOST_STEADY_VARIANTS = 32;
 
 /** A key term this service cannot listen for; `message` continues a sentence that begins with the field. */
 export class KeytermError extends Error {
@@ -44,20 +50,41 @@ export interface PhraseGrammar {
   readonly words: ReadonlySet<string>;
   /** True when the text is a whole phrase of the set, not a beginning of one. */
   isComplete(text: string): boolean;
+  /**
+   * True when the text is a whole phrase only of patterns that are little but slots, or that have slots of very many
+   * choices. So much can be said in them that something fits almost any sound.
+   */
+  isOpen(text: string): boolean;
 }
 
 /** @throws KeytermError when a key term is invalid or there are too many. */
 export function compilePhrases(keyterms: readonly string[]): PhraseGrammar {
   const key = phraseSetKey(keyterms);
   const patterns = [...new Set(keyterms)].map(parsePhrase);
-  const whole = new RegExp(`^(?:${patterns.map(toRegExpSource).join("|")})$`);
+  const whole = matcherOf(patterns);
+  const steady = matcherOf(patterns.filter(isSteady));
   const rules = patterns.map((pattern) => toJsgf(pattern)).join("\n | ");
   return {
     key,
     jsgf: patterns.length === 0 ? undefined : `#JSGF V1.0;\ngrammar phrases;\npublic <phrase> = ${rules};\n`,
     words: new Set(patterns.flatMap((pattern) => [...wordsOf(pattern)])),
-    isComplete: (text) => text !== "" && whole.test(`${text} `),
+    isComplete: (text) => whole.test(`${text} `),
+    isOpen: (text) => whole.test(`${text} `) && !steady.test(`${text} `),
   };
+}
+
+/** Matches exactly the texts of these patterns, each word followed by one space. */
+function matcherOf(patterns: readonly PhrasePattern[]): RegExp {
+  return new RegExp(`^(?:${patterns.map((pattern) => `(?:${toRegExpSource(pattern)})`).join("|") || "(?!)"})$`);
+}
+
+/** Has no slots; or one with few choices, among words enough to be told from other phrases by. */
+function isSteady(pattern: PhrasePattern): boolean {
+  const variants = countVariants(pattern);
+  if (variants === 1) return true;
+  const parts = typeof pattern !== "string" && "sequence" in pattern ? pattern.sequence : [];
+  const words = parts.filter((part) => typeof part === "string").length;
+  return words >= STEADYING_WORDS && variants <= MOST_STEADY_VARIANTS;
 }
 
 /** The name under which a compiled set is cached. @throws KeytermError when there are too many key terms. */

@@ -35,3 +35,12 @@ export function wordsOf(pattern: PhrasePattern): Set<string> {
         : ["optional" in pattern ? pattern.optional : pattern.oneOrMore];
   return new Set(parts.flatMap((part) => [...wordsOf(part)]));
 }
+
+/** How many word sequences the pattern matches; Infinity when it repeats. Counted twice where two ways give the same. */
+export function countVariants(pattern: PhrasePattern): number {
+  if (typeof pattern === "string") return 1;
+  if ("oneOf" in pattern) return pattern.oneOf.reduce((sum, part) => sum + countVariants(part), 0);
+  if ("sequence" in pattern) return pattern.sequence.reduce((product, part) => product * countVariants(part), 1);
+  if ("optional" in pattern) return 1 + countVariants(pattern.optional);
+  return Number.POSITIVE_INFINITY;
+}

@@ -30,10 +30,15 @@ export const MINIMUM_CONFIDENCE = 0.6;
 /** The same for interim transcripts, whose words have not been checked against a whole phrase yet. */
 export const MINIMUM_INTERIM_CONFIDENCE = 0.75;
 
+/** The same for open phrases (`PhraseGrammar.isOpen`): among so many days and times one fits almost any short sound. */
+export const MINIMUM_SLOT_CONFIDENCE = 0.72;
+
 /** The loudness of the utterance per 10 ms frame since the decoder's start, and the level above which it is speech. */
 export interface Loudness {
   readonly framesDb: readonly number[];
   readonly speechDb: number;
+  /** The line's steady noise, before it was reduced. */
+  readonly noiseDb: number;
 }
 
 /** How much of the most strained limit these segments use: up to 1 they are plausible. */
@@ -58,6 +63,12 @@ export function strain(segments: readonly Segment[], loudness: Loudness): number
     worstSilence / LIMITS.silenceMisfit,
     unexplainedFrames / LIMITS.unexplainedSpeechFrames,
   );
+}
+
+/** How far the loud tenth of an utterance stands above the line's noise, in dB. */
+export function signalToNoiseDb({ framesDb, noiseDb }: Loudness): number {
+  const sorted = [...framesDb].sort((a, b) => a - b);
+  return (sorted[Math.floor(0.9 * sorted.length)] ?? Number.NEGATIVE_INFINITY) - noiseDb;
 }
 
 function meanMisfit(words: readonly Segment[]): number {

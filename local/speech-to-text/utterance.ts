@@ -1,7 +1,15 @@
 import { CepstralAverage } from "./cepstral-average.ts";
 import type { PhraseDecoder, Segment } from "./phrase-decoder.ts";
 import type { PhraseGrammar } from "./phrase-grammar.ts";
-import { confidenceOf, MINIMUM_CONFIDENCE, MINIMUM_INTERIM_CONFIDENCE, strain } from "./plausibility.ts";
+import {
+  confidenceOf,
+  type Loudness,
+  MINIMUM_CONFIDENCE,
+  MINIMUM_INTERIM_CONFIDENCE,
+  MINIMUM_SLOT_CONFIDENCE,
+  signalToNoiseDb,
+  strain,
+} from "./plausibility.ts";
 import { FRAME_SAMPLES } from "./voice-activity.ts";
 
 /** One 10 ms frame with its level. */
@@ -37,8 +45,23 @@ const LINE_KNOWN_AFTER_FRAMES = 150;
 const LINE_WEIGHT_FRAMES = 300;
 /** Weight of the engine's default average; it only steadies very short utterances. */
 const DEFAULT_WEIGHT_FRAMES = 20;
+/**
+ * Below this much speech over noise nothing is published: every second sentence would be wrong. The demonstration
+ * agent's phrases in white noise at 20 dB measure above it, at 15 dB mostly below.
+ */
+const LOWEST_SNR_DB = 16;
+/**
+ * Below this, open phrases (`PhraseGrammar.isOpen`) are not published: something that can be said in them fits almost
+ * any sound, and which day or time is heard hangs on consonants that the noise has swallowed.
+ */
+const CLEAR_SNR_DB = 24;
+/** Right words fit so much worse then; it is safe to allow for it once bare slots are out. */
+const NOISE_ALLOWANCE = 1.1;
 /** Most audio of an utterance that is kept to learn the line from: 5 s. */
 const REMEMBERED_FRAMES = 500;
+
+/** What is speech and what is noise on the line now; see `Loudness`. */
+export type Level = Pick<Loudness, "speechDb" | "noiseDb">;
 
 /** Decodes one turn while it is being spoken. */
 export class Utterance {
@@ -71,26 +94,26 @@ export class Utterance {
     if (this.#waiting.length >= enough) this.#decodeAll();
   }
 
-  /** Everything said so far, decoding what is still waiting. `speechDb`: see `Loudness`. */
-  read(speechDb: number): Reading {
+  /** Everything said so far, decoding what is still waiting. `level`: see `Loudness`. */
+  read(level: Level): Reading {
     if (this.#grammar.jsgf === undefined) return NOTHING_READ;
     this.#decodeAll();
-    return this.#reading(this.#decoder.hypothesis().segments, speechDb);
+    return this.#reading(this.#decoder.hypothesis().segments, level);
   }
 
   /** The words so far that are unlikely to change: without the one being spoken. Decodes nothing. */
-  interim(speechDb: number): readonly SpokenWord[] {
+  interim(level: Level): readonly SpokenWord[] {
     if (!this.#isDecoding) return [];
     const { segments } = this.#decoder.hypothesis();
     const isPause = segments.at(-1)?.word === undefined;
-    return this.#reading(isPause ? segments : segments.slice(0, -1), speechDb, MINIMUM_INTERIM_CONFIDENCE).words;
+    return this.#reading(isPause ? segments : segments.slice(0, -1), level, MINIMUM_INTERIM_CONFIDENCE).words;
   }
 
   /** Ends decoding. The reading is complete or empty. */
-  finish(speechDb: number): Reading {
+  finish(level: Level): Reading {
     if (this.#grammar.jsgf === undefined) return NOTHING_READ;
     this.#decodeAll();
-    const reading = this.#reading(this.#decoder.finish().segments, speechDb);
+    const reading = this.#reading(this.#decoder.finish().segments, level);
     this.#isDecoding = false;
     return reading.isComplete ? reading : NOTHING_READ;
   }
@@ -117,14 +140,20 @@ export class Utterance {
     this.#waiting = [];
   }
 
-  #reading(segments: readonly Segment[], speechDb: number, minimum = MINIMUM_CONFIDENCE): Reading {
-    const strained = strain(segments, { framesDb: this.#levelsDb, speechDb });
+  #reading(segments: readonly Segment[], level: Level, minimum = MINIMUM_CONFIDENCE): Reading {
+    const loudness = { framesDb: this.#levelsDb, ...level };
+    const snrDb = signalToNoiseDb(loudness);
+    if (snrDb < LOWEST_SNR_DB) return NOTHING_READ;
+    const isClear = snrDb >= CLEAR_SNR_DB;
+    const strained = strain(segments, loudness) / (isClear ? 1 : NOISE_ALLOWANCE);
     const overall = confidenceOf(strained);
     if (overall < minimum) return NOTHING_READ;
     const words = segments.flatMap(({ word, startS, endS, misfit }) =>
       word === undefined ? [] : [{ word, startS, endS, confidence: Math.min(1, wordConfidence(misfit, overall)) }],
     );
-    return { words, isComplete: this.#grammar.isComplete(words.map(({ word }) => word).join(" ")) };
+    const text = words.map(({ word }) => word).join(" ");
+    if (this.#grammar.isOpen(text) && (!isClear || overall < MINIMUM_SLOT_CONFIDENCE)) return NOTHING_READ;
+    return { words, isComplete: this.#grammar.isComplete(text) };
   }
 }
 
