@@ -4,6 +4,8 @@ import {
   clientMessageSchema,
   type ServerMessage,
   serverMessageSchema,
+  type WireErrorCode,
+  wireErrors,
 } from "../../voice/protocol.ts";
 
 /** Longest wait for something that a page should do at once. */
@@ -83,6 +85,13 @@ export class FakeCall {
   end(reason: string): void {
     this.send({ type: "call_ended", reason }, { type: "status", status: "idle" });
     this.#socket.close(1000, "call ended");
+  }
+
+  /** Refuses or ends the call with one of the fatal errors, as the platform does. */
+  refuse(code: WireErrorCode): void {
+    const { closeCode, message } = wireErrors[code];
+    this.send({ type: "error", code, message, fatal: true });
+    this.#socket.close(closeCode, code);
   }
 
   /** Cuts the line without a word. */

@@ -251,6 +251,16 @@ describe.skipIf(chromiumPath === null)("the talk page", { timeout: 40_000 }, () 
     await again.until("playback goes on", () => again.playedMs("turn_9") >= 299);
   });
 
+  it("waits for a platform that cannot take the call at once, without calling it an error", async () => {
+    const call = await startCall();
+    call.cutLine();
+    const refused = await platform.nextCall();
+    refused.refuse("unavailable");
+    await (await platform.nextCall()).begin({ isResumed: true });
+    await page.getByText("Listening", { exact: true }).waitFor();
+    expect(await page.getByRole("alert").count()).toBe(0);
+  });
+
   it("sends typed words, also without a microphone", async () => {
     await page.getByRole("button", { name: "Start without a microphone and type" }).click();
     const call = await (await platform.nextCall()).begin();

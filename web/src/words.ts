@@ -92,6 +92,7 @@ const serverWords: Record<string, string> = {
   call_ended: "This call is already over. Start a new one.",
   replaced: "The call was taken over by another window.",
   internal_error: "The call failed on the server. What was said until then is kept.",
+  unavailable: "The call cannot be taken just now. Wait a moment and try again.",
   network: "The server did not answer. Check your connection and try again.",
   unauthorized: "The server refused the call: this page is not signed in.",
   rate_limited: "Too many calls were started just now. Wait a moment and try again.",
@@ -103,6 +104,7 @@ const closeCodeWords: Record<string, string | undefined> = {
   "4404": serverWords.unknown_agent,
   "4409": serverWords.replaced,
   "4410": serverWords.call_ended,
+  "1013": serverWords.unavailable,
   "1011": serverWords.internal_error,
 };
 

@@ -1,6 +1,6 @@
 import type * as protocol from "../../../voice/protocol.ts";
 import type { ClientMessage, ServerMessage } from "../../../voice/protocol.ts";
-import { afterClose } from "./reconnect.ts";
+import { afterClose, isWorthAnotherTry } from "./reconnect.ts";
 import { parseServerMessage } from "./server-message.ts";
 
 /** Checked against the protocol by its type alone: importing the value would bring the schemas into the page. */
@@ -103,6 +103,8 @@ export class CallSocket {
   }
 
   #receive(message: ServerMessage): void {
+    // The close that follows says the same, and is what decides whether and when to try again.
+    if (message.type === "error" && isWorthAnotherTry(message.code)) return;
     if (message.type === "audio_config") this.#becomeReady();
     if (message.type === "call_started") this.#url = withToken(this.#url, message.resumeToken);
     // The server's close follows; until then nothing is worth another try.
