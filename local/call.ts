@@ -1,4 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { access, constants, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { encodeWav } from "../voice/audio/wav.ts";
 import { placeCall } from "./caller/place-call.ts";
@@ -10,7 +11,6 @@ import { readDevFile } from "./dev-file.ts";
 
 const HELP = `npm run call -- FILE.wav [FILE.wav …] [options]
   --agent ID_OR_SLUG   agent to call; the demonstration's unless given
-  --transport browser  the only transport so far
   --out FILE.wav       keep what the caller heard`;
 
 async function main(): Promise<void> {
@@ -18,6 +18,7 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: {
       agent: { type: "string" },
+      // The carriers' transports come with their services.
       transport: { type: "string", default: "browser" },
       out: { type: "string" },
       help: { type: "boolean" },
@@ -31,7 +32,9 @@ async function main(): Promise<void> {
   if (values.transport !== "browser") throw new Error(`--transport ${values.transport}: only "browser" exists so far`);
   const running = await readDevFile();
   if (running === null) throw new Error("no platform is running here: start one with npm start");
+  await ensureRunning(running.url);
   const utterances = await Promise.all(positionals.map(readRecording));
+  if (values.out !== undefined) await access(dirname(values.out), constants.W_OK);
   const platform = { url: running.url, apiKey: running.apiKey, agentId: values.agent ?? running.agentId };
   const result = await placeCall(platform, utterances, (exchange) => console.log(`${describeExchange(exchange)}\n`));
   console.log(`call    ${result.callId}${result.endReason === null ? "" : ` (${result.endReason})`}`);
@@ -39,6 +42,15 @@ async function main(): Promise<void> {
     await writeFile(values.out, encodeWav(result.heard, result.sampleRateHz));
     console.log(`heard   ${values.out}`);
   }
+}
+
+async function ensureRunning(url: string): Promise<void> {
+  const isUp = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(5_000) }).then(
+    () => true,
+    // Nobody listens there any more.
+    () => false,
+  );
+  if (!isUp) throw new Error(`the platform at ${url} is not running any more: start one with npm start`);
 }
 
 try {

@@ -5,7 +5,7 @@ import { buildWhatIsStale, ROOT_DIRECTORY } from "./build.ts";
 import { seedDemonstration } from "./demonstration/seed.ts";
 import { readDevFile, writeDevFile } from "./dev-file.ts";
 import { readDevVars } from "./dev-vars.ts";
-import { LOCAL_DIRECTORY, startServices, TURNS_DATASET, workerVariables } from "./platform.ts";
+import { LOCAL_DIRECTORY, platformDatabase, startServices, TURNS_DATASET, workerVariables } from "./platform.ts";
 import { readTokenSecret } from "./token-secret.ts";
 
 // `npm run dev`: `wrangler dev` with live reload over the embedded services. For working on the worker; its proxy makes it slower than `npm start`.
@@ -15,7 +15,8 @@ const READY_DEADLINE_MS = 60_000;
 
 async function main(): Promise<void> {
   await mkdir(LOCAL_DIRECTORY, { recursive: true });
-  const [services, variables] = await Promise.all([startServices(LOCAL_DIRECTORY), readDevVars(), buildWhatIsStale()]);
+  const variables = await readDevVars();
+  const [services] = await Promise.all([startServices(LOCAL_DIRECTORY, variables), buildWhatIsStale()]);
   const vars = workerVariables(services, await readTokenSecret(), variables);
   const pages = spawnTool("vite", ["build", "web", "--watch"]);
   const wrangler = spawnTool("wrangler", [
@@ -37,8 +38,8 @@ async function main(): Promise<void> {
 
   const url = `http://127.0.0.1:${PORT}`;
   await untilReady(url);
-  const query = (sql: string, parameters: readonly unknown[]) => services.postgres.database.query(sql, parameters);
-  const demonstration = await seedDemonstration(query, url, (await readDevFile())?.apiKey ?? null);
+  const database = platformDatabase(services.postgres, variables);
+  const demonstration = await seedDemonstration(database, url, (await readDevFile())?.apiKey ?? null);
   await writeDevFile({ ...demonstration, url, services });
   console.log(`\nTalk   ${url}/\nCalls  ${url}/calls#key=${demonstration.apiKey}\n`);
 }

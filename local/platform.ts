@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { type AnalyticsService, startAnalytics } from "./analytics/server.ts";
 import { buildWhatIsStale, ROOT_DIRECTORY } from "./build.ts";
+import { migrateDatabase, type PlatformDatabase } from "./database.ts";
 import { type Demonstration, seedDemonstration } from "./demonstration/seed.ts";
 import { startLanguageModel } from "./language-model/server.ts";
-import { migrateDatabase } from "./migrate.ts";
 import { type PostgresService, startPostgres } from "./postgres/start.ts";
 import type { LocalService } from "./service.ts";
 import { startSpeechToText } from "./speech-to-text/server.ts";
@@ -46,8 +46,11 @@ export interface Platform extends Demonstration {
   close(): Promise<void>;
 }
 
-/** Starts the services of `npm run dev`: everything but the worker. Migrated, not seeded. */
-export async function startServices(dataDirectory: string | null): Promise<LocalServices> {
+/** Everything but the worker. The platform's database is migrated, not seeded. */
+export async function startServices(
+  dataDirectory: string | null,
+  overrides: Readonly<Record<string, string>> = {},
+): Promise<LocalServices> {
   const postgres = await startPostgres(
     dataDirectory === null ? {} : { dataDirectory: join(dataDirectory, "postgres") },
   );
@@ -56,9 +59,20 @@ export async function startServices(dataDirectory: string | null): Promise<Local
     startTextToSpeech({}),
     startLanguageModel({}),
     startAnalytics({ query: (sql, parameters) => postgres.database.query(sql, parameters) }),
-    migrateDatabase(postgres.connectionString, `${postgres.url}/sql`),
+    migrateDatabase(platformDatabase(postgres, overrides)),
   ]);
   return { postgres, speechToText, textToSpeech, languageModel, analytics };
+}
+
+/** The database that the worker uses: a developer's own `DATABASE_URL`, or else the embedded one. */
+export function platformDatabase(
+  embedded: PostgresService,
+  overrides: Readonly<Record<string, string>>,
+): PlatformDatabase {
+  if (overrides.DATABASE_URL) {
+    return { connectionString: overrides.DATABASE_URL, fetchEndpoint: overrides.NEON_FETCH_ENDPOINT || null };
+  }
+  return { connectionString: embedded.connectionString, fetchEndpoint: `${embedded.url}/sql` };
 }
 
 /** The worker's variables for these services; `overrides` (a developer's own keys) win. */
@@ -67,10 +81,11 @@ export function workerVariables(
   tokenSecret: string,
   overrides: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
+  const { connectionString, fetchEndpoint } = platformDatabase(services.postgres, overrides);
   return {
     ENVIRONMENT: "local",
-    DATABASE_URL: services.postgres.connectionString,
-    NEON_FETCH_ENDPOINT: overrides.DATABASE_URL ? "" : `${services.postgres.url}/sql`,
+    DATABASE_URL: connectionString,
+    NEON_FETCH_ENDPOINT: fetchEndpoint ?? "",
     TOKEN_SECRET: tokenSecret,
     DEEPGRAM_API_KEY: "local",
     // With a key of one's own the vendor's own address is meant, unless another is named.
@@ -85,7 +100,7 @@ export function workerVariables(
 
 /** Builds what is stale, starts everything and seeds the demonstration. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const [services] = await Promise.all([startServices(options.dataDirectory), buildWhatIsStale()]);
+  const [services] = await Promise.all([startServices(options.dataDirectory, options.variables), buildWhatIsStale()]);
   const tokenSecret = options.tokenSecret ?? randomBytes(32).toString("hex");
   const variables = workerVariables(services, tokenSecret, options.variables);
   let worker: WorkerRuntime | undefined;
@@ -101,8 +116,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       dataset: TURNS_DATASET,
       dataDirectory: options.dataDirectory === null ? undefined : join(options.dataDirectory, "worker"),
     });
-    const query = (sql: string, parameters: readonly unknown[]) => services.postgres.database.query(sql, parameters);
-    const demonstration = await seedDemonstration(query, worker.url, options.knownApiKey ?? null);
+    const database = platformDatabase(services.postgres, options.variables ?? {});
+    const demonstration = await seedDemonstration(database, worker.url, options.knownApiKey ?? null);
     return { ...demonstration, url: worker.url, services, tokenSecret, variables, close };
   } catch (error) {
     await close();

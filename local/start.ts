@@ -20,8 +20,7 @@ const DEMONSTRATION_CALL = [
 
 const HELP = `npm start -- [options]
   --no-call          do not place the demonstration call
-  --profile NAME     latency of the local services; "instant" is the only one so far
-  --seed NUMBER      seed of the latency profile (instant draws nothing)
+  --profile instant  latency added to the local services: none
   PORT=${DEFAULT_PORT}          (environment) port of the platform`;
 
 async function main(): Promise<void> {
@@ -30,6 +29,7 @@ async function main(): Promise<void> {
     console.log(HELP);
     return;
   }
+  await refuseSecondStart();
   const startedAtMs = performance.now();
   console.log("Starting Quantum Voice …");
   const platform = await startPlatform({
@@ -55,6 +55,7 @@ function readOptions(): { port: number; placesCall: boolean } | null {
       help: { type: "boolean" },
       "no-call": { type: "boolean" },
       profile: { type: "string", default: "instant" },
+      // Draws of a latency profile; "instant" draws nothing.
       seed: { type: "string" },
     },
   });
@@ -64,6 +65,27 @@ function readOptions(): { port: number; placesCall: boolean } | null {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`PORT=${process.env.PORT}: not a port number`);
   return { port, placesCall: values["no-call"] !== true };
+}
+
+/** Two platforms cannot share the data in `.local`. */
+async function refuseSecondStart(): Promise<void> {
+  const running = await readDevFile();
+  if (running === null || running.pid === process.pid || !isAlive(running.pid)) return;
+  const isUp = await fetch(`${running.url}/api/health`, { signal: AbortSignal.timeout(2_000) }).then(
+    () => true,
+    // The process of that number is something else by now.
+    () => false,
+  );
+  if (isUp) throw new Error(`Quantum Voice already runs here, at ${running.url} (process ${running.pid}).`);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    // No such process, or not ours.
+    return false;
+  }
 }
 
 async function demonstrate(platform: Platform): Promise<void> {

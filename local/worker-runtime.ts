@@ -58,7 +58,8 @@ export async function startWorkerRuntime(options: WorkerRuntimeOptions): Promise
           assets: {
             directory: PAGES_DIRECTORY,
             binding: "ASSETS",
-            routerConfig: { has_user_worker: true, static_routing: { user_worker: ["/api/*", "/agents/*"] } },
+            run_worker_first: ["/api/*", "/agents/*"],
+            routerConfig: { has_user_worker: true },
             assetConfig: { not_found_handling: "single-page-application" },
           },
         },
@@ -71,6 +72,15 @@ export async function startWorkerRuntime(options: WorkerRuntimeOptions): Promise
       ],
     }),
   );
-  const url = await miniflare.ready;
-  return { url: url.origin, close: () => miniflare.dispose() };
+  try {
+    const url = await miniflare.ready;
+    return { url: url.origin, close: () => miniflare.dispose() };
+  } catch (error) {
+    // It fails with the same error again.
+    await miniflare.dispose().catch(() => {});
+    if (/address already in use/i.test(String(error))) {
+      throw new Error(`Port ${options.port} is taken: free it, or choose another with PORT=…`);
+    }
+    throw error;
+  }
 }

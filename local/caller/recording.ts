@@ -7,7 +7,10 @@ export const CALLER_SAMPLE_RATE_HZ = 16_000;
 
 /** Reads a WAV file as 16-bit mono at 16 kHz; several channels are mixed. Throws an error that names the file and what is wrong. */
 export async function readRecording(path: string): Promise<Int16Array> {
-  const audio = parseWav(new Uint8Array(await readFile(path)));
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "ENOENT" ? new Error(`${path}: there is no such file`) : error;
+  });
+  const audio = parseWav(new Uint8Array(bytes));
   if (!audio.ok) throw new Error(`${path}: ${audio.detail}`);
   const mono = mixDown(audio.samples, audio.channels);
   const resampler = createResampler(audio.sampleRateHz, CALLER_SAMPLE_RATE_HZ);

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { type PlatformDatabase, queryDatabase } from "../database.ts";
 import { clinicReceptionist } from "./clinic.ts";
 
 /** What the seed makes, or finds. */
@@ -9,9 +10,6 @@ export interface Demonstration {
   agentSlug: string;
 }
 
-/** Runs one statement on the platform's database. */
-export type Query = (sql: string, parameters: readonly unknown[]) => Promise<{ rows: Record<string, unknown>[] }>;
-
 const ORGANIZATION_ID = "org_demonstration";
 const SEED_DEADLINE_MS = 10_000;
 
@@ -19,30 +17,36 @@ const SEED_DEADLINE_MS = 10_000;
  * Makes the demonstration organisation and an admin key directly, since the API has no way to make the first key, and its agent through the API like any
  * user. `knownKey` is kept if it still opens the API, so that a restart does not change it.
  */
-export async function seedDemonstration(query: Query, apiUrl: string, knownKey: string | null): Promise<Demonstration> {
-  await query("INSERT INTO organizations (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", [
+export async function seedDemonstration(
+  database: PlatformDatabase,
+  apiUrl: string,
+  knownKey: string | null,
+): Promise<Demonstration> {
+  await queryDatabase(database, "INSERT INTO organizations (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", [
     ORGANIZATION_ID,
     "Harbour Dental (demonstration)",
   ]);
-  const isKnown = knownKey !== null && (await findKey(query, knownKey));
-  const apiKey = isKnown ? knownKey : await createKey(query);
+  const isKnown = knownKey !== null && (await findKey(database, knownKey));
+  const apiKey = isKnown ? knownKey : await createKey(database);
   const agent = await ensureAgent(apiUrl, apiKey);
   return { organizationId: ORGANIZATION_ID, apiKey, agentId: agent.id, agentSlug: agent.slug };
 }
 
 const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
 
-async function findKey(query: Query, key: string): Promise<boolean> {
-  const { rows } = await query(
+async function findKey(database: PlatformDatabase, key: string): Promise<boolean> {
+  const { rows } = await queryDatabase(
+    database,
     "SELECT 1 FROM api_keys WHERE hash = $1 AND organization_id = $2 AND revoked_at IS NULL",
     [hashOf(key), ORGANIZATION_ID],
   );
   return rows.length > 0;
 }
 
-async function createKey(query: Query): Promise<string> {
+async function createKey(database: PlatformDatabase): Promise<string> {
   const key = `qv_${randomBytes(32).toString("base64url")}`;
-  await query(
+  await queryDatabase(
+    database,
     "INSERT INTO api_keys (id, organization_id, name, hash, prefix, role) VALUES ($1, $2, $3, $4, $5, 'admin')",
     [`key_${randomBytes(12).toString("hex")}`, ORGANIZATION_ID, "local development", hashOf(key), key.slice(0, 9)],
   );
@@ -54,12 +58,11 @@ interface AgentRow {
   slug: string;
 }
 
-/** The clinic's receptionist as this version of the code describes her. */
+/** The clinic's receptionist: made once, and left as she is when somebody has changed her. */
 async function ensureAgent(apiUrl: string, apiKey: string): Promise<AgentRow> {
   const { data } = await callApi<{ items: AgentRow[] }>(apiUrl, apiKey, "GET", "/api/agents?limit=100");
   const known = data.items.find((agent) => agent.slug === clinicReceptionist.slug);
-  const [method, path] = known ? (["PATCH", `/api/agents/${known.id}`] as const) : (["POST", "/api/agents"] as const);
-  return (await callApi<AgentRow>(apiUrl, apiKey, method, path, clinicReceptionist)).data;
+  return known ?? (await callApi<AgentRow>(apiUrl, apiKey, "POST", "/api/agents", clinicReceptionist)).data;
 }
 
 async function callApi<T>(

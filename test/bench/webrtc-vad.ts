@@ -3,19 +3,6 @@ import createModule from "@echogarden/fvad-wasm";
 import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from "../../voice/audio/frame.ts";
 import type { FrameClassifier } from "../../voice/audio/vad.ts";
 
-/** What is used of WebRTC's voice-activity detector compiled to WebAssembly by Emscripten (libfvad's C interface). */
-export interface FvadModule {
-  /** The module's memory as 16-bit samples; replaced when the memory grows, so never kept. */
-  readonly HEAP16: Int16Array;
-  _malloc(bytes: number): number;
-  _fvad_new(): number;
-  _fvad_reset(detector: number): void;
-  _fvad_set_mode(detector: number, mode: number): number;
-  _fvad_set_sample_rate(detector: number, rateHz: number): number;
-  /** 1 speech, 0 not, −1 for a wrong length. */
-  _fvad_process(detector: number, samplesPointer: number, samples: number): number;
-}
-
 /** How sure the detector must be to call a frame speech: 0 misses least, 3 is least often fooled by noise. */
 export type WebRtcMode = 0 | 1 | 2 | 3;
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { buildWhatIsStale } from "../../../local/build.ts";
+import { migrateDatabase } from "../../../local/database.ts";
 import { seedDemonstration } from "../../../local/demonstration/seed.ts";
-import { migrateDatabase } from "../../../local/migrate.ts";
 import { startPostgres } from "../../../local/postgres/start.ts";
 import { signCallToken } from "../../../workers/services/call-token.ts";
 import type { Target } from "./caller.ts";
@@ -40,15 +40,16 @@ export async function startBenchSetting(loadProcesses: number): Promise<BenchSet
   };
   try {
     const postgres = opened(await startPostgres(), (service) => service.close());
-    await migrateDatabase(postgres.connectionString, `${postgres.url}/sql`);
+    const database = { connectionString: postgres.connectionString, fetchEndpoint: `${postgres.url}/sql` };
+    await migrateDatabase(database);
     const sinks = opened(startChild<SinkCommands>("sinks.ts"), (child) => child.stop());
     const { url: sinksUrl } = await sinks.request("listen", null);
     const tokenSecret = randomBytes(32).toString("hex");
     const platform = opened(
       await startPlatformWorkerd({
         ENVIRONMENT: "local",
-        DATABASE_URL: postgres.connectionString,
-        NEON_FETCH_ENDPOINT: `${postgres.url}/sql`,
+        DATABASE_URL: database.connectionString,
+        NEON_FETCH_ENDPOINT: database.fetchEndpoint,
         TOKEN_SECRET: tokenSecret,
         DEEPGRAM_API_KEY: "sink",
         DEEPGRAM_BASE_URL: sinksUrl,
@@ -60,8 +61,7 @@ export async function startBenchSetting(loadProcesses: number): Promise<BenchSet
     const loads = Array.from({ length: loadProcesses }, () =>
       opened(startChild<LoadCommands>("load.ts"), (child) => child.stop()),
     );
-    const query = (sql: string, parameters: readonly unknown[]) => postgres.database.query(sql, parameters);
-    const agent = await seedDemonstration(query, platform.url, null);
+    const agent = await seedDemonstration(database, platform.url, null);
     const callAddress = async (): Promise<string> => {
       const callId = `call_bench_${randomBytes(8).toString("hex")}`;
       const { organizationId, agentId, agentSlug } = agent;

@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { neon, neonConfig } from "@neondatabase/serverless";
+import { drizzle } from "drizzle-orm/neon-http";
+import { migrate } from "drizzle-orm/neon-http/migrator";
+import { ROOT_DIRECTORY } from "./build.ts";
+
+/** The platform's Postgres: the embedded one, or a developer's own on Neon. */
+export interface PlatformDatabase {
+  readonly connectionString: string;
+  /** Where Neon's wire is served; null for Neon's own address. */
+  readonly fetchEndpoint: string | null;
+}
+
+const neonEndpoint = neonConfig.fetchEndpoint;
+/** Where embedded databases are served, by host and port: the driver has one setting for a process in which several platforms may run. */
+const endpoints = new Map<string, string>();
+neonConfig.fetchEndpoint = (host, port, options) => {
+  const known = endpoints.get(`${host}:${port}`);
+  if (known !== undefined) return known;
+  return typeof neonEndpoint === "string" ? neonEndpoint : neonEndpoint(host, port, options);
+};
+
+function open({ connectionString, fetchEndpoint }: PlatformDatabase) {
+  if (fetchEndpoint !== null) endpoints.set(new URL(connectionString).host, fetchEndpoint);
+  return neon(connectionString);
+}
+
+/** Applies the committed migrations that the database has not seen yet. */
+export async function migrateDatabase(database: PlatformDatabase): Promise<void> {
+  await migrate(drizzle(open(database)), { migrationsFolder: join(ROOT_DIRECTORY, "migrations") });
+}
+
+/** Runs one statement; values come back as JavaScript values. */
+export async function queryDatabase(
+  database: PlatformDatabase,
+  sql: string,
+  parameters: readonly unknown[],
+): Promise<{ rows: Record<string, unknown>[] }> {
+  return { rows: await open(database).query(sql, [...parameters]) };
+}
