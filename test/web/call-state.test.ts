@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { ServerMessage } from "../../voice/protocol.ts";
-import { type CallState, close, receive, startingCall } from "../../web/src/audio/call-state.ts";
+import { type CallState, close, hangUp, receive, startingCall } from "../../web/src/audio/call-state.ts";
 import { turnMetrics } from "./support/turn-metrics.ts";
 
 function after(...messages: ServerMessage[]): CallState {
@@ -117,4 +117,16 @@ it("goes on with the same conversation after a reconnect", () => {
   const back = receive(lost, { type: "call_started", callId: "call_1", isResumed: true, resumeToken: "again" });
   expect(back.phase).toBe("live");
   expect(back.lines).toHaveLength(1);
+});
+
+it("knows a call that began from one that did not", () => {
+  expect(close(startingCall, null).hasBegun).toBe(false);
+  expect(close(after(config), null).hasBegun).toBe(true);
+});
+
+it("takes the caller's hang-up for the end unless the server says otherwise", () => {
+  expect(close(hangUp(startingCall), null)).toMatchObject({ phase: "ended", endReason: "caller_hung_up" });
+  const crossed = receive(hangUp(after(config)), { type: "call_ended", reason: "agent_hung_up" });
+  expect(crossed).toMatchObject({ phase: "ending", endReason: "agent_hung_up" });
+  expect(hangUp(close(crossed, null)).phase).toBe("ended");
 });

@@ -17,6 +17,8 @@ it.skipIf(chromiumPath === null)(
       await page.goto(platform.url);
       await page.getByRole("button", { name: "Start call" }).click();
       await page.getByRole("alert").getByText("The browser was not allowed to use the microphone.").waitFor();
+      await page.getByText("No call was made: there is no microphone to use").waitFor();
+      await page.getByRole("button", { name: "Try again" }).waitFor();
       await page.getByRole("button", { name: "Start without a microphone and type" }).click();
       const call = await (await platform.nextCall()).begin();
       await page.getByLabel("Type instead of talking").fill("Hello");

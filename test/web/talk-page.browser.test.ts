@@ -63,6 +63,9 @@ describe.skipIf(chromiumPath === null)("the talk page", { timeout: 40_000 }, () 
     return call;
   }
 
+  /** Text of what has the keyboard's focus. */
+  const focused = () => page.evaluate(() => document.activeElement?.textContent);
+
   /** `seconds` of a tone as the agent's voice: half a second, which a busy page can live on, then slices of 100 ms. */
   function speak(call: FakeCall, turnId: string, hz: number, seconds: number): void {
     call.send({ type: "agent_audio_started", turnId }, { type: "status", status: "speaking" });
@@ -157,7 +160,7 @@ describe.skipIf(chromiumPath === null)("the talk page", { timeout: 40_000 }, () 
     const chunks = call.audio.length;
     call.end("caller_hung_up");
     await call.until("the line is closed", () => call.closeCode !== null);
-    await page.getByText("Call ended: caller hung up").waitFor();
+    await page.getByText("You hung up", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Call again" }).waitFor();
     expect(call.audio.length).toBe(chunks);
     expect(watched.faults).toEqual([]);
@@ -167,7 +170,7 @@ describe.skipIf(chromiumPath === null)("the talk page", { timeout: 40_000 }, () 
     const call = await startCall();
     await page.getByRole("button", { name: "Hang up" }).click();
     await call.until("the line is closed", () => call.closeCode !== null);
-    await page.getByText("Call ended").waitFor();
+    await page.getByText("You hung up", { exact: true }).waitFor();
   });
 
   it("can be started and ended with the keyboard alone, showing where the focus is", async () => {
@@ -183,6 +186,22 @@ describe.skipIf(chromiumPath === null)("the talk page", { timeout: 40_000 }, () 
     await page.getByText("Listening", { exact: true }).waitFor();
     await page.keyboard.press("Enter");
     await call.until("end_call", () => call.messages.some(({ type }) => type === "end_call"));
+    call.end("caller_hung_up");
+    await page.getByRole("button", { name: "Call again" }).waitFor();
+    expect(await focused()).toContain("Call again");
+  });
+
+  it("keeps the keyboard's focus where the typing is", async () => {
+    await page.getByRole("button", { name: "Start without a microphone and type" }).press("Enter");
+    const call = await (await platform.nextCall()).begin();
+    await page.getByText("Listening", { exact: true }).waitFor();
+    await page.keyboard.type("Is there parking?");
+    expect(await page.getByLabel("Type instead of talking").inputValue()).toBe("Is there parking?");
+    call.end("agent_hung_up");
+    await page.getByText("Call ended: agent hung up").waitFor();
+    // Around the button, not on it: a caller who is still typing starts no other call.
+    expect(await focused()).toBe("Start without a microphone and type");
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("DIV");
   });
 
   it("shows the conversation as it is heard and announces finished lines politely", async () => {
@@ -304,7 +323,8 @@ describe.skipIf(chromiumPath === null)("the talk page", { timeout: 40_000 }, () 
     platform.routes["POST /api/voice/token"] = { status: 429, code: "rate_limited", message: "Slow down." };
     await page.getByRole("button", { name: "Start call" }).click();
     await page.getByRole("alert").getByText("Too many calls were started just now.").waitFor();
-    await page.getByRole("button", { name: "Call again" }).waitFor();
+    await page.getByText("The call did not begin", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Try again" }).waitFor();
   });
 
   it("says in plain words what a fatal error of the call was", async () => {

@@ -1,24 +1,36 @@
-import type { CallStatus } from "../../voice/protocol.ts";
 import type { TurnOutcome, TurnSource } from "../../voice/turn-metrics.ts";
 import { ApiFailure, type CallSummary } from "./api.ts";
-import type { CallFailure, CallPhase } from "./audio/call-state.ts";
+import type { CallFailure, CallState } from "./audio/call-state.ts";
 
-/** The call's state as one short sentence. */
-export function statusWords(phase: CallPhase | null, status: CallStatus): string {
-  switch (phase) {
-    case null:
-      return "Ready when you are";
+/** The call's state as one short sentence, to its caller; null before the first call. */
+export function statusWords(call: CallState | null): string {
+  if (call === null) return "Ready when you are";
+  switch (call.phase) {
     case "starting":
       return "Connecting…";
     case "reconnecting":
-      return "Connection lost, trying again…";
+      return call.hasBegun ? "Connection lost, trying again…" : "No answer yet, trying again…";
     case "ending":
       return "Hanging up…";
     case "ended":
-      return "Call ended";
+      return endWords(call);
     case "live":
-      return { idle: "Getting ready…", listening: "Listening", thinking: "Thinking…", speaking: "Speaking" }[status];
+      return { idle: "Getting ready…", listening: "Listening", thinking: "Thinking…", speaking: "Speaking" }[
+        call.status
+      ];
   }
+}
+
+/** What pressing the button to make a call would be. */
+export function startWords(lastCall: CallState | null): string {
+  if (lastCall === null) return "Start call";
+  return lastCall.hasBegun || lastCall.failure === null ? "Call again" : "Try again";
+}
+
+function endWords({ hasBegun, endReason, failure }: CallState): string {
+  if (endReason === "caller_hung_up") return "You hung up";
+  if (hasBegun) return endReason === null ? "Call ended" : `Call ended: ${endReasonWords(endReason)}`;
+  return failure?.kind === "microphone" ? "No call was made: there is no microphone to use" : "The call did not begin";
 }
 
 /** What went wrong and what to do about it. */

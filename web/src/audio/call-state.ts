@@ -38,6 +38,8 @@ export interface CallState {
   /** Finished turns, oldest first. */
   turns: TurnMetrics[];
   speakingTurnId: string | null;
+  /** False until the server has taken the call: what ends before that was no call. */
+  hasBegun: boolean;
   endReason: string | null;
   failure: CallFailure | null;
   /** A fault that the call survived. */
@@ -53,6 +55,7 @@ export const startingCall: CallState = {
   draft: null,
   turns: [],
   speakingTurnId: null,
+  hasBegun: false,
   endReason: null,
   failure: null,
   warning: null,
@@ -106,6 +109,13 @@ export function receive(state: CallState, message: ServerMessage): CallState {
   }
 }
 
+/** The caller hangs up; the server may still say otherwise of how the call ended. */
+export function hangUp(state: CallState): CallState {
+  return state.phase === "ended"
+    ? state
+    : { ...state, phase: "ending", endReason: state.endReason ?? "caller_hung_up" };
+}
+
 /** The call is over on this side: the line is closed, with or without a failure. */
 export function close(state: CallState, failure: CallFailure | null): CallState {
   const failed = state.failure ?? failure;
@@ -114,7 +124,8 @@ export function close(state: CallState, failure: CallFailure | null): CallState 
 
 /** A call that was hung up stays so, whatever the server still says of its start. */
 function goLive(state: CallState): CallState {
-  return state.phase === "starting" || state.phase === "reconnecting" ? { ...state, phase: "live" } : state;
+  const isAwaited = state.phase === "starting" || state.phase === "reconnecting";
+  return isAwaited ? { ...state, phase: "live", hasBegun: true } : state;
 }
 
 function addLine(state: CallState, role: ConversationLine["role"], text: string, draft?: AgentDraft): CallState {

@@ -1,6 +1,6 @@
 import type { ClientMessage, ServerMessage } from "../../../voice/protocol.ts";
 import { CallSocket } from "./call-socket.ts";
-import { type CallFailure, type CallState, close, receive, startingCall } from "./call-state.ts";
+import { type CallFailure, type CallState, close, hangUp, receive, startingCall } from "./call-state.ts";
 import { type Capture, CaptureError, openCapture } from "./capture.ts";
 import { Player } from "./player.ts";
 
@@ -65,11 +65,9 @@ export class LiveCall {
     this.#player?.close();
     this.#player = null;
     this.#abort.abort();
+    this.#setState(hangUp(this.#state));
     if (this.#socket === null) this.#close(null);
-    else if (this.#state.phase !== "ended") {
-      this.#setState({ ...this.#state, phase: "ending" });
-      this.#socket.end();
-    }
+    else this.#socket.end();
   }
 
   async #start(): Promise<void> {

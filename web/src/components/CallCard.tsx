@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { VoiceAgent } from "../api.ts";
 import type { CallState } from "../audio/call-state.ts";
 import type { LiveCall } from "../audio/live-call.ts";
-import { endReasonWords, statusWords } from "../words.ts";
+import { startWords, statusWords } from "../words.ts";
 import { Icon } from "./Icon.tsx";
 import { TypeBox } from "./TypeBox.tsx";
 
@@ -18,12 +18,16 @@ interface CallCardProps {
   call(): LiveCall | null;
 }
 
-/** The microphone button, what the call is doing, and its controls. */
+/**
+ * The microphone button, what the call is doing, and its controls. What cannot be used just now is marked so but not
+ * disabled: a button disabled by its own press would lose the keyboard's focus.
+ */
 export function CallCard({ cardRef, agent, state, isActive, volume, onVolume, onStart, call }: CallCardProps) {
   const [isMuted, setIsMuted] = useState(false);
   const phase = state?.phase ?? null;
   const status = state?.status ?? "idle";
   const mode = phase === "live" ? status : isActive ? "waiting" : "idle";
+  const canStop = phase === "live" && status === "speaking";
   const start = (isTypedOnly: boolean) => {
     setIsMuted(false);
     onStart(isTypedOnly);
@@ -37,15 +41,14 @@ export function CallCard({ cardRef, agent, state, isActive, volume, onVolume, on
           type="button"
           class="talk-button"
           onClick={() => (isActive ? call()?.hangUp() : start(false))}
-          disabled={phase === "ending"}
+          aria-disabled={phase === "ending"}
         >
           <Icon name={isActive ? "hangUp" : "microphone"} size={44} />
-          <span>{isActive ? "Hang up" : phase === "ended" ? "Call again" : "Start call"}</span>
+          <span>{isActive ? "Hang up" : startWords(state)}</span>
         </button>
       </div>
       <p class="status" role="status">
-        {statusWords(phase, status)}
-        {phase === "ended" && state?.endReason ? `: ${endReasonWords(state.endReason)}` : ""}
+        {statusWords(state)}
       </p>
       <div class="meter" aria-hidden="true" title="Microphone level">
         <span />
@@ -55,8 +58,9 @@ export function CallCard({ cardRef, agent, state, isActive, volume, onVolume, on
           type="button"
           class="button"
           aria-pressed={isMuted}
-          disabled={!isActive}
+          aria-disabled={!isActive}
           onClick={() => {
+            if (!isActive) return;
             call()?.setMuted(!isMuted);
             setIsMuted(!isMuted);
           }}
@@ -66,8 +70,10 @@ export function CallCard({ cardRef, agent, state, isActive, volume, onVolume, on
         <button
           type="button"
           class="button"
-          disabled={phase !== "live" || status !== "speaking"}
-          onClick={() => call()?.interrupt()}
+          aria-disabled={!canStop}
+          onClick={() => {
+            if (canStop) call()?.interrupt();
+          }}
         >
           <Icon name="stop" /> Stop
         </button>
