@@ -374,6 +374,12 @@ describe.skipIf(chromiumPath === null)("the talk page", { timeout: 40_000 }, () 
     call.send({ type: "turn_metrics", ...turnMetrics() });
     call.send({ type: "transcript", role: "user", text: "W".repeat(200) });
     await page.getByRole("figure").waitFor();
+    // Each label's words stay within the room that keeps it from its neighbours.
+    const labels = await page
+      .locator(".mark-label")
+      .evaluateAll((all) => all.map((l) => l.scrollWidth - l.clientWidth));
+    expect(labels.length).toBeGreaterThan(0);
+    expect(Math.max(...labels)).toBeLessThanOrEqual(0);
     const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     expect(content).toBeLessThanOrEqual(screen as number);
   });

@@ -1,5 +1,6 @@
 import "../styles/waterfall.css";
 import type { TurnMetrics } from "../../../voice/turn-metrics.ts";
+import { layoutMarkLabels } from "../mark-labels.ts";
 import type { TurnStamps } from "../turn-stamps.ts";
 import { formatMs, layoutWaterfall, type SpanKind } from "../waterfall-layout.ts";
 import { outcomeWords, sourceWords } from "../words.ts";
@@ -32,10 +33,17 @@ export function Waterfall({ metrics, stamps = null }: { metrics: TurnMetrics; st
       </figcaption>
       <div class="waterfall-marks" aria-hidden="true">
         <div class="waterfall-track">
-          {marks.map(({ point, atMs }) => (
-            <span key={point} class={`mark mark-${point}`} style={{ left: percent(atMs) }}>
-              {point}
+          {layoutMarkLabels(marks, totalMs).map(({ text, from, width, align }) => (
+            <span
+              key={text}
+              class={`mark-label mark-label-${align}`}
+              style={{ left: `${from * 100}%`, width: `${width * 100}%` }}
+            >
+              {text}
             </span>
+          ))}
+          {marks.map(({ point, atMs }) => (
+            <span key={point} class="mark" style={{ left: percent(atMs) }} />
           ))}
         </div>
       </div>
