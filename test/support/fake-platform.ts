@@ -101,7 +101,10 @@ async function answer(routes: FakeRoutes, request: IncomingMessage, response: Se
     typeof route === "function" ? route(body === "" ? null : JSON.parse(body), request.headers.cookie ?? "") : route;
   const result = given ?? { status: 404, code: "not_found", message: "There is nothing at this address." };
   const headers: Record<string, string> = { "content-type": "application/json" };
-  if (request.url === "/api/session" && "data" in result) headers["set-cookie"] = `${FAKE_SESSION}; Path=/; HttpOnly`;
+  if (request.url === "/api/session" && "data" in result) {
+    const life = request.method === "DELETE" ? "; Max-Age=0" : "";
+    headers["set-cookie"] = `${FAKE_SESSION}; Path=/; HttpOnly${life}`;
+  }
   response.writeHead("data" in result ? 200 : result.status, headers);
   response.end(
     JSON.stringify(

@@ -108,6 +108,23 @@ describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_00
     await page.getByText("What are your opening hours?").waitFor();
   });
 
+  it("shows an utterance's words, says that its turns were not timed, and draws no line that is empty", async () => {
+    const [, asked, answered] = (callRoutes()["GET /api/calls/call_1/transcript"] as { data: object[] }).data;
+    platform.routes["GET /api/calls/call_1/turns"] = { data: [] };
+    platform.routes["GET /api/calls/call_1/transcript"] = { data: [{ ...asked, text: "" }, answered] };
+    await page.goto(`${platform.url}/calls/call_1`);
+    await page.getByText("No turns of this call were timed.").waitFor();
+    await page.getByText("We open at eight").waitFor();
+    expect(await page.getByText(/^Caller \d/).count()).toBe(0);
+  });
+
+  it("says that the agent did not speak where it has neither words nor turns", async () => {
+    platform.routes["GET /api/calls/call_1/turns"] = { data: [] };
+    platform.routes["GET /api/calls/call_1/transcript"] = { data: [] };
+    await page.goto(`${platform.url}/calls/call_1`);
+    await page.getByText("The agent did not speak in this call.").waitFor();
+  });
+
   it("says that there is no such call", async () => {
     await page.goto(`${platform.url}/calls/call_9`);
     await page.getByRole("heading", { name: "No such call" }).waitFor();
@@ -149,6 +166,28 @@ describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_00
     await page.getByRole("heading", { name: "Call with Bright Smile Dental" }).waitFor();
     expect(page.url()).toBe(`${platform.url}/calls/call_1`);
     expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).toBe("{}");
+  });
+
+  it("signs in with a key put into the address of the open page", async () => {
+    const keysTried = requireSession();
+    await page.goto(`${platform.url}/calls`);
+    await page.getByLabel("API key").waitFor();
+    await page.evaluate((key) => location.assign(`#key=${key}`), KEY);
+    await page.getByRole("table").waitFor();
+    expect(keysTried).toEqual([KEY]);
+    expect(page.url()).toBe(`${platform.url}/calls`);
+  });
+
+  it("signs out: the calls are gone and a key is asked for again", async () => {
+    requireSession();
+    platform.routes["DELETE /api/session"] = { data: { signedOut: true } };
+    await page.goto(`${platform.url}/calls#key=${KEY}`);
+    await page.getByRole("table").waitFor();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByLabel("API key").waitFor();
+    expect(await page.getByRole("table").count()).toBe(0);
+    await page.reload();
+    await page.getByLabel("API key").waitFor();
   });
 
   it("says so where the address names no page", async () => {

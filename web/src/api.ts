@@ -82,6 +82,11 @@ export async function signIn(apiKey: string, signal: AbortSignal): Promise<void>
   await request<unknown>("POST", "/api/session", signal, { apiKey });
 }
 
+/** Ends the session: the cookie is taken back. */
+export async function signOut(signal: AbortSignal): Promise<void> {
+  await request<unknown>("DELETE", "/api/session", signal);
+}
+
 /** Names of the organisation's agents by id: the first hundred, which is more than a table of calls shows. */
 export async function listAgentNames(signal: AbortSignal): Promise<Map<string, string>> {
   const page = await request<Page<{ id: string; name: string }>>("GET", "/api/agents?limit=100", signal);
@@ -110,7 +115,6 @@ export function getTurns(callId: string, signal: AbortSignal): Promise<StoredTur
 }
 
 /** The call's events in order, read from the call itself: they may be gone, or out of reach, when the record is not. */
-
 export function getTimeline(callId: string, signal: AbortSignal): Promise<CallEvent[]> {
   return request("GET", `${callPath(callId)}/timeline`, signal);
 }
@@ -123,7 +127,12 @@ function callPath(callId: string): string {
   return `/api/calls/${encodeURIComponent(callId)}`;
 }
 
-async function request<T>(method: "GET" | "POST", path: string, signal: AbortSignal, body?: unknown): Promise<T> {
+async function request<T>(
+  method: "GET" | "POST" | "DELETE",
+  path: string,
+  signal: AbortSignal,
+  body?: unknown,
+): Promise<T> {
   const init: RequestInit = {
     method,
     credentials: "include",

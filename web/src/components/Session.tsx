@@ -7,6 +7,7 @@ import { requestFailureWords } from "../words.ts";
 import { Loading } from "./Loading.tsx";
 import { Notice } from "./Notice.tsx";
 import { SignIn } from "./SignIn.tsx";
+import { SignOut } from "./SignOut.tsx";
 
 interface SessionProps<T> {
   loaded: Loaded<T>;
@@ -15,13 +16,18 @@ interface SessionProps<T> {
   children: (value: T) => ComponentChildren;
 }
 
-/** Shows what was loaded, or the sign-in form where the server asked for a session, or what went wrong. */
+/** Shows what was loaded, with a way to sign out, or the sign-in form where the server asked for a session, or what went wrong. */
 export function Session<T>({ loaded, reload, what, children }: SessionProps<T>) {
   switch (loaded.state) {
     case "loading":
       return <Loading what={what} />;
     case "ready":
-      return <>{children(loaded.value)}</>;
+      return (
+        <>
+          <SignOut onSignedOut={reload} />
+          {children(loaded.value)}
+        </>
+      );
     case "failed":
       if (loaded.error instanceof ApiFailure && loaded.error.status === 401) return <SignIn onSignedIn={reload} />;
       return (
@@ -35,19 +41,33 @@ export function Session<T>({ loaded, reload, what, children }: SessionProps<T>) 
   }
 }
 
-/** Signs in with a key given in the address (`/calls#key=…`); false until that is settled. The key leaves the address first. */
+/**
+ * Signs in with a key given in the address (`/calls#key=…`), also one put there later; false until that is settled. The key
+ * leaves the address first.
+ */
 export function useKeyFromAddress(): boolean {
-  const [key] = useState(() => keyFromFragment(location.hash));
-  const [isSettled, setIsSettled] = useState(key === null);
+  const [taken, setTaken] = useState(takeKey);
   useEffect(() => {
-    if (key === null) return;
-    history.replaceState(history.state, "", location.pathname + location.search);
+    const takeAnother = () => setTaken((previous) => takeKey() ?? previous);
+    addEventListener("hashchange", takeAnother);
+    return () => removeEventListener("hashchange", takeAnother);
+  }, []);
+  useEffect(() => {
+    if (taken === null) return;
     const abort = new AbortController();
     // A refused key shows as the sign-in form, which the list's own request asks for.
-    signIn(key, abort.signal)
+    signIn(taken.key, abort.signal)
       .catch(() => undefined)
-      .then(() => abort.signal.aborted || setIsSettled(true));
+      .then(() => abort.signal.aborted || setTaken(null));
     return () => abort.abort();
-  }, [key]);
-  return isSettled;
+  }, [taken]);
+  return taken === null;
+}
+
+/** The address's key, taken out of it; an object, so that the same key given twice is tried twice. */
+function takeKey(): { key: string } | null {
+  const key = keyFromFragment(location.hash);
+  if (key === null) return null;
+  history.replaceState(history.state, "", location.pathname + location.search);
+  return { key };
 }

@@ -66,7 +66,11 @@ function CallRecord({ callId }: { callId: string }) {
             </section>
             <section class="card">
               <h2>Where the time went</h2>
-              <Turns turns={turns} stamps={readTurnStamps(timeline ?? [])} />
+              <Turns
+                turns={turns}
+                stamps={readTurnStamps(timeline ?? [])}
+                hasAnswer={transcript.some(({ role, text }) => role === "assistant" && text.trim() !== "")}
+              />
               <WaterfallLegend />
             </section>
           </div>
@@ -99,10 +103,12 @@ function Fact({ name, value }: { name: string; value: string }) {
 }
 
 function Transcript({ lines, agentName }: { lines: readonly TranscriptSegment[]; agentName: string }) {
-  if (lines.length === 0) return <p class="empty">Nothing was said, or the words were deleted.</p>;
+  // A call may hold a line nobody said, as when nothing was understood.
+  const spoken = lines.filter(({ text }) => text.trim() !== "");
+  if (spoken.length === 0) return <p class="empty">Nothing was said, or the words were deleted.</p>;
   return (
     <ol class="transcript">
-      {lines.map(({ index, role, text, startMs, isInterrupted }) => (
+      {spoken.map(({ index, role, text, startMs, isInterrupted }) => (
         <li key={index} class={`line line-${role}`}>
           <span class="speaker">
             {role === "user" ? "Caller" : agentName} <time>{formatDuration(startMs)}</time>
@@ -115,8 +121,19 @@ function Transcript({ lines, agentName }: { lines: readonly TranscriptSegment[];
   );
 }
 
-function Turns({ turns, stamps }: { turns: readonly StoredTurn[]; stamps: Map<string, TurnStamps> }) {
-  if (turns.length === 0) return <p class="empty">The agent did not speak in this call.</p>;
+interface TurnsProps {
+  turns: readonly StoredTurn[];
+  stamps: Map<string, TurnStamps>;
+  /** An utterance answered at once has words, but no clock. */
+  hasAnswer: boolean;
+}
+
+function Turns({ turns, stamps, hasAnswer }: TurnsProps) {
+  if (turns.length === 0) {
+    return (
+      <p class="empty">{hasAnswer ? "No turns of this call were timed." : "The agent did not speak in this call."}</p>
+    );
+  }
   return (
     <ol class="turns">
       {turns.map((turn) => (

@@ -1,0 +1,26 @@
+import { useState } from "preact/hooks";
+import { signOut } from "../api.ts";
+import { requestFailureWords } from "../words.ts";
+import { Notice } from "./Notice.tsx";
+
+/** Ends the session; what was loaded with it is the parent's to drop, in `onSignedOut`. */
+export function SignOut({ onSignedOut }: { onSignedOut: () => void }) {
+  const [failure, setFailure] = useState<string | null>(null);
+  const submit = async () => {
+    setFailure(null);
+    try {
+      await signOut(new AbortController().signal);
+      onSignedOut();
+    } catch (error) {
+      setFailure(requestFailureWords(error));
+    }
+  };
+  return (
+    <div class="sign-out">
+      {failure !== null && <Notice tone="error">{failure}</Notice>}
+      <button type="button" class="link-button" onClick={() => void submit()}>
+        Sign out
+      </button>
+    </div>
+  );
+}
