@@ -36,7 +36,12 @@ export default defineConfig({
       },
       {
         // A real Chromium against the running platform.
-        test: { name: "browser", include: ["test/**/*.browser.test.ts"], fileParallelism: false },
+        test: {
+          name: "browser",
+          include: ["test/**/*.browser.test.ts"],
+          globalSetup: ["test/support/platform-setup.ts"],
+          fileParallelism: false,
+        },
       },
       {
         // The platform with its real local services, driven from outside.

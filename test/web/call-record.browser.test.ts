@@ -1,23 +1,20 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Platform, startPlatform } from "../../local/platform.ts";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { findChromium, launchChromium } from "../support/chromium.ts";
 import { openWatchedPage } from "./support/watched-page.ts";
 
 const chromiumPath = findChromium("a call's record with the real platform in a browser");
 
 describe.skipIf(chromiumPath === null)("the record of a real call", { timeout: 60_000 }, () => {
-  let platform: Platform;
+  const platform = inject("platform");
   let browser: Browser;
 
   beforeAll(async () => {
-    platform = await startPlatform({ port: 0, dataDirectory: null });
     browser = await launchChromium({ executablePath: chromiumPath as string });
   }, 90_000);
 
   afterAll(async () => {
     await browser?.close();
-    await platform?.close();
   });
 
   it("is found among the calls with the words and timings that the talk page showed", async () => {
@@ -33,11 +30,11 @@ describe.skipIf(chromiumPath === null)("the record of a real call", { timeout: 6
     const timings = (await shown.getByRole("listitem").allTextContents()).toSorted();
     const answer = await page.getByRole("log").getByRole("listitem").last().locator(".words").textContent();
     await page.getByRole("button", { name: "Hang up" }).click();
-    await page.getByText("Call ended: caller hung up").waitFor();
+    await page.getByText("You hung up").first().waitFor();
     await expect.poll(endReasonOfTheCall, { timeout: 10_000 }).toBe("caller_hung_up");
 
     await page.goto(`${platform.url}/calls#key=${platform.apiKey}`);
-    await page.getByRole("row", { name: "caller hung up" }).getByRole("link").click();
+    await page.getByRole("row", { name: "caller hung up" }).first().getByRole("link").click();
     await page.getByText("Is there parking?", { exact: true }).waitFor();
     await page.getByText(answer as string, { exact: true }).waitFor();
     const stored = page.getByRole("figure").filter({ hasText: "Answer to typed text, heard to the end" });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, it } from "vitest";
 import { readRecording } from "../../local/caller/recording.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
 import { findChromium, launchChromium } from "../support/chromium.ts";
@@ -30,7 +30,7 @@ function join16(parts: readonly Int16Array[]): Int16Array {
   return joined;
 }
 
-describe.skipIf(chromiumPath === null)("a spoken call in a browser", { timeout: 60_000 }, () => {
+describe.skipIf(chromiumPath === null).concurrent("a spoken call in a browser", { timeout: 60_000 }, () => {
   let folder: string;
   let site: Awaited<ReturnType<typeof serveVoiceClientPage>>;
   let platform: Platform;
@@ -47,9 +47,9 @@ describe.skipIf(chromiumPath === null)("a spoken call in a browser", { timeout: 
     await rm(folder, { recursive: true, force: true });
   });
 
-  it("is opened, spoken and answered aloud on the talk page", async () => {
+  it("is opened, spoken and answered aloud on the talk page", async ({ expect }) => {
     const speech = join16([silence(GREETING_MS), await fixture("how-much-does-a-cleaning-cost")]);
-    const microphoneFile = await writeSpeechFile(folder, speech, 20_000);
+    const microphoneFile = await writeSpeechFile(await mkdtemp(join(folder, "microphone-")), speech, 20_000);
     const browser = await launchChromium({ executablePath: chromiumPath as string, microphoneFile });
     try {
       const { page, faults } = await openWatchedPage(browser);
@@ -70,14 +70,14 @@ describe.skipIf(chromiumPath === null)("a spoken call in a browser", { timeout: 
     }
   });
 
-  it("is opened, spoken, answered, interrupted and ended by an unmodified VoiceClient", async () => {
+  it("is opened, spoken, answered, interrupted and ended by an unmodified VoiceClient", async ({ expect }) => {
     const speech = join16([
       silence(GREETING_MS),
       await fixture("what-are-your-opening-hours"),
       silence(INTERRUPTION_MS),
       await fixture("how-much-does-a-cleaning-cost"),
     ]);
-    const microphoneFile = await writeSpeechFile(folder, speech, 20_000);
+    const microphoneFile = await writeSpeechFile(await mkdtemp(join(folder, "microphone-")), speech, 20_000);
     const browser = await launchChromium({ executablePath: chromiumPath as string, microphoneFile });
     try {
       const { page } = await openWatchedPage(browser);
