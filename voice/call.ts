@@ -64,6 +64,7 @@ export class Call {
         this.#emit({ type: "speech_started", speechAtMs: Math.round(speechAtMs) });
         this.#dispatch({ type: "speech_started" });
       },
+      onSpeechSustained: () => this.#dispatch({ type: "speech_sustained" }),
       onSpeechEnded: (speechAtMs) => {
         this.#emit({ type: "speech_ended", speechAtMs: Math.round(speechAtMs) });
         this.#dispatch({ type: "speech_ended" });

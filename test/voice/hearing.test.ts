@@ -10,11 +10,15 @@ function setUp(chunkMs = 20) {
   const clock = new FakeClock(START_MS);
   const log: string[] = [];
   let heardMs = 0;
+  let sustained = 0;
   const hearing = new Hearing({
     clock,
     classifier: { isSpeech: (frame) => frame.some((sample) => Math.abs(sample) > 1_000), reset: () => {} },
     toCallMs: (now) => now - START_MS,
     onSpeechStarted: (ms) => log.push(`started ${Math.round(ms)}`),
+    onSpeechSustained: () => {
+      sustained += 1;
+    },
     onSpeechEnded: (ms) => log.push(`ended ${Math.round(ms)}`),
     onAudio: (samples) => {
       heardMs += samples.length / 16;
@@ -28,6 +32,7 @@ function setUp(chunkMs = 20) {
     }
   };
   return {
+    sustainedCount: () => sustained,
     clock,
     log,
     hearing,
@@ -38,6 +43,17 @@ function setUp(chunkMs = 20) {
 }
 
 describe("Hearing", () => {
+  it("tells once of speech that lasts, and never of a knock", () => {
+    const { speak, silence, sustainedCount } = setUp();
+    silence(400);
+    speak(120);
+    silence(600);
+    expect(sustainedCount()).toBe(0);
+    speak(1_000);
+    silence(600);
+    expect(sustainedCount()).toBe(1);
+  });
+
   it.each([20, 10, 37, 100, 250])("tells speech in call time with chunks of %i ms", (chunkMs) => {
     const { log, speak, silence, hearing } = setUp(chunkMs);
     silence(400);

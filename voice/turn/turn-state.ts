@@ -50,6 +50,8 @@ export type TurnEvent =
   | { type: "caller_lost" }
   | { type: "caller_regained" }
   | { type: "speech_started" }
+  /** The caller's speech has lasted long enough to be meant. */
+  | { type: "speech_sustained" }
   | { type: "speech_ended" }
   | { type: "stt_ready" }
   | { type: "stt_lost" }

@@ -60,9 +60,11 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
       return;
     case "speech_started":
       state.isCallerSpeaking = true;
-      state.isTurnAwaited = true;
       state.isCallerHeard = false;
       effects.push({ type: "cancel_timer", timer: "hearing" }, { type: "cancel_timer", timer: "silence" });
+      return;
+    case "speech_sustained":
+      state.isTurnAwaited = true;
       // A turn still being thought up is not stopped by noise: words must follow (see "interim").
       if (state.agentTurn?.isAudible) stopCommittedTurn(draft, "speech");
       return;

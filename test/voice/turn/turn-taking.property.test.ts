@@ -21,6 +21,7 @@ function randomEvent(state: TurnState, random: () => number): TurnEvent {
   return pick<() => TurnEvent>([
     () => ({ type: "call_started" }),
     () => ({ type: "speech_started" }),
+    () => ({ type: "speech_sustained" }),
     () => ({ type: "speech_ended" }),
     () => ({ type: random() < 0.5 ? "stt_lost" : "stt_ready" }),
     () => ({ type: "stt_speech_started" }),

@@ -34,7 +34,9 @@ const fired = (timer: "silence" | "hearing" | "max_call"): TurnEvent => ({ type:
 const greeting = play([{ type: "call_started" }]).state;
 const greetingAudible = play([audible(0)], greeting).state;
 const listening = play([audible(0), finished(0)], greeting).state;
-const callerSpeaking = play([{ type: "speech_started" }], listening).state;
+/** Speech that has lasted long enough to be meant. */
+const spoken: TurnEvent[] = [{ type: "speech_started" }, { type: "speech_sustained" }];
+const callerSpeaking = play(spoken, listening).state;
 const speculating = play(
   [{ type: "stt_speech_started" }, { type: "speech_ended" }, eager("hello")],
   callerSpeaking,
@@ -53,7 +55,8 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
   ["not started", initialTurnState, { type: "call_ended", reason: "caller_hung_up" }, "idle", ["end_call"]],
   ["greeting", greeting, { type: "call_started" }, "thinking", []],
   ["greeting", greeting, { type: "speech_started" }, "thinking", []],
-  ["greeting, audible", greetingAudible, { type: "speech_started" }, "listening", ["stop_turn"]],
+  ["greeting, audible", greetingAudible, { type: "speech_started" }, "speaking", []],
+  ["greeting, audible", greetingAudible, { type: "speech_sustained" }, "listening", ["stop_turn"]],
   ["greeting, audible", greetingAudible, { type: "interrupt_requested" }, "listening", ["stop_turn"]],
   ["listening", listening, { type: "speech_started" }, "listening", []],
   ["listening", listening, eager("hello"), "listening", ["start_turn"]],
@@ -87,7 +90,7 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
   ["speculating", speculating, fired("max_call"), "thinking", ["discard_turn", "start_turn"]],
   ["speculating", speculating, { type: "caller_lost" }, "listening", ["discard_turn"]],
   ["speculating", speculating, { type: "call_ended", reason: "caller_hung_up" }, "idle", ["discard_turn", "end_call"]],
-  ["thinking", thinking, { type: "speech_started" }, "thinking", []],
+  ["thinking", thinking, { type: "speech_sustained" }, "thinking", []],
   ["thinking", thinking, eager("more"), "thinking", []],
   ["thinking", thinking, endOfTurn("more"), "thinking", ["stop_turn", "commit_turn", "start_turn"]],
   ["thinking", thinking, endOfTurn(""), "thinking", ["note_unintelligible"]],
@@ -98,14 +101,15 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
   ["thinking", thinking, fired("hearing"), "thinking", []],
   ["thinking", thinking, { type: "stt_lost" }, "thinking", []],
   ["thinking", thinking, { type: "caller_lost" }, "listening", ["stop_turn"]],
-  ["speaking", speaking, { type: "speech_started" }, "listening", ["stop_turn"]],
+  ["speaking", speaking, { type: "speech_started" }, "speaking", []],
+  ["speaking", speaking, { type: "speech_sustained" }, "listening", ["stop_turn"]],
   ["speaking", speaking, { type: "interrupt_requested" }, "listening", ["stop_turn"]],
   ["speaking", speaking, { type: "text_received", text: "x" }, "thinking", ["stop_turn", "commit_turn", "start_turn"]],
   ["speaking", speaking, endOfTurn("quiet words"), "thinking", ["stop_turn", "commit_turn", "start_turn"]],
   ["speaking", speaking, finished(1), "listening", []],
   ["speaking", speaking, finished(0), "speaking", []],
   ["speaking", speaking, { type: "call_ended", reason: "caller_hung_up" }, "idle", ["stop_turn", "end_call"]],
-  ["last words", goodbye, { type: "speech_started" }, "speaking", []],
+  ["last words", goodbye, { type: "speech_sustained" }, "speaking", []],
   ["last words", goodbye, { type: "interrupt_requested" }, "speaking", []],
   ["last words", goodbye, endOfTurn("wait"), "speaking", []],
   ["last words", goodbye, { type: "text_received", text: "wait" }, "speaking", []],
@@ -131,7 +135,7 @@ describe("step", () => {
 
   it("changes nothing that it was given", () => {
     const before = structuredClone(speaking);
-    step(speaking, { type: "speech_started" }, options);
+    step(speaking, { type: "speech_sustained" }, options);
     expect(speaking).toEqual(before);
   });
 
@@ -194,7 +198,7 @@ describe("limits", () => {
 
   it("says twice in a row that it cannot hear, then takes it for noise, unless the recogniser is known to be away", () => {
     const clatter = (from: TurnState): TurnState => {
-      const events: TurnEvent[] = [{ type: "speech_started" }, { type: "speech_ended" }, fired("hearing")];
+      const events: TurnEvent[] = [...spoken, { type: "speech_ended" }, fired("hearing")];
       return play(events, from).state;
     };
     const finish = (from: TurnState): TurnState =>
@@ -223,7 +227,7 @@ describe("limits", () => {
     finish();
     prompt();
     expect(state.agentTurn).toMatchObject({ source: "closing", endsCall: "silence" });
-    const taken = play([{ type: "speech_started" }], state).state;
+    const taken = play(spoken, state).state;
     expect(taken).toMatchObject({ isEnded: false, agentTurn: null });
     finish();
     expect(state.isEnded).toBe(true);
@@ -237,7 +241,7 @@ describe("limits", () => {
       expect(state.agentTurn).toMatchObject({ line: "apology", endsCall: failures === 3 ? "failed" : null });
       const apology = state.agentTurn?.turnId ?? "";
       state = play([{ type: "audio_started", turnId: apology }], state).state;
-      if (failures === 3) expect(play([{ type: "speech_started" }], state).state.agentTurn).not.toBeNull();
+      if (failures === 3) expect(play(spoken, state).state.agentTurn).not.toBeNull();
       state = play([{ type: "playback_finished", turnId: apology }], state).state;
     }
     expect(state.isEnded).toBe(true);
