@@ -16,6 +16,13 @@ it("names marks apart where there is room, each at its mark and the last at the 
   ]);
 });
 
+it("names a mark on its left where the next one leaves it no room on its right", () => {
+  const t1 = layoutMarkLabels(marks(0, 200, 320), 320)[1];
+  expect(t1).toMatchObject({ text: "t1", align: "end" });
+  expect((t1?.from ?? 0) + (t1?.width ?? 0)).toBeCloseTo(200 / 320);
+  expect(texts(0, 200, 320, 390)).toEqual(["t0", "t1", "t2 t3"]);
+});
+
 it("names marks of the same moment together", () => {
   expect(texts(0, 300, 300)).toEqual(["t0", "t1 t2"]);
   expect(texts(0, 300, 301, 303)).toEqual(["t0", "t1 t2 t3"]);

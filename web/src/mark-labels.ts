@@ -8,30 +8,56 @@ export interface MarkLabel {
   text: string;
   from: number;
   width: number;
-  /** The side of the label on which its mark is. */
+  /** Whether its text begins at its first mark or ends at its last. */
   align: "start" | "end";
 }
 
-/**
- * Names the marks on one line, left to right in order of time: a label begins at its first mark, or ends at the chart's
- * right edge where it would not fit; labels that would overlap become one. `totalMs` is the width of the chart.
- */
-export function layoutMarkLabels(marks: readonly WaterfallMark[], totalMs: number): MarkLabel[] {
-  const labels: MarkLabel[] = [];
-  for (const { point, atMs } of marks.toSorted((a, b) => a.atMs - b.atMs)) {
-    let label = place(point, atMs / totalMs, 1);
-    for (let before = labels.at(-1); before && before.from + before.width > label.from; before = labels.at(-1)) {
-      labels.pop();
-      const text = `${before.text} ${label.text}`;
-      label = place(text, before.from, text.split(" ").length);
-    }
-    labels.push(label);
-  }
-  return labels;
+/** Marks that share a label, in order of time; their places are shares of the chart's width. */
+interface Group {
+  names: string[];
+  first: number;
+  last: number;
 }
 
-function place(text: string, at: number, names: number): MarkLabel {
-  const width = names * NAME_SHARE;
-  const isAtEdge = at + width > 1;
-  return { text, from: isAtEdge ? 1 - width : Math.max(0, at), width, align: isAtEdge ? "end" : "start" };
+/**
+ * Names the marks on one line, in order of time, so that no two labels overlap and none leaves the chart: each label begins
+ * or ends at its mark, and where no choice of these fits, the nearest marks share one. `totalMs` is the width of the chart.
+ */
+export function layoutMarkLabels(marks: readonly WaterfallMark[], totalMs: number): MarkLabel[] {
+  let groups = marks
+    .toSorted((a, b) => a.atMs - b.atMs)
+    .map(({ point, atMs }): Group => {
+      const at = Math.min(1, Math.max(0, atMs / totalMs));
+      return { names: [point], first: at, last: at };
+    });
+  // A single group always fits, so this ends.
+  for (;;) {
+    const labels = placeAll(groups, 0);
+    if (labels !== null) return labels;
+    groups = mergeNearest(groups);
+  }
+}
+
+/** Labels for all groups in the room right of `free`; null when there is no way. */
+function placeAll([group, ...others]: readonly Group[], free: number): MarkLabel[] | null {
+  if (group === undefined) return [];
+  const width = group.names.length * NAME_SHARE;
+  const places = [
+    { align: "start", from: group.first },
+    { align: "end", from: Math.max(0, group.last - width) },
+  ] as const;
+  for (const { align, from } of places) {
+    if (from < free || from + width > 1 + Number.EPSILON) continue;
+    const rest = placeAll(others, from + width);
+    if (rest !== null) return [{ text: group.names.join(" "), from, width, align }, ...rest];
+  }
+  return null;
+}
+
+function mergeNearest(groups: readonly Group[]): Group[] {
+  const gaps = groups.slice(1).map(({ first }, i) => first - (groups[i]?.last ?? 0));
+  const at = gaps.indexOf(Math.min(...gaps));
+  const [left, right] = groups.slice(at, at + 2) as [Group, Group];
+  const merged = { names: [...left.names, ...right.names], first: left.first, last: right.last };
+  return [...groups.slice(0, at), merged, ...groups.slice(at + 2)];
 }
