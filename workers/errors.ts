@@ -67,7 +67,15 @@ export class ApiError extends Error {
 
 /** A 400 that names the fields, made of what zod found. */
 export function invalidRequest(error: z.ZodError): ApiError {
-  const details = error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+  const details = error.issues.flatMap((issue) => {
+    const path = issue.path.join(".");
+    if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
+    // Zod names the object that has them, the client wants to know which.
+    return issue.keys.map((key) => ({
+      path: path === "" ? key : `${path}.${key}`,
+      message: "There is no such field.",
+    }));
+  });
   const fields = [...new Set(details.map((detail) => detail.path).filter((path) => path !== ""))];
   const message = fields.length === 0 ? "The request is not valid." : `Not valid: ${fields.join(", ")}.`;
   return new ApiError("invalid_request", message, { details });

@@ -39,7 +39,8 @@ export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
   const authorization = c.req.header("Authorization");
   if (authorization !== undefined) {
     const key = /^Bearer (qv_[A-Za-z0-9_-]{8,128})$/.exec(authorization)?.[1];
-    const principal = key === undefined ? null : await authentication.byKey(key);
+    if (key === undefined) throw new ApiError("unauthorized", "Send an API key: Authorization: Bearer qv_…");
+    const principal = await authentication.byKey(key);
     if (principal === null) throw new ApiError("unauthorized", "The API key is unknown or revoked.");
     return principal;
   }

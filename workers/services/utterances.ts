@@ -53,8 +53,9 @@ async function record(request: UtteranceRequest, answer: UtteranceAnswer, starte
     endReason: "agent_hung_up",
     turns: [],
     transcript: [
-      { ...line, index: 0, role: "user", text: answer.transcript, startMs: 0, endMs: speechMs },
-      { ...line, index: 1, role: "assistant", text: answer.replyText, startMs: speechMs, endMs: speechMs },
-    ],
+      { ...line, index: 0, role: "user" as const, text: answer.transcript, startMs: 0, endMs: speechMs },
+      { ...line, index: 1, role: "assistant" as const, text: answer.replyText, startMs: speechMs, endMs: speechMs },
+      // Nothing understood is no line of the conversation.
+    ].filter(({ text }) => text !== ""),
   });
 }
