@@ -110,11 +110,11 @@ export class Listener {
     this.#turn = undefined;
   }
 
-  #frame(noisy: Float32Array): void {
+  /** Levels are those of the line as it is: how much is taken out changes while somebody speaks. */
+  #frame(samples: Float32Array): void {
     this.#frames += 1;
-    const samples = this.#noise.frame(noisy);
     const { levelDb, isActive, onsetFramesAgo } = this.#activity.frame(samples);
-    const heard = { samples, levelDb };
+    const heard = { samples: this.#noise.frame(samples), levelDb };
     if (this.#turn) {
       this.#continueTurn(this.#turn, heard, isActive);
     } else {

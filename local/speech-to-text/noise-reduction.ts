@@ -21,7 +21,7 @@ const MISTAKEN_NOISE = 4;
 const DECISION_MEMORY = 0.95;
 /**
  * Most attenuation of a bin: 14 dB. Less leaves hiss that the decoder takes for "s", "f" and "th"; more tears holes
- * into words. Of 16 sentences in white noise at 20 dB, 9 were right without reduction, 10 with 20 dB, 15 with 14 dB.
+ * into words: with 20 dB a third of what was right in white noise was lost.
  */
 const LEAST_GAIN = 0.2;
 

@@ -35,11 +35,11 @@ export function spoken(...parts: readonly (Int16Array | number)[]): Int16Array {
   return samples;
 }
 
-/** White noise laid over all of it, `signalToNoiseDb` below the speech in it. */
-export function noisy(samples: Int16Array, signalToNoiseDb: number): Int16Array {
+/** White noise laid over all of it, `signalToNoiseDb` below the speech in it; the same for the same seed. */
+export function noisy(samples: Int16Array, signalToNoiseDb: number, seed = 7): Int16Array {
   const loud = samples.filter((sample) => Math.abs(sample) > SPEECH_SAMPLE);
   const speechLevel = Math.sqrt(loud.reduce((sum, sample) => sum + sample * sample, 0) / loud.length);
-  const noise = whiteNoise(samples.length, speechLevel / 10 ** (signalToNoiseDb / 20), seededRandom(7));
+  const noise = whiteNoise(samples.length, speechLevel / 10 ** (signalToNoiseDb / 20), seededRandom(seed));
   return samples.map((sample, i) => Math.max(-32_768, Math.min(32_767, sample + (noise[i] ?? 0))));
 }
 

@@ -70,6 +70,18 @@ describe("the v1 endpoint", { timeout: 20_000 }, () => {
     expect(textOf(result)).toBe("yes please");
   });
 
+  it("answers each of two Finalize messages once, also when they come at once", async () => {
+    const client = await connect();
+    for (const text of ["yes please", "is there parking"]) {
+      client.sendAudio(pcm(0.5, sentence(text)));
+      client.send({ type: "Finalize" });
+    }
+    await client.finish();
+    const finals = client.messages.filter(isFinal);
+    expect(finals.map(textOf)).toEqual(["yes please", "is there parking"]);
+    expect(finals.map(({ from_finalize }) => from_finalize)).toEqual([true, true]);
+  });
+
   it("gives what was being said when the stream is closed", async () => {
     const client = await connect({ endpointing: "false" });
     client.sendAudio(pcm(0.5, sentence("yes please")));

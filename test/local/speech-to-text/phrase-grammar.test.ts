@@ -27,6 +27,18 @@ describe("compilePhrases", () => {
     expect(() => compilePhrases([keyterm])).toThrow(KeytermError);
   });
 
+  it.each([
+    ["yes please", false],
+    ["can i reschedule to friday", false],
+    ["friday please", true],
+    ["can i reschedule to friday at ten", true],
+    ["can i", false],
+    ["", false],
+  ])("says whether %j could be nearly anything of its kind: %s", (text, isOpen) => {
+    const phrases = ["yes please", "{day} please", "can i reschedule to {day}", "can i reschedule to {day} at {time}"];
+    expect(compilePhrases(phrases).isOpen(text)).toBe(isOpen);
+  });
+
   it("knows the same set in any order", () => {
     expect(compilePhrases(["yes", "no", "yes"]).key).toBe(compilePhrases(["no", "yes"]).key);
     expect(compilePhrases([]).jsgf).toBeUndefined();
