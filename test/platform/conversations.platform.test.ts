@@ -2,7 +2,7 @@ import { describe, expect, inject, it } from "vitest";
 import { clinicReceptionist } from "../../local/demonstration/clinic.ts";
 import { dbfs } from "../../voice/audio/level.ts";
 import { type AgentTurnSeen, Conversation } from "../support/conversation.ts";
-import { endedCall, turnsOf } from "../support/platform-api.ts";
+import { endedCall, transcriptOf, turnsOf } from "../support/platform-api.ts";
 import { readSpeech } from "../support/speech-fixtures.ts";
 import { sentence, sentenceTexts } from "../support/spoken-audio.ts";
 import { similarity, speakDirectly } from "../support/spoken-reference.ts";
@@ -93,6 +93,31 @@ describe("a call to the clinic's receptionist", () => {
       expect(endReason).toBe(turns.at(-1)?.[0] === "goodbye" ? "agent_hung_up" : "caller_hung_up");
     },
   );
+
+  it.concurrent("says goodbye, is hung up on and kept", async ({ expect }) => {
+    const call = await Conversation.open(platform);
+    const greeting = await call.turn();
+    const answer = await call.ask(sentence("is there parking"));
+    const farewell = await call.ask(sentence("goodbye"));
+    await call.until(() => call.caller.closed !== null);
+
+    expect(greeting).toMatchObject({ userText: null, agentText: "Harbour Dental, this is Clara. How can I help you?" });
+    expect(answer.userText).toBe("is there parking");
+    expect(answer.agentText).toContain("free parking behind the building");
+    expect(farewell.userText).toBe("goodbye");
+    expect(call.messages("call_ended")).toEqual([{ type: "call_ended", reason: "agent_hung_up" }]);
+    expect(call.caller.closed?.code).toBe(1000);
+
+    expect(await endedCall(platform, call.callId)).toMatchObject({ status: "ended", endReason: "agent_hung_up" });
+    const lines = await transcriptOf(platform, call.callId);
+    expect(lines.map(({ role, text }) => `${role}: ${text}`)).toEqual([
+      `assistant: ${greeting.agentText}`,
+      "user: is there parking",
+      `assistant: ${answer.agentText}`,
+      "user: goodbye",
+      `assistant: ${farewell.agentText}`,
+    ]);
+  });
 
   it.concurrent("asks again when it understands nothing, and invents no words", async ({ expect }) => {
     const call = await Conversation.open(platform);
