@@ -30,8 +30,11 @@ export const MINIMUM_CONFIDENCE = 0.6;
 /** The same for interim transcripts, whose words have not been checked against a whole phrase yet. */
 export const MINIMUM_INTERIM_CONFIDENCE = 0.75;
 
-/** The same for open phrases (`PhraseGrammar.isOpen`): among so many days and times one fits almost any short sound. */
-export const MINIMUM_SLOT_CONFIDENCE = 0.72;
+/**
+ * The same for open phrases (`PhraseGrammar.isOpen`), as among so many days and times one fits almost any short sound,
+ * and for very short ones in noise.
+ */
+export const MINIMUM_RISKY_CONFIDENCE = 0.72;
 
 /** The loudness of the utterance per 10 ms frame since the decoder's start, and the level above which it is speech. */
 export interface Loudness {

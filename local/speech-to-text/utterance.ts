@@ -6,7 +6,7 @@ import {
   type Loudness,
   MINIMUM_CONFIDENCE,
   MINIMUM_INTERIM_CONFIDENCE,
-  MINIMUM_SLOT_CONFIDENCE,
+  MINIMUM_RISKY_CONFIDENCE,
   signalToNoiseDb,
   strain,
 } from "./plausibility.ts";
@@ -55,6 +55,8 @@ const LOWEST_SNR_DB = 14;
  * any sound, and which day or time is heard hangs on consonants that the noise has swallowed.
  */
 const CLEAR_SNR_DB = 27;
+/** Fewer words than this say too little to be sure of in noise: "eight of spades" fits "yes please" nearly well enough. */
+const FEW_WORDS = 3;
 /** Right words fit so much worse then; it is safe to allow for it once bare slots are out. */
 const NOISE_ALLOWANCE = 1.1;
 /** Most audio of an utterance that is kept to learn the line from: 5 s. */
@@ -152,7 +154,10 @@ export class Utterance {
       word === undefined ? [] : [{ word, startS, endS, confidence: Math.min(1, wordConfidence(misfit, overall)) }],
     );
     const text = words.map(({ word }) => word).join(" ");
-    if (this.#grammar.isOpen(text) && (!isClear || overall < MINIMUM_SLOT_CONFIDENCE)) return NOTHING_READ;
+    const isOpen = this.#grammar.isOpen(text);
+    if (isOpen && !isClear) return NOTHING_READ;
+    const isRisky = isOpen || (!isClear && words.length < FEW_WORDS);
+    if (isRisky && overall < MINIMUM_RISKY_CONFIDENCE) return NOTHING_READ;
     return { words, isComplete: this.#grammar.isComplete(text) };
   }
 }

@@ -16,8 +16,8 @@ function transcripts(pathName: string, group: Recording["group"], keytermsFor = 
   if (!path) throw new Error(`no path "${pathName}"`);
   return (
     recordings
-      // One of eSpeak's two voices is enough here; they take turns.
-      .filter((recording, i) => recording.group === group && (group !== "espeak, other" || i % 2 === 0))
+      // Every other sentence by one of eSpeak's two voices, which take turns, is enough here.
+      .filter((recording, i) => recording.group === group && (group !== "espeak, other" || i % 4 === 0))
       .map(({ text, samples }, i) => {
         return { said: text, heard: recognise(path.carry(samples, i), keytermsFor(text)).transcripts.join(" | ") };
       })
@@ -38,8 +38,8 @@ describe("recognition of the demonstration agent's phrases", { timeout: 60_000 }
     expect(understood.length).toBeGreaterThanOrEqual(14);
   });
 
-  it.each(["clean", "white 20 dB"])("gives no words for a phrase that is missing: %s", (path) => {
-    for (const { said, heard } of transcripts(path, "fixtures", without)) expect(heard, said).toBe("");
+  it("gives no words for a phrase that is missing, in white noise 20 dB below the voice", () => {
+    for (const { said, heard } of transcripts("white 20 dB", "fixtures", without)) expect(heard, said).toBe("");
   });
 
   it.each(["no leading silence", "telephone (mu-law)", "white 20 dB"])(
