@@ -97,10 +97,14 @@ export class CallOutbox {
       await this.#deps.storeCallRecord(recordCall(identityOf(meta), this.#deps.store.readEvents()));
       if (this.#meta === meta) this.#write({ ...meta, isStored: true, failedDeliveries: 0 });
       return true;
-    } catch {
-      // Postgres is away or slow: the record waits here, however long it takes. What failed is on the service's own log.
+    } catch (error) {
+      // Postgres is away or slow: the record waits here, however long it takes.
       const current = this.#meta ?? meta;
-      this.#write({ ...current, failedDeliveries: current.failedDeliveries + 1 });
+      const failedDeliveries = current.failedDeliveries + 1;
+      this.#write({ ...current, failedDeliveries });
+      // Messages of database errors hold statements and values.
+      const reason = error instanceof Error ? error.name : "unknown";
+      console.warn(JSON.stringify({ event: "call_record_not_delivered", failedDeliveries, reason }));
       return false;
     }
   }

@@ -7,7 +7,7 @@ import { type LanguageModel, ProviderError, type SpeechToText } from "./provider
 import { ClauseChunker } from "./reply/clause-chunker.ts";
 import { systemPrompt } from "./reply/conversation.ts";
 import { firstThatAnswers } from "./reply/failover.ts";
-import { createKnowledgeIndex } from "./reply/knowledge.ts";
+import { createKnowledgeIndex, KNOWLEDGE_LIMIT } from "./reply/knowledge.ts";
 import { lineOf } from "./reply/lines.ts";
 import type { NamedVoice } from "./reply/reply.ts";
 import { think } from "./reply/think.ts";
@@ -44,7 +44,6 @@ const SETTLE_MS = 300;
 /** No speech noticed by then means that there is none. */
 const NOTHING_HEARD_MS = 5_000;
 const CHUNK_SAMPLES = SAMPLE_RATE_HZ / 10;
-const KNOWLEDGE_LIMIT = 4;
 
 /** Transcribes `samples` (16-bit mono at 16 kHz), answers and speaks. Throws `ProviderError` or `DeadlineExceeded` when a whole chain fails. */
 export async function processUtterance(

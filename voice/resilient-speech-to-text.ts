@@ -28,7 +28,7 @@ export interface ResilientDeps {
   listener: (event: ResilientEvent) => void;
 }
 
-export class ResilientSpeechToText implements SpeechToTextSession {
+export class ResilientSpeechToText {
   readonly #deps: ResilientDeps;
   readonly #candidates: SpeechToText[];
   #position = 0;
@@ -56,10 +56,6 @@ export class ResilientSpeechToText implements SpeechToTextSession {
     if (this.#isClosed) return;
     this.#remember(samples);
     this.#session?.push(samples);
-  }
-
-  forceEndOfTurn(): void {
-    this.#session?.forceEndOfTurn();
   }
 
   close(): void {

@@ -7,7 +7,7 @@ import type { TurnEffect, TurnEvent } from "../turn/turn-state.ts";
 import type { TurnOutcome } from "../turn-metrics.ts";
 import { TurnTimer } from "../turn-timer.ts";
 import { Conversation, systemPrompt } from "./conversation.ts";
-import { createKnowledgeIndex, type KnowledgeIndex } from "./knowledge.ts";
+import { createKnowledgeIndex, KNOWLEDGE_LIMIT, type KnowledgeIndex } from "./knowledge.ts";
 import { lineOf } from "./lines.ts";
 import { Playback } from "./playback.ts";
 import { type NamedVoice, Reply, type ReplyContent } from "./reply.ts";
@@ -43,9 +43,6 @@ interface ActiveTurn extends StartTurn {
   hasFailed: boolean;
   isAcknowledged: boolean;
 }
-
-/** Knowledge entries offered to the model per turn. */
-const KNOWLEDGE_LIMIT = 4;
 
 /** Performs the turn-taking effects that concern the agent's turns; at most one turn is active. */
 export class AgentTurns {

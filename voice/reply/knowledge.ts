@@ -1,5 +1,8 @@
 import type { KnowledgeEntry } from "../agent.ts";
 
+/** Entries offered to the model for one answer. */
+export const KNOWLEDGE_LIMIT = 4;
+
 /** An agent's knowledge in memory: built once at call start, asked within a turn. */
 export interface KnowledgeIndex {
   /** Entries that share words with `query`, best first, at most `limit`. */
