@@ -1,3 +1,4 @@
+import type { OpenerAct } from "./agent.ts";
 import type { CallStatus } from "./protocol.ts";
 import type { ProviderStage } from "./providers.ts";
 import type { TurnMetrics, TurnSource } from "./turn-metrics.ts";
@@ -26,11 +27,21 @@ export type CallEventBody =
       turnId: string;
       confidence: number;
       speechEndMs: number | null;
+      /** Set when the caller went on with the sentence that this agent turn had answered too early; `text` is the whole of it. */
+      continuesTurnId: string | null;
       personal: { text: string };
     }
   | { type: "turn_unintelligible" }
   | { type: "agent_turn_started"; turnId: string; source: TurnSource; isSpeculative: boolean }
-  | { type: "speculation_discarded"; turnId: string; reason: "resumed" | "changed" | "ended" }
+  | {
+      type: "speculation_discarded";
+      turnId: string;
+      reason: "resumed" | "changed" | "ended";
+      tokens: number;
+      characters: number;
+    }
+  /** Spoken while the answer is being made; agents' own phrases, so not personal. */
+  | { type: "opener_chosen"; turnId: string; act: OpenerAct; opener: string }
   | { type: "knowledge_retrieved"; turnId: string; entryCount: number }
   | { type: "llm_requested"; turnId: string; provider: string; model: string }
   | { type: "llm_first_token"; turnId: string }
@@ -39,12 +50,18 @@ export type CallEventBody =
   | { type: "tool_finished"; turnId: string; name: string; isOk: boolean }
   | { type: "tts_requested"; turnId: string; provider: string; characters: number }
   | { type: "tts_first_byte"; turnId: string }
-  /** t2. */
+  /** The answer's first audible sample is there, sent or not. */
+  | { type: "answer_ready"; turnId: string }
+  /** The answer is late: the caller hears a line that asks for patience. */
+  | { type: "holding_line_started"; turnId: string }
+  /** t2; with an opener once for it and once for the answer. */
   | { type: "audio_started"; turnId: string; trimmedSilenceMs: number; isOpener: boolean }
   /** Where t3 is read off: the listener's device first said that it had played some of the turn. Once per turn. */
   | { type: "playback_acknowledged"; turnId: string; playedMs: number }
   | { type: "barge_in"; turnId: string; cause: "speech" | "client" | "text" }
   | { type: "playback_cleared"; turnId: string; playedMs: number }
+  /** Nobody had wanted to interrupt: the turn goes on where it was stopped. */
+  | { type: "playback_resumed"; turnId: string; fromMs: number }
   | {
       type: "agent_turn_ended";
       turnId: string;
@@ -53,6 +70,9 @@ export type CallEventBody =
     }
   | { type: "provider_failed"; stage: ProviderStage; provider: string; reason: string; status: number | null }
   | { type: "provider_fell_back"; stage: ProviderStage; from: string; to: string }
+  /** The first answer is late; another provider was asked beside it. */
+  | { type: "hedge_started"; turnId: string; stage: ProviderStage; provider: string; afterMs: number }
+  | { type: "hedge_won"; turnId: string; stage: ProviderStage; provider: string }
   | { type: "stt_reopened"; provider: string; replayedMs: number }
   | { type: "audio_dropped"; ms: number }
   | { type: "call_ended"; reason: CallEndReason };

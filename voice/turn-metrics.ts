@@ -43,5 +43,19 @@ export const turnMetricsSchema = z.object({
   interrupted: z.boolean(),
   /** Milliseconds of this turn that were played before its end. */
   heardMs: z.number().min(0),
+  /** Replies made in secret on the way to this turn and thrown away: how many, and what they used. */
+  discardedAttempts: z.number().int().min(0),
+  /** Prompt and completion; estimated at four characters a token where the vendor was cut off before telling. */
+  discardedTokens: z.number().int().min(0),
+  /** Sent to synthesis. */
+  discardedCharacters: z.number().int().min(0),
+  /** How much of the work up to the first audible sample lay before the commit: what speculation spared the caller. */
+  savedMs: ms,
+  /** The agent was heard before the caller had finished: they went on with their sentence. */
+  falseStart: z.boolean(),
+  /** Longest stretch from the commit on in which the caller heard nothing of an answer that was not over. */
+  longestSilenceMs: ms,
+  /** Provider that answered in place of one that was late or failed; null when none had to. */
+  hedge: z.string().nullable(),
 });
 export type TurnMetrics = z.infer<typeof turnMetricsSchema>;

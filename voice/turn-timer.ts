@@ -1,6 +1,26 @@
 import type { CallEvent } from "./events.ts";
 import type { TurnMetrics, TurnOutcome, TurnSource } from "./turn-metrics.ts";
 
+/** What speculation used up in vain. */
+export interface Waste {
+  attempts: number;
+  tokens: number;
+  characters: number;
+}
+
+export const noWaste = { attempts: 0, tokens: 0, characters: 0 } as const satisfies Waste;
+
+/** What the timeline before the end of a turn does not say. */
+export interface TurnEnd {
+  outcome: TurnOutcome;
+  heardMs: number;
+  bargeInStopMs: number | null;
+  /** By the attempts before this turn. */
+  discarded: Waste;
+  isFalseStart: boolean;
+  longestSilenceMs: number | null;
+}
+
 /** Reads one agent turn's latencies off the timeline. Every value is the distance between two events; none is estimated. */
 export class TurnTimer {
   readonly #turnId: string;
@@ -17,12 +37,17 @@ export class TurnTimer {
   #audioStartedMs: number | null = null;
   #firstSubstantiveMs: number | null = null;
   #trimmedSilenceMs: number | null = null;
+  #answerReadyMs: number | null = null;
+  #opener: string | null = null;
+  #hedge: string | null = null;
+  readonly #begunAtMs: number;
 
   constructor(turn: { turnId: string; index: number; source: TurnSource; atMs: number; isSpeculative: boolean }) {
     this.#turnId = turn.turnId;
     this.#index = turn.index;
     this.#source = turn.source;
     this.#startedAtMs = turn.atMs;
+    this.#begunAtMs = turn.atMs;
     this.#isSpeculative = turn.isSpeculative;
     this.#isCommitted = !turn.isSpeculative;
   }
@@ -49,6 +74,15 @@ export class TurnTimer {
       case "tts_first_byte":
         this.#ttsFirstByteMs ??= event.atMs;
         return;
+      case "opener_chosen":
+        this.#opener = event.opener;
+        return;
+      case "answer_ready":
+        this.#answerReadyMs ??= event.atMs;
+        return;
+      case "hedge_won":
+        this.#hedge = event.provider;
+        return;
       case "audio_started":
         this.#audioStartedMs ??= event.atMs;
         if (!event.isOpener) this.#firstSubstantiveMs ??= event.atMs;
@@ -59,7 +93,7 @@ export class TurnTimer {
     }
   }
 
-  finish(end: { outcome: TurnOutcome; heardMs: number; bargeInStopMs: number | null }): TurnMetrics {
+  finish(end: TurnEnd): TurnMetrics {
     const t1 = this.#isCommitted ? this.#startedAtMs : null;
     const t2 = this.#audioStartedMs;
     return {
@@ -77,10 +111,25 @@ export class TurnTimer {
       trimmedSilenceMs: this.#trimmedSilenceMs,
       bargeInStopMs: end.bargeInStopMs,
       speculative: this.#isSpeculative,
-      opener: null,
+      opener: this.#opener,
       interrupted: end.outcome === "interrupted",
       heardMs: Math.round(end.heardMs),
+      discardedAttempts: end.discarded.attempts,
+      discardedTokens: end.discarded.tokens,
+      discardedCharacters: end.discarded.characters,
+      savedMs: this.#savedMs(),
+      falseStart: end.isFalseStart,
+      longestSilenceMs: end.longestSilenceMs === null ? null : Math.round(end.longestSilenceMs),
+      hedge: this.#hedge,
     };
+  }
+
+  /** The part of the way to the first audible sample that was gone before the commit. */
+  #savedMs(): number | null {
+    if (!this.#isSpeculative || !this.#isCommitted) return null;
+    const untilCommitMs = this.#startedAtMs - this.#begunAtMs;
+    const untilReadyMs = (this.#answerReadyMs ?? Number.POSITIVE_INFINITY) - this.#begunAtMs;
+    return Math.max(0, Math.round(Math.min(untilCommitMs, untilReadyMs)));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AgentSettings } from "../../voice/agent.ts";
+import { type AgentSettings, defaultFlightRecorder, defaultTurnTaking } from "../../voice/agent.ts";
 
 /** The demonstration agent: the receptionist of a dental clinic that does not exist. */
 export const clinicReceptionist: AgentSettings = {
@@ -86,6 +86,8 @@ export const clinicReceptionist: AgentSettings = {
   },
   tools: ["book_appointment", "move_appointment", "cancel_appointment", "end_call"],
   openers: { enabled: false, phrases: [] },
+  turnTaking: defaultTurnTaking,
+  flightRecorder: defaultFlightRecorder,
   limits: { maxCallMs: 900_000, silencePromptMs: 10_000, maxSilencePrompts: 2 },
   isPublic: true,
 };

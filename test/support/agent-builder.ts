@@ -1,4 +1,4 @@
-import { type AgentConfig, agentConfigSchema } from "../../voice/agent.ts";
+import { type AgentConfig, agentConfigSchema, defaultFlightRecorder, defaultTurnTaking } from "../../voice/agent.ts";
 
 /** A small clinic's receptionist; `overrides` replace whole fields. Checked like any other agent. */
 export function buildAgent(overrides: Partial<AgentConfig> = {}): AgentConfig {
@@ -24,6 +24,8 @@ export function buildAgent(overrides: Partial<AgentConfig> = {}): AgentConfig {
     script: {},
     tools: [],
     openers: { enabled: false, phrases: [] },
+    turnTaking: defaultTurnTaking,
+    flightRecorder: defaultFlightRecorder,
     limits: { maxCallMs: 900_000, silencePromptMs: 10_000, maxSilencePrompts: 2 },
     isPublic: false,
     ...overrides,

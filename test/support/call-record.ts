@@ -21,6 +21,13 @@ export function turnMetrics(changes: Partial<TurnMetrics> = {}): TurnMetrics {
     opener: null,
     interrupted: false,
     heardMs: 1_200,
+    discardedAttempts: 0,
+    discardedTokens: 0,
+    discardedCharacters: 0,
+    savedMs: null,
+    falseStart: false,
+    longestSilenceMs: null,
+    hedge: null,
     ...changes,
   };
 }

@@ -1,5 +1,5 @@
 import { env, exports } from "cloudflare:workers";
-import type { AgentSettings } from "../../voice/agent.ts";
+import { type AgentSettings, defaultFlightRecorder, defaultTurnTaking } from "../../voice/agent.ts";
 import { createDatabaseOpener, type Database } from "../../workers/db/client.ts";
 import { apiKeys, organizations, type Role, roles } from "../../workers/db/schema.ts";
 import { createApiKey } from "../../workers/services/authentication.ts";
@@ -74,6 +74,8 @@ export function agentSettings(changes: Partial<AgentSettings> = {}): AgentSettin
     script: { fallback: "Sorry, could you say that again?" },
     tools: ["book_appointment", "end_call"],
     openers: { enabled: true, phrases: ["Sure."] },
+    turnTaking: defaultTurnTaking,
+    flightRecorder: defaultFlightRecorder,
     limits: { maxCallMs: 900_000, silencePromptMs: 10_000, maxSilencePrompts: 2 },
     isPublic: false,
     ...changes,

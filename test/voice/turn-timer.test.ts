@@ -1,10 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { CallEvent } from "../../voice/events.ts";
 import { turnMetricsSchema } from "../../voice/turn-metrics.ts";
-import { TurnTimer } from "../../voice/turn-timer.ts";
+import { noWaste, type TurnEnd, TurnTimer } from "../../voice/turn-timer.ts";
 
 const turnId = "turn_0004";
-const end = { outcome: "completed", heardMs: 1_234.4, bargeInStopMs: null } as const;
+const end: TurnEnd = {
+  outcome: "completed",
+  heardMs: 1_234.4,
+  bargeInStopMs: null,
+  discarded: noWaste,
+  isFalseStart: false,
+  longestSilenceMs: null,
+};
 
 function timer(isSpeculative: boolean): TurnTimer {
   return new TurnTimer({ turnId, index: 4, source: "speech", atMs: 1_000, isSpeculative });
@@ -51,6 +58,13 @@ describe("TurnTimer", () => {
       speculative: false,
       opener: null,
       interrupted: false,
+      discardedAttempts: 0,
+      discardedTokens: 0,
+      discardedCharacters: 0,
+      savedMs: null,
+      falseStart: false,
+      longestSilenceMs: null,
+      hedge: null,
       heardMs: 1_234,
     });
   });
@@ -77,7 +91,7 @@ describe("TurnTimer", () => {
   });
 
   it("has null for everything of which one end is missing", () => {
-    const nothing = timer(true).finish({ outcome: "failed", heardMs: 0, bargeInStopMs: null });
+    const nothing = timer(true).finish({ ...end, outcome: "failed", heardMs: 0, bargeInStopMs: null });
     expect(nothing).toMatchObject({
       responseTimeMs: null,
       turnGapMs: null,
@@ -94,7 +108,7 @@ describe("TurnTimer", () => {
   });
 
   it("says how an interruption went", () => {
-    const stopped = timer(false).finish({ outcome: "interrupted", heardMs: 700, bargeInStopMs: 90 });
+    const stopped = timer(false).finish({ ...end, outcome: "interrupted", heardMs: 700, bargeInStopMs: 90 });
     expect(stopped).toMatchObject({ outcome: "interrupted", interrupted: true, bargeInStopMs: 90 });
   });
 });

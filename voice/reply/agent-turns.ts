@@ -5,7 +5,7 @@ import type { ChatMessage, LanguageModel } from "../providers.ts";
 import type { CallTransport } from "../transport.ts";
 import type { TurnEffect, TurnEvent } from "../turn/turn-state.ts";
 import type { TurnOutcome } from "../turn-metrics.ts";
-import { TurnTimer } from "../turn-timer.ts";
+import { noWaste, TurnTimer } from "../turn-timer.ts";
 import { Conversation, systemPrompt } from "./conversation.ts";
 import { createKnowledgeIndex, KNOWLEDGE_LIMIT, type KnowledgeIndex } from "./knowledge.ts";
 import { lineOf } from "./lines.ts";
@@ -103,7 +103,14 @@ export class AgentTurns {
     const active = this.#active?.turnId === turnId ? this.#active : null;
     this.#committed = { turnId, atMs: this.#deps.callMs(), speechEndMs };
     active?.timer.committed(this.#committed.atMs, speechEndMs);
-    this.#deps.emit({ type: "turn_committed", turnId, confidence, speechEndMs, personal: { text: userText } });
+    this.#deps.emit({
+      type: "turn_committed",
+      turnId,
+      confidence,
+      speechEndMs,
+      continuesTurnId: null,
+      personal: { text: userText },
+    });
     active?.reply.commit();
   }
 
@@ -112,7 +119,13 @@ export class AgentTurns {
     const active = this.#take(effect.turnId);
     if (!active) return;
     active.reply.stop();
-    this.#deps.emit({ type: "speculation_discarded", turnId: effect.turnId, reason: effect.reason });
+    this.#deps.emit({
+      type: "speculation_discarded",
+      turnId: effect.turnId,
+      reason: effect.reason,
+      tokens: 0,
+      characters: 0,
+    });
   }
 
   /** Stops a committed turn where it is. `speechStartMs` is where the interrupting speech began. */
@@ -201,7 +214,14 @@ export class AgentTurns {
     this.#deps.emit({
       type: "agent_turn_ended",
       turnId: active.turnId,
-      metrics: active.timer.finish({ outcome, heardMs, bargeInStopMs }),
+      metrics: active.timer.finish({
+        outcome,
+        heardMs,
+        bargeInStopMs,
+        discarded: noWaste,
+        isFalseStart: false,
+        longestSilenceMs: null,
+      }),
       personal: {
         userText: active.userText,
         replyText: active.reply.text,

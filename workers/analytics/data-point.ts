@@ -20,7 +20,7 @@ export interface TurnPoint extends TurnMetrics {
   ttsProvider: string;
 }
 
-/** `blob1` to `blob20`: texts. A null opener is written as the empty text, which no opener is. */
+/** `blob1` to `blob20`: texts. A null opener or hedge is written as the empty text, which none is. */
 const blobFields = [
   "callId",
   "turnId",
@@ -32,6 +32,7 @@ const blobFields = [
   "llmProvider",
   "ttsProvider",
   "opener",
+  "hedge",
 ] as const satisfies readonly (keyof TurnPoint)[];
 
 /**
@@ -53,6 +54,12 @@ const doubleFields = [
   "speculative",
   "interrupted",
   "agentVersion",
+  "discardedAttempts",
+  "discardedTokens",
+  "discardedCharacters",
+  "savedMs",
+  "falseStart",
+  "longestSilenceMs",
 ] as const satisfies readonly (keyof TurnPoint)[];
 
 type BlobField = (typeof blobFields)[number];
@@ -116,8 +123,8 @@ export function assertWithinLimits({ indexes, blobs, doubles }: DataPoint): void
 
 /** The value of a field as it stands in its column: null and flags are themselves again. */
 export function decodeColumn(field: TurnField, value: string | number): string | number | boolean | null {
-  if (field === "opener") return value === "" ? null : String(value);
-  if (field === "speculative" || field === "interrupted") return Number(value) === 1;
+  if (field === "opener" || field === "hedge") return value === "" ? null : String(value);
+  if (field === "speculative" || field === "interrupted" || field === "falseStart") return Number(value) === 1;
   if ((doubleFields as readonly string[]).includes(field)) return Number(value) === NOT_MEASURED ? null : Number(value);
   return String(value);
 }

@@ -1,5 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { agentConfigSchema, agentSettingsSchema, defaultCallLimits } from "../../voice/agent.ts";
+import {
+  agentConfigSchema,
+  agentSettingsSchema,
+  defaultCallLimits,
+  defaultFlightRecorder,
+  defaultTurnTaking,
+} from "../../voice/agent.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
 import { access } from "../middleware/access.ts";
@@ -19,6 +25,8 @@ const newAgentSchema = z
     script: settings.shape.script.default({}),
     tools: settings.shape.tools.default([]),
     openers: settings.shape.openers.default({ enabled: true, phrases: [] }),
+    turnTaking: settings.shape.turnTaking.default(defaultTurnTaking),
+    flightRecorder: settings.shape.flightRecorder.default(defaultFlightRecorder),
     limits: settings.shape.limits.default(defaultCallLimits),
     isPublic: settings.shape.isPublic.default(false),
   })

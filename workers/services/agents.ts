@@ -1,5 +1,11 @@
 import { and, desc, eq, isNull, lt, or, sql } from "drizzle-orm";
-import { type AgentConfig, type AgentSettings, agentConfigSchema } from "../../voice/agent.ts";
+import {
+  type AgentConfig,
+  type AgentSettings,
+  agentConfigSchema,
+  defaultFlightRecorder,
+  defaultTurnTaking,
+} from "../../voice/agent.ts";
 import { err, ok, type Result } from "../../voice/result.ts";
 import type { Database } from "../db/client.ts";
 import { violatedConstraint } from "../db/failure.ts";
@@ -184,7 +190,11 @@ export type Agents = ReturnType<typeof createAgents>;
 /** A stored agent as a call sees it. */
 export function toConfig(row: typeof agents.$inferSelect): AgentConfig {
   // The schema drops what is none of the call's business, and notices a row that an older version of the platform wrote.
-  return agentConfigSchema.parse(row);
+  return agentConfigSchema.parse({
+    ...row,
+    turnTaking: row.turnTaking ?? defaultTurnTaking,
+    flightRecorder: row.flightRecorder ?? defaultFlightRecorder,
+  });
 }
 
 function toAgent(row: typeof agents.$inferSelect): Agent {

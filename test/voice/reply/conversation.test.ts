@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CallEvent } from "../../../voice/events.ts";
 import { Conversation, systemPrompt } from "../../../voice/reply/conversation.ts";
-import { TurnTimer } from "../../../voice/turn-timer.ts";
+import { noWaste, TurnTimer } from "../../../voice/turn-timer.ts";
 import { buildAgent } from "../../support/agent-builder.ts";
 
 const asked = (text: string): CallEvent => ({
@@ -10,6 +10,7 @@ const asked = (text: string): CallEvent => ({
   turnId: "turn_1",
   confidence: 1,
   speechEndMs: null,
+  continuesTurnId: null,
   personal: { text },
 });
 
@@ -19,7 +20,14 @@ function answered(heardText: string, replyText: string): CallEvent {
     type: "agent_turn_ended",
     atMs: 0,
     turnId: "turn_1",
-    metrics: timer.finish({ outcome: "completed", heardMs: 0, bargeInStopMs: null }),
+    metrics: timer.finish({
+      outcome: "completed",
+      heardMs: 0,
+      bargeInStopMs: null,
+      discarded: noWaste,
+      isFalseStart: false,
+      longestSilenceMs: null,
+    }),
     personal: { userText: null, replyText, heardText },
   };
 }

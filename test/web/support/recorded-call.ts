@@ -58,6 +58,7 @@ const timeline: CallEvent[] = [
     turnId: "turn_1",
     confidence: 0.91,
     speechEndMs: 4_800,
+    continuesTurnId: null,
     personal: { text: "What are your opening hours?" },
   },
   { atMs: 5_001, type: "llm_requested", turnId: "turn_1", provider: "local", model: "scripted" },

@@ -20,6 +20,13 @@ export function turnMetrics(changed: Partial<TurnMetrics> = {}): TurnMetrics {
     opener: null,
     interrupted: false,
     heardMs: 1_800,
+    discardedAttempts: 0,
+    discardedTokens: 0,
+    discardedCharacters: 0,
+    savedMs: null,
+    falseStart: false,
+    longestSilenceMs: null,
+    hedge: null,
     ...changed,
   };
 }

@@ -36,12 +36,28 @@ const turn: TurnPoint = {
   opener: "Let me see.",
   interrupted: true,
   heardMs: 800,
+  discardedAttempts: 1,
+  discardedTokens: 420,
+  discardedCharacters: 38,
+  savedMs: 145,
+  falseStart: true,
+  longestSilenceMs: 210.5,
+  hedge: "workers-ai",
 };
 
 describe("a turn's data point", () => {
   it("holds the whole turn", () => {
     expect(decodeTurnPoint(encodeTurnPoint(turn))).toEqual(turn);
-    const other = { ...turn, opener: null, speculative: false, interrupted: false, responseTimeMs: null };
+    const other = {
+      ...turn,
+      opener: null,
+      hedge: null,
+      falseStart: false,
+      savedMs: null,
+      speculative: false,
+      interrupted: false,
+      responseTimeMs: null,
+    };
     expect(decodeTurnPoint(encodeTurnPoint(other))).toEqual(other);
   });
 
@@ -59,6 +75,7 @@ describe("a turn's data point", () => {
       blob8: "llmProvider",
       blob9: "ttsProvider",
       blob10: "opener",
+      blob11: "hedge",
       double1: "index",
       double2: "startedAtMs",
       double3: "responseTimeMs",
@@ -73,6 +90,12 @@ describe("a turn's data point", () => {
       double12: "speculative",
       double13: "interrupted",
       double14: "agentVersion",
+      double15: "discardedAttempts",
+      double16: "discardedTokens",
+      double17: "discardedCharacters",
+      double18: "savedMs",
+      double19: "falseStart",
+      double20: "longestSilenceMs",
     });
   });
 
