@@ -8,6 +8,7 @@ import type { AiBinding } from "../workers/providers/config.ts";
 import type { CallTokenClaims } from "../workers/services/call-token.ts";
 import type { CallServices } from "../workers/services/create.ts";
 import { createProviderChains } from "../workers/services/provider-chains.ts";
+import { providerHealth } from "../workers/services/provider-health.ts";
 import { recordedApology } from "./apology.ts";
 
 export interface CallParts {
@@ -32,6 +33,7 @@ export function buildCall(parts: CallParts): Call {
     {
       ...createProviderChains(agent, config, clock, transport.outputSampleRateHz),
       clock,
+      health: providerHealth,
       callId,
       agent,
       classifier: new EnergyClassifier(),

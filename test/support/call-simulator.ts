@@ -3,6 +3,7 @@ import { EnergyClassifier } from "../../voice/audio/energy-classifier.ts";
 import { FRAME_MS, FRAME_SAMPLES } from "../../voice/audio/frame.ts";
 import { Call } from "../../voice/call.ts";
 import type { CallEvent } from "../../voice/events.ts";
+import { createProviderHealth } from "../../voice/reply/provider-health.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
 import { buildAgent } from "./agent-builder.ts";
 import { FakeClock, settle } from "./fake-clock.ts";
@@ -61,6 +62,7 @@ export class CallSimulator {
     this.call = new Call(
       {
         clock: this.clock,
+        health: createProviderHealth(this.clock),
         callId: "call_test",
         agent: buildAgent(options.agent),
         classifier: new EnergyClassifier(),

@@ -10,6 +10,7 @@ import { Conversation, systemPrompt } from "./conversation.ts";
 import { createKnowledgeIndex, KNOWLEDGE_LIMIT, type KnowledgeIndex } from "./knowledge.ts";
 import { lineOf } from "./lines.ts";
 import { Playback } from "./playback.ts";
+import type { ProviderHealth } from "./provider-health.ts";
 import { type NamedVoice, Reply, type ReplyContent } from "./reply.ts";
 import type { Tool } from "./tools.ts";
 
@@ -22,6 +23,7 @@ export interface Recording {
 
 export interface AgentTurnsDeps {
   clock: Clock;
+  health: ProviderHealth;
   callId: string;
   agent: AgentConfig;
   models: readonly LanguageModel[];

@@ -13,17 +13,21 @@ import { AsyncQueue } from "./async-queue.ts";
 import { ClauseChunker } from "./clause-chunker.ts";
 import { firstThatAnswers } from "./failover.ts";
 import type { Playback } from "./playback.ts";
+import type { ProviderHealth } from "./provider-health.ts";
 import { think } from "./think.ts";
 import type { Tool } from "./tools.ts";
 
 /** A synthesis session with its vendor's name. */
 export interface NamedVoice {
   readonly provider: string;
+  /** Which of the vendor's voices. */
+  readonly model?: string;
   readonly session: TextToSpeechSession;
 }
 
 export interface ReplyDeps {
   clock: Clock;
+  health: ProviderHealth;
   models: readonly LanguageModel[];
   voices: readonly NamedVoice[];
   tools: readonly Tool[];
@@ -169,8 +173,9 @@ export class Reply {
       emit({ type: "tts_requested", turnId, provider: voice.provider, characters: clause.trim().length });
       return voice.session.synthesize(clause.trim(), signal);
     };
+    const deps = { ...this.#deps, turnId };
     let hasAudio = false;
-    for await (const samples of firstThatAnswers(this.#deps.voices, "tts", open, this.#deps, this.#controller.signal)) {
+    for await (const samples of firstThatAnswers(this.#deps.voices, "tts", open, deps, this.#controller.signal)) {
       if (!hasAudio) emit({ type: "tts_first_byte", turnId });
       hasAudio = true;
       yield samples;
@@ -192,7 +197,7 @@ export class Reply {
   #fail(error: unknown): void {
     if (this.#controller.signal.aborted) return;
     this.#firstAudioTimer?.cancel();
-    this.#controller.abort();
+    this.#controller.abort(error);
     const isExpected = error instanceof ProviderError || error instanceof DeadlineExceeded;
     this.#deps.onFailed();
     if (!isExpected) throw error;

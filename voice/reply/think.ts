@@ -3,6 +3,7 @@ import { within } from "../deadline.ts";
 import type { CallEventBody } from "../events.ts";
 import type { ChatMessage, LanguageModel, ToolCall } from "../providers.ts";
 import { firstThatAnswers } from "./failover.ts";
+import type { ProviderHealth } from "./provider-health.ts";
 import { END_CALL_TOOL, type Tool, type ToolOutcome } from "./tools.ts";
 
 /** Model → tools → model rounds in one turn; a model that still calls tools after these is cut off. */
@@ -16,6 +17,7 @@ const TOOL_DEADLINE_MS = 2_000;
 
 export interface ThinkDeps {
   clock: Clock;
+  health: ProviderHealth;
   models: readonly LanguageModel[];
   tools: readonly Tool[];
   emit: (event: CallEventBody) => void;
@@ -78,7 +80,7 @@ async function* askModel(
     return model.stream(request, own);
   };
   let hasToken = false;
-  for await (const event of firstThatAnswers(deps.models, "llm", open, deps, signal)) {
+  for await (const event of firstThatAnswers(deps.models, "llm", open, { ...deps, turnId }, signal)) {
     if (!hasToken) deps.emit({ type: "llm_first_token", turnId });
     hasToken = true;
     switch (event.type) {

@@ -29,7 +29,8 @@ export function createProviderChains(
     models: usable(languageModel, (entry) => createLanguageModel(entry, config)),
     voices: usable(textToSpeech, (entry) => {
       const provider = createTextToSpeech(entry, config, deps);
-      return { provider: provider.provider, session: provider.open({ voice: entry.voice, sampleRateHz }) };
+      const session = provider.open({ voice: entry.voice, sampleRateHz });
+      return { provider: provider.provider, model: entry.voice, session };
     }),
   };
 }
