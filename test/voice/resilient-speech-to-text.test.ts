@@ -26,7 +26,6 @@ class ManualSpeechToText implements SpeechToText {
     if (this.immediately) report(this.immediately);
     return {
       push: (samples) => session.heard.push(samples[0] ?? 0),
-      forceEndOfTurn: () => report({ type: "end_of_turn", text: "forced", confidence: 1 }),
       close: () => {
         session.isClosed = true;
       },

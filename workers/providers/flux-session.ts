@@ -63,12 +63,6 @@ export class FluxSession implements SpeechToTextSession {
     this.#uplink.push(samples);
   }
 
-  forceEndOfTurn(): void {
-    if (!this.#isTurnOpen) return;
-    this.#uplink.flush();
-    this.#connection.send('{"type":"ForceEndTurn"}');
-  }
-
   close(): void {
     this.#closeTurn();
     this.#connection.close('{"type":"CloseStream"}');
