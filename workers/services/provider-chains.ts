@@ -27,11 +27,21 @@ export function createProviderChains(
   return {
     speechToText: usable(speechToText, (entry) => createSpeechToText(entry, config, deps)),
     models: usable(languageModel, (entry) => createLanguageModel(entry, config)),
-    voices: usable(textToSpeech, (entry) => {
-      const provider = createTextToSpeech(entry, config, deps);
-      return { provider: provider.provider, session: provider.open({ voice: entry.voice, sampleRateHz }) };
-    }),
+    voices: openVoices(textToSpeech, config, clock, sampleRateHz),
   };
+}
+
+/** The voices of an agent alone, as `createProviderChains` opens them. */
+export function openVoices(
+  chain: AgentConfig["providers"]["textToSpeech"],
+  config: ProviderConfig,
+  clock: Clock,
+  sampleRateHz: number,
+): NamedVoice[] {
+  return usable(chain, (entry) => {
+    const provider = createTextToSpeech(entry, config, { clock, openSocket: connectSocket });
+    return { provider: provider.provider, session: provider.open({ voice: entry.voice, sampleRateHz }) };
+  });
 }
 
 /** A missing provider is the operator's to know of; calls go on with the others of the chain. */
