@@ -7,9 +7,20 @@ const DEFAULT_LINES = {
   silence_prompt: "Are you still there?",
   closing: "Thank you for calling. Goodbye.",
   cannot_hear: "I'm sorry, I can't hear you well right now. Could you say that again?",
+  holding: "One moment, please.",
+  still_holding: "I am still looking, thank you for waiting.",
 } as const;
 
+/** Lines that fill a wait inside of a turn, which is why turn taking does not know them. */
+type HoldingLineKey = "holding" | "still_holding";
+
 /** A fixed line in the agent's words; the apology is a recording and has none. */
-export function lineOf(agent: AgentConfig, key: Exclude<LineKey, "apology">): string {
+export function lineOf(agent: AgentConfig, key: Exclude<LineKey, "apology"> | HoldingLineKey): string {
   return key === "greeting" ? agent.greeting : (agent.script[key] ?? DEFAULT_LINES[key]);
+}
+
+/** Every fixed line of the agent, those first that a caller would otherwise wait for. */
+export function fixedLines(agent: AgentConfig): string[] {
+  const { holding, still_holding, ...others } = { ...DEFAULT_LINES, ...agent.script };
+  return [holding, still_holding, agent.greeting, ...Object.values(others)];
 }

@@ -27,12 +27,22 @@ export function createProviderChains(
   return {
     speechToText: usable(speechToText, (entry) => createSpeechToText(entry, config, deps)),
     models: usable(languageModel, (entry) => createLanguageModel(entry, config)),
-    voices: usable(textToSpeech, (entry) => {
-      const provider = createTextToSpeech(entry, config, deps);
-      const session = provider.open({ voice: entry.voice, sampleRateHz });
-      return { provider: provider.provider, model: entry.voice, session };
-    }),
+    voices: openVoices(textToSpeech, config, clock, sampleRateHz),
   };
+}
+
+/** The voices of an agent alone, as `createProviderChains` opens them. */
+export function openVoices(
+  chain: AgentConfig["providers"]["textToSpeech"],
+  config: ProviderConfig,
+  clock: Clock,
+  sampleRateHz: number,
+): NamedVoice[] {
+  return usable(chain, (entry) => {
+    const provider = createTextToSpeech(entry, config, { clock, openSocket: connectSocket });
+    const session = provider.open({ voice: entry.voice, sampleRateHz });
+    return { provider: provider.provider, model: entry.voice, session };
+  });
 }
 
 /** A missing provider is the operator's to know of; calls go on with the others of the chain. */
