@@ -3,6 +3,7 @@ import { EnergyClassifier } from "../voice/audio/energy-classifier.ts";
 import { Call } from "../voice/call.ts";
 import type { Clock } from "../voice/clock.ts";
 import type { CallEvent } from "../voice/events.ts";
+import type { VoiceClips } from "../voice/reply/clips.ts";
 import type { CallTransport } from "../voice/transport.ts";
 import type { AiBinding } from "../workers/providers/config.ts";
 import type { CallTokenClaims } from "../workers/services/call-token.ts";
@@ -13,6 +14,7 @@ import { recordedApology } from "./apology.ts";
 
 export interface CallParts {
   agent: AgentConfig;
+  clips: VoiceClips;
   claims: CallTokenClaims;
   startedAtEpochMs: number;
   clock: Clock;
@@ -26,7 +28,7 @@ export interface CallParts {
 
 /** Wires a call: its agent's provider chains, tools and the recorded apology. */
 export function buildCall(parts: CallParts): Call {
-  const { agent, claims, clock, transport, services, startedAtEpochMs, record } = parts;
+  const { agent, clips, claims, clock, transport, services, startedAtEpochMs, record } = parts;
   const { callId, organizationId } = claims;
   const config = { ...services.providers, ai: parts.ai };
   return new Call(
@@ -36,6 +38,7 @@ export function buildCall(parts: CallParts): Call {
       health: providerHealth,
       callId,
       agent,
+      clips,
       classifier: new EnergyClassifier(),
       tools: services.createTools(agent.tools, { organizationId, callId, caller: null }),
       apology: recordedApology(transport.outputSampleRateHz),

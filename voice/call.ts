@@ -4,17 +4,27 @@ import type { CallEndReason, CallEvent, CallEventBody } from "./events.ts";
 import { Hearing } from "./hearing.ts";
 import type { SpeechToText } from "./providers.ts";
 import { AgentTurns, type AgentTurnsDeps } from "./reply/agent-turns.ts";
-import { type ResilientEvent, ResilientSpeechToText } from "./resilient-speech-to-text.ts";
+import { ResilientSpeechToText } from "./resilient-speech-to-text.ts";
+import { CallerPauses } from "./turn/caller-pauses.ts";
+import { EndOfTurnHold, type HeardEvent } from "./turn/end-of-turn-hold.ts";
+import { expectedAnswerOf } from "./turn/expected-answer.ts";
 import { speechToTextOptions } from "./turn/listening.ts";
+import { type AgentVoice, OverlapJudge } from "./turn/overlap.ts";
+import { createCompletenessJudge } from "./turn/text-completeness.ts";
 import {
-  defaultTurnOptions,
   initialTurnState,
+  type Overlap,
   type TimerName,
   type TurnEffect,
   type TurnEvent,
   type TurnOptions,
+  turnOptionsOf,
 } from "./turn/turn-state.ts";
 import { step } from "./turn/turn-taking.ts";
+
+/** Speech this soon after the end of a turn is probably its continuation, and this much of it is enough to know. */
+const FALSE_START_MS = 1_500;
+const FALSE_START_SPEECH_MS = 120;
 
 /** How long a lost caller may take to come back. */
 export const RECONNECT_GRACE_MS = 15_000;
@@ -47,26 +57,40 @@ export class Call {
   readonly #turnsBefore: number;
   #isDispatching = false;
   #isClosed = false;
+  readonly #overlap: OverlapJudge;
+  readonly #hold: EndOfTurnHold;
   #speechStartMs: number | null = null;
+  /** End of the words of the latest turn that was spoken; null before. */
+  #turnSpeechEndMs: number | null = null;
+  /** When the agent was last heard to end a turn; null before. */
+  #agentHeardAtMs: number | null = null;
   #interimText = "";
 
   /** `history` is the timeline of the same call before its object was restarted. */
   constructor(deps: CallDeps, history: readonly CallEvent[] = []) {
     this.#deps = deps;
-    const { silencePromptMs, maxSilencePrompts, maxCallMs } = deps.agent.limits;
-    this.#options = { ...defaultTurnOptions, silencePromptMs, maxSilencePrompts, maxCallMs };
+    this.#options = turnOptionsOf(deps.agent);
+    this.#overlap = new OverlapJudge(deps.agent);
+    this.#hold = new EndOfTurnHold({
+      clock: deps.clock,
+      settings: deps.agent.turnTaking.endpointing,
+      judge: createCompletenessJudge(speechToTextOptions(deps.agent).expectedPhrases),
+      pauses: new CallerPauses(),
+      isEager: deps.agent.turnTaking.speculation !== "off",
+      listener: (event) => this.#hearWords(event),
+    });
     this.#hearing = new Hearing({
       clock: deps.clock,
       classifier: deps.classifier,
       toCallMs: (now) => now - deps.startedAtEpochMs,
-      onSpeechStarted: (speechAtMs) => {
-        this.#speechStartMs = speechAtMs;
-        this.#emit({ type: "speech_started", speechAtMs: Math.round(speechAtMs) });
-        this.#dispatch({ type: "speech_started" });
+      interruptionMs: () => this.#interruptionMs(),
+      onSpeechStarted: (speechAtMs) => this.#noteSpeechStarted(speechAtMs),
+      onSpeechSustained: () => {
+        if (!this.#overlap.needsWords) this.#dispatch({ type: "speech_sustained" });
       },
-      onSpeechSustained: () => this.#dispatch({ type: "speech_sustained" }),
       onSpeechEnded: (speechAtMs) => {
         this.#emit({ type: "speech_ended", speechAtMs: Math.round(speechAtMs) });
+        this.#hold.speechEnded(this.#callMs() - speechAtMs);
         this.#dispatch({ type: "speech_ended" });
       },
       onAudio: (samples) => this.#speechToText?.push(samples),
@@ -99,7 +123,7 @@ export class Call {
       options: speechToTextOptions(agent),
       clock,
       emit: (event) => this.#emit(event),
-      listener: (event) => this.#hearWords(event),
+      listener: (event) => this.#hold.receive(event),
     });
     if (isResumed) this.#dispatch({ type: "call_resumed", turnCount: this.#turnsBefore, elapsedMs: this.#callMs() });
     else this.#dispatch({ type: "call_started" });
@@ -120,9 +144,9 @@ export class Call {
     this.#dispatch({ type: "interrupt_requested" });
   }
 
-  /** The caller's device has played `playedMs` of a turn. */
-  acknowledgePlayback(turnId: string, playedMs: number): void {
-    this.#turns.acknowledge(turnId, playedMs);
+  /** The caller's device has played `playedMs` of a turn; `isStopped` when it has dropped the rest because it was told to. */
+  acknowledgePlayback(turnId: string, playedMs: number, isStopped = false): void {
+    this.#turns.acknowledge(turnId, playedMs, isStopped);
   }
 
   /** The caller's connection is gone; the call waits a little for another. */
@@ -156,6 +180,7 @@ export class Call {
     if (this.#isClosed) return;
     const event: CallEvent = { atMs: this.#callMs(), ...body };
     this.#turns.observe(event);
+    if (event.type === "agent_turn_ended") this.#noteAgentTurnEnded(event);
     this.#deps.record(event);
     this.#deps.transport.notify(event);
   }
@@ -185,6 +210,15 @@ export class Call {
         // What was spoken and not understood is over: nothing later is measured from it.
         if (effect.line === "cannot_hear") this.#speechStartMs = null;
         this.#turns.start(effect);
+        return;
+      case "release_opener":
+        this.#turns.releaseOpener(effect.turnId);
+        return;
+      case "pause_turn":
+        this.#turns.pause(effect.turnId, this.#speechStartMs);
+        return;
+      case "resume_turn":
+        this.#turns.resume(effect.turnId);
         return;
       case "discard_turn":
         this.#turns.discard(effect);
@@ -218,10 +252,27 @@ export class Call {
     if (this.#state.agentTurn?.source !== "speech" || this.#speechStartMs === null) return null;
     this.#speechStartMs = null;
     const { speechEndMs } = this.#hearing;
+    this.#turnSpeechEndMs = speechEndMs;
     return speechEndMs === null ? null : Math.round(speechEndMs);
   }
 
-  #hearWords(event: ResilientEvent): void {
+  #noteSpeechStarted(speechAtMs: number): void {
+    this.#speechStartMs = speechAtMs;
+    this.#emit({ type: "speech_started", speechAtMs: Math.round(speechAtMs) });
+    this.#overlap.speechStarted(this.#agentVoice());
+    this.#hold.speechStarted();
+    const sinceTurnMs = this.#turnSpeechEndMs === null ? null : speechAtMs - this.#turnSpeechEndMs;
+    this.#dispatch({ type: "speech_started", sinceTurnMs });
+  }
+
+  /** Right after the agent began, a caller who speaks most likely had not finished: a false start is taken back at once. */
+  #interruptionMs(): number {
+    const { minSpeechMs } = this.#deps.agent.turnTaking.interruption;
+    const isEarly = this.#turnSpeechEndMs !== null && this.#callMs() - this.#turnSpeechEndMs <= FALSE_START_MS;
+    return isEarly ? Math.min(FALSE_START_SPEECH_MS, minSpeechMs) : minSpeechMs;
+  }
+
+  #hearWords(event: HeardEvent): void {
     switch (event.type) {
       case "ready":
         this.#dispatch({ type: "stt_ready" });
@@ -237,11 +288,11 @@ export class Call {
         if (event.text !== this.#interimText)
           this.#emit({ type: "interim_transcript", personal: { text: event.text } });
         this.#interimText = event.text;
-        this.#dispatch(event);
+        this.#dispatch({ ...event, overlap: this.#overlapOf(event.text) });
         return;
       case "eager_end_of_turn":
         this.#emit({ type: "eager_end_of_turn", confidence: event.confidence, personal: { text: event.text } });
-        this.#dispatch(event);
+        this.#dispatch({ ...event, overlap: this.#overlapOf(event.text) });
         return;
       case "turn_resumed":
         this.#emit({ type: "turn_resumed" });
@@ -249,13 +300,34 @@ export class Call {
         return;
       case "end_of_turn":
         this.#interimText = "";
-        this.#dispatch(event);
+        this.#dispatch({ ...event, overlap: this.#overlapOf(event.text) });
         return;
     }
   }
 
+  #overlapOf(text: string): Overlap {
+    return this.#overlap.judge(text, this.#agentVoice());
+  }
+
+  #agentVoice(): AgentVoice {
+    return {
+      audibleText: this.#turns.audibleText,
+      isAudible: this.#state.agentTurn?.isAudible ?? false,
+      silentForMs: this.#agentHeardAtMs === null ? null : this.#callMs() - this.#agentHeardAtMs,
+    };
+  }
+
+  /** What the agent said last decides how we listen to the answer. */
+  #noteAgentTurnEnded({ atMs, personal }: Extract<CallEvent, { type: "agent_turn_ended" }>): void {
+    if (personal.heardText === "") return;
+    this.#agentHeardAtMs = atMs;
+    const { questions } = this.#deps.agent.turnTaking.endpointing;
+    this.#hold.expect(expectedAnswerOf(personal.heardText, questions));
+  }
+
   #close(reason: CallEndReason): void {
     this.#hearing.close();
+    this.#hold.close();
     this.#speechToText?.close();
     for (const voice of this.#deps.voices) voice.session.close();
     for (const timer of this.#timers.values()) timer.cancel();

@@ -12,15 +12,15 @@ export interface HearingDeps {
   /** Call time in ms at clock time `now`. */
   toCallMs: (now: number) => number;
   onSpeechStarted: (speechAtMs: number) => void;
-  /** Speech has lasted `INTERRUPTION_MS`: it is no knock or cough. Once per stretch of speech. */
+  /** Speech that is long enough to be meant: shorter sounds are mostly noise, longer waits talk over people. */
+  interruptionMs: () => number;
+  /** Speech has lasted so long: it is no knock or cough. Once per stretch of speech. */
   onSpeechSustained: () => void;
   onSpeechEnded: (speechAtMs: number) => void;
   /** Everything that is heard, silence put in for a line that went quiet included. */
   onAudio: (samples: Int16Array) => void;
 }
 
-/** Speech over the agent that counts as an interruption; shorter sounds are mostly noise, longer waits talk over people. */
-const INTERRUPTION_MS = 200;
 /** A muted client sends nothing; detectors and engines that count audio need silence to notice that somebody stopped. */
 const QUIET_LINE_MS = 400;
 const QUIET_LINE_SAMPLES = new Int16Array((SAMPLE_RATE_HZ * QUIET_LINE_MS) / 1000);
@@ -85,7 +85,7 @@ export class Hearing {
       this.#isSustained = false;
       this.#deps.onSpeechStarted(event.startMs + this.#offsetMs);
     }
-    if (!this.#isSustained && this.#vad.speechMs >= INTERRUPTION_MS) {
+    if (!this.#isSustained && this.#vad.isSpeaking && this.#vad.speechMs >= this.#deps.interruptionMs()) {
       this.#isSustained = true;
       this.#deps.onSpeechSustained();
     }

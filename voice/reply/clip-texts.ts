@@ -1,6 +1,6 @@
 import type { AgentConfig } from "../agent.ts";
 import { ClauseChunker } from "./clause-chunker.ts";
-import { fixedLines } from "./lines.ts";
+import { fixedLines, HOLDING_LINES, lineOf } from "./lines.ts";
 import { openerPhrases } from "./openers.ts";
 
 /** A text worth having as a clip. */
@@ -20,6 +20,7 @@ export function clipTexts(agent: AgentConfig): ClipText[] {
     pauses.set(text, Math.max(pauseAfterMs, pauses.get(text) ?? 0));
   };
   for (const phrase of openerPhrases(agent)) note(phrase.text, 0);
+  for (const key of HOLDING_LINES) note(lineOf(agent, key), 0);
   for (const line of fixedLines(agent)) {
     const clauses = clausesOf(line);
     for (const [i, clause] of clauses.entries()) note(clause, i === clauses.length - 1 ? 0 : CLAUSE_PAUSE_MS);

@@ -11,16 +11,16 @@ const DEFAULT_LINES = {
   still_holding: "I am still looking, thank you for waiting.",
 } as const;
 
-/** Lines that fill a wait inside of a turn, which is why turn taking does not know them. */
-type HoldingLineKey = "holding" | "still_holding";
+/** Lines that fill a wait inside of a turn, in this order, each said whole. Turn taking does not know them. */
+export const HOLDING_LINES = ["holding", "still_holding"] as const;
 
 /** A fixed line in the agent's words; the apology is a recording and has none. */
-export function lineOf(agent: AgentConfig, key: Exclude<LineKey, "apology"> | HoldingLineKey): string {
+export function lineOf(agent: AgentConfig, key: Exclude<LineKey, "apology"> | (typeof HOLDING_LINES)[number]): string {
   return key === "greeting" ? agent.greeting : (agent.script[key] ?? DEFAULT_LINES[key]);
 }
 
-/** Every fixed line of the agent, those first that a caller would otherwise wait for. */
+/** Every other fixed line of the agent, that first which every caller waits for. */
 export function fixedLines(agent: AgentConfig): string[] {
-  const { holding, still_holding, ...others } = { ...DEFAULT_LINES, ...agent.script };
-  return [holding, still_holding, agent.greeting, ...Object.values(others)];
+  const { holding: _holding, still_holding: _stillHolding, ...others } = { ...DEFAULT_LINES, ...agent.script };
+  return [agent.greeting, ...Object.values(others)];
 }

@@ -1,3 +1,5 @@
+import type { ClipWord } from "./word-timings.ts";
+
 /**
  * What was said in one agent turn and how long each piece lasts, so that a position in the audio can be turned into the words
  * heard. Clips have word timings; vendors here give none: within a piece of theirs, time is shared out by characters, which for a
@@ -10,14 +12,7 @@ interface LedgerClause {
   /** All its audio is known; an open clause may still grow. */
   isClosed: boolean;
   /** Ends of its words within the clause, where they are known. */
-  words: readonly WordTiming[] | null;
-}
-
-/** One word of a clip and when it is spoken, in ms since the clip's start. */
-export interface WordTiming {
-  text: string;
-  fromMs: number;
-  toMs: number;
+  words: readonly ClipWord[] | null;
 }
 
 /** Speaking rate assumed for a clause that is still being synthesised, in characters per second (about 150 words a minute). */
@@ -41,7 +36,7 @@ export class PlaybackLedger {
   }
 
   /** The audio noted from now on says `text`, with these `words` if their times are known. */
-  beginClause(text: string, words: readonly WordTiming[] | null = null): void {
+  beginClause(text: string, words: readonly ClipWord[] | null = null): void {
     this.endClause();
     this.#clauses.push({ text, fromMs: this.#totalMs, toMs: this.#totalMs, isClosed: false, words });
   }
@@ -95,7 +90,7 @@ function leadingWords(text: string, share: number): string {
 }
 
 /** The beginning of `text` up to the last of `words` that ended by `spokenMs`. */
-function wordsBefore(text: string, words: readonly WordTiming[], spokenMs: number): string {
+function wordsBefore(text: string, words: readonly ClipWord[], spokenMs: number): string {
   const count = words.filter((word) => word.toMs <= spokenMs + ROUNDING_MS).length;
   const ends = [...text.matchAll(/\S+/g)].map((word) => word.index + word[0].length);
   return text.slice(0, ends[count - 1] ?? 0);

@@ -80,6 +80,16 @@ export class Playback {
     return this.#longestSilenceMs;
   }
 
+  /** How long the listener has heard nothing since the commit; negative: how long there is still something to hear. Null while paused. */
+  silenceMs(): number | null {
+    if (this.#pausedMs !== null) return null;
+    const now = this.#deps.clock.now();
+    const committedAtMs = this.#committedAtMs ?? now;
+    if (!this.#hasStarted && this.#queue.isEmpty) return now - committedAtMs;
+    const silentFromMs = now + (this.#hasStarted ? this.#aheadMs() : 0) + this.#queue.waitingMs;
+    return now - Math.max(silentFromMs, committedAtMs);
+  }
+
   get #isOver(): boolean {
     return this.#finalMs !== null;
   }

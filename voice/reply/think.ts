@@ -1,3 +1,4 @@
+import { whenAborted } from "../abort.ts";
 import type { Clock } from "../clock.ts";
 import { within } from "../deadline.ts";
 import type { CallEventBody } from "../events.ts";
@@ -108,7 +109,7 @@ async function runTool(
 ): Promise<ToolOutcome> {
   const tool = deps.tools.find((candidate) => candidate.definition.name === call.name);
   if (!tool) return { isOk: false, content: JSON.stringify({ ok: false, say: "I can't do that." }) };
-  if (!tool.isReadOnly) await Promise.race([thought.committed, aborted(signal)]);
+  if (!tool.isReadOnly) await Promise.race([thought.committed, whenAborted(signal)]);
   if (signal.aborted) return { isOk: false, content: "" };
   deps.emit({ type: "tool_called", turnId: thought.turnId, name: call.name });
   if (call.name === END_CALL_TOOL) deps.onHangUpRequested();
@@ -119,13 +120,12 @@ async function runTool(
       content: JSON.stringify({ ok: false, say: "I'm sorry, that did not work just now." }),
     }),
   );
-  deps.emit({ type: "tool_finished", turnId: thought.turnId, name: call.name, isOk: outcome.isOk });
-  return outcome;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
+  deps.emit({
+    type: "tool_finished",
+    turnId: thought.turnId,
+    name: call.name,
+    isOk: outcome.isOk,
+    personal: tool.isReadOnly || call.name === END_CALL_TOOL ? null : { result: outcome.content },
   });
+  return outcome;
 }

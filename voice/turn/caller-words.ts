@@ -21,9 +21,10 @@ export function awaitWords(draft: Draft, options: TurnOptions): void {
 }
 
 /** Begins to answer in secret what the caller has probably finished saying. */
-export function speculate(draft: Draft, text: string, options: TurnOptions): void {
+export function speculate(draft: Draft, text: string, overlap: Overlap, options: TurnOptions): void {
   const { agentTurn, isStarted, isCallerPresent, continuesTurnId } = draft.state;
-  if (options.speculation === "off" || agentTurn !== null || !isStarted || !isCallerPresent) return;
+  if (options.speculation === "off" || overlap === "echo" || agentTurn !== null || !isStarted || !isCallerPresent)
+    return;
   startTurn(draft, { source: "speech", userText: text, continuesTurnId, isSpeculative: true });
 }
 
@@ -48,6 +49,12 @@ export function endCallerTurn(
     dropSpeculativeTurn(draft, "changed");
     resumeTurn(draft);
     askAgain(draft, options);
+    return;
+  }
+  if (overlap === "echo") {
+    // The agent's own voice is nobody's turn.
+    dropSpeculativeTurn(draft, "changed");
+    resumeTurn(draft);
     return;
   }
   if (state.agentTurn?.isCommitted && !interrupts(text, overlap, options)) {

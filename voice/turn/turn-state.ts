@@ -1,4 +1,4 @@
-import { defaultTurnTaking, type InterruptionSettings, type TurnTakingSettings } from "../agent.ts";
+import { type AgentConfig, defaultTurnTaking, type InterruptionSettings, type TurnTakingSettings } from "../agent.ts";
 import type { CallEndReason } from "../events.ts";
 import type { CallStatus } from "../protocol.ts";
 import type { TurnSource } from "../turn-metrics.ts";
@@ -152,6 +152,14 @@ export const defaultTurnOptions = {
   maxUnintelligibleTurns: 2,
   maxFailedTurns: 3,
 } as const satisfies TurnOptions;
+
+/** How an agent takes turns. */
+export function turnOptionsOf(agent: AgentConfig): TurnOptions {
+  const { silencePromptMs, maxSilencePrompts, maxCallMs } = agent.limits;
+  const { speculation, endpointing, interruption } = agent.turnTaking;
+  const { openerAt } = endpointing;
+  return { ...defaultTurnOptions, silencePromptMs, maxSilencePrompts, maxCallMs, speculation, openerAt, interruption };
+}
 
 export const initialTurnState: TurnState = {
   isStarted: false,

@@ -159,7 +159,7 @@ describe("Playback", () => {
     const random = seededRandom(9);
     for (let i = 0; i < 40; i++) {
       clock.advance(100);
-      if (random() < 0.3) playback.acknowledge(random() * 4_000);
+      if (random() < 0.3) playback.acknowledge(random() * 4_000, false);
     }
     for (const [i, text] of heard.entries()) expect(text.startsWith(heard[i - 1] ?? "")).toBe(true);
     expect(heard.length).toBeGreaterThan(4);
