@@ -15,12 +15,13 @@ export interface ProviderChainInstances {
   voices: NamedVoice[];
 }
 
-/** Makes the providers of an agent that this deployment is set up for; `sampleRateHz` is what the voices speak at. */
+/** Makes the providers of an agent that this deployment is set up for; `sampleRateHz` is what the voices speak at in this call. */
 export function createProviderChains(
   agent: AgentConfig,
   config: ProviderConfig,
   clock: Clock,
   sampleRateHz: number,
+  callId: string,
 ): ProviderChainInstances {
   const deps = { clock, openSocket: connectSocket, createClassifier: () => new EnergyClassifier() };
   const { speechToText, languageModel, textToSpeech } = agent.providers;
@@ -29,7 +30,7 @@ export function createProviderChains(
     models: usable(languageModel, (entry) => createLanguageModel(entry, config)),
     voices: usable(textToSpeech, (entry) => {
       const provider = createTextToSpeech(entry, config, deps);
-      return { provider: provider.provider, session: provider.open({ voice: entry.voice, sampleRateHz }) };
+      return { provider: provider.provider, session: provider.open({ voice: entry.voice, sampleRateHz, tag: callId }) };
     }),
   };
 }
