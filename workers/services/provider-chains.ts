@@ -15,32 +15,34 @@ export interface ProviderChainInstances {
   voices: NamedVoice[];
 }
 
-/** Makes the providers of an agent that this deployment is set up for; `sampleRateHz` is what the voices speak at. */
+/** Makes the providers of an agent that this deployment is set up for; `sampleRateHz` is what the voices speak at in this call. */
 export function createProviderChains(
   agent: AgentConfig,
   config: ProviderConfig,
   clock: Clock,
   sampleRateHz: number,
+  callId: string,
 ): ProviderChainInstances {
   const deps = { clock, openSocket: connectSocket, createClassifier: () => new EnergyClassifier() };
   const { speechToText, languageModel, textToSpeech } = agent.providers;
   return {
     speechToText: usable(speechToText, (entry) => createSpeechToText(entry, config, deps)),
     models: usable(languageModel, (entry) => createLanguageModel(entry, config)),
-    voices: openVoices(textToSpeech, config, clock, sampleRateHz),
+    voices: openVoices(textToSpeech, config, clock, sampleRateHz, callId),
   };
 }
 
-/** The voices of an agent alone, as `createProviderChains` opens them. */
+/** The voices of an agent alone, as `createProviderChains` opens them; `tag` names the call, if they are for one. */
 export function openVoices(
   chain: AgentConfig["providers"]["textToSpeech"],
   config: ProviderConfig,
   clock: Clock,
   sampleRateHz: number,
+  tag?: string,
 ): NamedVoice[] {
   return usable(chain, (entry) => {
     const provider = createTextToSpeech(entry, config, { clock, openSocket: connectSocket });
-    const session = provider.open({ voice: entry.voice, sampleRateHz });
+    const session = provider.open({ voice: entry.voice, sampleRateHz, ...(tag !== undefined && { tag }) });
     return { provider: provider.provider, model: entry.voice, session };
   });
 }
