@@ -8,6 +8,7 @@ import { startLanguageModel } from "./language-model/server.ts";
 import { INSTANT, type LatencySettings, type ProfileName } from "./latency/profiles.ts";
 import { type PostgresService, startPostgres } from "./postgres/start.ts";
 import type { LocalService } from "./service.ts";
+import type { DecodedRecording } from "./speech-to-text/replay/decode-recordings.ts";
 import { startSpeechToText } from "./speech-to-text/server.ts";
 import { startTextToSpeech } from "./text-to-speech/server.ts";
 import { startWorkerRuntime, type WorkerRuntime } from "./worker-runtime.ts";
@@ -39,6 +40,8 @@ export interface PlatformOptions {
   profile?: ProfileName;
   /** Where a profile's chance starts; 1 by default. */
   seed?: number;
+  /** Speech to text recognises these recordings and nothing else, for many calls at once. By default it decodes all speech. */
+  replay?: readonly DecodedRecording[];
 }
 
 /** A running platform: the worker, its services and the demonstration organisation. */
@@ -56,12 +59,13 @@ export async function startServices(
   dataDirectory: string | null,
   overrides: Readonly<Record<string, string>> = {},
   latency: LatencySettings = INSTANT,
+  replay?: readonly DecodedRecording[],
 ): Promise<LocalServices> {
   const postgres = await startPostgres(
     dataDirectory === null ? {} : { dataDirectory: join(dataDirectory, "postgres") },
   );
   const [speechToText, textToSpeech, languageModel, analytics] = await Promise.all([
-    startSpeechToText({ latency }),
+    startSpeechToText({ latency, replay }),
     startTextToSpeech({ latency }),
     startLanguageModel({ latency }),
     startAnalytics({ query: (sql, parameters) => postgres.database.query(sql, parameters) }),
@@ -108,7 +112,7 @@ export function workerVariables(
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { profile = INSTANT.profile, seed = INSTANT.seed } = options;
   const [services] = await Promise.all([
-    startServices(options.dataDirectory, options.variables, { profile, seed }),
+    startServices(options.dataDirectory, options.variables, { profile, seed }, options.replay),
     buildWhatIsStale(),
   ]);
   const tokenSecret = options.tokenSecret ?? randomBytes(32).toString("hex");

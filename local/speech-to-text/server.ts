@@ -12,12 +12,19 @@ import { type FieldError, parseFluxQuery, parseNovaQuery } from "./listen-reques
 import { serveNova } from "./nova-connection.ts";
 import type { Recognition } from "./recognition.ts";
 import { RecognitionPool } from "./recognition-pool.ts";
+import type { DecodedRecording } from "./replay/decode-recordings.ts";
+import { ReplayedRecognition } from "./replay/replayed-recognition.ts";
 
 export interface SpeechToTextOptions {
   /** Port on 127.0.0.1; 0 or none picks a free one. */
   readonly port?: number;
   /** Recognition threads, at least 1; 2 by default, as one call needs about 5 % of a core while someone speaks. */
   readonly workers?: number;
+  /**
+   * Recognises these recordings' frames and nothing else, without decoding them again; see `ReplayedRecognition`. `/health` then says
+   * `"recognition":"replayed"`. By default every connection is really decoded.
+   */
+  readonly replay?: readonly DecodedRecording[] | undefined;
   /** How slow it is, and under all but "instant" also how often it mistakes a pause for the end of a turn. Each connection is a call. */
   readonly latency?: LatencySettings;
   /** Time of what is not counted in audio: the wait from Finalize to its result. The machine's by default. */
@@ -38,7 +45,9 @@ const MAX_HEADER_BYTES = 128 * 1024;
  */
 export async function startSpeechToText(options: SpeechToTextOptions = {}): Promise<LocalService> {
   const { latency = INSTANT, clock = systemClock } = options;
-  const recognition: Recognition = await RecognitionPool.start(Math.max(1, options.workers ?? 2));
+  const recognition: Recognition = options.replay
+    ? new ReplayedRecognition(options.replay)
+    : await RecognitionPool.start(Math.max(1, options.workers ?? 2));
   let connections = 0;
   const sockets = new WebSocketServer({
     noServer: true,

@@ -134,7 +134,8 @@ export class TurnMachine {
     this.#catchUp(turn, this.#frames);
     if (turn.silentFrames <= FOLLOWED_SILENCE_FRAMES) this.#source.follow();
     if (this.#frames - turn.startedAtFrame >= LONGEST_TURN_FRAMES) this.#endTurn(turn, "forced");
-    else if (turn.silentFrames > 0) this.#considerEnding(turn);
+    // Sound that may be the speaker going on is no moment to decide.
+    else if (turn.silentFrames > 0 && !isActive) this.#considerEnding(turn);
   }
 
   /** Sends what is due by this frame of the events that come later than their cause. */
