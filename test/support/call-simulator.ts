@@ -3,7 +3,7 @@ import { EnergyClassifier } from "../../voice/audio/energy-classifier.ts";
 import { FRAME_MS, FRAME_SAMPLES } from "../../voice/audio/frame.ts";
 import { Call } from "../../voice/call.ts";
 import type { CallEvent } from "../../voice/events.ts";
-import { createProviderHealth } from "../../voice/reply/provider-health.ts";
+import { createProviderHealth, type ProviderHealth } from "../../voice/reply/provider-health.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
 import { buildAgent } from "./agent-builder.ts";
 import { FakeClock, settle } from "./fake-clock.ts";
@@ -41,6 +41,7 @@ export class CallSimulator {
   readonly stt: FakeSpeechToText;
   readonly llm: FakeLanguageModel;
   readonly tts: FakeTextToSpeech;
+  readonly health: ProviderHealth;
   readonly call: Call;
   /** When each thing the caller said was over, ms since the call's start. */
   readonly speechEndsMs: number[] = [];
@@ -51,6 +52,7 @@ export class CallSimulator {
 
   constructor(options: SimulatorOptions = {}) {
     this.clock = new FakeClock(options.startedAtEpochMs ?? 1_700_000_000_000);
+    this.health = createProviderHealth(this.clock);
     this.#startedAtEpochMs = this.clock.now();
     this.transport = new SimulatedTransport(this.clock, this.spoken, options.transport ?? {}, (turnId, playedMs) =>
       this.call.acknowledgePlayback(turnId, playedMs),
@@ -62,7 +64,7 @@ export class CallSimulator {
     this.call = new Call(
       {
         clock: this.clock,
-        health: createProviderHealth(this.clock),
+        health: this.health,
         callId: "call_test",
         agent: buildAgent(options.agent),
         classifier: new EnergyClassifier(),
