@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { beforeEach, describe, expect, it } from "vitest";
 import { DeadlineExceeded } from "../../../voice/deadline.ts";
 import type { CallEventBody } from "../../../voice/events.ts";
@@ -241,6 +242,19 @@ describe("an abort", () => {
     expect(seen).toMatchObject({ items: ["one"], end: "done", events: [] });
     expect(aborted).toEqual(["a"]);
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("is listened for only as long as it matters", async () => {
+    const { signal } = new AbortController();
+    const deps = { clock, health, turnId: "turn_1", emit: () => {} };
+    const open = (candidate: Scripted, own: AbortSignal) => candidate.run(own);
+    for await (const _ of firstThatAnswers([provider("a", "one", "two")], "llm", open, deps, signal)) {
+      expect(getEventListeners(signal, "abort")).toHaveLength(1);
+    }
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+    const failing = firstThatAnswers([provider("a", DOWN)], "llm", open, deps, signal);
+    await expect(failing.next()).rejects.toBe(DOWN);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
   it("follows when the consumer leaves", async () => {
