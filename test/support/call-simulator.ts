@@ -4,7 +4,7 @@ import { FRAME_MS, FRAME_SAMPLES } from "../../voice/audio/frame.ts";
 import { Call } from "../../voice/call.ts";
 import type { CallEvent } from "../../voice/events.ts";
 import { VoiceClips } from "../../voice/reply/clips.ts";
-import { createProviderHealth } from "../../voice/reply/provider-health.ts";
+import { createProviderHealth, type ProviderHealth } from "../../voice/reply/provider-health.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
 import type { ClipWord } from "../../voice/reply/word-timings.ts";
 import { buildAgent } from "./agent-builder.ts";
@@ -45,6 +45,7 @@ export class CallSimulator {
   readonly stt: FakeSpeechToText;
   readonly llm: FakeLanguageModel;
   readonly tts: FakeTextToSpeech;
+  readonly health: ProviderHealth;
   readonly call: Call;
   /** When each thing the caller said was over, ms since the call's start. */
   readonly speechEndsMs: number[] = [];
@@ -55,6 +56,7 @@ export class CallSimulator {
 
   constructor(options: SimulatorOptions = {}) {
     this.clock = new FakeClock(options.startedAtEpochMs ?? 1_700_000_000_000);
+    this.health = createProviderHealth(this.clock);
     this.#startedAtEpochMs = this.clock.now();
     this.transport = new SimulatedTransport(
       this.clock,
@@ -69,7 +71,7 @@ export class CallSimulator {
     this.call = new Call(
       {
         clock: this.clock,
-        health: createProviderHealth(this.clock),
+        health: this.health,
         callId: "call_test",
         agent: buildAgent(options.agent),
         classifier: new EnergyClassifier(),

@@ -1,27 +1,18 @@
 import type { AgentConfig } from "../agent.ts";
 import type { Clock } from "../clock.ts";
 import type { CallEvent, CallEventBody } from "../events.ts";
-import type { ChatMessage, LanguageModel } from "../providers.ts";
+import type { LanguageModel } from "../providers.ts";
 import type { CallTransport } from "../transport.ts";
 import type { TurnEffect, TurnEvent } from "../turn/turn-state.ts";
 import type { TurnOutcome } from "../turn-metrics.ts";
 import { noWaste, TurnTimer, type Waste } from "../turn-timer.ts";
-import type { Clip, VoiceClips } from "./clips.ts";
-import { Conversation, systemPrompt } from "./conversation.ts";
-import { createKnowledgeIndex, KNOWLEDGE_LIMIT, type KnowledgeIndex } from "./knowledge.ts";
+import type { VoiceClips } from "./clips.ts";
 import { HOLDING_LINES, lineOf } from "./lines.ts";
-import { chooseOpener, type OpenerPhrase, openerPhrases } from "./openers.ts";
 import { Playback } from "./playback.ts";
 import type { ProviderHealth } from "./provider-health.ts";
-import { type NamedVoice, Reply, type ReplyContent } from "./reply.ts";
+import { type NamedVoice, type Recording, Reply } from "./reply.ts";
+import { ReplyPlan } from "./reply-plan.ts";
 import type { Tool } from "./tools.ts";
-
-/** A line that is played without a synthesiser: the last resort. */
-export interface Recording {
-  text: string;
-  /** At the transport's output rate. */
-  samples: Int16Array;
-}
 
 export interface AgentTurnsDeps {
   clock: Clock;
@@ -66,25 +57,19 @@ interface Ending {
 /** Performs the turn-taking effects that concern the agent's turns; at most one turn is active. */
 export class AgentTurns {
   readonly #deps: AgentTurnsDeps;
-  readonly #knowledge: KnowledgeIndex;
-  readonly #conversation = new Conversation();
+  readonly #plan: ReplyPlan;
   #active: ActiveTurn | null = null;
   /** The latest commit: it comes before the start of the turn that it times. */
   #committed: { turnId: string; atMs: number; speechEndMs: number | null } | null = null;
   #count = 0;
-  readonly #openerPhrases: readonly OpenerPhrase[];
-  /** Openers that were heard, the latest last. */
-  readonly #heardOpeners: string[] = [];
-  /** Whether the turn that was stopped last had been heard: no opener follows an opener. */
-  #wasHeard = false;
+  /** Of the speculative turns since the latest answer. */
   #waste: Waste = noWaste;
   /** What the agent said in its last turn. */
   #lastHeardText = "";
 
   constructor(deps: AgentTurnsDeps) {
     this.#deps = deps;
-    this.#knowledge = createKnowledgeIndex(deps.agent.knowledge);
-    this.#openerPhrases = openerPhrases(deps.agent);
+    this.#plan = new ReplyPlan(deps);
   }
 
   /** The agent's words that may still be in the air: those of the turn being played, and of the one before it. */
@@ -95,7 +80,7 @@ export class AgentTurns {
 
   /** Follows the timeline: what was said is remembered, the active turn is timed. */
   observe(event: CallEvent): void {
-    this.#conversation.observe(event);
+    this.#plan.observe(event);
     this.#active?.timer.observe(event);
     if (event.type === "agent_turn_ended") this.#count = event.metrics.index + 1;
   }
@@ -119,7 +104,7 @@ export class AgentTurns {
     const active: Omit<ActiveTurn, "reply"> = { ...effect, timer, ...isNew };
     // The turn must be active before its reply runs: the reply's first events are timed.
     this.#active = active as ActiveTurn;
-    const content = this.#contentOf(effect);
+    const content = this.#plan.contentOf(effect);
     this.#active.opener = content.type === "answer" ? (content.opener?.text ?? null) : null;
     this.#active.reply = new Reply(
       {
@@ -225,41 +210,10 @@ export class AgentTurns {
     this.#deps.emit({ type: "playback_acknowledged", turnId, playedMs: Math.round(playedMs) });
   }
 
-  #contentOf(effect: StartTurn): ReplyContent {
-    const { agent, apology } = this.#deps;
-    if (effect.line === "apology") return { type: "recording", ...apology };
-    if (effect.line !== null) return { type: "line", text: lineOf(agent, effect.line) };
-    const { userText, continuesTurnId } = effect;
-    // A committed turn's words are remembered already; a speculative turn's are not yet true.
-    const remembered = this.#conversation.messages.at(-1)?.content ?? "";
-    const question = effect.isSpeculative ? this.#conversation.wholeText(userText ?? "", continuesTurnId) : remembered;
-    const knowledge = this.#knowledge.retrieve(question, KNOWLEDGE_LIMIT);
-    this.#deps.emit({ type: "knowledge_retrieved", turnId: effect.turnId, entryCount: knowledge.length });
-    const opener = this.#chooseOpener(effect, question);
-    const messages: ChatMessage[] = [
-      { role: "system", content: systemPrompt(agent, knowledge, opener?.text ?? null) },
-      ...(effect.isSpeculative
-        ? this.#conversation.messagesWith(userText ?? "", continuesTurnId)
-        : this.#conversation.messages),
-    ];
-    return { type: "answer", messages, opener };
-  }
-
-  /** None to typed words, and none when the caller has just heard one. */
-  #chooseOpener({ turnId, source, continuesTurnId }: StartTurn, question: string): Clip | null {
-    if (source !== "speech" || (continuesTurnId !== null && this.#wasHeard)) return null;
-    const { clips, emit } = this.#deps;
-    const chosen = chooseOpener({ text: question, phrases: this.#openerPhrases, heard: this.#heardOpeners, clips });
-    if (!chosen) return null;
-    emit({ type: "opener_chosen", turnId, act: chosen.act, opener: chosen.phrase.text });
-    return chosen.clip;
-  }
-
   #noteAudioStarted(turnId: string): void {
     const active = this.#active;
     if (active?.turnId !== turnId) return;
     active.startedWith = active.opener !== null || !active.reply.playback.hasAnswer ? "opening" : "answer";
-    if (active.opener !== null) this.#heardOpeners.push(active.opener);
     this.#emitAudioStarted(active, active.startedWith === "opening");
     this.#deps.dispatch({ type: "audio_started", turnId });
   }
@@ -315,7 +269,6 @@ export class AgentTurns {
     const isAnswer = active.userText !== null;
     const discarded = isAnswer ? this.#waste : noWaste;
     if (isAnswer) this.#waste = noWaste;
-    this.#wasHeard = heardText !== "";
     this.#lastHeardText = heardText;
     this.#deps.emit({
       type: "agent_turn_ended",

@@ -35,7 +35,7 @@ export async function* firstThatAnswers<P extends Candidate, T>(
   if (answer === null) return;
   const { entrant, first } = answer;
   try {
-    for (let item = first; !item.done && !signal.aborted; item = await entrant.items.next()) yield item.value;
+    for (let item = first; !item.done; item = await entrant.items.next()) yield item.value;
   } catch (error) {
     entrant.attempt.failed(error);
     deps.emit(failureEvent(stage, entrant.provider, error));

@@ -29,6 +29,13 @@ export interface NamedVoice {
   readonly session: TextToSpeechSession;
 }
 
+/** A line that is played without a synthesiser: the last resort. */
+export interface Recording {
+  text: string;
+  /** At the transport's output rate. */
+  samples: Int16Array;
+}
+
 export interface ReplyDeps {
   clock: Clock;
   health: ProviderHealth;
@@ -55,7 +62,7 @@ export interface ReplyDeps {
 export type ReplyContent =
   | { type: "answer"; messages: readonly ChatMessage[]; opener: Clip | null }
   | { type: "line"; text: string }
-  | { type: "recording"; text: string; samples: Int16Array };
+  | ({ type: "recording" } & Recording);
 
 /** One agent turn under one abort signal: content → clauses → speech → playback. Runs from construction on; silent until committed. */
 export class Reply {

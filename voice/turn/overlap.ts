@@ -7,15 +7,6 @@ import type { Overlap } from "./turn-state.ts";
 /** Sound of the agent's that is still under way when its turn is over: the line's and the room's delay. */
 const ECHO_TAIL_MS = 500;
 
-/** What the agent says and when, as far as it decides what words over it are. */
-export interface AgentVoice {
-  /** Its words that may be in the air. */
-  audibleText: string;
-  isAudible: boolean;
-  /** Since its last turn that was heard ended; null while there was none. */
-  silentForMs: number | null;
-}
-
 /** Tells what the caller's words over the agent are. One per call: a line that has echoed once is taken for a speaker-phone's. */
 export class OverlapJudge {
   readonly #agent: AgentConfig;
@@ -33,12 +24,16 @@ export class OverlapJudge {
     return this.#echo.needsWords;
   }
 
-  /** Speech was noticed: echo is only what began with the agent's voice in the air. */
-  speechStarted({ isAudible, silentForMs }: AgentVoice): void {
+  /**
+   * Speech was noticed: echo is only what began with the agent's voice in the air. `silentForMs`: since its last turn that was heard ended; null
+   * while there was none.
+   */
+  speechStarted(isAudible: boolean, silentForMs: number | null): void {
     this.#beganOverAgent = isAudible || (silentForMs !== null && silentForMs <= ECHO_TAIL_MS);
   }
 
-  judge(text: string, { audibleText, isAudible }: AgentVoice): Overlap {
+  /** `audibleText`: the agent's words that may be in the air. */
+  judge(text: string, audibleText: string, isAudible: boolean): Overlap {
     if (this.#beganOverAgent && this.#echo.check(text, audibleText)) return "echo";
     if (!isAudible) return "words";
     const expected = expectedAnswerOf(audibleText, this.#agent.turnTaking.endpointing.questions);

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { beforeEach, describe, expect, it } from "vitest";
 import { DeadlineExceeded } from "../../../voice/deadline.ts";
 import type { CallEventBody } from "../../../voice/events.ts";
@@ -5,6 +6,7 @@ import { ProviderError } from "../../../voice/providers.ts";
 import { firstThatAnswers } from "../../../voice/reply/failover.ts";
 import { createProviderHealth, type ProviderHealth } from "../../../voice/reply/provider-health.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
+import { seededRandom } from "../../support/noise.ts";
 import { sleep, untilAborted } from "../../support/sleep.ts";
 
 /** What a provider does: wait (ms), give an item, fail, hang. */
@@ -242,6 +244,19 @@ describe("an abort", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it("is listened for only as long as it matters", async () => {
+    const { signal } = new AbortController();
+    const deps = { clock, health, turnId: "turn_1", emit: () => {} };
+    const open = (candidate: Scripted, own: AbortSignal) => candidate.run(own);
+    for await (const _ of firstThatAnswers([provider("a", "one", "two")], "llm", open, deps, signal)) {
+      expect(getEventListeners(signal, "abort")).toHaveLength(1);
+    }
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+    const failing = firstThatAnswers([provider("a", DOWN)], "llm", open, deps, signal);
+    await expect(failing.next()).rejects.toBe(DOWN);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+  });
+
   it("follows when the consumer leaves", async () => {
     const open = (candidate: Scripted, signal: AbortSignal) => {
       signal.addEventListener("abort", () => aborted.push(candidate.provider));
@@ -341,4 +356,31 @@ describe("what was learned of the providers", () => {
     for (let i = 0; i < 3; i++) await giveUp(new DeadlineExceeded("first audio", 2_300));
     expect(health.isAvailable("llm", { provider: "a" })).toBe(false);
   });
+});
+
+it("gives one provider's items only, and leaves nothing running, whatever happens in whatever order", async () => {
+  const random = seededRandom(3);
+  const below = (limit: number): number => Math.floor(random() * limit);
+  const outcomes = new Set<string>();
+  for (let round = 0; round < 400; round++) {
+    const chain = Array.from({ length: 1 + below(3) }, (_, index) => {
+      const name = `p${index}`;
+      const ending = [HANG, DOWN, below(300), 0][below(4)] as Step;
+      const items = Array.from({ length: below(4) }, () => [below(2_100), name]).flat();
+      return provider(name, below(2_800), ...items, ending);
+    });
+    asked = [];
+    aborted = [];
+    const { seen, controller } = ask(...chain);
+    if (random() < 0.3) clock.startTimer(below(4_000), () => controller.abort());
+    await clock.advanceAsync(20_000);
+    expect(seen.end).not.toBe("open");
+    expect(new Set(seen.items).size).toBeLessThanOrEqual(1);
+    expect(new Set(asked).size).toBe(asked.length);
+    // Everybody's signal, the winner's too: nothing is held open at a vendor.
+    expect([...aborted].sort()).toEqual([...asked].sort());
+    expect(clock.pendingTimers).toBe(0);
+    outcomes.add(`${seen.items.length > 0} ${seen.end === "done"} ${asked.length}`);
+  }
+  expect(outcomes.size).toBeGreaterThan(8);
 });
