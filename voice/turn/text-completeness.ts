@@ -20,7 +20,7 @@ const WHOLE_ANSWERS = new Set(["i will", "i would", "i can", "yes i can", "yes i
 const PRONOUN = "(?:i|you|we|they|he|she|it|there|that|this|one)";
 /** Questions that have only begun: "do you have", "how much does it", "where is"; not "where is it". */
 const BEGUN_QUESTION = new RegExp(
-  `(?:^|\\b(?:and|so|but|or|also|okay|well) )(?:` +
+  `(?:^|\\b(?:and|so|but|or|also|okay|well|hello|hi|yes|no|sorry|please) )(?:` +
     `(?:is|are|do|does|did|can|could|would|will|should|may|have|has) ${PRONOUN}(?: (?:have|take|get|be|make))?|` +
     `(?:what|when|where|how|why|which|who)(?: (?:much|many|long|often|far|soon|time|day|kind))?` +
     ` (?:is|are|(?:do|does|did|can|could|would|will|should)(?: ${PRONOUN})?))$`,
