@@ -56,6 +56,41 @@ describe("the completeness of a text", () => {
     expect(judge(text)).toBe(completeness);
   });
 
+  const clinic = createCompletenessJudge([
+    "I would like to book an appointment",
+    "I would like to book an appointment for {day} at {time}",
+    "can i come in {day}",
+    "can i come in {day} at {time}",
+    "{day}",
+    "{day} at {time} please",
+    "call me on {digits}",
+    "my name is {name}",
+  ]);
+
+  it.each([
+    ["can I come in", "open"],
+    ["can I move", "unknown"],
+    ["can I come in next", "open"],
+    ["can I come in next tuesday", "unknown"],
+    ["can I come in next tuesday at", "open"],
+    ["can I come in next tuesday at quarter past", "open"],
+    ["can I come in next tuesday at quarter past three", "complete"],
+    ["can I come in the day after tomorrow at nine in the morning", "complete"],
+    ["I would like to book an appointment", "unknown"],
+    ["I would like to book an appointment.", "complete"],
+    ["I would like to book an appointment for the third of may", "unknown"],
+    ["tuesday", "unknown"],
+    ["tuesday at nine", "unknown"],
+    ["tuesday at nine please", "complete"],
+    ["we have children", "unknown"],
+    ["call me on five five", "open"],
+    ["call me on five", "complete"],
+    ["my name is anna of", "open"],
+    ["my name is anna bell", "complete"],
+  ])("of %j, between phrases with slots, is %s", (text, completeness) => {
+    expect(clinic(text)).toBe(completeness);
+  });
+
   it("takes phrases literally, whatever characters they hold", () => {
     expect(createCompletenessJudge(["(aa+)+ {x} ["])("aa bb")).toBe("complete");
     expect(createCompletenessJudge(["{"])("anything")).toBe("unknown");
