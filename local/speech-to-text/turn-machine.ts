@@ -169,7 +169,8 @@ export class TurnMachine {
     const looks = Object.values(plan).map(({ eagerMs, endMs }: Waits) => eagerMs ?? endMs);
     const firstLookMs = Math.min(...looks, LATEST_FIRST_LOOK_MS);
     const isInTime = silentFrames % READ_EVERY_FRAMES === 0 && silentFrames <= FOLLOWED_SILENCE_FRAMES;
-    return isInTime && silentFrames * FRAME_MS >= firstLookMs;
+    // Not after it: what is decided at the first look must know the words.
+    return isInTime && (silentFrames + READ_EVERY_FRAMES) * FRAME_MS > firstLookMs;
   }
 
   #read(turn: OpenTurn): void {
