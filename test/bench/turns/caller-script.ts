@@ -31,9 +31,9 @@ export const PAUSE_SIGMA = 1.48;
 export const LONGEST_PAUSE_MS = 5_000;
 
 const UTTERANCES_PER_CALL = [3, 4] as const;
-/** A caller never begins with a short answer, so that about a fifth of all utterances are some. */
-const SHORT_ANSWER_SHARE = 0.27;
-const GOODBYE_SHARE = 0.3;
+/** Of what may be one: a caller never begins with a short answer. With the goodbyes a fifth of all utterances are short. */
+const SHORT_ANSWER_SHARE = 0.2;
+const GOODBYE_SHARE = 0.25;
 const INTERRUPTING_SHARE = 0.25;
 const INTERRUPTS_AFTER_MS = [500, 1_500] as const;
 

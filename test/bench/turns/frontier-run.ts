@@ -1,7 +1,7 @@
 import type { LatencySettings } from "../../../local/latency/profiles.ts";
 import { type Child, startChild } from "../support/child-process.ts";
 import type { CallScript } from "./caller-script.ts";
-import { estimateMean, estimateQuantiles, type Estimate } from "./estimates.ts";
+import { type Estimate, estimateMean, estimateQuantiles } from "./estimates.ts";
 import { compareFrontiers, type FrontierComparison, type FrontierPoint, gapAt } from "./frontier.ts";
 import type { FrontierCommands } from "./frontier-worker.ts";
 import { POLICY_PLANS, type PolicyName } from "./operating-points.ts";
@@ -40,9 +40,7 @@ export async function measureFrontier(
   latency: LatencySettings,
   processes: number,
 ): Promise<FrontierResult> {
-  const workers = Array.from({ length: processes }, () =>
-    startChild<FrontierCommands>("../turns/frontier-worker.ts"),
-  );
+  const workers = Array.from({ length: processes }, () => startChild<FrontierCommands>("../turns/frontier-worker.ts"));
   try {
     await Promise.all(workers.map((worker) => worker.request("prepare", { recordings, scripts, latency })));
     const jobs = POLICY_PLANS.flatMap(({ policy, points }) => points.map((point) => ({ policy, point })));

@@ -1,5 +1,5 @@
-import { ReplayedRecognition } from "../../../local/speech-to-text/replay/replayed-recognition.ts";
 import type { LatencySettings } from "../../../local/latency/profiles.ts";
+import { ReplayedRecognition } from "../../../local/speech-to-text/replay/replayed-recognition.ts";
 import { serveCommands } from "../support/child-process.ts";
 import type { CallScript } from "./caller-script.ts";
 import { agentAt, type OperatingPoint, type PolicyName } from "./operating-points.ts";

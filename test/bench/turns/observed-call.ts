@@ -14,7 +14,7 @@ export interface ObservedTurn {
   readonly falseStarts: number;
   /** How long each of those went on over the caller: from the later of its first sound and the caller's next to `playback_interrupt`. */
   readonly takenBackMs: readonly number[];
-  /** Start of its speech → `playback_interrupt`, when it interrupted. */
+  /** Start of the sound that silenced the agent → `playback_interrupt`, when it interrupted: a first word may be too short to. */
   readonly bargeInStopMs: number | null;
   /** Whether the words that the agent answered in the end are the words that were said. */
   readonly isUnderstood: boolean;

@@ -1,5 +1,11 @@
-import { type AgentConfig, agentConfigSchema, defaultTurnTaking, type EndpointingSettings, type TurnTakingSettings } from "../../../voice/agent.ts";
 import { clinicReceptionist } from "../../../local/demonstration/clinic.ts";
+import {
+  type AgentConfig,
+  agentConfigSchema,
+  defaultTurnTaking,
+  type EndpointingSettings,
+  type TurnTakingSettings,
+} from "../../../voice/agent.ts";
 
 /** One way of deciding when a caller has finished. */
 export interface OperatingPoint {

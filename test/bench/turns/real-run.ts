@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LatencySettings } from "../../../local/latency/profiles.ts";
 import { type Platform, startPlatform } from "../../../local/platform.ts";
+import type { AgentSettings } from "../../../voice/agent.ts";
 import type { CallEvent } from "../../../voice/events.ts";
 import { startChild } from "../support/child-process.ts";
 import { machineNowMs } from "../support/machine-time.ts";
@@ -16,7 +17,12 @@ import { VARIANTS, type VariantName } from "./variants.ts";
 export interface RealPlan {
   readonly latency: LatencySettings;
   readonly recordings: readonly CallerRecording[];
-  readonly calls: readonly { readonly variant: VariantName; readonly script: CallScript }[];
+  /** Warm-up calls are placed like the others and not counted. */
+  readonly calls: readonly {
+    readonly variant: VariantName;
+    readonly script: CallScript;
+    readonly isWarmUp: boolean;
+  }[];
   readonly atOnce: number;
   readonly processes: number;
 }
@@ -45,8 +51,9 @@ export interface RealRun {
 const SPREAD_MS = 12_000;
 const PLACING_DEADLINE_MS = 1_800_000;
 const REQUEST_DEADLINE_MS = 10_000;
-const CLIPS_DEADLINE_MS = 60_000;
-const CLIPS_AGAIN_MS = 15_000;
+/** The platform gives the making of clips up after 22 s. */
+const CLIPS_DEADLINE_MS = 25_000;
+const AGENT_ATTEMPTS = 3;
 const LOOK_EVERY_MS = 200;
 
 /** Starts a platform whose vendors are as slow as `latency` says, makes an agent of each variant and has it called. */
@@ -55,12 +62,8 @@ export async function runCalls(plan: RealPlan, cores: number): Promise<RealRun> 
   const platform = await startPlatform({ port: 0, dataDirectory: null, profile, seed, replay: plan.recordings });
   try {
     const agentIds = new Map<VariantName, string>();
-    for (const { name, settings } of VARIANTS) {
-      const { id } = await callApi<{ id: string }>(platform, "POST", "/api/agents", settings);
-      agentIds.set(name, id);
-      // One after the other: nobody is in a hurry, and speech that is made too slowly is given up.
-      await untilClipsAreStored(platform, id, settings.name);
-    }
+    // One after the other: nobody is in a hurry, and speech that is made too slowly is given up.
+    for (const { name, settings } of VARIANTS) agentIds.set(name, await makeAgent(platform, settings));
     const planned = plan.calls.map(({ variant, script }) => ({ agentId: agentIds.get(variant) ?? "", script }));
     return await place(platform, plan, planned, cores);
   } finally {
@@ -117,9 +120,9 @@ async function placedCalls(
 ): Promise<PlacedCall[]> {
   const placed: PlacedCall[] = [];
   for (const [index, call] of seen.entries()) {
-    const variant = calls[index]?.variant;
-    if (call === null || variant === undefined) continue;
-    placed.push({ ...call, variant, strayAudioMs: await strayAudioMs(platform, call) });
+    const planned = calls[index];
+    if (call === null || !planned || planned.isWarmUp) continue;
+    placed.push({ ...call, variant: planned.variant, strayAudioMs: await strayAudioMs(platform, call) });
   }
   return placed;
 }
@@ -133,21 +136,27 @@ async function strayAudioMs(platform: Platform, { callId, audioAfterInterruptMs 
   return turns.reduce((sum, [turnId, ms]) => (resumed.has(turnId) ? sum : sum + ms), 0);
 }
 
-async function untilClipsAreStored(platform: Platform, agentId: string, name: string): Promise<void> {
+/** Makes an agent that has all its openers. One that lacks some would go on without them for ten minutes, so another is made. */
+async function makeAgent(platform: Platform, settings: AgentSettings): Promise<string> {
+  for (let attempt = 1; attempt <= AGENT_ATTEMPTS; attempt++) {
+    const slug = `${settings.slug}-${attempt}`;
+    const { id } = await callApi<{ id: string }>(platform, "POST", "/api/agents", { ...settings, slug });
+    if (await areClipsStored(platform, id)) return id;
+  }
+  throw new Error("an agent's openers could not be made: the machine is too busy");
+}
+
+async function areClipsStored(platform: Platform, agentId: string): Promise<boolean> {
   const deadlineMs = machineNowMs() + CLIPS_DEADLINE_MS;
-  let askedAtMs = machineNowMs();
   while (machineNowMs() < deadlineMs) {
     const path = `/api/agents/${agentId}/openers`;
     const { phrases } = await callApi<{ phrases: { isStored: boolean }[] }>(platform, "GET", path);
-    if (phrases.every(({ isStored }) => isStored)) return;
-    if (machineNowMs() - askedAtMs >= CLIPS_AGAIN_MS) {
-      // Saving makes those that are missing.
-      await callApi(platform, "PATCH", `/api/agents/${agentId}`, { name });
-      askedAtMs = machineNowMs();
-    }
+    if (phrases.every(({ isStored }) => isStored)) return true;
+    // All are stored together, when the last is made or given up.
+    if (phrases.some(({ isStored }) => isStored)) return false;
     await sleep(LOOK_EVERY_MS);
   }
-  throw new Error("the agent's openers were not stored in time");
+  return false;
 }
 
 async function callApi<T>(platform: Platform, method: string, path: string, body?: unknown): Promise<T> {

@@ -120,7 +120,10 @@ export class ScriptedCaller {
   /** What the caller saw; to be asked when it is over. */
   observed(callId: string): ObservedCall {
     this.#closeTurn();
-    const { audioAfterInterruptMs, endReason } = { audioAfterInterruptMs: this.#audioAfterInterruptMs, endReason: this.#endReason };
+    const { audioAfterInterruptMs, endReason } = {
+      audioAfterInterruptMs: this.#audioAfterInterruptMs,
+      endReason: this.#endReason,
+    };
     return { callId, turns: this.#turns, metrics: this.#metrics, audioAfterInterruptMs, endReason };
   }
 

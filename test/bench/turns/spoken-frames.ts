@@ -1,5 +1,5 @@
-import { FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ, samplesToMs } from "../../../voice/audio/frame.ts";
 import { countFrames, frameOf } from "../../../local/speech-to-text/replay/frames.ts";
+import { FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ, samplesToMs } from "../../../voice/audio/frame.ts";
 import type { PlannedUtterance } from "./caller-script.ts";
 import type { CallerRecording } from "./recordings.ts";
 

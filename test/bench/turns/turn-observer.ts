@@ -15,11 +15,7 @@ export class TurnObserver {
   readonly #understood: string[] = [];
 
   /** `start.atMs` is when its first sample was spoken. */
-  constructor(
-    recording: CallerRecording,
-    spoken: SpokenUtterance,
-    start: { atMs: number; isInterrupting: boolean },
-  ) {
+  constructor(recording: CallerRecording, spoken: SpokenUtterance, start: { atMs: number; isInterrupting: boolean }) {
     this.#recording = recording;
     this.#spoken = spoken;
     this.#startedAtMs = start.atMs;
@@ -45,7 +41,7 @@ export class TurnObserver {
   stopped(turnId: string, atMs: number): void {
     const heardAtMs = this.#heardAtMs.get(turnId);
     if (heardAtMs === undefined) {
-      if (this.#isInterrupting) this.#bargeInStopMs ??= atMs - (this.#startedAtMs + this.#spoken.startsAtMs);
+      if (this.#isInterrupting) this.#bargeInStopMs ??= atMs - this.#stretchBefore(atMs);
       return;
     }
     if (heardAtMs >= this.endedAtMs) return;
@@ -82,5 +78,13 @@ export class TurnObserver {
     const position = atMs - this.#startedAtMs;
     const pause = this.#spoken.pauses.find(({ fromMs, toMs }) => position >= fromMs && position < toMs);
     return pause ? this.#startedAtMs + pause.toMs : atMs;
+  }
+
+  /** Where the stretch of sound began that goes on at a time, or went before it. */
+  #stretchBefore(atMs: number): number {
+    const { startsAtMs, pauses } = this.#spoken;
+    const position = atMs - this.#startedAtMs;
+    const startMs = pauses.findLast(({ toMs }) => toMs <= position)?.toMs ?? startsAtMs;
+    return this.#startedAtMs + startMs;
   }
 }

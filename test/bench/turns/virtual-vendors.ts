@@ -1,5 +1,5 @@
-import { tokenize } from "../../../local/language-model/tokens.ts";
 import { TokenTimes } from "../../../local/language-model/token-times.ts";
+import { tokenize } from "../../../local/language-model/tokens.ts";
 import type { CallDraws } from "../../../local/latency/draws.ts";
 import { waitUntil } from "../../../local/latency/wait-until.ts";
 import { msToSamples } from "../../../voice/audio/frame.ts";
