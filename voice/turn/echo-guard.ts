@@ -9,7 +9,7 @@ import { normalizeText } from "./text-completeness.ts";
 
 /** A call's watch for echo. */
 export interface EchoGuard {
-  /** As `isEcho`; remembers that this line echoes. */
+  /** As `isEcho`; remembers that this line echoes, and from then on takes any words of the agent's for echo, however few. */
   check(interim: string, recentAgentWords: string): boolean;
   /** Whether sounds alone may no longer interrupt on this line, only words that are not the agent's: after the first echo. */
   readonly needsWords: boolean;
@@ -20,7 +20,8 @@ export function createEchoGuard(): EchoGuard {
   let needsWords = false;
   return {
     check(interim, recentAgentWords) {
-      const isOwnVoice = isEcho(interim, recentAgentWords);
+      // Where there is echo, its first word is echo too.
+      const isOwnVoice = needsWords ? isRepetition(interim, recentAgentWords) : isEcho(interim, recentAgentWords);
       needsWords ||= isOwnVoice;
       return isOwnVoice;
     },
@@ -40,11 +41,16 @@ const LONG_PAIR = 12;
 /** Whether `interim` is what the agent has just said, `recentAgentWords` being what it said in the last seconds. */
 export function isEcho(interim: string, recentAgentWords: string): boolean {
   const heard = wordsOf(interim);
-  const said = wordsOf(recentAgentWords);
   const letters = heard.reduce((sum, word) => sum + word.length, 0);
-  if (heard.length === 0 || said.length === 0) return false;
   if (heard.length === 1 && letters < LONG_WORD) return false;
   if (heard.length === 2 && letters < LONG_PAIR) return false;
+  return isRepetition(interim, recentAgentWords);
+}
+
+function isRepetition(interim: string, recentAgentWords: string): boolean {
+  const heard = wordsOf(interim);
+  const said = wordsOf(recentAgentWords);
+  if (heard.length === 0) return false;
   const needed = Math.ceil(MIN_SHARE * heard.length);
   return said.some((_, from) => matchesFrom(heard, said, from) >= needed);
 }
