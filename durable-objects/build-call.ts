@@ -33,7 +33,7 @@ export function buildCall(parts: CallParts): Call {
   const config = { ...services.providers, ai: parts.ai };
   return new Call(
     {
-      ...createProviderChains(agent, config, clock, transport.outputSampleRateHz),
+      ...createProviderChains(agent, config, clock, transport.outputSampleRateHz, callId),
       clock,
       health: providerHealth,
       callId,

@@ -56,6 +56,7 @@ export function speakQuery(options: TextToSpeechOptions): string {
     model: options.voice,
     encoding: "linear16",
     sample_rate: String(options.sampleRateHz),
+    ...(options.tag !== undefined && { tag: options.tag }),
   }).toString();
 }
 

@@ -103,7 +103,7 @@ const clipMemory = new ClipMemory();
 function voiceClipStore(env: Env, settings: Settings, waitUntil: WaitUntil): VoiceClipStore {
   const openAgentVoices = (agent: AgentConfig) => {
     const config = { ...providerSecretsOf(settings), ai: env.AI };
-    return openVoices(agent.providers.textToSpeech, config, workerClock, CLIP_RATE_HZ);
+    return openVoices(agent.providers.textToSpeech, config, workerClock, { sampleRateHz: CLIP_RATE_HZ });
   };
   return createVoiceClips({
     cache: env.CACHE,
