@@ -1,6 +1,7 @@
 import type { AgentConfig } from "../../voice/agent.ts";
 import type { CallRecord } from "../../voice/call-record.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
+import { createAnalyticsQuery } from "../analytics/sql-api.ts";
 import { createDatabaseOpener, type OpenDatabase, type QueryDeadline } from "../db/client.ts";
 import { type Env, readSettings, type Settings } from "../env.ts";
 import { type ProviderSecrets, providerSecretsSchema } from "../providers/config.ts";
@@ -12,6 +13,7 @@ import { type CallTokenClaims, signCallToken } from "./call-token.ts";
 import { type Calls, createCalls } from "./calls.ts";
 import { createHealth, type Health } from "./health.ts";
 import { createTools, type ToolContext } from "./tools/create.ts";
+import { createTurnFigures, type TurnFiguresReader } from "./turn-figures.ts";
 
 /** Keeps a task alive after its cause was answered: `ctx.waitUntil` of a request or a Durable Object. */
 export type WaitUntil = (task: Promise<unknown>) => void;
@@ -24,6 +26,7 @@ export interface RequestServices {
   authentication: Authentication;
   agents: Agents;
   calls: Calls;
+  turnFigures: TurnFiguresReader;
   health: Health;
 }
 
@@ -45,6 +48,9 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
     authentication: createAuthentication(db, settings.TOKEN_SECRET, waitUntil),
     agents: createAgents(db, createAgentSnapshots(env.CACHE, openDatabase, waitUntil)),
     calls: createCalls(db, settings.TOKEN_SECRET),
+    turnFigures: createTurnFigures(
+      createAnalyticsQuery({ url: settings.ANALYTICS_SQL_URL, token: settings.ANALYTICS_TOKEN }),
+    ),
     health: createHealth(openDatabase),
   };
 }
