@@ -15,7 +15,8 @@ let analytics: AnalyticsService;
 beforeAll(async () => {
   database = await Database.open({ clusterDirectory: undefined }, defaultDatabaseLimits);
   analytics = await startAnalytics({ query: (sql, parameters) => database.query(sql, parameters) });
-});
+  // A busy machine takes its time to start a database.
+}, 60_000);
 afterAll(async () => {
   await analytics.close();
   await database.close();
