@@ -2,6 +2,7 @@ import type { AgentConfig } from "../../voice/agent.ts";
 import type { CallRecord } from "../../voice/call-record.ts";
 import { CLIP_RATE_HZ, type VoiceClips } from "../../voice/reply/clips.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
+import { createAnalyticsQuery } from "../analytics/sql-api.ts";
 import { createDatabaseOpener, type OpenDatabase, type QueryDeadline } from "../db/client.ts";
 import { type Env, readSettings, type Settings } from "../env.ts";
 import { type ProviderSecrets, providerSecretsSchema } from "../providers/config.ts";
@@ -15,6 +16,7 @@ import { ClipMemory } from "./clip-memory.ts";
 import { createHealth, type Health } from "./health.ts";
 import { openVoices } from "./provider-chains.ts";
 import { createTools, type ToolContext } from "./tools/create.ts";
+import { createTurnFigures, type TurnFiguresReader } from "./turn-figures.ts";
 import { createVoiceClips, type VoiceClipStore } from "./voice-clips.ts";
 import { workerClock } from "./worker-clock.ts";
 
@@ -30,6 +32,7 @@ export interface RequestServices {
   agents: Agents;
   voiceClips: VoiceClipStore;
   calls: Calls;
+  turnFigures: TurnFiguresReader;
   health: Health;
 }
 
@@ -58,6 +61,9 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
     agents: createAgents(db, onAgentSaved),
     voiceClips,
     calls: createCalls(db, settings.TOKEN_SECRET),
+    turnFigures: createTurnFigures(
+      createAnalyticsQuery({ url: settings.ANALYTICS_SQL_URL, token: settings.ANALYTICS_TOKEN }),
+    ),
     health: createHealth(openDatabase),
   };
 }
