@@ -281,6 +281,7 @@ export class EndOfTurnHold {
     this.#isTurnOpen = false;
     this.#eagerText = null;
     this.#turnSinceMs = null;
+    this.#words = "";
     this.#wordsAtMs = null;
     this.#pausedMs = null;
     this.#releasedAtMs = this.#deps.clock.now();
