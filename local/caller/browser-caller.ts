@@ -178,13 +178,13 @@ export class BrowserCaller {
     if (message.type === "playback_interrupt") {
       const stoppedAt = this.#loudspeaker.clear();
       // The server waits for where exactly: it may have to go on from there.
-      if (this.#options.acknowledgesPlayback) this.#tellPlayed(stoppedAt);
+      if (this.#options.acknowledgesPlayback) this.#tellPlayed(stoppedAt, { isStopped: true });
     }
     this.#notify();
   }
 
-  #tellPlayed({ turnId, playedMs }: PlaybackPosition): void {
-    if (turnId !== "") this.send({ type: "playback", turnId, ms: playedMs });
+  #tellPlayed({ turnId, playedMs }: PlaybackPosition, stopped: { isStopped?: true } = {}): void {
+    if (turnId !== "") this.send({ type: "playback", turnId, ms: playedMs, ...stopped });
   }
 
   #sendDueFrames(): void {

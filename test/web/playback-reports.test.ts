@@ -40,18 +40,18 @@ describe("a stop", () => {
     reports.begin("turn_1");
     const start = play(5, 10);
     expect(reports.progress(start + 0.75)).toEqual({ turnId: "turn_1", ms: 750 });
-    expect(reports.stop(start + 0.9)).toEqual({ turnId: "turn_1", ms: 900 });
+    expect(reports.stop(start + 0.9)).toEqual({ turnId: "turn_1", ms: 900, isStopped: true });
     expect(reports.progress(start + 0.912)).toBeNull();
     expect(reports.progress(start + 9)).toBeNull();
   });
 
   it("is told even when there is nothing new to tell, and when nothing was heard at all", () => {
     reports.begin("turn_1");
-    expect(reports.stop(9)).toEqual({ turnId: "turn_1", ms: 0 });
+    expect(reports.stop(9)).toEqual({ turnId: "turn_1", ms: 0, isStopped: true });
     const start = play(0.4, 10);
     expect(reports.progress(start + 1)).toEqual({ turnId: "turn_1", ms: 400 });
-    expect(reports.stop(start + 1)).toEqual({ turnId: "turn_1", ms: 400 });
-    expect(reports.stop(start + 2)).toEqual({ turnId: "turn_1", ms: 400 });
+    expect(reports.stop(start + 1)).toEqual({ turnId: "turn_1", ms: 400, isStopped: true });
+    expect(reports.stop(start + 2)).toEqual({ turnId: "turn_1", ms: 400, isStopped: true });
   });
 
   it("has nothing to tell before the first turn", () => {
@@ -69,6 +69,6 @@ describe("a stop", () => {
     const resumed = play(2, start + 1.6);
     expect(reports.progress(resumed)).toBeNull();
     expect(reports.progress(resumed + 0.1)).toEqual({ turnId: "turn_1", ms: 1_000 });
-    expect(reports.stop(resumed + 0.35)).toEqual({ turnId: "turn_1", ms: 1_250 });
+    expect(reports.stop(resumed + 0.35)).toEqual({ turnId: "turn_1", ms: 1_250, isStopped: true });
   });
 });

@@ -4,6 +4,8 @@ import type { PlaybackCursor } from "./playback-cursor.ts";
 export interface PlaybackReport {
   turnId: string;
   ms: number;
+  /** In the answer to an interruption: no more of it is played unless it is sent again. */
+  isStopped?: true;
 }
 
 /**
@@ -42,7 +44,7 @@ export class PlaybackReports {
   stop(stopSec: number): PlaybackReport | null {
     this.#cursor.cut(stopSec);
     const report = this.#reportAt(stopSec);
-    return report === null ? null : this.#note(report);
+    return report === null ? null : this.#note({ ...report, isStopped: true });
   }
 
   #reportAt(sec: number): PlaybackReport | null {
