@@ -12,6 +12,7 @@ import { storeCallRecord } from "./call-records.ts";
 import { type CallTokenClaims, signCallToken } from "./call-token.ts";
 import { type Calls, createCalls } from "./calls.ts";
 import { ClipMemory } from "./clip-memory.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { createHealth, type Health } from "./health.ts";
 import { openVoices } from "./provider-chains.ts";
 import { createTools, type ToolContext } from "./tools/create.ts";
@@ -109,6 +110,7 @@ function voiceClipStore(env: Env, settings: Settings, waitUntil: WaitUntil): Voi
     cache: env.CACHE,
     memory: clipMemory,
     clock: workerClock,
+    fingerprintOf,
     openVoices: openAgentVoices,
     waitUntil,
   });

@@ -33,6 +33,8 @@ export interface VoiceClipDeps {
   cache: ClipCache;
   memory: ClipMemory;
   clock: Clock;
+  /** A short name of any content; the same for nothing else. */
+  fingerprintOf(content: string): Promise<string>;
   /** Sessions of the agent's voices at `CLIP_RATE_HZ`, in the order of its chain. */
   openVoices(agent: AgentConfig): NamedVoice[];
   waitUntil(task: Promise<unknown>): void;
@@ -63,6 +65,12 @@ export function openerLength(durationMs: number): "short" | "fits" | "long" {
 /** Keeps clips in KV, with a copy in the isolate's memory. */
 export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
   const { cache, memory, clock, waitUntil } = deps;
+
+  /** Names what the clips are made from. The same voice by another provider counts as another. */
+  const keyOf = async (agent: AgentConfig): Promise<string> => {
+    const content = [FORMAT, CLIP_RATE_HZ, agent.providers.textToSpeech[0], clipTexts(agent)];
+    return `voice_clips:${agent.organizationId}:${agent.id}:${await deps.fingerprintOf(JSON.stringify(content))}`;
+  };
 
   const remember = (key: string, set: ClipSet | null): void => {
     // Another isolate may have made a better one of those that are not final.
@@ -161,14 +169,6 @@ export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
       return clips;
     },
   };
-}
-
-/** Names what the clips are made from. The same voice by another provider of the chain counts as another. */
-async function keyOf(agent: AgentConfig): Promise<string> {
-  const content = JSON.stringify([FORMAT, CLIP_RATE_HZ, agent.providers.textToSpeech[0], clipTexts(agent)]);
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(content));
-  const fingerprint = [...new Uint8Array(digest).subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, "0"));
-  return `voice_clips:${agent.organizationId}:${agent.id}:${fingerprint.join("")}`;
 }
 
 function reportOpenerLengths(agent: AgentConfig, clips: readonly Clip[]): void {
