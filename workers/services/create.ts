@@ -49,8 +49,8 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
   const snapshots = createAgentSnapshots(env.CACHE, openDatabase, waitUntil);
   const voiceClips = voiceClipStore(env, settings, waitUntil);
   const onAgentSaved = (config: AgentConfig): void => {
-    snapshots.write(config);
-    voiceClips.prepare(config);
+    // The next call needs the copy of the agent first.
+    waitUntil(snapshots.write(config).then(() => voiceClips.prepare(config)));
   };
   return {
     settings,

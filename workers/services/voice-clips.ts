@@ -15,8 +15,8 @@ import { type ClipSet, decodeClipSet, encodeClipSet } from "./clip-set.ts";
  * make the same clips at once write the same thing under the same key, and all that is lost is the vendor's fee.
  */
 export interface VoiceClipStore {
-  /** Makes the clips of a saved agent in the background, if they are not there. Never fails, never waits. */
-  prepare(agent: AgentConfig): void;
+  /** Makes the clips of a saved agent, if they are not there. Takes as long as speaking them all and never rejects: let nobody wait for it. */
+  prepare(agent: AgentConfig): Promise<void>;
   /** The clips of a call that begins, within 300 ms and without failing; those that are later, or have to be made, are added when they are there. */
   load(agent: AgentConfig): Promise<VoiceClips>;
   /** What is stored now. Throws when KV does not answer. */
@@ -128,9 +128,8 @@ export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
     } else if (ageMs > RETRIED_AFTER_MS) await make(agent, key, onClip);
   };
 
-  const inBackground = (agent: AgentConfig, task: Promise<void>): void => {
-    waitUntil(task.catch((error: unknown) => warn("voice_clips_not_kept", agent, { reason: nameOf(error) })));
-  };
+  const reported = (agent: AgentConfig, task: Promise<void>): Promise<void> =>
+    task.catch((error: unknown) => warn("voice_clips_not_kept", agent, { reason: nameOf(error) }));
 
   return {
     prepare(agent) {
@@ -138,7 +137,7 @@ export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
         const key = await keyOf(agent);
         await keepUp(agent, key, memory.find(key) ?? (await readStored(key)), () => {});
       };
-      inBackground(agent, prepared());
+      return reported(agent, prepared());
     },
 
     async load(agent) {
@@ -150,10 +149,8 @@ export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
         for (const clip of set?.clips ?? []) add(clip);
         return { key, set };
       })();
-      inBackground(
-        agent,
-        found.then(({ key, set }) => keepUp(agent, key, set, add)),
-      );
+      const kept = found.then(({ key, set }) => keepUp(agent, key, set, add));
+      waitUntil(reported(agent, kept));
       try {
         await within(found, "KV", LOAD_DEADLINE_MS, clock);
       } catch {

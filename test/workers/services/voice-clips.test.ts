@@ -57,8 +57,9 @@ function setUp() {
     return loading;
   };
   const saved = async (config = agent): Promise<void> => {
-    newIsolate().prepare(config);
-    await settleAll();
+    const prepared = newIsolate().prepare(config);
+    await clock.advanceAsync(60_000);
+    await prepared;
   };
   return { clock, cache, opened, state, newIsolate, settleAll, load, saved };
 }
