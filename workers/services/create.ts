@@ -13,6 +13,7 @@ import { storeCallRecord } from "./call-records.ts";
 import { type CallTokenClaims, signCallToken } from "./call-token.ts";
 import { type Calls, createCalls } from "./calls.ts";
 import { ClipMemory } from "./clip-memory.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { createHealth, type Health } from "./health.ts";
 import { openVoices } from "./provider-chains.ts";
 import { createTools, type ToolContext } from "./tools/create.ts";
@@ -51,8 +52,8 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
   const snapshots = createAgentSnapshots(env.CACHE, openDatabase, waitUntil);
   const voiceClips = voiceClipStore(env, settings, waitUntil);
   const onAgentSaved = (config: AgentConfig): void => {
-    snapshots.write(config);
-    voiceClips.prepare(config);
+    // The next call needs the copy of the agent first.
+    waitUntil(snapshots.write(config).then(() => voiceClips.prepare(config)));
   };
   return {
     settings,
@@ -115,6 +116,7 @@ function voiceClipStore(env: Env, settings: Settings, waitUntil: WaitUntil): Voi
     cache: env.CACHE,
     memory: clipMemory,
     clock: workerClock,
+    fingerprintOf,
     openVoices: openAgentVoices,
     waitUntil,
   });
