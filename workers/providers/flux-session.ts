@@ -127,12 +127,14 @@ export class FluxSession implements SpeechToTextSession {
   #openTurn(): void {
     if (this.#isTurnOpen) return;
     this.#isTurnOpen = true;
+    this.#uplink.isTurnOpen = true;
     this.#gapWatch.start();
     this.#listener({ type: "speech_started" });
   }
 
   #closeTurn(): void {
     this.#isTurnOpen = false;
+    this.#uplink.isTurnOpen = false;
     this.#isEager = false;
     this.#lastInterim = "";
     this.#gapWatch.stop();
