@@ -96,7 +96,7 @@ describe("following frames", () => {
   });
 });
 
-describe("a replaying service", () => {
+describe("a replaying service", { timeout: 20_000 }, () => {
   it("says that it is one, and with what delays", async () => {
     const health = await fetch(`${service.url}/health`);
     expect(await health.json()).toMatchObject({ recognition: "replayed", profile: "cloud", seed: SEED });
