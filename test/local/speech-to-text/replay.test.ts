@@ -159,6 +159,17 @@ describe("a replaying service", { timeout: 20_000 }, () => {
     expect(cut).toBeLessThan(18);
   });
 
+  it("takes a recording whose last sounds were trimmed away for whole", async () => {
+    const client = await connect();
+    const parking = recording("is there parking");
+    const kept = (parking.words.at(-1)?.endMs ?? 0) * 16 - 2.5 * FRAME;
+    const trimmed = spoken(parking.samples.subarray(0, kept), new Int16Array(FRAME / 2));
+    client.sendAudio(samplesToBytes(spoken(0.2, trimmed, 4)));
+    await client.finish();
+    expect(named(client, "EndOfTurn").map(({ transcript }) => transcript)).toEqual(["is there parking"]);
+    expect(named(client, "EndOfTurn")[0]?.audio_window_end).toBeLessThan(4);
+  });
+
   it("shows a word only when it has ended", async () => {
     const client = await connect({ eot_threshold: "0.9" });
     const { words } = recording("can i reschedule to friday");
