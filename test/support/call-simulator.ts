@@ -1,8 +1,9 @@
 import type { AgentConfig } from "../../voice/agent.ts";
 import { EnergyClassifier } from "../../voice/audio/energy-classifier.ts";
 import { FRAME_MS, FRAME_SAMPLES } from "../../voice/audio/frame.ts";
-import { Call } from "../../voice/call.ts";
+import { Call, type CallDeps } from "../../voice/call.ts";
 import type { CallEvent } from "../../voice/events.ts";
+import type { LiveCall } from "../../voice/flight/live-call.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
 import { buildAgent } from "./agent-builder.ts";
 import { FakeClock, settle } from "./fake-clock.ts";
@@ -29,6 +30,8 @@ export interface SimulatorOptions {
   history?: readonly CallEvent[];
   /** Where the clock stands at the call's start. */
   startedAtEpochMs?: number;
+  /** Makes the call; a recorded one, for example. */
+  createCall?: (deps: CallDeps, history: readonly CallEvent[]) => LiveCall;
 }
 
 /** A whole call in virtual time: a caller with a voice, vendors with delays, a loudspeaker that plays what it gets. */
@@ -40,7 +43,7 @@ export class CallSimulator {
   readonly stt: FakeSpeechToText;
   readonly llm: FakeLanguageModel;
   readonly tts: FakeTextToSpeech;
-  readonly call: Call;
+  readonly call: LiveCall;
   /** When each thing the caller said was over, ms since the call's start. */
   readonly speechEndsMs: number[] = [];
   readonly #startedAtEpochMs: number;
@@ -58,7 +61,8 @@ export class CallSimulator {
     const llms = options.llm?.(this) ?? [new FakeLanguageModel({ clock: this.clock })];
     const ttss = options.tts?.(this) ?? [new FakeTextToSpeech({ clock: this.clock, spoken: this.spoken })];
     [this.stt, this.llm, this.tts] = [first(stts), first(llms), first(ttss)];
-    this.call = new Call(
+    const { createCall = (deps, history) => new Call(deps, history) } = options;
+    this.call = createCall(
       {
         clock: this.clock,
         callId: "call_test",
@@ -74,7 +78,7 @@ export class CallSimulator {
         startedAtEpochMs: this.#startedAtEpochMs,
         record: (event) => this.events.push(event),
       },
-      options.history,
+      options.history ?? [],
     );
   }
 
