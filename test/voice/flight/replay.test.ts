@@ -153,9 +153,9 @@ describe("a replay", () => {
     expect(result.events).toEqual(sim.events.slice(0, recordedEvents));
   });
 
-  for (let batch = 0; batch < 3; batch++) {
+  for (let batch = 0; batch < 6; batch++) {
     it(`is the same for calls in which everything happens in any order (${batch + 1})`, async () => {
-      for (let seed = batch * 7 + 1; seed <= batch * 7 + 7; seed++)
+      for (let seed = batch * 3 + 1; seed <= batch * 3 + 3; seed++)
         await expectSame(await randomCall(seed), `seed ${seed}`);
     });
   }
