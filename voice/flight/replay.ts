@@ -7,6 +7,7 @@ import { callMethod, isCallMethod, type LiveCall } from "./live-call.ts";
 import { type Difference, OutputCheck } from "./output-check.ts";
 import type { Recording, Segment } from "./recording.ts";
 import { ReplayClock } from "./replay-clock.ts";
+import { ReplayResults } from "./replay-results.ts";
 import { type Delivery, ReplayStream } from "./replay-stream.ts";
 import { type OutputBody, type Request, type Seams, throughSeams } from "./seams.ts";
 
@@ -61,7 +62,7 @@ class SegmentReplay implements Seams {
     this.#options = options;
     this.clock = new ReplayClock(entries, about.startedAtEpochMs, about.atMs);
     this.check = new OutputCheck(entries);
-    this.#results = new ReplayResults(segment);
+    this.#results = new ReplayResults(entries);
   }
 
   async run(): Promise<void> {
@@ -153,26 +154,6 @@ class SegmentReplay implements Seams {
 
   #deliver(stream: number, delivery: Delivery): void {
     this.#streams[stream - 1]?.deliver(delivery);
-  }
-}
-
-/** What dependencies answered, in order for each question. */
-class ReplayResults {
-  readonly #byQuestion = new Map<string, unknown[]>();
-
-  constructor({ entries }: Segment) {
-    for (const entry of entries) {
-      if (entry.type !== "result") continue;
-      const known = this.#byQuestion.get(entry.of);
-      if (known) known.push(entry.value);
-      else this.#byQuestion.set(entry.of, [entry.value]);
-    }
-  }
-
-  /** The next answer; the last one again when it is asked more often than it was; undefined when it never was. */
-  next(question: string): unknown {
-    const answers = this.#byQuestion.get(question);
-    return answers !== undefined && answers.length > 1 ? answers.shift() : answers?.[0];
   }
 }
 

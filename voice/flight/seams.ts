@@ -99,7 +99,7 @@ export function throughSeams(deps: CallDeps, seams: Seams): CallDeps {
 
 /** `object`, with the answers of `methods` going through `seams`; its other members are left out. For dependencies that are asked and answer at once. */
 export function resultsThroughSeams<T extends object, M extends keyof T & string>(
-  seams: Seams,
+  seams: Pick<Seams, "result">,
   name: string,
   object: Pick<T, M>,
   methods: readonly M[],
