@@ -25,7 +25,7 @@ const withAgent =
   (changes: (agent: AgentConfig) => Partial<AgentConfig>) =>
   (deps: CallDeps): CallDeps => ({ ...deps, agent: { ...deps.agent, ...changes(deps.agent) } });
 
-describe("a replay", () => {
+describe("a replay", { timeout: 20_000 }, () => {
   it("has the same decisions for a plain call", async () => {
     const sim = new RecordedCall();
     await sim.start();
@@ -161,7 +161,7 @@ describe("a replay", () => {
   }
 });
 
-describe("the first difference", () => {
+describe("the first difference", { timeout: 20_000 }, () => {
   it("is the decision that another setting changes", async () => {
     const sim = new RecordedCall({
       agent: { limits: { maxCallMs: 900_000, silencePromptMs: 4_000, maxSilencePrompts: 1 } },
