@@ -1,6 +1,6 @@
 import { createResampler } from "../voice/audio/resample.ts";
 import { parseWav } from "../voice/audio/wav.ts";
-import type { Recording } from "../voice/reply/agent-turns.ts";
+import type { Recording } from "../voice/reply/reply.ts";
 import wav from "./apology.wav";
 
 /** What is played when nothing else can be said; the words of `apology.wav`. */

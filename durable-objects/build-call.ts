@@ -5,15 +5,18 @@ import type { Clock } from "../voice/clock.ts";
 import type { CallEvent } from "../voice/events.ts";
 import type { LiveCall } from "../voice/flight/live-call.ts";
 import { type RecordingSink, recordCall } from "../voice/flight/recorder.ts";
+import type { VoiceClips } from "../voice/reply/clips.ts";
 import type { CallTransport } from "../voice/transport.ts";
 import type { AiBinding } from "../workers/providers/config.ts";
 import type { CallTokenClaims } from "../workers/services/call-token.ts";
 import type { CallServices } from "../workers/services/create.ts";
 import { createProviderChains } from "../workers/services/provider-chains.ts";
+import { providerHealth } from "../workers/services/provider-health.ts";
 import { recordedApology } from "./apology.ts";
 
 export interface CallParts {
   agent: AgentConfig;
+  clips: VoiceClips;
   claims: CallTokenClaims;
   startedAtEpochMs: number;
   clock: Clock;
@@ -29,14 +32,16 @@ export interface CallParts {
 
 /** Wires a call: its agent's provider chains, tools and the recorded apology. */
 export function buildCall(parts: CallParts): LiveCall {
-  const { agent, claims, clock, transport, services, startedAtEpochMs, record, history, recording } = parts;
+  const { agent, clips, claims, clock, transport, services, startedAtEpochMs, record, history, recording } = parts;
   const { callId, organizationId } = claims;
   const config = { ...services.providers, ai: parts.ai };
   const deps: CallDeps = {
-    ...createProviderChains(agent, config, clock, transport.outputSampleRateHz),
+    ...createProviderChains(agent, config, clock, transport.outputSampleRateHz, callId),
     clock,
+    health: providerHealth,
     callId,
     agent,
+    clips,
     classifier: new EnergyClassifier(),
     tools: services.createTools(agent.tools, { organizationId, callId, caller: null }),
     apology: recordedApology(transport.outputSampleRateHz),

@@ -12,6 +12,7 @@ import {
   PROTOCOL_VERSION,
   type WireErrorCode,
 } from "../voice/protocol.ts";
+import type { VoiceClips } from "../voice/reply/clips.ts";
 import type { Env } from "../workers/env.ts";
 import { type CallTokenClaims, callTokenClaimsSchema } from "../workers/services/call-token.ts";
 import { type CallServices, createCallServices } from "../workers/services/create.ts";
@@ -107,8 +108,11 @@ export class CallSession extends DurableObject<Env> {
     try {
       const agent = await this.#services.loadAgentConfig(claims);
       if (!agent) return { type: "refused", code: "unknown_agent" };
-      const resumeToken = await this.#services.signResumeToken(claims, agent.limits.maxCallMs);
-      return { type: "session", claims, agent, resumeToken };
+      const [resumeToken, clips] = await Promise.all([
+        this.#services.signResumeToken(claims, agent.limits.maxCallMs),
+        this.#services.loadVoiceClips(agent),
+      ]);
+      return { type: "session", claims, agent, clips, resumeToken };
     } catch (error) {
       // KV and Postgres are both away. The caller is told and may try again; messages of such errors may hold statements.
       console.error(`The agent of a call could not be loaded: ${error instanceof Error ? error.name : "unknown"}`);
@@ -180,7 +184,7 @@ export class CallSession extends DurableObject<Env> {
         this.#call?.receiveText(message.text);
         return;
       case "playback":
-        this.#call?.acknowledgePlayback(message.turnId, message.ms);
+        this.#call?.acknowledgePlayback(message.turnId, message.ms, message.isStopped);
         return;
       case "hello":
       case "start_of_speech":
@@ -189,7 +193,7 @@ export class CallSession extends DurableObject<Env> {
     }
   }
 
-  #startCall({ claims, agent, resumeToken }: Session): void {
+  #startCall({ claims, agent, clips, resumeToken }: Session): void {
     const known = this.#outbox.meta;
     const isResumed = known !== null;
     this.#transport.send({ type: "call_started", callId: claims.callId, isResumed, resumeToken });
@@ -203,6 +207,7 @@ export class CallSession extends DurableObject<Env> {
     this.#flight = agent.flightRecorder.enabled ? this.#startRecording(agent, claims, startedAtEpochMs) : null;
     this.#call = buildCall({
       agent,
+      clips,
       claims,
       startedAtEpochMs,
       clock: workerClock,
@@ -274,6 +279,7 @@ interface Session {
   type: "session";
   claims: CallTokenClaims;
   agent: AgentConfig;
+  clips: VoiceClips;
   /** Opens the same call again, for as long as it may last. */
   resumeToken: string;
 }

@@ -1,18 +1,16 @@
 import type { FrameClassifier } from "./audio/vad.ts";
+import { CallerEar } from "./caller-ear.ts";
 import type { Timer } from "./clock.ts";
 import type { CallEndReason, CallEvent, CallEventBody } from "./events.ts";
-import { Hearing } from "./hearing.ts";
 import type { SpeechToText } from "./providers.ts";
 import { AgentTurns, type AgentTurnsDeps } from "./reply/agent-turns.ts";
-import { type ResilientEvent, ResilientSpeechToText } from "./resilient-speech-to-text.ts";
-import { speechToTextOptions } from "./turn/listening.ts";
 import {
-  defaultTurnOptions,
   initialTurnState,
   type TimerName,
   type TurnEffect,
   type TurnEvent,
   type TurnOptions,
+  turnOptionsOf,
 } from "./turn/turn-state.ts";
 import { step } from "./turn/turn-taking.ts";
 
@@ -37,9 +35,8 @@ export interface CallDeps extends Omit<AgentTurnsDeps, "callMs" | "emit" | "disp
 export class Call {
   readonly #deps: CallDeps;
   readonly #options: TurnOptions;
-  readonly #hearing: Hearing;
+  readonly #ear: CallerEar;
   readonly #turns: AgentTurns;
-  #speechToText: ResilientSpeechToText | null = null;
   #state = initialTurnState;
   readonly #timers = new Map<TimerName | "reconnect", Timer>();
   readonly #pending: TurnEvent[] = [];
@@ -47,35 +44,22 @@ export class Call {
   readonly #turnsBefore: number;
   #isDispatching = false;
   #isClosed = false;
-  #speechStartMs: number | null = null;
-  #interimText = "";
-
   /** `history` is the timeline of the same call before its object was restarted. */
   constructor(deps: CallDeps, history: readonly CallEvent[] = []) {
     this.#deps = deps;
-    const { silencePromptMs, maxSilencePrompts, maxCallMs } = deps.agent.limits;
-    this.#options = { ...defaultTurnOptions, silencePromptMs, maxSilencePrompts, maxCallMs };
-    this.#hearing = new Hearing({
-      clock: deps.clock,
-      classifier: deps.classifier,
-      toCallMs: (now) => now - deps.startedAtEpochMs,
-      onSpeechStarted: (speechAtMs) => {
-        this.#speechStartMs = speechAtMs;
-        this.#emit({ type: "speech_started", speechAtMs: Math.round(speechAtMs) });
-        this.#dispatch({ type: "speech_started" });
-      },
-      onSpeechSustained: () => this.#dispatch({ type: "speech_sustained" }),
-      onSpeechEnded: (speechAtMs) => {
-        this.#emit({ type: "speech_ended", speechAtMs: Math.round(speechAtMs) });
-        this.#dispatch({ type: "speech_ended" });
-      },
-      onAudio: (samples) => this.#speechToText?.push(samples),
-    });
-    this.#turns = new AgentTurns({
+    this.#options = turnOptionsOf(deps.agent);
+    const toCore = {
+      emit: (event: CallEventBody) => this.#emit(event),
+      dispatch: (event: TurnEvent) => this.#dispatch(event),
+    };
+    this.#turns = new AgentTurns({ ...deps, ...toCore, callMs: () => this.#callMs() });
+    this.#ear = new CallerEar({
       ...deps,
-      callMs: () => this.#callMs(),
-      emit: (event) => this.#emit(event),
-      dispatch: (event) => this.#dispatch(event),
+      ...toCore,
+      agentVoice: () => ({
+        audibleText: this.#turns.audibleText,
+        isAudible: this.#state.agentTurn?.isAudible ?? false,
+      }),
     });
     for (const event of history) this.#turns.observe(event);
     this.#turnsBefore = history.filter((event) => event.type === "agent_turn_started").length;
@@ -87,27 +71,21 @@ export class Call {
 
   /** Opens speech to text and greets the caller, or takes up a call that had already begun. */
   start(): void {
-    const { agent, callId, transportName, clock } = this.#deps;
+    const { agent, callId, transportName } = this.#deps;
     const isResumed = this.#turnsBefore > 0;
     if (!isResumed) {
       const { id: agentId, version: agentVersion } = agent;
       this.#emit({ type: "call_started", callId, agentId, agentVersion, transport: transportName });
     }
     this.#emit({ type: "caller_connected", isResumed });
-    this.#speechToText = new ResilientSpeechToText({
-      chain: this.#deps.speechToText,
-      options: speechToTextOptions(agent),
-      clock,
-      emit: (event) => this.#emit(event),
-      listener: (event) => this.#hearWords(event),
-    });
+    this.#ear.start();
     if (isResumed) this.#dispatch({ type: "call_resumed", turnCount: this.#turnsBefore, elapsedMs: this.#callMs() });
     else this.#dispatch({ type: "call_started" });
   }
 
   /** Audio from the caller: 16-bit mono at 16 kHz, any length. Takes ownership of `samples`. */
   receiveAudio(samples: Int16Array): void {
-    if (!this.#state.isEnded) this.#hearing.push(samples);
+    if (!this.#state.isEnded) this.#ear.push(samples);
   }
 
   /** Words typed instead of spoken. */
@@ -120,9 +98,9 @@ export class Call {
     this.#dispatch({ type: "interrupt_requested" });
   }
 
-  /** The caller's device has played `playedMs` of a turn. */
-  acknowledgePlayback(turnId: string, playedMs: number): void {
-    this.#turns.acknowledge(turnId, playedMs);
+  /** The caller's device has played `playedMs` of a turn; `isStopped` when it has dropped the rest because it was told to. */
+  acknowledgePlayback(turnId: string, playedMs: number, isStopped = false): void {
+    this.#turns.acknowledge(turnId, playedMs, isStopped);
   }
 
   /** The caller's connection is gone; the call waits a little for another. */
@@ -156,6 +134,7 @@ export class Call {
     if (this.#isClosed) return;
     const event: CallEvent = { atMs: this.#callMs(), ...body };
     this.#turns.observe(event);
+    this.#ear.observe(event);
     this.#deps.record(event);
     this.#deps.transport.notify(event);
   }
@@ -179,21 +158,29 @@ export class Call {
   #perform(effect: TurnEffect): void {
     switch (effect.type) {
       case "commit_turn":
-        this.#turns.commit(effect, this.#takeSpeechEnd());
+        this.#turns.commit(effect, this.#state.agentTurn?.source === "speech" ? this.#ear.takeSpeechEnd() : null);
         return;
       case "start_turn":
-        // What was spoken and not understood is over: nothing later is measured from it.
-        if (effect.line === "cannot_hear") this.#speechStartMs = null;
+        if (effect.line === "cannot_hear") this.#ear.forgetSpeech();
         this.#turns.start(effect);
+        return;
+      case "release_opener":
+        this.#turns.releaseOpener(effect.turnId);
+        return;
+      case "pause_turn":
+        this.#turns.pause(effect.turnId, this.#ear.speechStartMs);
+        return;
+      case "resume_turn":
+        this.#turns.resume(effect.turnId);
         return;
       case "discard_turn":
         this.#turns.discard(effect);
         return;
       case "stop_turn":
-        this.#turns.stop(effect, this.#speechStartMs);
+        this.#turns.stop(effect, this.#ear.speechStartMs);
         return;
       case "note_unintelligible":
-        if (!this.#state.isCallerSpeaking) this.#speechStartMs = null;
+        if (!this.#state.isCallerSpeaking) this.#ear.forgetSpeech();
         this.#emit({ type: "turn_unintelligible" });
         return;
       case "set_status":
@@ -213,50 +200,8 @@ export class Call {
     }
   }
 
-  /** t0 of the turn being committed; null when it was typed or voice activity missed it. Each stretch of speech counts once. */
-  #takeSpeechEnd(): number | null {
-    if (this.#state.agentTurn?.source !== "speech" || this.#speechStartMs === null) return null;
-    this.#speechStartMs = null;
-    const { speechEndMs } = this.#hearing;
-    return speechEndMs === null ? null : Math.round(speechEndMs);
-  }
-
-  #hearWords(event: ResilientEvent): void {
-    switch (event.type) {
-      case "ready":
-        this.#dispatch({ type: "stt_ready" });
-        return;
-      case "lost":
-        this.#dispatch({ type: "stt_lost" });
-        return;
-      case "speech_started":
-        this.#dispatch({ type: "stt_speech_started" });
-        return;
-      case "interim":
-        // Engines repeat themselves several times a second; the timeline tells what changed.
-        if (event.text !== this.#interimText)
-          this.#emit({ type: "interim_transcript", personal: { text: event.text } });
-        this.#interimText = event.text;
-        this.#dispatch(event);
-        return;
-      case "eager_end_of_turn":
-        this.#emit({ type: "eager_end_of_turn", confidence: event.confidence, personal: { text: event.text } });
-        this.#dispatch(event);
-        return;
-      case "turn_resumed":
-        this.#emit({ type: "turn_resumed" });
-        this.#dispatch(event);
-        return;
-      case "end_of_turn":
-        this.#interimText = "";
-        this.#dispatch(event);
-        return;
-    }
-  }
-
   #close(reason: CallEndReason): void {
-    this.#hearing.close();
-    this.#speechToText?.close();
+    this.#ear.close();
     for (const voice of this.#deps.voices) voice.session.close();
     for (const timer of this.#timers.values()) timer.cancel();
     this.#timers.clear();

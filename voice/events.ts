@@ -47,7 +47,8 @@ export type CallEventBody =
   | { type: "llm_first_token"; turnId: string }
   | { type: "llm_finished"; turnId: string; promptTokens: number; completionTokens: number }
   | { type: "tool_called"; turnId: string; name: string }
-  | { type: "tool_finished"; turnId: string; name: string; isOk: boolean }
+  /** With the result of a tool that changes something. */
+  | { type: "tool_finished"; turnId: string; name: string; isOk: boolean; personal: { result: string } | null }
   | { type: "tts_requested"; turnId: string; provider: string; characters: number }
   | { type: "tts_first_byte"; turnId: string }
   /** The answer's first audible sample is there, sent or not. */

@@ -12,15 +12,15 @@ export interface HearingDeps {
   /** Call time in ms at clock time `now`. */
   toCallMs: (now: number) => number;
   onSpeechStarted: (speechAtMs: number) => void;
-  /** Speech has lasted `INTERRUPTION_MS`: it is no knock or cough. Once per stretch of speech. */
+  /** Speech that is long enough to be meant: shorter sounds are mostly noise, longer waits talk over people. */
+  interruptionMs: () => number;
+  /** Speech has lasted so long: it is no knock or cough. Once per stretch of speech. */
   onSpeechSustained: () => void;
   onSpeechEnded: (speechAtMs: number) => void;
   /** Everything that is heard, silence put in for a line that went quiet included. */
   onAudio: (samples: Int16Array) => void;
 }
 
-/** Speech over the agent that counts as an interruption; shorter sounds are mostly noise, longer waits talk over people. */
-const INTERRUPTION_MS = 200;
 /** A muted client sends nothing; detectors and engines that count audio need silence to notice that somebody stopped. */
 const QUIET_LINE_MS = 400;
 const QUIET_LINE_SAMPLES = new Int16Array((SAMPLE_RATE_HZ * QUIET_LINE_MS) / 1000);
@@ -32,6 +32,8 @@ export class Hearing {
   readonly #vad: VoiceActivityDetector;
   readonly #slicer = new FrameSlicer(FRAME_SAMPLES);
   #audioMs = 0;
+  /** Clock time of the latest arrival. */
+  #heardAtMs = 0;
   #speechEndMs: number | null = null;
   /** The same on the audio clock. */
   #speechEndAudioMs: number | null = null;
@@ -67,10 +69,11 @@ export class Hearing {
   #hear(samples: Int16Array): void {
     const { clock, toCallMs, onAudio } = this.#deps;
     this.#audioMs += samplesToMs(samples.length, SAMPLE_RATE_HZ);
-    this.#offsetMs = toCallMs(clock.now()) - this.#audioMs;
+    this.#heardAtMs = clock.now();
+    this.#offsetMs = toCallMs(this.#heardAtMs) - this.#audioMs;
     onAudio(samples);
     this.#slicer.push(samples, this.#onFrame);
-    this.#watchLine();
+    this.#watchLine(QUIET_LINE_MS);
   }
 
   readonly #onFrame = (frame: Int16Array): void => {
@@ -85,21 +88,24 @@ export class Hearing {
       this.#isSustained = false;
       this.#deps.onSpeechStarted(event.startMs + this.#offsetMs);
     }
-    if (!this.#isSustained && this.#vad.speechMs >= INTERRUPTION_MS) {
+    if (!this.#isSustained && this.#vad.isSpeaking && this.#vad.speechMs >= this.#deps.interruptionMs()) {
       this.#isSustained = true;
       this.#deps.onSpeechSustained();
     }
     if (event?.type === "speech_ended") this.#deps.onSpeechEnded(this.#speechEndMs ?? event.endMs + this.#offsetMs);
   };
 
-  /** One timer, moved lazily: a frame only notes that it came. */
-  #watchLine(): void {
+  /**
+   * One timer, moved lazily: a frame only notes when it came. A line that was alive at one look is looked at again when it could have been quiet
+   * for two periods, so quiet is noticed after one to two of them with half the timers of a look per period.
+   */
+  #watchLine(delayMs: number): void {
     if (this.#quietTimer !== null) return;
-    const seenMs = this.#audioMs;
-    this.#quietTimer = this.#deps.clock.startTimer(QUIET_LINE_MS, () => {
+    this.#quietTimer = this.#deps.clock.startTimer(delayMs, () => {
       this.#quietTimer = null;
       if (this.#isClosed) return;
-      if (this.#audioMs !== seenMs) this.#watchLine();
+      const quietMs = this.#deps.clock.now() - this.#heardAtMs;
+      if (quietMs < QUIET_LINE_MS) this.#watchLine(2 * QUIET_LINE_MS - quietMs);
       else if (this.#filledMs < MAX_FILLED_MS) {
         this.#filledMs += QUIET_LINE_MS;
         this.#hear(QUIET_LINE_SAMPLES);

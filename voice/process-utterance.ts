@@ -9,6 +9,7 @@ import { systemPrompt } from "./reply/conversation.ts";
 import { firstThatAnswers } from "./reply/failover.ts";
 import { createKnowledgeIndex, KNOWLEDGE_LIMIT } from "./reply/knowledge.ts";
 import { lineOf } from "./reply/lines.ts";
+import type { ProviderHealth } from "./reply/provider-health.ts";
 import type { NamedVoice } from "./reply/reply.ts";
 import { think } from "./reply/think.ts";
 import type { Tool } from "./reply/tools.ts";
@@ -17,8 +18,9 @@ import { speechToTextOptions } from "./turn/listening.ts";
 /** One utterance in, one answer out, without a call around it: no turns to take, nobody to interrupt. */
 export interface UtteranceDeps {
   clock: Clock;
+  health: ProviderHealth;
   agent: AgentConfig;
-  /** Names the request to tools and vendors. */
+  /** Names the request to tools, vendors and events. */
   requestId: string;
   speechToText: readonly SpeechToText[];
   models: readonly LanguageModel[];
@@ -127,10 +129,11 @@ async function answer(deps: UtteranceDeps, transcript: string, signal: AbortSign
 async function speak(deps: UtteranceDeps, text: string, signal: AbortSignal): Promise<Int16Array> {
   const chunker = new ClauseChunker();
   const parts: Int16Array[] = [];
+  const answerDeps = { ...deps, turnId: deps.requestId };
   for (const clause of [...chunker.push(text), ...chunker.flush()]) {
     if (!/[\p{L}\p{N}]/u.test(clause)) continue;
     const open = (voice: NamedVoice, own: AbortSignal) => voice.session.synthesize(clause.trim(), own);
-    for await (const samples of firstThatAnswers(deps.voices, "tts", open, deps, signal)) parts.push(samples);
+    for await (const samples of firstThatAnswers(deps.voices, "tts", open, answerDeps, signal)) parts.push(samples);
   }
   const speech = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

@@ -22,8 +22,16 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("end_of_speech") }),
   z.object({ type: z.literal("interrupt") }),
   z.object({ type: z.literal("text_message"), text: z.string().trim().min(1).max(2_000) }),
-  /** What the caller's loudspeaker has played of an agent turn, in ms of that turn's audio. */
-  z.object({ type: z.literal("playback"), turnId: z.string().max(64), ms: z.number().min(0).max(3_600_000) }),
+  /**
+   * What the caller's loudspeaker has played of an agent turn, in ms of that turn's audio; `isStopped` in the answer to `playback_interrupt`,
+   * after which no more of it is played unless it is sent again.
+   */
+  z.object({
+    type: z.literal("playback"),
+    turnId: z.string().max(64),
+    ms: z.number().min(0).max(3_600_000),
+    isStopped: z.boolean().optional(),
+  }),
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 

@@ -4,6 +4,8 @@
  * because audio and turn events are handled synchronously: nothing is awaited on the frame path.
  */
 
+import type { ExpectedAnswer } from "./turn/expected-answer.ts";
+
 export type ProviderStage = "stt" | "llm" | "tts";
 
 /** The one error an adapter reports. `message` names the vendor's complaint and never holds what was said. */
@@ -73,8 +75,8 @@ export type SpeechToTextEvent =
 export interface SpeechToTextSession {
   /** Queue audio (16-bit mono at the rate asked for; any length). Never waits; before `ready` it is buffered, bounded. */
   push(samples: Int16Array): void;
-  /** End the current turn now with what was understood so far; ignored when no turn is open. */
-  forceEndOfTurn(): void;
+  /** What the agent's last line asked for, null for anything: for engines whose end of turn heeds it. */
+  expect?(answer: ExpectedAnswer | null): void;
   /** Idempotent. */
   close(): void;
 }
@@ -162,6 +164,8 @@ export interface TextToSpeechOptions {
   voice: string;
   /** Rate of the samples wanted. */
   sampleRateHz: number;
+  /** Names the call in the vendor's usage reports, where there are such; nothing that a vendor must not know. */
+  tag?: string;
 }
 
 /** One call's synthesis: may hold a warm connection between clauses. */

@@ -2,6 +2,7 @@ import { samplesToMs } from "./audio/frame.ts";
 import type { Clock, Timer } from "./clock.ts";
 import type { CallEventBody } from "./events.ts";
 import type { SpeechToText, SpeechToTextEvent, SpeechToTextOptions, SpeechToTextSession } from "./providers.ts";
+import type { ExpectedAnswer } from "./turn/expected-answer.ts";
 
 /**
  * Keeps a call's transcription alive: a lost session is opened again, at the next provider of the chain, and hears once more what the
@@ -31,6 +32,7 @@ export interface ResilientDeps {
 export class ResilientSpeechToText {
   readonly #deps: ResilientDeps;
   readonly #candidates: SpeechToText[];
+  #expected: ExpectedAnswer | null = null;
   #position = 0;
   /** Sessions opened in a row without one that lasted. */
   #attempts = 0;
@@ -58,6 +60,12 @@ export class ResilientSpeechToText {
     this.#session?.push(samples);
   }
 
+  /** What the agent's last line asked for; a session opened later is told too. */
+  expect(answer: ExpectedAnswer | null): void {
+    this.#expected = answer;
+    this.#session?.expect?.(answer);
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#retryTimer?.cancel();
@@ -75,6 +83,7 @@ export class ResilientSpeechToText {
     });
     if (generation !== this.#generation) return;
     this.#session = session;
+    session.expect?.(this.#expected);
     if (this.#isReopening) for (const samples of this.#buffer) session.push(samples);
   }
 

@@ -55,7 +55,7 @@ export const turnMetricsSchema = z.object({
   falseStart: z.boolean(),
   /** Longest stretch from the commit on in which the caller heard nothing of an answer that was not over. */
   longestSilenceMs: ms,
-  /** Provider that answered in place of one that was late or failed; null when none had to. */
+  /** Provider that was asked beside a late one and answered first; null when none had to. */
   hedge: z.string().nullable(),
 });
 export type TurnMetrics = z.infer<typeof turnMetricsSchema>;

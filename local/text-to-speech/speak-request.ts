@@ -1,5 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Clock } from "../../voice/clock.ts";
+import type { CallDraws } from "../latency/draws.ts";
 import { BodyTooLargeError, readBody } from "../request-body.ts";
+import { ClauseGate } from "./clause-gate.ts";
 import { splitAll } from "./phrases.ts";
 import { type SpeakError, sendError } from "./speak-errors.ts";
 import type { SpeechFormat } from "./speech-format.ts";
@@ -10,14 +13,23 @@ import { streamingWavHeader } from "./wav-header.ts";
 /** Room for the text limit in its longest JSON spelling (`\uXXXX`), generously. */
 const MAX_BODY_BYTES = 64 * 1_024;
 
-/** Answers `POST /v1/speak`: the text as a chunked stream of audio, sent as it is made. A hang-up stops the synthesis. */
+/** Answers `POST /v1/speak`: the text as a chunked stream of audio, sent as it is made, the first byte after the wait that `draws` gives. A hang-up stops the synthesis. */
 export async function serveSpeakRequest(
   request: IncomingMessage,
   response: ServerResponse,
   format: SpeechFormat,
   pool: SynthesisPool,
   requestId: string,
+  clock: Clock,
+  draws: CallDraws | undefined,
 ): Promise<void> {
+  // What a slow reader leaves unread is bounded by the text limit: ~150 s of audio.
+  const gate = new ClauseGate(draws, clock, format, {
+    audio: (bytes) => response.write(bytes),
+    marked: () => response.end(),
+  });
+  gate.text();
+  response.on("close", () => gate.clear());
   const text = await readText(request);
   if (typeof text !== "string") {
     sendError(response, text, requestId);
@@ -25,9 +37,8 @@ export async function serveSpeakRequest(
   }
 
   const stream = pool.open(format, {
-    // What a slow reader leaves unread is bounded by the text limit: ~150 s of audio.
-    onAudio: (bytes) => response.write(bytes),
-    onMarked: () => response.end(),
+    onAudio: (bytes) => gate.audio(bytes),
+    onMarked: (markId) => gate.marked(markId),
     onFailed: () => response.destroy(),
   });
   if (stream === null) {
@@ -43,6 +54,7 @@ export async function serveSpeakRequest(
   });
   if (format.container === "wav") response.write(streamingWavHeader(format.encoding, format.sampleRateHz));
   sayPhrases(stream, splitAll(text), false);
+  gate.endOfText();
   stream.mark(0);
 }
 

@@ -4,7 +4,10 @@ import { FRAME_MS, FRAME_SAMPLES } from "../../voice/audio/frame.ts";
 import { Call, type CallDeps } from "../../voice/call.ts";
 import type { CallEvent } from "../../voice/events.ts";
 import type { LiveCall } from "../../voice/flight/live-call.ts";
+import { VoiceClips } from "../../voice/reply/clips.ts";
+import { createProviderHealth, type ProviderHealth } from "../../voice/reply/provider-health.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
+import type { ClipWord } from "../../voice/reply/word-timings.ts";
 import { buildAgent } from "./agent-builder.ts";
 import { FakeClock, settle } from "./fake-clock.ts";
 import { FakeLanguageModel } from "./fake-language-model.ts";
@@ -22,6 +25,8 @@ const APOLOGY_TEXT = "I'm sorry, something went wrong.";
 export interface SimulatorOptions {
   agent?: Partial<AgentConfig>;
   tools?: readonly Tool[];
+  /** Texts that need no synthesis: openers and fixed lines. */
+  clips?: readonly string[];
   transport?: TransportBehaviour;
   /** The chains; the first of each is what `sim.stt`, `sim.llm` and `sim.tts` name. */
   stt?: (sim: CallSimulator) => FakeSpeechToText[];
@@ -43,6 +48,7 @@ export class CallSimulator {
   readonly stt: FakeSpeechToText;
   readonly llm: FakeLanguageModel;
   readonly tts: FakeTextToSpeech;
+  readonly health: ProviderHealth;
   readonly call: LiveCall;
   /** When each thing the caller said was over, ms since the call's start. */
   readonly speechEndsMs: number[] = [];
@@ -53,9 +59,13 @@ export class CallSimulator {
 
   constructor(options: SimulatorOptions = {}) {
     this.clock = new FakeClock(options.startedAtEpochMs ?? 1_700_000_000_000);
+    this.health = createProviderHealth(this.clock);
     this.#startedAtEpochMs = this.clock.now();
-    this.transport = new SimulatedTransport(this.clock, this.spoken, options.transport ?? {}, (turnId, playedMs) =>
-      this.call.acknowledgePlayback(turnId, playedMs),
+    this.transport = new SimulatedTransport(
+      this.clock,
+      this.spoken,
+      options.transport ?? {},
+      (turnId, playedMs, isStopped) => this.call.acknowledgePlayback(turnId, playedMs, isStopped),
     );
     const stts = options.stt?.(this) ?? [new FakeSpeechToText({ clock: this.clock, listen: this.listen })];
     const llms = options.llm?.(this) ?? [new FakeLanguageModel({ clock: this.clock })];
@@ -65,6 +75,7 @@ export class CallSimulator {
     this.call = createCall(
       {
         clock: this.clock,
+        health: this.health,
         callId: "call_test",
         agent: buildAgent(options.agent),
         classifier: new EnergyClassifier(),
@@ -72,6 +83,7 @@ export class CallSimulator {
         models: llms,
         voices: ttss.map((tts) => tts.voice),
         tools: options.tools ?? [],
+        clips: this.#clipsOf(options.clips ?? []),
         apology: { text: APOLOGY_TEXT, samples: this.spoken.encode(APOLOGY_TEXT) },
         transport: this.transport,
         transportName: "simulated",
@@ -179,6 +191,15 @@ export class CallSimulator {
     return heardAtMs === null ? null : heardAtMs - this.#startedAtEpochMs - spokeUntilMs;
   }
 
+  #clipsOf(texts: readonly string[]): VoiceClips {
+    const clips = new VoiceClips();
+    for (const text of texts) {
+      const samples = this.spoken.encode(text);
+      clips.add({ text, samples, words: wordsAsSpoken(text, this.spoken.msPerChar) });
+    }
+    return clips;
+  }
+
   /** Puts one frame of audio on the line, at its end. */
   async #frame(chunk: SpokenChunk | null, isLoud: boolean): Promise<void> {
     await this.clock.advanceAsync(FRAME_MS);
@@ -192,6 +213,13 @@ export class CallSimulator {
     this.#soundAt = (this.#soundAt + FRAME_SAMPLES) % this.#sound.length;
     return this.#sound.slice(this.#soundAt, this.#soundAt + FRAME_SAMPLES);
   }
+}
+
+/** When each word of a `SpokenText` is heard. */
+function wordsAsSpoken(text: string, msPerChar: number): ClipWord[] {
+  return [...text.matchAll(/\S+/g)].map(({ 0: word, index }) => {
+    return { text: word, fromMs: index * msPerChar, toMs: (index + word.length) * msPerChar };
+  });
 }
 
 function first<T>(chain: readonly T[]): T {

@@ -118,10 +118,6 @@ export class FakeSpeechToTextSession implements SpeechToTextSession {
     else this.#waiting.push(samples);
   }
 
-  forceEndOfTurn(): void {
-    if (this.#turn) this.#endTurn(this.#turn);
-  }
-
   close(): void {
     this.#isOver = true;
     for (const timer of this.#timers) timer.cancel();

@@ -36,7 +36,7 @@ export class SimulatedTransport implements CallTransport {
   readonly #clock: FakeClock;
   readonly #spoken: SpokenText;
   readonly #behaviour: TransportBehaviour;
-  readonly #acknowledge: (turnId: string, playedMs: number) => void;
+  readonly #acknowledge: (turnId: string, playedMs: number, isStopped: boolean) => void;
   readonly #pieces: Piece[] = [];
   readonly #cleared = new Set<string>();
   #isAcknowledging = false;
@@ -45,7 +45,7 @@ export class SimulatedTransport implements CallTransport {
     clock: FakeClock,
     spoken: SpokenText,
     behaviour: TransportBehaviour,
-    acknowledge: (turnId: string, playedMs: number) => void,
+    acknowledge: (turnId: string, playedMs: number, isStopped: boolean) => void,
   ) {
     this.#clock = clock;
     this.#spoken = spoken;
@@ -73,6 +73,17 @@ export class SimulatedTransport implements CallTransport {
       this.#cleared.add(piece.turnId);
       piece.toMs = Math.max(piece.fromMs, atMs);
     }
+    this.#tellStopped(atMs);
+  }
+
+  /** A device that acknowledges says at once where it stopped. */
+  #tellStopped(atMs: number): void {
+    const turnId = this.#pieces.at(-1)?.turnId;
+    if (turnId === undefined || this.#behaviour.acknowledgeEveryMs === undefined) return;
+    this.#clock.startTimer(atMs - this.#clock.now(), () => {
+      const playedMs = samplesToMs(this.#played(turnId).length, this.outputSampleRateHz);
+      this.#clock.startTimer(this.#latencyMs, () => this.#acknowledge(turnId, playedMs, true));
+    });
   }
 
   showHeardText(heardText: string, turnId: string): void {
@@ -81,6 +92,7 @@ export class SimulatedTransport implements CallTransport {
 
   notify(event: CallEvent): void {
     this.notified.push(event);
+    if (event.type === "playback_resumed") this.#cleared.delete(event.turnId);
   }
 
   heardByCaller(): { turnId: string; text: string }[] {
@@ -125,7 +137,7 @@ export class SimulatedTransport implements CallTransport {
     this.#clock.startTimer(acknowledgeEveryMs, () => {
       this.#isAcknowledging = false;
       const playedMs = samplesToMs(this.#played(turnId).length, this.outputSampleRateHz);
-      this.#clock.startTimer(this.#latencyMs, () => this.#acknowledge(turnId, playedMs));
+      this.#clock.startTimer(this.#latencyMs, () => this.#acknowledge(turnId, playedMs, false));
       const isPlaying = this.#pieces.some((piece) => piece.turnId === turnId && piece.toMs > this.#clock.now());
       if (isPlaying) this.#startAcknowledging(turnId);
     });

@@ -62,7 +62,11 @@ describe("a turn", () => {
       "what are your opening hours",
       "and is there parking",
     ]);
-    expect(sim.llm.requests.at(-1)?.messages.filter(({ role }) => role === "user")).toHaveLength(2);
+    // So soon after it, the second goes on with the first: the model is asked about both at once.
+    expect(sim.last("turn_committed")?.continuesTurnId).toBe(sim.of("turn_committed")[0]?.turnId);
+    expect(sim.llm.requests.at(-1)?.messages.filter(({ role }) => role === "user")).toMatchObject([
+      { content: "what are your opening hours and is there parking" },
+    ]);
     expect(sim.remembered()).toEqual(sim.heardByCaller());
   });
 });
@@ -147,7 +151,7 @@ describe("speculation", () => {
     await sim.start();
     await sim.callerSpeaks("is there parking", { eagerAs: "is there barking" });
     await sim.untilAgentSpeaks();
-    expect(sim.last("speculation_discarded")?.reason).toBe("changed");
+    expect(sim.last("speculation_discarded")).toMatchObject({ reason: "resumed", tokens: expect.any(Number) });
     expect(sim.last("turn_committed")?.personal.text).toBe("is there parking");
     expect(sim.llm.requests.at(-1)?.messages.at(-1)?.content).toBe("is there parking");
   });

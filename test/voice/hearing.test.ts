@@ -15,6 +15,7 @@ function setUp(chunkMs = 20) {
     clock,
     classifier: { isSpeech: (frame) => frame.some((sample) => Math.abs(sample) > 1_000), reset: () => {} },
     toCallMs: (now) => now - START_MS,
+    interruptionMs: () => 200,
     onSpeechStarted: (ms) => log.push(`started ${Math.round(ms)}`),
     onSpeechSustained: () => {
       sustained += 1;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CallEventBody } from "../../voice/events.ts";
 import { processUtterance, type UtteranceAnswer } from "../../voice/process-utterance.ts";
+import { createProviderHealth } from "../../voice/reply/provider-health.ts";
 import { buildAgent } from "../support/agent-builder.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { FakeLanguageModel } from "../support/fake-language-model.ts";
@@ -38,6 +39,7 @@ function setUp(health: SpeechToTextHealth[] = ["alive"]) {
     const result: { answer?: UtteranceAnswer; error?: unknown } = {};
     const deps = {
       clock,
+      health: createProviderHealth(clock),
       agent: buildAgent(),
       requestId: "req_1",
       speechToText,

@@ -41,8 +41,8 @@ export type OutputEntry = z.infer<typeof outputEntrySchema>;
 /** A timer was started; which one fires is an input, that it was started is no decision. */
 export const timerEntrySchema = entry("timer_started", { timer: number, delayMs: z.number() });
 
-/** What a dependency answered at once, `of` being its name, method and arguments. */
-export const resultEntrySchema = entry("result", { of: z.string(), value: z.unknown() });
+/** What a dependency answered at once, `of` being its name, method and arguments. `isRepeated`: the same object as the time before, and `value` is null. */
+export const resultEntrySchema = entry("result", { of: z.string(), value: z.unknown(), isRepeated: z.boolean() });
 
 /** The recording was full: the call went on, unrecorded. */
 export const stoppedEntrySchema = entry("stopped", { reason: z.enum(["bytes", "duration"]) });

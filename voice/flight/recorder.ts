@@ -42,6 +42,7 @@ class Recorder implements Seams {
   readonly #gate = new ArrivalGate();
   /** The time of the latest input. */
   #nowMs: number;
+  readonly #latestResults = new Map<string, unknown>();
   #timerCount = 0;
   #streamCount = 0;
 
@@ -128,7 +129,10 @@ class Recorder implements Seams {
 
   result<T>(of: string, ask: () => T): T {
     const value = ask();
-    if (value !== undefined) this.#write({ type: "result", of, value });
+    // A clip is found again and again: its audio is written once.
+    const isRepeated = typeof value === "object" && value !== null && this.#latestResults.get(of) === value;
+    this.#latestResults.set(of, value);
+    this.#write({ type: "result", of, value: isRepeated ? null : value, isRepeated });
     return value;
   }
 

@@ -8,7 +8,7 @@ export class ReplayResults {
     for (const entry of entries) {
       if (entry.type !== "result") continue;
       const known = this.#byQuestion.get(entry.of);
-      if (known) known.push(entry.value);
+      if (known) known.push(entry.isRepeated ? known.at(-1) : entry.value);
       else this.#byQuestion.set(entry.of, [entry.value]);
     }
   }

@@ -1,6 +1,7 @@
 import { EnergyClassifier } from "../audio/energy-classifier.ts";
 import { Call, type CallDeps } from "../call.ts";
 import type { CallEvent } from "../events.ts";
+import { VoiceClips } from "../reply/clips.ts";
 import type { InputEntry, OutputEntry, SegmentEntry } from "./entry.ts";
 import { isInput } from "./entry.ts";
 import { callMethod, isCallMethod, type LiveCall } from "./live-call.ts";
@@ -96,8 +97,8 @@ class SegmentReplay implements Seams {
     return idle;
   }
 
-  result<T>(of: string): T {
-    return this.#results.next(of) as T;
+  result<T>(of: string): T | undefined {
+    return this.#results.next(of) as T | undefined;
   }
 
   output(body: OutputBody): void {
@@ -165,6 +166,8 @@ function skeletonOf(about: SegmentEntry, record: (event: CallEvent) => void): Ca
   };
   return {
     clock: { now: nobody, startTimer: nobody },
+    health: { isAvailable: nobody, begin: nobody },
+    clips: new VoiceClips(),
     callId,
     agent,
     classifier: new EnergyClassifier(),

@@ -1,6 +1,8 @@
 import type { CallDeps } from "../call.ts";
 import type { Clock } from "../clock.ts";
 import type { SpeechToTextSession } from "../providers.ts";
+import { type Clip, VoiceClips } from "../reply/clips.ts";
+import type { AnsweringStage, Candidate, ProviderAttempt, ProviderHealth } from "../reply/provider-health.ts";
 import { digestOfSamples, digestOfValue } from "./digest.ts";
 import type { OutputEntry } from "./entry.ts";
 
@@ -30,13 +32,16 @@ export interface Seams {
     open: (own: (event: E) => void) => S,
     idle: S,
   ): S;
-  /** What a dependency answers at once, when it could be something else another time. `of` holds name, method and arguments. */
-  result<T>(of: string, ask: () => T): T;
+  /**
+   * What a dependency answers at once, when it could be something else another time. `of` holds name, method and arguments. Undefined in a
+   * replay for what was never asked.
+   */
+  result<T>(of: string, ask: () => T): T | undefined;
   /** Something the core did. */
   output(body: OutputBody): void;
 }
 
-const IDLE_SESSION: SpeechToTextSession = { push: () => {}, forceEndOfTurn: () => {}, close: () => {} };
+const IDLE_SESSION: SpeechToTextSession = { push: () => {}, close: () => {} };
 
 /**
  * The dependencies of a call, seen through `seams`. Static data and pure code (agent, classifier, apology) pass as they are. A new dependency
@@ -47,6 +52,8 @@ export function throughSeams(deps: CallDeps, seams: Seams): CallDeps {
   return {
     ...deps,
     clock: seams.clock,
+    clips: new SeenClips(seams, deps.clips),
+    health: seenHealth(seams, deps.health),
     speechToText: deps.speechToText.map((vendor, index) => ({
       provider: vendor.provider,
       open: (options, listener) => {
@@ -97,19 +104,43 @@ export function throughSeams(deps: CallDeps, seams: Seams): CallDeps {
   };
 }
 
-/** `object`, with the answers of `methods` going through `seams`; its other members are left out. For dependencies that are asked and answer at once. */
-export function resultsThroughSeams<T extends object, M extends keyof T & string>(
-  seams: Pick<Seams, "result">,
-  name: string,
-  object: Pick<T, M>,
-  methods: readonly M[],
-): Pick<T, M> {
-  const wrapped = methods.map((method) => [
-    method,
-    (...args: unknown[]) =>
-      seams.result(`${name}.${method}(${args.map((arg) => JSON.stringify(arg)).join()})`, () =>
-        (object[method] as (...args: unknown[]) => unknown)(...args),
-      ),
-  ]);
-  return Object.fromEntries(wrapped) as Pick<T, M>;
+/** The clips of the call as they are found, for they may be made while it goes on. */
+class SeenClips extends VoiceClips {
+  readonly #seams: Seams;
+  readonly #clips: VoiceClips;
+
+  constructor(seams: Seams, clips: VoiceClips) {
+    super();
+    this.#seams = seams;
+    this.#clips = clips;
+  }
+
+  override find(text: string): Clip | null {
+    return this.#seams.result(`clips.find(${JSON.stringify(text)})`, () => this.#clips.find(text)) ?? null;
+  }
+}
+
+/** What is known of the providers, from this and from other calls. What it is told meanwhile does not come back to this call but as an answer. */
+function seenHealth(seams: Seams, health: ProviderHealth): ProviderHealth {
+  const question = (method: string, stage: AnsweringStage, { provider, model }: Candidate): string =>
+    `health.${method}(${JSON.stringify([stage, provider, model ?? null])})`;
+  return {
+    isAvailable: (stage, candidate) =>
+      seams.result(question("isAvailable", stage, candidate), () => health.isAvailable(stage, candidate)) ?? true,
+    begin: (stage, candidate) => {
+      const begun: { attempt?: ProviderAttempt } = {};
+      const handoverMs = seams.result(question("begin", stage, candidate), () => {
+        begun.attempt = health.begin(stage, candidate);
+        return begun.attempt.handoverMs;
+      });
+      return {
+        // A replay that asks what the recording did not has no hedge to show.
+        handoverMs: handoverMs ?? Number.POSITIVE_INFINITY,
+        answered: () => begun.attempt?.answered(),
+        finished: () => begun.attempt?.finished(),
+        failed: (error) => begun.attempt?.failed(error),
+        givenUp: (cause) => begun.attempt?.givenUp(cause),
+      };
+    },
+  };
 }

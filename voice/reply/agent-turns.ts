@@ -1,33 +1,30 @@
 import type { AgentConfig } from "../agent.ts";
 import type { Clock } from "../clock.ts";
 import type { CallEvent, CallEventBody } from "../events.ts";
-import type { ChatMessage, LanguageModel } from "../providers.ts";
+import type { LanguageModel } from "../providers.ts";
 import type { CallTransport } from "../transport.ts";
 import type { TurnEffect, TurnEvent } from "../turn/turn-state.ts";
 import type { TurnOutcome } from "../turn-metrics.ts";
-import { noWaste, TurnTimer } from "../turn-timer.ts";
-import { Conversation, systemPrompt } from "./conversation.ts";
-import { createKnowledgeIndex, KNOWLEDGE_LIMIT, type KnowledgeIndex } from "./knowledge.ts";
-import { lineOf } from "./lines.ts";
+import { noWaste, TurnTimer, type Waste } from "../turn-timer.ts";
+import type { VoiceClips } from "./clips.ts";
+import { HOLDING_LINES, lineOf } from "./lines.ts";
 import { Playback } from "./playback.ts";
-import { type NamedVoice, Reply, type ReplyContent } from "./reply.ts";
+import type { ProviderHealth } from "./provider-health.ts";
+import { type NamedVoice, type Recording, Reply } from "./reply.ts";
+import { ReplyPlan } from "./reply-plan.ts";
 import type { Tool } from "./tools.ts";
-
-/** A line that is played without a synthesiser: the last resort. */
-export interface Recording {
-  text: string;
-  /** At the transport's output rate. */
-  samples: Int16Array;
-}
 
 export interface AgentTurnsDeps {
   clock: Clock;
+  health: ProviderHealth;
   callId: string;
   agent: AgentConfig;
   models: readonly LanguageModel[];
   voices: readonly NamedVoice[];
   tools: readonly Tool[];
   apology: Recording;
+  /** Openers and fixed lines in the agent's voice; may be filled while the call goes on. */
+  clips: VoiceClips;
   transport: CallTransport;
   /** Milliseconds since the call's start. */
   callMs: () => number;
@@ -40,34 +37,56 @@ type StartTurn = Extract<TurnEffect, { type: "start_turn" }>;
 interface ActiveTurn extends StartTurn {
   reply: Reply;
   timer: TurnTimer;
+  opener: string | null;
+  /** What was heard first of it; null before. */
+  startedWith: "answer" | "opening" | null;
   hasFailed: boolean;
   isAcknowledged: boolean;
+  /** When it was last silenced for the caller, and for speech that began when. */
+  silenced: { atMs: number; speechStartMs: number | null } | null;
+}
+
+/** How an agent turn came to its end. */
+interface Ending {
+  outcome: TurnOutcome;
+  heardMs: number;
+  bargeInStopMs?: number | null;
+  isFalseStart?: boolean;
 }
 
 /** Performs the turn-taking effects that concern the agent's turns; at most one turn is active. */
 export class AgentTurns {
   readonly #deps: AgentTurnsDeps;
-  readonly #knowledge: KnowledgeIndex;
-  readonly #conversation = new Conversation();
+  readonly #plan: ReplyPlan;
   #active: ActiveTurn | null = null;
   /** The latest commit: it comes before the start of the turn that it times. */
   #committed: { turnId: string; atMs: number; speechEndMs: number | null } | null = null;
   #count = 0;
+  /** Of the speculative turns since the latest answer. */
+  #waste: Waste = noWaste;
+  /** What the agent said in its last turn. */
+  #lastHeardText = "";
 
   constructor(deps: AgentTurnsDeps) {
     this.#deps = deps;
-    this.#knowledge = createKnowledgeIndex(deps.agent.knowledge);
+    this.#plan = new ReplyPlan(deps);
+  }
+
+  /** The agent's words that may still be in the air: those of the turn being played, and of the one before it. */
+  get audibleText(): string {
+    const playing = this.#active?.reply.playback.hasStarted ? this.#active.reply.playback.sentText : "";
+    return `${this.#lastHeardText} ${playing}`.trim();
   }
 
   /** Follows the timeline: what was said is remembered, the active turn is timed. */
   observe(event: CallEvent): void {
-    this.#conversation.observe(event);
+    this.#plan.observe(event);
     this.#active?.timer.observe(event);
     if (event.type === "agent_turn_ended") this.#count = event.metrics.index + 1;
   }
 
   start(effect: StartTurn): void {
-    const { emit, clock, transport, callMs, dispatch } = this.#deps;
+    const { emit, clock, transport, callMs, dispatch, agent } = this.#deps;
     const { turnId, source, isSpeculative } = effect;
     emit({ type: "agent_turn_started", turnId, source, isSpeculative });
     const playback = new Playback({
@@ -75,20 +94,25 @@ export class AgentTurns {
       sampleRateHz: transport.outputSampleRateHz,
       send: (samples) => transport.sendAudio(samples, turnId),
       onStarted: () => this.#noteAudioStarted(turnId),
+      onAnswerStarted: () => this.#noteAnswerStarted(turnId),
       onHeard: (heardText) => transport.showHeardText(heardText, turnId),
       onFinished: () => this.#finishPlayback(turnId),
     });
     const timer = new TurnTimer({ turnId, index: this.#count, source, atMs: callMs(), isSpeculative });
     if (this.#committed?.turnId === turnId) timer.committed(this.#committed.atMs, this.#committed.speechEndMs);
-    const active: Omit<ActiveTurn, "reply"> = { ...effect, timer, hasFailed: false, isAcknowledged: false };
+    const isNew = { opener: null, startedWith: null, hasFailed: false, isAcknowledged: false, silenced: null };
+    const active: Omit<ActiveTurn, "reply"> = { ...effect, timer, ...isNew };
     // The turn must be active before its reply runs: the reply's first events are timed.
     this.#active = active as ActiveTurn;
-    const content = this.#contentOf(effect);
+    const content = this.#plan.contentOf(effect);
+    this.#active.opener = content.type === "answer" ? (content.opener?.text ?? null) : null;
     this.#active.reply = new Reply(
       {
         ...this.#deps,
         sampleRateHz: transport.outputSampleRateHz,
-        farewell: lineOf(this.#deps.agent, "closing"),
+        holdingLines: HOLDING_LINES.flatMap((key) => this.#deps.clips.find(lineOf(agent, key)) ?? []),
+        speaksBeforeCommit: agent.turnTaking.speculation === "llm_tts",
+        farewell: lineOf(agent, "closing"),
         onHangUpRequested: () => dispatch({ type: "hang_up_requested", turnId }),
         onFailed: () => this.#noteFailure(turnId),
       },
@@ -99,19 +123,18 @@ export class AgentTurns {
 
   /** t1: the caller's words are final. A speculative turn with this id may now be heard. */
   commit(effect: Extract<TurnEffect, { type: "commit_turn" }>, speechEndMs: number | null): void {
-    const { turnId, userText, confidence } = effect;
+    const { turnId, userText, continuesTurnId, confidence } = effect;
     const active = this.#active?.turnId === turnId ? this.#active : null;
     this.#committed = { turnId, atMs: this.#deps.callMs(), speechEndMs };
     active?.timer.committed(this.#committed.atMs, speechEndMs);
-    this.#deps.emit({
-      type: "turn_committed",
-      turnId,
-      confidence,
-      speechEndMs,
-      continuesTurnId: null,
-      personal: { text: userText },
-    });
+    const personal = { text: userText };
+    this.#deps.emit({ type: "turn_committed", turnId, confidence, speechEndMs, continuesTurnId, personal });
     active?.reply.commit();
+  }
+
+  /** The opener of a speculative turn may be heard before its commit. */
+  releaseOpener(turnId: string): void {
+    if (this.#active?.turnId === turnId && this.#active.opener !== null) this.#active.reply.playback.openForOpener();
   }
 
   /** A speculative turn leaves no trace but the note that it was made. */
@@ -119,66 +142,96 @@ export class AgentTurns {
     const active = this.#take(effect.turnId);
     if (!active) return;
     active.reply.stop();
+    const { tokens, characters } = active.reply.usage;
     this.#deps.emit({
       type: "speculation_discarded",
       turnId: effect.turnId,
       reason: effect.reason,
-      tokens: 0,
-      characters: 0,
+      tokens,
+      characters,
     });
+    const { attempts } = this.#waste;
+    this.#waste = {
+      attempts: attempts + 1,
+      tokens: this.#waste.tokens + tokens,
+      characters: this.#waste.characters + characters,
+    };
   }
 
-  /** Stops a committed turn where it is. `speechStartMs` is where the interrupting speech began. */
+  /** Silences an audible turn until it is known what the caller wants. `speechStartMs` is where their speech began. */
+  pause(turnId: string, speechStartMs: number | null): void {
+    const active = this.#active;
+    if (active?.turnId !== turnId) return;
+    const { playedMs } = active.reply.playback.pause();
+    this.#clear(active, playedMs);
+    active.silenced = { atMs: this.#deps.callMs(), speechStartMs };
+  }
+
+  /** A paused turn goes on where its listener stopped hearing it. */
+  resume(turnId: string): void {
+    const active = this.#active;
+    if (active?.turnId !== turnId || active.silenced === null) return;
+    active.silenced = null;
+    this.#deps.emit({ type: "playback_resumed", turnId, fromMs: Math.round(active.reply.playback.playedMs()) });
+    active.reply.playback.resume();
+  }
+
+  /** Stops a turn where it is. `speechStartMs` is where the interrupting speech began. */
   stop(effect: Extract<TurnEffect, { type: "stop_turn" }>, speechStartMs: number | null): void {
     const active = this.#take(effect.turnId);
     if (!active) return;
-    const { emit, transport, callMs } = this.#deps;
-    const { turnId, cause } = effect;
+    const { emit, callMs } = this.#deps;
+    const { turnId, cause, isFalseStart } = effect;
+    const silenced = active.silenced ?? { atMs: callMs(), speechStartMs };
     const { playedMs } = active.reply.stop();
-    if (active.reply.playback.hasStarted) {
-      if (cause !== "ended") emit({ type: "barge_in", turnId, cause });
-      transport.clearAudio();
-      emit({ type: "playback_cleared", turnId, playedMs: Math.round(playedMs) });
-    }
     const { hasStarted, heardText } = active.reply.playback;
+    if (hasStarted) {
+      if (cause !== "ended") emit({ type: "barge_in", turnId, cause });
+      if (active.silenced === null) this.#clear(active, playedMs);
+    }
     const stoppedOutcome = heardText === "" ? "unheard" : "interrupted";
-    const isTimed = cause === "speech" && hasStarted && speechStartMs !== null;
-    const bargeInStopMs = isTimed ? Math.max(0, Math.round(callMs() - speechStartMs)) : null;
-    this.#end(active, cause === "ended" ? "hung_up" : stoppedOutcome, playedMs, bargeInStopMs);
+    const isTimed = cause === "speech" && hasStarted && silenced.speechStartMs !== null;
+    this.#end(active, {
+      outcome: cause === "ended" ? "hung_up" : stoppedOutcome,
+      heardMs: playedMs,
+      bargeInStopMs: isTimed ? Math.max(0, Math.round(silenced.atMs - (silenced.speechStartMs ?? 0))) : null,
+      // Of a turn that was never heard, nothing was started.
+      isFalseStart: isFalseStart && hasStarted,
+    });
   }
 
   /** The listener's word on how much was played. The first that says anything was goes on the timeline. */
-  acknowledge(turnId: string, playedMs: number): void {
+  acknowledge(turnId: string, playedMs: number, isStopped: boolean): void {
     const active = this.#active;
     if (active?.turnId !== turnId || !active.reply.playback.hasStarted) return;
-    active.reply.playback.acknowledge(playedMs);
+    active.reply.playback.acknowledge(playedMs, isStopped);
     if (playedMs <= 0 || active.isAcknowledged) return;
     active.isAcknowledged = true;
     this.#deps.emit({ type: "playback_acknowledged", turnId, playedMs: Math.round(playedMs) });
   }
 
-  #contentOf(effect: StartTurn): ReplyContent {
-    const { agent, apology } = this.#deps;
-    if (effect.line === "apology") return { type: "recording", ...apology };
-    if (effect.line !== null) return { type: "line", text: lineOf(agent, effect.line) };
-    const question = effect.userText ?? "";
-    const knowledge = this.#knowledge.retrieve(question, KNOWLEDGE_LIMIT);
-    this.#deps.emit({ type: "knowledge_retrieved", turnId: effect.turnId, entryCount: knowledge.length });
-    const messages: ChatMessage[] = [
-      { role: "system", content: systemPrompt(agent, knowledge, null) },
-      ...this.#conversation.messages,
-    ];
-    // A committed turn's words are remembered already; a speculative turn's are not yet true.
-    if (effect.isSpeculative) messages.push({ role: "user", content: question });
-    return { type: "answer", messages };
-  }
-
   #noteAudioStarted(turnId: string): void {
     const active = this.#active;
     if (active?.turnId !== turnId) return;
-    const trimmedSilenceMs = Math.round(active.reply.trimmedSilenceMs);
-    this.#deps.emit({ type: "audio_started", turnId, trimmedSilenceMs, isOpener: false });
+    active.startedWith = active.opener !== null || !active.reply.playback.hasAnswer ? "opening" : "answer";
+    this.#emitAudioStarted(active, active.startedWith === "opening");
     this.#deps.dispatch({ type: "audio_started", turnId });
+  }
+
+  #noteAnswerStarted(turnId: string): void {
+    const active = this.#active;
+    if (active?.turnId === turnId && active.startedWith === "opening") this.#emitAudioStarted(active, false);
+  }
+
+  #emitAudioStarted({ turnId, reply }: ActiveTurn, isOpener: boolean): void {
+    const trimmedSilenceMs = Math.round(reply.trimmedSilenceMs);
+    this.#deps.emit({ type: "audio_started", turnId, trimmedSilenceMs, isOpener });
+  }
+
+  /** What was sent and not yet played is forgotten by whoever plays it. */
+  #clear({ turnId }: ActiveTurn, playedMs: number): void {
+    this.#deps.transport.clearAudio();
+    this.#deps.emit({ type: "playback_cleared", turnId, playedMs: Math.round(playedMs) });
   }
 
   #noteFailure(turnId: string): void {
@@ -199,34 +252,35 @@ export class AgentTurns {
     }
     this.#take(turnId);
     const { playedMs } = active.reply.stop();
-    this.#end(active, "completed", playedMs, null);
+    this.#end(active, { outcome: "completed", heardMs: playedMs });
     this.#deps.dispatch({ type: "playback_finished", turnId });
   }
 
   #endFailed(active: ActiveTurn): void {
     this.#take(active.turnId);
     const { playedMs } = active.reply.stop();
-    this.#end(active, "failed", playedMs, null);
+    this.#end(active, { outcome: "failed", heardMs: playedMs });
     this.#deps.dispatch({ type: "reply_failed", turnId: active.turnId });
   }
 
-  #end(active: ActiveTurn, outcome: TurnOutcome, heardMs: number, bargeInStopMs: number | null): void {
+  #end(active: ActiveTurn, ending: Ending): void {
+    const { playback, text } = active.reply;
+    const { heardText, longestSilenceMs } = playback;
+    const isAnswer = active.userText !== null;
+    const discarded = isAnswer ? this.#waste : noWaste;
+    if (isAnswer) this.#waste = noWaste;
+    this.#lastHeardText = heardText;
     this.#deps.emit({
       type: "agent_turn_ended",
       turnId: active.turnId,
       metrics: active.timer.finish({
-        outcome,
-        heardMs,
-        bargeInStopMs,
-        discarded: noWaste,
+        bargeInStopMs: null,
         isFalseStart: false,
-        longestSilenceMs: null,
+        ...ending,
+        discarded,
+        longestSilenceMs,
       }),
-      personal: {
-        userText: active.userText,
-        replyText: active.reply.text,
-        heardText: active.reply.playback.heardText,
-      },
+      personal: { userText: active.userText, replyText: text, heardText },
     });
   }
 

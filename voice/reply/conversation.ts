@@ -5,26 +5,87 @@ import type { ChatMessage } from "../providers.ts";
 /** Exchanges kept in the model's context: enough for a telephone call's thread, small enough to stay fast. */
 const MAX_REMEMBERED_MESSAGES = 40;
 
+interface Remembered {
+  turnId: string;
+  message: ChatMessage;
+}
+
 /** What was said in a call as the model should remember it: the caller's words and the agent's heard words. */
 export class Conversation {
-  readonly #messages: ChatMessage[] = [];
+  #remembered: Remembered[] = [];
+  /** Results of tools that changed something, of the turn that has not ended. */
+  readonly #deeds = new Map<string, string[]>();
+  /** The turn that ended last, if it was cut off: a tool of it may still be running. */
+  #cutOffTurnId: string | null = null;
 
-  get messages(): readonly ChatMessage[] {
-    return this.#messages;
+  get messages(): ChatMessage[] {
+    return this.#remembered.map(({ message }) => message);
   }
 
-  /** Follows the timeline; a turn of which nothing was heard leaves no message. */
+  /** What the caller has said altogether when `text` goes on with the words that the agent turn `continuesTurnId` answered too early. */
+  wholeText(text: string, continuesTurnId: string | null): string {
+    const begun = this.#begunBy(continuesTurnId);
+    return begun ? `${begun.message.content} ${text}` : text;
+  }
+
+  /** The messages with `text` as the caller's latest, joined to what it goes on with; the words of the agent that came between are dropped. */
+  messagesWith(text: string, continuesTurnId: string | null): ChatMessage[] {
+    const whole: ChatMessage = { role: "user", content: this.wholeText(text, continuesTurnId) };
+    const begun = this.#begunBy(continuesTurnId);
+    const before = begun ? this.#remembered.slice(0, this.#remembered.indexOf(begun)) : this.#remembered;
+    return [...before.map(({ message }) => message), whole];
+  }
+
+  /** Follows the timeline; a turn of which nothing was heard leaves no message, but what its tools did is done. */
   observe(event: CallEvent): void {
-    if (event.type === "turn_committed") this.#append({ role: "user", content: event.personal.text });
-    if (event.type === "agent_turn_ended" && event.personal.heardText !== "") {
-      this.#append({ role: "assistant", content: event.personal.heardText });
+    switch (event.type) {
+      case "turn_committed": {
+        const content = this.wholeText(event.personal.text, event.continuesTurnId);
+        const begun = this.#begunBy(event.continuesTurnId);
+        if (begun) this.#remembered = this.#remembered.slice(0, this.#remembered.indexOf(begun));
+        this.#append(event.turnId, { role: "user", content });
+        return;
+      }
+      case "tool_finished":
+        if (event.personal === null) return;
+        this.#noteDeed(event.turnId, `${event.name}: ${event.personal.result}`);
+        return;
+      case "agent_turn_ended": {
+        const { heardText } = event.personal;
+        if (heardText !== "") this.#append(event.turnId, { role: "assistant", content: heardText });
+        const deeds = this.#deeds.get(event.turnId) ?? [];
+        this.#deeds.clear();
+        this.#cutOffTurnId = event.metrics.outcome === "completed" ? null : event.turnId;
+        // The answer that was to tell of it was cut off: without this the model would do it again.
+        if (deeds.length > 0 && this.#cutOffTurnId !== null) this.#append(event.turnId, doneAlready(deeds));
+        return;
+      }
+      default:
+        return;
     }
   }
 
-  #append(message: ChatMessage): void {
-    this.#messages.push(message);
-    if (this.#messages.length > MAX_REMEMBERED_MESSAGES) this.#messages.shift();
+  #noteDeed(turnId: string, deed: string): void {
+    if (turnId === this.#cutOffTurnId) this.#append(turnId, doneAlready([deed]));
+    else this.#deeds.set(turnId, [...(this.#deeds.get(turnId) ?? []), deed]);
   }
+
+  #begunBy(turnId: string | null): Remembered | undefined {
+    if (turnId === null) return undefined;
+    return this.#remembered.findLast((entry) => entry.turnId === turnId && entry.message.role === "user");
+  }
+
+  #append(turnId: string, message: ChatMessage): void {
+    this.#remembered.push({ turnId, message });
+    if (this.#remembered.length > MAX_REMEMBERED_MESSAGES) this.#remembered.shift();
+  }
+}
+
+function doneAlready(deeds: readonly string[]): ChatMessage {
+  return {
+    role: "system",
+    content: `Already done in the turn that was cut off, do not repeat it:\n${deeds.join("\n")}`,
+  };
 }
 
 /**

@@ -1,7 +1,9 @@
+import type { ClipWord } from "./word-timings.ts";
+
 /**
  * What was said in one agent turn and how long each piece lasts, so that a position in the audio can be turned into the words
- * heard. Vendors here give no word timings: within a piece, time is shared out by characters, which for a piece of a few
- * seconds is off by less than a word.
+ * heard. Clips have word timings; vendors here give none: within a piece of theirs, time is shared out by characters, which for a
+ * piece of a few seconds is off by less than a word.
  */
 interface LedgerClause {
   text: string;
@@ -9,6 +11,8 @@ interface LedgerClause {
   toMs: number;
   /** All its audio is known; an open clause may still grow. */
   isClosed: boolean;
+  /** Ends of its words within the clause, where they are known. */
+  words: readonly ClipWord[] | null;
 }
 
 /** Speaking rate assumed for a clause that is still being synthesised, in characters per second (about 150 words a minute). */
@@ -31,10 +35,10 @@ export class PlaybackLedger {
     return this.#clauses.map((clause) => clause.text).join("");
   }
 
-  /** The audio noted from now on says `text`. */
-  beginClause(text: string): void {
+  /** The audio noted from now on says `text`, with these `words` if their times are known. */
+  beginClause(text: string, words: readonly ClipWord[] | null = null): void {
     this.endClause();
-    this.#clauses.push({ text, fromMs: this.#totalMs, toMs: this.#totalMs, isClosed: false });
+    this.#clauses.push({ text, fromMs: this.#totalMs, toMs: this.#totalMs, isClosed: false, words });
   }
 
   addAudio(durationMs: number): void {
@@ -64,7 +68,9 @@ export class PlaybackLedger {
         heard += clause.text;
         continue;
       }
-      heard += leadingWords(clause.text, spokenMs / durationMs);
+      heard += clause.words
+        ? wordsBefore(clause.text, clause.words, spokenMs)
+        : leadingWords(clause.text, spokenMs / durationMs);
       break;
     }
     return heard.trimEnd();
@@ -81,4 +87,11 @@ function leadingWords(text: string, share: number): string {
     end = wordEnd;
   }
   return text.slice(0, end);
+}
+
+/** The beginning of `text` up to the last of `words` that ended by `spokenMs`. */
+function wordsBefore(text: string, words: readonly ClipWord[], spokenMs: number): string {
+  const count = words.filter((word) => word.toMs <= spokenMs + ROUNDING_MS).length;
+  const ends = [...text.matchAll(/\S+/g)].map((word) => word.index + word[0].length);
+  return text.slice(0, ends[count - 1] ?? 0);
 }

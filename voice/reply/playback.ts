@@ -1,11 +1,13 @@
 import { samplesToMs } from "../audio/frame.ts";
 import type { Clock, Timer } from "../clock.ts";
+import { AudioQueue } from "./audio-queue.ts";
+import { ListenerPosition } from "./listener-position.ts";
 import { PlaybackLedger } from "./playback-ledger.ts";
 
 /**
  * Plays one agent turn to a transport: holds its audio behind a gate until the turn is committed, then hands it over a little ahead of real
- * time, so that stopping leaves almost nothing to take back, and knows at any moment which words were heard. Where the transport
- * acknowledges playback, that is the truth; elsewhere the clock since the first frame is.
+ * time, so that stopping leaves almost nothing to take back, and knows at any moment which words were heard. It can be paused and go on at the very
+ * sample at which its listener fell silent.
  */
 export interface PlaybackDeps {
   clock: Clock;
@@ -13,6 +15,8 @@ export interface PlaybackDeps {
   send: (samples: Int16Array) => void;
   /** The first samples were just handed over. */
   onStarted: () => void;
+  /** The first samples of the answer were just handed over; `onStarted` comes first when nothing was played before it. */
+  onAnswerStarted: () => void;
   /** The heard text has grown. */
   onHeard: (heardText: string) => void;
   /** Everything was played; never after `stop`. */
@@ -29,31 +33,61 @@ const MAX_QUEUED_MS = 10_000;
 export class Playback {
   readonly ledger = new PlaybackLedger();
   readonly #deps: PlaybackDeps;
-  readonly #queue: Int16Array[] = [];
-  #queuedMs = 0;
-  #isOpen = false;
+  readonly #queue: AudioQueue;
+  readonly #position = new ListenerPosition();
+  /** Audio up to here may be sent; 0 while the gate is closed. */
+  #openUntilMs = 0;
+  #committedAtMs: number | null = null;
   #isComplete = false;
+  /** What was played when playback was paused; null while it runs. */
+  #pausedMs: number | null = null;
   /** What was played when playback ended, by itself or by `stop`. */
   #finalMs: number | null = null;
   #hasStarted = false;
-  #sentMs = 0;
-  /** Clock time at which the first sent sample is taken to play; moves forward when playback runs dry. */
-  #originMs = 0;
-  #acknowledged: { ms: number; atMs: number } | null = null;
+  /** Where in the audio the answer begins: after an opener or a line that asked for patience. */
+  #answerFromMs: number | null = null;
+  #hasAnswerStarted = false;
+  #longestSilenceMs: number | null = null;
   #heardText = "";
   #timer: Timer | null = null;
   #wakeProducer: (() => void) | null = null;
 
   constructor(deps: PlaybackDeps) {
     this.#deps = deps;
+    this.#queue = new AudioQueue(deps.sampleRateHz);
   }
 
   get hasStarted(): boolean {
     return this.#hasStarted;
   }
 
+  /** Whether the answer's audio is there, sent or not. */
+  get hasAnswer(): boolean {
+    return this.#answerFromMs !== null;
+  }
+
   get heardText(): string {
     return this.#heardText;
+  }
+
+  /** The text of what was sent: what the listener hears or is about to hear. */
+  get sentText(): string {
+    return this.ledger.heardText(this.#queue.takenMs);
+  }
+
+  /** Longest stretch since the gate was opened in which the listener heard nothing although the turn was not over; null before. */
+  get longestSilenceMs(): number | null {
+    return this.#longestSilenceMs;
+  }
+
+  /** How long the listener has heard nothing since the commit; negative: how long there is still something to hear. Null while paused. */
+  silenceMs(): number | null {
+    if (this.#pausedMs !== null) return null;
+    const now = this.#deps.clock.now();
+    const committedAtMs = this.#committedAtMs ?? now;
+    if (!this.#hasStarted && this.#queue.isEmpty) return now - committedAtMs;
+    const silentFromMs = now + (this.#hasStarted ? this.#aheadMs() : 0) + this.#queue.waitingMs;
+    return now - Math.max(silentFromMs, committedAtMs);
   }
 
   get #isOver(): boolean {
@@ -62,17 +96,28 @@ export class Playback {
 
   /** Opens the gate: what was pushed so far and later is played. */
   open(): void {
-    this.#isOpen = true;
+    this.#committedAtMs ??= this.#deps.clock.now();
+    this.#openUntilMs = Number.POSITIVE_INFINITY;
     this.#pump();
+  }
+
+  /** Opens the gate for the audio pushed so far only: an opener that may be heard before the turn is committed. */
+  openForOpener(): void {
+    if (this.#openUntilMs > 0 || this.#answerFromMs !== null) return;
+    this.#openUntilMs = this.ledger.totalMs;
+    this.#pump();
+  }
+
+  /** The audio pushed from now on is the answer. */
+  beginAnswer(): void {
+    this.#answerFromMs ??= this.ledger.totalMs;
   }
 
   /** Queues audio that belongs to the ledger's current clause. */
   push(samples: Int16Array): void {
     if (this.#isOver || samples.length === 0) return;
-    const durationMs = samplesToMs(samples.length, this.#deps.sampleRateHz);
-    this.ledger.addAudio(durationMs);
+    this.ledger.addAudio(samplesToMs(samples.length, this.#deps.sampleRateHz));
     this.#queue.push(samples);
-    this.#queuedMs += durationMs;
     // A timer may be waiting for the end of what was sent so far, which would be too late for this.
     if (this.#timer === null || this.#aheadMs() < PLAYBACK_LEAD_MS - PLAYBACK_SLICE_MS) this.#pump();
   }
@@ -91,62 +136,94 @@ export class Playback {
 
   /** Resolves when there is room for more audio, or when playback was stopped. */
   room(): Promise<void> {
-    if (this.#queuedMs < MAX_QUEUED_MS || this.#isOver) return Promise.resolve();
+    if (this.#queue.waitingMs < MAX_QUEUED_MS || this.#isOver) return Promise.resolve();
     return new Promise((resolve) => {
       this.#wakeProducer = resolve;
     });
   }
 
-  /** The listener's own word on how much of this turn has been played, in milliseconds. */
-  acknowledge(playedMs: number): void {
-    const ms = Math.min(playedMs, this.#sentMs);
-    if (this.#isOver || (this.#acknowledged && ms < this.#acknowledged.ms)) return;
-    this.#acknowledged = { ms, atMs: this.#deps.clock.now() };
+  /** The listener's own word on how much of this turn has been played. `isStopped`: it has cleared the rest, and will play no more of it. */
+  acknowledge(playedMs: number, isStopped: boolean): void {
+    const ms = Math.min(playedMs, this.#queue.takenMs);
+    if (this.#isOver) return;
+    if (this.#pausedMs === null) this.#position.acknowledge(ms, this.#deps.clock.now());
+    else if (isStopped || ms > this.#pausedMs) this.#pausedMs = ms;
+  }
+
+  /** Stops sending; what was sent and not played has to be cleared by the transport. `resume` or `stop` follows. */
+  pause(): { playedMs: number } {
+    if (this.#pausedMs === null && !this.#isOver) {
+      this.#noteHeard();
+      this.#timer?.cancel();
+      this.#timer = null;
+      this.#pausedMs = this.#playedAtClearMs();
+    }
+    return { playedMs: this.playedMs() };
+  }
+
+  /** Goes on where the listener fell silent. Returns that position. */
+  resume(): { fromMs: number } {
+    if (this.#pausedMs === null || this.#isOver) return { fromMs: this.playedMs() };
+    const fromMs = this.#queue.rewindTo(this.#pausedMs);
+    this.#pausedMs = null;
+    this.#position.restart(this.#deps.clock.now(), fromMs);
+    this.#pump();
+    return { fromMs };
   }
 
   /** Ends playback where it is; what was sent and not played has to be cleared by the transport. Idempotent. */
   stop(): { playedMs: number } {
-    if (this.#finalMs === null) this.#noteHeard();
-    this.#finalMs ??= this.playedMs();
+    if (this.#finalMs === null) {
+      this.#noteSilence();
+      this.#finalMs = this.#pausedMs ?? this.#playedAtClearMs();
+      this.#noteHeard();
+      // What was shown while it seemed to be playing gives way to what is known now.
+      this.#heardText = this.ledger.heardText(this.#finalMs);
+    }
     this.#timer?.cancel();
-    this.#queue.length = 0;
+    this.#queue.clear();
     this.#release();
     return { playedMs: this.#finalMs };
   }
 
   /** Milliseconds of this turn's audio that have been heard. */
   playedMs(): number {
-    if (this.#finalMs !== null) return this.#finalMs;
-    if (!this.#hasStarted) return 0;
-    const now = this.#deps.clock.now();
-    const sinceMs = this.#acknowledged ? this.#acknowledged.ms + now - this.#acknowledged.atMs : now - this.#originMs;
-    return Math.max(0, Math.min(this.#sentMs, sinceMs));
+    const known = this.#finalMs ?? this.#pausedMs;
+    if (known !== null) return known;
+    return this.#hasStarted ? this.#position.playedMs(this.#deps.clock.now(), this.#queue.takenMs) : 0;
+  }
+
+  #playedAtClearMs(): number {
+    return this.#hasStarted ? this.#position.playedAtClearMs(this.#deps.clock.now(), this.#queue.takenMs) : 0;
   }
 
   #pump(): void {
     this.#timer?.cancel();
     this.#timer = null;
-    if (!this.#isOpen || this.#isOver) return;
-    const now = this.#deps.clock.now();
-    // Playback that has run dry goes on when there is more, not where it would have been.
-    const isDry = this.#queue.length > 0 && now - this.#originMs > this.#sentMs;
-    if (isDry && this.#acknowledged) this.#acknowledged = { ms: this.playedMs(), atMs: now };
-    if (!this.#hasStarted || isDry) this.#originMs = now - this.#sentMs;
-    while (this.#queue.length > 0 && this.#aheadMs() < PLAYBACK_LEAD_MS) this.#sendSlice();
+    if (this.#openUntilMs === 0 || this.#pausedMs !== null || this.#isOver) return;
+    if (this.#maySend() && (!this.#hasStarted || this.#aheadMs() < 0)) {
+      // Playback that has run dry goes on when there is more, not where it would have been.
+      this.#noteSilence();
+      this.#position.begin(this.#deps.clock.now(), this.#queue.takenMs);
+    }
+    while (this.#maySend() && this.#aheadMs() < PLAYBACK_LEAD_MS) this.#sendSlice();
     this.#noteHeard();
     this.#schedule(this.#aheadMs());
   }
 
-  /** Audio sent and not yet due to be played. */
+  #maySend(): boolean {
+    return !this.#queue.isEmpty && this.#queue.takenMs < this.#openUntilMs;
+  }
+
   #aheadMs(): number {
-    return this.#sentMs - (this.#deps.clock.now() - this.#originMs);
+    return this.#position.aheadMs(this.#deps.clock.now(), this.#queue.takenMs);
   }
 
   #schedule(aheadMs: number): void {
-    if (this.#queue.length > 0) {
+    if (this.#maySend()) {
       this.#startTimer(Math.max(10, aheadMs - PLAYBACK_LEAD_MS + PLAYBACK_SLICE_MS), () => this.#pump());
     } else if (aheadMs >= 1) this.#startTimer(Math.min(PLAYBACK_SLICE_MS, aheadMs), () => this.#pump());
-    else if (this.#isComplete) this.#finish();
+    else if (this.#isComplete && this.#queue.isEmpty) this.#finish();
   }
 
   #startTimer(delayMs: number, task: () => void): void {
@@ -157,37 +234,25 @@ export class Playback {
   }
 
   #sendSlice(): void {
-    const slice = this.#takeSlice();
-    const durationMs = samplesToMs(slice.length, this.#deps.sampleRateHz);
-    this.#queuedMs -= durationMs;
-    this.#sentMs += durationMs;
+    const slice = this.#queue.take(Math.min(PLAYBACK_SLICE_MS, this.#openUntilMs - this.#queue.takenMs));
     const isFirst = !this.#hasStarted;
     this.#hasStarted = true;
     this.#deps.send(slice);
     if (isFirst) this.#deps.onStarted();
-    if (this.#queuedMs < MAX_QUEUED_MS) this.#release();
+    if (!this.#hasAnswerStarted && this.#answerFromMs !== null && this.#queue.takenMs > this.#answerFromMs) {
+      this.#hasAnswerStarted = true;
+      this.#deps.onAnswerStarted();
+    }
+    if (this.#queue.waitingMs < MAX_QUEUED_MS) this.#release();
   }
 
-  /** The next `PLAYBACK_SLICE_MS` of the queue, or all of it; vendors send pieces of any size. */
-  #takeSlice(): Int16Array {
-    const most = Math.floor((PLAYBACK_SLICE_MS * this.#deps.sampleRateHz) / 1000);
-    const parts: Int16Array[] = [];
-    let length = 0;
-    for (let head = this.#queue[0]; head && length < most; head = this.#queue[0]) {
-      const part = head.subarray(0, most - length);
-      if (part.length === head.length) this.#queue.shift();
-      else this.#queue[0] = head.subarray(part.length);
-      parts.push(part);
-      length += part.length;
-    }
-    if (parts.length === 1) return parts[0] as Int16Array;
-    const slice = new Int16Array(length);
-    let at = 0;
-    for (const part of parts) {
-      slice.set(part, at);
-      at += part.length;
-    }
-    return slice;
+  /** The listener hears nothing now, and has not since the later of the commit and the end of what was sent. */
+  #noteSilence(): void {
+    if (this.#committedAtMs === null || this.#pausedMs !== null) return;
+    const now = this.#deps.clock.now();
+    const ranDryAtMs = this.#hasStarted ? now + this.#aheadMs() : this.#committedAtMs;
+    const silenceMs = now - Math.max(ranDryAtMs, this.#committedAtMs);
+    this.#longestSilenceMs = Math.max(this.#longestSilenceMs ?? 0, silenceMs);
   }
 
   #noteHeard(): void {
@@ -198,7 +263,7 @@ export class Playback {
   }
 
   #finish(): void {
-    this.#finalMs = this.#sentMs;
+    this.#finalMs = this.#queue.takenMs;
     this.#noteHeard();
     this.#deps.onFinished();
   }

@@ -1,5 +1,6 @@
+import { whenAborted } from "../abort.ts";
 import { LeadingSilenceTrimmer } from "../audio/level.ts";
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import { DeadlineExceeded } from "../deadline.ts";
 import type { CallEventBody } from "../events.ts";
 import {
@@ -11,22 +12,42 @@ import {
 } from "../providers.ts";
 import { AsyncQueue } from "./async-queue.ts";
 import { ClauseChunker } from "./clause-chunker.ts";
+import type { Clip, VoiceClips } from "./clips.ts";
 import { firstThatAnswers } from "./failover.ts";
+import { FIRST_AUDIO_DEADLINE_MS, Patience } from "./patience.ts";
 import type { Playback } from "./playback.ts";
+import type { ProviderHealth } from "./provider-health.ts";
+import { ReplyUsage } from "./reply-usage.ts";
 import { think } from "./think.ts";
 import type { Tool } from "./tools.ts";
 
 /** A synthesis session with its vendor's name. */
 export interface NamedVoice {
   readonly provider: string;
+  /** Which of the vendor's voices. */
+  readonly model?: string;
   readonly session: TextToSpeechSession;
+}
+
+/** A line that is played without a synthesiser: the last resort. */
+export interface Recording {
+  text: string;
+  /** At the transport's output rate. */
+  samples: Int16Array;
 }
 
 export interface ReplyDeps {
   clock: Clock;
+  health: ProviderHealth;
   models: readonly LanguageModel[];
   voices: readonly NamedVoice[];
   tools: readonly Tool[];
+  /** What need not be synthesised. */
+  clips: VoiceClips;
+  /** Said while the answer is late. */
+  holdingLines: readonly Clip[];
+  /** Whether a turn that is not committed is synthesised, or only thought. */
+  speaksBeforeCommit: boolean;
   sampleRateHz: number;
   emit: (event: CallEventBody) => void;
   /** Said when the model hangs up without a word. */
@@ -37,25 +58,25 @@ export interface ReplyDeps {
   onFailed: () => void;
 }
 
-/** What to say: what the model makes of a conversation, a fixed line, or a recording. */
+/** What to say: what the model makes of a conversation (after an opener), a fixed line, or a recording. */
 export type ReplyContent =
-  | { type: "answer"; messages: readonly ChatMessage[] }
+  | { type: "answer"; messages: readonly ChatMessage[]; opener: Clip | null }
   | { type: "line"; text: string }
-  | { type: "recording"; text: string; samples: Int16Array };
-
-/** Commit → first audible sample at the latest; past it the caller is told that something went wrong. */
-export const FIRST_AUDIO_DEADLINE_MS = 2_300;
+  | ({ type: "recording" } & Recording);
 
 /** One agent turn under one abort signal: content → clauses → speech → playback. Runs from construction on; silent until committed. */
 export class Reply {
   readonly playback: Playback;
+  readonly usage = new ReplyUsage();
   readonly #deps: ReplyDeps;
   readonly #turnId: string;
   readonly #callId: string;
   readonly #controller = new AbortController();
   readonly #committed: Promise<void>;
+  readonly #patience: Patience;
   #resolveCommitted: () => void = () => {};
-  #firstAudioTimer: Timer | null = null;
+  /** What is said before the answer, with a space after it. */
+  readonly #opening: string;
   #text = "";
   #trimmedSilenceMs = 0;
   #isHangingUp = false;
@@ -70,12 +91,22 @@ export class Reply {
     this.#committed = new Promise((resolve) => {
       this.#resolveCommitted = resolve;
     });
+    const opener = turn.content.type === "answer" ? turn.content.opener : null;
+    this.#opening = opener ? `${opener.text} ` : "";
+    if (opener) this.#pushClip(this.#opening, opener);
+    this.#patience = new Patience({
+      clock: deps.clock,
+      playback: turn.playback,
+      lines: deps.holdingLines,
+      onLine: (line) => this.#hold(line),
+      onGivenUp: () => this.#failLate(),
+    });
     this.#run(turn.content).catch((error: unknown) => this.#fail(error));
   }
 
   /** Everything written so far, heard or not. */
   get text(): string {
-    return this.#text;
+    return this.#opening + this.#text;
   }
 
   /** Silence cut from the head of the speech. */
@@ -85,16 +116,14 @@ export class Reply {
 
   /** The caller's words are final: audio may be heard and tools may act. */
   commit(): void {
-    this.#firstAudioTimer = this.#deps.clock.startTimer(FIRST_AUDIO_DEADLINE_MS, () => {
-      if (!this.playback.hasStarted) this.#failLate();
-    });
     this.#resolveCommitted();
     this.playback.open();
+    this.#patience.start();
   }
 
   /** Stops thinking, synthesis and playback. Idempotent. */
   stop(): { playedMs: number } {
-    this.#firstAudioTimer?.cancel();
+    this.#patience.stop();
     this.#controller.abort();
     return this.playback.stop();
   }
@@ -102,6 +131,7 @@ export class Reply {
   async #run(content: ReplyContent): Promise<void> {
     if (content.type === "recording") {
       this.#text = content.text;
+      this.#beginAnswer();
       this.playback.ledger.beginClause(content.text);
       this.playback.push(content.samples);
       this.playback.complete();
@@ -112,7 +142,7 @@ export class Reply {
     await this.#speak(clauses);
     await writing;
     if (this.#controller.signal.aborted) return;
-    if (this.playback.ledger.totalMs === 0) {
+    if (!this.playback.hasAnswer) {
       throw new ProviderError({ provider: "none", stage: "llm", message: "the model said nothing", isRetryable: true });
     }
     this.playback.complete();
@@ -123,6 +153,7 @@ export class Reply {
     const chunker = new ClauseChunker();
     const take = (text: string): void => {
       this.#text += text;
+      this.usage.wrote(text);
       for (const clause of chunker.push(text)) clauses.push(clause);
     };
     try {
@@ -139,6 +170,7 @@ export class Reply {
 
   #think(messages: readonly ChatMessage[]): AsyncIterable<string> {
     const thought = { turnId: this.#turnId, callId: this.#callId, messages, committed: this.#committed };
+    this.usage.prompted(messages.reduce((length, { content }) => length + content.length, 0));
     const onHangUpRequested = (): void => {
       this.#isHangingUp = true;
       this.#deps.onHangUpRequested();
@@ -147,19 +179,54 @@ export class Reply {
   }
 
   async #speak(clauses: AsyncIterable<string>): Promise<void> {
+    const { signal } = this.#controller;
     const trimmer = new LeadingSilenceTrimmer(this.#deps.sampleRateHz);
     for await (const clause of clauses) {
-      if (this.#controller.signal.aborted) return;
-      this.playback.ledger.beginClause(clause);
-      if (!/[\p{L}\p{N}]/u.test(clause)) continue;
-      for await (const samples of this.#synthesize(clause)) {
-        const audible = trimmer.push(samples);
-        this.#trimmedSilenceMs = trimmer.trimmedMs;
-        this.playback.push(audible);
-        await this.playback.room();
-      }
-      this.playback.ledger.endClause();
+      if (!this.#deps.speaksBeforeCommit) await Promise.race([this.#committed, whenAborted(signal)]);
+      if (signal.aborted) return;
+      const clip = this.#deps.clips.find(clause);
+      if (clip) {
+        this.#beginAnswer();
+        this.#pushClip(clause, clip);
+      } else if (/[\p{L}\p{N}]/u.test(clause)) await this.#speakClause(clause, trimmer);
+      else this.playback.ledger.beginClause(clause);
+      await this.playback.room();
     }
+  }
+
+  async #speakClause(clause: string, trimmer: LeadingSilenceTrimmer): Promise<void> {
+    const { ledger } = this.playback;
+    let hasBegun = false;
+    for await (const samples of this.#synthesize(clause)) {
+      const audible = trimmer.push(samples);
+      this.#trimmedSilenceMs = trimmer.trimmedMs;
+      if (audible.length === 0) continue;
+      this.#beginAnswer();
+      if (!hasBegun) ledger.beginClause(clause);
+      hasBegun = true;
+      this.playback.push(audible);
+      await this.playback.room();
+    }
+    if (hasBegun) ledger.endClause();
+  }
+
+  /** The answer's first audible sample is there. */
+  #beginAnswer(): void {
+    if (this.playback.hasAnswer) return;
+    this.playback.beginAnswer();
+    this.#deps.emit({ type: "answer_ready", turnId: this.#turnId });
+  }
+
+  #pushClip(text: string, clip: Clip): void {
+    this.playback.ledger.beginClause(text, clip.words);
+    this.playback.push(clip.samples);
+    this.playback.ledger.endClause();
+  }
+
+  /** Asks the caller for patience. */
+  #hold(line: Clip): void {
+    this.#deps.emit({ type: "holding_line_started", turnId: this.#turnId });
+    this.#pushClip(`${line.text} `, line);
   }
 
   async *#synthesize(clause: string): AsyncGenerator<Int16Array> {
@@ -169,8 +236,9 @@ export class Reply {
       emit({ type: "tts_requested", turnId, provider: voice.provider, characters: clause.trim().length });
       return voice.session.synthesize(clause.trim(), signal);
     };
+    const deps = { ...this.#deps, turnId };
     let hasAudio = false;
-    for await (const samples of firstThatAnswers(this.#deps.voices, "tts", open, this.#deps, this.#controller.signal)) {
+    for await (const samples of firstThatAnswers(this.#deps.voices, "tts", open, deps, this.#controller.signal)) {
       if (!hasAudio) emit({ type: "tts_first_byte", turnId });
       hasAudio = true;
       yield samples;
@@ -178,6 +246,7 @@ export class Reply {
   }
 
   #emit(event: CallEventBody, emit: (event: CallEventBody) => void): void {
+    this.usage.observe(event);
     if (event.type === "llm_requested") this.#asked = { stage: "llm", provider: event.provider };
     if (event.type === "tts_requested") this.#asked = { stage: "tts", provider: event.provider };
     emit(event);
@@ -191,8 +260,8 @@ export class Reply {
 
   #fail(error: unknown): void {
     if (this.#controller.signal.aborted) return;
-    this.#firstAudioTimer?.cancel();
-    this.#controller.abort();
+    this.#patience.stop();
+    this.#controller.abort(error);
     const isExpected = error instanceof ProviderError || error instanceof DeadlineExceeded;
     this.#deps.onFailed();
     if (!isExpected) throw error;

@@ -1,8 +1,10 @@
+import { whenAborted } from "../abort.ts";
 import type { Clock } from "../clock.ts";
 import { within } from "../deadline.ts";
 import type { CallEventBody } from "../events.ts";
 import type { ChatMessage, LanguageModel, ToolCall } from "../providers.ts";
 import { firstThatAnswers } from "./failover.ts";
+import type { ProviderHealth } from "./provider-health.ts";
 import { END_CALL_TOOL, type Tool, type ToolOutcome } from "./tools.ts";
 
 /** Model → tools → model rounds in one turn; a model that still calls tools after these is cut off. */
@@ -16,6 +18,7 @@ const TOOL_DEADLINE_MS = 2_000;
 
 export interface ThinkDeps {
   clock: Clock;
+  health: ProviderHealth;
   models: readonly LanguageModel[];
   tools: readonly Tool[];
   emit: (event: CallEventBody) => void;
@@ -78,7 +81,7 @@ async function* askModel(
     return model.stream(request, own);
   };
   let hasToken = false;
-  for await (const event of firstThatAnswers(deps.models, "llm", open, deps, signal)) {
+  for await (const event of firstThatAnswers(deps.models, "llm", open, { ...deps, turnId }, signal)) {
     if (!hasToken) deps.emit({ type: "llm_first_token", turnId });
     hasToken = true;
     switch (event.type) {
@@ -106,7 +109,7 @@ async function runTool(
 ): Promise<ToolOutcome> {
   const tool = deps.tools.find((candidate) => candidate.definition.name === call.name);
   if (!tool) return { isOk: false, content: JSON.stringify({ ok: false, say: "I can't do that." }) };
-  if (!tool.isReadOnly) await Promise.race([thought.committed, aborted(signal)]);
+  if (!tool.isReadOnly) await Promise.race([thought.committed, whenAborted(signal)]);
   if (signal.aborted) return { isOk: false, content: "" };
   deps.emit({ type: "tool_called", turnId: thought.turnId, name: call.name });
   if (call.name === END_CALL_TOOL) deps.onHangUpRequested();
@@ -117,13 +120,12 @@ async function runTool(
       content: JSON.stringify({ ok: false, say: "I'm sorry, that did not work just now." }),
     }),
   );
-  deps.emit({ type: "tool_finished", turnId: thought.turnId, name: call.name, isOk: outcome.isOk });
-  return outcome;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
+  deps.emit({
+    type: "tool_finished",
+    turnId: thought.turnId,
+    name: call.name,
+    isOk: outcome.isOk,
+    personal: tool.isReadOnly || call.name === END_CALL_TOOL ? null : { result: outcome.content },
   });
+  return outcome;
 }

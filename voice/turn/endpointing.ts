@@ -4,7 +4,8 @@
  * Flux decides by itself when the caller has finished; other engines deliver text. Here the same events are made from three signals:
  * voice activity says when the caller is silent, the words say how likely more will follow, and the engine, asked to finish its
  * segment (`flush`) as soon as a pause is longer than those inside a phrase, says what was understood. Confidence that the turn
- * is over grows with silence, the faster the more complete the words are: after one half-life it is 0.5, after two 0.75.
+ * is over grows with silence, the faster the more complete the words are for what was asked, and the slower the longer this caller
+ * pauses: after one half-life it is 0.5, after two 0.75. An eager end waits less: being wrong costs work that nobody hears.
  *
  * Silence is counted in audio, so that neither network jitter nor a busy process shortens or stretches it; the clock serves only
  * to notice that audio has stopped and that a flush goes unanswered. Prosody is left out: the engines that hear it have turns.
@@ -23,15 +24,32 @@ import type {
   SpeechToTextOptions,
   SpeechToTextSession,
 } from "../providers.ts";
+import { CallerPauses } from "./caller-pauses.ts";
+import type { ExpectedAnswer } from "./expected-answer.ts";
 import { InputGapWatch } from "./input-gap.ts";
 import { createCompletenessJudge, normalizeText, type TextCompleteness } from "./text-completeness.ts";
+import { finishOf, type TurnFinish } from "./turn-finish.ts";
 
 /**
  * Silence that makes an end as likely as not. Most gaps between speakers last about 200 ms, most pauses inside a turn under
  * 500 ms (Heldner & Edlund, Journal of Phonetics 38, 2010). At a threshold of 0.7, 1.74 half-lives, these wait 350, 700 and
  * 1,400 ms.
  */
-const HALF_LIFE_MS: Record<TextCompleteness, number> = { complete: 200, unknown: 400, open: 800 };
+const HALF_LIFE_MS: Record<TurnFinish, number> = {
+  answered: 150,
+  complete: 200,
+  unknown: 400,
+  open: 800,
+  digits: 800,
+  spelling: 800,
+};
+/** The same for an eager end: 100 ms at a threshold of 0.4, when voice activity has just ended. Words that go on start no work. */
+const EAGER_HALF_LIFE_MS: Record<TurnFinish, number> = {
+  ...HALF_LIFE_MS,
+  answered: 135,
+  complete: 135,
+  unknown: 135,
+};
 
 /** Voice activity ends after this: longer than the closures inside words, since a pause that is resumed costs nothing yet. */
 const HANGOVER_MS = 100;
@@ -42,7 +60,7 @@ const FLUSH_SILENCE_MS = 160;
 /** An engine that has not answered a flush by now is taken at its last word; Deepgram answers none when it has no audio left. */
 const FLUSH_DEADLINE_MS = 500;
 
-/** Interim text that has not changed for this long is what the engine will say, unless more is said. */
+/** Interim text that has not changed for this long is what the engine will say, unless more is said; whole sentences are at once. */
 const STABLE_MS = 200;
 
 /** What an endpointed engine needs besides the engine. */
@@ -64,14 +82,15 @@ export function createEndpointedSpeechToText(transcriber: SegmentTranscriber, de
 interface OpenTurn {
   /** Text of the segments that will not change. */
   settled: string;
+  /** When the last of them came, on the audio clock. */
+  settledAtMs: number;
   interim: string;
-  completeness: TextCompleteness;
+  finish: TurnFinish;
   /** When the text last changed, on the audio clock. */
   changedAtMs: number;
   eagerText: string | null;
   /** Of the present silence. A flush that went unanswered past its deadline counts as answered. */
   flush: "not_asked" | "asked" | "answered";
-  isForced: boolean;
 }
 
 class EndpointedSession implements SpeechToTextSession {
@@ -84,10 +103,15 @@ class EndpointedSession implements SpeechToTextSession {
   readonly #vad: VoiceActivityDetector;
   readonly #gapWatch: InputGapWatch;
   readonly #judge: (text: string) => TextCompleteness;
+  readonly #pauses = new CallerPauses();
   readonly #silentFrame = new Int16Array(FRAME_SAMPLES);
   /** Kept so that no closure is made per push. */
   readonly #takeFrame = (frame: Int16Array) => this.#onFrame(frame);
   #turn: OpenTurn | null = null;
+  #expected: ExpectedAnswer | null = null;
+  /** Where the caller fell silent, on the audio clock; a pause since then is one if words follow. */
+  #silentSinceMs = 0;
+  #pausedMs: number | null = null;
   #flushTimer: Timer | null = null;
   #isOver = false;
 
@@ -118,11 +142,9 @@ class EndpointedSession implements SpeechToTextSession {
     this.#slicer.push(this.#resampler.push(samples), this.#takeFrame);
   }
 
-  forceEndOfTurn(): void {
-    if (!this.#turn) return;
-    this.#turn.isForced = true;
-    this.#askForFinalText(this.#turn);
-    this.#decide();
+  expect(answer: ExpectedAnswer | null): void {
+    this.#expected = answer;
+    if (this.#turn) this.#turn.finish = this.#finishOf(textOf(this.#turn));
   }
 
   close(): void {
@@ -133,25 +155,27 @@ class EndpointedSession implements SpeechToTextSession {
 
   #onFrame(frame: Int16Array): void {
     const event = this.#vad.push(frame);
-    if (event?.type === "speech_started") this.#onSpeech();
+    if (event?.type === "speech_started") this.#onSpeech(event.startMs);
+    if (event?.type === "speech_ended") this.#silentSinceMs = event.endMs;
     if (this.#turn) this.#decide();
   }
 
-  #onSpeech(): void {
+  #onSpeech(startMs: number): void {
     if (!this.#turn) {
       this.#turn = {
         settled: "",
+        settledAtMs: 0,
         interim: "",
-        completeness: "unknown",
+        finish: "unknown",
         changedAtMs: this.#vad.audioMs,
         eagerText: null,
         flush: "not_asked",
-        isForced: false,
       };
       this.#gapWatch.start();
       this.#listener({ type: "speech_started" });
       return;
     }
+    this.#pausedMs = startMs - this.#silentSinceMs;
     this.#forgetFlush();
     this.#turn.flush = "not_asked";
     this.#resume(this.#turn);
@@ -168,23 +192,17 @@ class EndpointedSession implements SpeechToTextSession {
         this.#listener(event);
         return;
       case "interim":
-        this.#openForText(event.text);
         if (this.#turn) this.#onText(this.#turn, this.#turn.settled, event.text);
         break;
       case "final":
-        this.#openForText(event.text);
         // Without an open turn this is the tail of one that was not waited for any longer.
         if (!this.#turn) return;
         if (event.isFlush) this.#onFlushed(this.#turn);
+        this.#turn.settledAtMs = this.#vad.audioMs;
         this.#onText(this.#turn, join(this.#turn.settled, event.text), "");
         break;
     }
     this.#decide();
-  }
-
-  /** A turn ended by force leaves its speaker in mid-speech: what follows is the next turn. */
-  #openForText(text: string): void {
-    if (!this.#turn && this.#vad.isSpeaking && text !== "") this.#onSpeech();
   }
 
   #onText(turn: OpenTurn, settled: string, interim: string): void {
@@ -193,12 +211,15 @@ class EndpointedSession implements SpeechToTextSession {
     turn.interim = interim;
     const text = textOf(turn);
     if (text === before) return;
-    turn.completeness = this.#judge(text);
+    turn.finish = this.#finishOf(text);
     // Punctuation and capitals that come with the final text change nothing of what was said.
     if (normalizeText(text) === normalizeText(before)) return;
     turn.changedAtMs = this.#vad.audioMs;
     this.#resume(turn);
-    if (text !== "") this.#listener({ type: "interim", text });
+    if (text === "") return;
+    if (this.#pausedMs !== null) this.#pauses.note(this.#pausedMs);
+    this.#pausedMs = null;
+    this.#listener({ type: "interim", text });
   }
 
   /** Takes an eager end back. */
@@ -208,27 +229,42 @@ class EndpointedSession implements SpeechToTextSession {
     this.#listener({ type: "turn_resumed" });
   }
 
+  #finishOf(text: string): TurnFinish {
+    return finishOf(text, this.#judge(text), this.#expected);
+  }
+
   /** Moves the turn on as far as silence, text and flush allow. */
   #decide(): void {
     const turn = this.#turn;
-    if (!turn || (this.#vad.isSpeaking && !turn.isForced)) return;
+    if (!turn || this.#vad.isSpeaking) return;
     const silenceMs = this.#vad.audioMs - (this.#vad.lastSpeechEndMs ?? 0);
     if (silenceMs >= FLUSH_SILENCE_MS) this.#askForFinalText(turn);
 
-    const confidence = turn.isForced ? 1 : 1 - 2 ** (-silenceMs / HALF_LIFE_MS[turn.completeness]);
+    const confidence = confidenceAfter(silenceMs, this.#halfLifeMs(turn.finish));
     const isOver = confidence >= this.#options.endOfTurnThreshold || silenceMs >= this.#options.endOfTurnTimeoutMs;
-    if (isOver && turn.flush === "answered") {
-      this.#commit(turn, confidence);
-    } else if (this.#isEagerlyOver(turn, confidence)) {
-      turn.eagerText = textOf(turn);
-      this.#listener({ type: "eager_end_of_turn", text: turn.eagerText, confidence });
-    }
+    if (isOver && turn.flush === "answered") this.#commit(turn, confidence);
+    else this.#beEager(turn, confidenceAfter(silenceMs, EAGER_HALF_LIFE_MS[turn.finish]));
   }
 
-  #isEagerlyOver(turn: OpenTurn, confidence: number): boolean {
-    const threshold = this.#options.eagerEndOfTurnThreshold;
-    if (threshold === null || confidence < threshold || turn.eagerText !== null || textOf(turn) === "") return false;
-    return turn.flush === "answered" || this.#vad.audioMs - turn.changedAtMs >= STABLE_MS;
+  /** What is whole needs no patience, however slow the caller is otherwise. */
+  #halfLifeMs(finish: TurnFinish): number {
+    const isWhole = finish === "answered" || finish === "complete";
+    return HALF_LIFE_MS[finish] * (isWhole ? 1 : this.#pauses.factor);
+  }
+
+  #beEager(turn: OpenTurn, confidence: number): void {
+    const { eagerEndOfTurnThreshold: threshold } = this.#options;
+    if (threshold === null || confidence < threshold || turn.eagerText !== null || textOf(turn) === "") return;
+    if (!this.#isStable(turn)) return;
+    turn.eagerText = textOf(turn);
+    this.#listener({ type: "eager_end_of_turn", text: turn.eagerText, confidence });
+  }
+
+  /** Whether the engine will hardly change its text, which the answer to a flush would show: that is not waited for. */
+  #isStable(turn: OpenTurn): boolean {
+    if (turn.flush === "answered" || turn.finish === "complete" || turn.finish === "answered") return true;
+    const isSettledInSilence = turn.interim === "" && turn.settledAtMs > (this.#vad.lastSpeechEndMs ?? 0);
+    return isSettledInSilence || this.#vad.audioMs - turn.changedAtMs >= STABLE_MS;
   }
 
   #commit(turn: OpenTurn, confidence: number): void {
@@ -263,6 +299,7 @@ class EndpointedSession implements SpeechToTextSession {
 
   #closeTurn(): void {
     this.#turn = null;
+    this.#pausedMs = null;
     this.#forgetFlush();
     this.#gapWatch.stop();
   }
@@ -271,6 +308,10 @@ class EndpointedSession implements SpeechToTextSession {
     this.#isOver = true;
     this.#closeTurn();
   }
+}
+
+function confidenceAfter(silenceMs: number, halfLifeMs: number): number {
+  return 1 - 2 ** (-silenceMs / halfLifeMs);
 }
 
 function textOf(turn: OpenTurn): string {

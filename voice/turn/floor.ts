@@ -18,6 +18,7 @@ export function startTurn(
     source: TurnSource;
     line?: LineKey;
     userText?: string;
+    continuesTurnId?: string | null;
     /** Confidence of `userText` when it is final; without it the turn is speculative or answers no words. */
     confidence?: number;
     isSpeculative?: boolean;
@@ -26,12 +27,23 @@ export function startTurn(
 ): void {
   const { state, effects } = draft;
   const turnId = `turn_${String(state.turnCount).padStart(4, "0")}`;
-  const { source, line = null, userText = null, confidence, isSpeculative = false, endsCall = null } = turn;
+  const { source, line = null, userText = null, continuesTurnId = null } = turn;
+  const { confidence, isSpeculative = false, endsCall = null } = turn;
   state.turnCount += 1;
-  state.agentTurn = { turnId, source, line, userText, isCommitted: !isSpeculative, isAudible: false, endsCall };
+  state.agentTurn = {
+    turnId,
+    source,
+    line,
+    userText,
+    continuesTurnId,
+    isCommitted: !isSpeculative,
+    isAudible: false,
+    isPaused: false,
+    endsCall,
+  };
   if (userText !== null && confidence !== undefined)
-    effects.push({ type: "commit_turn", turnId, userText, confidence });
-  effects.push({ type: "start_turn", turnId, source, userText, line, isSpeculative });
+    effects.push({ type: "commit_turn", turnId, userText, continuesTurnId, confidence });
+  effects.push({ type: "start_turn", turnId, source, userText, continuesTurnId, line, isSpeculative });
 }
 
 /** A last word that ends the call whatever the caller says. */
@@ -39,20 +51,59 @@ export function isFinal(turn: AgentTurn | null): boolean {
   return turn?.endsCall === "max_duration" || turn?.endsCall === "failed";
 }
 
-/** Ends a committed agent turn where it is, if there is one and it may be ended. */
-export function stopCommittedTurn(draft: Draft, cause: "speech" | "client" | "text" | "ended"): void {
+/** Ends an agent turn that may be heard where it is, if there is one and it may be ended. */
+export function stopAgentTurn(draft: Draft, cause: "speech" | "client" | "text" | "ended"): void {
+  const { state, effects } = draft;
+  const turn = state.agentTurn;
+  if (turn === null || !(turn.isCommitted || turn.isAudible) || (cause !== "ended" && isFinal(turn))) return;
+  if (turn.isPaused) effects.push({ type: "cancel_timer", timer: "false_interruption" });
+  const isEarly = !turn.isCommitted || state.isContinuing;
+  const isFalseStart = cause === "speech" && isEarly && turn.userText !== null && turn.source === "speech";
+  // Words of a turn that was not committed are still with speech to text, which will tell all of them.
+  if (isFalseStart && turn.isCommitted) state.continuesTurnId = turn.turnId;
+  effects.push({ type: "stop_turn", turnId: turn.turnId, cause, isFalseStart });
+  state.agentTurn = null;
+}
+
+/** Forgets an agent turn that was never to be heard, if there is one; an opener of it that was heard makes it a false start. */
+export function dropSpeculativeTurn(draft: Draft, reason: "resumed" | "changed" | "ended"): void {
   const turn = draft.state.agentTurn;
-  if (!turn?.isCommitted || (cause !== "ended" && isFinal(turn))) return;
-  draft.effects.push({ type: "stop_turn", turnId: turn.turnId, cause });
+  if (!turn || turn.isCommitted) return;
+  if (turn.isAudible)
+    draft.effects.push({ type: "stop_turn", turnId: turn.turnId, cause: "speech", isFalseStart: true });
+  else draft.effects.push({ type: "discard_turn", turnId: turn.turnId, reason });
   draft.state.agentTurn = null;
 }
 
-/** Forgets a speculative agent turn, if there is one. */
-export function discardSpeculativeTurn(draft: Draft, reason: "resumed" | "changed" | "ended"): void {
-  const turn = draft.state.agentTurn;
-  if (!turn || turn.isCommitted) return;
-  draft.effects.push({ type: "discard_turn", turnId: turn.turnId, reason });
-  draft.state.agentTurn = null;
+/** Silences an audible turn until it is known what the caller wants. */
+export function pauseTurn(draft: Draft, options: TurnOptions): void {
+  const { state, effects } = draft;
+  const turn = state.agentTurn;
+  if (!turn?.isAudible || turn.isPaused || isFinal(turn)) return;
+  // A speculative turn has no right to the floor, and one without a way back needs no pause.
+  if (!turn.isCommitted || !options.interruption.resumesAfterFalse) {
+    stopAgentTurn(draft, "speech");
+    return;
+  }
+  state.agentTurn = { ...turn, isPaused: true };
+  effects.push(
+    { type: "pause_turn", turnId: turn.turnId },
+    { type: "start_timer", timer: "false_interruption", delayMs: options.maxPauseMs },
+  );
+}
+
+/** Nobody wanted to interrupt: a paused turn goes on. */
+export function resumeTurn(draft: Draft): void {
+  const { state, effects } = draft;
+  const turn = state.agentTurn;
+  if (!turn?.isPaused) return;
+  state.agentTurn = { ...turn, isPaused: false };
+  state.isTurnAwaited = false;
+  effects.push(
+    { type: "cancel_timer", timer: "false_interruption" },
+    { type: "cancel_timer", timer: "hearing" },
+    { type: "resume_turn", turnId: turn.turnId },
+  );
 }
 
 /** Waits for the caller to say something. */
@@ -70,8 +121,8 @@ export function startHearingTimer(draft: Draft, options: TurnOptions): void {
 
 /** Ends the call with whatever turn there is. */
 export function endCall(draft: Draft, reason: CallEndReason): void {
-  discardSpeculativeTurn(draft, "ended");
-  stopCommittedTurn(draft, "ended");
+  stopAgentTurn(draft, "ended");
+  dropSpeculativeTurn(draft, "ended");
   draft.state.isEnded = true;
   draft.endReason = reason;
 }

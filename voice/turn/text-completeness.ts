@@ -1,27 +1,49 @@
+import { phrasePatterns } from "./phrase-slots.ts";
+
 /** How much the words alone say about whether more will follow. */
 export type TextCompleteness = "complete" | "unknown" | "open";
 
 /**
  * Words that hardly ever end what somebody wants to say: conjunctions, prepositions, articles, possessives, auxiliaries and the
  * sounds of looking for a word. Left out are those that often do ("fit me in", "what your prices are", "I think so").
- * English; in other languages none matches and punctuation decides.
+ * English; in other languages none matches, and known phrases and punctuation decide.
  */
 const OPEN_WORDS = new Set(
   (
     "and or but because if when while than which whose as until unless though although plus " +
     "to for of at with from by into between without the a an my your our their every each " +
-    "i'd i'm i'll i've we'd we're we'll we've it's there's let's can could would will should want need like " +
-    "um uh er erm hmm mm well actually maybe"
+    "i i'd i'm i'll i've we'd we're we'll we've it's there's let's can could would will should want need like " +
+    "dot underscore um uh er erm hmm mm well actually maybe"
   ).split(" "),
 );
 /** What seems open by its last word and yet is an answer by itself. */
 const WHOLE_ANSWERS = new Set(["i will", "i would", "i can", "yes i can", "yes i will", "yes i would", "maybe"]);
 
-const NUMBER_WORD = /^(?:\d+|zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|hundred)$/;
+const PRONOUN = "(?:i|you|we|they|he|she|it|there|that|this|one)";
+/** Questions that have only begun: "do you have", "how much does it", "where is"; not "where is it". */
+const BEGUN_QUESTION = new RegExp(
+  `(?:^|\\b(?:and|so|but|or|also|okay|well|hello|hi|yes|no|sorry|please) )(?:` +
+    `(?:is|are|do|does|did|can|could|would|will|should|may|have|has) ${PRONOUN}(?: (?:have|take|get|be|make))?|` +
+    `(?:what|when|where|how|why|which|who)(?: (?:much|many|long|often|far|soon|time|day|kind))?` +
+    ` (?:is|are|(?:do|does|did|can|could|would|will|should)(?: ${PRONOUN})?))$`,
+);
+
+/** Engines write times as "9:30"; they are no groups of a longer number. */
+const CLOCK_TIME = /\b\d{1,2}[:.]\d{2}\b/g;
+const DIGIT_WORD = /^(?:\d+|zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|hundred)$/;
+/** Telephone numbers have ten digits or more in most of the world: from there on a pause may well be the end of one. */
+export const WHOLE_NUMBER_DIGITS = 10;
+const LETTER = /^\p{L}$/u;
 
 const FULL_STOP = /[.!。！]["'”’)\]]*$/u;
 const QUESTION_MARK = /[?？]["'”’)\]]*$/u;
 const TRAILING_OFF = /(?:[,;:–—-]|\.\.\.|…)$/u;
+/** What may be added to anything, and decides nothing. */
+const COURTESY = / (?:please|thanks|thank you|goodbye|bye)$/;
+/** Words of a known phrase that must have been heard, after others, before the text counts as part of it. */
+const MIN_PHRASE_PART = 3;
+/** Phrases are not looked for further back than this many words. */
+const MAX_PHRASE_PART = 16;
 
 /** Words only: lower case, without punctuation, one space between. Texts equal here say the same. */
 export function normalizeText(text: string): string {
@@ -32,32 +54,92 @@ export function normalizeText(text: string): string {
     .trim();
 }
 
+/**
+ * What is being dictated when `text` breaks off: at least two digits that are no whole number yet, or two letters. People pause
+ * between the groups of what they dictate.
+ */
+export function dictationAtEndOf(text: string): "digits" | "spelling" | null {
+  const words = wordsOf(text.replace(CLOCK_TIME, "clock"));
+  const [last = "", previous = ""] = words.toReversed();
+  if (LETTER.test(last) && LETTER.test(previous)) return "spelling";
+  // One numeral is as often a price or a day as a group.
+  if (!DIGIT_WORD.test(last) || !DIGIT_WORD.test(previous)) return null;
+  return digitsAtEnd(words) < WHOLE_NUMBER_DIGITS ? "digits" : null;
+}
+
+/** Digits that `text` ends with, written as figures or as words. */
+export function digitsAtEndOf(text: string): number {
+  return digitsAtEnd(wordsOf(text));
+}
+
 /** Judges texts of one call; `expectedPhrases` may hold slots in braces, which stand for one to six words. */
 export function createCompletenessJudge(expectedPhrases: readonly string[]): (text: string) => TextCompleteness {
-  const phrases = new Set<string>();
-  const patterns: RegExp[] = [];
-  for (const phrase of expectedPhrases) {
-    const words = normalizeText(phrase);
-    if (words.includes("{")) patterns.push(slotPattern(words));
-    else phrases.add(words);
-  }
+  const phrases = new Set(expectedPhrases.map(normalizeText));
+  for (const phrase of [...phrases]) phrases.add(phrase.replace(COURTESY, ""));
+  const wholes = [...phrases].filter((phrase) => phrase.includes("{")).map((phrase) => phrasePatterns(phrase).whole);
+  // What may follow is looked for without courtesies. In order, so that what goes on from a text stands right behind it.
+  const plain = [...phrases].filter((phrase) => !COURTESY.test(phrase));
+  const sorted = plain.toSorted();
+  const begun = plain.filter((phrase) => phrase.includes("{")).map(phrasePatterns);
+
+  const goesOn = (words: string): boolean => sorted[lowerBound(sorted, `${words} `)]?.startsWith(`${words} `) ?? false;
+  const maySpeakOn = (spoken: string): boolean => begun.some(({ filledSoFar }) => filledSoFar.test(spoken));
+  /** Whether the text breaks off inside a known phrase, alone or after other words ("Hello, is there"). */
+  const breaksOff = (spoken: string, words: readonly string[]): boolean => {
+    if (goesOn(spoken) || begun.some(({ brokenOff }) => brokenOff.test(spoken))) return true;
+    const first = Math.max(1, words.length - MAX_PHRASE_PART);
+    for (let from = first; from <= words.length - MIN_PHRASE_PART; from++) {
+      if (goesOn(words.slice(from).join(" "))) return true;
+    }
+    return false;
+  };
+
   return (text) => {
-    const words = normalizeText(text);
-    if (words === "") return "unknown";
-    if (phrases.has(words) || patterns.some((pattern) => pattern.test(words))) return "complete";
-    if (WHOLE_ANSWERS.has(words)) return "complete";
-    if (TRAILING_OFF.test(text.trim())) return "open";
+    const spoken = normalizeText(text);
+    if (spoken === "") return "unknown";
+    if (WHOLE_ANSWERS.has(spoken)) return "complete";
+    const trimmed = text.trim();
+    const words = spoken.split(" ");
+    const isOpenWord = OPEN_WORDS.has(words.at(-1) ?? "");
+    const isPhrase = phrases.has(spoken) || (!isOpenWord && wholes.some((whole) => whole.test(spoken)));
+    // A slot for digits is never surely full; a phrase that is known to the word is.
+    if (!phrases.has(spoken) && (TRAILING_OFF.test(trimmed) || dictationAtEndOf(text) !== null)) return "open";
     // Engines put a full stop after whatever a segment ends with, a question mark only after a question.
-    if (QUESTION_MARK.test(text.trim())) return "complete";
-    const [last = "", previous = ""] = words.split(" ").reverse();
-    if (OPEN_WORDS.has(last)) return "open";
-    // People pause between the groups of a number they dictate.
-    if (NUMBER_WORD.test(last) && NUMBER_WORD.test(previous)) return "open";
-    return FULL_STOP.test(text.trim()) ? "complete" : "unknown";
+    if (QUESTION_MARK.test(trimmed)) return "complete";
+    const isStopped = FULL_STOP.test(trimmed);
+    if (isPhrase) {
+      // What is whole and begins something longer that callers say may be either: "can I come in tuesday (at nine)".
+      return isStopped || !(maySpeakOn(spoken) || breaksOff(spoken, words)) ? "complete" : "unknown";
+    }
+    if (isOpenWord || BEGUN_QUESTION.test(spoken)) return "open";
+    if (!maySpeakOn(spoken) && breaksOff(spoken, words)) return isStopped || words.length === 1 ? "unknown" : "open";
+    return isStopped ? "complete" : "unknown";
   };
 }
 
-function slotPattern(words: string): RegExp {
-  const escaped = words.replace(/\{[^}]*\}|[{}]/g, (part) => (part.length > 1 ? "\u0000" : ""));
-  return new RegExp(`^${escaped.replaceAll("\u0000", "\\S+(?: \\S+){0,5}")}$`, "u");
+function wordsOf(text: string): string[] {
+  return normalizeText(text).split(" ");
+}
+
+function digitsAtEnd(words: readonly string[]): number {
+  let digits = 0;
+  for (let at = words.length - 1; at >= 0; at--) {
+    const word = words[at] as string;
+    if (!DIGIT_WORD.test(word)) break;
+    // "Triple five" and "eight hundred" are three digits in two words.
+    digits += /^\d+$/.test(word) ? word.length : word === "triple" || word === "hundred" ? 2 : 1;
+  }
+  return digits;
+}
+
+/** Index of the first of `sorted` that is not before `text`. */
+function lowerBound(sorted: readonly string[], text: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as string) < text) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,6 +1,8 @@
+import { type AgentConfig, defaultTurnTaking, type InterruptionSettings, type TurnTakingSettings } from "../agent.ts";
 import type { CallEndReason } from "../events.ts";
 import type { CallStatus } from "../protocol.ts";
 import type { TurnSource } from "../turn-metrics.ts";
+import { END_OF_TURN_TIMEOUT_MS } from "./listening.ts";
 
 // What the turn-taking reducer keeps, is told and asks for.
 
@@ -12,8 +14,12 @@ export interface AgentTurn {
   line: LineKey | null;
   /** What the caller said to cause it. */
   userText: string | null;
+  /** The agent turn whose user text these words go on with: it had answered too early. */
+  continuesTurnId: string | null;
   isCommitted: boolean;
   isAudible: boolean;
+  /** Silenced because the caller speaks, until it is known whether they mean to interrupt. */
+  isPaused: boolean;
   /** Set when the agent asked to hang up: the call ends when this turn has been played. */
   endsCall: CallEndReason | null;
 }
@@ -31,6 +37,10 @@ export interface TurnState {
   isCallerHeard: boolean;
   /** Whether speech to text is known to be away. */
   isSpeechToTextLost: boolean;
+  /** The caller's current speech began so soon after the words that `agentTurn` answers that it goes on with them. */
+  isContinuing: boolean;
+  /** The agent turn that the caller's present words go on with, once it was stopped for them. */
+  continuesTurnId: string | null;
   agentTurn: AgentTurn | null;
   turnCount: number;
   /** Silence prompts since the caller last said something. */
@@ -41,7 +51,10 @@ export interface TurnState {
   failedTurns: number;
 }
 
-export type TimerName = "silence" | "hearing" | "max_call";
+export type TimerName = "silence" | "hearing" | "max_call" | "false_interruption";
+
+/** What words that are heard while the agent has the floor are: meant, a listener's "uh-huh", or the agent's own voice from a loudspeaker. */
+export type Overlap = "words" | "backchannel" | "echo";
 
 export type TurnEvent =
   | { type: "call_started" }
@@ -49,17 +62,19 @@ export type TurnEvent =
   | { type: "call_resumed"; turnCount: number; elapsedMs: number }
   | { type: "caller_lost" }
   | { type: "caller_regained" }
-  | { type: "speech_started" }
+  /** `sinceTurnMs`: from the end of the words of the latest turn to this speech; null when there was none. */
+  | { type: "speech_started"; sinceTurnMs: number | null }
   /** The caller's speech has lasted long enough to be meant. */
   | { type: "speech_sustained" }
   | { type: "speech_ended" }
   | { type: "stt_ready" }
   | { type: "stt_lost" }
   | { type: "stt_speech_started" }
-  | { type: "interim"; text: string }
-  | { type: "eager_end_of_turn"; text: string }
+  | { type: "interim"; text: string; overlap: Overlap }
+  /** `isWhole`: the words could be all; an opener to them would do no harm. */
+  | { type: "eager_end_of_turn"; text: string; overlap: Overlap; isWhole: boolean }
   | { type: "turn_resumed" }
-  | { type: "end_of_turn"; text: string; confidence: number }
+  | { type: "end_of_turn"; text: string; confidence: number; overlap: Overlap }
   | { type: "text_received"; text: string }
   | { type: "interrupt_requested" }
   | { type: "audio_started"; turnId: string }
@@ -78,15 +93,22 @@ export type TurnEffect =
       turnId: string;
       source: TurnSource;
       userText: string | null;
+      continuesTurnId: string | null;
       line: LineKey | null;
       isSpeculative: boolean;
     }
   /** t1: the caller's words are final. Comes before `start_turn`, or after it when a speculative turn was right. */
-  | { type: "commit_turn"; turnId: string; userText: string; confidence: number }
+  | { type: "commit_turn"; turnId: string; userText: string; continuesTurnId: string | null; confidence: number }
+  /** The opener of a speculative turn may be heard. */
+  | { type: "release_opener"; turnId: string }
+  /** An audible turn falls silent where it is. */
+  | { type: "pause_turn"; turnId: string }
+  /** A paused turn goes on where its listener stopped hearing it. */
+  | { type: "resume_turn"; turnId: string }
   /** A speculative turn leaves no trace. */
   | { type: "discard_turn"; turnId: string; reason: "resumed" | "changed" | "ended" }
   /** A committed turn stops where it is, heard or not. */
-  | { type: "stop_turn"; turnId: string; cause: "speech" | "client" | "text" | "ended" }
+  | { type: "stop_turn"; turnId: string; cause: "speech" | "client" | "text" | "ended"; isFalseStart: boolean }
   | { type: "note_unintelligible" }
   | { type: "set_status"; status: CallStatus }
   | { type: "start_timer"; timer: TimerName; delayMs: number }
@@ -94,6 +116,13 @@ export type TurnEffect =
   | { type: "end_call"; reason: CallEndReason };
 
 export interface TurnOptions {
+  speculation: TurnTakingSettings["speculation"];
+  openerAt: TurnTakingSettings["endpointing"]["openerAt"];
+  interruption: Pick<InterruptionSettings, "isEnabled" | "minWords" | "resumesAfterFalse" | "falseInterruptionMs">;
+  /** Longest that an agent turn stays paused for sounds without a word. */
+  maxPauseMs: number;
+  /** Speech that begins this soon after the end of a turn goes on with it: most pauses inside turns are shorter. */
+  continuationMs: number;
   silencePromptMs: number;
   maxSilencePrompts: number;
   maxCallMs: number;
@@ -108,6 +137,12 @@ export interface TurnOptions {
 }
 
 export const defaultTurnOptions = {
+  speculation: defaultTurnTaking.speculation,
+  openerAt: defaultTurnTaking.endpointing.openerAt,
+  interruption: defaultTurnTaking.interruption,
+  maxPauseMs: 3_000,
+  /** 90 % of pauses inside a turn (LiveKit eot-bench, 2026: 10 % of them outlast a silence timer of 1,000 ms). */
+  continuationMs: 1_000,
   silencePromptMs: 10_000,
   maxSilencePrompts: 2,
   maxCallMs: 15 * 60_000,
@@ -119,6 +154,27 @@ export const defaultTurnOptions = {
   maxFailedTurns: 3,
 } as const satisfies TurnOptions;
 
+/** How an agent takes turns. */
+export function turnOptionsOf(agent: AgentConfig): TurnOptions {
+  const { silencePromptMs, maxSilencePrompts, maxCallMs } = agent.limits;
+  const { speculation, endpointing, interruption } = agent.turnTaking;
+  const { openerAt } = endpointing;
+  const { completeWaitMs, unknownWaitMs, openWaitMs, digitsWaitMs, spellingWaitMs } = endpointing;
+  // A turn that is held for more words is not late: callers who pause long are given up to twice the wait.
+  const longestHoldMs = 2 * Math.max(completeWaitMs, unknownWaitMs, openWaitMs, digitsWaitMs, spellingWaitMs);
+  const endOfTurnDeadlineMs = Math.max(defaultTurnOptions.endOfTurnDeadlineMs, END_OF_TURN_TIMEOUT_MS + longestHoldMs);
+  return {
+    ...defaultTurnOptions,
+    endOfTurnDeadlineMs,
+    silencePromptMs,
+    maxSilencePrompts,
+    maxCallMs,
+    speculation,
+    openerAt,
+    interruption,
+  };
+}
+
 export const initialTurnState: TurnState = {
   isStarted: false,
   isEnded: false,
@@ -128,6 +184,8 @@ export const initialTurnState: TurnState = {
   isTurnAwaited: false,
   isCallerHeard: false,
   isSpeechToTextLost: false,
+  isContinuing: false,
+  continuesTurnId: null,
   agentTurn: null,
   turnCount: 0,
   silencePrompts: 0,

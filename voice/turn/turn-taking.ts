@@ -1,20 +1,22 @@
 import type { CallStatus } from "../protocol.ts";
+import { awaitWords, endCallerTurn, hearOver, releaseOpener, speculate, takeText } from "./caller-words.ts";
 import {
   type Draft,
-  discardSpeculativeTurn,
+  dropSpeculativeTurn,
   endCall,
-  isFinal,
+  pauseTurn,
+  resumeTurn,
   startHearingTimer,
   startSilenceTimer,
   startTurn,
-  stopCommittedTurn,
+  stopAgentTurn,
 } from "./floor.ts";
 import type { TimerName, TurnEffect, TurnEvent, TurnOptions, TurnState } from "./turn-state.ts";
 
 /**
  * Who has the floor. A pure reducer: events from voice activity, speech to text, playback and timers go in, a new state and the effects to
- * perform come out. At most one agent turn exists at a time; it begins in secret (speculative) or committed, becomes audible, and is gone
- * when it was played, interrupted, aborted or failed. Effects are performed in order, at once.
+ * perform come out. At most one agent turn exists at a time; it begins in secret (speculative) or committed, becomes audible, may be paused
+ * while it is unclear whether the caller interrupts, and is gone when it was played, interrupted, aborted or failed. Effects are performed in order, at once.
  */
 
 /** Advance the conversation by one event. Pure: the same state and event give the same answer. */
@@ -61,16 +63,18 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
     case "speech_started":
       state.isCallerSpeaking = true;
       state.isCallerHeard = false;
+      state.isContinuing = event.sinceTurnMs !== null && event.sinceTurnMs <= options.continuationMs;
       effects.push({ type: "cancel_timer", timer: "hearing" }, { type: "cancel_timer", timer: "silence" });
       return;
     case "speech_sustained":
       state.isTurnAwaited = true;
       // A turn still being thought up is not stopped by noise: words must follow (see "interim").
-      if (state.agentTurn?.isAudible) stopCommittedTurn(draft, "speech");
+      if (options.interruption.isEnabled && options.interruption.minWords === 0) pauseTurn(draft, options);
       return;
     case "speech_ended":
       state.isCallerSpeaking = false;
       startHearingTimer(draft, options);
+      awaitWords(draft, options);
       if (state.status === "listening") startSilenceTimer(draft, options);
       return;
     case "stt_ready":
@@ -78,7 +82,7 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
       return;
     case "stt_lost":
       state.isSpeechToTextLost = true;
-      discardSpeculativeTurn(draft, "changed");
+      dropSpeculativeTurn(draft, "changed");
       // What it had heard is lost with it, until the replay of the buffered audio is heard again. A wait for something it had not heard
       // goes on: an outage of many short connections must not put it off for ever.
       if (!state.isCallerHeard) return;
@@ -90,23 +94,25 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
       return;
     case "interim":
       noteHeard(draft, options);
-      if (state.isCallerSpeaking && event.text !== "") stopCommittedTurn(draft, "speech");
+      hearOver(draft, event.text, event.overlap, options);
       return;
     case "eager_end_of_turn":
       noteHeard(draft, options);
-      speculate(draft, event.text);
+      hearOver(draft, event.text, event.overlap, options);
+      speculate(draft, event.text, event.overlap, options);
+      if (event.isWhole && options.openerAt === "eager_end_of_turn") releaseOpener(draft);
       return;
     case "turn_resumed":
-      discardSpeculativeTurn(draft, "resumed");
+      dropSpeculativeTurn(draft, "resumed");
       return;
     case "end_of_turn":
-      endCallerTurn(draft, event.text, event.confidence, options);
+      endCallerTurn(draft, event, options);
       return;
     case "text_received":
       takeText(draft, event.text);
       return;
     case "interrupt_requested":
-      stopCommittedTurn(draft, "client");
+      if (options.interruption.isEnabled) stopAgentTurn(draft, "client");
       return;
     case "audio_started":
       if (state.agentTurn?.turnId === event.turnId) state.agentTurn = { ...state.agentTurn, isAudible: true };
@@ -143,8 +149,8 @@ function settle(draft: Draft, options: TurnOptions): void {
 function statusOf(state: TurnState): CallStatus {
   if (!state.isStarted || state.isEnded) return "idle";
   const turn = state.agentTurn;
-  if (turn === null || !turn.isCommitted) return "listening";
-  return turn.isAudible ? "speaking" : "thinking";
+  if (turn?.isAudible) return "speaking";
+  return turn?.isCommitted ? "thinking" : "listening";
 }
 
 /** Speech to text has noticed the caller: from now on it is given the time that its own end of turn may take. */
@@ -167,56 +173,9 @@ function loseCaller(draft: Draft): void {
     endCall(draft, endsCall);
     return;
   }
-  discardSpeculativeTurn(draft, "changed");
-  stopCommittedTurn(draft, "client");
-}
-
-function speculate(draft: Draft, text: string): void {
-  const { agentTurn, isStarted, isCallerPresent } = draft.state;
-  if (agentTurn !== null || !isStarted || !isCallerPresent) return;
-  startTurn(draft, { source: "speech", userText: text, isSpeculative: true });
-}
-
-function endCallerTurn(draft: Draft, text: string, confidence: number, options: TurnOptions): void {
-  const { state, effects } = draft;
-  effects.push({ type: "cancel_timer", timer: "hearing" });
-  state.isTurnAwaited = false;
-  if (!state.isStarted || !state.isCallerPresent || isFinal(state.agentTurn)) return;
-  if (text === "") {
-    discardSpeculativeTurn(draft, "changed");
-    askAgain(draft, options);
-    return;
-  }
-  state.unintelligibleTurns = 0;
-  state.silencePrompts = 0;
-  // An agent turn that the caller spoke over without raising voice activity is over too: its answer is to something older.
-  stopCommittedTurn(draft, "speech");
-  const turn = state.agentTurn;
-  if (turn !== null && turn.userText === text) {
-    state.agentTurn = { ...turn, isCommitted: true };
-    effects.push({ type: "commit_turn", turnId: turn.turnId, userText: text, confidence });
-    return;
-  }
-  discardSpeculativeTurn(draft, "changed");
-  startTurn(draft, { source: "speech", userText: text, confidence });
-}
-
-function askAgain(draft: Draft, options: TurnOptions): void {
-  const { state, effects } = draft;
-  state.unintelligibleTurns += 1;
-  effects.push({ type: "note_unintelligible" });
-  if (state.agentTurn !== null) return;
-  if (state.unintelligibleTurns > options.maxUnintelligibleTurns) return;
-  startTurn(draft, { source: "speech", line: "fallback" });
-}
-
-function takeText(draft: Draft, text: string): void {
-  const { isStarted, isCallerPresent, agentTurn } = draft.state;
-  if (!isStarted || !isCallerPresent || isFinal(agentTurn)) return;
-  draft.state.silencePrompts = 0;
-  discardSpeculativeTurn(draft, "changed");
-  stopCommittedTurn(draft, "text");
-  startTurn(draft, { source: "text", userText: text, confidence: 1 });
+  stopAgentTurn(draft, "client");
+  dropSpeculativeTurn(draft, "changed");
+  state.continuesTurnId = null;
 }
 
 function finishTurn(draft: Draft, turnId: string): void {
@@ -255,7 +214,8 @@ function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
     case "hearing":
       if (state.isCallerSpeaking || !state.isTurnAwaited || state.agentTurn?.isCommitted) return;
       state.isTurnAwaited = false;
-      discardSpeculativeTurn(draft, "changed");
+      stopAgentTurn(draft, "speech");
+      dropSpeculativeTurn(draft, "changed");
       // A recogniser that is there and finds no word is right most of the time; one that is away never is.
       if (!state.isSpeechToTextLost) {
         state.unintelligibleTurns += 1;
@@ -277,9 +237,17 @@ function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
         startTurn(draft, { source: "silence_prompt", line: "silence_prompt" });
       }
       return;
+    case "false_interruption":
+      // Speech to text that is away would have told of no words either way: the caller is asked again (see "hearing").
+      if (!state.isSpeechToTextLost) resumeTurn(draft);
+      else if (state.agentTurn?.isPaused) {
+        stopAgentTurn(draft, "speech");
+        startHearingTimer(draft, options);
+      }
+      return;
     case "max_call":
-      discardSpeculativeTurn(draft, "ended");
-      stopCommittedTurn(draft, "ended");
+      stopAgentTurn(draft, "ended");
+      dropSpeculativeTurn(draft, "ended");
       startTurn(draft, { source: "closing", line: "closing", endsCall: "max_duration" });
       return;
   }

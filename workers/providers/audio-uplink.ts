@@ -33,18 +33,18 @@ export class AudioUplink {
     this.#batch = new Int16Array(this.#batchSamples);
   }
 
-  /** Takes a copy of `samples`. */
-  push(samples: Int16Array): void {
+  /** Takes a copy of `samples`, which came at clock time `now`. */
+  push(samples: Int16Array, now = this.#clock.now()): void {
     const filled = this.#filled + samples.length;
     if (filled > this.#batchSamples || (this.#filled === 0 && filled === this.#batchSamples)) {
       this.flush();
-      this.#pushLarge(samples);
+      this.#pushLarge(samples, now);
       return;
     }
-    if (this.#filled === 0) this.#batchStartedMs = this.#clock.now();
+    if (this.#filled === 0) this.#batchStartedMs = now;
     this.#batch.set(samples, this.#filled);
     this.#filled = filled;
-    if (filled === this.#batchSamples || this.#clock.now() - this.#batchStartedMs >= MAX_WAIT_MS) this.flush();
+    if (filled === this.#batchSamples || now - this.#batchStartedMs >= MAX_WAIT_MS) this.flush();
   }
 
   /** Sends what has been gathered without waiting for the rest. */
@@ -67,12 +67,12 @@ export class AudioUplink {
   }
 
   /** Audio that does not fit the batch goes alone when it is a batch by itself, and begins the next one when it is not. */
-  #pushLarge(samples: Int16Array): void {
+  #pushLarge(samples: Int16Array, now: number): void {
     if (samples.length >= this.#batchSamples) {
       this.#emit(Int16Array.from(samples));
       return;
     }
-    this.#batchStartedMs = this.#clock.now();
+    this.#batchStartedMs = now;
     this.#batch.set(samples);
     this.#filled = samples.length;
   }

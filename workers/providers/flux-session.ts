@@ -8,7 +8,7 @@ import {
 } from "../../voice/providers.ts";
 import { InputGapWatch } from "../../voice/turn/input-gap.ts";
 import { AudioUplink } from "./audio-uplink.ts";
-import { type FluxTurnMessage, parseFluxMessage } from "./flux-messages.ts";
+import { type FluxTurnMessage, isEmptyUpdate, parseFluxMessage } from "./flux-messages.ts";
 import type { ProviderSocket } from "./provider-socket.ts";
 import { VendorConnection } from "./vendor-connection.ts";
 import { protocolError, type VendorIdentity } from "./vendor-errors.ts";
@@ -59,14 +59,9 @@ export class FluxSession implements SpeechToTextSession {
   }
 
   push(samples: Int16Array): void {
-    this.#gapWatch.heard();
-    this.#uplink.push(samples);
-  }
-
-  forceEndOfTurn(): void {
-    if (!this.#isTurnOpen) return;
-    this.#uplink.flush();
-    this.#connection.send('{"type":"ForceEndTurn"}');
+    const now = this.#deps.clock.now();
+    this.#gapWatch.heard(now);
+    this.#uplink.push(samples, now);
   }
 
   close(): void {
@@ -75,6 +70,8 @@ export class FluxSession implements SpeechToTextSession {
   }
 
   #onMessage(text: string): void {
+    // Between turns Flux says four times a second that it hears nothing.
+    if (!this.#isTurnOpen && isEmptyUpdate(text)) return;
     const parsed = parseFluxMessage(text);
     switch (parsed.type) {
       case "turn":

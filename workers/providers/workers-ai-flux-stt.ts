@@ -33,7 +33,6 @@ export function createWorkersAiFluxSpeechToText(deps: WorkersAiFluxDeps): Speech
       );
       return {
         push: (samples) => session.push(resampler.push(samples)),
-        forceEndOfTurn: () => session.forceEndOfTurn(),
         close: () => session.close(),
       };
     },

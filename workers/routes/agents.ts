@@ -5,13 +5,17 @@ import {
   defaultCallLimits,
   defaultFlightRecorder,
   defaultTurnTaking,
+  openerActSchema,
 } from "../../voice/agent.ts";
+import { clipMs } from "../../voice/reply/clips.ts";
+import { openerPhrases } from "../../voice/reply/openers.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
 import { access } from "../middleware/access.ts";
 import { createRouter, jsonAnswer, jsonBody, pageOf, pageQuerySchema, refusals } from "../router.ts";
 import type { Agent } from "../services/agents.ts";
 import { builtInToolNames } from "../services/tools/create.ts";
+import { openerLength } from "../services/voice-clips.ts";
 import { idempotencyHeadersSchema, positionOf } from "./request-fields.ts";
 
 const settings = agentSettingsSchema.extend({ tools: z.array(z.enum(builtInToolNames)).max(20) });
@@ -38,6 +42,22 @@ const agentChangesSchema = z
   .openapi("AgentChanges");
 
 const agentSchema = agentConfigSchema.extend({ createdAt: z.string(), updatedAt: z.string() }).openapi("Agent");
+
+const openersAnswerSchema = z
+  .object({
+    enabled: z.boolean(),
+    phrases: z.array(
+      z.object({
+        text: z.string(),
+        acts: z.array(openerActSchema),
+        /** Until it is, calls begin their answers without it. */
+        isStored: z.boolean(),
+        durationMs: z.number().int().nullable(),
+        length: z.enum(["short", "fits", "long"]).nullable(),
+      }),
+    ),
+  })
+  .openapi("AgentOpeners");
 
 const idParams = z.object({ id: z.string().max(64) });
 const tags = ["Agents"];
@@ -104,6 +124,32 @@ export const agentRoutes = createRouter()
       const agent = await c.var.services.agents.find(c.var.principal.organizationId, c.req.valid("param").id);
       if (agent === null) throw unknownAgent();
       return reply(c, toWire(agent), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/{id}/openers",
+      tags,
+      summary: "Read an agent's openers and the state of their recordings",
+      description:
+        "The phrases an agent may begin an answer with: its own, or its language's. Recordings are made in the background after an agent was saved.",
+      ...access("viewer"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(openersAnswerSchema, "The openers; none while they are off"), ...refusals },
+    }),
+    async (c) => {
+      const { agents, voiceClips } = c.var.services;
+      const agent = await agents.find(c.var.principal.organizationId, c.req.valid("param").id);
+      if (agent === null) throw unknownAgent();
+      const clips = await voiceClips.read(agent);
+      const phrases = openerPhrases(agent).map(({ text, acts }) => {
+        const clip = clips.find(text);
+        const durationMs = clip && Math.round(clipMs(clip));
+        const length = durationMs === null ? null : openerLength(durationMs);
+        return { text, acts: [...acts], isStored: clip !== null, durationMs, length };
+      });
+      return reply(c, { enabled: agent.openers.enabled, phrases }, 200);
     },
   )
   .openapi(

@@ -22,20 +22,20 @@ export interface Agent extends AgentConfig {
 /** What the talk page may show of a public agent. */
 export type PublicAgent = Pick<AgentConfig, "id" | "slug" | "name" | "language" | "greeting">;
 
-/** Told of every saved agent, so that calls find it without asking Postgres. */
-export type AgentSnapshots = { write(config: AgentConfig): void };
-
 /** Most agents that the talk page offers. */
 const MAX_PUBLIC_AGENTS = 100;
 
-/** The agents of organisations, in Postgres. Every method but the public ones sees one organisation only. */
-export function createAgents(db: Database, snapshots: AgentSnapshots) {
+/**
+ * The agents of organisations, in Postgres. Every method but the public ones sees one organisation only. `onSaved` is told of every agent as it was
+ * just stored, so that calls find what they need of it near them.
+ */
+export function createAgents(db: Database, onSaved: (config: AgentConfig) => void) {
   const oneOf = (organizationId: string, id: string) =>
     and(eq(agents.organizationId, organizationId), eq(agents.id, id), isNull(agents.deletedAt));
 
   const saved = (row: typeof agents.$inferSelect): Agent => {
     const agent = toAgent(row);
-    snapshots.write(toConfig(row));
+    onSaved(toConfig(row));
     return agent;
   };
 

@@ -1,6 +1,8 @@
 import type { AgentConfig } from "../../voice/agent.ts";
 import type { CallRecord } from "../../voice/call-record.ts";
+import { CLIP_RATE_HZ, type VoiceClips } from "../../voice/reply/clips.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
+import { createAnalyticsQuery } from "../analytics/sql-api.ts";
 import { createDatabaseOpener, type OpenDatabase, type QueryDeadline } from "../db/client.ts";
 import { type Env, readSettings, type Settings } from "../env.ts";
 import { type ProviderSecrets, providerSecretsSchema } from "../providers/config.ts";
@@ -10,8 +12,14 @@ import { type Authentication, createAuthentication } from "./authentication.ts";
 import { storeCallRecord } from "./call-records.ts";
 import { type CallTokenClaims, signCallToken } from "./call-token.ts";
 import { type Calls, createCalls } from "./calls.ts";
+import { ClipMemory } from "./clip-memory.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { createHealth, type Health } from "./health.ts";
+import { openVoices } from "./provider-chains.ts";
 import { createTools, type ToolContext } from "./tools/create.ts";
+import { createTurnFigures, type TurnFiguresReader } from "./turn-figures.ts";
+import { createVoiceClips, type VoiceClipStore } from "./voice-clips.ts";
+import { workerClock } from "./worker-clock.ts";
 
 /** Keeps a task alive after its cause was answered: `ctx.waitUntil` of a request or a Durable Object. */
 export type WaitUntil = (task: Promise<unknown>) => void;
@@ -23,7 +31,9 @@ export interface RequestServices {
   deadline: QueryDeadline;
   authentication: Authentication;
   agents: Agents;
+  voiceClips: VoiceClipStore;
   calls: Calls;
+  turnFigures: TurnFiguresReader;
   health: Health;
 }
 
@@ -39,12 +49,22 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
   const openDatabase = databaseOpener(settings);
   const deadline = () => AbortSignal.timeout(REQUEST_DEADLINE_MS);
   const db = openDatabase(deadline);
+  const snapshots = createAgentSnapshots(env.CACHE, openDatabase, waitUntil);
+  const voiceClips = voiceClipStore(env, settings, waitUntil);
+  const onAgentSaved = (config: AgentConfig): void => {
+    // The next call needs the copy of the agent first.
+    waitUntil(snapshots.write(config).then(() => voiceClips.prepare(config)));
+  };
   return {
     settings,
     deadline,
     authentication: createAuthentication(db, settings.TOKEN_SECRET, waitUntil),
-    agents: createAgents(db, createAgentSnapshots(env.CACHE, openDatabase, waitUntil)),
+    agents: createAgents(db, onAgentSaved),
+    voiceClips,
     calls: createCalls(db, settings.TOKEN_SECRET),
+    turnFigures: createTurnFigures(
+      createAnalyticsQuery({ url: settings.ANALYTICS_SQL_URL, token: settings.ANALYTICS_TOKEN }),
+    ),
     health: createHealth(openDatabase),
   };
 }
@@ -58,6 +78,8 @@ export interface CallServices {
   signResumeToken(claims: CallTokenClaims, maxCallMs: number): Promise<string>;
   /** The agent of a call, from KV or else Postgres, within 2 s; null when it does not exist. Throws when neither answers. */
   loadAgentConfig(claims: CallTokenClaims): Promise<AgentConfig | null>;
+  /** The agent's openers and fixed lines as audio, within 300 ms and without failing; what is missing is made and added meanwhile. */
+  loadVoiceClips(agent: AgentConfig): Promise<VoiceClips>;
   /** Writes a call to Postgres within 5 s or throws; may be repeated. */
   storeCallRecord(record: CallRecord): Promise<void>;
   /** The built-in tools of these names, for one call; names that are none are left out. */
@@ -69,15 +91,35 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
   const settings = readSettings(env);
   const openDatabase = databaseOpener(settings);
   const snapshots = createAgentSnapshots(env.CACHE, openDatabase, waitUntil);
+  const voiceClips = voiceClipStore(env, settings, waitUntil);
   return {
     settings,
     providers: providerSecretsOf(settings),
     signResumeToken: (claims, maxCallMs) =>
       signCallToken({ ...claims, expiresAtMs: Date.now() + maxCallMs }, settings.TOKEN_SECRET),
     loadAgentConfig: (claims) => snapshots.load(claims),
+    loadVoiceClips: (agent) => voiceClips.load(agent),
     storeCallRecord: (record) => storeCallRecord(record, openDatabase),
     createTools: (names, call) => createTools(names, { ...call, openDatabase }),
   };
+}
+
+/** Shared by all calls of this isolate. */
+const clipMemory = new ClipMemory();
+
+function voiceClipStore(env: Env, settings: Settings, waitUntil: WaitUntil): VoiceClipStore {
+  const openAgentVoices = (agent: AgentConfig) => {
+    const config = { ...providerSecretsOf(settings), ai: env.AI };
+    return openVoices(agent.providers.textToSpeech, config, workerClock, { sampleRateHz: CLIP_RATE_HZ });
+  };
+  return createVoiceClips({
+    cache: env.CACHE,
+    memory: clipMemory,
+    clock: workerClock,
+    fingerprintOf,
+    openVoices: openAgentVoices,
+    waitUntil,
+  });
 }
 
 function databaseOpener(settings: Settings): OpenDatabase {

@@ -3,6 +3,7 @@ import { processUtterance, type UtteranceAnswer } from "../../voice/process-utte
 import type { AiBinding } from "../providers/config.ts";
 import type { CallServices } from "./create.ts";
 import { createProviderChains } from "./provider-chains.ts";
+import { providerHealth } from "./provider-health.ts";
 import { workerClock } from "./worker-clock.ts";
 
 /** Rate of the answer's audio. */
@@ -24,11 +25,12 @@ export async function answerUtterance(request: UtteranceRequest): Promise<Uttera
   const { agent, callId, services } = request;
   const startedAtEpochMs = workerClock.now();
   const config = { ...services.providers, ai: request.ai };
-  const chains = createProviderChains(agent, config, workerClock, UTTERANCE_REPLY_RATE_HZ);
+  const chains = createProviderChains(agent, config, workerClock, UTTERANCE_REPLY_RATE_HZ, callId);
   const { organizationId } = agent;
   const tools = services.createTools(agent.tools, { organizationId, callId, caller: null });
   try {
-    const deps = { ...chains, clock: workerClock, agent, requestId: callId, tools, emit: () => {} };
+    const health = providerHealth;
+    const deps = { ...chains, clock: workerClock, health, agent, requestId: callId, tools, emit: () => {} };
     const answer = await processUtterance(deps, request.samples, request.signal);
     await record(request, answer, startedAtEpochMs);
     return answer;

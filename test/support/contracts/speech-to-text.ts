@@ -133,7 +133,6 @@ export function describeSpeechToText(name: string, start: () => Promise<SpeechTo
       peer.lose();
       expect((await log.until("failed")).error.isRetryable).toBe(true);
       session.push(new Int16Array(1_280));
-      session.forceEndOfTurn();
       session.close();
       await nextTurnOfLoop();
       expect(log.types).toEqual(["ready", "failed"]);
@@ -168,7 +167,6 @@ export function describeSpeechToText(name: string, start: () => Promise<SpeechTo
       session.close();
       session.close();
       session.push(new Int16Array(320));
-      session.forceEndOfTurn();
       await peer.closed;
       await nextTurnOfLoop();
       expect(log.types).toEqual(["ready"]);

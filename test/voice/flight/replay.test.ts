@@ -92,6 +92,30 @@ describe("a replay", { timeout: 20_000 }, () => {
     expect(runs).toHaveLength(1);
   });
 
+  it("has the same opener, hedge and clips, though other calls may know more of the providers by then", async () => {
+    const sim = new RecordedCall({
+      agent: { openers: { enabled: true, phrases: ["Well, let me see.", "Right, one second."] } },
+      clips: ["Well, let me see.", "Right, one second."],
+      llm: (s) => [
+        new FakeLanguageModel({ clock: s.clock, provider: "first" }),
+        new FakeLanguageModel({ clock: s.clock, provider: "second" }),
+      ],
+    });
+    await sim.start();
+    for (const words of ["what are your opening hours on Saturday", "and where can I park my car near the building"]) {
+      sim.llm.health = "stalls";
+      await sim.callerSpeaks(words);
+      await sim.untilAgentSpeaks();
+      await sim.untilListening();
+    }
+    sim.call.end("caller_hung_up");
+    expect(sim.of("opener_chosen")).not.toEqual([]);
+    expect(sim.of("hedge_won")).not.toEqual([]);
+    await expectSame(sim);
+    const found = sim.recorded.lines.filter((line) => line.includes('"clips.find(') && line.includes("$pcm16"));
+    expect(found.length).toBeLessThanOrEqual(2);
+  });
+
   it("has the same outages: speech to text lost in a word, a model that fails, a voice that dies", async () => {
     const sim = new RecordedCall({
       llm: (s) => [
@@ -241,6 +265,11 @@ describe("the first difference", { timeout: 20_000 }, () => {
   });
 });
 
+const openers = {
+  agent: { openers: { enabled: true, phrases: ["Well, let me see."] } },
+  clips: ["Well, let me see."],
+};
+
 /** One call in which everything happens in an order that `seed` decides. */
 async function randomCall(seed: number): Promise<RecordedCall> {
   const random = seededRandom(seed);
@@ -249,6 +278,7 @@ async function randomCall(seed: number): Promise<RecordedCall> {
   const words = ["what are your opening hours", "yes", "is there parking near the building"];
   const sim = new RecordedCall({
     startedAtEpochMs: 1_764_000_000_000 + seed,
+    ...(random() < 0.5 ? openers : {}),
     transport: random() < 0.5 ? { latencyMs: below(120), acknowledgeEveryMs: 100 + below(300) } : {},
     stt: (s) => [
       new FakeSpeechToText({

@@ -24,6 +24,7 @@ function setUp() {
       maxAheadMs = Math.max(maxAheadMs, playsUntilMs - clock.now());
     },
     onStarted: () => log.push(`started ${sentMs > 0}`),
+    onAnswerStarted: () => log.push("answer started"),
     onHeard: (text) => heard.push(text),
     onFinished: () => log.push("finished"),
   });
@@ -126,13 +127,13 @@ describe("Playback", () => {
     playback.open();
     say("one two", 700);
     clock.advance(600);
-    playback.acknowledge(500);
+    playback.acknowledge(500, false);
     expect(playback.playedMs()).toBe(500);
     clock.advance(100);
     expect(playback.playedMs()).toBe(600);
-    playback.acknowledge(550);
+    playback.acknowledge(550, false);
     expect(playback.playedMs()).toBe(550);
-    playback.acknowledge(700);
+    playback.acknowledge(700, false);
     clock.advance(3_000);
     say("three four", 1_000);
     expect(playback.playedMs()).toBe(700);
@@ -145,9 +146,9 @@ describe("Playback", () => {
     playback.open();
     say("one two three four five six", 3_000);
     clock.advance(200);
-    playback.acknowledge(99_999);
+    playback.acknowledge(99_999, false);
     expect(playback.playedMs()).toBeLessThanOrEqual(sent());
-    playback.acknowledge(1);
+    playback.acknowledge(1, false);
     expect(playback.playedMs()).toBeGreaterThan(100);
   });
 
@@ -158,7 +159,7 @@ describe("Playback", () => {
     const random = seededRandom(9);
     for (let i = 0; i < 40; i++) {
       clock.advance(100);
-      if (random() < 0.3) playback.acknowledge(random() * 4_000);
+      if (random() < 0.3) playback.acknowledge(random() * 4_000, false);
     }
     for (const [i, text] of heard.entries()) expect(text.startsWith(heard[i - 1] ?? "")).toBe(true);
     expect(heard.length).toBeGreaterThan(4);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CallEventBody } from "../../../voice/events.ts";
 import type { ToolCall } from "../../../voice/providers.ts";
+import { createProviderHealth } from "../../../voice/reply/provider-health.ts";
 import { think } from "../../../voice/reply/think.ts";
 import type { Tool } from "../../../voice/reply/tools.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
@@ -25,6 +26,7 @@ function setUp(answers: ScriptedAnswer[], tools: Partial<Tool>[] = []) {
   let hangUps = 0;
   const deps = {
     clock,
+    health: createProviderHealth(clock),
     models: [model],
     emit: (event: CallEventBody) => events.push(event),
     onHangUpRequested: () => {

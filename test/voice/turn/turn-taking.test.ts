@@ -2,8 +2,11 @@ import { describe, expect, it } from "vitest";
 import {
   defaultTurnOptions,
   initialTurnState,
+  type Overlap,
+  type TimerName,
   type TurnEffect,
   type TurnEvent,
+  type TurnOptions,
   type TurnState,
 } from "../../../voice/turn/turn-state.ts";
 import { step } from "../../../voice/turn/turn-taking.ts";
@@ -14,28 +17,41 @@ const options = defaultTurnOptions;
 function play(
   events: readonly TurnEvent[],
   from: TurnState = initialTurnState,
+  settings: TurnOptions = options,
 ): { state: TurnState; effects: TurnEffect[] } {
   let result: { state: TurnState; effects: TurnEffect[] } = { state: from, effects: [] };
-  for (const event of events) result = step(result.state, event, options);
+  for (const event of events) result = step(result.state, event, settings);
   return result;
 }
 
 const effectTypes = (effects: readonly TurnEffect[]): string[] =>
   effects.map((effect) => ("timer" in effect ? `${effect.type}:${effect.timer}` : effect.type));
 
-const endOfTurn = (text: string): TurnEvent => ({ type: "end_of_turn", text, confidence: 0.9 });
-const eager = (text: string): TurnEvent => ({ type: "eager_end_of_turn", text });
+const endOfTurn = (text: string, overlap: Overlap = "words"): TurnEvent => ({
+  type: "end_of_turn",
+  text,
+  confidence: 0.9,
+  overlap,
+});
+const eager = (text: string, isWhole = false): TurnEvent => ({
+  type: "eager_end_of_turn",
+  text,
+  overlap: "words",
+  isWhole,
+});
+const interim = (text: string, overlap: Overlap = "words"): TurnEvent => ({ type: "interim", text, overlap });
+const speechStarted = (sinceTurnMs: number | null = null): TurnEvent => ({ type: "speech_started", sinceTurnMs });
 const turnId = (n: number): string => `turn_${String(n).padStart(4, "0")}`;
 const audible = (n: number): TurnEvent => ({ type: "audio_started", turnId: turnId(n) });
 const finished = (n: number): TurnEvent => ({ type: "playback_finished", turnId: turnId(n) });
 const failed = (n: number): TurnEvent => ({ type: "reply_failed", turnId: turnId(n) });
-const fired = (timer: "silence" | "hearing" | "max_call"): TurnEvent => ({ type: "timer_fired", timer });
+const fired = (timer: TimerName): TurnEvent => ({ type: "timer_fired", timer });
 
 const greeting = play([{ type: "call_started" }]).state;
 const greetingAudible = play([audible(0)], greeting).state;
 const listening = play([audible(0), finished(0)], greeting).state;
 /** Speech that has lasted long enough to be meant. */
-const spoken: TurnEvent[] = [{ type: "speech_started" }, { type: "speech_sustained" }];
+const spoken: TurnEvent[] = [speechStarted(), { type: "speech_sustained" }];
 const callerSpeaking = play(spoken, listening).state;
 const speculating = play(
   [{ type: "stt_speech_started" }, { type: "speech_ended" }, eager("hello")],
@@ -43,6 +59,10 @@ const speculating = play(
 ).state;
 const thinking = play([endOfTurn("hello")], listening).state;
 const speaking = play([audible(1)], thinking).state;
+const paused = play(spoken, speaking).state;
+/** The opener of a turn that is not committed. */
+const openerHeard = play([audible(1)], speculating).state;
+const WAIT = "start_timer:false_interruption";
 const goodbye = play([audible(1)], play([fired("max_call")], listening).state).state;
 const away = play([{ type: "caller_lost" }], listening).state;
 
@@ -54,11 +74,11 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
   ["not started", initialTurnState, { type: "text_received", text: "hello" }, "idle", []],
   ["not started", initialTurnState, { type: "call_ended", reason: "caller_hung_up" }, "idle", ["end_call"]],
   ["greeting", greeting, { type: "call_started" }, "thinking", []],
-  ["greeting", greeting, { type: "speech_started" }, "thinking", []],
-  ["greeting, audible", greetingAudible, { type: "speech_started" }, "speaking", []],
-  ["greeting, audible", greetingAudible, { type: "speech_sustained" }, "listening", ["stop_turn"]],
+  ["greeting", greeting, speechStarted(), "thinking", []],
+  ["greeting, audible", greetingAudible, speechStarted(), "speaking", []],
+  ["greeting, audible", greetingAudible, { type: "speech_sustained" }, "speaking", ["pause_turn", WAIT]],
   ["greeting, audible", greetingAudible, { type: "interrupt_requested" }, "listening", ["stop_turn"]],
-  ["listening", listening, { type: "speech_started" }, "listening", []],
+  ["listening", listening, speechStarted(), "listening", []],
   ["listening", listening, eager("hello"), "listening", ["start_turn"]],
   ["listening", listening, endOfTurn("hello"), "thinking", ["commit_turn", "start_turn"]],
   ["listening", listening, endOfTurn(""), "thinking", ["note_unintelligible", "start_turn"]],
@@ -94,15 +114,35 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
   ["thinking", thinking, eager("more"), "thinking", []],
   ["thinking", thinking, endOfTurn("more"), "thinking", ["stop_turn", "commit_turn", "start_turn"]],
   ["thinking", thinking, endOfTurn(""), "thinking", ["note_unintelligible"]],
-  ["thinking", thinking, { type: "interim", text: "more" }, "thinking", []],
+  ["thinking", thinking, interim("more"), "thinking", []],
   ["thinking", thinking, failed(1), "thinking", ["start_turn"]],
   ["thinking", thinking, failed(0), "thinking", []],
   ["thinking", thinking, audible(0), "thinking", []],
   ["thinking", thinking, fired("hearing"), "thinking", []],
   ["thinking", thinking, { type: "stt_lost" }, "thinking", []],
   ["thinking", thinking, { type: "caller_lost" }, "listening", ["stop_turn"]],
-  ["speaking", speaking, { type: "speech_started" }, "speaking", []],
-  ["speaking", speaking, { type: "speech_sustained" }, "listening", ["stop_turn"]],
+  ["speaking", speaking, speechStarted(), "speaking", []],
+  ["speaking", speaking, { type: "speech_sustained" }, "speaking", ["pause_turn", WAIT]],
+  ["speaking", speaking, interim("mm-hm", "backchannel"), "speaking", []],
+  ["paused", paused, { type: "speech_sustained" }, "speaking", []],
+  ["paused", paused, interim("uh-huh", "backchannel"), "speaking", []],
+  ["paused", paused, interim("we are open", "echo"), "speaking", ["resume_turn"]],
+  ["paused", paused, interim("wait"), "listening", ["stop_turn"]],
+  ["paused", paused, eager("wait"), "listening", ["stop_turn", "start_turn"]],
+  ["paused", paused, { type: "speech_ended" }, "speaking", [WAIT]],
+  ["paused", paused, fired("false_interruption"), "speaking", ["resume_turn"]],
+  ["paused", paused, endOfTurn(""), "speaking", ["resume_turn", "note_unintelligible"]],
+  ["paused", paused, endOfTurn("uh-huh", "backchannel"), "speaking", ["resume_turn"]],
+  ["paused", paused, endOfTurn("wait"), "thinking", ["stop_turn", "commit_turn", "start_turn"]],
+  ["paused", paused, { type: "interrupt_requested" }, "listening", ["stop_turn"]],
+  ["paused", paused, { type: "text_received", text: "x" }, "thinking", ["stop_turn", "commit_turn", "start_turn"]],
+  ["paused", paused, { type: "caller_lost" }, "listening", ["stop_turn"]],
+  ["paused, deaf", play([{ type: "stt_lost" }], paused).state, fired("false_interruption"), "listening", ["stop_turn"]],
+  ["opener heard", openerHeard, { type: "turn_resumed" }, "listening", ["stop_turn"]],
+  ["opener heard", openerHeard, { type: "speech_sustained" }, "listening", ["stop_turn"]],
+  ["opener heard", openerHeard, endOfTurn("hello"), "speaking", ["commit_turn"]],
+  ["opener heard", openerHeard, endOfTurn("hello you"), "thinking", ["stop_turn", "commit_turn", "start_turn"]],
+  ["opener heard", openerHeard, { type: "call_ended", reason: "caller_lost" }, "idle", ["stop_turn", "end_call"]],
   ["speaking", speaking, { type: "interrupt_requested" }, "listening", ["stop_turn"]],
   ["speaking", speaking, { type: "text_received", text: "x" }, "thinking", ["stop_turn", "commit_turn", "start_turn"]],
   ["speaking", speaking, endOfTurn("quiet words"), "thinking", ["stop_turn", "commit_turn", "start_turn"]],
@@ -159,9 +199,9 @@ describe("the wait for speech to text", () => {
   });
 
   it("is prolonged when it notices the caller late, and only once", () => {
-    const late = play([ended, { type: "interim", text: "yes" }], callerSpeaking);
+    const late = play([ended, interim("yes")], callerSpeaking);
     expect(delayOf(late.effects)).toBe(options.endOfTurnDeadlineMs);
-    expect(delayOf(play([{ type: "interim", text: "yes please" }], late.state).effects)).toBeUndefined();
+    expect(delayOf(play([interim("yes please")], late.state).effects)).toBeUndefined();
   });
 
   it("is short again when its connection is lost, and is not put off by further losses", () => {
@@ -227,7 +267,7 @@ describe("limits", () => {
     finish();
     prompt();
     expect(state.agentTurn).toMatchObject({ source: "closing", endsCall: "silence" });
-    const taken = play(spoken, state).state;
+    const taken = play([...spoken, interim("wait")], state).state;
     expect(taken).toMatchObject({ isEnded: false, agentTurn: null });
     finish();
     expect(state.isEnded).toBe(true);
@@ -274,5 +314,85 @@ describe("limits", () => {
     expect(result.effects).toContainEqual({ type: "start_timer", timer: "max_call", delayMs: 0 });
     expect(effectTypes(result.effects)).toContain("start_timer:silence");
     expect(play([endOfTurn("hello")], result.state).state.agentTurn?.turnId).toBe(turnId(7));
+  });
+});
+
+describe("options", () => {
+  const having = (changes: Partial<TurnOptions["interruption"]>): TurnOptions => ({
+    ...options,
+    interruption: { ...options.interruption, ...changes },
+  });
+
+  it("of an agent that cannot be interrupted leave it the floor, whatever is said", () => {
+    const firm = having({ isEnabled: false });
+    const events = [{ type: "speech_sustained" }, interim("wait"), endOfTurn("wait"), { type: "interrupt_requested" }];
+    expect(play(events as TurnEvent[], play(spoken, speaking, firm).state, firm).state.agentTurn).toMatchObject({
+      turnId: turnId(1),
+      isPaused: false,
+    });
+  });
+
+  it("that ask for words are content with nothing less", () => {
+    const wordy = having({ minWords: 2 });
+    const overlapping = play(spoken, speaking, wordy);
+    expect(overlapping.state.agentTurn?.isPaused).toBe(false);
+    expect(effectTypes(play([interim("wait")], overlapping.state, wordy).effects)).toEqual([]);
+    expect(effectTypes(play([interim("wait please")], overlapping.state, wordy).effects)).toContain("stop_turn");
+    expect(effectTypes(play([endOfTurn("wait")], overlapping.state, wordy).effects)).not.toContain("stop_turn");
+  });
+
+  it("without a way back stop the agent at once", () => {
+    expect(effectTypes(play(spoken, speaking, having({ resumesAfterFalse: false })).effects)).toContain("stop_turn");
+  });
+
+  it("without speculation begin nothing in secret", () => {
+    expect(play([eager("hello")], listening, { ...options, speculation: "off" }).effects).toEqual([]);
+  });
+
+  it("release an opener early only to whole words", () => {
+    const quick: TurnOptions = { ...options, openerAt: "eager_end_of_turn" };
+    expect(effectTypes(play([eager("hello", true)], listening, quick).effects)).toEqual([
+      "start_turn",
+      "release_opener",
+    ]);
+    expect(effectTypes(play([eager("hello", false)], listening, quick).effects)).toEqual(["start_turn"]);
+    expect(effectTypes(play([eager("hello", true)], listening).effects)).toEqual(["start_turn"]);
+  });
+});
+
+describe("speech that goes on with a turn", () => {
+  const goOn = (sinceTurnMs: number): TurnEvent[] => [
+    speechStarted(sinceTurnMs),
+    { type: "speech_sustained" },
+    interim("and parking"),
+    endOfTurn("and parking"),
+  ];
+  const commitOf = (effects: readonly TurnEffect[]) => effects.find((effect) => effect.type === "commit_turn");
+
+  it("continues it when it begins within a pause, whether the answer was heard or not", () => {
+    for (const from of [speaking, thinking])
+      expect(commitOf(play(goOn(700), from).effects)).toMatchObject({
+        userText: "and parking",
+        continuesTurnId: turnId(1),
+      });
+  });
+
+  it("is a new turn later, and after a false alarm", () => {
+    expect(commitOf(play(goOn(1_500), speaking).effects)).toMatchObject({ continuesTurnId: null });
+    const alarm = play([speechStarted(700), { type: "speech_sustained" }, fired("false_interruption")], speaking).state;
+    const later = play([finished(1), ...goOn(4_000)], alarm);
+    expect(commitOf(later.effects)).toMatchObject({ continuesTurnId: null });
+  });
+
+  it("is told of by the stop that it causes", () => {
+    const stopOf = (events: TurnEvent[]) => play(events, speaking).effects.find(({ type }) => type === "stop_turn");
+    expect(stopOf(goOn(700).slice(0, 3))).toMatchObject({ isFalseStart: true });
+    expect(stopOf(goOn(1_500).slice(0, 3))).toMatchObject({ isFalseStart: false });
+  });
+
+  it("is spoken to in secret with the same continuation", () => {
+    const stopped = play(goOn(700).slice(0, 3), speaking).state;
+    const start = play([eager("and parking")], stopped).effects.find(({ type }) => type === "start_turn");
+    expect(start).toMatchObject({ isSpeculative: true, continuesTurnId: turnId(1) });
   });
 });

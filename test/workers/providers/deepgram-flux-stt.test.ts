@@ -155,21 +155,6 @@ describe("Deepgram Flux", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it("forces an end only of an open turn, after the audio before it", async () => {
-    const session = open();
-    const peer = await vendor.nextPeer();
-    await log.until("ready");
-    session.forceEndOfTurn();
-    peer.sendJson(fluxTurn("StartOfTurn", "yes"));
-    await log.until("speech_started");
-    session.push(new Int16Array(320).fill(5));
-    session.forceEndOfTurn();
-    expect(await peer.next()).toHaveLength(640);
-    expect(await peer.next()).toBe('{"type":"ForceEndTurn"}');
-    expect(peer.pending).toEqual([]);
-    session.close();
-  });
-
   it("says goodbye when closed", async () => {
     const session = open();
     const peer = await vendor.nextPeer();

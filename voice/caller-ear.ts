@@ -1,0 +1,191 @@
+import type { AgentConfig } from "./agent.ts";
+import type { FrameClassifier } from "./audio/vad.ts";
+import type { Clock } from "./clock.ts";
+import type { CallEvent, CallEventBody } from "./events.ts";
+import { Hearing } from "./hearing.ts";
+import type { SpeechToText } from "./providers.ts";
+import { ResilientSpeechToText } from "./resilient-speech-to-text.ts";
+import { CallerPauses } from "./turn/caller-pauses.ts";
+import { EndOfTurnHold, type HeardEvent } from "./turn/end-of-turn-hold.ts";
+import { expectedAnswerOf } from "./turn/expected-answer.ts";
+import { speechToTextOptions } from "./turn/listening.ts";
+import { OverlapJudge } from "./turn/overlap.ts";
+import { createCompletenessJudge } from "./turn/text-completeness.ts";
+import type { Overlap, TurnEvent } from "./turn/turn-state.ts";
+
+/**
+ * The caller, as turn taking hears them: voice activity says when there is speech, speech to text what is said, the hold whether it is all, and
+ * the overlap judge what it means while the agent speaks.
+ */
+export interface CallerEarDeps {
+  clock: Clock;
+  agent: AgentConfig;
+  classifier: FrameClassifier;
+  speechToText: readonly SpeechToText[];
+  /** Milliseconds since the Unix epoch; the zero of the call's clock. */
+  startedAtEpochMs: number;
+  /** What the agent says at this moment. */
+  agentVoice: () => { audibleText: string; isAudible: boolean };
+  emit: (event: CallEventBody) => void;
+  dispatch: (event: TurnEvent) => void;
+}
+
+/** Speech this soon after the end of a turn is probably its continuation, and this much of it is enough to know. */
+const FALSE_START_MS = 1_500;
+const FALSE_START_SPEECH_MS = 120;
+
+export class CallerEar {
+  readonly #deps: CallerEarDeps;
+  readonly #hearing: Hearing;
+  readonly #hold: EndOfTurnHold;
+  readonly #overlap: OverlapJudge;
+  #speechToText: ResilientSpeechToText | null = null;
+  #speechStartMs: number | null = null;
+  /** End of the words of the latest turn that was spoken; null before. */
+  #turnSpeechEndMs: number | null = null;
+  /** When the agent was last heard to end a turn; null before. */
+  #agentHeardAtMs: number | null = null;
+  #interimText = "";
+
+  constructor(deps: CallerEarDeps) {
+    const { agent, clock, startedAtEpochMs, emit, dispatch } = deps;
+    this.#deps = deps;
+    this.#overlap = new OverlapJudge(agent);
+    this.#hold = new EndOfTurnHold({
+      clock,
+      settings: agent.turnTaking.endpointing,
+      judge: createCompletenessJudge(speechToTextOptions(agent).expectedPhrases),
+      pauses: new CallerPauses(),
+      isEager: agent.turnTaking.speculation !== "off",
+      listener: (event) => this.#hearWords(event),
+    });
+    this.#hearing = new Hearing({
+      clock,
+      classifier: deps.classifier,
+      toCallMs: (now) => now - startedAtEpochMs,
+      interruptionMs: () => this.#interruptionMs(),
+      onSpeechStarted: (speechAtMs) => this.#noteSpeechStarted(speechAtMs),
+      onSpeechSustained: () => {
+        if (!this.#overlap.needsWords) dispatch({ type: "speech_sustained" });
+      },
+      onSpeechEnded: (speechAtMs) => {
+        emit({ type: "speech_ended", speechAtMs: Math.round(speechAtMs) });
+        this.#hold.speechEnded(this.#callMs() - speechAtMs);
+        dispatch({ type: "speech_ended" });
+      },
+      onAudio: (samples) => this.#speechToText?.push(samples),
+    });
+  }
+
+  /** Where the speech that was noticed last began; null when it has been accounted for. */
+  get speechStartMs(): number | null {
+    return this.#speechStartMs;
+  }
+
+  /** Opens speech to text. */
+  start(): void {
+    const { clock, agent, speechToText, emit } = this.#deps;
+    this.#speechToText = new ResilientSpeechToText({
+      chain: speechToText,
+      options: speechToTextOptions(agent),
+      clock,
+      emit,
+      listener: (event) => this.#hold.receive(event),
+    });
+  }
+
+  /** Audio from the caller: 16-bit mono at 16 kHz, any length. Takes ownership of `samples`. */
+  push(samples: Int16Array): void {
+    this.#hearing.push(samples);
+  }
+
+  /** What the agent says decides how we listen to the answer. */
+  observe(event: CallEvent): void {
+    if (event.type !== "agent_turn_ended" || event.personal.heardText === "") return;
+    this.#agentHeardAtMs = event.atMs;
+    const { questions } = this.#deps.agent.turnTaking.endpointing;
+    const expected = expectedAnswerOf(event.personal.heardText, questions);
+    this.#hold.expect(expected);
+    this.#speechToText?.expect(expected);
+  }
+
+  /** t0 of a turn that is committed now; null when voice activity missed it. Each stretch of speech counts once. */
+  takeSpeechEnd(): number | null {
+    if (this.#speechStartMs === null) return null;
+    this.#speechStartMs = null;
+    const { speechEndMs } = this.#hearing;
+    this.#turnSpeechEndMs = speechEndMs;
+    return speechEndMs === null ? null : Math.round(speechEndMs);
+  }
+
+  /** What was spoken and not understood is over: nothing later is measured from it. */
+  forgetSpeech(): void {
+    this.#speechStartMs = null;
+  }
+
+  close(): void {
+    this.#hearing.close();
+    this.#hold.close();
+    this.#speechToText?.close();
+  }
+
+  #callMs(): number {
+    return this.#deps.clock.now() - this.#deps.startedAtEpochMs;
+  }
+
+  #noteSpeechStarted(speechAtMs: number): void {
+    const { emit, dispatch, agentVoice } = this.#deps;
+    this.#speechStartMs = speechAtMs;
+    emit({ type: "speech_started", speechAtMs: Math.round(speechAtMs) });
+    const silentForMs = this.#agentHeardAtMs === null ? null : this.#callMs() - this.#agentHeardAtMs;
+    this.#overlap.speechStarted(agentVoice().isAudible, silentForMs);
+    this.#hold.speechStarted();
+    const sinceTurnMs = this.#turnSpeechEndMs === null ? null : speechAtMs - this.#turnSpeechEndMs;
+    dispatch({ type: "speech_started", sinceTurnMs });
+  }
+
+  /** Right after the agent began, a caller who speaks most likely had not finished: a false start is taken back at once. */
+  #interruptionMs(): number {
+    const { minSpeechMs } = this.#deps.agent.turnTaking.interruption;
+    const isEarly = this.#turnSpeechEndMs !== null && this.#callMs() - this.#turnSpeechEndMs <= FALSE_START_MS;
+    return isEarly ? Math.min(FALSE_START_SPEECH_MS, minSpeechMs) : minSpeechMs;
+  }
+
+  #hearWords(event: HeardEvent): void {
+    const { emit, dispatch } = this.#deps;
+    switch (event.type) {
+      case "ready":
+        dispatch({ type: "stt_ready" });
+        return;
+      case "lost":
+        dispatch({ type: "stt_lost" });
+        return;
+      case "speech_started":
+        dispatch({ type: "stt_speech_started" });
+        return;
+      case "interim":
+        // Engines repeat themselves several times a second; the timeline tells what changed.
+        if (event.text !== this.#interimText) emit({ type: "interim_transcript", personal: { text: event.text } });
+        this.#interimText = event.text;
+        dispatch({ ...event, overlap: this.#overlapOf(event.text) });
+        return;
+      case "eager_end_of_turn":
+        emit({ type: "eager_end_of_turn", confidence: event.confidence, personal: { text: event.text } });
+        dispatch({ ...event, overlap: this.#overlapOf(event.text) });
+        return;
+      case "turn_resumed":
+        emit({ type: "turn_resumed" });
+        dispatch(event);
+        return;
+      case "end_of_turn":
+        this.#interimText = "";
+        dispatch({ ...event, overlap: this.#overlapOf(event.text) });
+        return;
+    }
+  }
+
+  #overlapOf(text: string): Overlap {
+    const { audibleText, isAudible } = this.#deps.agentVoice();
+    return this.#overlap.judge(text, audibleText, isAudible);
+  }
+}

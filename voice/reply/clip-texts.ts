@@ -1,0 +1,37 @@
+import type { AgentConfig } from "../agent.ts";
+import { ClauseChunker } from "./clause-chunker.ts";
+import { fixedLines, HOLDING_LINES, lineOf } from "./lines.ts";
+import { openerPhrases } from "./openers.ts";
+
+/** A text worth having as a clip. */
+export interface ClipText {
+  text: string;
+  /** Silence after it: the pause of a speaker who goes on with the next clause of the same line. */
+  pauseAfterMs: number;
+}
+
+/** Between two clauses of one line. Openers have none: the answer's first sound follows as soon as it is there. */
+const CLAUSE_PAUSE_MS = 180;
+
+/** What the agent says word for word, cut as a reply cuts it, most urgent first and each text once. */
+export function clipTexts(agent: AgentConfig): ClipText[] {
+  const pauses = new Map<string, number>();
+  const note = (text: string, pauseAfterMs: number): void => {
+    pauses.set(text, Math.max(pauseAfterMs, pauses.get(text) ?? 0));
+  };
+  for (const phrase of openerPhrases(agent)) note(phrase.text, 0);
+  for (const key of HOLDING_LINES) note(lineOf(agent, key), 0);
+  for (const line of fixedLines(agent)) {
+    const clauses = clausesOf(line);
+    for (const [i, clause] of clauses.entries()) note(clause, i === clauses.length - 1 ? 0 : CLAUSE_PAUSE_MS);
+  }
+  return [...pauses].map(([text, pauseAfterMs]) => ({ text, pauseAfterMs }));
+}
+
+function clausesOf(line: string): string[] {
+  const chunker = new ClauseChunker();
+  // As in a reply, what has neither letter nor digit is not spoken.
+  return [...chunker.push(line), ...chunker.flush()]
+    .map((clause) => clause.trim())
+    .filter((clause) => /[\p{L}\p{N}]/u.test(clause));
+}

@@ -1,0 +1,49 @@
+/**
+ * How much of a turn's audio its listener has heard. Where the listener acknowledges playback, that is the truth, as old as the way back is long;
+ * elsewhere the clock since the first sample is all there is. The acknowledgements also tell how long the way there and back takes, and so what
+ * will still be heard until an order to stop arrives.
+ */
+export class ListenerPosition {
+  /** Clock time at which the turn's first sample is taken to play; moves forward when playback runs dry. */
+  #originMs = 0;
+  #acknowledged: { ms: number; atMs: number } | null = null;
+  #roundTripMs: number | null = null;
+
+  /** Audio sent at `nowMs` follows `sentMs` of earlier audio without an overlap: the first of the turn, or after a gap. */
+  begin(nowMs: number, sentMs: number): void {
+    if (this.#acknowledged) this.#acknowledged = { ms: this.playedMs(nowMs, sentMs), atMs: nowMs };
+    this.#originMs = nowMs - sentMs;
+  }
+
+  /** The listener has fallen silent at `positionMs` and hears the rest from `nowMs` on. */
+  restart(nowMs: number, positionMs: number): void {
+    if (this.#acknowledged) this.#acknowledged = { ms: positionMs, atMs: nowMs };
+    this.#originMs = nowMs - positionMs;
+  }
+
+  /** The listener says that `ms` have been played. Older news than the latest is ignored. */
+  acknowledge(ms: number, nowMs: number): void {
+    if (this.#acknowledged && ms < this.#acknowledged.ms) return;
+    const roundTripMs = Math.max(0, nowMs - this.#originMs - ms);
+    if (ms > 0) this.#roundTripMs = Math.min(this.#roundTripMs ?? Number.POSITIVE_INFINITY, roundTripMs);
+    this.#acknowledged = { ms, atMs: nowMs };
+  }
+
+  /** Audio sent and not yet due to be played, by our own clock. */
+  aheadMs(nowMs: number, sentMs: number): number {
+    return sentMs - (nowMs - this.#originMs);
+  }
+
+  /** What has been played at `nowMs`, as far as it is known here. */
+  playedMs(nowMs: number, sentMs: number): number {
+    const sinceMs = this.#acknowledged
+      ? this.#acknowledged.ms + nowMs - this.#acknowledged.atMs
+      : nowMs - this.#originMs;
+    return Math.max(0, Math.min(sentMs, sinceMs));
+  }
+
+  /** What will have been played when an order to stop that is sent at `nowMs` takes effect. */
+  playedAtClearMs(nowMs: number, sentMs: number): number {
+    return Math.min(sentMs, this.playedMs(nowMs, sentMs) + (this.#roundTripMs ?? 0));
+  }
+}

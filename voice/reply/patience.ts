@@ -1,0 +1,77 @@
+import type { Clock, Timer } from "../clock.ts";
+import type { Clip } from "./clips.ts";
+import type { Playback } from "./playback.ts";
+
+/**
+ * Waits for an answer on the caller's behalf. A caller who hears nothing wonders whether the line is dead: so after a while of silence a line that
+ * asks for patience is played, after as long again another, and when nothing is left to say the answer is given up. Silence is what the caller
+ * hears: it begins when the opener or the line before it is over.
+ */
+export interface PatienceDeps {
+  clock: Clock;
+  playback: Playback;
+  /** In the order in which they are said; without any, the caller waits longer before the answer is given up. */
+  lines: readonly Clip[];
+  onLine: (line: Clip) => void;
+  onGivenUp: () => void;
+}
+
+/** Pauses between speakers are noticed from about 600 ms on and taken for trouble after a second (Roberts & Francis, JASA 133, 2013). */
+export const HOLDING_AFTER_MS = 900;
+/** Silence after which an answer is given up, with nothing to say in its place. */
+export const FIRST_AUDIO_DEADLINE_MS = 2_300;
+/** A paused turn is looked at again after this. */
+const PAUSED_RETRY_MS = 500;
+
+export class Patience {
+  readonly #deps: PatienceDeps;
+  #linesSaid = 0;
+  #timer: Timer | null = null;
+
+  constructor(deps: PatienceDeps) {
+    this.#deps = deps;
+  }
+
+  /** From now on the caller waits. */
+  start(): void {
+    this.#wait(this.#limitMs());
+  }
+
+  /** Idempotent. */
+  stop(): void {
+    this.#timer?.cancel();
+    this.#timer = null;
+  }
+
+  #limitMs(): number {
+    return this.#deps.lines.length > 0 ? HOLDING_AFTER_MS : FIRST_AUDIO_DEADLINE_MS;
+  }
+
+  #wait(delayMs: number): void {
+    this.#timer = this.#deps.clock.startTimer(delayMs, () => this.#look());
+  }
+
+  #look(): void {
+    this.#timer = null;
+    const { playback, lines, onLine, onGivenUp } = this.#deps;
+    if (playback.hasAnswer) return;
+    const silenceMs = playback.silenceMs();
+    if (silenceMs === null) {
+      this.#wait(PAUSED_RETRY_MS);
+      return;
+    }
+    const leftMs = this.#limitMs() - silenceMs;
+    if (leftMs > 0) {
+      this.#wait(leftMs);
+      return;
+    }
+    const line = lines[this.#linesSaid];
+    if (!line) {
+      onGivenUp();
+      return;
+    }
+    this.#linesSaid += 1;
+    onLine(line);
+    this.#wait(this.#limitMs());
+  }
+}

@@ -1,0 +1,126 @@
+import { msToSamples, samplesToMs } from "../audio/frame.ts";
+import { AUDIBLE_DBFS, firstAudibleSample, LEAD_IN_MS } from "../audio/level.ts";
+import type { Clock } from "../clock.ts";
+import { DeadlineExceeded, withDeadlines } from "../deadline.ts";
+import { ProviderError } from "../providers.ts";
+import type { ClipText } from "./clip-texts.ts";
+import { CLIP_RATE_HZ, type Clip, clipMs, MAX_CLIPS_MS } from "./clips.ts";
+import type { NamedVoice } from "./reply.ts";
+import { wordTimings } from "./word-timings.ts";
+
+/** Texts spoken at the same time: vendors' smallest plans allow as many, and calls go on meanwhile. */
+const MAX_AT_ONCE = 3;
+/** Nobody waits for a clip, so these are generous; what takes longer hangs. */
+const FIRST_BYTE_DEADLINE_MS = 5_000;
+const STALL_DEADLINE_MS = 2_000;
+/** The longest clause, 220 characters, is 15 s of speech. */
+const MAX_CLIP_MS = 25_000;
+/** A voice that failed this often and never spoke is given up for the next. */
+const MAX_FAILURES = 3;
+/** Kept after the last audible sample: speech fades out. */
+const TAIL_MS = 20;
+
+export interface RecordClipsDeps {
+  /** Speak at `CLIP_RATE_HZ`; the next takes over from one that says nothing at all, since clips of two voices do not go together. */
+  voices: readonly NamedVoice[];
+  clock: Clock;
+  onClip(clip: Clip): void;
+  /** Why a clip could not be made; never holds what was to be said. */
+  onFailure(provider: string, reason: string): void;
+}
+
+/** What came of it. */
+export interface RecordedClips {
+  /** In the order of the texts; at most `MAX_CLIPS_MS` in all. */
+  clips: Clip[];
+  /** All that fit were made, and by the first voice. */
+  isFinal: boolean;
+}
+
+/** Has `texts` spoken and makes clips of them: silence cut off, words timed. Ends early, with what is there, when `signal` aborts. */
+export async function recordClips(
+  texts: readonly ClipText[],
+  deps: RecordClipsDeps,
+  signal: AbortSignal,
+): Promise<RecordedClips> {
+  for (const [position, voice] of deps.voices.entries()) {
+    const { clips, isWhole } = await recordWith(voice, texts, deps, signal);
+    if (clips.length > 0) return { clips, isFinal: position === 0 && isWhole };
+  }
+  return { clips: [], isFinal: false };
+}
+
+async function recordWith(
+  voice: NamedVoice,
+  texts: readonly ClipText[],
+  deps: RecordClipsDeps,
+  signal: AbortSignal,
+): Promise<{ clips: Clip[]; isWhole: boolean }> {
+  const made: (Clip | undefined)[] = [];
+  let madeMs = 0;
+  let isFull = false;
+  let failures = 0;
+  let next = 0;
+  const isGivenUp = (): boolean => failures >= MAX_FAILURES && madeMs === 0;
+  const work = async (): Promise<void> => {
+    while (next < texts.length && !isFull && !isGivenUp() && !signal.aborted) {
+      const index = next++;
+      try {
+        const clip = await recordClip(voice, texts[index] as ClipText, deps.clock, signal);
+        const totalMs = madeMs + clipMs(clip);
+        isFull ||= totalMs > MAX_CLIPS_MS;
+        if (isFull) return;
+        madeMs = totalMs;
+        made[index] = clip;
+        deps.onClip(clip);
+      } catch (error) {
+        if (!(error instanceof ProviderError || error instanceof DeadlineExceeded)) throw error;
+        failures++;
+        deps.onFailure(voice.provider, error.message);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: MAX_AT_ONCE }, work));
+  return { clips: made.filter((clip) => clip !== undefined), isWhole: failures === 0 && !signal.aborted };
+}
+
+async function recordClip(voice: NamedVoice, text: ClipText, clock: Clock, signal: AbortSignal): Promise<Clip> {
+  const deadlines = { stage: "tts", firstMs: FIRST_BYTE_DEADLINE_MS, nextMs: STALL_DEADLINE_MS };
+  const parts: Int16Array[] = [];
+  let length = 0;
+  const open = (own: AbortSignal): AsyncIterable<Int16Array> => voice.session.synthesize(text.text, own);
+  for await (const samples of withDeadlines(open, deadlines, clock, signal)) {
+    parts.push(samples);
+    length += samples.length;
+    if (samplesToMs(length, CLIP_RATE_HZ) > MAX_CLIP_MS) throw failure(voice, `spoke for more than ${MAX_CLIP_MS} ms`);
+  }
+  if (signal.aborted) throw failure(voice, "there was no time left for all clips");
+  const speech = trimmed(joined(parts, length));
+  if (speech.length === 0) throw failure(voice, "said nothing audible");
+  const samples = new Int16Array(speech.length + msToSamples(text.pauseAfterMs, CLIP_RATE_HZ));
+  samples.set(speech);
+  return { text: text.text, samples, words: wordTimings(text.text, speech, CLIP_RATE_HZ) };
+}
+
+/** Without the silence around the speech, but for a short lead-in and fade. */
+function trimmed(samples: Int16Array): Int16Array {
+  const first = firstAudibleSample(samples, AUDIBLE_DBFS);
+  if (first < 0) return new Int16Array(0);
+  const last = samples.length - 1 - firstAudibleSample(samples.slice().reverse(), AUDIBLE_DBFS);
+  const from = Math.max(0, first - msToSamples(LEAD_IN_MS, CLIP_RATE_HZ));
+  return samples.subarray(from, last + 1 + msToSamples(TAIL_MS, CLIP_RATE_HZ));
+}
+
+function joined(parts: readonly Int16Array[], length: number): Int16Array {
+  const samples = new Int16Array(length);
+  let at = 0;
+  for (const part of parts) {
+    samples.set(part, at);
+    at += part.length;
+  }
+  return samples;
+}
+
+function failure(voice: NamedVoice, message: string): ProviderError {
+  return new ProviderError({ provider: voice.provider, stage: "tts", message, isRetryable: false });
+}

@@ -1,0 +1,77 @@
+import type { AgentConfig } from "../agent.ts";
+import type { CallEvent, CallEventBody } from "../events.ts";
+import type { ChatMessage } from "../providers.ts";
+import type { TurnEffect } from "../turn/turn-state.ts";
+import type { Clip, VoiceClips } from "./clips.ts";
+import { Conversation, systemPrompt } from "./conversation.ts";
+import { createKnowledgeIndex, KNOWLEDGE_LIMIT, type KnowledgeIndex } from "./knowledge.ts";
+import { lineOf } from "./lines.ts";
+import { chooseOpener, type OpenerPhrase, openerPhrases } from "./openers.ts";
+import type { Recording, ReplyContent } from "./reply.ts";
+
+export interface ReplyPlanDeps {
+  agent: AgentConfig;
+  clips: VoiceClips;
+  apology: Recording;
+  emit: (event: CallEventBody) => void;
+}
+
+type StartTurn = Extract<TurnEffect, { type: "start_turn" }>;
+
+/** Decides what an agent turn is made of: a recording, a fixed line, or an opener and what the model is asked. Follows the timeline. */
+export class ReplyPlan {
+  readonly #deps: ReplyPlanDeps;
+  readonly #knowledge: KnowledgeIndex;
+  readonly #conversation = new Conversation();
+  readonly #openerPhrases: readonly OpenerPhrase[];
+  /** The opener of the turn that began last. */
+  #chosenOpener: { turnId: string; opener: string } | null = null;
+  /** Openers that were heard, the latest last. */
+  readonly #heardOpeners: string[] = [];
+  /** Whether anything was heard of the agent turn that ended last. */
+  #wasHeard = false;
+
+  constructor(deps: ReplyPlanDeps) {
+    this.#deps = deps;
+    this.#knowledge = createKnowledgeIndex(deps.agent.knowledge);
+    this.#openerPhrases = openerPhrases(deps.agent);
+  }
+
+  observe(event: CallEvent): void {
+    this.#conversation.observe(event);
+    if (event.type === "opener_chosen") this.#chosenOpener = event;
+    if (event.type === "agent_turn_ended") this.#wasHeard = event.personal.heardText !== "";
+    if (event.type === "audio_started" && event.isOpener && event.turnId === this.#chosenOpener?.turnId)
+      this.#heardOpeners.push(this.#chosenOpener.opener);
+  }
+
+  contentOf(turn: StartTurn): ReplyContent {
+    const { agent, apology, emit } = this.#deps;
+    if (turn.line === "apology") return { type: "recording", ...apology };
+    if (turn.line !== null) return { type: "line", text: lineOf(agent, turn.line) };
+    const messages = this.#messagesOf(turn);
+    const question = messages.at(-1)?.content ?? "";
+    const knowledge = this.#knowledge.retrieve(question, KNOWLEDGE_LIMIT);
+    emit({ type: "knowledge_retrieved", turnId: turn.turnId, entryCount: knowledge.length });
+    const opener = this.#chooseOpener(turn, question);
+    const system = systemPrompt(agent, knowledge, opener?.text ?? null);
+    return { type: "answer", messages: [{ role: "system", content: system }, ...messages], opener };
+  }
+
+  /** A committed turn's words are remembered already; a speculative turn's are not yet true. */
+  #messagesOf({ userText, continuesTurnId, isSpeculative }: StartTurn): ChatMessage[] {
+    return isSpeculative
+      ? this.#conversation.messagesWith(userText ?? "", continuesTurnId)
+      : this.#conversation.messages;
+  }
+
+  /** None to typed words, and none when the caller has just heard one. */
+  #chooseOpener({ turnId, source, continuesTurnId }: StartTurn, question: string): Clip | null {
+    if (source !== "speech" || (continuesTurnId !== null && this.#wasHeard)) return null;
+    const { clips, emit } = this.#deps;
+    const chosen = chooseOpener({ text: question, phrases: this.#openerPhrases, heard: this.#heardOpeners, clips });
+    if (!chosen) return null;
+    emit({ type: "opener_chosen", turnId, act: chosen.act, opener: chosen.phrase.text });
+    return chosen.clip;
+  }
+}

@@ -1,0 +1,105 @@
+import { type Draft, dropSpeculativeTurn, isFinal, resumeTurn, startTurn, stopAgentTurn } from "./floor.ts";
+import type { Overlap, TurnEvent, TurnOptions } from "./turn-state.ts";
+
+// What the caller's words do to the floor: while the agent has it, when they may be over, and when they are.
+
+/** Words while the agent has the floor: an interruption if they are meant for it and enough, nothing if they are not. */
+export function hearOver(draft: Draft, text: string, overlap: Overlap, options: TurnOptions): void {
+  const { state } = draft;
+  const turn = state.agentTurn;
+  if (text === "" || !turn?.isCommitted || !options.interruption.isEnabled) return;
+  if (overlap === "echo") resumeTurn(draft);
+  const isMeant = overlap === "words" && text.split(" ").length >= options.interruption.minWords;
+  if (isMeant && (state.isCallerSpeaking || turn.isPaused)) stopAgentTurn(draft, "speech");
+}
+
+/** The caller has fallen silent over a paused turn: it goes on unless words follow. */
+export function awaitWords(draft: Draft, options: TurnOptions): void {
+  if (!draft.state.agentTurn?.isPaused) return;
+  const delayMs = options.interruption.falseInterruptionMs;
+  draft.effects.push({ type: "start_timer", timer: "false_interruption", delayMs });
+}
+
+/** Begins to answer in secret what the caller has probably finished saying. */
+export function speculate(draft: Draft, text: string, overlap: Overlap, options: TurnOptions): void {
+  const { agentTurn, isStarted, isCallerPresent, continuesTurnId } = draft.state;
+  if (options.speculation === "off" || overlap === "echo" || agentTurn !== null || !isStarted || !isCallerPresent)
+    return;
+  startTurn(draft, { source: "speech", userText: text, continuesTurnId, isSpeculative: true });
+}
+
+/** Lets the opener of a speculative turn be heard: it would do little harm if the caller went on. */
+export function releaseOpener({ state, effects }: Draft): void {
+  const turn = state.agentTurn;
+  if (turn === null || turn.isCommitted || turn.isAudible) return;
+  effects.push({ type: "release_opener", turnId: turn.turnId });
+}
+
+/** The caller has finished: the answer made in secret is right, or another is begun, or nothing was to be answered. */
+export function endCallerTurn(
+  draft: Draft,
+  { text, confidence, overlap }: Extract<TurnEvent, { type: "end_of_turn" }>,
+  options: TurnOptions,
+): void {
+  const { state, effects } = draft;
+  effects.push({ type: "cancel_timer", timer: "hearing" });
+  state.isTurnAwaited = false;
+  if (!state.isStarted || !state.isCallerPresent || isFinal(state.agentTurn)) return;
+  if (text === "") {
+    dropSpeculativeTurn(draft, "changed");
+    resumeTurn(draft);
+    askAgain(draft, options);
+    return;
+  }
+  if (overlap === "echo") {
+    // The agent's own voice is nobody's turn.
+    dropSpeculativeTurn(draft, "changed");
+    resumeTurn(draft);
+    return;
+  }
+  if (state.agentTurn?.isCommitted && !interrupts(text, overlap, options)) {
+    resumeTurn(draft);
+    return;
+  }
+  state.unintelligibleTurns = 0;
+  state.silencePrompts = 0;
+  const spoken = state.agentTurn;
+  if (spoken !== null && !spoken.isCommitted && spoken.userText === text) {
+    const { turnId, continuesTurnId } = spoken;
+    state.agentTurn = { ...spoken, isCommitted: true };
+    state.continuesTurnId = null;
+    effects.push({ type: "commit_turn", turnId, userText: text, continuesTurnId, confidence });
+    return;
+  }
+  // An agent turn that the caller spoke over without raising voice activity is over too: its answer is to something older.
+  stopAgentTurn(draft, "speech");
+  dropSpeculativeTurn(draft, "changed");
+  const { continuesTurnId } = state;
+  state.continuesTurnId = null;
+  startTurn(draft, { source: "speech", userText: text, continuesTurnId, confidence });
+}
+
+/** Whether a turn of the caller takes the floor from the agent. */
+function interrupts(text: string, overlap: Overlap, { interruption }: TurnOptions): boolean {
+  return interruption.isEnabled && overlap === "words" && text.split(" ").length >= interruption.minWords;
+}
+
+function askAgain(draft: Draft, options: TurnOptions): void {
+  const { state, effects } = draft;
+  state.unintelligibleTurns += 1;
+  effects.push({ type: "note_unintelligible" });
+  if (state.agentTurn !== null) return;
+  if (state.unintelligibleTurns > options.maxUnintelligibleTurns) return;
+  startTurn(draft, { source: "speech", line: "fallback" });
+}
+
+/** Typed words are final and interrupt. */
+export function takeText(draft: Draft, text: string): void {
+  const { isStarted, isCallerPresent, agentTurn } = draft.state;
+  if (!isStarted || !isCallerPresent || isFinal(agentTurn)) return;
+  draft.state.silencePrompts = 0;
+  stopAgentTurn(draft, "text");
+  dropSpeculativeTurn(draft, "changed");
+  draft.state.continuesTurnId = null;
+  startTurn(draft, { source: "text", userText: text, confidence: 1 });
+}

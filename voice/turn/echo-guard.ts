@@ -1,0 +1,97 @@
+/**
+ * The agent's own voice, come back through a speaker-phone and taken for the caller's.
+ *
+ * Echo is what the agent just said: the same words in the same order, a few of them misheard. A caller who interrupts uses other
+ * words; one who picks up a word of the agent's ("Tuesday!") uses one or two among others or a short one alone.
+ */
+
+import { normalizeText } from "./text-completeness.ts";
+
+/** A call's watch for echo. */
+export interface EchoGuard {
+  /** As `isEcho`; remembers that this line echoes, and from then on takes any words of the agent's for echo, however few. */
+  check(interim: string, recentAgentWords: string): boolean;
+  /** Whether sounds alone may no longer interrupt on this line, only words that are not the agent's: after the first echo. */
+  readonly needsWords: boolean;
+}
+
+/** One guard per call. */
+export function createEchoGuard(): EchoGuard {
+  let needsWords = false;
+  return {
+    check(interim, recentAgentWords) {
+      // Where there is echo, its first word is echo too.
+      const isOwnVoice = needsWords ? isRepetition(interim, recentAgentWords) : isEcho(interim, recentAgentWords);
+      needsWords ||= isOwnVoice;
+      return isOwnVoice;
+    },
+    get needsWords() {
+      return needsWords;
+    },
+  };
+}
+
+/** Share of an interim's words that must be the agent's; the rest was misheard. */
+const MIN_SHARE = 0.75;
+/** A single word this long is no answer to anything ("appointment"); days, names and numbers are shorter. */
+const LONG_WORD = 10;
+/** Two words together: "on tuesday" may be a choice that the agent offered, so a pair must be rarer than that. */
+const LONG_PAIR = 12;
+
+/** Whether `interim` is what the agent has just said, `recentAgentWords` being what it said in the last seconds. */
+export function isEcho(interim: string, recentAgentWords: string): boolean {
+  const heard = wordsOf(interim);
+  const letters = heard.reduce((sum, word) => sum + word.length, 0);
+  if (heard.length === 1 && letters < LONG_WORD) return false;
+  if (heard.length === 2 && letters < LONG_PAIR) return false;
+  return isRepetition(interim, recentAgentWords);
+}
+
+function isRepetition(interim: string, recentAgentWords: string): boolean {
+  const heard = wordsOf(interim);
+  const said = wordsOf(recentAgentWords);
+  if (heard.length === 0) return false;
+  const needed = Math.ceil(MIN_SHARE * heard.length);
+  return said.some((_, from) => matchesFrom(heard, said, from) >= needed);
+}
+
+/** Words of `heard` found in order in a stretch of `said` that begins at `from` and is hardly longer than `heard`. */
+function matchesFrom(heard: readonly string[], said: readonly string[], from: number): number {
+  const stretch = said.slice(from, from + heard.length + 1 + Math.floor(heard.length / 4));
+  // Length of the longest common subsequence, row by row.
+  let row = new Array<number>(stretch.length + 1).fill(0);
+  for (const word of heard) {
+    const next = [0];
+    for (const [at, own] of stretch.entries()) {
+      const skipped = Math.max(row[at + 1] as number, next[at] as number);
+      next.push(isSameWord(word, own) ? Math.max(skipped, (row[at] as number) + 1) : skipped);
+    }
+    row = next;
+  }
+  return row.at(-1) as number;
+}
+
+/** Whether one word may be the other misheard: a letter in four, none in short words. */
+function isSameWord(a: string, b: string): boolean {
+  if (a === b) return true;
+  const errors = Math.min(2, Math.floor(Math.min(a.length, b.length) / 4));
+  return errors > 0 && Math.abs(a.length - b.length) <= errors && editDistance(a, b) <= errors;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      const replaced = (row[j] as number) + (letter === other ? 0 : 1);
+      next.push(Math.min(replaced, (row[j + 1] as number) + 1, (next[j] as number) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) as number;
+}
+
+function wordsOf(text: string): string[] {
+  const normalized = normalizeText(text.replaceAll("’", "'"));
+  return normalized === "" ? [] : normalized.split(" ");
+}
