@@ -1,8 +1,9 @@
 import type { AgentConfig } from "../../voice/agent.ts";
 import { EnergyClassifier } from "../../voice/audio/energy-classifier.ts";
 import { FRAME_MS, FRAME_SAMPLES } from "../../voice/audio/frame.ts";
-import { Call } from "../../voice/call.ts";
+import { Call, type CallDeps } from "../../voice/call.ts";
 import type { CallEvent } from "../../voice/events.ts";
+import type { LiveCall } from "../../voice/flight/live-call.ts";
 import { VoiceClips } from "../../voice/reply/clips.ts";
 import { createProviderHealth, type ProviderHealth } from "../../voice/reply/provider-health.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
@@ -34,6 +35,8 @@ export interface SimulatorOptions {
   history?: readonly CallEvent[];
   /** Where the clock stands at the call's start. */
   startedAtEpochMs?: number;
+  /** Makes the call; a recorded one, for example. */
+  createCall?: (deps: CallDeps, history: readonly CallEvent[]) => LiveCall;
 }
 
 /** A whole call in virtual time: a caller with a voice, vendors with delays, a loudspeaker that plays what it gets. */
@@ -46,7 +49,7 @@ export class CallSimulator {
   readonly llm: FakeLanguageModel;
   readonly tts: FakeTextToSpeech;
   readonly health: ProviderHealth;
-  readonly call: Call;
+  readonly call: LiveCall;
   /** When each thing the caller said was over, ms since the call's start. */
   readonly speechEndsMs: number[] = [];
   readonly #startedAtEpochMs: number;
@@ -68,7 +71,8 @@ export class CallSimulator {
     const llms = options.llm?.(this) ?? [new FakeLanguageModel({ clock: this.clock })];
     const ttss = options.tts?.(this) ?? [new FakeTextToSpeech({ clock: this.clock, spoken: this.spoken })];
     [this.stt, this.llm, this.tts] = [first(stts), first(llms), first(ttss)];
-    this.call = new Call(
+    const { createCall = (deps, history) => new Call(deps, history) } = options;
+    this.call = createCall(
       {
         clock: this.clock,
         health: this.health,
@@ -86,7 +90,7 @@ export class CallSimulator {
         startedAtEpochMs: this.#startedAtEpochMs,
         record: (event) => this.events.push(event),
       },
-      options.history,
+      options.history ?? [],
     );
   }
 
