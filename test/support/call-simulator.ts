@@ -4,6 +4,7 @@ import { FRAME_MS, FRAME_SAMPLES } from "../../voice/audio/frame.ts";
 import { Call } from "../../voice/call.ts";
 import { recordCall } from "../../voice/call-record.ts";
 import type { CallEvent } from "../../voice/events.ts";
+import type { SpeechToText } from "../../voice/providers.ts";
 import { VoiceClips } from "../../voice/reply/clips.ts";
 import { createProviderHealth, type ProviderHealth } from "../../voice/reply/provider-health.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
@@ -38,7 +39,7 @@ export interface SimulatorOptions {
   /** The caller listens on a loudspeaker that their microphone hears: recognisers hear the agent too. */
   hasEcho?: boolean;
   /** The chains; the first of each is what `sim.stt`, `sim.llm` and `sim.tts` name. */
-  stt?: (sim: CallSimulator) => FakeSpeechToText[];
+  stt?: (sim: CallSimulator) => SpeechToText[];
   llm?: (sim: CallSimulator) => FakeLanguageModel[];
   tts?: (sim: CallSimulator) => FakeTextToSpeech[];
   history?: readonly CallEvent[];
@@ -64,7 +65,6 @@ export class CallSimulator {
   readonly events: CallEvent[] = [];
   readonly spoken: SpokenText;
   readonly transport: SimulatedLine;
-  readonly stt: FakeSpeechToText;
   readonly llm: FakeLanguageModel;
   readonly tts: FakeTextToSpeech;
   readonly health: ProviderHealth;
@@ -73,6 +73,7 @@ export class CallSimulator {
   readonly speechEndsMs: number[] = [];
   readonly #startedAtEpochMs: number;
   readonly #chunks = new WeakMap<Int16Array, SpokenChunk>();
+  readonly #stt: SpeechToText;
   readonly #hasEcho: boolean;
   #soundAt = 0;
   /** What the loudspeaker played a frame ago. */
@@ -89,10 +90,12 @@ export class CallSimulator {
     this.transport = new Line(this.clock, this.spoken, options.transport ?? {}, (turnId, playedMs, isStopped) =>
       this.call.acknowledgePlayback(turnId, playedMs, isStopped),
     );
-    const stts = options.stt?.(this) ?? [new FakeSpeechToText({ clock: this.clock, listen: this.listen })];
+    const stts: SpeechToText[] = options.stt?.(this) ?? [
+      new FakeSpeechToText({ clock: this.clock, listen: this.listen }),
+    ];
     const llms = options.llm?.(this) ?? [new FakeLanguageModel({ clock: this.clock })];
     const ttss = options.tts?.(this) ?? [new FakeTextToSpeech({ clock: this.clock, spoken: this.spoken })];
-    [this.stt, this.llm, this.tts] = [first(stts), first(llms), first(ttss)];
+    [this.#stt, this.llm, this.tts] = [first(stts), first(llms), first(ttss)];
     this.call = new Call(
       {
         clock: this.clock,
@@ -113,6 +116,12 @@ export class CallSimulator {
       },
       options.history,
     );
+  }
+
+  /** The first recogniser, where it is one that a test can disturb. */
+  get stt(): FakeSpeechToText {
+    if (this.#stt instanceof FakeSpeechToText) return this.#stt;
+    throw new Error("this call is heard by another recogniser");
   }
 
   /** What a chunk of this caller's audio holds; for recognisers. */
@@ -170,9 +179,10 @@ export class CallSimulator {
     }
   }
 
-  /** Silence until the agent has finished and waits for the caller. */
+  /** Silence until the agent has finished and waits for the caller, who has heard everything. */
   async untilListening(): Promise<void> {
     await this.until(() => this.last("status_changed")?.status === "listening");
+    await this.until(() => this.transport.speaker.endMs <= this.clock.now());
   }
 
   /** Silence until the agent's audio of a turn after the first `turns` is being played. */
@@ -209,6 +219,11 @@ export class CallSimulator {
     return this.turns
       .filter(({ personal }) => personal.heardText !== "")
       .map(({ turnId, personal }) => ({ turnId, text: personal.heardText.replace(/\s+/g, " ").trim() }));
+  }
+
+  /** Longest silence of the loudspeaker from one moment to another, in ms since the call's start. */
+  longestSilenceMs(fromMs: number, toMs: number): number {
+    return this.transport.speaker.longestSilenceMs(this.#startedAtEpochMs + fromMs, this.#startedAtEpochMs + toMs);
   }
 
   /** The conversation as it is kept: who said what, and a dash where they were cut off. */

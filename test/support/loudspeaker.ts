@@ -79,6 +79,17 @@ export class Loudspeaker {
     return next ? next.fromMs : null;
   }
 
+  /** Longest stretch between two clock times in which nothing is played. */
+  longestSilenceMs(fromMs: number, toMs: number): number {
+    let [longestMs, silentSinceMs] = [0, fromMs];
+    for (const piece of this.#pieces) {
+      if (piece.toMs <= silentSinceMs || piece.fromMs >= toMs) continue;
+      longestMs = Math.max(longestMs, piece.fromMs - silentSinceMs);
+      silentSinceMs = piece.toMs;
+    }
+    return Math.max(longestMs, toMs - silentSinceMs);
+  }
+
   /** The sample that is played at clock time `atMs`; 0 in silence. */
   sampleAt(atMs: number): number {
     const piece = this.#pieces.findLast(({ fromMs }) => fromMs <= atMs);
