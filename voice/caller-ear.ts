@@ -165,7 +165,7 @@ export class CallerEar {
         // Engines repeat themselves several times a second; the timeline tells what changed.
         if (event.text !== this.#interimText) emit({ type: "interim_transcript", personal: { text: event.text } });
         this.#interimText = event.text;
-        dispatch({ ...event, overlap: this.#overlapOf(event.text) });
+        dispatch({ ...event, overlap: this.#overlapOf(event.text, true) });
         return;
       case "eager_end_of_turn":
         emit({ type: "eager_end_of_turn", confidence: event.confidence, personal: { text: event.text } });
@@ -182,8 +182,8 @@ export class CallerEar {
     }
   }
 
-  #overlapOf(text: string): Overlap {
+  #overlapOf(text: string, isPartial = false): Overlap {
     const { audibleText, isAudible } = this.#deps.agentVoice();
-    return this.#overlap.judge(text, audibleText, isAudible);
+    return this.#overlap.judge(text, audibleText, isAudible, isPartial);
   }
 }
