@@ -55,7 +55,8 @@ describe.each(LINES)("over %s", (_, line) => {
       await sim.silence(afterMs);
       const spokeMs = sim.nowMs;
       await sim.callerSpeaks("near the building");
-      expect(takenBackMs(sim, spokeMs, options)).toBeLessThanOrEqual(TAKEN_BACK_MS);
+      // As soon as there is speech of 120 ms, whatever the recogniser makes of it.
+      expect(takenBackMs(sim, spokeMs, options)).toBeLessThanOrEqual(120);
       await sim.untilAgentSpeaks();
       await sim.untilListening();
       expect(sim.turns[1]?.metrics).toMatchObject({ falseStart: true, opener: "Let me see," });
