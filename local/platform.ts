@@ -104,6 +104,8 @@ export function workerVariables(
     KEYTERM_TOKEN_LIMIT: overrides.DEEPGRAM_API_KEY ? "" : "10000",
     LLM_BASE_URL: `${services.languageModel.url}/v1`,
     LLM_API_KEY: "local",
+    ANALYTICS_SQL_URL: services.analytics.sqlEndpoint,
+    ANALYTICS_TOKEN: services.analytics.apiToken,
     ...overrides,
   };
 }

@@ -56,10 +56,10 @@ export class Call {
     this.#ear = new CallerEar({
       ...deps,
       ...toCore,
-      agentVoice: () => ({
-        audibleText: this.#turns.audibleText,
-        isAudible: this.#state.agentTurn?.isAudible ?? false,
-      }),
+      agentVoice: () => {
+        const { isAudible = false, isCommitted = true } = this.#state.agentTurn ?? {};
+        return { audibleText: this.#turns.audibleText, isAudible, isEarly: isAudible && !isCommitted };
+      },
     });
     for (const event of history) this.#turns.observe(event);
     this.#turnsBefore = history.filter((event) => event.type === "agent_turn_started").length;

@@ -24,8 +24,8 @@ export interface CallerEarDeps {
   speechToText: readonly SpeechToText[];
   /** Milliseconds since the Unix epoch; the zero of the call's clock. */
   startedAtEpochMs: number;
-  /** What the agent says at this moment. */
-  agentVoice: () => { audibleText: string; isAudible: boolean };
+  /** What the agent says at this moment. `isEarly`: before the caller's turn has ended. */
+  agentVoice: () => { audibleText: string; isAudible: boolean; isEarly: boolean };
   emit: (event: CallEventBody) => void;
   dispatch: (event: TurnEvent) => void;
 }
@@ -104,7 +104,9 @@ export class CallerEar {
     if (event.type !== "agent_turn_ended" || event.personal.heardText === "") return;
     this.#agentHeardAtMs = event.atMs;
     const { questions } = this.#deps.agent.turnTaking.endpointing;
-    this.#hold.expect(expectedAnswerOf(event.personal.heardText, questions));
+    const expected = expectedAnswerOf(event.personal.heardText, questions);
+    this.#hold.expect(expected);
+    this.#speechToText?.expect(expected);
   }
 
   /** t0 of a turn that is committed now; null when voice activity missed it. Each stretch of speech counts once. */
@@ -142,11 +144,11 @@ export class CallerEar {
     dispatch({ type: "speech_started", sinceTurnMs });
   }
 
-  /** Right after the agent began, a caller who speaks most likely had not finished: a false start is taken back at once. */
+  /** Over an opener that came before the end of the turn, or right after that end, a caller who speaks most likely had not finished. */
   #interruptionMs(): number {
     const { minSpeechMs } = this.#deps.agent.turnTaking.interruption;
-    const isEarly = this.#turnSpeechEndMs !== null && this.#callMs() - this.#turnSpeechEndMs <= FALSE_START_MS;
-    return isEarly ? Math.min(FALSE_START_SPEECH_MS, minSpeechMs) : minSpeechMs;
+    const isRecent = this.#turnSpeechEndMs !== null && this.#callMs() - this.#turnSpeechEndMs <= FALSE_START_MS;
+    return isRecent || this.#deps.agentVoice().isEarly ? Math.min(FALSE_START_SPEECH_MS, minSpeechMs) : minSpeechMs;
   }
 
   #hearWords(event: HeardEvent): void {
@@ -165,7 +167,7 @@ export class CallerEar {
         // Engines repeat themselves several times a second; the timeline tells what changed.
         if (event.text !== this.#interimText) emit({ type: "interim_transcript", personal: { text: event.text } });
         this.#interimText = event.text;
-        dispatch({ ...event, overlap: this.#overlapOf(event.text) });
+        dispatch({ ...event, overlap: this.#overlapOf(event.text, true) });
         return;
       case "eager_end_of_turn":
         emit({ type: "eager_end_of_turn", confidence: event.confidence, personal: { text: event.text } });
@@ -182,8 +184,8 @@ export class CallerEar {
     }
   }
 
-  #overlapOf(text: string): Overlap {
+  #overlapOf(text: string, isPartial = false): Overlap {
     const { audibleText, isAudible } = this.#deps.agentVoice();
-    return this.#overlap.judge(text, audibleText, isAudible);
+    return this.#overlap.judge(text, audibleText, isAudible, isPartial);
   }
 }

@@ -1,24 +1,32 @@
 import type { AgentConfig } from "../../voice/agent.ts";
 import { EnergyClassifier } from "../../voice/audio/energy-classifier.ts";
 import { FRAME_MS, FRAME_SAMPLES } from "../../voice/audio/frame.ts";
-import { Call } from "../../voice/call.ts";
+import { Call, type CallDeps } from "../../voice/call.ts";
+import { recordCall } from "../../voice/call-record.ts";
 import type { CallEvent } from "../../voice/events.ts";
+import type { LiveCall } from "../../voice/flight/live-call.ts";
+import type { SpeechToText } from "../../voice/providers.ts";
 import { VoiceClips } from "../../voice/reply/clips.ts";
 import { createProviderHealth, type ProviderHealth } from "../../voice/reply/provider-health.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
 import type { ClipWord } from "../../voice/reply/word-timings.ts";
+import { normalizeText } from "../../voice/turn/text-completeness.ts";
 import { buildAgent } from "./agent-builder.ts";
 import { FakeClock, settle } from "./fake-clock.ts";
 import { FakeLanguageModel } from "./fake-language-model.ts";
 import { FakeSpeechToText, type SpokenChunk, type Utterance } from "./fake-speech-to-text.ts";
 import { FakeTextToSpeech, SpokenText } from "./fake-text-to-speech.ts";
 import { seededRandom, whiteNoise } from "./noise.ts";
+import { CARRIER_RATE_HZ, SimulatedCarrier } from "./simulated-carrier.ts";
+import type { SimulatedLine } from "./simulated-line.ts";
 import { SimulatedTransport, type TransportBehaviour } from "./simulated-transport.ts";
 
-const OUTPUT_RATE_HZ = 24_000;
-/** One spoken word: sound, then the pause that every floor estimate lives on. */
-const WORD_MS = 300;
-const WORD_SOUND_MS = 220;
+const BROWSER_RATE_HZ = 24_000;
+/** Pace of the agent's voice. */
+const MS_PER_CHAR = 60;
+/** One spoken word, and the pause at its end that every floor estimate lives on. */
+const WORD_FRAMES = 300 / FRAME_MS;
+const PAUSE_FRAMES = 80 / FRAME_MS;
 const APOLOGY_TEXT = "I'm sorry, something went wrong.";
 
 export interface SimulatorOptions {
@@ -26,49 +34,73 @@ export interface SimulatorOptions {
   tools?: readonly Tool[];
   /** Texts that need no synthesis: openers and fixed lines. */
   clips?: readonly string[];
+  /** What the caller calls with: a browser (unless told otherwise) or a telephone. */
+  line?: "browser" | "carrier";
   transport?: TransportBehaviour;
+  /** The caller listens on a loudspeaker that their microphone hears: recognisers hear the agent too. */
+  hasEcho?: boolean;
   /** The chains; the first of each is what `sim.stt`, `sim.llm` and `sim.tts` name. */
-  stt?: (sim: CallSimulator) => FakeSpeechToText[];
+  stt?: (sim: CallSimulator) => SpeechToText[];
   llm?: (sim: CallSimulator) => FakeLanguageModel[];
   tts?: (sim: CallSimulator) => FakeTextToSpeech[];
   history?: readonly CallEvent[];
   /** Where the clock stands at the call's start. */
   startedAtEpochMs?: number;
+  /** Makes the call; a recorded one, for example. */
+  createCall?: (deps: CallDeps, history: readonly CallEvent[]) => LiveCall;
 }
+
+/** How something is said. */
+export interface Delivery extends Omit<Utterance, "words"> {
+  /** From the first sound to the last; 300 ms a word unless told otherwise. */
+  durationMs?: number;
+}
+
+/** Both kinds of line as they are in practice, for scenarios that must be told alike on either. */
+export const LINES: readonly [string, Pick<SimulatorOptions, "line" | "transport">][] = [
+  ["a browser", { line: "browser", transport: { latencyMs: 40, acknowledgeEveryMs: 250 } }],
+  ["a carrier", { line: "carrier", transport: { latencyMs: 80 } }],
+];
 
 /** A whole call in virtual time: a caller with a voice, vendors with delays, a loudspeaker that plays what it gets. */
 export class CallSimulator {
   readonly clock: FakeClock;
   readonly events: CallEvent[] = [];
-  readonly spoken = new SpokenText(OUTPUT_RATE_HZ, 60);
-  readonly transport: SimulatedTransport;
-  readonly stt: FakeSpeechToText;
+  readonly spoken: SpokenText;
+  readonly transport: SimulatedLine;
   readonly llm: FakeLanguageModel;
   readonly tts: FakeTextToSpeech;
   readonly health: ProviderHealth;
-  readonly call: Call;
+  readonly call: LiveCall;
   /** When each thing the caller said was over, ms since the call's start. */
   readonly speechEndsMs: number[] = [];
   readonly #startedAtEpochMs: number;
   readonly #chunks = new WeakMap<Int16Array, SpokenChunk>();
-  readonly #sound = whiteNoise(FRAME_SAMPLES * 50, 2_500, seededRandom(1));
+  readonly #stt: SpeechToText;
+  readonly #hasEcho: boolean;
   #soundAt = 0;
+  /** What the loudspeaker played a frame ago. */
+  #echoed = 0;
 
   constructor(options: SimulatorOptions = {}) {
     this.clock = new FakeClock(options.startedAtEpochMs ?? 1_700_000_000_000);
     this.health = createProviderHealth(this.clock);
     this.#startedAtEpochMs = this.clock.now();
-    this.transport = new SimulatedTransport(
-      this.clock,
-      this.spoken,
-      options.transport ?? {},
-      (turnId, playedMs, isStopped) => this.call.acknowledgePlayback(turnId, playedMs, isStopped),
+    this.#hasEcho = options.hasEcho ?? false;
+    const isBrowser = options.line !== "carrier";
+    this.spoken = new SpokenText(isBrowser ? BROWSER_RATE_HZ : CARRIER_RATE_HZ, MS_PER_CHAR);
+    const Line = isBrowser ? SimulatedTransport : SimulatedCarrier;
+    this.transport = new Line(this.clock, this.spoken, options.transport ?? {}, (turnId, playedMs, isStopped) =>
+      this.call.acknowledgePlayback(turnId, playedMs, isStopped),
     );
-    const stts = options.stt?.(this) ?? [new FakeSpeechToText({ clock: this.clock, listen: this.listen })];
+    const stts: SpeechToText[] = options.stt?.(this) ?? [
+      new FakeSpeechToText({ clock: this.clock, listen: this.listen }),
+    ];
     const llms = options.llm?.(this) ?? [new FakeLanguageModel({ clock: this.clock })];
     const ttss = options.tts?.(this) ?? [new FakeTextToSpeech({ clock: this.clock, spoken: this.spoken })];
-    [this.stt, this.llm, this.tts] = [first(stts), first(llms), first(ttss)];
-    this.call = new Call(
+    [this.#stt, this.llm, this.tts] = [first(stts), first(llms), first(ttss)];
+    const { createCall = (deps, history) => new Call(deps, history) } = options;
+    this.call = createCall(
       {
         clock: this.clock,
         health: this.health,
@@ -86,8 +118,14 @@ export class CallSimulator {
         startedAtEpochMs: this.#startedAtEpochMs,
         record: (event) => this.events.push(event),
       },
-      options.history,
+      options.history ?? [],
     );
+  }
+
+  /** The first recogniser, where it is one that a test can disturb. */
+  get stt(): FakeSpeechToText {
+    if (this.#stt instanceof FakeSpeechToText) return this.#stt;
+    throw new Error("this call is heard by another recogniser");
   }
 
   /** What a chunk of this caller's audio holds; for recognisers. */
@@ -104,20 +142,26 @@ export class CallSimulator {
     if (hearGreeting) await this.untilListening();
   }
 
-  /** The caller says `words`; ends with the last sound. `details` say how recognisers take it. */
-  async callerSpeaks(words: string, details: Omit<Utterance, "words"> = {}): Promise<void> {
+  /** The caller says `words`; ends with the last sound. */
+  async callerSpeaks(words: string, { durationMs, ...details }: Delivery = {}): Promise<void> {
     const utterance: Utterance = { words: words.split(" "), ...details };
+    const count = utterance.words.length;
+    const frames = durationMs === undefined ? count * WORD_FRAMES - PAUSE_FRAMES : durationMs / FRAME_MS;
+    const startOf = (word: number): number => Math.round((word * (frames + PAUSE_FRAMES)) / count);
     for (const [index, word] of utterance.words.entries()) {
-      for (let ms = 0; ms < WORD_SOUND_MS; ms += FRAME_MS) {
-        const isLast = ms + FRAME_MS >= WORD_SOUND_MS;
-        await this.#frame({ utterance, completedWord: isLast ? word : null }, !utterance.isSoft);
+      const soundEnd = startOf(index + 1) - PAUSE_FRAMES;
+      for (let frame = startOf(index); frame < soundEnd; frame++) {
+        await this.#frame({ utterance, completedWord: frame === soundEnd - 1 ? word : null }, !utterance.isSoft);
       }
-      if (index === utterance.words.length - 1) break;
-      for (let ms = WORD_SOUND_MS; ms < WORD_MS; ms += FRAME_MS) {
-        await this.#frame({ utterance, completedWord: null }, false);
-      }
+      if (index === count - 1) break;
+      for (let frame = 0; frame < PAUSE_FRAMES; frame++) await this.#frame({ utterance, completedWord: null }, false);
     }
     this.speechEndsMs.push(this.nowMs);
+  }
+
+  /** Somebody coughs, a door slams: loud, and no word to any recogniser. */
+  async noise(ms: number): Promise<void> {
+    await this.callerSpeaks("noise", { isNoise: true, durationMs: ms });
   }
 
   /** The line is open and nobody speaks. */
@@ -139,9 +183,10 @@ export class CallSimulator {
     }
   }
 
-  /** Silence until the agent has finished and waits for the caller. */
+  /** Silence until the agent has finished and waits for the caller, who has heard everything. */
   async untilListening(): Promise<void> {
     await this.until(() => this.last("status_changed")?.status === "listening");
+    await this.until(() => this.transport.speaker.endMs <= this.clock.now());
   }
 
   /** Silence until the agent's audio of a turn after the first `turns` is being played. */
@@ -170,7 +215,7 @@ export class CallSimulator {
 
   /** Whole words of each agent turn that came out of the caller's loudspeaker, spaces made single. */
   heardByCaller(): { turnId: string; text: string }[] {
-    return this.transport.heardByCaller();
+    return this.transport.speaker.heard();
   }
 
   /** What the call remembers as heard, in the same form. */
@@ -180,10 +225,24 @@ export class CallSimulator {
       .map(({ turnId, personal }) => ({ turnId, text: personal.heardText.replace(/\s+/g, " ").trim() }));
   }
 
+  /** Longest silence of the loudspeaker from one moment to another, in ms since the call's start. */
+  longestSilenceMs(fromMs: number, toMs: number): number {
+    return this.transport.speaker.longestSilenceMs(this.#startedAtEpochMs + fromMs, this.#startedAtEpochMs + toMs);
+  }
+
+  /** The conversation as it is kept: who said what, and a dash where they were cut off. */
+  transcript(): string[] {
+    const identity = { callId: "", organizationId: "", agentId: "", agentVersion: 1, transport: "" };
+    return recordCall({ ...identity, startedAtEpochMs: this.#startedAtEpochMs }, this.events).transcript.map(
+      ({ role, text, isInterrupted }) =>
+        `${role === "user" ? "caller" : "agent"}: ${text.replace(/\s+/g, " ")}${isInterrupted ? " –" : ""}`,
+    );
+  }
+
   /** Milliseconds from the caller's latest speech end to the first sound that came out of the loudspeaker after it; null if none did. */
   waitedMs(): number | null {
     const spokeUntilMs = this.speechEndsMs.at(-1) ?? 0;
-    const heardAtMs = this.transport.firstSoundAfter(this.#startedAtEpochMs + spokeUntilMs);
+    const heardAtMs = this.transport.speaker.firstSoundAfter(this.#startedAtEpochMs + spokeUntilMs);
     return heardAtMs === null ? null : heardAtMs - this.#startedAtEpochMs - spokeUntilMs;
   }
 
@@ -197,19 +256,35 @@ export class CallSimulator {
   }
 
   /** Puts one frame of audio on the line, at its end. */
-  async #frame(chunk: SpokenChunk | null, isLoud: boolean): Promise<void> {
+  async #frame(said: SpokenChunk | null, isLoud: boolean): Promise<void> {
     await this.clock.advanceAsync(FRAME_MS);
-    const samples = isLoud ? this.#nextSound() : new Int16Array(FRAME_SAMPLES);
+    const echo = this.#hasEcho ? this.#hearLoudspeaker() : null;
+    const chunk = said ?? echo;
+    const samples = isLoud || echo ? this.#nextSound() : new Int16Array(FRAME_SAMPLES);
     if (chunk) this.#chunks.set(samples, chunk);
-    this.call.receiveAudio(samples);
+    this.transport.carryBack(() => this.call.receiveAudio(samples));
     await settle();
   }
 
+  /** What the microphone gets of the agent's voice; null in silence. */
+  #hearLoudspeaker(): SpokenChunk | null {
+    const before = this.#echoed;
+    this.#echoed = this.transport.speaker.sampleAt(this.clock.now() - FRAME_MS / 2);
+    const word = before === this.#echoed ? null : this.spoken.wordEndingWith(before);
+    if (this.#echoed === 0 && word === null) return null;
+    return { utterance: ECHO, completedWord: word === null ? null : normalizeText(word) };
+  }
+
   #nextSound(): Int16Array {
-    this.#soundAt = (this.#soundAt + FRAME_SAMPLES) % this.#sound.length;
-    return this.#sound.slice(this.#soundAt, this.#soundAt + FRAME_SAMPLES);
+    this.#soundAt = (this.#soundAt + FRAME_SAMPLES) % SOUND.length;
+    return SOUND.slice(this.#soundAt, this.#soundAt + FRAME_SAMPLES);
   }
 }
+
+/** What every voice sounds like. */
+const SOUND = whiteNoise(FRAME_SAMPLES * 50, 2_500, seededRandom(1));
+/** The agent's words from the caller's loudspeaker. */
+const ECHO: Utterance = { words: [] };
 
 /** When each word of a `SpokenText` is heard. */
 function wordsAsSpoken(text: string, msPerChar: number): ClipWord[] {

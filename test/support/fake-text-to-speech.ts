@@ -1,3 +1,4 @@
+import { samplesToMs } from "../../voice/audio/frame.ts";
 import type { Clock } from "../../voice/clock.ts";
 import { ProviderError, type TextToSpeechSession } from "../../voice/providers.ts";
 import type { NamedVoice } from "../../voice/reply/reply.ts";
@@ -40,11 +41,10 @@ export class SpokenText {
     return samples;
   }
 
-  /** The words in `samples` of which every sample is there, clauses joined by one space. */
-  decode(samples: Int16Array): string {
-    const played = new Map<number, number>();
-    for (const sample of samples) played.set(sample, (played.get(sample) ?? 0) + 1);
-    const isWhole = (code: number): boolean => (played.get(code) ?? 0) >= this.samplesPerChar;
+  /** The words in `parts` of which every sample is there, clauses joined by one space. */
+  decode(...parts: readonly Int16Array[]): string {
+    const played = countsOf(parts);
+    const isWhole = (code: number): boolean => (played[code] as number) >= this.samplesPerChar;
     const heard = this.#clauses.map(({ text, firstCode }) => {
       let end = 0;
       while (end < text.length && isWhole(firstCode + end)) end++;
@@ -56,6 +56,46 @@ export class SpokenText {
     });
     return heard.filter((text) => text !== "").join(" ");
   }
+
+  /** How far `parts` are from speech that was played once and without a gap; where it breaks off is no flaw. */
+  flawsOf(...parts: readonly Int16Array[]): SpokenFlaws {
+    const played = countsOf(parts);
+    let [repeated, lost] = [0, 0];
+    for (const { text, firstCode } of this.#clauses) {
+      const counts = Array.from(text, (_, i) => played[firstCode + i] as number);
+      const last = counts.findLastIndex((count) => count > 0);
+      counts.slice(0, last + 1).forEach((count, i) => {
+        repeated += Math.max(0, count - this.samplesPerChar);
+        if (i < last) lost += Math.max(0, this.samplesPerChar - count);
+      });
+    }
+    return { repeatedMs: samplesToMs(repeated, this.sampleRateHz), lostMs: samplesToMs(lost, this.sampleRateHz) };
+  }
+
+  /** The word whose last character is spoken by samples of amplitude `code`; null within a word and for anything else. */
+  wordEndingWith(code: number): string | null {
+    const clause = this.#clauses.find(({ text, firstCode }) => firstCode <= code && code < firstCode + text.length);
+    if (!clause) return null;
+    const { text, firstCode } = clause;
+    const end = code - firstCode + 1;
+    const isEnd = text.charAt(end - 1) !== " " && (end === text.length || text.charAt(end) === " ");
+    return isEnd ? (/\S+$/.exec(text.slice(0, end))?.[0] ?? null) : null;
+  }
+}
+
+/** Speech that was heard more than once, and speech that is missing between what was heard. */
+export interface SpokenFlaws {
+  repeatedMs: number;
+  lostMs: number;
+}
+
+/** How often each amplitude occurs. */
+function countsOf(parts: readonly Int16Array[]): Int32Array {
+  const counts = new Int32Array(LAST_CODE + 1);
+  for (const part of parts) {
+    for (const sample of part) counts[sample] = (counts[sample] as number) + 1;
+  }
+  return counts;
 }
 
 /** Speaks in `SpokenText`, faster than real time, after a wait and some silence. */

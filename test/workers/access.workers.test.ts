@@ -35,6 +35,7 @@ const guarded = [
   ["GET", "/api/calls/{call}/timeline", "viewer"],
   ["POST", "/api/calls/{call}/end", "operator"],
   ["POST", "/api/voice/process", "operator"],
+  ["GET", "/api/performance/turns", "viewer"],
 ] as const;
 
 /** Routes that need no key. */

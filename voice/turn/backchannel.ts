@@ -1,8 +1,11 @@
 import type { ExpectedAnswer } from "./expected-answer.ts";
 import { normalizeText } from "./text-completeness.ts";
 
-/** Tells whether the words of a caller who speaks over the agent want the floor: true when they do not. */
-export type BackchannelJudge = (text: string, expected: ExpectedAnswer | null) => boolean;
+/**
+ * Tells whether the words of a caller who speaks over the agent want the floor: true when they do not. Of words that are not all yet (`isPartial`)
+ * the last may be the beginning of a phrase: "uh" may become "uh huh".
+ */
+export type BackchannelJudge = (text: string, expected: ExpectedAnswer | null, isPartial?: boolean) => boolean;
 
 /** What listeners say to show that they listen, by primary language. Nothing here asks, refuses or stops ("no", "wait", "sorry"). */
 const BACKCHANNELS: Record<string, readonly string[]> = {
@@ -37,20 +40,28 @@ export function createBackchannelJudge(language: string, own: readonly string[] 
   const primary = language.toLowerCase().split("-")[0] ?? "";
   const phrases = own ?? BACKCHANNELS[primary] ?? list("mm,mhm,mm hmm,hmm,hm,uh huh,aha,ah,oh,okay,ok");
   const known = new Set(phrases.map(plain).filter((phrase) => phrase !== ""));
+  const beginnings = new Set([...known].flatMap(beginningsOf));
   const longest = Math.max(0, ...[...known].map((phrase) => phrase.split(" ").length));
 
-  return (text, expected) => {
+  return (text, expected, isPartial = false) => {
     const words = plain(text).split(" ");
     if (expected === "yes_no" || words[0] === "") return false;
     let count = 0;
     for (let at = 0; at < words.length; count++) {
       let length = Math.min(longest, words.length - at);
       while (length > 0 && !known.has(words.slice(at, at + length).join(" "))) length--;
+      if (length === 0 && isPartial && beginnings.has(words.slice(at).join(" "))) return count < MAX_BACKCHANNELS;
       if (length === 0) return false;
       at += length;
     }
     return count <= MAX_BACKCHANNELS;
   };
+}
+
+/** The first words of a phrase of several. */
+function beginningsOf(phrase: string): string[] {
+  const words = phrase.split(" ");
+  return words.slice(1).map((_, i) => words.slice(0, i + 1).join(" "));
 }
 
 /** As it is compared: "Mmm-hmmm" is "mm hmm". */

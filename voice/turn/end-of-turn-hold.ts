@@ -75,6 +75,7 @@ export class EndOfTurnHold {
   /** What the engine understood in its turn, and when that last changed. */
   #words = "";
   #wordsAtMs: number | null = null;
+  #wordsBeforeSpeech = "";
   #releasedAtMs: number | null = null;
   /** A pause that was one if words follow. */
   #pausedMs: number | null = null;
@@ -130,6 +131,7 @@ export class EndOfTurnHold {
   speechStarted(): void {
     const now = this.#deps.clock.now();
     this.#speechSinceMs = now;
+    this.#wordsBeforeSpeech = this.#words;
     if (this.#wentSilentInTurn(now)) this.#pausedMs = now - (this.#silentSinceMs as number) - NOTICE_MS;
     this.#turnSinceMs ??= now;
     if (this.#held) this.#suspend();
@@ -160,12 +162,13 @@ export class EndOfTurnHold {
     }
     const now = clock.now();
     const waitedMs = this.#waitedMs(now);
+    const hasGoneOn = this.#hasGoneOn(text, now);
     this.#hearWords(text);
     const whole = this.#joined(text);
     const finish = finishOf(whole, this.#deps.judge(whole), this.#expected);
     const waitMs = whole.length > MAX_HELD_CHARS ? 0 : this.#waitMs(finish) - waitedMs;
     this.#held = { text: whole, confidence, untilMs: now + Math.max(0, waitMs) };
-    if (this.#hasGoneOn(now)) this.#suspend();
+    if (hasGoneOn) this.#suspend();
     else this.#hold(this.#held.untilMs);
   }
 
@@ -191,9 +194,10 @@ export class EndOfTurnHold {
     return Math.max(0, Math.min(now - this.#silentSinceMs - DETECTOR_MS, now - (this.#wordsAtMs ?? 0)));
   }
 
-  /** Whether the caller speaks again and the engine cannot have known. */
-  #hasGoneOn(now: number): boolean {
+  /** Whether the caller speaks again and the engine cannot have known: it has no word of it. */
+  #hasGoneOn(text: string, now: number): boolean {
     if (this.#speechSinceMs === null || this.#silentSinceMs === null || this.#turnSinceMs === null) return false;
+    if (normalizeText(text) !== this.#wordsBeforeSpeech) return false;
     return this.#silentSinceMs > this.#turnSinceMs && now - this.#speechSinceMs <= UNHEARD_MS;
   }
 
@@ -277,6 +281,7 @@ export class EndOfTurnHold {
     this.#isTurnOpen = false;
     this.#eagerText = null;
     this.#turnSinceMs = null;
+    this.#words = "";
     this.#wordsAtMs = null;
     this.#pausedMs = null;
     this.#releasedAtMs = this.#deps.clock.now();

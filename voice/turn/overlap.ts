@@ -32,11 +32,11 @@ export class OverlapJudge {
     this.#beganOverAgent = isAudible || (silentForMs !== null && silentForMs <= ECHO_TAIL_MS);
   }
 
-  /** `audibleText`: the agent's words that may be in the air. */
-  judge(text: string, audibleText: string, isAudible: boolean): Overlap {
+  /** `audibleText`: the agent's words that may be in the air. `isPartial`: more words of the caller may follow at once. */
+  judge(text: string, audibleText: string, isAudible: boolean, isPartial = false): Overlap {
     if (this.#beganOverAgent && this.#echo.check(text, audibleText)) return "echo";
     if (!isAudible) return "words";
     const expected = expectedAnswerOf(audibleText, this.#agent.turnTaking.endpointing.questions);
-    return this.#isBackchannel(text, expected) ? "backchannel" : "words";
+    return this.#isBackchannel(text, expected, isPartial) ? "backchannel" : "words";
   }
 }

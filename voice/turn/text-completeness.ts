@@ -38,6 +38,8 @@ const LETTER = /^\p{L}$/u;
 const FULL_STOP = /[.!。！]["'”’)\]]*$/u;
 const QUESTION_MARK = /[?？]["'”’)\]]*$/u;
 const TRAILING_OFF = /(?:[,;:–—-]|\.\.\.|…)$/u;
+/** What may be added to anything, and decides nothing. */
+const COURTESY = / (?:please|thanks|thank you|goodbye|bye)$/;
 /** Words of a known phrase that must have been heard, after others, before the text counts as part of it. */
 const MIN_PHRASE_PART = 3;
 /** Phrases are not looked for further back than this many words. */
@@ -73,15 +75,18 @@ export function digitsAtEndOf(text: string): number {
 /** Judges texts of one call; `expectedPhrases` may hold slots in braces, which stand for one to six words. */
 export function createCompletenessJudge(expectedPhrases: readonly string[]): (text: string) => TextCompleteness {
   const phrases = new Set(expectedPhrases.map(normalizeText));
-  const patterns = [...phrases].filter((phrase) => phrase.includes("{")).map(phrasePatterns);
-  // In order, so that the phrases that go on from a text stand right behind it.
-  const sorted = [...phrases].sort();
+  for (const phrase of [...phrases]) phrases.add(phrase.replace(COURTESY, ""));
+  const wholes = [...phrases].filter((phrase) => phrase.includes("{")).map((phrase) => phrasePatterns(phrase).whole);
+  // What may follow is looked for without courtesies. In order, so that what goes on from a text stands right behind it.
+  const plain = [...phrases].filter((phrase) => !COURTESY.test(phrase));
+  const sorted = plain.toSorted();
+  const begun = plain.filter((phrase) => phrase.includes("{")).map(phrasePatterns);
 
   const goesOn = (words: string): boolean => sorted[lowerBound(sorted, `${words} `)]?.startsWith(`${words} `) ?? false;
-  const maySpeakOn = (spoken: string): boolean => patterns.some(({ filledSoFar }) => filledSoFar.test(spoken));
+  const maySpeakOn = (spoken: string): boolean => begun.some(({ filledSoFar }) => filledSoFar.test(spoken));
   /** Whether the text breaks off inside a known phrase, alone or after other words ("Hello, is there"). */
   const breaksOff = (spoken: string, words: readonly string[]): boolean => {
-    if (goesOn(spoken) || patterns.some(({ brokenOff }) => brokenOff.test(spoken))) return true;
+    if (goesOn(spoken) || begun.some(({ brokenOff }) => brokenOff.test(spoken))) return true;
     const first = Math.max(1, words.length - MAX_PHRASE_PART);
     for (let from = first; from <= words.length - MIN_PHRASE_PART; from++) {
       if (goesOn(words.slice(from).join(" "))) return true;
@@ -96,7 +101,7 @@ export function createCompletenessJudge(expectedPhrases: readonly string[]): (te
     const trimmed = text.trim();
     const words = spoken.split(" ");
     const isOpenWord = OPEN_WORDS.has(words.at(-1) ?? "");
-    const isPhrase = phrases.has(spoken) || (!isOpenWord && patterns.some(({ whole }) => whole.test(spoken)));
+    const isPhrase = phrases.has(spoken) || (!isOpenWord && wholes.some((whole) => whole.test(spoken)));
     // A slot for digits is never surely full; a phrase that is known to the word is.
     if (!phrases.has(spoken) && (TRAILING_OFF.test(trimmed) || dictationAtEndOf(text) !== null)) return "open";
     // Engines put a full stop after whatever a segment ends with, a question mark only after a question.

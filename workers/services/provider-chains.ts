@@ -1,7 +1,12 @@
 import type { AgentConfig } from "../../voice/agent.ts";
 import { EnergyClassifier } from "../../voice/audio/energy-classifier.ts";
 import type { Clock } from "../../voice/clock.ts";
-import { type LanguageModel, ProviderError, type SpeechToText } from "../../voice/providers.ts";
+import {
+  type LanguageModel,
+  ProviderError,
+  type SpeechToText,
+  type TextToSpeechOptions,
+} from "../../voice/providers.ts";
 import type { NamedVoice } from "../../voice/reply/reply.ts";
 import type { ProviderConfig } from "../providers/config.ts";
 import { connectSocket } from "../providers/connect-socket.ts";
@@ -28,21 +33,20 @@ export function createProviderChains(
   return {
     speechToText: usable(speechToText, (entry) => createSpeechToText(entry, config, deps)),
     models: usable(languageModel, (entry) => createLanguageModel(entry, config)),
-    voices: openVoices(textToSpeech, config, clock, sampleRateHz, callId),
+    voices: openVoices(textToSpeech, config, clock, { sampleRateHz, tag: callId }),
   };
 }
 
-/** The voices of an agent alone, as `createProviderChains` opens them; `tag` names the call, if they are for one. */
+/** The voices of an agent alone, as `createProviderChains` opens them. */
 export function openVoices(
   chain: AgentConfig["providers"]["textToSpeech"],
   config: ProviderConfig,
   clock: Clock,
-  sampleRateHz: number,
-  tag?: string,
+  options: Omit<TextToSpeechOptions, "voice">,
 ): NamedVoice[] {
   return usable(chain, (entry) => {
     const provider = createTextToSpeech(entry, config, { clock, openSocket: connectSocket });
-    const session = provider.open({ voice: entry.voice, sampleRateHz, ...(tag !== undefined && { tag }) });
+    const session = provider.open({ ...options, voice: entry.voice });
     return { provider: provider.provider, model: entry.voice, session };
   });
 }

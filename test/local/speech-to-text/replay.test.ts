@@ -96,7 +96,7 @@ describe("following frames", () => {
   });
 });
 
-describe("a replaying service", () => {
+describe("a replaying service", { timeout: 20_000 }, () => {
   it("says that it is one, and with what delays", async () => {
     const health = await fetch(`${service.url}/health`);
     expect(await health.json()).toMatchObject({ recognition: "replayed", profile: "cloud", seed: SEED });
@@ -157,6 +157,17 @@ describe("a replaying service", () => {
     // With these pauses about 30 % of calls; the seed decides how many it is.
     expect(cut).toBeGreaterThan(0);
     expect(cut).toBeLessThan(18);
+  });
+
+  it("takes a recording whose last sounds were trimmed away for whole", async () => {
+    const client = await connect();
+    const parking = recording("is there parking");
+    const kept = (parking.words.at(-1)?.endMs ?? 0) * 16 - 2.5 * FRAME;
+    const trimmed = spoken(parking.samples.subarray(0, kept), new Int16Array(FRAME / 2));
+    client.sendAudio(samplesToBytes(spoken(0.2, trimmed, 4)));
+    await client.finish();
+    expect(named(client, "EndOfTurn").map(({ transcript }) => transcript)).toEqual(["is there parking"]);
+    expect(named(client, "EndOfTurn")[0]?.audio_window_end).toBeLessThan(4);
   });
 
   it("shows a word only when it has ended", async () => {

@@ -236,6 +236,20 @@ describe("a hold on the end of turn", () => {
     expect(log.events.at(-1)).toMatchObject({ type: "end_of_turn", text: "is there parking near the clinic?" });
   });
 
+  it("answers a last word so short that voice activity still hears it", () => {
+    hold.speechStarted();
+    clock.advance(100);
+    hold.receive({ type: "speech_started" });
+    interim("is there");
+    clock.advance(600);
+    hold.speechEnded(200);
+    clock.advance(100);
+    hold.speechStarted();
+    clock.advance(300);
+    end("is there parking");
+    expect(log.events.at(-1)).toMatchObject({ type: "end_of_turn", text: "is there parking" });
+  });
+
   it("answers in front of noise that went on all the time", () => {
     hold.speechStarted();
     clock.advance(100);

@@ -80,7 +80,7 @@ describe("the completeness of a text", () => {
     ["I would like to book an appointment.", "complete"],
     ["I would like to book an appointment for the third of may", "unknown"],
     ["tuesday", "unknown"],
-    ["tuesday at nine", "unknown"],
+    ["tuesday at nine", "complete"],
     ["tuesday at nine please", "complete"],
     ["we have children", "unknown"],
     ["call me on five five", "open"],

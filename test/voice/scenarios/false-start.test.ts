@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { defaultTurnTaking } from "../../../voice/agent.ts";
+import { expectRememberedAsHeard, expectSound } from "../../support/call-invariants.ts";
+import { CallSimulator, LINES, type SimulatorOptions } from "../../support/call-simulator.ts";
+import { FakeSpeechToText } from "../../support/fake-speech-to-text.ts";
+
+const ANSWER = "we are open from nine to five, Monday to Friday.";
+const OPENERS = ["Let me see,", "Let me check,", "Well now,"];
+/** Longest that a false start may take to be taken back. */
+const TAKEN_BACK_MS = 200;
+
+const withOpeners = (openerAt: "eager_end_of_turn" | "end_of_turn"): SimulatorOptions => ({
+  agent: {
+    openers: { enabled: true, phrases: OPENERS },
+    turnTaking: { ...defaultTurnTaking, endpointing: { ...defaultTurnTaking.endpointing, openerAt } },
+  },
+  clips: OPENERS,
+});
+
+/** Recognisers notice sooner or later that somebody goes on. */
+const recogniser = (latencyMs: number, endSilenceMs: number): SimulatorOptions => ({
+  stt: (s) => [new FakeSpeechToText({ clock: s.clock, listen: s.listen, latencyMs, endSilenceMs })],
+});
+
+/** From the caller's first sound at `spokeMs` to the clear, both as the platform's end of the line knows them. */
+function takenBackMs(sim: CallSimulator, spokeMs: number, options: SimulatorOptions): number {
+  return (sim.last("playback_cleared")?.atMs ?? Number.NaN) - spokeMs - (options.transport?.latencyMs ?? 0);
+}
+
+describe.each(LINES)("over %s", (_, line) => {
+  describe.each([60, 240])("with a recogniser that is %i ms late", (latencyMs) => {
+    it("an opener at an eager end of turn is heard before the turn is committed", async () => {
+      const sim = new CallSimulator({ ...line, ...withOpeners("eager_end_of_turn"), ...recogniser(latencyMs, 700) });
+      sim.llm.answer = () => ({ text: ANSWER });
+      await sim.start();
+      await sim.callerSpeaks("is there parking");
+      await sim.untilAgentSpeaks();
+      expect(sim.of("turn_committed")).toEqual([]);
+      await sim.untilListening();
+      expect(sim.transcript().slice(1)).toEqual(["caller: is there parking", `agent: Let me see, ${ANSWER}`]);
+      const { metrics } = sim.turns.at(-1) as (typeof sim.turns)[0];
+      expect(metrics).toMatchObject({ responseTimeMs: 0, falseStart: false, outcome: "completed" });
+      expect(metrics.turnGapMs).toBeLessThan(metrics.endpointingMs ?? 0);
+      expectRememberedAsHeard(sim);
+      expectSound(sim);
+    });
+
+    it.each([40, 160, 300])("such an opener is taken back when the caller goes on %i ms into it", async (afterMs) => {
+      const options = { ...line, ...withOpeners("eager_end_of_turn"), ...recogniser(latencyMs, 700) };
+      const sim = new CallSimulator(options);
+      sim.llm.answer = () => ({ text: ANSWER });
+      await sim.start();
+      await sim.callerSpeaks("is there parking");
+      await sim.untilAgentSpeaks();
+      await sim.silence(afterMs);
+      const spokeMs = sim.nowMs;
+      await sim.callerSpeaks("near the building");
+      // As soon as there is speech of 120 ms, whatever the recogniser makes of it.
+      expect(takenBackMs(sim, spokeMs, options)).toBeLessThanOrEqual(120);
+      await sim.untilAgentSpeaks();
+      await sim.untilListening();
+      expect(sim.turns[1]?.metrics).toMatchObject({ falseStart: true, opener: "Let me see," });
+      // The recogniser had not ended the turn, so it tells all of it at the end.
+      expect(sim.of("turn_committed").map(({ personal }) => personal.text)).toEqual([
+        "is there parking near the building",
+      ]);
+      expect(sim.llm.requests.at(-1)?.messages.at(-1)?.content).toBe("is there parking near the building");
+      if (sim.turns[1]?.personal.heardText !== "") expect(sim.turns.at(-1)?.metrics.opener).toBeNull();
+      expect(sim.transcript().at(-1)).toMatch(new RegExp(`${ANSWER}$`));
+      expectRememberedAsHeard(sim);
+      expectSound(sim);
+    });
+
+    it.each([60, 240, 340])("an answer is taken back when the caller goes on %i ms into it", async (afterMs) => {
+      const options = { ...line, ...withOpeners("end_of_turn"), ...recogniser(latencyMs, 500) };
+      const sim = new CallSimulator(options);
+      sim.llm.answer = () => ({ text: ANSWER });
+      await sim.start();
+      await sim.callerSpeaks("is there parking");
+      await sim.untilAgentSpeaks();
+      const isWithinAPause = sim.nowMs - (sim.speechEndsMs.at(-1) ?? 0) + afterMs < 1_000;
+      await sim.silence(afterMs);
+      const spokeMs = sim.nowMs;
+      await sim.callerSpeaks("near the building");
+      expect(takenBackMs(sim, spokeMs, options)).toBeLessThanOrEqual(TAKEN_BACK_MS);
+      await sim.untilAgentSpeaks();
+      await sim.untilListening();
+      const [first, second] = sim.of("turn_committed");
+      const [, stopped, answered] = sim.turns;
+      expect(sim.of("turn_committed").map(({ personal }) => personal.text)).toEqual([
+        "is there parking",
+        "near the building",
+      ]);
+      expect(sim.transcript().filter((said) => said.startsWith("caller"))).toEqual([
+        "caller: is there parking",
+        "caller: near the building",
+      ]);
+      expect(second?.continuesTurnId).toBe(isWithinAPause ? first?.turnId : null);
+      expect(stopped?.metrics.falseStart).toBe(isWithinAPause);
+      const { messages } = sim.llm.requests.at(-1) ?? { messages: [] };
+      if (isWithinAPause) {
+        expect(messages.slice(2)).toEqual([{ role: "user", content: "is there parking near the building" }]);
+        if (stopped?.personal.heardText !== "") expect(answered?.metrics.opener).toBeNull();
+      }
+      expectRememberedAsHeard(sim);
+      expectSound(sim);
+    });
+  });
+});
