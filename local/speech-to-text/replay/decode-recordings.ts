@@ -1,4 +1,5 @@
 import { SAMPLE_RATE_HZ } from "../../../voice/audio/frame.ts";
+import { AUDIBLE_DBFS } from "../../../voice/audio/level.ts";
 import { Listener } from "../listener.ts";
 import { loadEngine, PhraseDecoder } from "../phrase-decoder.ts";
 import { compilePhrases } from "../phrase-grammar.ts";
@@ -25,6 +26,8 @@ export interface DecodedRecording {
 const PADDING_MS = 500;
 /** After the last word; what is heard later is no speech. */
 const LONGEST_DECAY_MS = 200;
+/** A caller's last word is over when nothing above this is heard any more: the end that published waits are counted from. */
+const SPEECH_DBFS = -40;
 /** So patient that no pause ends the turn. */
 const PATIENCE = {
   type: "silence",
@@ -64,10 +67,16 @@ export async function decodeRecordings(
 function onFrameGrid(spoken: readonly SpokenWord[], samples: Int16Array): RecordedWord[] {
   const words: RecordedWord[] = [];
   for (const [index, { word, startS, endS, confidence }] of spoken.entries()) {
-    const decayMs = index === spoken.length - 1 ? LONGEST_DECAY_MS : 0;
+    const isLast = index === spoken.length - 1;
+    const decayMs = isLast ? LONGEST_DECAY_MS : 0;
     const startMs = Math.floor((startS * 1000 - PADDING_MS) / REPLAY_FRAME_MS) * REPLAY_FRAME_MS;
     const fromMs = Math.max(startMs, words.at(-1)?.endMs ?? 0);
-    const endMs = endOfAudibleFrame(samples, fromMs, endS * 1000 - PADDING_MS + decayMs);
+    const endMs = endOfAudibleFrame(
+      samples,
+      fromMs,
+      endS * 1000 - PADDING_MS + decayMs,
+      isLast ? SPEECH_DBFS : AUDIBLE_DBFS,
+    );
     words.push({ word, startMs: fromMs, endMs, confidence });
   }
   return words;

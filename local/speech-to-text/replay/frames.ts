@@ -1,5 +1,5 @@
 import { FRAME_MS, FRAME_SAMPLES } from "../../../voice/audio/frame.ts";
-import { firstAudibleSample } from "../../../voice/audio/level.ts";
+import { AUDIBLE_DBFS, firstAudibleSample } from "../../../voice/audio/level.ts";
 
 /** Recordings are matched frame by frame: 20 ms at 16 kHz. */
 export const REPLAY_FRAME_MS = FRAME_MS;
@@ -21,15 +21,20 @@ export function countFrames(samples: Int16Array): number {
 }
 
 /** Whether anybody could hear it; frames that nobody could are too much alike to be told apart. */
-export function isAudible(frame: Int16Array): boolean {
-  return firstAudibleSample(frame) >= 0;
+export function isAudible(frame: Int16Array, thresholdDbfs: number = AUDIBLE_DBFS): boolean {
+  return firstAudibleSample(frame, thresholdDbfs) >= 0;
 }
 
 /** The end, in ms, of the last audible frame that begins at or after `fromMs` and before `toMs`; one frame at least. */
-export function endOfAudibleFrame(samples: Int16Array, fromMs: number, toMs: number): number {
+export function endOfAudibleFrame(
+  samples: Int16Array,
+  fromMs: number,
+  toMs: number,
+  thresholdDbfs: number = AUDIBLE_DBFS,
+): number {
   const first = Math.floor(fromMs / FRAME_MS);
   for (let index = Math.ceil(toMs / FRAME_MS) - 1; index > first; index--) {
-    if (isAudible(frameOf(samples, index))) return (index + 1) * FRAME_MS;
+    if (isAudible(frameOf(samples, index), thresholdDbfs)) return (index + 1) * FRAME_MS;
   }
   return (first + 1) * FRAME_MS;
 }
