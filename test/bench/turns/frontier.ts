@@ -15,9 +15,14 @@ export interface FrontierComparison {
   readonly toRate: number | null;
   /** The smallest distance by which ours lies below the other curve there; negative where it lies above. NaN without common rates. */
   readonly leastGainMs: number;
+  /** The same on average over those rates. */
+  readonly meanGainMs: number;
+  /** Below on the whole, and nowhere above by more than can be told. */
   readonly isBelow: boolean;
 }
 
+/** A quarter of a frame: audio comes in frames, so smaller differences are none. */
+const SAME_MS = 5;
 /** Steps in which curves are compared between the rates that both reach. */
 const COMPARED_RATES = 200;
 
@@ -45,13 +50,16 @@ export function compareFrontiers(
 ): FrontierComparison {
   const lowest = Math.max(leastRate(ours), leastRate(theirs));
   const highest = Math.min(mostRate(ours, gap), mostRate(theirs, gap));
-  if (!(lowest <= highest)) return { fromRate: null, toRate: null, leastGainMs: Number.NaN, isBelow: false };
+  if (!(lowest <= highest))
+    return { fromRate: null, toRate: null, leastGainMs: Number.NaN, meanGainMs: Number.NaN, isBelow: false };
   const gains = Array.from({ length: COMPARED_RATES + 1 }, (_, step) => {
     const rate = lowest + ((highest - lowest) * step) / COMPARED_RATES;
     return gapAt(theirs, rate, gap) - gapAt(ours, rate, gap);
   });
   const leastGainMs = Math.min(...gains);
-  return { fromRate: lowest, toRate: highest, leastGainMs, isBelow: leastGainMs > 0 };
+  const meanGainMs = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
+  const isBelow = leastGainMs >= -SAME_MS && meanGainMs > SAME_MS;
+  return { fromRate: lowest, toRate: highest, leastGainMs, meanGainMs, isBelow };
 }
 
 /** From the fewest false starts on, only those that are faster than all before them. */

@@ -45,13 +45,17 @@ function detectorAlone(threshold: number, guardMs: number): OperatingPoint {
   };
 }
 
-function ours(name: string, changes: Partial<EndpointingSettings> = {}): OperatingPoint {
+function ours(
+  name: string,
+  changes: Partial<EndpointingSettings> = {},
+  endOfTurnThreshold = defaultTurnTaking.endOfTurnThreshold,
+): OperatingPoint {
   const endpointing = { ...defaultTurnTaking.endpointing, ...changes };
   const { completeWaitMs, unknownWaitMs, openWaitMs, openerAt } = endpointing;
   const early = openerAt === "eager_end_of_turn" ? ", opener at eager end" : "";
   return {
-    label: `${name}: ${completeWaitMs}/${unknownWaitMs}/${openWaitMs} ms${early}`,
-    turnTaking: { ...defaultTurnTaking, endpointing },
+    label: `${name}: ${completeWaitMs}/${unknownWaitMs}/${openWaitMs} ms at ${endOfTurnThreshold}${early}`,
+    turnTaking: { ...defaultTurnTaking, endOfTurnThreshold, endpointing },
   };
 }
 
@@ -60,10 +64,11 @@ const DETECTOR: readonly OperatingPoint[] = [
   ...[150, 300, 600, 1_000].map((guardMs) => detectorAlone(0.7, guardMs)),
 ];
 
-/** Labels say the waits after complete, unclear and open words. */
+/** Labels say the waits after complete, unclear and open words, and the detector's threshold. */
 const OURS: readonly OperatingPoint[] = [
   ours("most eager", { unknownWaitMs: 0, openWaitMs: 300, openerAt: "eager_end_of_turn" }),
   ours("eager", { unknownWaitMs: 150, openWaitMs: 400 }),
+  ours("quick", {}, 0.5),
   ours("default"),
   ours("patient", { unknownWaitMs: 700, openWaitMs: 1_600 }),
   ours("more patient", { completeWaitMs: 150, unknownWaitMs: 900, openWaitMs: 2_400 }),
