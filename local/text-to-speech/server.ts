@@ -10,9 +10,10 @@ import { INSTANT, type LatencySettings } from "../latency/profiles.ts";
 import { systemClock } from "../latency/system-clock.ts";
 import type { LocalService } from "../service.ts";
 import { errorBody, type SpeakError, sendError } from "./speak-errors.ts";
-import { serveSpeakRequest } from "./speak-request.ts";
+import { serveSpeakRequest, type Voice } from "./speak-request.ts";
 import { SpeakSocket } from "./speak-socket.ts";
 import { parseSpeechFormat, type SpeechFormat } from "./speech-format.ts";
+import { SpokenTexts } from "./spoken-texts.ts";
 import { SynthesisPool } from "./synthesis-pool.ts";
 
 /** More simultaneous speakers than this get 429: each may hold a few MB. */
@@ -31,12 +32,10 @@ export interface TextToSpeechOptions {
   readonly clock?: Clock;
 }
 
-/** What speaking takes. */
-interface Voice {
-  readonly pool: SynthesisPool;
+/** What speaking takes, and what makes it slow. */
+interface SlowVoice extends Voice {
   readonly latency: LatencySettings;
   readonly draws: ServiceDraws;
-  readonly clock: Clock;
 }
 
 /**
@@ -47,7 +46,9 @@ interface Voice {
 export async function startTextToSpeech(options: TextToSpeechOptions = {}): Promise<LocalService> {
   const { latency = INSTANT, clock = systemClock } = options;
   const pool = await SynthesisPool.start(options.workers ?? 2);
-  const voice: Voice = { pool, latency, clock, draws: new ServiceDraws(latency, () => clock.now()) };
+  // Under a profile waits are drawn, whether or not there is anything to make; without one they are what making takes.
+  const spoken = latency.profile === "instant" ? null : new SpokenTexts();
+  const voice: SlowVoice = { pool, latency, clock, spoken, draws: new ServiceDraws(latency, () => clock.now()) };
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_SOCKET_MESSAGE_BYTES });
   const server = createServer((request, response) => {
     serve(request, response, voice).catch((error: unknown) => endFailed(request, response, error));
@@ -92,8 +93,8 @@ export async function startTextToSpeech(options: TextToSpeechOptions = {}): Prom
   }
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, voice: Voice): Promise<void> {
-  const { pool, clock } = voice;
+async function serve(request: IncomingMessage, response: ServerResponse, voice: SlowVoice): Promise<void> {
+  const { pool } = voice;
   const requestId = randomUUID();
   const { pathname } = requestUrl(request);
   if (pathname === "/health" && request.method === "GET") {
@@ -111,10 +112,10 @@ async function serve(request: IncomingMessage, response: ServerResponse, voice: 
     sendError(response, { status: 405, message: "method: expected POST or a WebSocket upgrade." }, requestId);
     return;
   }
-  await serveSpeakRequest(request, response, format, pool, requestId, clock, drawsOf(request, voice));
+  await serveSpeakRequest(request, response, format, voice, requestId, drawsOf(request, voice));
 }
 
-function drawsOf(request: IncomingMessage, { draws }: Voice): CallDraws | undefined {
+function drawsOf(request: IncomingMessage, { draws }: SlowVoice): CallDraws | undefined {
   return draws.call(requestUrl(request).searchParams.get("tag") ?? undefined);
 }
 

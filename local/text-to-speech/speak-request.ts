@@ -6,6 +6,7 @@ import { ClauseGate } from "./clause-gate.ts";
 import { splitAll } from "./phrases.ts";
 import { type SpeakError, sendError } from "./speak-errors.ts";
 import type { SpeechFormat } from "./speech-format.ts";
+import type { SpokenTexts } from "./spoken-texts.ts";
 import type { SynthesisPool } from "./synthesis-pool.ts";
 import { MAX_TEXT_CHARS, sayPhrases } from "./utterance.ts";
 import { streamingWavHeader } from "./wav-header.ts";
@@ -13,14 +14,20 @@ import { streamingWavHeader } from "./wav-header.ts";
 /** Room for the text limit in its longest JSON spelling (`\uXXXX`), generously. */
 const MAX_BODY_BYTES = 64 * 1_024;
 
+/** What speaking takes. `spoken` holds what need not be made again; null makes everything. */
+export interface Voice {
+  readonly pool: SynthesisPool;
+  readonly clock: Clock;
+  readonly spoken: SpokenTexts | null;
+}
+
 /** Answers `POST /v1/speak`: the text as a chunked stream of audio, sent as it is made, the first byte after the wait that `draws` gives. A hang-up stops the synthesis. */
 export async function serveSpeakRequest(
   request: IncomingMessage,
   response: ServerResponse,
   format: SpeechFormat,
-  pool: SynthesisPool,
+  { pool, clock, spoken }: Voice,
   requestId: string,
-  clock: Clock,
   draws: CallDraws | undefined,
 ): Promise<void> {
   // What a slow reader leaves unread is bounded by the text limit: ~150 s of audio.
@@ -36,16 +43,26 @@ export async function serveSpeakRequest(
     return;
   }
 
-  const stream = pool.open(format, {
-    onAudio: (bytes) => gate.audio(bytes),
-    onMarked: (markId) => gate.marked(markId),
-    onFailed: () => response.destroy(),
-  });
-  if (stream === null) {
+  const made: Uint8Array[] = [];
+  const known = spoken?.find(format, text);
+  const stream = known
+    ? null
+    : pool.open(format, {
+        onAudio: (bytes) => {
+          if (spoken) made.push(bytes);
+          gate.audio(bytes);
+        },
+        onMarked: (markId) => {
+          spoken?.add(format, text, Buffer.concat(made));
+          gate.marked(markId);
+        },
+        onFailed: () => response.destroy(),
+      });
+  if (stream === null && !known) {
     sendError(response, { status: 503, message: "No synthesis thread is alive." }, requestId);
     return;
   }
-  response.on("close", () => stream.close());
+  response.on("close", () => stream?.close());
   response.writeHead(200, {
     "content-type": contentType(format),
     "dg-model-name": format.model,
@@ -53,9 +70,12 @@ export async function serveSpeakRequest(
     "dg-request-id": requestId,
   });
   if (format.container === "wav") response.write(streamingWavHeader(format.encoding, format.sampleRateHz));
-  sayPhrases(stream, splitAll(text), false);
+  if (stream) sayPhrases(stream, splitAll(text), false);
   gate.endOfText();
-  stream.mark(0);
+  stream?.mark(0);
+  if (!known) return;
+  gate.audio(known);
+  gate.marked(0);
 }
 
 async function readText(request: IncomingMessage): Promise<string | SpeakError> {

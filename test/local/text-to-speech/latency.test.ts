@@ -75,6 +75,22 @@ describe("under a latency profile text to speech", () => {
     socket.terminate();
   });
 
+  it("says what it said before in the same bytes, after a wait of its own", async () => {
+    const speak = async (callNumber: number): Promise<Buffer> => {
+      const asked = fetch(`${service.url}/v1/speak?${QUERY}&tag=call_${callNumber}`, {
+        method: "POST",
+        headers: { authorization: "Token k", "content-type": "application/json" },
+        body: JSON.stringify({ text: "It is half past nine, and we are open." }),
+      });
+      await untilWaiting();
+      clock.advance(5_000);
+      return Buffer.from(await (await asked).arrayBuffer());
+    };
+    const first = await speak(11);
+    expect(first.length).toBeGreaterThan(LEAD_SAMPLES * 4);
+    expect((await speak(12)).equals(first)).toBe(true);
+  });
+
   it("says which profile and seed it runs with", async () => {
     const health = await fetch(`${service.url}/health`);
     expect(await health.json()).toMatchObject({ profile: "cloud", seed: SEED });
