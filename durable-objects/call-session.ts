@@ -20,9 +20,10 @@ import { BrowserTransport } from "../workers/transports/browser.ts";
 import { buildCall } from "./build-call.ts";
 import { CallOutbox } from "./call-outbox.ts";
 import { CallStore } from "./call-store.ts";
-import { type FlightRecorder, startRecording } from "./flight-recorder.ts";
+import type { FlightRecorder } from "./flight-recorder.ts";
 import { RecordingStore } from "./recording-store.ts";
 import { acceptSocket, sendError, whileOpen } from "./sockets.ts";
+import { startRecording } from "./start-recording.ts";
 import { TurnPointWriter } from "./turn-points.ts";
 
 /** A finished turn is written a moment later, so that no write holds back the audio of the next. */
