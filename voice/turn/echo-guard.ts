@@ -10,8 +10,8 @@ import { normalizeText } from "./text-completeness.ts";
 /** A call's watch for echo. */
 export interface EchoGuard {
   /**
-   * As `isEcho`; remembers that this line echoes, and from then on takes any words of the agent's for echo, however few. `isSuspected`: there is
-   * another reason to think so, and then they are enough at once.
+   * As `isEcho`; remembers that this line echoes. `isSuspected`: there is another reason to think so, and then any words of the agent's are echo,
+   * however few.
    */
   check(interim: string, recentAgentWords: string, isSuspected?: boolean): boolean;
   /** Whether sounds alone may no longer interrupt on this line, only words that are not the agent's: after the first echo. */
@@ -26,7 +26,7 @@ export function createEchoGuard(): EchoGuard {
       const isOwnVoice =
         isEcho(interim, recentAgentWords) ||
         // Where there is echo, its first word is echo too.
-        ((needsWords || isSuspected) &&
+        (isSuspected &&
           (isRepetition(interim, recentAgentWords) || isRepeated(wordsOf(interim), wordsOf(recentAgentWords))));
       needsWords ||= isOwnVoice;
       return isOwnVoice;
