@@ -2,7 +2,6 @@ import { DurableObject } from "cloudflare:workers";
 import type { AgentConfig } from "../voice/agent.ts";
 import { PcmAssembler } from "../voice/audio/frame.ts";
 import type { CallEvent } from "../voice/events.ts";
-import { RECORDING_FORMAT, RECORDING_VERSION } from "../voice/flight/entry.ts";
 import type { LiveCall } from "../voice/flight/live-call.ts";
 import {
   type ClientMessage,
@@ -18,13 +17,13 @@ import { type CallTokenClaims, callTokenClaimsSchema } from "../workers/services
 import { type CallServices, createCallServices } from "../workers/services/create.ts";
 import { workerClock } from "../workers/services/worker-clock.ts";
 import { BrowserTransport } from "../workers/transports/browser.ts";
-import { PLATFORM_VERSION } from "../workers/version.ts";
 import { buildCall } from "./build-call.ts";
 import { CallOutbox } from "./call-outbox.ts";
 import { CallStore } from "./call-store.ts";
-import { FlightRecorder } from "./flight-recorder.ts";
+import type { FlightRecorder } from "./flight-recorder.ts";
 import { RecordingStore } from "./recording-store.ts";
 import { acceptSocket, sendError, whileOpen } from "./sockets.ts";
+import { startRecording } from "./start-recording.ts";
 import { TurnPointWriter } from "./turn-points.ts";
 
 /** A finished turn is written a moment later, so that no write holds back the audio of the next. */
@@ -204,7 +203,7 @@ export class CallSession extends DurableObject<Env> {
     }
     const startedAtEpochMs = known?.startedAtEpochMs ?? workerClock.now();
     const points = new TurnPointWriter(this.env.TURNS, claims);
-    this.#flight = agent.flightRecorder.enabled ? this.#startRecording(agent, claims, startedAtEpochMs) : null;
+    this.#flight = startRecording(agent, claims.callId, this.#recordings, workerClock, startedAtEpochMs);
     this.#call = buildCall({
       agent,
       clips,
@@ -221,18 +220,6 @@ export class CallSession extends DurableObject<Env> {
     this.#call.start();
     if (!isResumed) this.#outbox.begin(claims, startedAtEpochMs);
     this.ctx.waitUntil(this.#outbox.deliver());
-  }
-
-  #startRecording(agent: AgentConfig, { callId }: CallTokenClaims, startedAtEpochMs: number): FlightRecorder {
-    const about = { format: RECORDING_FORMAT, version: RECORDING_VERSION, callId, startedAtEpochMs } as const;
-    const header = { type: "recording", ...about, platformVersion: PLATFORM_VERSION } as const;
-    this.#recordings.begin(header, agent.flightRecorder.retentionDays, workerClock.now());
-    return new FlightRecorder({
-      store: this.#recordings,
-      clock: workerClock,
-      startedAtEpochMs,
-      onFull: (reason) => console.warn(JSON.stringify({ event: "flight_recording_full", callId, reason })),
-    });
   }
 
   #record(event: CallEvent, points: TurnPointWriter): void {

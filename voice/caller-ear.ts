@@ -45,6 +45,9 @@ export class CallerEar {
   #turnSpeechEndMs: number | null = null;
   /** When the agent was last heard to end a turn; null before. */
   #agentHeardAtMs: number | null = null;
+  /** When its voice last set in; null before. */
+  #agentSetInAtMs: number | null = null;
+  #audibleTurnId: string | null = null;
   #interimText = "";
 
   constructor(deps: CallerEarDeps) {
@@ -101,6 +104,10 @@ export class CallerEar {
 
   /** What the agent says decides how we listen to the answer. */
   observe(event: CallEvent): void {
+    if (event.type === "playback_resumed" || (event.type === "audio_started" && event.turnId !== this.#audibleTurnId)) {
+      this.#agentSetInAtMs = event.atMs;
+      this.#audibleTurnId = event.turnId;
+    }
     if (event.type !== "agent_turn_ended" || event.personal.heardText === "") return;
     this.#agentHeardAtMs = event.atMs;
     const { questions } = this.#deps.agent.turnTaking.endpointing;
@@ -137,8 +144,11 @@ export class CallerEar {
     const { emit, dispatch, agentVoice } = this.#deps;
     this.#speechStartMs = speechAtMs;
     emit({ type: "speech_started", speechAtMs: Math.round(speechAtMs) });
-    const silentForMs = this.#agentHeardAtMs === null ? null : this.#callMs() - this.#agentHeardAtMs;
-    this.#overlap.speechStarted(agentVoice().isAudible, silentForMs);
+    this.#overlap.speechStarted({
+      isAudible: agentVoice().isAudible,
+      silentForMs: this.#agentHeardAtMs === null ? null : this.#callMs() - this.#agentHeardAtMs,
+      setInForMs: this.#agentSetInAtMs === null ? null : speechAtMs - this.#agentSetInAtMs,
+    });
     this.#hold.speechStarted();
     const sinceTurnMs = this.#turnSpeechEndMs === null ? null : speechAtMs - this.#turnSpeechEndMs;
     dispatch({ type: "speech_started", sinceTurnMs });

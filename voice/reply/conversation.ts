@@ -31,9 +31,7 @@ export class Conversation {
   /** The messages with `text` as the caller's latest, joined to what it goes on with; the words of the agent that came between are dropped. */
   messagesWith(text: string, continuesTurnId: string | null): ChatMessage[] {
     const whole: ChatMessage = { role: "user", content: this.wholeText(text, continuesTurnId) };
-    const begun = this.#begunBy(continuesTurnId);
-    const before = begun ? this.#remembered.slice(0, this.#remembered.indexOf(begun)) : this.#remembered;
-    return [...before.map(({ message }) => message), whole];
+    return [...this.#rememberedBefore(continuesTurnId).map(({ message }) => message), whole];
   }
 
   /** Follows the timeline; a turn of which nothing was heard leaves no message, but what its tools did is done. */
@@ -41,8 +39,7 @@ export class Conversation {
     switch (event.type) {
       case "turn_committed": {
         const content = this.wholeText(event.personal.text, event.continuesTurnId);
-        const begun = this.#begunBy(event.continuesTurnId);
-        if (begun) this.#remembered = this.#remembered.slice(0, this.#remembered.indexOf(begun));
+        this.#remembered = this.#rememberedBefore(event.continuesTurnId);
         this.#append(event.turnId, { role: "user", content });
         return;
       }
@@ -68,6 +65,13 @@ export class Conversation {
   #noteDeed(turnId: string, deed: string): void {
     if (turnId === this.#cutOffTurnId) this.#append(turnId, doneAlready([deed]));
     else this.#deeds.set(turnId, [...(this.#deeds.get(turnId) ?? []), deed]);
+  }
+
+  /** All but the words that are gone on with and those of the agent behind them; what a tool did in between stays done. */
+  #rememberedBefore(continuesTurnId: string | null): Remembered[] {
+    const begun = this.#begunBy(continuesTurnId);
+    const from = begun ? this.#remembered.indexOf(begun) : this.#remembered.length;
+    return this.#remembered.filter(({ message }, at) => at < from || message.role === "system");
   }
 
   #begunBy(turnId: string | null): Remembered | undefined {

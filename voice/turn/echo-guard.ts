@@ -9,8 +9,11 @@ import { normalizeText } from "./text-completeness.ts";
 
 /** A call's watch for echo. */
 export interface EchoGuard {
-  /** As `isEcho`; remembers that this line echoes, and from then on takes any words of the agent's for echo, however few. */
-  check(interim: string, recentAgentWords: string): boolean;
+  /**
+   * As `isEcho`; remembers that this line echoes. `isSuspected`: there is another reason to think so, and then any words of the agent's are echo,
+   * however few.
+   */
+  check(interim: string, recentAgentWords: string, isSuspected?: boolean): boolean;
   /** Whether sounds alone may no longer interrupt on this line, only words that are not the agent's: after the first echo. */
   readonly needsWords: boolean;
 }
@@ -19,9 +22,12 @@ export interface EchoGuard {
 export function createEchoGuard(): EchoGuard {
   let needsWords = false;
   return {
-    check(interim, recentAgentWords) {
-      // Where there is echo, its first word is echo too.
-      const isOwnVoice = needsWords ? isRepetition(interim, recentAgentWords) : isEcho(interim, recentAgentWords);
+    check(interim, recentAgentWords, isSuspected = false) {
+      const isOwnVoice =
+        isEcho(interim, recentAgentWords) ||
+        // Where there is echo, its first word is echo too.
+        (isSuspected &&
+          (isRepetition(interim, recentAgentWords) || isRepeated(wordsOf(interim), wordsOf(recentAgentWords))));
       needsWords ||= isOwnVoice;
       return isOwnVoice;
     },
@@ -53,6 +59,14 @@ function isRepetition(interim: string, recentAgentWords: string): boolean {
   if (heard.length === 0) return false;
   const needed = Math.ceil(MIN_SHARE * heard.length);
   return said.some((_, from) => matchesFrom(heard, said, from) >= needed);
+}
+
+/** Whether `heard` is said word for word somewhere in `said`; the last word may have been cut short. */
+function isRepeated(heard: readonly string[], said: readonly string[]): boolean {
+  const last = heard.length - 1;
+  const isSameAt = (word: string, at: number, own: string): boolean =>
+    own === word || (at === last && own.startsWith(word));
+  return last >= 0 && said.some((_, from) => heard.every((word, at) => isSameAt(word, at, said[from + at] ?? "")));
 }
 
 /** Words of `heard` found in order in a stretch of `said` that begins at `from` and is hardly longer than `heard`. */

@@ -7,12 +7,28 @@ import type { Overlap } from "./turn-state.ts";
 /** Sound of the agent's that is still under way when its turn is over: the line's and the room's delay. */
 const ECHO_TAIL_MS = 500;
 
+/**
+ * Sound that sets in this soon after the agent's voice did is most likely that voice: the way there and back, the room, and what voice activity takes to
+ * notice. People take longer to answer a voice than that.
+ */
+const ECHO_ONSET_MS = 400;
+
+/** When the agent's voice was in the air, as of a stretch of the caller's speech that begins now. */
+export interface AgentVoice {
+  isAudible: boolean;
+  /** Since it was last heard to end a turn; null before it did. */
+  silentForMs: number | null;
+  /** Since it last set in: began a turn, or went on with one; null before it did. */
+  setInForMs: number | null;
+}
+
 /** Tells what the caller's words over the agent are. One per call: a line that has echoed once is taken for a speaker-phone's. */
 export class OverlapJudge {
   readonly #agent: AgentConfig;
   readonly #isBackchannel: BackchannelJudge;
   readonly #echo = createEchoGuard();
   #beganOverAgent = false;
+  #beganWithAgent = false;
 
   constructor(agent: AgentConfig) {
     this.#agent = agent;
@@ -24,17 +40,16 @@ export class OverlapJudge {
     return this.#echo.needsWords;
   }
 
-  /**
-   * Speech was noticed: echo is only what began with the agent's voice in the air. `silentForMs`: since its last turn that was heard ended; null
-   * while there was none.
-   */
-  speechStarted(isAudible: boolean, silentForMs: number | null): void {
+  /** Speech was noticed: echo is only what began with the agent's voice in the air. */
+  speechStarted({ isAudible, silentForMs, setInForMs }: AgentVoice): void {
     this.#beganOverAgent = isAudible || (silentForMs !== null && silentForMs <= ECHO_TAIL_MS);
+    this.#beganWithAgent = isAudible && setInForMs !== null && setInForMs >= 0 && setInForMs <= ECHO_ONSET_MS;
   }
 
   /** `audibleText`: the agent's words that may be in the air. `isPartial`: more words of the caller may follow at once. */
   judge(text: string, audibleText: string, isAudible: boolean, isPartial = false): Overlap {
-    if (this.#beganOverAgent && this.#echo.check(text, audibleText)) return "echo";
+    const isSuspected = isAudible && (this.#beganWithAgent || this.needsWords);
+    if (this.#beganOverAgent && this.#echo.check(text, audibleText, isSuspected)) return "echo";
     if (!isAudible) return "words";
     const expected = expectedAnswerOf(audibleText, this.#agent.turnTaking.endpointing.questions);
     return this.#isBackchannel(text, expected, isPartial) ? "backchannel" : "words";

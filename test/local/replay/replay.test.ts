@@ -45,7 +45,7 @@ describe("npm run replay", { timeout: 30_000 }, () => {
     const { code, stdout } = await replay(changed);
     expect(stdout).toMatch(/first difference at \d+\.\d{3} s/);
     expect(stdout).toMatch(/recorded {2}turn_committed .*opening hours/);
-    expect(stdout).toMatch(/replayed {2}speculation_discarded .*changed/);
+    expect(stdout).toMatch(/replayed {2}turn_resumed/);
     expect(stdout).toMatch(/after these inputs[\s\S]*end_of_turn/);
     expect(code).toBe(1);
   });

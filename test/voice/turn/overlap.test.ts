@@ -1,9 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { OverlapJudge } from "../../../voice/turn/overlap.ts";
+import { type AgentVoice, OverlapJudge } from "../../../voice/turn/overlap.ts";
 import { buildAgent } from "../../support/agent-builder.ts";
 
 const ANSWER = "We are open from nine to five, Monday to Friday, and there is parking behind the building.";
 const QUESTION = "You can come on Monday. Shall I book that appointment for you?";
+
+/** Speech that begins while the agent has been speaking for a while. */
+const OVER: AgentVoice = { isAudible: true, silentForMs: null, setInForMs: 2_000 };
+const NEVER: AgentVoice = { isAudible: false, silentForMs: null, setInForMs: null };
 
 let judge: OverlapJudge;
 beforeEach(() => {
@@ -19,7 +23,7 @@ describe("words over the agent", () => {
     ["from nine to five monday", "echo"],
     ["is parking behind the building", "echo"],
   ])("%j is %s", (text, expected) => {
-    judge.speechStarted(true, null);
+    judge.speechStarted(OVER);
     expect(judge.judge(text, ANSWER, true)).toBe(expected);
   });
 
@@ -30,18 +34,18 @@ describe("words over the agent", () => {
     ["i need", "words", "words"],
     ["yeah yeah yeah got", "words", "words"],
   ])("%j, as long as more may follow, is %s, and %s if that was all", (text, partly, finally_) => {
-    judge.speechStarted(true, null);
+    judge.speechStarted(OVER);
     expect(judge.judge(text, ANSWER, true, true)).toBe(partly);
     expect(judge.judge(text, ANSWER, true, false)).toBe(finally_);
   });
 
   it("are the answer where yes or no was asked for", () => {
-    judge.speechStarted(true, null);
+    judge.speechStarted(OVER);
     expect(judge.judge("okay", QUESTION, true)).toBe("words");
   });
 
   it("are meant when the agent is silent", () => {
-    judge.speechStarted(false, null);
+    judge.speechStarted(NEVER);
     expect(judge.judge("okay", ANSWER, false)).toBe("words");
   });
 });
@@ -54,15 +58,36 @@ describe("the agent's own words", () => {
     [false, 501, "words"],
     [false, null, "words"],
   ] as const)("that began with its voice audible: %j, silent for %j ms, are %s", (isAudible, silentForMs, expected) => {
-    judge.speechStarted(isAudible, silentForMs);
+    judge.speechStarted({ isAudible, silentForMs, setInForMs: 2_000 });
     expect(judge.judge("from nine to five monday", ANSWER, false)).toBe(expected);
   });
 
   it("show that the line echoes, after which sounds alone no longer interrupt", () => {
-    judge.speechStarted(true, null);
+    judge.speechStarted(OVER);
     judge.judge("stop please", ANSWER, true);
     expect(judge.needsWords).toBe(false);
     judge.judge("from nine to five monday", ANSWER, true);
     expect(judge.needsWords).toBe(true);
+  });
+
+  it.each([
+    ["we", 300, "echo"],
+    ["we are op", 300, "echo"],
+    ["we are not", 300, "words"],
+    ["monday", 300, "echo"],
+    ["monday", 700, "words"],
+    ["monday", -100, "words"],
+  ] as const)("even if it is %j, when it set in %i ms after its voice did: %s", (text, setInForMs, expected) => {
+    judge.speechStarted({ ...OVER, setInForMs });
+    expect(judge.judge(text, ANSWER, true, true)).toBe(expected);
+  });
+
+  it("on a line that has echoed may be single words at any time, but not when the agent is silent", () => {
+    judge.speechStarted(OVER);
+    judge.judge("from nine to five monday", ANSWER, true);
+    judge.speechStarted(OVER);
+    expect(judge.judge("friday", ANSWER, true)).toBe("echo");
+    judge.speechStarted({ ...NEVER, silentForMs: 200 });
+    expect(judge.judge("friday", ANSWER, false)).toBe("words");
   });
 });
