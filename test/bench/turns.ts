@@ -19,7 +19,7 @@ const PROCESSES = 2;
 /** The first calls find cold code and are not counted. */
 const WARM_UP_CALLS = 4;
 /** At 3.5 turns each: over 300 turns at each operating point. */
-const FRONTIER_CALLS = 95;
+const FRONTIER_CALLS = 90;
 /** Virtual callers are others than real ones. */
 const FRONTIER_SEED_OFFSET = 1_000;
 
