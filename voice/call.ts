@@ -58,7 +58,8 @@ export class Call {
       ...toCore,
       agentVoice: () => {
         const { isAudible = false, isCommitted = true } = this.#state.agentTurn ?? {};
-        return { audibleText: this.#turns.audibleText, isAudible, isEarly: isAudible && !isCommitted };
+        const { audibleText, playingText } = this.#turns;
+        return { audibleText, playingText, isAudible, isEarly: isAudible && !isCommitted };
       },
     });
     for (const event of history) this.#turns.observe(event);

@@ -9,7 +9,7 @@ import { CallerPauses } from "./turn/caller-pauses.ts";
 import { EndOfTurnHold, type HeardEvent } from "./turn/end-of-turn-hold.ts";
 import { expectedAnswerOf } from "./turn/expected-answer.ts";
 import { speechToTextOptions } from "./turn/listening.ts";
-import { OverlapJudge } from "./turn/overlap.ts";
+import { type AgentWords, OverlapJudge } from "./turn/overlap.ts";
 import { createCompletenessJudge } from "./turn/text-completeness.ts";
 import type { Overlap, TurnEvent } from "./turn/turn-state.ts";
 
@@ -25,7 +25,7 @@ export interface CallerEarDeps {
   /** Milliseconds since the Unix epoch; the zero of the call's clock. */
   startedAtEpochMs: number;
   /** What the agent says at this moment. `isEarly`: before the caller's turn has ended. */
-  agentVoice: () => { audibleText: string; isAudible: boolean; isEarly: boolean };
+  agentVoice: () => AgentWords & { isEarly: boolean };
   emit: (event: CallEventBody) => void;
   dispatch: (event: TurnEvent) => void;
 }
@@ -195,7 +195,6 @@ export class CallerEar {
   }
 
   #overlapOf(text: string, isPartial = false): Overlap {
-    const { audibleText, isAudible } = this.#deps.agentVoice();
-    return this.#overlap.judge(text, audibleText, isAudible, isPartial);
+    return this.#overlap.judge(text, this.#deps.agentVoice(), isPartial);
   }
 }

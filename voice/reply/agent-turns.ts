@@ -74,8 +74,12 @@ export class AgentTurns {
 
   /** The agent's words that may still be in the air: those of the turn being played, and of the one before it. */
   get audibleText(): string {
-    const playing = this.#active?.reply.playback.hasStarted ? this.#active.reply.playback.sentText : "";
-    return `${this.#lastHeardText} ${playing}`.trim();
+    return `${this.#lastHeardText} ${this.playingText}`.trim();
+  }
+
+  /** What has been sent of the turn being played. */
+  get playingText(): string {
+    return this.#active?.reply.playback.hasStarted ? this.#active.reply.playback.sentText : "";
   }
 
   /** Follows the timeline: what was said is remembered, the active turn is timed. */

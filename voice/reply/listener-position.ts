@@ -6,23 +6,22 @@
 export class ListenerPosition {
   /** Clock time at which the turn's first sample is taken to play; moves forward when playback runs dry. */
   #originMs = 0;
+  /** What was sent before the stretch that plays now: acknowledgements up to here tell nothing of it. */
+  #baseMs = 0;
+  /** The latest of this stretch. */
   #acknowledged: { ms: number; atMs: number } | null = null;
   #roundTripMs: number | null = null;
 
-  /** Audio sent at `nowMs` follows `sentMs` of earlier audio without an overlap: the first of the turn, or after a gap. */
-  begin(nowMs: number, sentMs: number): void {
-    if (this.#acknowledged) this.#acknowledged = { ms: this.playedMs(nowMs, sentMs), atMs: nowMs };
-    this.#originMs = nowMs - sentMs;
-  }
-
-  /** The listener has fallen silent at `positionMs` and hears the rest from `nowMs` on. */
-  restart(nowMs: number, positionMs: number): void {
-    if (this.#acknowledged) this.#acknowledged = { ms: positionMs, atMs: nowMs };
+  /** Audio sent at `nowMs` follows `positionMs` of earlier audio without an overlap: the first of the turn, after a gap, or after a stop. */
+  begin(nowMs: number, positionMs: number): void {
+    this.#acknowledged = null;
+    this.#baseMs = positionMs;
     this.#originMs = nowMs - positionMs;
   }
 
   /** The listener says that `ms` have been played. Older news than the latest is ignored. */
   acknowledge(ms: number, nowMs: number): void {
+    if (this.#baseMs > 0 && ms <= this.#baseMs) return;
     if (this.#acknowledged && ms < this.#acknowledged.ms) return;
     const roundTripMs = Math.max(0, nowMs - this.#originMs - ms);
     if (ms > 0) this.#roundTripMs = Math.min(this.#roundTripMs ?? Number.POSITIVE_INFINITY, roundTripMs);
@@ -44,6 +43,8 @@ export class ListenerPosition {
 
   /** What will have been played when an order to stop that is sent at `nowMs` takes effect. */
   playedAtClearMs(nowMs: number, sentMs: number): number {
-    return Math.min(sentMs, this.playedMs(nowMs, sentMs) + (this.#roundTripMs ?? 0));
+    // By the clock alone it is known already: the order takes as long as the audio did.
+    const lateMs = this.#acknowledged ? (this.#roundTripMs ?? 0) : 0;
+    return Math.min(sentMs, this.playedMs(nowMs, sentMs) + lateMs);
   }
 }

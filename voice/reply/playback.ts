@@ -146,8 +146,10 @@ export class Playback {
   acknowledge(playedMs: number, isStopped: boolean): void {
     const ms = Math.min(playedMs, this.#queue.takenMs);
     if (this.#isOver) return;
-    if (this.#pausedMs === null) this.#position.acknowledge(ms, this.#deps.clock.now());
-    else if (isStopped || ms > this.#pausedMs) this.#pausedMs = ms;
+    if (this.#pausedMs === null) {
+      // Where it stopped is of no interest any more once it plays again.
+      if (!isStopped) this.#position.acknowledge(ms, this.#deps.clock.now());
+    } else if (isStopped || ms > this.#pausedMs) this.#pausedMs = ms;
   }
 
   /** Stops sending; what was sent and not played has to be cleared by the transport. `resume` or `stop` follows. */
@@ -166,7 +168,7 @@ export class Playback {
     if (this.#pausedMs === null || this.#isOver) return { fromMs: this.playedMs() };
     const fromMs = this.#queue.rewindTo(this.#pausedMs);
     this.#pausedMs = null;
-    this.#position.restart(this.#deps.clock.now(), fromMs);
+    this.#position.begin(this.#deps.clock.now(), fromMs);
     this.#pump();
     return { fromMs };
   }

@@ -9,11 +9,8 @@ import { normalizeText } from "./text-completeness.ts";
 
 /** A call's watch for echo. */
 export interface EchoGuard {
-  /**
-   * As `isEcho`; remembers that this line echoes. `isSuspected`: there is another reason to think so, and then any words of the agent's are echo,
-   * however few.
-   */
-  check(interim: string, recentAgentWords: string, isSuspected?: boolean): boolean;
+  /** As `isEcho`; remembers that this line echoes. Of `suspectedWords`, what it is likely to echo at this moment, even a single one is enough. */
+  check(interim: string, recentAgentWords: string, suspectedWords?: string): boolean;
   /** Whether sounds alone may no longer interrupt on this line, only words that are not the agent's: after the first echo. */
   readonly needsWords: boolean;
 }
@@ -22,12 +19,8 @@ export interface EchoGuard {
 export function createEchoGuard(): EchoGuard {
   let needsWords = false;
   return {
-    check(interim, recentAgentWords, isSuspected = false) {
-      const isOwnVoice =
-        isEcho(interim, recentAgentWords) ||
-        // Where there is echo, its first word is echo too.
-        (isSuspected &&
-          (isRepetition(interim, recentAgentWords) || isRepeated(wordsOf(interim), wordsOf(recentAgentWords))));
+    check(interim, recentAgentWords, suspectedWords = "") {
+      const isOwnVoice = isEcho(interim, recentAgentWords) || isRepeated(wordsOf(interim), wordsOf(suspectedWords));
       needsWords ||= isOwnVoice;
       return isOwnVoice;
     },

@@ -22,6 +22,18 @@ export interface AgentVoice {
   setInForMs: number | null;
 }
 
+/** What the agent says. */
+export interface AgentWords {
+  /** What may be in the air: of the turn being played and of the one before it. */
+  audibleText: string;
+  /** What was sent of the turn being played; empty when there is none. */
+  playingText: string;
+  isAudible: boolean;
+}
+
+/** Words of the turn being played that an echo of a moment ago can be of. */
+const RECENT_WORDS = 6;
+
 /** Tells what the caller's words over the agent are. One per call: a line that has echoed once is taken for a speaker-phone's. */
 export class OverlapJudge {
   readonly #agent: AgentConfig;
@@ -46,10 +58,11 @@ export class OverlapJudge {
     this.#beganWithAgent = isAudible && setInForMs !== null && setInForMs >= 0 && setInForMs <= ECHO_ONSET_MS;
   }
 
-  /** `audibleText`: the agent's words that may be in the air. `isPartial`: more words of the caller may follow at once. */
-  judge(text: string, audibleText: string, isAudible: boolean, isPartial = false): Overlap {
+  /** `isPartial`: more words of the caller may follow at once. */
+  judge(text: string, { audibleText, playingText, isAudible }: AgentWords, isPartial = false): Overlap {
     const isSuspected = isAudible && (this.#beganWithAgent || this.needsWords);
-    if (this.#beganOverAgent && this.#echo.check(text, audibleText, isSuspected)) return "echo";
+    const recentWords = isSuspected ? playingText.trim().split(/\s+/).slice(-RECENT_WORDS).join(" ") : "";
+    if (this.#beganOverAgent && this.#echo.check(text, audibleText, recentWords)) return "echo";
     if (!isAudible) return "words";
     const expected = expectedAnswerOf(audibleText, this.#agent.turnTaking.endpointing.questions);
     return this.#isBackchannel(text, expected, isPartial) ? "backchannel" : "words";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type AgentVoice, OverlapJudge } from "../../../voice/turn/overlap.ts";
+import { type AgentVoice, type AgentWords, OverlapJudge } from "../../../voice/turn/overlap.ts";
 import { buildAgent } from "../../support/agent-builder.ts";
 
 const ANSWER = "We are open from nine to five, Monday to Friday, and there is parking behind the building.";
@@ -8,6 +8,13 @@ const QUESTION = "You can come on Monday. Shall I book that appointment for you?
 /** Speech that begins while the agent has been speaking for a while. */
 const OVER: AgentVoice = { isAudible: true, silentForMs: null, setInForMs: 2_000 };
 const NEVER: AgentVoice = { isAudible: false, silentForMs: null, setInForMs: null };
+
+/** The agent says `text`, or has just said it. */
+const saying = (text: string, isAudible: boolean): AgentWords => ({
+  audibleText: text,
+  playingText: isAudible ? text : "",
+  isAudible,
+});
 
 let judge: OverlapJudge;
 beforeEach(() => {
@@ -24,7 +31,7 @@ describe("words over the agent", () => {
     ["is parking behind the building", "echo"],
   ])("%j is %s", (text, expected) => {
     judge.speechStarted(OVER);
-    expect(judge.judge(text, ANSWER, true)).toBe(expected);
+    expect(judge.judge(text, saying(ANSWER, true))).toBe(expected);
   });
 
   it.each([
@@ -35,18 +42,18 @@ describe("words over the agent", () => {
     ["yeah yeah yeah got", "words", "words"],
   ])("%j, as long as more may follow, is %s, and %s if that was all", (text, partly, finally_) => {
     judge.speechStarted(OVER);
-    expect(judge.judge(text, ANSWER, true, true)).toBe(partly);
-    expect(judge.judge(text, ANSWER, true, false)).toBe(finally_);
+    expect(judge.judge(text, saying(ANSWER, true), true)).toBe(partly);
+    expect(judge.judge(text, saying(ANSWER, true), false)).toBe(finally_);
   });
 
   it("are the answer where yes or no was asked for", () => {
     judge.speechStarted(OVER);
-    expect(judge.judge("okay", QUESTION, true)).toBe("words");
+    expect(judge.judge("okay", saying(QUESTION, true))).toBe("words");
   });
 
   it("are meant when the agent is silent", () => {
     judge.speechStarted(NEVER);
-    expect(judge.judge("okay", ANSWER, false)).toBe("words");
+    expect(judge.judge("okay", saying(ANSWER, false))).toBe("words");
   });
 });
 
@@ -59,14 +66,14 @@ describe("the agent's own words", () => {
     [false, null, "words"],
   ] as const)("that began with its voice audible: %j, silent for %j ms, are %s", (isAudible, silentForMs, expected) => {
     judge.speechStarted({ isAudible, silentForMs, setInForMs: 2_000 });
-    expect(judge.judge("from nine to five monday", ANSWER, false)).toBe(expected);
+    expect(judge.judge("from nine to five monday", saying(ANSWER, false))).toBe(expected);
   });
 
   it("show that the line echoes, after which sounds alone no longer interrupt", () => {
     judge.speechStarted(OVER);
-    judge.judge("stop please", ANSWER, true);
+    judge.judge("stop please", saying(ANSWER, true));
     expect(judge.needsWords).toBe(false);
-    judge.judge("from nine to five monday", ANSWER, true);
+    judge.judge("from nine to five monday", saying(ANSWER, true));
     expect(judge.needsWords).toBe(true);
   });
 
@@ -79,15 +86,17 @@ describe("the agent's own words", () => {
     ["monday", -100, "words"],
   ] as const)("even if it is %j, when it set in %i ms after its voice did: %s", (text, setInForMs, expected) => {
     judge.speechStarted({ ...OVER, setInForMs });
-    expect(judge.judge(text, ANSWER, true, true)).toBe(expected);
+    expect(judge.judge(text, saying("We are open on Monday", true), true)).toBe(expected);
   });
 
   it("on a line that has echoed may be single words at any time, but not when the agent is silent", () => {
     judge.speechStarted(OVER);
-    judge.judge("from nine to five monday", ANSWER, true);
+    judge.judge("from nine to five monday", saying(ANSWER, true));
     judge.speechStarted(OVER);
-    expect(judge.judge("friday", ANSWER, true)).toBe("echo");
+    expect(judge.judge("building", saying(ANSWER, true))).toBe("echo");
+    // Long ago, and not in the air any more.
+    expect(judge.judge("friday", saying(ANSWER, true))).toBe("words");
     judge.speechStarted({ ...NEVER, silentForMs: 200 });
-    expect(judge.judge("friday", ANSWER, false)).toBe("words");
+    expect(judge.judge("building", saying(ANSWER, false))).toBe("words");
   });
 });

@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import type { Clip } from "../../../voice/reply/clips.ts";
+import { FIRST_AUDIO_DEADLINE_MS, HOLDING_AFTER_MS, Patience } from "../../../voice/reply/patience.ts";
+import { Playback } from "../../../voice/reply/playback.ts";
+import { FakeClock } from "../../support/fake-clock.ts";
+
+const RATE_HZ = 1_000;
+const clipOf = (text: string, ms: number): Clip => ({ text, samples: new Int16Array(ms).fill(2_000), words: [] });
+const LINES = [clipOf("One moment,", 1_000), clipOf("still looking", 1_400)];
+
+/** A reply whose answer does not come, in a call whose lines are `lines`. */
+function waiting(lines: readonly Clip[]) {
+  const clock = new FakeClock(0);
+  const log: string[] = [];
+  const playback = new Playback({
+    clock,
+    sampleRateHz: RATE_HZ,
+    send: () => {},
+    onStarted: () => {},
+    onAnswerStarted: () => log.push(`${clock.now()} answer`),
+    onHeard: () => {},
+    onFinished: () => {},
+  });
+  const say = (clip: Clip): void => {
+    playback.ledger.beginClause(clip.text);
+    playback.push(clip.samples);
+    playback.ledger.endClause();
+  };
+  const patience = new Patience({
+    clock,
+    playback,
+    lines,
+    onLine: (line) => {
+      log.push(`${clock.now()} ${line.text}`);
+      say(line);
+    },
+    onGivenUp: () => log.push(`${clock.now()} given up`),
+  });
+  const commit = (): void => {
+    playback.open();
+    patience.start();
+  };
+  return { clock, playback, patience, log, say, commit };
+}
+
+describe("Patience", () => {
+  it("says its lines after as much silence each, and gives up after the last", () => {
+    const { clock, log, commit } = waiting(LINES);
+    commit();
+    clock.advance(20_000);
+    const firstAt = HOLDING_AFTER_MS;
+    const secondAt = firstAt + 1_000 + HOLDING_AFTER_MS;
+    expect(log).toEqual([
+      `${firstAt} One moment,`,
+      `${secondAt} still looking`,
+      `${secondAt + 1_400 + HOLDING_AFTER_MS} given up`,
+    ]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("without lines waits longer and then gives up", () => {
+    const { clock, log, commit } = waiting([]);
+    commit();
+    clock.advance(20_000);
+    expect(log).toEqual([`${FIRST_AUDIO_DEADLINE_MS} given up`]);
+  });
+
+  it("counts from the end of an opener, also of one that began before the commit", () => {
+    const { clock, playback, log, say, commit } = waiting(LINES);
+    say(clipOf("Let me see,", 700));
+    playback.openForOpener();
+    clock.advance(300);
+    commit();
+    clock.advance(2_000);
+    expect(log[0]).toBe(`${700 + HOLDING_AFTER_MS} One moment,`);
+  });
+
+  it("has nothing to say once the answer is there, whether it has been heard or not", () => {
+    const { clock, playback, log, commit } = waiting(LINES);
+    commit();
+    clock.advance(HOLDING_AFTER_MS - 1);
+    playback.beginAnswer();
+    clock.advance(20_000);
+    expect(log).toEqual([]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("does not count while the agent is silenced by the caller, and begins anew when it goes on", () => {
+    const { clock, playback, log, say, commit } = waiting(LINES);
+    say(clipOf("Let me see,", 700));
+    commit();
+    clock.advance(400);
+    playback.pause();
+    clock.advance(3_000);
+    expect(log).toEqual([]);
+    playback.resume();
+    clock.advance(5_000);
+    // Looked at every 500 ms, so it may be a little late and never early.
+    const saidAtMs = Number.parseInt(log[0] ?? "", 10);
+    expect(log[0]).toContain("One moment,");
+    expect(saidAtMs).toBeGreaterThanOrEqual(3_400 + 300 + HOLDING_AFTER_MS);
+    expect(saidAtMs).toBeLessThanOrEqual(3_400 + 300 + HOLDING_AFTER_MS + 500);
+  });
+
+  it("says nothing more once stopped", () => {
+    const { clock, patience, log, commit } = waiting(LINES);
+    commit();
+    clock.advance(HOLDING_AFTER_MS + 10);
+    patience.stop();
+    patience.stop();
+    clock.advance(1_000);
+    expect(log).toHaveLength(1);
+  });
+});
