@@ -87,14 +87,14 @@ export function describeFrontier({ curves }: FrontierResult): string {
     .map(({ policy, points }) => {
       const rows = points.map(({ label, falseStarts, gapP50Ms, gapP95Ms, turns, unanswered }) =>
         [
-          `  ${label.padEnd(48)}`,
+          `  ${label.padEnd(56)}`,
           rate(falseStarts).padEnd(BAND_COLUMNS + 2),
           banded(gapP50Ms).padEnd(BAND_COLUMNS),
           banded(gapP95Ms).padEnd(BAND_COLUMNS),
           `${String(turns).padStart(5)}${unanswered > 0 ? `, ${unanswered} unanswered` : ""}`,
         ].join(""),
       );
-      const head = `${policy.padEnd(50)}${"false starts per turn".padEnd(BAND_COLUMNS + 2)}${"gap P50 ms".padEnd(BAND_COLUMNS)}${"gap P95 ms".padEnd(BAND_COLUMNS)}turns`;
+      const head = `${policy.padEnd(58)}${"false starts per turn".padEnd(BAND_COLUMNS + 2)}${"gap P50 ms".padEnd(BAND_COLUMNS)}${"gap P95 ms".padEnd(BAND_COLUMNS)}turns`;
       return `\n${head}\n${rows.join("\n")}`;
     })
     .join("\n");
