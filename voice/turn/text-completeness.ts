@@ -108,8 +108,10 @@ export function createCompletenessJudge(expectedPhrases: readonly string[]): (te
     if (QUESTION_MARK.test(trimmed)) return "complete";
     const isStopped = FULL_STOP.test(trimmed);
     if (isPhrase) {
-      // What is whole and begins something longer that callers say may be either: "can I come in tuesday (at nine)".
-      return isStopped || !(maySpeakOn(spoken) || breaksOff(spoken, words)) ? "complete" : "unknown";
+      // What is whole and begins something longer that callers say may be either: "can I come in tuesday (at nine)". Of a phrase that is known to
+      // the word, the end begins nothing new: "what insurance do you take" is not half of "do you take my insurance".
+      const mayGoOn = phrases.has(spoken) ? goesOn(spoken) : breaksOff(spoken, words);
+      return isStopped || !(maySpeakOn(spoken) || mayGoOn) ? "complete" : "unknown";
     }
     if (isOpenWord || BEGUN_QUESTION.test(spoken)) return "open";
     if (!maySpeakOn(spoken) && breaksOff(spoken, words)) return isStopped || words.length === 1 ? "unknown" : "open";

@@ -12,14 +12,16 @@ const QUIET_MAX_WAIT_MS = 220;
 const QUIET_AFTER_MS = 1_000;
 /** A tone of this amplitude has −52 dBFS, below which our own detector takes nothing for speech; noise has to be 7 dB softer still. */
 const LOUD_AMPLITUDE = 116;
+/** So long after somebody spoke nothing waits for its batch: a detector is deciding whether they have finished, and the caller waits for it. */
+const ENDING_MS = 600;
 /** Every fourth sample tells whether a chunk is loud: 2 kHz and less, where voices have their power. */
 const LOUDNESS_STRIDE = 4;
 /** Audio kept while the socket is not open yet; a caller cannot say more before connecting fails. */
 const MAX_BUFFERED_MS = 10_000;
 
 /**
- * The way of a call's audio to a speech-to-text socket: gathered into batches of about 80 ms, on a quiet line of 240 ms, held back (10 s at most, the
- * oldest going first) until the socket is open. No timers: a batch is sent by the audio that completes it, by age, or by `flush`.
+ * The way of a call's audio to a speech-to-text socket: gathered into batches of about 80 ms, on a quiet line of 240 ms, not at all in the silence right
+ * after speech; held back (10 s at most, the oldest going first) until the socket is open. No timers: a batch is sent by the audio that completes it, by age, or by `flush`.
  */
 export class AudioUplink {
   /** A turn is open: its end must not wait, silent as it is. */
@@ -31,6 +33,7 @@ export class AudioUplink {
   readonly #maxBufferedSamples: number;
   readonly #batch: Int16Array<ArrayBuffer>;
   #loudAtMs: number;
+  #hasBeenLoud = false;
   #filled = 0;
   #batchStartedMs = 0;
   /** Batches from before `open()`; null once open. */
@@ -61,7 +64,8 @@ export class AudioUplink {
     if (this.#filled === 0) this.#batchStartedMs = now;
     this.#batch.set(samples, this.#filled);
     this.#filled = filled;
-    if (filled === most || now - this.#batchStartedMs >= (isQuiet ? QUIET_MAX_WAIT_MS : MAX_WAIT_MS)) this.flush();
+    const mostMs = isQuiet ? QUIET_MAX_WAIT_MS : MAX_WAIT_MS;
+    if (filled === most || now - this.#batchStartedMs >= mostMs || this.#isEnding(now)) this.flush();
   }
 
   /** Sends what has been gathered without waiting for the rest. */
@@ -82,8 +86,15 @@ export class AudioUplink {
   }
 
   #isQuiet(samples: Int16Array, now: number): boolean {
-    if (isLoud(samples)) this.#loudAtMs = now;
+    if (isLoud(samples)) {
+      this.#loudAtMs = now;
+      this.#hasBeenLoud = true;
+    }
     return !this.isTurnOpen && now - this.#loudAtMs >= QUIET_AFTER_MS;
+  }
+
+  #isEnding(now: number): boolean {
+    return this.#hasBeenLoud && now > this.#loudAtMs && now - this.#loudAtMs <= ENDING_MS;
   }
 
   /** Audio that does not fit the batch goes alone when it is a batch by itself, and begins the next one when it is not. */

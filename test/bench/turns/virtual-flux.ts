@@ -28,7 +28,9 @@ export class VirtualFlux implements SpeechToText {
       eager_eot_threshold: options.eagerEndOfTurnThreshold ?? undefined,
       eot_timeout_ms: options.endOfTurnTimeoutMs,
     };
-    const hearing = new FluxHearing(listener);
+    const hearing = new FluxHearing(listener, (isOpen) => {
+      uplink.isTurnOpen = isOpen;
+    });
     const channel: Channel = recognition.open(
       { encoding: "linear16", sampleRateHz: 16_000, latency, connection },
       { keyterms: [...options.expectedPhrases], patience: { type: "thresholds", thresholds } },
@@ -60,16 +62,19 @@ export class VirtualFlux implements SpeechToText {
 /** Turn events as the core hears them. */
 class FluxHearing {
   readonly #listener: (event: SpeechToTextEvent) => void;
+  readonly #onTurnOpen: (isOpen: boolean) => void;
   #interim = "";
 
-  constructor(listener: (event: SpeechToTextEvent) => void) {
+  constructor(listener: (event: SpeechToTextEvent) => void, onTurnOpen: (isOpen: boolean) => void) {
     this.#listener = listener;
+    this.#onTurnOpen = onTurnOpen;
   }
 
   hear(event: TurnEvent): void {
     const text = event.words.map(({ word }) => word).join(" ");
     switch (event.type) {
       case "turn_started":
+        this.#onTurnOpen(true);
         this.#listener({ type: "speech_started" });
         this.#tellInterim(text);
         return;
@@ -85,6 +90,7 @@ class FluxHearing {
         this.#tellInterim(text);
         return;
       case "turn_ended":
+        this.#onTurnOpen(false);
         this.#interim = "";
         this.#listener({ type: "end_of_turn", text, confidence: 0.85 });
         return;

@@ -101,4 +101,10 @@ describe("normalizeText", () => {
   it("makes texts equal that say the same", () => {
     expect(normalizeText("  Yes,  it's  Café—No. 5! ")).toBe("yes it's café no 5");
   });
+
+  it("does not take the end of a known phrase for the beginning of another", () => {
+    const asked = createCompletenessJudge(["what insurance do you take", "do you take my insurance"]);
+    expect(asked("what insurance do you take")).toBe("complete");
+    expect(asked("hello, do you take")).not.toBe("complete");
+  });
 });

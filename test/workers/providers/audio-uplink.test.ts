@@ -22,6 +22,24 @@ describe("AudioUplink", () => {
     expect([sent[0]?.[0], sent[0]?.[1_279], sent[1]?.[0]]).toEqual([0, 3, 4]);
   });
 
+  it("does not gather in the silence right after speech, where the end of a turn is decided", () => {
+    uplink.open();
+    const send = (value: number, frames: number): void => {
+      for (let i = 0; i < frames; i++) {
+        clock.advance(20);
+        uplink.push(frame(value));
+      }
+    };
+    send(5_000, 6);
+    expect(lengths()).toEqual([1_280]);
+    send(0, 5);
+    expect(lengths()).toEqual([1_280, 960, 320, 320, 320, 320]);
+    send(0, 25);
+    sent.length = 0;
+    send(0, 4);
+    expect(lengths()).toEqual([1_280]);
+  });
+
   it("lets no frame wait for more than 60 ms, while audio keeps coming slowly", () => {
     uplink.open();
     uplink.push(frame(1));
