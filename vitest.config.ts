@@ -30,6 +30,8 @@ export default defineConfig({
                 ENVIRONMENT: "test",
                 DATABASE_URL: inject("databaseUrl"),
                 NEON_FETCH_ENDPOINT: inject("neonFetchEndpoint"),
+                ANALYTICS_SQL_URL: inject("analyticsSqlUrl"),
+                ANALYTICS_TOKEN: inject("analyticsToken"),
                 TOKEN_SECRET: "a secret for tests, longer than thirty-two characters",
                 ALLOWED_ORIGINS: "https://pages.example",
               },

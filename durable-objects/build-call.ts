@@ -1,8 +1,10 @@
 import type { AgentConfig } from "../voice/agent.ts";
 import { EnergyClassifier } from "../voice/audio/energy-classifier.ts";
-import { Call } from "../voice/call.ts";
+import { Call, type CallDeps } from "../voice/call.ts";
 import type { Clock } from "../voice/clock.ts";
 import type { CallEvent } from "../voice/events.ts";
+import type { LiveCall } from "../voice/flight/live-call.ts";
+import { type RecordingSink, recordCall } from "../voice/flight/recorder.ts";
 import type { VoiceClips } from "../voice/reply/clips.ts";
 import type { CallTransport } from "../voice/transport.ts";
 import type { AiBinding } from "../workers/providers/config.ts";
@@ -24,29 +26,29 @@ export interface CallParts {
   /** The call's timeline before its object was restarted; empty for a new call. */
   history: readonly CallEvent[];
   record: (event: CallEvent) => void;
+  /** Takes a flight recording of the call; null for none. */
+  recording: RecordingSink | null;
 }
 
 /** Wires a call: its agent's provider chains, tools and the recorded apology. */
-export function buildCall(parts: CallParts): Call {
-  const { agent, clips, claims, clock, transport, services, startedAtEpochMs, record } = parts;
+export function buildCall(parts: CallParts): LiveCall {
+  const { agent, clips, claims, clock, transport, services, startedAtEpochMs, record, history, recording } = parts;
   const { callId, organizationId } = claims;
   const config = { ...services.providers, ai: parts.ai };
-  return new Call(
-    {
-      ...createProviderChains(agent, config, clock, transport.outputSampleRateHz),
-      clock,
-      health: providerHealth,
-      callId,
-      agent,
-      clips,
-      classifier: new EnergyClassifier(),
-      tools: services.createTools(agent.tools, { organizationId, callId, caller: null }),
-      apology: recordedApology(transport.outputSampleRateHz),
-      transport,
-      transportName: claims.transport,
-      startedAtEpochMs,
-      record,
-    },
-    parts.history,
-  );
+  const deps: CallDeps = {
+    ...createProviderChains(agent, config, clock, transport.outputSampleRateHz, callId),
+    clock,
+    health: providerHealth,
+    callId,
+    agent,
+    clips,
+    classifier: new EnergyClassifier(),
+    tools: services.createTools(agent.tools, { organizationId, callId, caller: null }),
+    apology: recordedApology(transport.outputSampleRateHz),
+    transport,
+    transportName: claims.transport,
+    startedAtEpochMs,
+    record,
+  };
+  return recording === null ? new Call(deps, history) : recordCall(deps, history, recording);
 }

@@ -1,8 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 import type { AgentConfig } from "../voice/agent.ts";
 import { PcmAssembler } from "../voice/audio/frame.ts";
-import type { Call } from "../voice/call.ts";
 import type { CallEvent } from "../voice/events.ts";
+import type { LiveCall } from "../voice/flight/live-call.ts";
 import {
   type ClientMessage,
   clientMessageSchema,
@@ -20,7 +20,10 @@ import { BrowserTransport } from "../workers/transports/browser.ts";
 import { buildCall } from "./build-call.ts";
 import { CallOutbox } from "./call-outbox.ts";
 import { CallStore } from "./call-store.ts";
+import type { FlightRecorder } from "./flight-recorder.ts";
+import { RecordingStore } from "./recording-store.ts";
 import { acceptSocket, sendError, whileOpen } from "./sockets.ts";
+import { startRecording } from "./start-recording.ts";
 import { TurnPointWriter } from "./turn-points.ts";
 
 /** A finished turn is written a moment later, so that no write holds back the audio of the next. */
@@ -35,7 +38,9 @@ export class CallSession extends DurableObject<Env> {
   readonly #services: CallServices;
   readonly #transport = new BrowserTransport();
   readonly #outbox: CallOutbox;
-  #call: Call | null = null;
+  readonly #recordings: RecordingStore;
+  #flight: FlightRecorder | null = null;
+  #call: LiveCall | null = null;
   #socket: WebSocket | null = null;
   #unsaved: CallEvent[] = [];
   #saveTimer: ReturnType<typeof setTimeout> | null = null;
@@ -44,9 +49,11 @@ export class CallSession extends DurableObject<Env> {
     super(ctx, env);
     this.#services = createCallServices(env, (task) => ctx.waitUntil(task));
     this.#store = new CallStore(ctx.storage.sql);
+    this.#recordings = new RecordingStore(ctx.storage.sql);
     this.#outbox = new CallOutbox({
       store: this.#store,
-      setAlarm: (atEpochMs) => ctx.storage.setAlarm(atEpochMs),
+      // Not later than the recording may be kept.
+      setAlarm: (atEpochMs) => ctx.storage.setAlarm(Math.min(atEpochMs, this.#recordings.deleteAtEpochMs ?? atEpochMs)),
       storeCallRecord: (record) => this.#services.storeCallRecord(record),
       now: workerClock.now,
     });
@@ -69,6 +76,13 @@ export class CallSession extends DurableObject<Env> {
     return this.#store.readEvents();
   }
 
+  /** The call's flight recording as one file; null when there is none, or not any more. */
+  async recording(): Promise<ReadableStream<Uint8Array> | null> {
+    this.#flight?.write();
+    const isCallEnded = this.#outbox.meta?.status === "ended";
+    return this.#recordings.file(workerClock.now(), { type: "recording_ended", isCallEnded });
+  }
+
   /** Ends the call for the API. False when there is none to end. */
   async endByApi(): Promise<{ ended: boolean }> {
     if (this.#call && !this.#call.isEnded) this.#call.end("ended_by_api");
@@ -78,7 +92,9 @@ export class CallSession extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    if (this.#outbox.isExpired) {
+    // First, so that it happens on time whatever becomes of the rest.
+    this.#recordings.deleteExpired(workerClock.now());
+    if (this.#outbox.isExpired && this.#recordings.deleteAtEpochMs === null) {
       await this.ctx.storage.deleteAll();
       return;
     }
@@ -187,6 +203,7 @@ export class CallSession extends DurableObject<Env> {
     }
     const startedAtEpochMs = known?.startedAtEpochMs ?? workerClock.now();
     const points = new TurnPointWriter(this.env.TURNS, claims);
+    this.#flight = startRecording(agent, claims.callId, this.#recordings, workerClock, startedAtEpochMs);
     this.#call = buildCall({
       agent,
       clips,
@@ -198,6 +215,7 @@ export class CallSession extends DurableObject<Env> {
       ai: this.env.AI,
       history: isResumed ? this.#store.readEvents() : [],
       record: (event) => this.#record(event, points),
+      recording: this.#flight,
     });
     this.#call.start();
     if (!isResumed) this.#outbox.begin(claims, startedAtEpochMs);
@@ -207,12 +225,16 @@ export class CallSession extends DurableObject<Env> {
   #record(event: CallEvent, points: TurnPointWriter): void {
     this.#unsaved.push(event);
     points.observe(event);
+    this.#flight?.observe(event);
     if (event.type === "agent_turn_ended") this.#saveTimer ??= setTimeout(() => this.#save(), SAVE_DELAY_MS);
     if (event.type === "call_ended") this.#finish();
   }
 
   #finish(): void {
     this.#save();
+    this.#flight?.close();
+    this.#flight = null;
+    this.#recordings.end(workerClock.now());
     this.#outbox.end();
     const socket = this.#socket;
     this.#socket = null;
@@ -235,6 +257,7 @@ export class CallSession extends DurableObject<Env> {
     const events = this.#unsaved;
     this.#unsaved = [];
     this.#store.appendEvents(events);
+    this.#flight?.write();
   }
 }
 

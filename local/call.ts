@@ -6,6 +6,8 @@ import { placeCall } from "./caller/place-call.ts";
 import { readRecording } from "./caller/recording.ts";
 import { describeExchange } from "./caller/report.ts";
 import { readDevFile } from "./dev-file.ts";
+import { readRunningLatency } from "./latency/running.ts";
+import { describeLatency } from "./latency/settings.ts";
 
 // `npm run call -- FILE.wav …`: streams recordings to the running platform in real time and prints the conversation.
 
@@ -36,6 +38,9 @@ async function main(): Promise<void> {
   const utterances = await Promise.all(positionals.map(readRecording));
   if (values.out !== undefined) await access(dirname(values.out), constants.W_OK);
   const platform = { url: running.url, apiKey: running.apiKey, agentId: values.agent ?? running.agentId };
+  const latency = await readRunningLatency(running.services);
+  if (latency.profile !== "instant")
+    console.log(`Local speech and language services have ${describeLatency(latency)}.\n`);
   const result = await placeCall(platform, utterances, (exchange) => console.log(`${describeExchange(exchange)}\n`));
   console.log(`call    ${result.callId}${result.endReason === null ? "" : ` (${result.endReason})`}`);
   if (values.out !== undefined) {

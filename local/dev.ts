@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { buildWhatIsStale, ROOT_DIRECTORY } from "./build.ts";
 import { seedDemonstration } from "./demonstration/seed.ts";
 import { readDevFile, writeDevFile } from "./dev-file.ts";
 import { readDevVars } from "./dev-vars.ts";
+import { describeLatency, LATENCY_ARGUMENTS, readLatencySettings } from "./latency/settings.ts";
 import { LOCAL_DIRECTORY, platformDatabase, startServices, TURNS_DATASET, workerVariables } from "./platform.ts";
 import { readTokenSecret } from "./token-secret.ts";
 
@@ -14,9 +16,10 @@ const PORT = Number(process.env.PORT ?? 8787);
 const READY_DEADLINE_MS = 60_000;
 
 async function main(): Promise<void> {
+  const latency = readLatencySettings(parseArgs({ options: LATENCY_ARGUMENTS }).values);
   await mkdir(LOCAL_DIRECTORY, { recursive: true });
   const variables = await readDevVars();
-  const [services] = await Promise.all([startServices(LOCAL_DIRECTORY, variables), buildWhatIsStale()]);
+  const [services] = await Promise.all([startServices(LOCAL_DIRECTORY, variables, latency), buildWhatIsStale()]);
   const vars = workerVariables(services, await readTokenSecret(), variables);
   const pages = spawnTool("vite", ["build", "web", "--watch"]);
   const wrangler = spawnTool("wrangler", [
@@ -41,6 +44,8 @@ async function main(): Promise<void> {
   const database = platformDatabase(services.postgres, variables);
   const demonstration = await seedDemonstration(database, url, (await readDevFile())?.apiKey ?? null);
   await writeDevFile({ ...demonstration, url, services });
+  if (latency.profile !== "instant")
+    console.log(`\nLocal speech and language services have ${describeLatency(latency)}.`);
   console.log(`\nTalk   ${url}/\nCalls  ${url}/calls#key=${demonstration.apiKey}\n`);
 }
 

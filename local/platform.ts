@@ -5,8 +5,10 @@ import { buildWhatIsStale, ROOT_DIRECTORY } from "./build.ts";
 import { migrateDatabase, type PlatformDatabase } from "./database.ts";
 import { type Demonstration, seedDemonstration } from "./demonstration/seed.ts";
 import { startLanguageModel } from "./language-model/server.ts";
+import { INSTANT, type LatencySettings, type ProfileName } from "./latency/profiles.ts";
 import { type PostgresService, startPostgres } from "./postgres/start.ts";
 import type { LocalService } from "./service.ts";
+import type { DecodedRecording } from "./speech-to-text/replay/decode-recordings.ts";
 import { startSpeechToText } from "./speech-to-text/server.ts";
 import { startTextToSpeech } from "./text-to-speech/server.ts";
 import { startWorkerRuntime, type WorkerRuntime } from "./worker-runtime.ts";
@@ -34,6 +36,12 @@ export interface PlatformOptions {
   tokenSecret?: string;
   /** Variables from `.dev.vars`: a vendor named here is used instead of its stand-in. */
   variables?: Readonly<Record<string, string>>;
+  /** How slow the vendors' stand-ins are; "instant" by default. */
+  profile?: ProfileName;
+  /** Where a profile's chance starts; 1 by default. */
+  seed?: number;
+  /** Speech to text recognises these recordings and nothing else, for many calls at once. By default it decodes all speech. */
+  replay?: readonly DecodedRecording[];
 }
 
 /** A running platform: the worker, its services and the demonstration organisation. */
@@ -50,14 +58,16 @@ export interface Platform extends Demonstration {
 export async function startServices(
   dataDirectory: string | null,
   overrides: Readonly<Record<string, string>> = {},
+  latency: LatencySettings = INSTANT,
+  replay?: readonly DecodedRecording[],
 ): Promise<LocalServices> {
   const postgres = await startPostgres(
     dataDirectory === null ? {} : { dataDirectory: join(dataDirectory, "postgres") },
   );
   const [speechToText, textToSpeech, languageModel, analytics] = await Promise.all([
-    startSpeechToText({}),
-    startTextToSpeech({}),
-    startLanguageModel({}),
+    startSpeechToText({ latency, replay }),
+    startTextToSpeech({ latency }),
+    startLanguageModel({ latency }),
     startAnalytics({ query: (sql, parameters) => postgres.database.query(sql, parameters) }),
     migrateDatabase(platformDatabase(postgres, overrides)),
   ]);
@@ -94,13 +104,19 @@ export function workerVariables(
     KEYTERM_TOKEN_LIMIT: overrides.DEEPGRAM_API_KEY ? "" : "10000",
     LLM_BASE_URL: `${services.languageModel.url}/v1`,
     LLM_API_KEY: "local",
+    ANALYTICS_SQL_URL: services.analytics.sqlEndpoint,
+    ANALYTICS_TOKEN: services.analytics.apiToken,
     ...overrides,
   };
 }
 
 /** Builds what is stale, starts everything and seeds the demonstration. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const [services] = await Promise.all([startServices(options.dataDirectory, options.variables), buildWhatIsStale()]);
+  const { profile = INSTANT.profile, seed = INSTANT.seed } = options;
+  const [services] = await Promise.all([
+    startServices(options.dataDirectory, options.variables, { profile, seed }, options.replay),
+    buildWhatIsStale(),
+  ]);
   const tokenSecret = options.tokenSecret ?? randomBytes(32).toString("hex");
   const variables = workerVariables(services, tokenSecret, options.variables);
   let worker: WorkerRuntime | undefined;

@@ -6,6 +6,8 @@ import { readRecording } from "./caller/recording.ts";
 import { describeExchange } from "./caller/report.ts";
 import { readDevFile, writeDevFile } from "./dev-file.ts";
 import { readDevVars } from "./dev-vars.ts";
+import type { LatencySettings } from "./latency/profiles.ts";
+import { describeLatency, LATENCY_ARGUMENTS, readLatencySettings } from "./latency/settings.ts";
 import { LOCAL_DIRECTORY, type Platform, startPlatform } from "./platform.ts";
 import { readTokenSecret } from "./token-secret.ts";
 
@@ -20,7 +22,9 @@ const DEMONSTRATION_CALL = [
 
 const HELP = `npm start -- [options]
   --no-call          do not place the demonstration call
-  --profile instant  latency added to the local services: none
+  --profile NAME     how slow the local speech and language services are: instant (default), or as
+                     published for real vendors: cloud, cloud-slow
+  --seed NUMBER      the same seed gives the same delays; 1 by default
   PORT=${DEFAULT_PORT}          (environment) port of the platform`;
 
 async function main(): Promise<void> {
@@ -38,33 +42,33 @@ async function main(): Promise<void> {
     knownApiKey: (await readDevFile())?.apiKey ?? null,
     tokenSecret: await readTokenSecret(),
     variables: await readDevVars(),
+    ...options.latency,
   });
   await writeDevFile(platform);
   stopOnSignal(platform);
-  console.log(`Ready in ${((performance.now() - startedAtMs) / 1000).toFixed(1)} s.\n`);
-  if (options.placesCall) await demonstrate(platform);
+  console.log(
+    `Ready in ${((performance.now() - startedAtMs) / 1000).toFixed(1)} s${options.latency.profile === "instant" ? "" : `, ${describeLatency(options.latency)}`}.\n`,
+  );
+  if (options.placesCall) await demonstrate(platform, options.latency);
   console.log(`Talk   ${platform.url}/
 Calls  ${platform.url}/calls#key=${platform.apiKey}
 API    ${platform.url}/api/docs
 Own recording: npm run call -- FILE.wav        Ctrl-C stops everything.`);
 }
 
-function readOptions(): { port: number; placesCall: boolean } | null {
+function readOptions(): { port: number; placesCall: boolean; latency: LatencySettings } | null {
   const { values } = parseArgs({
     options: {
       help: { type: "boolean" },
       "no-call": { type: "boolean" },
-      profile: { type: "string", default: "instant" },
-      // Draws of a latency profile; "instant" draws nothing.
-      seed: { type: "string" },
+      ...LATENCY_ARGUMENTS,
     },
   });
   if (values.help) return null;
-  if (values.profile !== "instant") throw new Error(`--profile ${values.profile}: only "instant" exists so far`);
   const port = Number(process.env.PORT ?? DEFAULT_PORT);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`PORT=${process.env.PORT}: not a port number`);
-  return { port, placesCall: values["no-call"] !== true };
+  return { port, placesCall: values["no-call"] !== true, latency: readLatencySettings(values) };
 }
 
 /** Two platforms cannot share the data in `.local`. */
@@ -88,8 +92,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function demonstrate(platform: Platform): Promise<void> {
-  console.log("A recorded caller calls the clinic (local speech and language services, no simulated latency):\n");
+async function demonstrate(platform: Platform, latency: LatencySettings): Promise<void> {
+  console.log(
+    `A recorded caller calls the clinic (local speech and language services, ${describeLatency(latency)}):\n`,
+  );
   const recordings = DEMONSTRATION_CALL.map((name) =>
     join(ROOT_DIRECTORY, `test/fixtures/audio/synthetic/${name}.wav`),
   );

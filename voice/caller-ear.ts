@@ -111,7 +111,9 @@ export class CallerEar {
     if (event.type !== "agent_turn_ended" || event.personal.heardText === "") return;
     this.#agentHeardAtMs = event.atMs;
     const { questions } = this.#deps.agent.turnTaking.endpointing;
-    this.#hold.expect(expectedAnswerOf(event.personal.heardText, questions));
+    const expected = expectedAnswerOf(event.personal.heardText, questions);
+    this.#hold.expect(expected);
+    this.#speechToText?.expect(expected);
   }
 
   /** t0 of a turn that is committed now; null when voice activity missed it. Each stretch of speech counts once. */

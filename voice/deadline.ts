@@ -38,19 +38,24 @@ export async function* withDeadlines<T>(
   const own = new AbortController();
   const iterator = open(own.signal)[Symbol.asyncIterator]();
   const wait = new StreamWait<IteratorResult<T>>(deadlines.stage, clock, parent);
+  let hasEnded = false;
   try {
     let limitMs = deadlines.firstMs;
     // Asked for again after every item: an abort that comes while the consumer is busy wakes nobody.
     while (!parent.aborted) {
       const item = await wait.until(iterator.next(), limitMs);
-      if (item === ABORTED || item.done) return;
+      if (item === ABORTED) return;
+      if (item.done) {
+        hasEnded = true;
+        return;
+      }
       yield item.value;
       limitMs = deadlines.nextMs;
     }
   } finally {
     wait.end();
-    // Not awaited: a stream that hangs must not hang us. Its rejection, if any, was ours to cause.
-    own.abort();
+    // Not awaited: a stream that hangs must not hang us. Its rejection, if any, was ours to cause. One that ended has nothing left to abort.
+    if (!hasEnded) own.abort();
   }
 }
 

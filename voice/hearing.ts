@@ -32,6 +32,8 @@ export class Hearing {
   readonly #vad: VoiceActivityDetector;
   readonly #slicer = new FrameSlicer(FRAME_SAMPLES);
   #audioMs = 0;
+  /** Clock time of the latest arrival. */
+  #heardAtMs = 0;
   #speechEndMs: number | null = null;
   /** The same on the audio clock. */
   #speechEndAudioMs: number | null = null;
@@ -67,10 +69,11 @@ export class Hearing {
   #hear(samples: Int16Array): void {
     const { clock, toCallMs, onAudio } = this.#deps;
     this.#audioMs += samplesToMs(samples.length, SAMPLE_RATE_HZ);
-    this.#offsetMs = toCallMs(clock.now()) - this.#audioMs;
+    this.#heardAtMs = clock.now();
+    this.#offsetMs = toCallMs(this.#heardAtMs) - this.#audioMs;
     onAudio(samples);
     this.#slicer.push(samples, this.#onFrame);
-    this.#watchLine();
+    this.#watchLine(QUIET_LINE_MS);
   }
 
   readonly #onFrame = (frame: Int16Array): void => {
@@ -92,14 +95,17 @@ export class Hearing {
     if (event?.type === "speech_ended") this.#deps.onSpeechEnded(this.#speechEndMs ?? event.endMs + this.#offsetMs);
   };
 
-  /** One timer, moved lazily: a frame only notes that it came. */
-  #watchLine(): void {
+  /**
+   * One timer, moved lazily: a frame only notes when it came. A line that was alive at one look is looked at again when it could have been quiet
+   * for two periods, so quiet is noticed after one to two of them with half the timers of a look per period.
+   */
+  #watchLine(delayMs: number): void {
     if (this.#quietTimer !== null) return;
-    const seenMs = this.#audioMs;
-    this.#quietTimer = this.#deps.clock.startTimer(QUIET_LINE_MS, () => {
+    this.#quietTimer = this.#deps.clock.startTimer(delayMs, () => {
       this.#quietTimer = null;
       if (this.#isClosed) return;
-      if (this.#audioMs !== seenMs) this.#watchLine();
+      const quietMs = this.#deps.clock.now() - this.#heardAtMs;
+      if (quietMs < QUIET_LINE_MS) this.#watchLine(2 * QUIET_LINE_MS - quietMs);
       else if (this.#filledMs < MAX_FILLED_MS) {
         this.#filledMs += QUIET_LINE_MS;
         this.#hear(QUIET_LINE_SAMPLES);

@@ -164,6 +164,8 @@ export interface TextToSpeechOptions {
   voice: string;
   /** Rate of the samples wanted. */
   sampleRateHz: number;
+  /** Names the call in the vendor's usage reports, where there are such; nothing that a vendor must not know. */
+  tag?: string;
 }
 
 /** One call's synthesis: may hold a warm connection between clauses. */

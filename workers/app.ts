@@ -13,6 +13,7 @@ import { documentationRoutes } from "./routes/documentation.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { mediaRoutes } from "./routes/media.ts";
 import { organizationRoutes } from "./routes/organizations.ts";
+import { performanceRoutes } from "./routes/performance.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { utteranceRoutes } from "./routes/utterances.ts";
 import { voiceRoutes } from "./routes/voice.ts";
@@ -63,6 +64,7 @@ export function createApp() {
     .route("/api/voice", voiceRoutes)
     .route("/api/voice", utteranceRoutes)
     .route("/api/calls", callRoutes)
+    .route("/api/performance", performanceRoutes)
     .route("/agents", mediaRoutes);
 }
 

@@ -30,6 +30,10 @@ const settingsSchema = z.object({
   KEYTERM_TOKEN_LIMIT: optional(z.string().regex(/^\d{1,5}$/)),
   LLM_BASE_URL: optional(z.url({ protocol: /^https?$/ })),
   LLM_API_KEY: optional(z.string()),
+  /** Where Analytics Engine is read: `https://api.cloudflare.com/client/v4/accounts/<account>/analytics_engine/sql`. */
+  ANALYTICS_SQL_URL: optional(z.url({ protocol: /^https?$/ })),
+  /** A Cloudflare API token with the permission Account Analytics: Read. */
+  ANALYTICS_TOKEN: optional(z.string()),
   /** Comma-separated origins, besides the worker's own, whose pages may call the API and open calls. */
   ALLOWED_ORIGINS: optional(
     z

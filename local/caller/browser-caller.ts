@@ -1,7 +1,7 @@
 import { bytesToSamples, samplesToBytes } from "../../voice/audio/frame.ts";
 import { firstAudibleSample } from "../../voice/audio/level.ts";
 import type { ServerMessage } from "../../voice/protocol.ts";
-import { Loudspeaker } from "./loudspeaker.ts";
+import { Loudspeaker, type PlaybackPosition } from "./loudspeaker.ts";
 import { CALLER_SAMPLE_RATE_HZ } from "./recording.ts";
 
 /** A microphone sends this much at a time. */
@@ -101,10 +101,7 @@ export class BrowserCaller {
     this.#startedAtMs = performance.now();
     this.#pump = setInterval(() => this.#sendDueFrames(), FRAME_MS / 2);
     if (!this.#options.acknowledgesPlayback) return;
-    this.#acknowledge = setInterval(() => {
-      const { turnId, playedMs } = this.#loudspeaker.position();
-      if (turnId !== "") this.send({ type: "playback", turnId, ms: playedMs });
-    }, ACKNOWLEDGE_MS);
+    this.#acknowledge = setInterval(() => this.#tellPlayed(this.#loudspeaker.position()), ACKNOWLEDGE_MS);
   }
 
   send(message: Record<string, unknown>): void {
@@ -178,8 +175,16 @@ export class BrowserCaller {
       this.#audioTurnId = message.turnId;
       this.#loudspeaker.beginTurn(message.turnId);
     }
-    if (message.type === "playback_interrupt") this.#loudspeaker.clear();
+    if (message.type === "playback_interrupt") {
+      const stoppedAt = this.#loudspeaker.clear();
+      // The server waits for where exactly: it may have to go on from there.
+      if (this.#options.acknowledgesPlayback) this.#tellPlayed(stoppedAt, { isStopped: true });
+    }
     this.#notify();
+  }
+
+  #tellPlayed({ turnId, playedMs }: PlaybackPosition, stopped: { isStopped?: true } = {}): void {
+    if (turnId !== "") this.send({ type: "playback", turnId, ms: playedMs, ...stopped });
   }
 
   #sendDueFrames(): void {

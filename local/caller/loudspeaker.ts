@@ -6,6 +6,12 @@ export interface PlayedAudio {
   turnId: string;
 }
 
+/** How much of an agent turn was heard, in ms of its audio. */
+export interface PlaybackPosition {
+  turnId: string;
+  playedMs: number;
+}
+
 /**
  * What a caller's loudspeaker plays: audio that arrives is played back to back in real time, and forgotten when told to stop. Times are ms of the clock
  * passed in. Keeps everything that was really played, so that it can be listened to afterwards.
@@ -36,8 +42,8 @@ export class Loudspeaker {
     this.#endsAtMs = startsAtMs + this.#durationMs(samples.length);
   }
 
-  /** Stops at once; what was not yet played is dropped. */
-  clear(): void {
+  /** Stops at once and drops what was not yet played; says, to the sample, how much was heard of the turn whose audio came last. */
+  clear(): PlaybackPosition {
     this.#settle();
     const playing = this.#queue[0];
     if (playing) {
@@ -46,6 +52,7 @@ export class Loudspeaker {
     }
     this.#queue = [];
     this.#endsAtMs = this.#now();
+    return { turnId: this.#turnId, playedMs: this.#playedMsOfTurn.get(this.#turnId) ?? 0 };
   }
 
   get isPlaying(): boolean {
@@ -53,7 +60,7 @@ export class Loudspeaker {
   }
 
   /** The turn being played, or played last, and how much of it was heard. */
-  position(): { turnId: string; playedMs: number } {
+  position(): PlaybackPosition {
     this.#settle();
     const playing = this.#queue[0];
     const turnId = playing?.turnId ?? this.#turnId;

@@ -85,7 +85,7 @@ export const clinicReceptionist: AgentSettings = {
     closing: "Thank you for calling Harbour Dental. Goodbye.",
   },
   tools: ["book_appointment", "move_appointment", "cancel_appointment", "end_call"],
-  openers: { enabled: false, phrases: [] },
+  openers: { enabled: true, phrases: [] },
   turnTaking: defaultTurnTaking,
   flightRecorder: defaultFlightRecorder,
   limits: { maxCallMs: 900_000, silencePromptMs: 10_000, maxSilencePrompts: 2 },

@@ -3,11 +3,17 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Clock } from "../../voice/clock.ts";
+import { ServiceDraws } from "../latency/draws.ts";
+import { INSTANT, type LatencySettings } from "../latency/profiles.ts";
+import { systemClock } from "../latency/system-clock.ts";
+import { waitUntil } from "../latency/wait-until.ts";
 import { BodyTooLargeError, readBody } from "../request-body.ts";
 import type { LocalService } from "../service.ts";
 import { parseChatRequest } from "./chat-request.ts";
 import { complete } from "./completion.ts";
 import { CompletionWire, MODEL } from "./completion-wire.ts";
+import { TokenTimes } from "./token-times.ts";
 
 const MAX_BODY_BYTES = 1_024 * 1_024;
 
@@ -22,6 +28,17 @@ interface ApiError {
 export interface LanguageModelOptions {
   /** Port on 127.0.0.1; default 0, any free one. */
   readonly port?: number;
+  /** How slow it is; not at all by default. A call is known by the header `x-session-affinity`. */
+  readonly latency?: LatencySettings;
+  /** Time of the waits; the machine's by default. */
+  readonly clock?: Clock;
+}
+
+/** What answering takes. */
+interface Model {
+  readonly latency: LatencySettings;
+  readonly draws: ServiceDraws;
+  readonly clock: Clock;
 }
 
 /**
@@ -31,8 +48,10 @@ export interface LanguageModelOptions {
  * `responder.ts`, and every answer names it. Rejects if the port is taken.
  */
 export async function startLanguageModel(options: LanguageModelOptions = {}): Promise<LocalService> {
+  const { latency = INSTANT, clock = systemClock } = options;
+  const model: Model = { latency, clock, draws: new ServiceDraws(latency, () => clock.now()) };
   const server = createServer((request, response) => {
-    serve(request, response).catch((error: unknown) => {
+    serve(request, response, model).catch((error: unknown) => {
       // A caller who hangs up while sending is not a failure.
       if (!request.readableAborted) console.error("language-model: a request failed", error);
       response.destroy();
@@ -54,10 +73,10 @@ export async function startLanguageModel(options: LanguageModelOptions = {}): Pr
   };
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(request: IncomingMessage, response: ServerResponse, model: Model): Promise<void> {
   const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
   if (pathname === "/health" && request.method === "GET") {
-    sendJson(response, 200, { status: "ok", service: "language-model", model: MODEL });
+    sendJson(response, 200, { status: "ok", service: "language-model", model: MODEL, ...model.latency });
     return;
   }
   const refused = refusal(request, pathname);
@@ -69,7 +88,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
     sendJson(response, 200, { object: "list", data: [{ id: MODEL, object: "model", created: 0, owned_by: "local" }] });
     return;
   }
-  await serveCompletion(request, response);
+  await serveCompletion(request, response, model);
 }
 
 function refusal(request: IncomingMessage, pathname: string): ApiError | null {
@@ -87,7 +106,8 @@ function refusal(request: IncomingMessage, pathname: string): ApiError | null {
   return null;
 }
 
-async function serveCompletion(request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serveCompletion(request: IncomingMessage, response: ServerResponse, model: Model): Promise<void> {
+  const arrivedAtMs = model.clock.now();
   const body = await readJson(request);
   if ("status" in body) {
     sendError(response, body);
@@ -98,18 +118,30 @@ async function serveCompletion(request: IncomingMessage, response: ServerRespons
     sendError(response, { status: 400, message: chat.problem, param: chat.param, code: null });
     return;
   }
+  const call = request.headers["x-session-affinity"];
+  const draws = model.draws.call(typeof call === "string" ? call : undefined);
+  const times = draws && new TokenTimes(draws, arrivedAtMs);
   const completion = complete(chat, `call_${randomUUID()}`);
+  const lastToken = completion.deltas.length - 1;
+  const hangUp = new AbortController();
+  response.on("close", () => hangUp.abort());
+  /** Other requests get their turn meanwhile. */
+  const untilToken = (index: number): Promise<void> =>
+    times ? waitUntil(model.clock, times.ofToken(Math.min(index, lastToken)), hangUp.signal) : nextTurn();
+
   const wire = new CompletionWire(`chatcmpl-${randomUUID()}`, Math.floor(Date.now() / 1_000));
   if (!chat.stream) {
+    await untilToken(lastToken);
     sendJson(response, 200, wire.whole(completion));
     return;
   }
   response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" });
+  // The first chunk only names the role, so each token is one further on.
+  let token = -1;
   for (const chunk of wire.chunks(completion, chat.includeUsage)) {
+    await untilToken(token++);
     if (response.destroyed) return;
     response.write(`data: ${JSON.stringify(chunk)}\n\n`);
-    // Each token leaves on its own, and other requests get their turn.
-    await nextTurn();
   }
   response.end("data: [DONE]\n\n");
 }

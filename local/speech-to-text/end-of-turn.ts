@@ -20,7 +20,8 @@ export interface SilenceWaits {
 
 /** Waits at threshold 0.7. A phrase that is whole in the grammar needs little more than the gap inside a word. */
 const COMPLETE_MS = 250;
-const INCOMPLETE_MS = 700;
+/** At threshold 0.7, and at others times their factor: an unfinished phrase, or one that was not understood, may still go on. */
+export const INCOMPLETE_MS = 700;
 /** Threshold → factor on both waits, linear between; 1 never ends a turn by itself. */
 const FACTORS: readonly (readonly [threshold: number, factor: number])[] = [
   [0.5, 0.6],
@@ -38,7 +39,7 @@ const EAGER_LEAD_MS = 30;
 /** Maps Flux's probabilities onto silence, monotonically: a higher threshold never waits less. */
 export function silenceWaits(thresholds: EndOfTurnThresholds): SilenceWaits {
   const { eot_threshold, eager_eot_threshold, eot_timeout_ms } = thresholds;
-  const factor = eot_threshold >= 1 ? Number.POSITIVE_INFINITY : factorAt(eot_threshold);
+  const factor = thresholdFactor(eot_threshold);
   const completeMs = Math.min(COMPLETE_MS * factor, eot_timeout_ms);
   const incompleteMs = Math.min(INCOMPLETE_MS * factor, eot_timeout_ms);
   if (eager_eot_threshold === undefined) return { eagerMs: undefined, completeMs, incompleteMs };
@@ -46,7 +47,9 @@ export function silenceWaits(thresholds: EndOfTurnThresholds): SilenceWaits {
   return { eagerMs: Math.min(eagerMs, completeMs - EAGER_LEAD_MS), completeMs, incompleteMs };
 }
 
-function factorAt(threshold: number): number {
+/** How much longer than at threshold 0.7 the end of a turn is waited for; infinite at 1. */
+export function thresholdFactor(threshold: number): number {
+  if (threshold >= 1) return Number.POSITIVE_INFINITY;
   let [lowerThreshold, lowerFactor] = FACTORS[0] ?? [0.5, 1];
   for (const [upperThreshold, upperFactor] of FACTORS) {
     if (threshold <= upperThreshold) {

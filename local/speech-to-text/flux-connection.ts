@@ -1,10 +1,11 @@
 import type { WebSocket } from "ws";
 import { AudioGate } from "./audio-gate.ts";
 import { frameBytes, parseClientMessage } from "./client-message.ts";
-import { type EndOfTurnThresholds, silenceWaits } from "./end-of-turn.ts";
+import type { EndOfTurnThresholds } from "./end-of-turn.ts";
 import { type FluxRequest, parseConfigure } from "./listen-request.ts";
-import type { ListenerEvent } from "./listener.ts";
-import type { Channel, RecognitionPool } from "./recognition-pool.ts";
+import type { Channel, Recognition } from "./recognition.ts";
+import type { TurnEvent } from "./turn-machine.ts";
+import type { ConnectionSettings, Opening } from "./worker-messages.ts";
 
 const FLUX_EVENTS = {
   update: "Update",
@@ -12,14 +13,20 @@ const FLUX_EVENTS = {
   eager_end_of_turn: "EagerEndOfTurn",
   turn_resumed: "TurnResumed",
   turn_ended: "EndOfTurn",
-} as const satisfies Record<ListenerEvent["type"], string>;
+} as const satisfies Record<TurnEvent["type"], string>;
 
 const CLOSED_NORMALLY = 1000;
 const CLOSED_FOR_BAD_MESSAGE = 1008;
 const CLOSED_FOR_FAILURE = 1011;
 
 /** Speaks Flux (`/v2/listen`) on an accepted socket until either side ends it. */
-export function serveFlux(socket: WebSocket, request: FluxRequest, requestId: string, pool: RecognitionPool): void {
+export function serveFlux(
+  socket: WebSocket,
+  request: FluxRequest,
+  requestId: string,
+  recognition: Recognition,
+  opening: Opening,
+): void {
   let sequenceId = 0;
   let thresholds = request.thresholds;
   let keyterms = request.keyterms;
@@ -32,9 +39,9 @@ export function serveFlux(socket: WebSocket, request: FluxRequest, requestId: st
     socket.close(closeCode);
     channel.close();
   };
-  const settings = () => ({ keyterms, waits: silenceWaits(thresholds) });
+  const settings = (): ConnectionSettings => ({ keyterms, patience: { type: "thresholds", thresholds } });
 
-  const channel: Channel = pool.open(request.format, settings(), {
+  const channel: Channel = recognition.open(opening, settings(), {
     event: (event) => send(turnInfo(event, thresholds, requestId, sequenceId++)),
     consumed: (bytes) => gate.consumed(bytes),
     reached: () => {
@@ -97,7 +104,7 @@ export function warnOfGuesses(count: number): void {
   console.warn(`speech-to-text: ${count} words of a connection's phrases are pronounced by guess from their spelling`);
 }
 
-function turnInfo(event: ListenerEvent, thresholds: EndOfTurnThresholds, requestId: string, sequenceId: number) {
+function turnInfo(event: TurnEvent, thresholds: EndOfTurnThresholds, requestId: string, sequenceId: number) {
   return {
     type: "TurnInfo",
     request_id: requestId,
@@ -116,7 +123,7 @@ function turnInfo(event: ListenerEvent, thresholds: EndOfTurnThresholds, request
 }
 
 /** Rises with silence, and stands on the right side of the client's thresholds at each event. */
-function endOfTurnConfidence(event: ListenerEvent, thresholds: EndOfTurnThresholds): number {
+function endOfTurnConfidence(event: TurnEvent, thresholds: EndOfTurnThresholds): number {
   const { eot_threshold: eot, eager_eot_threshold: eager = eot } = thresholds;
   if (event.type === "turn_ended") return (1 + eot) / 2;
   const rising = 0.99 * eot * event.silenceShare;

@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
 import type { WebSocket } from "ws";
+import type { Clock } from "../../voice/clock.ts";
+import { DelayLine } from "../latency/delay-line.ts";
 import { AudioGate } from "./audio-gate.ts";
 import { frameBytes, parseClientMessage } from "./client-message.ts";
+import { connectionDraws } from "./connection-draws.ts";
 import type { SilenceWaits } from "./end-of-turn.ts";
 import { warnOfGuesses } from "./flux-connection.ts";
 import type { NovaRequest } from "./listen-request.ts";
-import type { ListenerEvent, TurnState } from "./listener.ts";
-import type { Channel, RecognitionPool } from "./recognition-pool.ts";
+import type { Channel, Recognition } from "./recognition.ts";
+import type { TurnEvent, TurnState } from "./turn-machine.ts";
+import type { Opening } from "./worker-messages.ts";
 
 /** The endpoint closes a connection that sends neither audio nor KeepAlive for so long. */
 const SILENT_CLIENT_LIMIT_MS = 10_000;
@@ -23,28 +27,41 @@ const MARK_FINALIZED = 1;
 const MARK_CLOSED = 2;
 
 /** Speaks `/v1/listen` on an accepted socket until either side ends it. */
-export function serveNova(socket: WebSocket, request: NovaRequest, requestId: string, pool: RecognitionPool): void {
+export function serveNova(
+  socket: WebSocket,
+  request: NovaRequest,
+  requestId: string,
+  recognition: Recognition,
+  opening: Opening,
+  clock: Clock,
+): void {
   let heardS = 0;
   let lastWordEndS: number | undefined;
-  let finalizesSent = 0;
+  /** When the answer to each Finalize is due. */
+  const finalizesDueMs: number[] = [];
+  const draws = connectionDraws(opening);
+  const line = new DelayLine(clock);
   /** A Finalize's mark comes after the turn it ended, if it ended one, and before anything of the next Finalize. */
   let finalizesReached = 0;
   let isNextFinalizeAnswered = false;
   const digest = createHash("sha256");
 
-  const send = (message: Record<string, unknown>): void => {
-    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
+  const send = (message: Record<string, unknown>, dueAtMs?: number): void => {
+    line.run(() => {
+      if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
+    }, dueAtMs);
   };
   const fail = (description: string, closeCode: number): void => {
     send({ type: "Error", description, message: description, variant: "client" });
-    socket.close(closeCode);
+    line.run(() => socket.close(closeCode));
     channel.close();
   };
   const sendResults = (state: TurnState, flags: ResultFlags): void => {
-    send(results(state, flags, request, requestId));
+    const dueAtMs = flags.fromFinalize ? finalizesDueMs[finalizesReached] : undefined;
+    send(results(state, flags, request, requestId), dueAtMs);
   };
 
-  const hear = (event: ListenerEvent): void => {
+  const hear = (event: TurnEvent): void => {
     heardS = event.windowEndS;
     switch (event.type) {
       case "turn_started":
@@ -56,7 +73,7 @@ export function serveNova(socket: WebSocket, request: NovaRequest, requestId: st
         announceUtteranceEnd();
         return;
       case "turn_ended": {
-        const fromFinalize = event.trigger === "forced" && finalizesReached < finalizesSent;
+        const fromFinalize = event.trigger === "forced" && finalizesReached < finalizesDueMs.length;
         if (fromFinalize) isNextFinalizeAnswered = true;
         lastWordEndS = event.words.at(-1)?.endS;
         const speechFinal = event.trigger === "model" && request.endpointingMs !== undefined;
@@ -76,20 +93,20 @@ export function serveNova(socket: WebSocket, request: NovaRequest, requestId: st
     lastWordEndS = undefined;
   };
 
-  const channel: Channel = pool.open(
-    request.format,
-    { keyterms: request.keyterms, waits: waitsOf(request) },
+  const channel: Channel = recognition.open(
+    opening,
+    { keyterms: request.keyterms, patience: { type: "silence", waits: waitsOf(request) } },
     {
       event: hear,
       consumed: (bytes) => gate.consumed(bytes),
       reached: (mark) => {
         if (mark === MARK_FINALIZED) {
-          finalizesReached += 1;
-          const isAnswered = isNextFinalizeAnswered;
+          if (!isNextFinalizeAnswered) {
+            const nothing = { turnIndex: 0, windowStartS: heardS, windowEndS: heardS, words: [], silenceShare: 0 };
+            sendResults(nothing, { isFinal: true, fromFinalize: true });
+          }
           isNextFinalizeAnswered = false;
-          if (isAnswered) return;
-          const nothing = { turnIndex: 0, windowStartS: heardS, windowEndS: heardS, words: [], silenceShare: 0 };
-          sendResults(nothing, { isFinal: true, fromFinalize: true });
+          finalizesReached += 1;
           return;
         }
         send({
@@ -102,7 +119,7 @@ export function serveNova(socket: WebSocket, request: NovaRequest, requestId: st
           channels: 1,
         });
         channel.close();
-        socket.close(CLOSED_NORMALLY);
+        line.run(() => socket.close(CLOSED_NORMALLY));
       },
       guessedWords: warnOfGuesses,
       failed: (_reason, message) => fail(message, CLOSED_FOR_FAILURE),
@@ -119,7 +136,7 @@ export function serveNova(socket: WebSocket, request: NovaRequest, requestId: st
       case "KeepAlive":
         return;
       case "Finalize":
-        finalizesSent += 1;
+        finalizesDueMs.push(draws ? clock.now() + draws.ms("stt_finalize") : 0);
         channel.endTurn();
         channel.mark(MARK_FINALIZED);
         return;
@@ -143,6 +160,7 @@ export function serveNova(socket: WebSocket, request: NovaRequest, requestId: st
   });
   socket.on("close", () => {
     clearTimeout(silentClient);
+    line.clear();
     channel.close();
   });
   // Protocol violations and lost peers: the library closes the socket, and "close" above cleans up.

@@ -1,31 +1,9 @@
 import { Worker } from "node:worker_threads";
-import type { AudioEncoding, SampleRateHz } from "./audio-input.ts";
-import type { ListenerEvent } from "./listener.ts";
-import type { ConnectionSettings, WorkerCommand, WorkerReport } from "./worker-messages.ts";
+import type { Channel, ChannelListener, Recognition } from "./recognition.ts";
+import type { ConnectionSettings, Opening, WorkerCommand, WorkerReport } from "./worker-messages.ts";
 
 /** A worker that is not listening after this long will not be: loading takes 0.2 s. */
 const START_LIMIT_MS = 30_000;
-
-/** What a connection hears from its recognition. After `failed` nothing more comes. */
-export interface ChannelListener {
-  event(event: ListenerEvent): void;
-  consumed(bytes: number): void;
-  reached(mark: number): void;
-  guessedWords(count: number): void;
-  failed(reason: "busy" | "decoder", message: string): void;
-}
-
-/** A connection's line to its worker; everything sent is obeyed in order. */
-export interface Channel {
-  /** Takes ownership of `bytes`. */
-  audio(bytes: Uint8Array): void;
-  configure(settings: ConnectionSettings): void;
-  endTurn(): void;
-  /** `reached(mark)` comes once everything before has been obeyed. */
-  mark(mark: number): void;
-  /** Idempotent; nothing is heard after it. */
-  close(): void;
-}
 
 interface Slot {
   worker: Worker;
@@ -33,7 +11,8 @@ interface Slot {
 }
 
 /** A fixed number of recognition threads; a connection stays on the one that had the fewest when it came. */
-export class RecognitionPool {
+export class RecognitionPool implements Recognition {
+  readonly kind = "decoded";
   readonly #slots: Slot[] = [];
   #nextId = 1;
   #isClosed = false;
@@ -50,17 +29,13 @@ export class RecognitionPool {
     return pool;
   }
 
-  open(
-    format: { readonly encoding: AudioEncoding; readonly sampleRateHz: SampleRateHz },
-    settings: ConnectionSettings,
-    listener: ChannelListener,
-  ): Channel {
+  open(opening: Opening, settings: ConnectionSettings, listener: ChannelListener): Channel {
     const slot = this.#slots.reduce((least, each) => (each.listeners.size < least.listeners.size ? each : least));
     const id = this.#nextId++;
     const { worker } = slot;
     const send = (command: WorkerCommand, transfer: ArrayBuffer[] = []) => worker.postMessage(command, transfer);
     slot.listeners.set(id, listener);
-    send({ type: "open", id, ...format, settings });
+    send({ type: "open", id, opening, settings });
     return {
       audio: (bytes) => send({ type: "audio", id, bytes }, [bytes.buffer as ArrayBuffer]),
       configure: (changed) => send({ type: "configure", id, settings: changed }),

@@ -1,8 +1,11 @@
 import { type MessagePort, parentPort } from "node:worker_threads";
+import type { CallDraws } from "../latency/draws.ts";
 import { AudioInput } from "./audio-input.ts";
+import { connectionDraws } from "./connection-draws.ts";
 import { Listener, type ListenerSettings } from "./listener.ts";
 import { type Engine, loadEngine, PhraseDecoder } from "./phrase-decoder.ts";
 import { compilePhrases, type PhraseGrammar, phraseSetKey } from "./phrase-grammar.ts";
+import { createTurnDetector } from "./turn-detector.ts";
 import type { ConnectionSettings, WorkerCommand, WorkerReport } from "./worker-messages.ts";
 
 /** Most decoders one worker creates, so most connections it serves at a time: each decoder holds about 11 MB for good. */
@@ -13,6 +16,7 @@ const MAX_CACHED_GRAMMARS = 32;
 interface Connection {
   readonly input: AudioInput;
   readonly decoder: PhraseDecoder;
+  readonly draws: CallDraws | undefined;
   readonly listener: Listener;
 }
 
@@ -47,7 +51,7 @@ class RecognitionWorker {
         this.#report({ type: "consumed", id: command.id, bytes: command.bytes.byteLength });
         return;
       case "configure":
-        connection.listener.configure(this.#prepare(command.id, command.settings));
+        connection.listener.configure(this.#prepare(command.id, command.settings, connection.draws));
         return;
       case "end_turn":
         connection.listener.endTurn();
@@ -64,16 +68,17 @@ class RecognitionWorker {
   }
 
   async #open(command: Extract<WorkerCommand, { type: "open" }>): Promise<void> {
-    const { id } = command;
-    const settings = this.#prepare(id, command.settings);
+    const { id, opening } = command;
+    const draws = connectionDraws(opening);
+    const settings = this.#prepare(id, command.settings, draws);
     const decoder = await this.#takeDecoder(settings.grammar);
     if (!decoder) {
       this.#report({ type: "failed", id, reason: "busy", message: "too many connections" });
       return;
     }
     const listener = new Listener(settings, decoder, (event) => this.#report({ type: "event", id, event }));
-    const input = new AudioInput(command.encoding, command.sampleRateHz);
-    this.#connections.set(id, { input, decoder, listener });
+    const input = new AudioInput(opening.encoding, opening.sampleRateHz);
+    this.#connections.set(id, { input, decoder, draws, listener });
   }
 
   /** Preferably one that has these phrases compiled already. */
@@ -85,7 +90,7 @@ class RecognitionWorker {
     return PhraseDecoder.create(this.#engine);
   }
 
-  #prepare(id: number, settings: ConnectionSettings): ListenerSettings {
+  #prepare(id: number, settings: ConnectionSettings, draws: CallDraws | undefined): ListenerSettings {
     const key = phraseSetKey(settings.keyterms);
     const cached = this.#grammars.get(key);
     const grammar = cached ?? compilePhrases(settings.keyterms);
@@ -96,7 +101,7 @@ class RecognitionWorker {
     }
     const count = cached ? 0 : this.#engine.dictionary.countUnknown(grammar.words);
     if (count > 0) this.#report({ type: "guessed_words", id, count });
-    return { grammar, waits: settings.waits };
+    return { grammar, detector: createTurnDetector(settings.patience, draws) };
   }
 
   /** A decoder that threw is not used again: its state is unknown. */

@@ -3,17 +3,32 @@ import { createServer, type IncomingMessage, STATUS_CODES } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
+import type { Clock } from "../../voice/clock.ts";
+import { INSTANT, type LatencySettings } from "../latency/profiles.ts";
+import { systemClock } from "../latency/system-clock.ts";
 import type { LocalService } from "../service.ts";
 import { serveFlux } from "./flux-connection.ts";
 import { type FieldError, parseFluxQuery, parseNovaQuery } from "./listen-request.ts";
 import { serveNova } from "./nova-connection.ts";
+import type { Recognition } from "./recognition.ts";
 import { RecognitionPool } from "./recognition-pool.ts";
+import type { DecodedRecording } from "./replay/decode-recordings.ts";
+import { ReplayedRecognition } from "./replay/replayed-recognition.ts";
 
 export interface SpeechToTextOptions {
   /** Port on 127.0.0.1; 0 or none picks a free one. */
   readonly port?: number;
   /** Recognition threads, at least 1; 2 by default, as one call needs about 5 % of a core while someone speaks. */
   readonly workers?: number;
+  /**
+   * Recognises these recordings' frames and nothing else, without decoding them again; see `ReplayedRecognition`. `/health` then says
+   * `"recognition":"replayed"`. By default every connection is really decoded.
+   */
+  readonly replay?: readonly DecodedRecording[] | undefined;
+  /** How slow it is, and under all but "instant" also how often it mistakes a pause for the end of a turn. Each connection is a call. */
+  readonly latency?: LatencySettings;
+  /** Time of what is not counted in audio: the wait from Finalize to its result. The machine's by default. */
+  readonly clock?: Clock;
 }
 
 /** Largest message taken: 32 s of 16 kHz PCM. Larger closes the connection with 1009. */
@@ -29,7 +44,11 @@ const MAX_HEADER_BYTES = 128 * 1024;
  * Rejects when the port is taken or the model cannot be loaded.
  */
 export async function startSpeechToText(options: SpeechToTextOptions = {}): Promise<LocalService> {
-  const pool = await RecognitionPool.start(Math.max(1, options.workers ?? 2));
+  const { latency = INSTANT, clock = systemClock } = options;
+  const recognition: Recognition = options.replay
+    ? new ReplayedRecognition(options.replay)
+    : await RecognitionPool.start(Math.max(1, options.workers ?? 2));
+  let connections = 0;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
@@ -37,7 +56,7 @@ export async function startSpeechToText(options: SpeechToTextOptions = {}): Prom
     handleProtocols: (protocols) => (protocols.has("token") ? "token" : false),
   });
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
-    const [status, body] = answerHttp(request);
+    const [status, body] = answerHttp(request, recognition.kind, latency);
     response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
   });
   server.on("upgrade", (request, socket, head) => {
@@ -57,8 +76,9 @@ export async function startSpeechToText(options: SpeechToTextOptions = {}): Prom
       return;
     }
     sockets.handleUpgrade(request, socket, head, (accepted) => {
-      if (parsed.value.version === "v2") serveFlux(accepted, parsed.value, requestId, pool);
-      else serveNova(accepted, parsed.value, requestId, pool);
+      const opening = { ...parsed.value.format, latency, connection: connections++ };
+      if (parsed.value.version === "v2") serveFlux(accepted, parsed.value, requestId, recognition, opening);
+      else serveNova(accepted, parsed.value, requestId, recognition, opening, clock);
     });
   });
   try {
@@ -66,7 +86,7 @@ export async function startSpeechToText(options: SpeechToTextOptions = {}): Prom
       server.once("error", reject).listen(options.port ?? 0, "127.0.0.1", resolve);
     });
   } catch (error) {
-    await pool.close();
+    await recognition.close();
     throw error;
   }
 
@@ -75,7 +95,7 @@ export async function startSpeechToText(options: SpeechToTextOptions = {}): Prom
     const listening = new Promise<void>((resolve) => server.close(() => resolve()));
     for (const client of sockets.clients) client.terminate();
     server.closeAllConnections();
-    await Promise.all([listening, pool.close()]);
+    await Promise.all([listening, recognition.close()]);
   };
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -86,13 +106,15 @@ export async function startSpeechToText(options: SpeechToTextOptions = {}): Prom
   };
 }
 
-function answerHttp(request: IncomingMessage): [status: number, body: unknown] {
+function answerHttp(
+  request: IncomingMessage,
+  recognition: Recognition["kind"],
+  latency: LatencySettings,
+): [status: number, body: unknown] {
   const { pathname } = new URL(request.url ?? "/", "http://localhost");
   if (pathname === "/health" && request.method === "GET") {
-    return [
-      200,
-      { service: "speech-to-text", protocols: ["deepgram /v2/listen", "deepgram /v1/listen"], status: "ok" },
-    ];
+    const protocols = ["deepgram /v2/listen", "deepgram /v1/listen"];
+    return [200, { service: "speech-to-text", protocols, status: "ok", recognition, ...latency }];
   }
   if (pathname === "/v1/listen" || pathname === "/v2/listen") {
     return [426, { err_code: "UPGRADE_REQUIRED", err_msg: "this endpoint is a WebSocket" }];

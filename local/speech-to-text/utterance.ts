@@ -33,7 +33,8 @@ export interface Reading {
   readonly isComplete: boolean;
 }
 
-const NOTHING_READ: Reading = { words: [], isComplete: false };
+/** No words that anybody could be sure of. */
+export const NOTHING_READ: Reading = { words: [], isComplete: false };
 
 /** Frames the decoder is fed at a time: its cost per call hardly matters from 100 ms on. */
 const FEED_FRAMES = 10;

@@ -1,11 +1,21 @@
+import type { LatencySettings } from "../latency/profiles.ts";
 import type { AudioEncoding, SampleRateHz } from "./audio-input.ts";
-import type { SilenceWaits } from "./end-of-turn.ts";
-import type { ListenerEvent } from "./listener.ts";
+import type { Patience } from "./turn-detector.ts";
+import type { TurnEvent } from "./turn-machine.ts";
 
 /** How one connection wants to be listened to. */
 export interface ConnectionSettings {
   readonly keyterms: readonly string[];
-  readonly waits: SilenceWaits;
+  readonly patience: Patience;
+}
+
+/** What does not change during a connection. */
+export interface Opening {
+  readonly encoding: AudioEncoding;
+  readonly sampleRateHz: SampleRateHz;
+  readonly latency: LatencySettings;
+  /** How many connections came before: whose draws these are. */
+  readonly connection: number;
 }
 
 /** Server thread → recognition worker. `id` names a connection. Messages of one connection are obeyed in order. */
@@ -13,8 +23,7 @@ export type WorkerCommand =
   | {
       readonly type: "open";
       readonly id: number;
-      readonly encoding: AudioEncoding;
-      readonly sampleRateHz: SampleRateHz;
+      readonly opening: Opening;
       readonly settings: ConnectionSettings;
     }
   | { readonly type: "audio"; readonly id: number; readonly bytes: Uint8Array }
@@ -27,7 +36,7 @@ export type WorkerCommand =
 /** Recognition worker → server thread. */
 export type WorkerReport =
   | { readonly type: "ready" }
-  | { readonly type: "event"; readonly id: number; readonly event: ListenerEvent }
+  | { readonly type: "event"; readonly id: number; readonly event: TurnEvent }
   /** So many bytes of audio have been dealt with. */
   | { readonly type: "consumed"; readonly id: number; readonly bytes: number }
   | { readonly type: "reached"; readonly id: number; readonly mark: number }

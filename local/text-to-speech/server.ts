@@ -4,11 +4,16 @@ import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES }
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
+import type { Clock } from "../../voice/clock.ts";
+import { type CallDraws, ServiceDraws } from "../latency/draws.ts";
+import { INSTANT, type LatencySettings } from "../latency/profiles.ts";
+import { systemClock } from "../latency/system-clock.ts";
 import type { LocalService } from "../service.ts";
 import { errorBody, type SpeakError, sendError } from "./speak-errors.ts";
-import { serveSpeakRequest } from "./speak-request.ts";
+import { serveSpeakRequest, type Voice } from "./speak-request.ts";
 import { SpeakSocket } from "./speak-socket.ts";
 import { parseSpeechFormat, type SpeechFormat } from "./speech-format.ts";
+import { SpokenTexts } from "./spoken-texts.ts";
 import { SynthesisPool } from "./synthesis-pool.ts";
 
 /** More simultaneous speakers than this get 429: each may hold a few MB. */
@@ -21,6 +26,16 @@ export interface TextToSpeechOptions {
   readonly port?: number;
   /** Synthesis threads, default 2. Each holds ~50 MB and speaks ~50 times faster than real time. */
   readonly workers?: number;
+  /** How slow it is; not at all by default. A call is known by the query parameter `tag`, a socket without one by itself. */
+  readonly latency?: LatencySettings;
+  /** Time of the waits and of the flush limit; the machine's by default. */
+  readonly clock?: Clock;
+}
+
+/** What speaking takes, and what makes it slow. */
+interface SlowVoice extends Voice {
+  readonly latency: LatencySettings;
+  readonly draws: ServiceDraws;
 }
 
 /**
@@ -29,10 +44,14 @@ export interface TextToSpeechOptions {
  * Resolves when it can speak without delay; rejects if the port is taken or a thread does not load.
  */
 export async function startTextToSpeech(options: TextToSpeechOptions = {}): Promise<LocalService> {
+  const { latency = INSTANT, clock = systemClock } = options;
   const pool = await SynthesisPool.start(options.workers ?? 2);
+  // Under a profile waits are drawn, whether or not there is anything to make; without one they are what making takes.
+  const spoken = latency.profile === "instant" ? null : new SpokenTexts();
+  const voice: SlowVoice = { pool, latency, clock, spoken, draws: new ServiceDraws(latency, () => clock.now()) };
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_SOCKET_MESSAGE_BYTES });
   const server = createServer((request, response) => {
-    serve(request, response, pool).catch((error: unknown) => endFailed(request, response, error));
+    serve(request, response, voice).catch((error: unknown) => endFailed(request, response, error));
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const requestId = randomUUID();
@@ -46,7 +65,7 @@ export async function startTextToSpeech(options: TextToSpeechOptions = {}): Prom
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       socket.off("error", ignoreReset);
-      new SpeakSocket(webSocket, format, pool, requestId, () => performance.now());
+      new SpeakSocket(webSocket, format, pool, requestId, clock, drawsOf(request, voice));
     });
   });
   server.listen(options.port ?? 0, "127.0.0.1");
@@ -74,12 +93,14 @@ export async function startTextToSpeech(options: TextToSpeechOptions = {}): Prom
   }
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, pool: SynthesisPool): Promise<void> {
+async function serve(request: IncomingMessage, response: ServerResponse, voice: SlowVoice): Promise<void> {
+  const { pool } = voice;
   const requestId = randomUUID();
   const { pathname } = requestUrl(request);
   if (pathname === "/health" && request.method === "GET") {
     response.writeHead(200, { "content-type": "application/json" });
-    response.end(JSON.stringify({ status: "ok", service: "text-to-speech", openStreams: pool.openStreams }));
+    const health = { status: "ok", service: "text-to-speech", openStreams: pool.openStreams, ...voice.latency };
+    response.end(JSON.stringify(health));
     return;
   }
   const format = authorizeSpeak(request, pool, "wav");
@@ -91,7 +112,11 @@ async function serve(request: IncomingMessage, response: ServerResponse, pool: S
     sendError(response, { status: 405, message: "method: expected POST or a WebSocket upgrade." }, requestId);
     return;
   }
-  await serveSpeakRequest(request, response, format, pool, requestId);
+  await serveSpeakRequest(request, response, format, voice, requestId, drawsOf(request, voice));
+}
+
+function drawsOf(request: IncomingMessage, { draws }: SlowVoice): CallDraws | undefined {
+  return draws.call(requestUrl(request).searchParams.get("tag") ?? undefined);
 }
 
 /** The format asked for, once path, credentials, query and load allow it. */

@@ -1,8 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Clock } from "../../voice/clock.ts";
+import type { CallDraws } from "../latency/draws.ts";
 import { BodyTooLargeError, readBody } from "../request-body.ts";
+import { ClauseGate } from "./clause-gate.ts";
 import { splitAll } from "./phrases.ts";
 import { type SpeakError, sendError } from "./speak-errors.ts";
 import type { SpeechFormat } from "./speech-format.ts";
+import type { SpokenTexts } from "./spoken-texts.ts";
 import type { SynthesisPool } from "./synthesis-pool.ts";
 import { MAX_TEXT_CHARS, sayPhrases } from "./utterance.ts";
 import { streamingWavHeader } from "./wav-header.ts";
@@ -10,31 +14,55 @@ import { streamingWavHeader } from "./wav-header.ts";
 /** Room for the text limit in its longest JSON spelling (`\uXXXX`), generously. */
 const MAX_BODY_BYTES = 64 * 1_024;
 
-/** Answers `POST /v1/speak`: the text as a chunked stream of audio, sent as it is made. A hang-up stops the synthesis. */
+/** What speaking takes. `spoken` holds what need not be made again; null makes everything. */
+export interface Voice {
+  readonly pool: SynthesisPool;
+  readonly clock: Clock;
+  readonly spoken: SpokenTexts | null;
+}
+
+/** Answers `POST /v1/speak`: the text as a chunked stream of audio, sent as it is made, the first byte after the wait that `draws` gives. A hang-up stops the synthesis. */
 export async function serveSpeakRequest(
   request: IncomingMessage,
   response: ServerResponse,
   format: SpeechFormat,
-  pool: SynthesisPool,
+  { pool, clock, spoken }: Voice,
   requestId: string,
+  draws: CallDraws | undefined,
 ): Promise<void> {
+  // What a slow reader leaves unread is bounded by the text limit: ~150 s of audio.
+  const gate = new ClauseGate(draws, clock, format, {
+    audio: (bytes) => response.write(bytes),
+    marked: () => response.end(),
+  });
+  gate.text();
+  response.on("close", () => gate.clear());
   const text = await readText(request);
   if (typeof text !== "string") {
     sendError(response, text, requestId);
     return;
   }
 
-  const stream = pool.open(format, {
-    // What a slow reader leaves unread is bounded by the text limit: ~150 s of audio.
-    onAudio: (bytes) => response.write(bytes),
-    onMarked: () => response.end(),
-    onFailed: () => response.destroy(),
-  });
-  if (stream === null) {
+  const made: Uint8Array[] = [];
+  const known = spoken?.find(format, text);
+  const stream = known
+    ? null
+    : pool.open(format, {
+        onAudio: (bytes) => {
+          if (spoken) made.push(bytes);
+          gate.audio(bytes);
+        },
+        onMarked: (markId) => {
+          spoken?.add(format, text, Buffer.concat(made));
+          gate.marked(markId);
+        },
+        onFailed: () => response.destroy(),
+      });
+  if (stream === null && !known) {
     sendError(response, { status: 503, message: "No synthesis thread is alive." }, requestId);
     return;
   }
-  response.on("close", () => stream.close());
+  response.on("close", () => stream?.close());
   response.writeHead(200, {
     "content-type": contentType(format),
     "dg-model-name": format.model,
@@ -42,8 +70,12 @@ export async function serveSpeakRequest(
     "dg-request-id": requestId,
   });
   if (format.container === "wav") response.write(streamingWavHeader(format.encoding, format.sampleRateHz));
-  sayPhrases(stream, splitAll(text), false);
-  stream.mark(0);
+  if (stream) sayPhrases(stream, splitAll(text), false);
+  gate.endOfText();
+  stream?.mark(0);
+  if (!known) return;
+  gate.audio(known);
+  gate.marked(0);
 }
 
 async function readText(request: IncomingMessage): Promise<string | SpeakError> {

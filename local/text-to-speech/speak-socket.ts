@@ -1,4 +1,7 @@
 import type { WebSocket } from "ws";
+import type { Clock } from "../../voice/clock.ts";
+import type { CallDraws } from "../latency/draws.ts";
+import { ClauseGate } from "./clause-gate.ts";
 import { splitAll, splitFinished } from "./phrases.ts";
 import type { SpeechFormat } from "./speech-format.ts";
 import type { SynthesisPool, SynthesisStream } from "./synthesis-pool.ts";
@@ -24,7 +27,8 @@ export class SpeakSocket {
   readonly #socket: WebSocket;
   readonly #format: SpeechFormat;
   readonly #pool: SynthesisPool;
-  readonly #now: () => number;
+  readonly #clock: Clock;
+  readonly #gate: ClauseGate;
   #stream: SynthesisStream | null = null;
   /** Text that is not a finished sentence yet. */
   #text = "";
@@ -35,12 +39,23 @@ export class SpeakSocket {
   #closing = false;
   #flushTimesMs: number[] = [];
 
-  /** `now` is a monotonic clock in ms, for the flush limit. */
-  constructor(socket: WebSocket, format: SpeechFormat, pool: SynthesisPool, requestId: string, now: () => number) {
+  /** `draws` are the waits before first bytes; undefined when there are none. */
+  constructor(
+    socket: WebSocket,
+    format: SpeechFormat,
+    pool: SynthesisPool,
+    requestId: string,
+    clock: Clock,
+    draws: CallDraws | undefined,
+  ) {
     this.#socket = socket;
     this.#format = format;
     this.#pool = pool;
-    this.#now = now;
+    this.#clock = clock;
+    this.#gate = new ClauseGate(draws, clock, format, {
+      audio: (bytes) => this.#sendAudio(bytes),
+      marked: (spokenChars) => this.#onMarked(spokenChars),
+    });
     socket.on("message", (data, isBinary) => this.#onMessage(isBinary ? null : String(data)));
     socket.on("close", () => this.#closeStream());
     // A broken connection is followed by "close", which does the work.
@@ -89,13 +104,14 @@ export class SpeakSocket {
       this.#warn("TEXT_LIMIT_EXCEEDED", limit);
       return;
     }
+    this.#gate.text();
     const { phrases, rest } = splitFinished(this.#text + text);
     this.#text = rest;
     this.#say(phrases);
   }
 
   #flush(): void {
-    const now = this.#now();
+    const now = this.#clock.now();
     this.#flushTimesMs = this.#flushTimesMs.filter((at) => now - at < FLUSH_WINDOW_MS);
     if (this.#flushTimesMs.length >= MAX_FLUSHES_PER_WINDOW) {
       const limit = `Flush may be sent ${MAX_FLUSHES_PER_WINDOW} times every ${FLUSH_WINDOW_MS / 1_000} seconds.`;
@@ -122,6 +138,7 @@ export class SpeakSocket {
     const phrases = splitAll(this.#text);
     this.#text = "";
     this.#say(phrases);
+    this.#gate.endOfText();
     this.#pendingMarks++;
     this.#openStream()?.mark(this.#unspokenChars);
   }
@@ -136,8 +153,8 @@ export class SpeakSocket {
 
   #openStream(): SynthesisStream | null {
     this.#stream ??= this.#pool.open(this.#format, {
-      onAudio: (bytes) => this.#sendAudio(bytes),
-      onMarked: (spokenChars) => this.#onMarked(spokenChars),
+      onAudio: (bytes) => this.#gate.audio(bytes),
+      onMarked: (spokenChars) => this.#gate.marked(spokenChars),
       onFailed: () => this.#socket.close(1011, "NET-0000: the synthesizer failed"),
     });
     if (this.#stream === null) this.#socket.close(1011, "NET-0000: no synthesizer is alive");
@@ -147,6 +164,7 @@ export class SpeakSocket {
   #closeStream(): void {
     this.#stream?.close();
     this.#stream = null;
+    this.#gate.clear();
     this.#unspokenChars = 0;
     this.#pendingMarks = 0;
   }

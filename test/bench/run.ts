@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what a call costs the worker, and how many calls one worker process holds. Options: `--only cpu|capacity`, `--json`.
- * docs/benchmarks.md says what the figures mean.
+ * `turns …` is a benchmark of its own: see turns.ts. docs/benchmarks.md says what the figures mean.
  */
 
 import { createRequire } from "node:module";
@@ -10,6 +10,12 @@ import { defaultCapacityPlan, measureCapacity } from "./capacity.ts";
 import { defaultCpuPlan, measureCpu } from "./cpu.ts";
 import * as report from "./report.ts";
 import { startBenchSetting } from "./support/bench-setting.ts";
+import { measureTurns } from "./turns.ts";
+
+if (process.argv[2] === "turns") {
+  await measureTurns(process.argv.slice(3));
+  process.exit(0);
+}
 
 /** Callers share what the worker leaves free; more processes than this only get in each other's way on two cores. */
 const LOAD_PROCESSES = 2;

@@ -86,7 +86,8 @@ describe("a call to the clinic's receptionist", () => {
         const heard = call.heardOf(metrics.turnId);
         expect(dbfs(heard)).toBeGreaterThan(SPEECH_DBFS);
         const rateHz = call.caller.sampleRateHz;
-        const reference = await speakDirectly(platform.textToSpeechUrl, agentText, VOICE, rateHz);
+        const { opener } = metrics;
+        const reference = await speakDirectly(platform.textToSpeechUrl, agentText, VOICE, rateHz, opener);
         expect(similarity(heard, reference), agentText).toBeGreaterThan(SAME_WORDS);
       }
       const { endReason } = await endedCall(platform, call.callId);

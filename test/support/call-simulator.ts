@@ -1,9 +1,10 @@
 import type { AgentConfig } from "../../voice/agent.ts";
 import { EnergyClassifier } from "../../voice/audio/energy-classifier.ts";
 import { FRAME_MS, FRAME_SAMPLES } from "../../voice/audio/frame.ts";
-import { Call } from "../../voice/call.ts";
+import { Call, type CallDeps } from "../../voice/call.ts";
 import { recordCall } from "../../voice/call-record.ts";
 import type { CallEvent } from "../../voice/events.ts";
+import type { LiveCall } from "../../voice/flight/live-call.ts";
 import type { SpeechToText } from "../../voice/providers.ts";
 import { VoiceClips } from "../../voice/reply/clips.ts";
 import { createProviderHealth, type ProviderHealth } from "../../voice/reply/provider-health.ts";
@@ -45,6 +46,8 @@ export interface SimulatorOptions {
   history?: readonly CallEvent[];
   /** Where the clock stands at the call's start. */
   startedAtEpochMs?: number;
+  /** Makes the call; a recorded one, for example. */
+  createCall?: (deps: CallDeps, history: readonly CallEvent[]) => LiveCall;
 }
 
 /** How something is said. */
@@ -68,7 +71,7 @@ export class CallSimulator {
   readonly llm: FakeLanguageModel;
   readonly tts: FakeTextToSpeech;
   readonly health: ProviderHealth;
-  readonly call: Call;
+  readonly call: LiveCall;
   /** When each thing the caller said was over, ms since the call's start. */
   readonly speechEndsMs: number[] = [];
   readonly #startedAtEpochMs: number;
@@ -96,7 +99,8 @@ export class CallSimulator {
     const llms = options.llm?.(this) ?? [new FakeLanguageModel({ clock: this.clock })];
     const ttss = options.tts?.(this) ?? [new FakeTextToSpeech({ clock: this.clock, spoken: this.spoken })];
     [this.#stt, this.llm, this.tts] = [first(stts), first(llms), first(ttss)];
-    this.call = new Call(
+    const { createCall = (deps, history) => new Call(deps, history) } = options;
+    this.call = createCall(
       {
         clock: this.clock,
         health: this.health,
@@ -114,7 +118,7 @@ export class CallSimulator {
         startedAtEpochMs: this.#startedAtEpochMs,
         record: (event) => this.events.push(event),
       },
-      options.history,
+      options.history ?? [],
     );
   }
 

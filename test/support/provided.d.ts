@@ -5,6 +5,10 @@ declare module "vitest" {
   interface ProvidedContext {
     databaseUrl: string;
     neonFetchEndpoint: string;
+    /** Where the Analytics Engine takes points, and where and with which token it is read. */
+    analyticsUrl: string;
+    analyticsSqlUrl: string;
+    analyticsToken: string;
     /** Takes connections and never answers. */
     silentEndpoint: string;
     /** Nothing listens there. */

@@ -1,11 +1,12 @@
-import { silenceWaits } from "../../local/speech-to-text/end-of-turn.ts";
 import { Listener } from "../../local/speech-to-text/listener.ts";
 import { loadEngine, PhraseDecoder } from "../../local/speech-to-text/phrase-decoder.ts";
 import { compilePhrases } from "../../local/speech-to-text/phrase-grammar.ts";
+import { createTurnDetector } from "../../local/speech-to-text/turn-detector.ts";
 
 /** Samples given to the listener at a time: 100 ms at 16 kHz, about what a client sends. */
 const PUSH_SAMPLES = 1600;
-const waits = silenceWaits({ eot_threshold: 0.7, eager_eot_threshold: 0.5, eot_timeout_ms: 5000 });
+const thresholds = { eot_threshold: 0.7, eager_eot_threshold: 0.5, eot_timeout_ms: 5000 };
+const detector = createTurnDetector({ type: "thresholds", thresholds }, undefined);
 
 /** What was understood of one recording. */
 export interface Heard {
@@ -21,7 +22,7 @@ export async function createRecogniser(): Promise<(samples: Int16Array, keyterms
   return (samples, keyterms) => {
     const transcripts: string[] = [];
     let endOfTurnDelayS: number | undefined;
-    const listener = new Listener({ grammar: compilePhrases(keyterms), waits }, decoder, (event) => {
+    const listener = new Listener({ grammar: compilePhrases(keyterms), detector }, decoder, (event) => {
       if (event.type !== "turn_ended" || event.words.length === 0) return;
       transcripts.push(event.words.map(({ word }) => word).join(" "));
       endOfTurnDelayS = event.windowEndS - (event.words.at(-1)?.endS ?? 0);

@@ -5,20 +5,30 @@ import { spoken } from "./spoken-audio.ts";
 
 const REQUEST_DEADLINE_MS = 10_000;
 
-/** What the text-to-speech service makes of `text` when it is asked clause by clause, as the agent does: the very samples that a caller should hear. */
+/**
+ * What the text-to-speech service makes of `text` when it is asked clause by clause, as the agent does: the very samples that a caller should hear.
+ * An `opener` that `text` begins with is a clip of its own, without silence around it.
+ */
 export async function speakDirectly(
   serviceUrl: string,
   text: string,
   voice: string,
   rateHz: number,
+  opener: string | null,
 ): Promise<Int16Array> {
+  const parts: Int16Array[] = [];
+  if (opener !== null) parts.push(withoutSilence(await synthesize(serviceUrl, opener, voice, rateHz), rateHz));
   const chunker = new ClauseChunker();
   const trimmer = new LeadingSilenceTrimmer(rateHz);
-  const parts: Int16Array[] = [];
-  for (const clause of [...chunker.push(text), ...chunker.flush()]) {
+  for (const clause of [...chunker.push(text.slice(opener?.length ?? 0).trimStart()), ...chunker.flush()]) {
     parts.push(trimmer.push(await synthesize(serviceUrl, clause.trim(), voice, rateHz)));
   }
   return spoken(...parts);
+}
+
+function withoutSilence(samples: Int16Array, rateHz: number): Int16Array {
+  const begun = new LeadingSilenceTrimmer(rateHz).push(samples);
+  return new LeadingSilenceTrimmer(rateHz).push(begun.toReversed()).toReversed();
 }
 
 async function synthesize(serviceUrl: string, text: string, voice: string, rateHz: number): Promise<Int16Array> {

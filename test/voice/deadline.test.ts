@@ -30,11 +30,15 @@ describe("withDeadlines", () => {
   }
 
   it("passes on what comes in time and leaves no timer", async () => {
-    const seen = consume(
-      withDeadlines((s) => items([900, 200, 200], s), DEADLINES, clock, new AbortController().signal),
-    );
+    let own: AbortSignal | undefined;
+    const open = (signal: AbortSignal) => {
+      own = signal;
+      return items([900, 200, 200], signal);
+    };
+    const seen = consume(withDeadlines(open, DEADLINES, clock, new AbortController().signal));
     await clock.advanceAsync(2_000);
     expect(seen).toEqual({ items: [0, 1, 2], end: "done" });
+    expect(own?.aborted).toBe(false);
     expect(clock.pendingTimers).toBe(0);
   });
 

@@ -91,6 +91,18 @@ describe("Hearing", () => {
     expect(log.slice(2)).toEqual(["started 60600", "ended 61000"]);
   });
 
+  it.each([0, 20, 380, 400, 700, 780])(
+    "notices within 0.4 to 0.8 s that a line went quiet, after %i ms of speech",
+    (ms) => {
+      const { clock, speak, heardMs } = setUp();
+      speak(2_000 + ms);
+      clock.advance(399);
+      expect(heardMs()).toBe(2_000 + ms);
+      clock.advance(401);
+      expect(heardMs()).toBeGreaterThanOrEqual(2_400 + ms);
+    },
+  );
+
   it("is quiet after close", () => {
     const { clock, hearing, speak, log, heardMs } = setUp();
     speak(40);

@@ -7,12 +7,18 @@ import {
   type SpeechToTextSession,
 } from "../../voice/providers.ts";
 import { REPLAY_BUFFER_MS, type ResilientEvent, ResilientSpeechToText } from "../../voice/resilient-speech-to-text.ts";
+import type { ExpectedAnswer } from "../../voice/turn/expected-answer.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 
 /** A provider whose every session a test plays by hand. */
 class ManualSpeechToText implements SpeechToText {
   readonly provider: string;
-  readonly sessions: { heard: number[]; isClosed: boolean; report: (event: SpeechToTextEvent) => void }[] = [];
+  readonly sessions: {
+    heard: number[];
+    expected: (ExpectedAnswer | null)[];
+    isClosed: boolean;
+    report: (event: SpeechToTextEvent) => void;
+  }[] = [];
   /** Reported from within `open`. */
   immediately: SpeechToTextEvent | null = null;
 
@@ -21,11 +27,12 @@ class ManualSpeechToText implements SpeechToText {
   }
 
   open(_: unknown, report: (event: SpeechToTextEvent) => void): SpeechToTextSession {
-    const session = { heard: [] as number[], isClosed: false, report };
+    const session = { heard: [] as number[], expected: [] as (ExpectedAnswer | null)[], isClosed: false, report };
     this.sessions.push(session);
     if (this.immediately) report(this.immediately);
     return {
       push: (samples) => session.heard.push(samples[0] ?? 0),
+      expect: (answer) => session.expected.push(answer),
       close: () => {
         session.isClosed = true;
       },
@@ -94,6 +101,18 @@ describe("ResilientSpeechToText", () => {
       { type: "provider_failed", stage: "stt", provider: "a", reason: "gone", status: 1006 },
       { type: "stt_reopened", provider: "a", replayedMs: 60 },
     ]);
+  });
+
+  it("tells every session what the agent asked for last", () => {
+    const { clock, stt, a, b } = setUp("a", "b");
+    stt.expect("digits");
+    stt.expect("yes_no");
+    const first = a.last;
+    a.fail();
+    clock.advance(0);
+    stt.expect(null);
+    expect(first.expected).toEqual([null, "digits", "yes_no"]);
+    expect(b.last.expected).toEqual(["yes_no", null]);
   });
 
   it("keeps the newest ten seconds and owns up to what it dropped", () => {

@@ -38,6 +38,36 @@ it("grows the agent's words as they are heard, and ends with exactly the heard t
   expect(ended.lines).toMatchObject([{ role: "assistant", text: "We open at", turnId: "turn_1", isInterrupted: true }]);
 });
 
+it.each([
+  ["says only the words that follow", [], " and close"],
+  [
+    "tells the turn from its beginning again",
+    [{ type: "transcript_start", role: "assistant" } as const],
+    "We open at eight and close",
+  ],
+])("goes on with one line where a stopped turn goes on and the server %s", (_how, again, rest) => {
+  const speaking = after(
+    config,
+    { type: "agent_audio_started", turnId: "turn_1" },
+    { type: "transcript_start", role: "assistant" },
+    { type: "transcript_delta", text: "We open at eight" },
+    { type: "playback_interrupt" },
+  );
+  expect(speaking.draft?.isInterrupted).toBe(true);
+  const resumed = [{ type: "agent_audio_started", turnId: "turn_1" } as const, ...again].reduce<CallState>(
+    receive,
+    speaking,
+  );
+  expect(resumed).toMatchObject({ lines: [], draft: { turnId: "turn_1", isInterrupted: false } });
+  const ended = (
+    [
+      { type: "transcript_delta", text: rest },
+      { type: "transcript_end", text: "We open at eight and close" },
+    ] as const
+  ).reduce<CallState>(receive, resumed);
+  expect(ended.lines).toMatchObject([{ text: "We open at eight and close", isInterrupted: false }]);
+});
+
 it("ties a line to its turn also when the audio starts after the text", () => {
   const state = after(
     { type: "transcript_start", role: "assistant" },

@@ -93,9 +93,15 @@ describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_00
     expect(await turn.textContent()).toContain("Turn gap 320 ms");
     expect(await turn.textContent()).toContain("t3");
     expect(await turn.textContent()).toContain("stopped 180 ms after the interruption began");
+    expect(await turn.getByRole("listitem").filter({ hasText: "Answer after opener" }).textContent()).toContain(
+      "420 ms",
+    );
+    expect(await turn.textContent()).toContain("opened with “Let me see.” · answered by workers-ai in another's place");
+    expect(await page.getByRole("figure").nth(0).textContent()).not.toMatch(/opener|silent|thrown away/i);
     await page.getByText("Timeline").click();
     await page.getByRole("cell", { name: "turn committed" }).waitFor();
-    expect(await page.getByRole("row").count()).toBe(11);
+    await page.getByRole("cell", { name: "opener “Let me see.” chosen, as the caller asked something" }).waitFor();
+    expect(await page.getByRole("row").count()).toBe(15);
     await page.goBack();
     await page.getByRole("button", { name: "Load more" }).waitFor();
     expect(watched.faults).toEqual([]);

@@ -46,3 +46,16 @@ it("never lets labels overlap or leave the chart, and names every mark once, whe
     }
   }
 });
+
+it("has room for the name of an answer that followed an opener", () => {
+  const all = [...marks(0, 20, 40, 100), { point: "ta" as const, atMs: 70 }];
+  const labels = layoutMarkLabels(all, 100);
+  expect(labels.flatMap(({ text }) => text.split(" "))).toEqual(["t0", "t1", "t2", "ta", "t3"]);
+  for (const { from, width } of labels) expect(from + width).toBeLessThanOrEqual(1 + 1e-9);
+  expect(
+    layoutMarkLabels(
+      all.map((mark) => ({ ...mark, atMs: 50 })),
+      100,
+    ),
+  ).toHaveLength(1);
+});

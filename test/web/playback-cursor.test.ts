@@ -58,4 +58,11 @@ describe("PlaybackCursor", () => {
     expect(cursor.reserve("turn_2", 1, 11.5)).toBeGreaterThanOrEqual(11.5);
     expect(cursor.queuedSec(11.5)).toBeLessThan(1.1);
   });
+
+  it("leaves the stopped sound time to fade before anything follows, even when it comes at once", () => {
+    const cursor = new PlaybackCursor();
+    cursor.reserve("turn_1", 5, 10);
+    cursor.cut(11.006);
+    expect(cursor.reserve("turn_1", 1, 11)).toBeGreaterThanOrEqual(11.018);
+  });
 });

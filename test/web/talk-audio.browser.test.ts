@@ -102,6 +102,43 @@ describe.skipIf(chromiumPath === null)("the talk page's audio", { timeout: 40_00
     expect(call.playedMs("turn_1")).toBeLessThan(ackedMs + STOP_BOUND_MS);
   });
 
+  it("fades out when it is interrupted, says once how much was played, and goes on from there", async () => {
+    const call = await talk.startCall();
+    const acks = () => call.messages.flatMap((message) => (message.type === "playback" ? [message] : []));
+    speak(call, "turn_1", 400, 3);
+    await call.until("the agent is heard", () => call.playedMs("turn_1") >= 300);
+    // Each is answered; what the page says of itself always has something new, so two that are equal are the answers.
+    call.send({ type: "playback_interrupt" }, { type: "playback_interrupt" });
+    await call.until("it says where it stopped, twice", () => acks().at(-1)?.ms === acks().at(-2)?.ms);
+    const stoppedMs = acks().at(-1)?.ms ?? 0;
+    const rest = tone(400, 10_000, 3 * AGENT_RATE_HZ, AGENT_RATE_HZ).slice(
+      Math.round(stoppedMs * (AGENT_RATE_HZ / 1000)),
+    );
+    call.sendAudio(rest);
+    await call.until("all of the turn is played", () => call.playedMs("turn_1") >= 2_999);
+    expect(new Set(acks().map(({ turnId }) => turnId))).toEqual(new Set(["turn_1"]));
+    expect(acks().at(-1)?.ms).toBeLessThanOrEqual(3_001);
+    const { samples } = await readPlayedAudio(talk.page);
+    // The first stretch of sound, up to the first silence of 10 ms: what was told, and the fade.
+    const from = samples.findIndex((sample) => sample !== 0);
+    const pause = AGENT_RATE_HZ / 100;
+    let silent = 0;
+    const paused = samples.findIndex((sample, i) => {
+      silent = i > from && Math.abs(sample) < 0.0005 ? silent + 1 : 0;
+      return silent === pause;
+    });
+    const end = paused - pause;
+    const resumed = samples.findIndex((sample, i) => i > paused && Math.abs(sample) >= 0.0005);
+    // 400 Hz at this loudness moves by 0.03 from sample to sample at most; a click would be a jump of up to 0.27.
+    const nearby = AGENT_RATE_HZ / 50;
+    const stopAndResumption = samples.slice(end - nearby, resumed + nearby);
+    const steps = stopAndResumption.map((sample, i) => Math.abs(sample - (stopAndResumption[i - 1] ?? sample)));
+    expect(Math.max(...steps)).toBeLessThan(0.045);
+    const firstStretchMs = ((end - from) * 1000) / AGENT_RATE_HZ;
+    expect(firstStretchMs - stoppedMs).toBeGreaterThan(6);
+    expect(firstStretchMs - stoppedMs).toBeLessThan(16);
+  });
+
   it("stops the agent at once when asked to, telling the server", async () => {
     const call = await talk.startCall();
     speak(call, "turn_1", 400, 5);

@@ -31,6 +31,30 @@ it("lets a speculative model end where the voice begins", () => {
   expect(spanOf(layout, "model")).toMatchObject({ fromMs: 110 });
 });
 
+it("marks an opener and the answer that follows it apart", () => {
+  const layout = layoutWaterfall(
+    turnMetrics({ opener: "Let me see.", responseTimeMs: 20, firstSubstantiveMs: 520 }),
+    null,
+  );
+  expect(spanOf(layout, "response")).toMatchObject({ fromMs: 200, ms: 20 });
+  expect(spanOf(layout, "answer")).toMatchObject({ fromMs: 200, ms: 520, isPlaceMeasured: true });
+  expect(spanOf(layout, "voice")).toMatchObject({ fromMs: 680, ms: 40 });
+  expect(layout.marks.map(({ point, atMs }) => [point, atMs])).toEqual([
+    ["t0", 0],
+    ["t1", 200],
+    ["t2", 220],
+    ["ta", 720],
+  ]);
+  expect(layout.totalMs).toBe(720);
+});
+
+it("tells of no answer apart where there was no opener, or where only the opener was heard", () => {
+  expect(spanOf(layoutWaterfall(turnMetrics(), null), "answer")).toBeUndefined();
+  const unanswered = layoutWaterfall(turnMetrics({ opener: "Let me see.", firstSubstantiveMs: null }), null);
+  expect(spanOf(unanswered, "answer")).toBeUndefined();
+  expect(unanswered.marks.map(({ point }) => point)).toEqual(["t0", "t1", "t2"]);
+});
+
 it("begins at t1 when no speech came before, and draws no endpointing", () => {
   const layout = layoutWaterfall(turnMetrics({ source: "greeting", endpointingMs: null, turnGapMs: null }), null);
   expect(spanOf(layout, "endpointing")).toEqual({

@@ -27,14 +27,17 @@ const guarded = [
   ["GET", "/api/agents/{agent}", "viewer"],
   ["PATCH", "/api/agents/{agent}", "admin"],
   ["DELETE", "/api/agents/{agent}", "admin"],
+  ["GET", "/api/agents/{agent}/openers", "viewer"],
   ["POST", "/api/calls/start", "operator"],
   ["GET", "/api/calls", "viewer"],
   ["GET", "/api/calls/{call}", "viewer"],
   ["GET", "/api/calls/{call}/transcript", "viewer"],
   ["GET", "/api/calls/{call}/turns", "viewer"],
   ["GET", "/api/calls/{call}/timeline", "viewer"],
+  ["GET", "/api/calls/{call}/recording", "admin"],
   ["POST", "/api/calls/{call}/end", "operator"],
   ["POST", "/api/voice/process", "operator"],
+  ["GET", "/api/performance/turns", "viewer"],
 ] as const;
 
 /** Routes that need no key. */

@@ -81,6 +81,11 @@ export class FrameSlicer {
    */
   push(samples: Int16Array, onFrame: (frame: Int16Array) => void): void {
     const frameSamples = this.#partial.length;
+    // Most clients send whole frames: no view of them is needed.
+    if (this.#filled === 0 && samples.length === frameSamples) {
+      onFrame(samples);
+      return;
+    }
     let position = 0;
     if (this.#filled > 0) {
       position = Math.min(frameSamples - this.#filled, samples.length);

@@ -58,16 +58,18 @@ async function recordWith(
 ): Promise<{ clips: Clip[]; isWhole: boolean }> {
   const made: (Clip | undefined)[] = [];
   let madeMs = 0;
+  let isFull = false;
   let failures = 0;
   let next = 0;
   const isGivenUp = (): boolean => failures >= MAX_FAILURES && madeMs === 0;
   const work = async (): Promise<void> => {
-    while (next < texts.length && madeMs < MAX_CLIPS_MS && !isGivenUp() && !signal.aborted) {
+    while (next < texts.length && !isFull && !isGivenUp() && !signal.aborted) {
       const index = next++;
       try {
         const clip = await recordClip(voice, texts[index] as ClipText, deps.clock, signal);
         const totalMs = madeMs + clipMs(clip);
-        if (totalMs > MAX_CLIPS_MS) continue;
+        isFull ||= totalMs > MAX_CLIPS_MS;
+        if (isFull) return;
         madeMs = totalMs;
         made[index] = clip;
         deps.onClip(clip);

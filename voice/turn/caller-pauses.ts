@@ -19,19 +19,20 @@ const MAX_FACTOR = 2;
 
 /** One caller's pauses. One per call; not shared. */
 export class CallerPauses {
-  #meanLog = Math.log(PRIOR_MEDIAN_MS);
+  /** Logarithm of this caller's median, above the shortest pause, over everybody's. */
+  #logRatio = 0;
 
   /** Speech went on within a turn after `pausedMs` of silence. */
   note(pausedMs: number): void {
     if (pausedMs < MIN_PAUSE_MS || pausedMs > MAX_PAUSE_MS) return;
     // 10 ms is half a frame: nothing shorter was measured.
     const aboveMs = Math.max(10, pausedMs - MIN_PAUSE_MS);
-    this.#meanLog += LEARNING_RATE * (Math.log(aboveMs) - this.#meanLog);
+    this.#logRatio += LEARNING_RATE * (Math.log(aboveMs / PRIOR_MEDIAN_MS) - this.#logRatio);
   }
 
   /** This caller's median pause over everybody's, 0.7 to 2: what waits are multiplied by. */
   get factor(): number {
-    const ratio = (MIN_PAUSE_MS + Math.exp(this.#meanLog)) / (MIN_PAUSE_MS + PRIOR_MEDIAN_MS);
+    const ratio = (MIN_PAUSE_MS + PRIOR_MEDIAN_MS * Math.exp(this.#logRatio)) / (MIN_PAUSE_MS + PRIOR_MEDIAN_MS);
     return Math.min(MAX_FACTOR, Math.max(MIN_FACTOR, ratio));
   }
 }

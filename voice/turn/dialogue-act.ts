@@ -10,7 +10,7 @@ const SENSITIVE = wordPattern(
     "swollen swelling infect(?:ed|ion) broke(?:n)? choking unconscious overdose ambulance hospital accident injured died dying dead death funeral " +
     "passed\\saway cancer miscarriage suicid(?:e|al) kill(?:ed)? angry upset furious frustrat(?:ed|ing) disappointed complain(?:t|ts|ing)? " +
     "ridiculous unacceptable terrible awful horrible disgusting scared afraid worried anxious terrified panic(?:king)? depressed cry(?:ing)? " +
-    "lawyers? attorney su(?:e|ing) lawsuit court police fraud scam stolen robbed abuse[d]? assault(?:ed)? harass(?:ed|ment)? help\\sme " +
+    "lawyers? attorney su(?:e|ing) lawsuit court police fraud scam stolen robbed abuse[d]? assault(?:ed)? harass(?:ed|ment)? " +
     "fuck(?:ing)? shit bullshit damn",
 );
 

@@ -40,11 +40,16 @@ const LONG_PAIR = 12;
 /** Whether `interim` is what the agent has just said, `recentAgentWords` being what it said in the last seconds. */
 export function isEcho(interim: string, recentAgentWords: string): boolean {
   const heard = wordsOf(interim);
-  const said = wordsOf(recentAgentWords);
   const letters = heard.reduce((sum, word) => sum + word.length, 0);
-  if (heard.length === 0 || said.length === 0) return false;
   if (heard.length === 1 && letters < LONG_WORD) return false;
   if (heard.length === 2 && letters < LONG_PAIR) return false;
+  return isRepetition(interim, recentAgentWords);
+}
+
+function isRepetition(interim: string, recentAgentWords: string): boolean {
+  const heard = wordsOf(interim);
+  const said = wordsOf(recentAgentWords);
+  if (heard.length === 0) return false;
   const needed = Math.ceil(MIN_SHARE * heard.length);
   return said.some((_, from) => matchesFrom(heard, said, from) >= needed);
 }

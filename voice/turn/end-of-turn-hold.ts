@@ -45,8 +45,6 @@ export interface EndOfTurnHoldDeps {
 const DETECTOR_MS = 250;
 /** Voice activity notices speech this long after it began. */
 const NOTICE_MS = 100;
-/** Words are reported at most about this long after they were said: what voice activity took for silence before was speech. */
-const WORDS_LAG_MS = 350;
 /** Speech that began this shortly before an end of turn came was not yet known to the engine when it decided. */
 const UNHEARD_MS = 500;
 /** Silence after a sound over a held end of turn, in which an engine would report words if there were any. */
@@ -74,9 +72,10 @@ export class EndOfTurnHold {
   /** Since when voice activity hears speech; null in silence. */
   #speechSinceMs: number | null = null;
   #silentSinceMs: number | null = null;
-  /** When the engine's words last changed. */
-  #wordsAtMs: number | null = null;
+  /** What the engine understood in its turn, and when that last changed. */
   #words = "";
+  #wordsAtMs: number | null = null;
+  #wordsBeforeSpeech = "";
   #releasedAtMs: number | null = null;
   /** A pause that was one if words follow. */
   #pausedMs: number | null = null;
@@ -132,6 +131,7 @@ export class EndOfTurnHold {
   speechStarted(): void {
     const now = this.#deps.clock.now();
     this.#speechSinceMs = now;
+    this.#wordsBeforeSpeech = this.#words;
     if (this.#wentSilentInTurn(now)) this.#pausedMs = now - (this.#silentSinceMs as number) - NOTICE_MS;
     this.#turnSinceMs ??= now;
     if (this.#held) this.#suspend();
@@ -160,13 +160,15 @@ export class EndOfTurnHold {
       else if (this.#speechSinceMs === null) this.#hold(Math.max(this.#held.untilMs, clock.now()));
       return;
     }
-    this.#hearWords(text);
     const now = clock.now();
+    const waitedMs = this.#waitedMs(now);
+    const hasGoneOn = this.#hasGoneOn(text, now);
+    this.#hearWords(text);
     const whole = this.#joined(text);
     const finish = finishOf(whole, this.#deps.judge(whole), this.#expected);
-    const waitMs = whole.length > MAX_HELD_CHARS ? 0 : this.#waitMs(finish) - this.#waitedMs(now);
+    const waitMs = whole.length > MAX_HELD_CHARS ? 0 : this.#waitMs(finish) - waitedMs;
     this.#held = { text: whole, confidence, untilMs: now + Math.max(0, waitMs) };
-    if (this.#hasGoneOn(now)) this.#suspend();
+    if (hasGoneOn) this.#suspend();
     else this.#hold(this.#held.untilMs);
   }
 
@@ -188,13 +190,14 @@ export class EndOfTurnHold {
     if (this.#speechSinceMs !== null || this.#silentSinceMs === null || this.#turnSinceMs === null) return 0;
     // Voice activity has missed this turn: of its silence nothing is known.
     if (this.#silentSinceMs < this.#turnSinceMs) return 0;
-    const silentSinceMs = Math.max(this.#silentSinceMs, (this.#wordsAtMs ?? 0) - WORDS_LAG_MS);
-    return Math.max(0, now - silentSinceMs - DETECTOR_MS);
+    // New words show that there was speech until about a detector's time before them, whatever voice activity heard.
+    return Math.max(0, Math.min(now - this.#silentSinceMs - DETECTOR_MS, now - (this.#wordsAtMs ?? 0)));
   }
 
-  /** Whether the caller speaks again and the engine cannot have known. */
-  #hasGoneOn(now: number): boolean {
+  /** Whether the caller speaks again and the engine cannot have known: it has no word of it. */
+  #hasGoneOn(text: string, now: number): boolean {
     if (this.#speechSinceMs === null || this.#silentSinceMs === null || this.#turnSinceMs === null) return false;
+    if (normalizeText(text) !== this.#wordsBeforeSpeech) return false;
     return this.#silentSinceMs > this.#turnSinceMs && now - this.#speechSinceMs <= UNHEARD_MS;
   }
 
@@ -278,6 +281,8 @@ export class EndOfTurnHold {
     this.#isTurnOpen = false;
     this.#eagerText = null;
     this.#turnSinceMs = null;
+    this.#words = "";
+    this.#wordsAtMs = null;
     this.#pausedMs = null;
     this.#releasedAtMs = this.#deps.clock.now();
     this.#deps.listener({ type: "end_of_turn", text, confidence });

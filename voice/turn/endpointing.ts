@@ -215,10 +215,11 @@ class EndpointedSession implements SpeechToTextSession {
     // Punctuation and capitals that come with the final text change nothing of what was said.
     if (normalizeText(text) === normalizeText(before)) return;
     turn.changedAtMs = this.#vad.audioMs;
+    this.#resume(turn);
+    if (text === "") return;
     if (this.#pausedMs !== null) this.#pauses.note(this.#pausedMs);
     this.#pausedMs = null;
-    this.#resume(turn);
-    if (text !== "") this.#listener({ type: "interim", text });
+    this.#listener({ type: "interim", text });
   }
 
   /** Takes an eager end back. */

@@ -4,7 +4,9 @@ import type { EndpointingSettings } from "../agent.ts";
 export type ExpectedAnswer = EndpointingSettings["questions"][number]["expects"];
 
 /** "Letter by letter" and the verbs of it: English, German, Spanish, French. */
-const SPELLING = /\bspell(?:ing|ed)?\b|letter by letter|\bbuchstabier|\bdeletre|\bépel/u;
+const SPELLING = /\bspell\b|letter by letter|\bbuchstabieren|\bdeletrear|(?<!\p{L})épeler/u;
+/** The agent asks whether it did well, not for more letters. */
+const CHECKS = /\b(?:did|do|have|shall|should) i\b/u;
 /** What is dictated as figures. */
 const FIGURES = new RegExp(
   [
@@ -24,7 +26,7 @@ const ASKS =
 
 /** Begins a question to which yes or no is an answer: a verb before its subject. */
 const YES_NO = new RegExp(
-  "^(?:and |so |okay |ok |great |then |now |well |all right |alright |und |also |y |entonces |et |alors )*(?:" +
+  "^(?:(?:and|so|okay|ok|great|then|now|well|all right|alright|und|also|y|entonces|et|alors),? )*(?:" +
     "(?:is|are|was|were|do|does|did|don't|doesn't|isn't|aren't|can|could|will|would|should|shall|may|have|has|had|am) |" +
     "(?:ist|sind|war|waren|haben|hat|hatten|möchten|wollen|können|kann|darf|dürfen|soll|sollen|passt|stimmt|sollte|wäre|würden|brauchen) |" +
     "(?:es|está|están|quiere|quieres|puede|puedo|tiene|desea|le|hay|confirma|necesita) |" +
@@ -53,11 +55,10 @@ export function expectedAnswerOf(line: string, questions: EndpointingSettings["q
 
   const sentence = LAST_SENTENCE.exec(said)?.[0].trim() ?? "";
   if (!ASKS.test(sentence)) return null;
-  const isYesNo = isYesNoQuestion(sentence);
+  if (SPELLING.test(sentence) && !CHECKS.test(sentence)) return "spelling";
   // "Is that your phone number?" wants a yes; "Could I have your phone number?" wants the number.
-  if (!isYesNo && SPELLING.test(sentence)) return "spelling";
-  if (!isYesNo && FIGURES.test(sentence)) return "digits";
-  return isYesNo ? "yes_no" : null;
+  if (isYesNoQuestion(sentence)) return "yes_no";
+  return FIGURES.test(sentence) ? "digits" : null;
 }
 
 function isYesNoQuestion(sentence: string): boolean {

@@ -26,9 +26,9 @@ export class InputGapWatch {
     this.#lastInputMs = this.#coveredUntilMs = clock.now();
   }
 
-  /** Audio has come. */
-  heard(): void {
-    this.#lastInputMs = this.#coveredUntilMs = this.#clock.now();
+  /** Audio has come, at clock time `now`. */
+  heard(now = this.#clock.now()): void {
+    this.#lastInputMs = this.#coveredUntilMs = now;
   }
 
   /** Watch from now on; ignored while watching. */

@@ -1,3 +1,5 @@
+import { phrasePatterns } from "./phrase-slots.ts";
+
 /** How much the words alone say about whether more will follow. */
 export type TextCompleteness = "complete" | "unknown" | "open";
 
@@ -20,7 +22,7 @@ const WHOLE_ANSWERS = new Set(["i will", "i would", "i can", "yes i can", "yes i
 const PRONOUN = "(?:i|you|we|they|he|she|it|there|that|this|one)";
 /** Questions that have only begun: "do you have", "how much does it", "where is"; not "where is it". */
 const BEGUN_QUESTION = new RegExp(
-  `(?:^|\\b(?:and|so|but|or|also|okay|well) )(?:` +
+  `(?:^|\\b(?:and|so|but|or|also|okay|well|hello|hi|yes|no|sorry|please) )(?:` +
     `(?:is|are|do|does|did|can|could|would|will|should|may|have|has) ${PRONOUN}(?: (?:have|take|get|be|make))?|` +
     `(?:what|when|where|how|why|which|who)(?: (?:much|many|long|often|far|soon|time|day|kind))?` +
     ` (?:is|are|(?:do|does|did|can|could|would|will|should)(?: ${PRONOUN})?))$`,
@@ -36,8 +38,12 @@ const LETTER = /^\p{L}$/u;
 const FULL_STOP = /[.!。！]["'”’)\]]*$/u;
 const QUESTION_MARK = /[?？]["'”’)\]]*$/u;
 const TRAILING_OFF = /(?:[,;:–—-]|\.\.\.|…)$/u;
+/** What may be added to anything, and decides nothing. */
+const COURTESY = / (?:please|thanks|thank you|goodbye|bye)$/;
 /** Words of a known phrase that must have been heard, after others, before the text counts as part of it. */
 const MIN_PHRASE_PART = 3;
+/** Phrases are not looked for further back than this many words. */
+const MAX_PHRASE_PART = 16;
 
 /** Words only: lower case, without punctuation, one space between. Texts equal here say the same. */
 export function normalizeText(text: string): string {
@@ -69,19 +75,21 @@ export function digitsAtEndOf(text: string): number {
 /** Judges texts of one call; `expectedPhrases` may hold slots in braces, which stand for one to six words. */
 export function createCompletenessJudge(expectedPhrases: readonly string[]): (text: string) => TextCompleteness {
   const phrases = new Set(expectedPhrases.map(normalizeText));
-  const patterns = [...phrases].filter((phrase) => phrase.includes("{")).map(slotPattern);
-  // In order, so that the phrases that go on from a text stand right behind it.
-  const sorted = [...phrases].sort();
+  for (const phrase of [...phrases]) phrases.add(phrase.replace(COURTESY, ""));
+  const wholes = [...phrases].filter((phrase) => phrase.includes("{")).map((phrase) => phrasePatterns(phrase).whole);
+  // What may follow is looked for without courtesies. In order, so that what goes on from a text stands right behind it.
+  const plain = [...phrases].filter((phrase) => !COURTESY.test(phrase));
+  const sorted = plain.toSorted();
+  const begun = plain.filter((phrase) => phrase.includes("{")).map(phrasePatterns);
 
-  const isPartOfPhrase = (words: string): boolean => {
-    const next = sorted[lowerBound(sorted, `${words} `)];
-    return next?.startsWith(`${words} `) ?? false;
-  };
+  const goesOn = (words: string): boolean => sorted[lowerBound(sorted, `${words} `)]?.startsWith(`${words} `) ?? false;
+  const maySpeakOn = (spoken: string): boolean => begun.some(({ filledSoFar }) => filledSoFar.test(spoken));
   /** Whether the text breaks off inside a known phrase, alone or after other words ("Hello, is there"). */
-  const breaksOff = (words: readonly string[]): boolean => {
-    if (words.length > 1 && isPartOfPhrase(words.join(" "))) return true;
-    for (let from = 1; from <= words.length - MIN_PHRASE_PART; from++) {
-      if (isPartOfPhrase(words.slice(from).join(" "))) return true;
+  const breaksOff = (spoken: string, words: readonly string[]): boolean => {
+    if (goesOn(spoken) || begun.some(({ brokenOff }) => brokenOff.test(spoken))) return true;
+    const first = Math.max(1, words.length - MAX_PHRASE_PART);
+    for (let from = first; from <= words.length - MIN_PHRASE_PART; from++) {
+      if (goesOn(words.slice(from).join(" "))) return true;
     }
     return false;
   };
@@ -89,19 +97,22 @@ export function createCompletenessJudge(expectedPhrases: readonly string[]): (te
   return (text) => {
     const spoken = normalizeText(text);
     if (spoken === "") return "unknown";
-    if (phrases.has(spoken) || WHOLE_ANSWERS.has(spoken)) return "complete";
+    if (WHOLE_ANSWERS.has(spoken)) return "complete";
     const trimmed = text.trim();
-    if (TRAILING_OFF.test(trimmed)) return "open";
-    if (dictationAtEndOf(text) !== null) return "open";
     const words = spoken.split(" ");
-    // A slot may be filled further: "for the" is not yet "for {day}".
     const isOpenWord = OPEN_WORDS.has(words.at(-1) ?? "");
-    if (!isOpenWord && patterns.some((pattern) => pattern.test(spoken))) return "complete";
+    const isPhrase = phrases.has(spoken) || (!isOpenWord && wholes.some((whole) => whole.test(spoken)));
+    // A slot for digits is never surely full; a phrase that is known to the word is.
+    if (!phrases.has(spoken) && (TRAILING_OFF.test(trimmed) || dictationAtEndOf(text) !== null)) return "open";
     // Engines put a full stop after whatever a segment ends with, a question mark only after a question.
     if (QUESTION_MARK.test(trimmed)) return "complete";
-    if (isOpenWord || BEGUN_QUESTION.test(spoken)) return "open";
     const isStopped = FULL_STOP.test(trimmed);
-    if (breaksOff(words)) return isStopped ? "unknown" : "open";
+    if (isPhrase) {
+      // What is whole and begins something longer that callers say may be either: "can I come in tuesday (at nine)".
+      return isStopped || !(maySpeakOn(spoken) || breaksOff(spoken, words)) ? "complete" : "unknown";
+    }
+    if (isOpenWord || BEGUN_QUESTION.test(spoken)) return "open";
+    if (!maySpeakOn(spoken) && breaksOff(spoken, words)) return isStopped || words.length === 1 ? "unknown" : "open";
     return isStopped ? "complete" : "unknown";
   };
 }
@@ -119,11 +130,6 @@ function digitsAtEnd(words: readonly string[]): number {
     digits += /^\d+$/.test(word) ? word.length : word === "triple" || word === "hundred" ? 2 : 1;
   }
   return digits;
-}
-
-function slotPattern(phrase: string): RegExp {
-  const escaped = phrase.replace(/\{[^}]*\}|[{}]/g, (part) => (part.length > 1 ? "\u0000" : ""));
-  return new RegExp(`^${escaped.replaceAll("\u0000", "\\S+(?: \\S+){0,5}")}$`, "u");
 }
 
 /** Index of the first of `sorted` that is not before `text`. */

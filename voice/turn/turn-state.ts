@@ -2,6 +2,7 @@ import { type AgentConfig, defaultTurnTaking, type InterruptionSettings, type Tu
 import type { CallEndReason } from "../events.ts";
 import type { CallStatus } from "../protocol.ts";
 import type { TurnSource } from "../turn-metrics.ts";
+import { END_OF_TURN_TIMEOUT_MS } from "./listening.ts";
 
 // What the turn-taking reducer keeps, is told and asks for.
 
@@ -158,7 +159,20 @@ export function turnOptionsOf(agent: AgentConfig): TurnOptions {
   const { silencePromptMs, maxSilencePrompts, maxCallMs } = agent.limits;
   const { speculation, endpointing, interruption } = agent.turnTaking;
   const { openerAt } = endpointing;
-  return { ...defaultTurnOptions, silencePromptMs, maxSilencePrompts, maxCallMs, speculation, openerAt, interruption };
+  const { completeWaitMs, unknownWaitMs, openWaitMs, digitsWaitMs, spellingWaitMs } = endpointing;
+  // A turn that is held for more words is not late: callers who pause long are given up to twice the wait.
+  const longestHoldMs = 2 * Math.max(completeWaitMs, unknownWaitMs, openWaitMs, digitsWaitMs, spellingWaitMs);
+  const endOfTurnDeadlineMs = Math.max(defaultTurnOptions.endOfTurnDeadlineMs, END_OF_TURN_TIMEOUT_MS + longestHoldMs);
+  return {
+    ...defaultTurnOptions,
+    endOfTurnDeadlineMs,
+    silencePromptMs,
+    maxSilencePrompts,
+    maxCallMs,
+    speculation,
+    openerAt,
+    interruption,
+  };
 }
 
 export const initialTurnState: TurnState = {

@@ -2,7 +2,7 @@ import type { TurnMetrics } from "../../voice/turn-metrics.ts";
 import type { TurnStamps } from "./turn-stamps.ts";
 
 /** The spans of a turn, in the order in which they are drawn. */
-export type SpanKind = "endpointing" | "response" | "model" | "voice";
+export type SpanKind = "endpointing" | "response" | "answer" | "model" | "voice";
 
 /** One bar: `ms` is the measured length, null when it was not measured; the bar is then not drawn. */
 export interface WaterfallSpan {
@@ -14,9 +14,9 @@ export interface WaterfallSpan {
   isPlaceMeasured: boolean;
 }
 
-/** A clock point, in ms from the chart's left edge. */
+/** A clock point, in ms from the chart's left edge; `ta` is the answer's own first sample, where an opener had come before it. */
 export interface WaterfallMark {
-  point: "t0" | "t1" | "t2" | "t3";
+  point: "t0" | "t1" | "t2" | "ta" | "t3";
   atMs: number;
 }
 
@@ -30,7 +30,7 @@ export interface WaterfallLayout {
 /**
  * Lays one turn out on its clock: the left edge is t0 (the caller's speech end) or, for a turn that no speech began, t1.
  * Without `stamps` the model's span is drawn from t1 (or so that it ends where the voice's begins, if it was asked in
- * advance), and the voice's so that it ends at t2: the lengths are measured, the places are not, and the spans say so.
+ * advance), and the voice's so that it ends at the answer's first sample: the lengths are measured, the places are not, and the spans say so.
  */
 export function layoutWaterfall(metrics: TurnMetrics, stamps: TurnStamps | null): WaterfallLayout {
   const t1 = metrics.endpointingMs ?? 0;
@@ -39,14 +39,19 @@ export function layoutWaterfall(metrics: TurnMetrics, stamps: TurnStamps | null)
     atMs === null || atMs === undefined ? null : atMs - metrics.startedAtMs + t1;
 
   const { llmFirstTokenMs: modelMs, ttsFirstByteMs: voiceMs } = metrics;
+  const answerMs = metrics.opener === null ? null : metrics.firstSubstantiveMs;
   const modelAt = onChart(stamps?.llmRequestedAtMs);
   const voiceAt = onChart(stamps?.ttsRequestedAtMs);
-  const voiceFrom = voiceAt ?? Math.max(0, (t2 ?? t1 + (modelMs ?? 0) + (voiceMs ?? 0)) - (voiceMs ?? 0));
+  // An opener's voice was made long before: what is synthesised now is the answer.
+  const answerAt = answerMs === null ? t2 : t1 + answerMs;
+  const voiceFrom = voiceAt ?? Math.max(0, (answerAt ?? t1 + (modelMs ?? 0) + (voiceMs ?? 0)) - (voiceMs ?? 0));
   const modelFrom = modelAt ?? (metrics.speculative ? Math.max(0, voiceFrom - (modelMs ?? 0)) : t1);
 
   const spans: WaterfallSpan[] = [
     span("endpointing", metrics.endpointingMs, 0, true),
     span("response", metrics.responseTimeMs, t1, true),
+    // Without an opener the first sound is the answer's, and the response has said when.
+    ...(answerMs === null ? [] : [span("answer", answerMs, t1, true)]),
     span("model", modelMs, modelFrom, modelAt !== null),
     span("voice", voiceMs, voiceFrom, voiceAt !== null),
   ];
@@ -55,6 +60,7 @@ export function layoutWaterfall(metrics: TurnMetrics, stamps: TurnStamps | null)
   if (metrics.endpointingMs !== null) marks.push({ point: "t0", atMs: 0 });
   marks.push({ point: "t1", atMs: t1 });
   if (t2 !== null) marks.push({ point: "t2", atMs: t2 });
+  if (answerMs !== null) marks.push({ point: "ta", atMs: t1 + answerMs });
   if (t3 !== null) marks.push({ point: "t3", atMs: t3 });
   const ends = spans.map(({ fromMs, ms }) => (fromMs ?? 0) + (ms ?? 0));
   return { spans, marks, totalMs: Math.max(1, ...ends, ...marks.map(({ atMs }) => atMs)) };

@@ -1,4 +1,7 @@
-import type { TurnOutcome, TurnSource } from "../../voice/turn-metrics.ts";
+import type { OpenerAct } from "../../voice/agent.ts";
+import type { CallEvent } from "../../voice/events.ts";
+import type { ProviderStage } from "../../voice/providers.ts";
+import type { TurnMetrics, TurnOutcome, TurnSource } from "../../voice/turn-metrics.ts";
 import { ApiFailure, type CallSummary } from "./api.ts";
 import type { CallFailure, CallState } from "./audio/call-state.ts";
 
@@ -86,6 +89,74 @@ export const outcomeWords: Record<TurnOutcome, string> = {
   unheard: "not heard",
   failed: "failed",
   hung_up: "cut by the hang-up",
+};
+
+/** What is worth saying of a turn besides its bars; nothing that was not measured, and nothing that did not happen. */
+export function turnRemarks(metrics: TurnMetrics): string[] {
+  const { bargeInStopMs, opener, hedge, savedMs, longestSilenceMs, responseTimeMs } = metrics;
+  const ms = (value: number): string => `${Math.round(value)} ms`;
+  const remarks = [
+    bargeInStopMs === null ? null : `stopped ${ms(bargeInStopMs)} after the interruption began`,
+    metrics.falseStart ? "began before the caller had finished" : null,
+    metrics.speculative ? "begun before the end of the turn" : null,
+    savedMs === null || savedMs < 1 ? null : `${ms(savedMs)} of the work done by then`,
+    opener === null ? null : `opened with “${opener}”`,
+    hedge === null ? null : `answered by ${hedge} in another's place`,
+    discardedWords(metrics),
+    // The wait for the first sound is a bar of its own.
+    longestSilenceMs === null || longestSilenceMs <= (responseTimeMs ?? 0) + 1
+      ? null
+      : `silent for ${ms(longestSilenceMs)} at the longest`,
+  ];
+  return remarks.filter((remark) => remark !== null);
+}
+
+function discardedWords({ discardedAttempts, discardedTokens, discardedCharacters }: TurnMetrics): string | null {
+  if (discardedAttempts === 0) return null;
+  const attempts = discardedAttempts === 1 ? "one answer" : `${discardedAttempts} answers`;
+  return `${attempts} thrown away before it (${discardedTokens} tokens, ${discardedCharacters} characters synthesised)`;
+}
+
+/** An event of the timeline as one sentence, for those whose name does not say it all; null for the others. */
+export function eventWords(event: CallEvent): string | null {
+  switch (event.type) {
+    case "opener_chosen":
+      return `opener “${event.opener}” chosen, as the caller ${actWords[event.act]}`;
+    case "answer_ready":
+      return "first sound of the answer is ready";
+    case "audio_started":
+      return event.isOpener ? "opener began to play" : "answer began to play";
+    case "hedge_started":
+      return `${stageWords[event.stage]} late after ${Math.round(event.afterMs)} ms: ${event.provider} was asked too`;
+    case "hedge_won":
+      return `${event.provider} was the first to answer`;
+    case "holding_line_started":
+      return "answer late: the caller was asked for patience";
+    case "playback_resumed":
+      return `went on at ${Math.round(event.fromMs)} ms: nobody had wanted to interrupt`;
+    case "speculation_discarded":
+      return `early answer thrown away: ${discardReasons[event.reason]}`;
+    default:
+      return null;
+  }
+}
+
+const actWords: Record<OpenerAct, string> = {
+  question: "asked something",
+  request: "asked for something",
+  statement: "told something",
+};
+
+const stageWords: Record<ProviderStage, string> = {
+  stt: "speech to text",
+  llm: "language model",
+  tts: "voice",
+};
+
+const discardReasons: Record<Extract<CallEvent, { type: "speculation_discarded" }>["reason"], string> = {
+  resumed: "the caller went on",
+  changed: "the caller's words turned out otherwise",
+  ended: "the call ended",
 };
 
 const microphoneWords: Record<string, string> = {

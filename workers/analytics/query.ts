@@ -1,6 +1,5 @@
 import { columnOf, decodeColumn, TURNS_DATASET, type TurnField } from "./data-point.ts";
-
-/** The only SQL text for Analytics Engine. Its API binds no parameters, so what comes from outside is checked here before it is put in. */
+import { idLiteral } from "./sql-literal.ts";
 
 /** Latencies of a turn that Analytics Engine keeps, in ms. */
 const latencyFields = [
@@ -16,12 +15,6 @@ const latencyFields = [
 
 /** One turn's latencies as read from Analytics Engine. */
 export type TurnLatencies = { turnId: string } & Record<(typeof latencyFields)[number], number | null>;
-
-/** An id as text for SQL. Throws `RangeError` for anything that is not one of the platform's ids. */
-function idLiteral(id: string): string {
-  if (!/^[A-Za-z0-9_-]{1,96}$/.test(id)) throw new RangeError("not an id");
-  return `'${id}'`;
-}
 
 /** SQL for the latencies of every turn of one call, in order. Columns are named as the fields; `decodeTurnLatencies` reads the rows. */
 export function callTurnLatenciesSql(organizationId: string, callId: string): string {

@@ -5,19 +5,32 @@ import type { Clock } from "../../voice/clock.ts";
 const BATCH_MS = 80;
 /** No sample waits longer for the rest of its batch while audio keeps coming. */
 const MAX_WAIT_MS = 60;
+/** In silence nobody waits for the audio: three times the batch, a third of the sends. */
+const QUIET_BATCH_MS = 240;
+const QUIET_MAX_WAIT_MS = 220;
+/** A line is quiet once nothing was loud for this long; until then a detector may still be deciding on what it heard. */
+const QUIET_AFTER_MS = 1_000;
+/** A tone of this amplitude has −52 dBFS, below which our own detector takes nothing for speech; noise has to be 7 dB softer still. */
+const LOUD_AMPLITUDE = 116;
+/** Every fourth sample tells whether a chunk is loud: 2 kHz and less, where voices have their power. */
+const LOUDNESS_STRIDE = 4;
 /** Audio kept while the socket is not open yet; a caller cannot say more before connecting fails. */
 const MAX_BUFFERED_MS = 10_000;
 
 /**
- * The way of a call's audio to a speech-to-text socket: gathered into batches of about 80 ms, held back (10 s at most, the oldest
- * going first) until the socket is open. No timers: a batch is sent by the audio that completes it, by age, or by `flush`.
+ * The way of a call's audio to a speech-to-text socket: gathered into batches of about 80 ms, on a quiet line of 240 ms, held back (10 s at most, the
+ * oldest going first) until the socket is open. No timers: a batch is sent by the audio that completes it, by age, or by `flush`.
  */
 export class AudioUplink {
+  /** A turn is open: its end must not wait, silent as it is. */
+  isTurnOpen = false;
   readonly #clock: Clock;
   readonly #send: (batch: Int16Array<ArrayBuffer>) => void;
   readonly #batchSamples: number;
+  readonly #quietBatchSamples: number;
   readonly #maxBufferedSamples: number;
-  #batch: Int16Array<ArrayBuffer>;
+  readonly #batch: Int16Array<ArrayBuffer>;
+  #loudAtMs: number;
   #filled = 0;
   #batchStartedMs = 0;
   /** Batches from before `open()`; null once open. */
@@ -30,32 +43,34 @@ export class AudioUplink {
     this.#send = send;
     this.#batchSamples = msToSamples(BATCH_MS, sampleRateHz);
     this.#maxBufferedSamples = msToSamples(MAX_BUFFERED_MS, sampleRateHz);
-    this.#batch = new Int16Array(this.#batchSamples);
+    this.#quietBatchSamples = msToSamples(QUIET_BATCH_MS, sampleRateHz);
+    this.#batch = new Int16Array(this.#quietBatchSamples);
+    this.#loudAtMs = clock.now();
   }
 
-  /** Takes a copy of `samples`. */
-  push(samples: Int16Array): void {
+  /** Takes a copy of `samples`, which came at clock time `now`. */
+  push(samples: Int16Array, now = this.#clock.now()): void {
+    const isQuiet = this.#isQuiet(samples, now);
+    const most = isQuiet ? this.#quietBatchSamples : this.#batchSamples;
     const filled = this.#filled + samples.length;
-    if (filled > this.#batchSamples || (this.#filled === 0 && filled === this.#batchSamples)) {
+    if (filled > most || (this.#filled === 0 && filled === most)) {
       this.flush();
-      this.#pushLarge(samples);
+      this.#pushLarge(samples, now);
       return;
     }
-    if (this.#filled === 0) this.#batchStartedMs = this.#clock.now();
+    if (this.#filled === 0) this.#batchStartedMs = now;
     this.#batch.set(samples, this.#filled);
     this.#filled = filled;
-    if (filled === this.#batchSamples || this.#clock.now() - this.#batchStartedMs >= MAX_WAIT_MS) this.flush();
+    if (filled === most || now - this.#batchStartedMs >= (isQuiet ? QUIET_MAX_WAIT_MS : MAX_WAIT_MS)) this.flush();
   }
 
   /** Sends what has been gathered without waiting for the rest. */
   flush(): void {
     if (this.#filled === 0) return;
-    const batch = this.#batch;
-    const whole = this.#filled === batch.length ? batch : batch.slice(0, this.#filled);
+    // A copy: sockets may keep a reference until the bytes are on the wire.
+    const batch = this.#batch.slice(0, this.#filled);
     this.#filled = 0;
-    // Sockets may keep a reference until the bytes are on the wire, so a batch that was sent whole is not written again.
-    if (whole === batch) this.#batch = new Int16Array(this.#batchSamples);
-    this.#emit(whole);
+    this.#emit(batch);
   }
 
   /** Sends what was held back and everything from now on. */
@@ -66,13 +81,18 @@ export class AudioUplink {
     this.flush();
   }
 
+  #isQuiet(samples: Int16Array, now: number): boolean {
+    if (isLoud(samples)) this.#loudAtMs = now;
+    return !this.isTurnOpen && now - this.#loudAtMs >= QUIET_AFTER_MS;
+  }
+
   /** Audio that does not fit the batch goes alone when it is a batch by itself, and begins the next one when it is not. */
-  #pushLarge(samples: Int16Array): void {
+  #pushLarge(samples: Int16Array, now: number): void {
     if (samples.length >= this.#batchSamples) {
       this.#emit(Int16Array.from(samples));
       return;
     }
-    this.#batchStartedMs = this.#clock.now();
+    this.#batchStartedMs = now;
     this.#batch.set(samples);
     this.#filled = samples.length;
   }
@@ -91,4 +111,12 @@ export class AudioUplink {
       this.#waitingSamples -= dropped.length;
     }
   }
+}
+
+function isLoud(samples: Int16Array): boolean {
+  for (let at = 0; at < samples.length; at += LOUDNESS_STRIDE) {
+    const sample = samples[at] as number;
+    if (sample > LOUD_AMPLITUDE || sample < -LOUD_AMPLITUDE) return true;
+  }
+  return false;
 }

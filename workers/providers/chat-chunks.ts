@@ -38,8 +38,19 @@ type FinishedEvent = Extract<LanguageModelEvent, { type: "finished" }>;
 
 /** A chunk from its parsed JSON, or undefined if it is not one. */
 export function parseChatChunk(body: unknown): ChatChunk | undefined {
+  if (isPlainText(body)) return body;
   const parsed = chunkSchema.safeParse(body);
   return parsed.success ? parsed.data : undefined;
+}
+
+/** Whether `body` is a chunk of text and nothing else, as all but a few of a stream are: the schema takes ten times as long to say so. */
+function isPlainText(body: unknown): body is ChatChunk {
+  const { choices, usage } = (body ?? {}) as { choices?: unknown; usage?: unknown };
+  if (!Array.isArray(choices) || choices.length !== 1 || (usage !== null && usage !== undefined)) return false;
+  const { delta, finish_reason: reason } = (choices[0] ?? {}) as { delta?: unknown; finish_reason?: unknown };
+  if (typeof delta !== "object" || delta === null || (reason !== null && reason !== undefined)) return false;
+  const { content, tool_calls: calls } = delta as { content?: unknown; tool_calls?: unknown };
+  return typeof content === "string" && (calls === null || calls === undefined);
 }
 
 /** Puts a completion together from its chunks: text as it comes, tool calls whole, the end with reason and usage. */

@@ -1,6 +1,6 @@
 import { PcmAssembler } from "../../voice/audio/frame.ts";
 import { ProviderError, type TextToSpeech, type TextToSpeechOptions } from "../../voice/providers.ts";
-import { streamChunks } from "./stream-chunks.ts";
+import { BodyReader } from "./body-reader.ts";
 import { connectionError, errorFromResponse, protocolError, type VendorIdentity } from "./vendor-errors.ts";
 
 /** What a Deepgram text-to-speech adapter is made from. */
@@ -56,6 +56,7 @@ export function speakQuery(options: TextToSpeechOptions): string {
     model: options.voice,
     encoding: "linear16",
     sample_rate: String(options.sampleRateHz),
+    ...(options.tag !== undefined && { tag: options.tag }),
   }).toString();
 }
 
@@ -65,9 +66,13 @@ export async function* pcmStream(
   signal: AbortSignal,
 ): AsyncGenerator<Int16Array, void> {
   const assembler = new PcmAssembler();
-  for await (const chunk of streamChunks(body, signal)) {
-    const samples = assembler.push(chunk);
-    if (samples.length > 0) yield samples;
-    if (signal.aborted) return;
+  const reader = new BodyReader(body, signal);
+  try {
+    for (let chunk = await reader.read(); chunk; chunk = await reader.read()) {
+      const samples = assembler.push(chunk);
+      if (samples.length > 0) yield samples;
+    }
+  } finally {
+    reader.close();
   }
 }

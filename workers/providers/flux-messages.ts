@@ -20,6 +20,14 @@ export type FluxMessage =
   | { type: "ignored" }
   | { type: "malformed" };
 
+/**
+ * Whether `text` is plainly an update without words, told without parsing it: quotes inside a JSON string are escaped, so neither mark can be part of a
+ * transcript. A message that is written otherwise is not recognised, and read as any other.
+ */
+export function isEmptyUpdate(text: string): boolean {
+  return text.includes('"event":"Update"') && text.includes('"transcript":""');
+}
+
 /** Reads one text message. Unknown kinds are ignored; text that is not a JSON object, or a turn message without its fields, is malformed. */
 export function parseFluxMessage(text: string): FluxMessage {
   let body: unknown;

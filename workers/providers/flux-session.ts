@@ -8,7 +8,7 @@ import {
 } from "../../voice/providers.ts";
 import { InputGapWatch } from "../../voice/turn/input-gap.ts";
 import { AudioUplink } from "./audio-uplink.ts";
-import { type FluxTurnMessage, parseFluxMessage } from "./flux-messages.ts";
+import { type FluxTurnMessage, isEmptyUpdate, parseFluxMessage } from "./flux-messages.ts";
 import type { ProviderSocket } from "./provider-socket.ts";
 import { VendorConnection } from "./vendor-connection.ts";
 import { protocolError, type VendorIdentity } from "./vendor-errors.ts";
@@ -59,8 +59,9 @@ export class FluxSession implements SpeechToTextSession {
   }
 
   push(samples: Int16Array): void {
-    this.#gapWatch.heard();
-    this.#uplink.push(samples);
+    const now = this.#deps.clock.now();
+    this.#gapWatch.heard(now);
+    this.#uplink.push(samples, now);
   }
 
   close(): void {
@@ -69,6 +70,8 @@ export class FluxSession implements SpeechToTextSession {
   }
 
   #onMessage(text: string): void {
+    // Between turns Flux says four times a second that it hears nothing.
+    if (!this.#isTurnOpen && isEmptyUpdate(text)) return;
     const parsed = parseFluxMessage(text);
     switch (parsed.type) {
       case "turn":
@@ -124,12 +127,14 @@ export class FluxSession implements SpeechToTextSession {
   #openTurn(): void {
     if (this.#isTurnOpen) return;
     this.#isTurnOpen = true;
+    this.#uplink.isTurnOpen = true;
     this.#gapWatch.start();
     this.#listener({ type: "speech_started" });
   }
 
   #closeTurn(): void {
     this.#isTurnOpen = false;
+    this.#uplink.isTurnOpen = false;
     this.#isEager = false;
     this.#lastInterim = "";
     this.#gapWatch.stop();

@@ -5,8 +5,9 @@ import {
   type LanguageModelRequest,
   ProviderError,
 } from "../../voice/providers.ts";
+import { BodyReader } from "./body-reader.ts";
 import { ChatAssembler, type ChatChunk, parseChatChunk } from "./chat-chunks.ts";
-import { SseError, serverSentEvents } from "./sse.ts";
+import { SseError, SseParser } from "./sse.ts";
 import {
   complaintCode,
   connectionError,
@@ -34,48 +35,51 @@ export function createOpenAiLanguageModel(deps: OpenAiLanguageModelDeps): Langua
   return {
     provider: vendor.provider,
     model: deps.model,
-    async *stream(request, signal) {
-      try {
-        const body = await postCompletion(deps, request, signal);
-        yield* readCompletion(vendor, body, signal);
-      } catch (error) {
-        if (signal.aborted) return;
-        if (error instanceof ProviderError) throw error;
-        throw connectionError(vendor, "the connection was lost", { cause: error });
-      }
-    },
+    stream: (request, signal) => readCompletion(vendor, () => postCompletion(deps, request, signal), signal),
   };
 }
 
 /**
- * The events of an OpenAI-shaped stream, or of another that `parseChunk` brings into that shape. Throws `ProviderError` when the vendor reports an error inside the stream, sends what is not
- * a chunk, or stops before saying why it finished; ends silently when `signal` aborts.
+ * The events of an OpenAI-shaped stream, or of another that `parseChunk` brings into that shape. Throws `ProviderError` when it cannot be opened, the vendor
+ * reports an error inside the stream, sends what is not a chunk, or stops before saying why it finished; ends silently when `signal` aborts.
  */
 export async function* readCompletion(
   from: VendorIdentity,
-  body: ReadableStream<Uint8Array>,
+  open: () => Promise<ReadableStream<Uint8Array>>,
   signal: AbortSignal,
   parseChunk: (json: unknown) => ChatChunk | undefined = parseChatChunk,
 ): AsyncGenerator<LanguageModelEvent, void> {
   const assembler = new ChatAssembler();
-  let isDone = false;
+  const parser = new SseParser();
+  const decoder = new TextDecoder();
+  let reader: BodyReader | null = null;
   try {
-    for await (const data of serverSentEvents(body, signal)) {
-      if (data === "[DONE]") {
-        isDone = true;
-        break;
-      }
-      const text = assembler.push(chunkFrom(from, data, parseChunk));
-      if (text !== "") yield { type: "text", text };
+    reader = new BodyReader(await open(), signal);
+    for (let isDone = false; !isDone; ) {
+      const bytes = await reader.read();
       if (signal.aborted) return;
+      const events = bytes ? parser.push(decoder.decode(bytes, { stream: true })) : parser.end();
+      for (const data of events) {
+        isDone = data === "[DONE]";
+        if (isDone) break;
+        const text = assembler.push(chunkFrom(from, data, parseChunk));
+        if (text !== "") yield { type: "text", text };
+        if (signal.aborted) return;
+      }
+      if (!bytes && !isDone) {
+        if (!assembler.isFinished) throw connectionError(from, "the stream ended early");
+        isDone = true;
+      }
     }
+    yield* assembler.end();
   } catch (error) {
+    if (signal.aborted) return;
+    if (error instanceof ProviderError) throw error;
     if (error instanceof SseError || error instanceof RangeError) throw protocolError(from, error.message);
-    throw error;
+    throw connectionError(from, "the connection was lost", { cause: error });
+  } finally {
+    reader?.close();
   }
-  if (signal.aborted) return;
-  if (!isDone && !assembler.isFinished) throw connectionError(from, "the stream ended early");
-  yield* assembler.end();
 }
 
 function chunkFrom(from: VendorIdentity, data: string, parseChunk: typeof parseChatChunk): ChatChunk {

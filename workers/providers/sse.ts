@@ -1,31 +1,16 @@
-import { streamChunks } from "./stream-chunks.ts";
-
 /** No event of a chat completion comes near this; a server that never ends its line must not fill the memory. */
 const MAX_EVENT_CHARS = 1_000_000;
 
-/** Thrown by the readers here when a stream is not server-sent events within bounds. */
+/** Thrown when a stream is not server-sent events within bounds. */
 export class SseError extends Error {
   override readonly name = "SseError";
 }
 
 /**
- * The `data` of each server-sent event of `body` (https://html.spec.whatwg.org/multipage/server-sent-events.html): lines may be
- * split anywhere between reads and end in LF, CRLF or CR; comments and other fields are skipped; an event that the stream's end
- * cuts short of its blank line still counts, since vendors forget it. Cancels `body` when the iteration ends.
+ * Text to the `data` of each server-sent event (https://html.spec.whatwg.org/multipage/server-sent-events.html): lines may be split
+ * anywhere between reads and end in LF, CRLF or CR; comments and other fields are skipped; an event that the stream's end cuts short
+ * of its blank line still counts, since vendors forget it.
  */
-export async function* serverSentEvents(
-  body: ReadableStream<Uint8Array>,
-  signal: AbortSignal,
-): AsyncGenerator<string, void> {
-  const decoder = new TextDecoder();
-  const parser = new SseParser();
-  for await (const chunk of streamChunks(body, signal)) {
-    yield* parser.push(decoder.decode(chunk, { stream: true }));
-  }
-  if (!signal.aborted) yield* parser.end();
-}
-
-/** Text in any chunking to event data. */
 export class SseParser {
   #line = "";
   #data: string[] = [];

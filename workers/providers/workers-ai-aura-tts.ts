@@ -1,8 +1,8 @@
 import { decodeMulaw } from "../../voice/audio/mulaw.ts";
 import { ProviderError, type TextToSpeech, type TextToSpeechOptions } from "../../voice/providers.ts";
+import { BodyReader } from "./body-reader.ts";
 import type { AiBinding } from "./config.ts";
 import { pcmStream } from "./deepgram-tts.ts";
-import { streamChunks } from "./stream-chunks.ts";
 import { connectionError, type VendorIdentity } from "./vendor-errors.ts";
 import { bodyOf, runWorkersAi } from "./workers-ai-run.ts";
 
@@ -53,9 +53,13 @@ async function* speak(
 }
 
 async function* mulawStream(body: ReadableStream<Uint8Array>, signal: AbortSignal): AsyncGenerator<Int16Array, void> {
-  for await (const chunk of streamChunks(body, signal)) {
-    if (chunk.length > 0) yield decodeMulaw(chunk);
-    if (signal.aborted) return;
+  const reader = new BodyReader(body, signal);
+  try {
+    for (let chunk = await reader.read(); chunk; chunk = await reader.read()) {
+      if (chunk.length > 0) yield decodeMulaw(chunk);
+    }
+  } finally {
+    reader.close();
   }
 }
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { type LanguageModel, type LanguageModelRequest, ProviderError } from "../../voice/providers.ts";
+import type { LanguageModel, LanguageModelRequest } from "../../voice/providers.ts";
 import { type ChatChunk, parseChatChunk } from "./chat-chunks.ts";
 import { chatMessageToWire, readCompletion, toolsToWire } from "./openai-llm.ts";
-import { connectionError, type VendorIdentity } from "./vendor-errors.ts";
+import type { VendorIdentity } from "./vendor-errors.ts";
 import { bodyOf, runWorkersAi, type WorkersAiDeps } from "./workers-ai-run.ts";
 
 const vendor: VendorIdentity = { provider: "workers-ai", stage: "llm" };
@@ -32,17 +32,12 @@ export function createWorkersAiLanguageModel(deps: WorkersAiDeps): LanguageModel
   return {
     provider: vendor.provider,
     model: deps.model,
-    async *stream(request, signal) {
-      try {
+    stream(request, signal) {
+      const open = async (): Promise<ReadableStream<Uint8Array>> => {
         const options = { extraHeaders: { "x-session-affinity": request.cacheKey } };
-        const answer = await runWorkersAi(vendor, deps, inputsFor(deps.model, request), options, signal);
-        if (signal.aborted) return;
-        yield* readCompletion(vendor, bodyOf(vendor, answer), signal, parseWorkersAiChunk);
-      } catch (error) {
-        if (signal.aborted) return;
-        if (error instanceof ProviderError) throw error;
-        throw connectionError(vendor, "the connection was lost", { cause: error });
-      }
+        return bodyOf(vendor, await runWorkersAi(vendor, deps, inputsFor(deps.model, request), options, signal));
+      };
+      return readCompletion(vendor, open, signal, parseWorkersAiChunk);
     },
   };
 }

@@ -142,6 +142,39 @@ export const callRoutes = createRouter()
   )
   .openapi(
     createRoute({
+      method: "get",
+      path: "/{id}/recording",
+      tags,
+      summary: "Export a call's flight recording",
+      description:
+        "Personal data: the caller's audio, what was said, and the agent as it was. One JSON text a line, for `npm run replay`. " +
+        "There is one when the agent's `flightRecorder` was on, until its `retentionDays` after the call's end are over.",
+      ...access("admin"),
+      request: { params: idParams },
+      responses: {
+        200: {
+          description: "The recording",
+          content: { "application/x-ndjson": { schema: z.string().openapi({ format: "binary" }) } },
+        },
+        ...refusals,
+      },
+    }),
+    async (c) => {
+      const { calls, deadline } = c.var.services;
+      const call = await calls.find(c.var.principal.organizationId, c.req.valid("param").id);
+      if (call === null) throw unknownCall();
+      const recording = await within(c.env.CALL_SESSION.getByName(call.id).recording(), deadline(), "the call");
+      if (recording === null) throw new ApiError("not_found", "There is no recording of this call.");
+      const headers = {
+        "Content-Type": "application/x-ndjson",
+        "Content-Disposition": `attachment; filename="${call.id}.ndjson"`,
+      };
+      // The router's types know answers of JSON and of text, not of lines of JSON.
+      return new Response(recording, { headers }) as never;
+    },
+  )
+  .openapi(
+    createRoute({
       method: "post",
       path: "/{id}/end",
       tags,

@@ -3,6 +3,7 @@ import { html, raw } from "hono/html";
 import type { AppEnv } from "../app-env.ts";
 import { SESSION_COOKIE } from "../middleware/access.ts";
 import { createRouter } from "../router.ts";
+import { PLATFORM_VERSION } from "../version.ts";
 import { DOCUMENTATION_SCRIPT, DOCUMENTATION_STYLE } from "./documentation-page.ts";
 
 /** `/api/openapi.json`, made of the schemas that validate, and `/api/docs`, a page that shows it. `app` is the whole application. */
@@ -12,7 +13,11 @@ export function documentationRoutes(app: () => OpenAPIHono<AppEnv>) {
     const whole = app();
     return whole.getOpenAPI31Document({
       openapi: "3.1.0",
-      info: { title: "Quantum Voice", version: "0.1.0", description: "Voice agents that answer calls at the edge." },
+      info: {
+        title: "Quantum Voice",
+        version: PLATFORM_VERSION,
+        description: "Voice agents that answer calls at the edge.",
+      },
     });
   };
   router.openAPIRegistry.registerComponent("securitySchemes", "apiKey", {

@@ -20,8 +20,8 @@ const keyOf = (agent: { organizationId: string; id: string; version: number }): 
 
 /** Copies of agents near the caller, one per version, so that a call starts without a round trip to Postgres. */
 export interface AgentSnapshotStore {
-  /** Copies a version in the background. A failure costs the next call a query, nothing else. */
-  write(config: AgentConfig): void;
+  /** Copies a version in the background; never rejects. A failure costs the next call a query, nothing else. */
+  write(config: AgentConfig): Promise<void>;
   /**
    * The agent of a call: the version its token names, or the newest when that version is nowhere any more. Null when the agent does not exist;
    * throws when neither KV nor Postgres answers within 2 s.
@@ -35,10 +35,13 @@ export function createAgentSnapshots(
   openDatabase: OpenDatabase,
   waitUntil: (task: Promise<unknown>) => void,
 ): AgentSnapshotStore {
-  const write = (config: AgentConfig): void => {
+  const write = (config: AgentConfig): Promise<void> => {
     const text = JSON.stringify(config);
-    const copying = cache.put(keyOf(config), text, { expirationTtl: SNAPSHOT_LIFETIME_SECONDS });
-    waitUntil(copying.catch(() => console.warn(JSON.stringify({ event: "agent_snapshot_not_written" }))));
+    const copying = cache
+      .put(keyOf(config), text, { expirationTtl: SNAPSHOT_LIFETIME_SECONDS })
+      .catch(() => console.warn(JSON.stringify({ event: "agent_snapshot_not_written" })));
+    waitUntil(copying);
+    return copying;
   };
 
   const read = async (key: string): Promise<AgentConfig | null> => {
@@ -65,7 +68,7 @@ export function createAgentSnapshots(
         .where(and(eq(agents.organizationId, organizationId), eq(agents.id, agentId)));
       if (row === undefined) return null;
       const config = toConfig(row);
-      write(config);
+      void write(config);
       return config;
     },
   };

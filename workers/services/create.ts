@@ -2,6 +2,7 @@ import type { AgentConfig } from "../../voice/agent.ts";
 import type { CallRecord } from "../../voice/call-record.ts";
 import { CLIP_RATE_HZ, type VoiceClips } from "../../voice/reply/clips.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
+import { createAnalyticsQuery } from "../analytics/sql-api.ts";
 import { createDatabaseOpener, type OpenDatabase, type QueryDeadline } from "../db/client.ts";
 import { type Env, readSettings, type Settings } from "../env.ts";
 import { type ProviderSecrets, providerSecretsSchema } from "../providers/config.ts";
@@ -12,9 +13,11 @@ import { storeCallRecord } from "./call-records.ts";
 import { type CallTokenClaims, signCallToken } from "./call-token.ts";
 import { type Calls, createCalls } from "./calls.ts";
 import { ClipMemory } from "./clip-memory.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { createHealth, type Health } from "./health.ts";
 import { openVoices } from "./provider-chains.ts";
 import { createTools, type ToolContext } from "./tools/create.ts";
+import { createTurnFigures, type TurnFiguresReader } from "./turn-figures.ts";
 import { createVoiceClips, type VoiceClipStore } from "./voice-clips.ts";
 import { workerClock } from "./worker-clock.ts";
 
@@ -30,6 +33,7 @@ export interface RequestServices {
   agents: Agents;
   voiceClips: VoiceClipStore;
   calls: Calls;
+  turnFigures: TurnFiguresReader;
   health: Health;
 }
 
@@ -48,8 +52,8 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
   const snapshots = createAgentSnapshots(env.CACHE, openDatabase, waitUntil);
   const voiceClips = voiceClipStore(env, settings, waitUntil);
   const onAgentSaved = (config: AgentConfig): void => {
-    snapshots.write(config);
-    voiceClips.prepare(config);
+    // The next call needs the copy of the agent first.
+    waitUntil(snapshots.write(config).then(() => voiceClips.prepare(config)));
   };
   return {
     settings,
@@ -58,6 +62,9 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
     agents: createAgents(db, onAgentSaved),
     voiceClips,
     calls: createCalls(db, settings.TOKEN_SECRET),
+    turnFigures: createTurnFigures(
+      createAnalyticsQuery({ url: settings.ANALYTICS_SQL_URL, token: settings.ANALYTICS_TOKEN }),
+    ),
     health: createHealth(openDatabase),
   };
 }
@@ -103,12 +110,13 @@ const clipMemory = new ClipMemory();
 function voiceClipStore(env: Env, settings: Settings, waitUntil: WaitUntil): VoiceClipStore {
   const openAgentVoices = (agent: AgentConfig) => {
     const config = { ...providerSecretsOf(settings), ai: env.AI };
-    return openVoices(agent.providers.textToSpeech, config, workerClock, CLIP_RATE_HZ);
+    return openVoices(agent.providers.textToSpeech, config, workerClock, { sampleRateHz: CLIP_RATE_HZ });
   };
   return createVoiceClips({
     cache: env.CACHE,
     memory: clipMemory,
     clock: workerClock,
+    fingerprintOf,
     openVoices: openAgentVoices,
     waitUntil,
   });

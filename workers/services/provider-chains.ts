@@ -1,7 +1,12 @@
 import type { AgentConfig } from "../../voice/agent.ts";
 import { EnergyClassifier } from "../../voice/audio/energy-classifier.ts";
 import type { Clock } from "../../voice/clock.ts";
-import { type LanguageModel, ProviderError, type SpeechToText } from "../../voice/providers.ts";
+import {
+  type LanguageModel,
+  ProviderError,
+  type SpeechToText,
+  type TextToSpeechOptions,
+} from "../../voice/providers.ts";
 import type { NamedVoice } from "../../voice/reply/reply.ts";
 import type { ProviderConfig } from "../providers/config.ts";
 import { connectSocket } from "../providers/connect-socket.ts";
@@ -15,19 +20,20 @@ export interface ProviderChainInstances {
   voices: NamedVoice[];
 }
 
-/** Makes the providers of an agent that this deployment is set up for; `sampleRateHz` is what the voices speak at. */
+/** Makes the providers of an agent that this deployment is set up for; `sampleRateHz` is what the voices speak at in this call. */
 export function createProviderChains(
   agent: AgentConfig,
   config: ProviderConfig,
   clock: Clock,
   sampleRateHz: number,
+  callId: string,
 ): ProviderChainInstances {
   const deps = { clock, openSocket: connectSocket, createClassifier: () => new EnergyClassifier() };
   const { speechToText, languageModel, textToSpeech } = agent.providers;
   return {
     speechToText: usable(speechToText, (entry) => createSpeechToText(entry, config, deps)),
     models: usable(languageModel, (entry) => createLanguageModel(entry, config)),
-    voices: openVoices(textToSpeech, config, clock, sampleRateHz),
+    voices: openVoices(textToSpeech, config, clock, { sampleRateHz, tag: callId }),
   };
 }
 
@@ -36,11 +42,11 @@ export function openVoices(
   chain: AgentConfig["providers"]["textToSpeech"],
   config: ProviderConfig,
   clock: Clock,
-  sampleRateHz: number,
+  options: Omit<TextToSpeechOptions, "voice">,
 ): NamedVoice[] {
   return usable(chain, (entry) => {
     const provider = createTextToSpeech(entry, config, { clock, openSocket: connectSocket });
-    const session = provider.open({ voice: entry.voice, sampleRateHz });
+    const session = provider.open({ ...options, voice: entry.voice });
     return { provider: provider.provider, model: entry.voice, session };
   });
 }

@@ -25,7 +25,7 @@ export async function answerUtterance(request: UtteranceRequest): Promise<Uttera
   const { agent, callId, services } = request;
   const startedAtEpochMs = workerClock.now();
   const config = { ...services.providers, ai: request.ai };
-  const chains = createProviderChains(agent, config, workerClock, UTTERANCE_REPLY_RATE_HZ);
+  const chains = createProviderChains(agent, config, workerClock, UTTERANCE_REPLY_RATE_HZ, callId);
   const { organizationId } = agent;
   const tools = services.createTools(agent.tools, { organizationId, callId, caller: null });
   try {

@@ -15,8 +15,8 @@ import { type ClipSet, decodeClipSet, encodeClipSet } from "./clip-set.ts";
  * make the same clips at once write the same thing under the same key, and all that is lost is the vendor's fee.
  */
 export interface VoiceClipStore {
-  /** Makes the clips of a saved agent in the background, if they are not there. Never fails, never waits. */
-  prepare(agent: AgentConfig): void;
+  /** Makes the clips of a saved agent, if they are not there. Takes as long as speaking them all and never rejects: let nobody wait for it. */
+  prepare(agent: AgentConfig): Promise<void>;
   /** The clips of a call that begins, within 300 ms and without failing; those that are later, or have to be made, are added when they are there. */
   load(agent: AgentConfig): Promise<VoiceClips>;
   /** What is stored now. Throws when KV does not answer. */
@@ -33,6 +33,8 @@ export interface VoiceClipDeps {
   cache: ClipCache;
   memory: ClipMemory;
   clock: Clock;
+  /** A short name of any content; the same for nothing else. */
+  fingerprintOf(content: string): Promise<string>;
   /** Sessions of the agent's voices at `CLIP_RATE_HZ`, in the order of its chain. */
   openVoices(agent: AgentConfig): NamedVoice[];
   waitUntil(task: Promise<unknown>): void;
@@ -63,6 +65,12 @@ export function openerLength(durationMs: number): "short" | "fits" | "long" {
 /** Keeps clips in KV, with a copy in the isolate's memory. */
 export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
   const { cache, memory, clock, waitUntil } = deps;
+
+  /** Names what the clips are made from. The same voice by another provider counts as another. */
+  const keyOf = async (agent: AgentConfig): Promise<string> => {
+    const content = [FORMAT, CLIP_RATE_HZ, agent.providers.textToSpeech[0], clipTexts(agent)];
+    return `voice_clips:${agent.organizationId}:${agent.id}:${await deps.fingerprintOf(JSON.stringify(content))}`;
+  };
 
   const remember = (key: string, set: ClipSet | null): void => {
     // Another isolate may have made a better one of those that are not final.
@@ -120,9 +128,8 @@ export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
     } else if (ageMs > RETRIED_AFTER_MS) await make(agent, key, onClip);
   };
 
-  const inBackground = (agent: AgentConfig, task: Promise<void>): void => {
-    waitUntil(task.catch((error: unknown) => warn("voice_clips_not_kept", agent, { reason: nameOf(error) })));
-  };
+  const reported = (agent: AgentConfig, task: Promise<void>): Promise<void> =>
+    task.catch((error: unknown) => warn("voice_clips_not_kept", agent, { reason: nameOf(error) }));
 
   return {
     prepare(agent) {
@@ -130,7 +137,7 @@ export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
         const key = await keyOf(agent);
         await keepUp(agent, key, memory.find(key) ?? (await readStored(key)), () => {});
       };
-      inBackground(agent, prepared());
+      return reported(agent, prepared());
     },
 
     async load(agent) {
@@ -142,10 +149,8 @@ export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
         for (const clip of set?.clips ?? []) add(clip);
         return { key, set };
       })();
-      inBackground(
-        agent,
-        found.then(({ key, set }) => keepUp(agent, key, set, add)),
-      );
+      const kept = found.then(({ key, set }) => keepUp(agent, key, set, add));
+      waitUntil(reported(agent, kept));
       try {
         await within(found, "KV", LOAD_DEADLINE_MS, clock);
       } catch {
@@ -161,14 +166,6 @@ export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
       return clips;
     },
   };
-}
-
-/** Names what the clips are made from. The same voice by another provider of the chain counts as another. */
-async function keyOf(agent: AgentConfig): Promise<string> {
-  const content = JSON.stringify([FORMAT, CLIP_RATE_HZ, agent.providers.textToSpeech[0], clipTexts(agent)]);
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(content));
-  const fingerprint = [...new Uint8Array(digest).subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, "0"));
-  return `voice_clips:${agent.organizationId}:${agent.id}:${fingerprint.join("")}`;
 }
 
 function reportOpenerLengths(agent: AgentConfig, clips: readonly Clip[]): void {

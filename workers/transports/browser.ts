@@ -1,4 +1,3 @@
-import { samplesToBytes } from "../../voice/audio/frame.ts";
 import type { CallEvent } from "../../voice/events.ts";
 import type { ServerMessage } from "../../voice/protocol.ts";
 import type { CallTransport } from "../../voice/transport.ts";
@@ -9,7 +8,8 @@ export const BROWSER_OUTPUT_SAMPLE_RATE_HZ = 24_000;
 
 /** What the transport needs of a WebSocket. */
 export interface MessageSocket {
-  send(data: string | ArrayBuffer): void;
+  /** Queue a message; `data` is not written again. */
+  send(data: string | Int16Array): void;
 }
 
 /**
@@ -42,7 +42,7 @@ export class BrowserTransport implements CallTransport {
       this.send({ type: "agent_audio_started", turnId });
       this.send({ type: "transcript_start", role: "assistant" });
     }
-    this.#socket?.send(samplesToBytes(samples).buffer);
+    this.#socket?.send(samples);
   }
 
   clearAudio(): void {

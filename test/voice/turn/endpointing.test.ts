@@ -171,13 +171,71 @@ describe("an endpointed transcriber", () => {
     open();
     speech(600);
     silence(100);
-    for (const text of ["is", "is there", "is there parking"]) {
+    for (const text of ["we", "we have", "we have two"]) {
       engine.interim(text);
       silence(100);
     }
     expect(log.types).not.toContain("eager_end_of_turn");
     silence(120);
     expect(log.types).toContain("eager_end_of_turn");
+  });
+
+  it.each([
+    ["a whole sentence in an interim", () => engine.interim("is there parking"), 100],
+    ["a segment that the engine ended itself", () => engine.final("we have two children"), 100],
+    ["words that may go on, before they are stable", () => engine.interim("we have two children"), 300],
+    ["words that will go on", () => engine.interim("I would like to"), 600],
+  ])("is eager 100 ms after speech at the earliest, with the text: %s", (_, say, expectedMs) => {
+    open();
+    silence(500);
+    speech(1_500);
+    silence(100);
+    say();
+    const laterMs = log.types.includes("eager_end_of_turn") ? 0 : silence(2_000, "eager_end_of_turn");
+    expect(100 + laterMs).toBe(expectedMs);
+    expect(engine.openFlushes).toBe(expectedMs > 160 ? 1 : 0);
+  });
+
+  it.each([
+    ["yes_no", "yes please", 280],
+    [null, "yes please", 700],
+    ["yes_no", "we have two children", 700],
+    ["digits", "555", 1_400],
+    [null, "555", 700],
+    ["spelling", "it starts with s", 1_400],
+  ] as const)("heeds what was asked: after %s, %j ends in %i ms", (expected, text, expectedMs) => {
+    open({ eagerEndOfTurnThreshold: null });
+    session.expect?.(expected);
+    speech(600);
+    engine.interim(text);
+    expect(silenceUntilEnd(text)).toBe(expectedMs);
+  });
+
+  it("heeds a question that is asked while the caller speaks", () => {
+    open({ eagerEndOfTurnThreshold: null });
+    speech(600);
+    engine.interim("yes please");
+    session.expect?.("yes_no");
+    expect(silenceUntilEnd("yes please")).toBe(280);
+  });
+
+  it("waits longer for a caller who pauses long, except after whole sentences", () => {
+    open({ eagerEndOfTurnThreshold: null });
+    for (let pause = 0; pause < 4; pause++) {
+      speech(300);
+      engine.interim("and");
+      silence(200);
+      engine.answerFlush("and");
+      silence(600);
+    }
+    speech(300);
+    engine.interim("we have two children");
+    const waitMs = silenceUntilEnd("we have two children");
+    expect(waitMs).toBeGreaterThan(900);
+    expect(waitMs).toBeLessThan(1_400);
+    speech(600);
+    engine.interim("is there parking");
+    expect(silenceUntilEnd("is there parking")).toBe(360);
   });
 
   it("asks for the final text once a pause, and commits what the engine last said if it never answers", () => {
@@ -215,27 +273,6 @@ describe("an endpointed transcriber", () => {
     engine.answerFlush("thank you");
     silence(1_000);
     expect(log.events.at(-1)).toMatchObject({ type: "end_of_turn", text: "thank you" });
-  });
-
-  it("ends at once when forced, with the final text, and lets speech that goes on begin the next turn", () => {
-    open();
-    speech(600);
-    engine.interim("is there");
-    session.forceEndOfTurn();
-    expect(engine.openFlushes).toBe(1);
-    engine.answerFlush("is there parking");
-    expect(log.events.at(-1)).toEqual({ type: "end_of_turn", text: "is there parking", confidence: 1 });
-    speech(200);
-    engine.interim("or a bus stop");
-    expect(log.types.slice(-2)).toEqual(["speech_started", "interim"]);
-    expectFluxOrder(log.events);
-  });
-
-  it("ignores force when no turn is open", () => {
-    open();
-    session.forceEndOfTurn();
-    expect(engine.openFlushes).toBe(0);
-    expect(log.types).toEqual(["ready"]);
   });
 
   it("takes audio that stops for silence", () => {
@@ -299,7 +336,7 @@ describe("an endpointed transcriber", () => {
           () => engine.interim(pick(words)),
           () => engine.final(pick(words)),
           () => engine.openFlushes > 0 && engine.answerFlush(pick(words)),
-          () => session.forceEndOfTurn(),
+          () => session.expect?.(pick([null, "digits", "spelling", "yes_no"])),
           () => clock.advance(pick([100, 600, 3_000])),
         ])();
       }

@@ -76,4 +76,65 @@ describe("AudioUplink", () => {
     expect(lengths()).toEqual([160_000]);
     expect(sent[0]?.[0]).toBe(4_000);
   });
+
+  describe("on a line that went quiet", () => {
+    const loud = () => frame(500);
+    /** Pushes frames in real time. */
+    const run = (count: number, next: () => Int16Array) => {
+      for (let i = 0; i < count; i++) {
+        clock.advance(20);
+        uplink.push(next());
+      }
+    };
+    const quiet = () => frame(80);
+
+    beforeEach(() => {
+      uplink.open();
+      run(4, loud);
+      sent.length = 0;
+    });
+
+    it("sends 240 ms at once, from a second after the last loud frame on", () => {
+      run(48, quiet);
+      expect(new Set(lengths())).toEqual(new Set([1_280]));
+      sent.length = 0;
+      run(36, quiet);
+      expect(lengths().slice(1)).toEqual([3_840, 3_840]);
+    });
+
+    it("is at 80 ms again with the first loud frame, which waits no longer than ever", () => {
+      run(100, quiet);
+      for (let offset = 0; offset < 12; offset++) {
+        run(100 + offset, quiet);
+        sent.length = 0;
+        let heardAfterMs = 0;
+        while (!sent.some((batch) => batch.includes(500))) {
+          run(1, loud);
+          heardAfterMs += 20;
+        }
+        expect(heardAfterMs).toBeLessThanOrEqual(80);
+        run(8, loud);
+        expect(lengths().slice(-2)).toEqual([1_280, 1_280]);
+      }
+    });
+
+    it("stays at 80 ms while a turn is open, silent as it is", () => {
+      uplink.isTurnOpen = true;
+      run(100, quiet);
+      expect(new Set(lengths())).toEqual(new Set([1_280]));
+      uplink.isTurnOpen = false;
+      run(24, quiet);
+      expect(lengths().at(-1)).toBe(3_840);
+    });
+
+    it("loses and repeats nothing", () => {
+      let pushed = 0;
+      for (const count of [70, 1, 90, 3, 17, 200]) {
+        run(count, pushed % 2 ? loud : quiet);
+        pushed += count;
+      }
+      uplink.flush();
+      expect(lengths().reduce((sum, length) => sum + length)).toBe(pushed * 320);
+    });
+  });
 });

@@ -13,7 +13,7 @@ describeTextToSpeech("Deepgram over HTTP", async () => {
 });
 
 describe("Deepgram over HTTP", () => {
-  it("asks for headerless 16-bit samples at the rate wanted", async () => {
+  it("asks for headerless 16-bit samples at the rate wanted, in the name of the call", async () => {
     const vendor = await startSpeakVendor();
     vendor.speak(async (request) => {
       await request.send(pcm(1));
@@ -22,6 +22,7 @@ describe("Deepgram over HTTP", () => {
     const session = createDeepgramTextToSpeech({ apiKey: "key-1", baseUrl: vendor.url }).open({
       voice: "aura-2-thalia-en",
       sampleRateHz: 24_000,
+      tag: "call_1",
     });
     await samplesOf(session, "We open at eight.");
     const { path, query, headers, body } = vendor.lastExchange();
@@ -31,6 +32,7 @@ describe("Deepgram over HTTP", () => {
       model: "aura-2-thalia-en",
       encoding: "linear16",
       sample_rate: "24000",
+      tag: "call_1",
       container: "none",
     });
     expect(body).toEqual({ text: "We open at eight." });

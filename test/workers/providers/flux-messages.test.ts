@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseFluxMessage } from "../../../workers/providers/flux-messages.ts";
+import { isEmptyUpdate, parseFluxMessage } from "../../../workers/providers/flux-messages.ts";
 import { fluxTurn } from "../../support/vendors/flux-vendor.ts";
 
 const kind = (message: unknown) => parseFluxMessage(JSON.stringify(message)).type;
@@ -29,5 +29,19 @@ describe("parseFluxMessage", () => {
   it("reads an error even without its code", () => {
     expect(parseFluxMessage('{"type":"Error","code":"NET-0001"}')).toEqual({ type: "error", code: "NET-0001" });
     expect(parseFluxMessage('{"type":"Error"}')).toEqual({ type: "error", code: "unknown" });
+  });
+});
+
+describe("isEmptyUpdate", () => {
+  it.each([
+    [fluxTurn("Update", "", 0), true],
+    [fluxTurn("Update", "", 0, false), true],
+    [fluxTurn("Update", "yes", 0.1), false],
+    [fluxTurn("StartOfTurn", "", 0), false],
+    [fluxTurn("EndOfTurn", "", 0.9), false],
+    [fluxTurn("EndOfTurn", 'she said "event":"Update" and "transcript":""', 0.9), false],
+    [{ type: "Error", code: "NET-0001" }, false],
+  ])("of %j is %s", (message, expected) => {
+    expect(isEmptyUpdate(JSON.stringify(message))).toBe(expected);
   });
 });

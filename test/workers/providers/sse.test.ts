@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SseError, SseParser, serverSentEvents } from "../../../workers/providers/sse.ts";
+import { SseError, SseParser } from "../../../workers/providers/sse.ts";
 
 const parse = (...texts: string[]): string[] => {
   const parser = new SseParser();
@@ -42,19 +42,5 @@ describe("SseParser", () => {
     expect(() => {
       for (let i = 0; i < 200; i++) parser.push(`data: ${"x".repeat(10_000)}${start.includes("\n") ? "\n" : ""}`);
     }).toThrow(SseError);
-  });
-});
-
-describe("serverSentEvents", () => {
-  it("cancels the body when its reader stops", async () => {
-    let wasCancelled = false;
-    const body = new ReadableStream<Uint8Array>({
-      pull: (controller) => controller.enqueue(new TextEncoder().encode("data: one\n\n")),
-      cancel: () => {
-        wasCancelled = true;
-      },
-    });
-    for await (const _ of serverSentEvents(body, new AbortController().signal)) break;
-    expect(wasCancelled).toBe(true);
   });
 });

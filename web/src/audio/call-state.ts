@@ -81,6 +81,10 @@ export function receive(state: CallState, message: ServerMessage): CallState {
     case "transcript_interim":
       return { ...state, interim: message.text };
     case "transcript_start":
+      // A turn that goes on after a stop may be told from its beginning again.
+      if (state.draft !== null && state.draft.turnId !== null && state.draft.turnId === state.speakingTurnId) {
+        return { ...state, draft: { ...state.draft, text: "" } };
+      }
       return { ...closeDraft(state), draft: { text: "", turnId: state.speakingTurnId, isInterrupted: false } };
     case "transcript_delta": {
       const draft = state.draft ?? { text: "", turnId: state.speakingTurnId, isInterrupted: false };
@@ -89,11 +93,7 @@ export function receive(state: CallState, message: ServerMessage): CallState {
     case "transcript_end":
       return closeDraft(state, message.text);
     case "agent_audio_started":
-      return {
-        ...state,
-        speakingTurnId: message.turnId,
-        draft: state.draft && { ...state.draft, turnId: state.draft.turnId ?? message.turnId },
-      };
+      return { ...state, speakingTurnId: message.turnId, draft: state.draft && speakOn(state.draft, message.turnId) };
     case "playback_interrupt":
       return { ...state, draft: state.draft && { ...state.draft, isInterrupted: true } };
     case "turn_metrics": {
@@ -138,6 +138,12 @@ function addLine(state: CallState, role: ConversationLine["role"], text: string,
     isInterrupted: draft?.isInterrupted ?? false,
   };
   return { ...state, lines: [...state.lines, line] };
+}
+
+/** Audio of a turn that was stopped means that nobody had wanted to stop it. */
+function speakOn(draft: AgentDraft, turnId: string): AgentDraft {
+  if (draft.turnId === null) return { ...draft, turnId };
+  return draft.turnId === turnId ? { ...draft, isInterrupted: false } : draft;
 }
 
 /** `heardText` replaces the draft; without one (a lost line) the draft stands as it is. */

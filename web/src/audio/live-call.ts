@@ -110,8 +110,8 @@ export class LiveCall {
     const isHungUp = this.#abort.signal.aborted;
     if (message.type === "audio_config" && !isHungUp && this.#player?.sampleRateHz !== message.sampleRate) {
       this.#player?.close();
-      this.#player = new Player(message.sampleRate, this.#volume, (turnId, ms) =>
-        this.#send({ type: "playback", turnId, ms }),
+      this.#player = new Player(message.sampleRate, this.#volume, (report) =>
+        this.#send({ type: "playback", ...report }),
       );
     }
     if (message.type === "agent_audio_started") {

@@ -21,6 +21,8 @@ export class PlaybackCursor {
   #spans: ScheduledSpan[] = [];
   #endSec = 0;
   #lastTurnId: string | null = null;
+  /** What is reserved next does not follow on what is queued. */
+  #isCut = false;
   /** Milliseconds of each turn in spans that are over. */
   readonly #settledMs = new Map<string, number>();
 
@@ -28,7 +30,9 @@ export class PlaybackCursor {
   reserve(turnId: string | null, durationSec: number, nowSec: number): number {
     const isContinuing = turnId !== null && turnId === this.#lastTurnId;
     const leadSec = isContinuing ? REFILL_LEAD_SEC : START_LEAD_SEC;
-    const startSec = this.#endSec > nowSec ? this.#endSec : nowSec + leadSec;
+    const isBackToBack = !this.#isCut && this.#endSec > nowSec;
+    const startSec = isBackToBack ? this.#endSec : Math.max(this.#endSec, nowSec + leadSec);
+    this.#isCut = false;
     this.#endSec = startSec + durationSec;
     this.#lastTurnId = turnId;
     this.#spans.push({ turnId, startSec, endSec: this.#endSec });
@@ -50,13 +54,14 @@ export class PlaybackCursor {
     return ms;
   }
 
-  /** Forgets everything queued after `nowSec`; what was played stays counted, so a turn that resumes goes on from there. */
-  cut(nowSec: number): void {
+  /** Forgets everything queued after `atSec`, now or soon; what is played until then stays counted, so a turn that resumes goes on from there. */
+  cut(atSec: number): void {
     this.#spans = this.#spans
-      .filter((span) => span.startSec < nowSec)
-      .map((span) => ({ ...span, endSec: Math.min(span.endSec, nowSec) }));
-    this.#endSec = Math.min(this.#endSec, nowSec);
+      .filter((span) => span.startSec < atSec)
+      .map((span) => ({ ...span, endSec: Math.min(span.endSec, atSec) }));
+    this.#endSec = Math.min(this.#endSec, atSec);
     this.#lastTurnId = null;
+    this.#isCut = true;
   }
 
   #settle(nowSec: number): void {

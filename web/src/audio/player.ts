@@ -1,8 +1,15 @@
 import { decodePcm16 } from "./pcm16.ts";
 import { PlaybackCursor } from "./playback-cursor.ts";
+import { type PlaybackReport, PlaybackReports } from "./playback-reports.ts";
 
 /** Long enough not to click, short enough to be a stop. */
-const FADE_SEC = 0.01;
+const FADE_OUT_SEC = 0.012;
+
+/** A turn that goes on may begin in the middle of a sound; short, because the fade is taken from its words. */
+const FADE_IN_SEC = 0.005;
+
+/** A fade-out begins this much after it is asked for: the audio thread may be at work on the next 128 samples already (5.3 ms at 24 kHz). */
+const FADE_LEAD_SEC = 0.006;
 
 /** How often the server hears what was played. */
 const ACK_INTERVAL_MS = 250;
@@ -18,21 +25,22 @@ export class Player {
   readonly #context: AudioContext;
   readonly #volume: GainNode;
   readonly #cursor = new PlaybackCursor();
-  readonly #onPlayed: (turnId: string, ms: number) => void;
+  readonly #reports = new PlaybackReports(this.#cursor);
+  readonly #onPlayed: (report: PlaybackReport) => void;
   readonly #ackTimer: ReturnType<typeof setInterval>;
   #fade: GainNode;
   #sources = new Set<AudioBufferSourceNode>();
-  #turnId: string | null = null;
-  #acknowledgedMs = 0;
+  /** The turn that was stopped last: if more of it comes, it goes on in the middle of a sound. */
+  #stoppedTurnId: string | null = null;
 
-  /** `onPlayed` gets four times a second how many ms of the current turn the loudspeaker has played. */
-  constructor(sampleRateHz: number, volume: number, onPlayed: (turnId: string, ms: number) => void) {
+  /** `onPlayed` hears four times a second how much of the current turn was played, and once at each stop. */
+  constructor(sampleRateHz: number, volume: number, onPlayed: (report: PlaybackReport) => void) {
     this.#context = new AudioContext({ sampleRate: sampleRateHz, latencyHint: "interactive" });
     this.#volume = new GainNode(this.#context, { gain: volume });
     this.#volume.connect(this.#context.destination);
     this.#fade = this.#openFade();
     this.#onPlayed = onPlayed;
-    this.#ackTimer = setInterval(() => this.#acknowledge(), ACK_INTERVAL_MS);
+    this.#ackTimer = setInterval(() => this.#reportProgress(), ACK_INTERVAL_MS);
     void this.#context.resume();
   }
 
@@ -43,9 +51,8 @@ export class Player {
 
   /** What follows belongs to this turn. */
   startTurn(turnId: string): void {
-    this.#acknowledge();
-    if (turnId !== this.#turnId) this.#acknowledgedMs = 0;
-    this.#turnId = turnId;
+    this.#reportProgress();
+    this.#reports.begin(turnId);
   }
 
   /** Queues 16-bit mono PCM. Returns false, and drops it, when two minutes are already waiting. */
@@ -63,22 +70,31 @@ export class Player {
       source.disconnect();
       this.#sources.delete(source);
     };
-    source.start(this.#cursor.reserve(this.#turnId, buffer.duration, nowSec));
+    const { turnId } = this.#reports;
+    const startSec = this.#cursor.reserve(turnId, buffer.duration, nowSec);
+    if (turnId !== null && turnId === this.#stoppedTurnId) {
+      this.#fade.gain.setValueAtTime(0, startSec);
+      this.#fade.gain.linearRampToValueAtTime(1, startSec + FADE_IN_SEC);
+    }
+    this.#stoppedTurnId = null;
+    source.start(startSec);
     return true;
   }
 
-  /** Fades out within 10 ms, forgets what is queued, and reports what was heard up to here. */
+  /** Fades out, forgets what is queued, and reports at once what was played before the fade: what is in it counts as unheard. */
   interrupt(): void {
-    const nowSec = this.#context.currentTime;
+    const stopSec = this.#context.currentTime + FADE_LEAD_SEC;
     const fade = this.#fade;
     const sources = this.#sources;
     this.#fade = this.#openFade();
     this.#sources = new Set();
-    fade.gain.setValueAtTime(1, nowSec);
-    fade.gain.linearRampToValueAtTime(0, nowSec + FADE_SEC);
-    for (const source of sources) source.stop(nowSec + FADE_SEC);
-    this.#cursor.cut(nowSec + FADE_SEC);
-    this.#acknowledge();
+    fade.gain.setValueAtTime(1, stopSec);
+    fade.gain.linearRampToValueAtTime(0, stopSec + FADE_OUT_SEC);
+    for (const source of sources) source.stop(stopSec + FADE_OUT_SEC);
+    this.#stoppedTurnId = this.#reports.turnId;
+    // What the context has rendered cannot be taken back from the device, so the device's latency is no part of this.
+    const report = this.#reports.stop(stopSec);
+    if (report !== null) this.#onPlayed(report);
   }
 
   /** 0 (silent) to 1; ramped over 20 ms so that the slider does not crackle. */
@@ -105,14 +121,11 @@ export class Player {
     return fade;
   }
 
-  /** Reports only progress, so that a silent line is not filled with acknowledgements. */
-  #acknowledge(): void {
-    if (this.#turnId === null || this.#context.state === "closed") return;
+  #reportProgress(): void {
+    if (this.#context.state === "closed") return;
     // What the context has rendered still travels through the device's buffers before it is sound.
     const latencySec = this.#context.outputLatency || this.#context.baseLatency || 0;
-    const ms = Math.round(this.#cursor.playedMs(this.#turnId, this.#context.currentTime - latencySec));
-    if (ms <= this.#acknowledgedMs) return;
-    this.#acknowledgedMs = ms;
-    this.#onPlayed(this.#turnId, ms);
+    const report = this.#reports.progress(this.#context.currentTime - latencySec);
+    if (report !== null) this.#onPlayed(report);
   }
 }

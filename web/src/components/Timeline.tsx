@@ -1,4 +1,5 @@
 import type { CallEvent } from "../../../voice/events.ts";
+import { eventWords } from "../words.ts";
 
 /** Every event of the call in order, folded away until asked for. */
 export function Timeline({ events }: { events: readonly CallEvent[] }) {
@@ -26,7 +27,7 @@ export function Timeline({ events }: { events: readonly CallEvent[] }) {
               {events.map((event, index) => (
                 <tr key={index}>
                   <td class="number">{Math.round(event.atMs)} ms</td>
-                  <td>{event.type.replaceAll("_", " ")}</td>
+                  <td>{eventWords(event) ?? event.type.replaceAll("_", " ")}</td>
                   <td class="details">{eventDetails(event)}</td>
                 </tr>
               ))}

@@ -3,11 +3,12 @@ import type { TurnMetrics } from "../../../voice/turn-metrics.ts";
 import { layoutMarkLabels } from "../mark-labels.ts";
 import type { TurnStamps } from "../turn-stamps.ts";
 import { formatMs, layoutWaterfall, type SpanKind } from "../waterfall-layout.ts";
-import { outcomeWords, sourceWords } from "../words.ts";
+import { outcomeWords, sourceWords, turnRemarks } from "../words.ts";
 
 const spanNames: Record<SpanKind, string> = {
   endpointing: "Endpointing",
   response: "Response time",
+  answer: "Answer after opener",
   model: "Model, first token",
   voice: "Voice, first byte",
 };
@@ -16,11 +17,7 @@ const spanNames: Record<SpanKind, string> = {
 export function Waterfall({ metrics, stamps = null }: { metrics: TurnMetrics; stamps?: TurnStamps | null }) {
   const { spans, marks, totalMs } = layoutWaterfall(metrics, stamps);
   const percent = (atMs: number) => `${Math.min(100, Math.max(0, (atMs / totalMs) * 100))}%`;
-  const extras = [
-    metrics.bargeInStopMs === null ? null : `stopped ${formatMs(metrics.bargeInStopMs)} after the interruption began`,
-    metrics.speculative ? "begun before the end of the turn" : null,
-    metrics.opener === null ? null : `opened with “${metrics.opener}”`,
-  ].filter((extra) => extra !== null);
+  const remarks = turnRemarks(metrics);
   return (
     <figure class="waterfall">
       <figcaption>
@@ -63,7 +60,7 @@ export function Waterfall({ metrics, stamps = null }: { metrics: TurnMetrics; st
           </li>
         ))}
       </ul>
-      {extras.length > 0 && <p class="waterfall-extras">{extras.join(" · ")}</p>}
+      {remarks.length > 0 && <p class="waterfall-extras">{remarks.join(" · ")}</p>}
     </figure>
   );
 }

@@ -4,10 +4,11 @@ export function WaterfallLegend() {
     <details class="legend">
       <summary>What the terms mean</summary>
       <dl>
-        <dt>t0, t1, t2, t3</dt>
+        <dt>t0, t1, t2, ta, t3</dt>
         <dd>
-          t0: you stopped speaking. t1: the platform decided that your turn was over. t2: the first audible sample of
-          the answer left the platform. t3: it was heard, as your browser reported it (shown with a call's record).
+          t0: you stopped speaking. t1: the platform decided that your turn was over. t2: the first audible sample left
+          the platform. ta: the first of the answer itself did, where an opener (“Let me see.”) had come before it. t3:
+          it was heard, as your browser reported it (shown with a call's record).
         </dd>
         <dt>
           <span class="swatch bar-endpointing" /> Endpointing (t0 → t1)
@@ -16,7 +17,11 @@ export function WaterfallLegend() {
         <dt>
           <span class="swatch bar-response" /> Response time (t1 → t2)
         </dt>
-        <dd>The platform's own work, from the decision to the first audible sample.</dd>
+        <dd>The platform's own work, from the decision to the first audible sample, of an opener or of the answer.</dd>
+        <dt>
+          <span class="swatch bar-answer" /> Answer after opener (t1 → ta)
+        </dt>
+        <dd>From the decision to the first audible sample of the answer itself.</dd>
         <dt>
           <span class="swatch bar-model" /> Model, first token
         </dt>

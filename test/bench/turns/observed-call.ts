@@ -1,0 +1,33 @@
+import type { TurnMetrics } from "../../../voice/turn-metrics.ts";
+import type { CallerRecording } from "./recordings.ts";
+
+/** What came of one thing that a caller said, by the caller's own clock. All times are ms. */
+export interface ObservedTurn {
+  readonly text: string;
+  readonly kind: CallerRecording["kind"];
+  readonly pauses: number;
+  /** End of its speech → first audible sample of the answer received; null when none came, or none that began after it. */
+  readonly gapMs: number | null;
+  /** The agent turn that this was. */
+  readonly answerTurnId: string | null;
+  /** Agent turns that were heard before the caller had finished. */
+  readonly falseStarts: number;
+  /** How long each of those went on over the caller: from the later of its first sound and the caller's next to `playback_interrupt`. */
+  readonly takenBackMs: readonly number[];
+  /** Start of the sound that silenced the agent → `playback_interrupt`, when it interrupted: a first word may be too short to. */
+  readonly bargeInStopMs: number | null;
+  /** Whether the words that the agent answered in the end are the words that were said. */
+  readonly isUnderstood: boolean;
+}
+
+/** One call as its caller saw it. */
+export interface ObservedCall {
+  readonly callId: string;
+  readonly turns: readonly ObservedTurn[];
+  /** The worker's own figures of the turns that answered speech. */
+  readonly metrics: readonly TurnMetrics[];
+  /** Agent audio received after `playback_interrupt`, in ms, by the turn that it belongs to. */
+  readonly audioAfterInterruptMs: Readonly<Record<string, number>>;
+  /** Null when the caller hung up. */
+  readonly endReason: string | null;
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import { clinicReceptionist } from "../../../local/demonstration/clinic.ts";
+import { openerActSchema } from "../../../voice/agent.ts";
+import { type Clip, VoiceClips } from "../../../voice/reply/clips.ts";
+import { chooseOpener, openerPhrases } from "../../../voice/reply/openers.ts";
+
+const ASK = "what are your opening hours";
+const WISH = "i would like to book an appointment";
+const TELL = "the morning is better for me";
+
+const phrases = openerPhrases({
+  language: "en",
+  openers: {
+    enabled: true,
+    phrases: [
+      { text: "Let me see,", acts: ["question"] },
+      { text: "Of course,", acts: ["request"] },
+      "All right,",
+      { text: "Let me check,", acts: ["question", "request"] },
+    ],
+  },
+});
+
+function clipsOf(texts: readonly string[]): VoiceClips {
+  const clips = new VoiceClips();
+  for (const text of texts) clips.add({ text, samples: new Int16Array(16_000), words: [] } satisfies Clip);
+  return clips;
+}
+
+const allClips = clipsOf(phrases.map(({ text }) => text));
+
+const textOf = (text: string, heard: readonly string[] = [], clips = allClips): string | null =>
+  chooseOpener({ text, phrases, heard, clips })?.phrase.text ?? null;
+
+describe("choosing an opener", () => {
+  it("takes the first that fits what the caller does", () => {
+    expect([ASK, WISH, TELL].map((text) => textOf(text))).toEqual(["Let me see,", "Of course,", "All right,"]);
+  });
+
+  it("names the act and gives the clip", () => {
+    const chosen = chooseOpener({ text: ASK, phrases, heard: [], clips: allClips });
+    expect(chosen).toEqual({ act: "question", phrase: phrases[0], clip: allClips.find("Let me see,") });
+  });
+
+  it.each([
+    "yes please",
+    "no thank you",
+    "hello",
+    "tuesday",
+    "",
+    "five five five one two three four",
+    "i am in a lot of pain",
+    "can i come in today i have a terrible toothache",
+  ])("has none for %j", (text) => {
+    expect(textOf(text)).toBeNull();
+  });
+
+  it("takes turns among those that fit, the one heard longest ago first", () => {
+    const heard: string[] = [];
+    for (let turn = 0; turn < 7; turn++) heard.push(textOf(ASK, heard) ?? "none");
+    const round = ["Let me see,", "All right,", "Let me check,"];
+    expect(heard).toEqual([...round, ...round, "Let me see,"]);
+  });
+
+  it("uses them all in a call of changing acts, and none twice running", () => {
+    const heard: string[] = [];
+    for (let turn = 0; turn < 12; turn++) heard.push(textOf(turn % 2 === 0 ? ASK : WISH, heard) ?? "none");
+    expect(new Set(heard)).toEqual(new Set(phrases.map(({ text }) => text)));
+    expect(heard.some((text, i) => text === heard[i - 1])).toBe(false);
+  });
+
+  it("has none when the only one that fits was heard last, and has it again after another", () => {
+    expect(textOf(TELL, ["All right,"])).toBeNull();
+    expect(textOf(TELL, ["All right,", "Let me see,"])).toBe("All right,");
+  });
+
+  it("passes over phrases without a clip", () => {
+    expect(textOf(ASK, [], clipsOf(["let me  CHECK,"]))).toBe("Let me check,");
+    expect(textOf(ASK, [], clipsOf([]))).toBeNull();
+  });
+
+  it("has one as soon as its clip is there", () => {
+    const clips = clipsOf([]);
+    expect(textOf(TELL, [], clips)).toBeNull();
+    clips.add({ text: "All right,", samples: new Int16Array(1), words: [] });
+    expect(textOf(TELL, [], clips)).toBe("All right,");
+  });
+});
+
+describe("an agent's openers", () => {
+  it("suit every act when they name none", () => {
+    expect(phrases[2]).toEqual({ text: "All right,", acts: openerActSchema.options });
+  });
+
+  it.each(["en", "en-GB", "es", "es-MX"])("are the language's own in %s, three for every act", (language) => {
+    const own = openerPhrases({ language, openers: { enabled: true, phrases: [] } });
+    for (const act of openerActSchema.options) {
+      expect(own.filter(({ acts }) => acts.includes(act)).length).toBeGreaterThanOrEqual(3);
+    }
+    expect(new Set(own.map(({ text }) => text)).size).toBe(own.length);
+  });
+
+  it("are none in a language without a list, and while they are off", () => {
+    expect(openerPhrases({ language: "fi", openers: { enabled: true, phrases: [] } })).toEqual([]);
+    expect(openerPhrases({ language: "en", openers: { enabled: false, phrases: ["Sure,"] } })).toEqual([]);
+  });
+
+  it("answer most of what callers of the demonstration clinic say", () => {
+    const own = openerPhrases(clinicReceptionist);
+    const clips = clipsOf(own.map(({ text }) => text));
+    const asked = clinicReceptionist.knowledge.flatMap(({ questions }) => questions);
+    const without = asked.filter((text) => chooseOpener({ text, phrases: own, heard: [], clips }) === null);
+    expect(without).toEqual([]);
+  });
+});

@@ -1,0 +1,146 @@
+import type { CallDeps } from "../call.ts";
+import type { Clock } from "../clock.ts";
+import type { SpeechToTextSession } from "../providers.ts";
+import { type Clip, VoiceClips } from "../reply/clips.ts";
+import type { AnsweringStage, Candidate, ProviderAttempt, ProviderHealth } from "../reply/provider-health.ts";
+import { digestOfSamples, digestOfValue } from "./digest.ts";
+import type { OutputEntry } from "./entry.ts";
+
+/** What a provider or tool is asked: compared as it is, or, where only a digest is kept, by that. */
+export type Request = { request: unknown } | { digest: string };
+
+// Distributes over the union, which `Omit` does not.
+type Unnumbered<T> = T extends unknown ? Omit<T, "atMs"> : never;
+/** An output without its time, which is the clock's. */
+export type OutputBody = Unnumbered<OutputEntry>;
+
+/**
+ * Where the core meets the world. A recorder lets everything through and writes it down; a replay lets nothing through and gives
+ * what was written down. One wiring, `throughSeams`, serves both.
+ */
+export interface Seams {
+  readonly clock: Clock;
+  /** Items of a stream that is opened by asking for it. */
+  stream<T>(target: string, request: Request, open: () => AsyncIterable<T>): AsyncIterable<T>;
+  /** One outcome that comes later. */
+  outcome<T>(target: string, request: Request, ask: () => Promise<T>): Promise<T>;
+  /** A session that reports through a listener; `idle` stands for it in a replay. */
+  session<S, E>(
+    target: string,
+    request: Request,
+    listener: (event: E) => void,
+    open: (own: (event: E) => void) => S,
+    idle: S,
+  ): S;
+  /**
+   * What a dependency answers at once, when it could be something else another time. `of` holds name, method and arguments. Undefined in a
+   * replay for what was never asked.
+   */
+  result<T>(of: string, ask: () => T): T | undefined;
+  /** Something the core did. */
+  output(body: OutputBody): void;
+}
+
+const IDLE_SESSION: SpeechToTextSession = { push: () => {}, close: () => {} };
+
+/**
+ * The dependencies of a call, seen through `seams`. Static data and pure code (agent, classifier, apology) pass as they are. A new dependency
+ * that brings anything from outside needs a line here, and one in `skeletonOf` for what a replay has in its place.
+ */
+export function throughSeams(deps: CallDeps, seams: Seams): CallDeps {
+  const { transport } = deps;
+  return {
+    ...deps,
+    clock: seams.clock,
+    clips: new SeenClips(seams, deps.clips),
+    health: seenHealth(seams, deps.health),
+    speechToText: deps.speechToText.map((vendor, index) => ({
+      provider: vendor.provider,
+      open: (options, listener) => {
+        const digest = digestOfValue(options);
+        return seams.session(`stt:${index}`, { digest }, listener, (own) => vendor.open(options, own), IDLE_SESSION);
+      },
+    })),
+    models: deps.models.map((model, index) => ({
+      provider: model.provider,
+      model: model.model,
+      stream: (request, signal) =>
+        seams.stream(`llm:${index}`, { digest: digestOfValue(request) }, () => model.stream(request, signal)),
+    })),
+    voices: deps.voices.map(({ provider, session }, index) => ({
+      provider,
+      session: {
+        synthesize: (text, signal) =>
+          seams.stream(`tts:${index}`, { request: text }, () => session.synthesize(text, signal)),
+        close: () => session.close(),
+      },
+    })),
+    tools: deps.tools.map((tool) => ({
+      ...tool,
+      run: (call, idempotencyKey, signal) =>
+        seams.outcome(`tool:${tool.definition.name}`, { request: { call, idempotencyKey } }, () =>
+          tool.run(call, idempotencyKey, signal),
+        ),
+    })),
+    transport: {
+      outputSampleRateHz: transport.outputSampleRateHz,
+      sendAudio: (samples, turnId) => {
+        const digest = digestOfSamples(samples);
+        seams.output({ type: "audio_sent", turnId, sampleCount: samples.length, digest });
+        transport.sendAudio(samples, turnId);
+      },
+      clearAudio: () => {
+        seams.output({ type: "audio_cleared" });
+        transport.clearAudio();
+      },
+      // Follow from what was sent and from the timeline.
+      showHeardText: (heardText, turnId) => transport.showHeardText(heardText, turnId),
+      notify: (event) => transport.notify(event),
+    },
+    record: (event) => {
+      seams.output({ type: "event", event });
+      deps.record(event);
+    },
+  };
+}
+
+/** The clips of the call as they are found, for they may be made while it goes on. */
+class SeenClips extends VoiceClips {
+  readonly #seams: Seams;
+  readonly #clips: VoiceClips;
+
+  constructor(seams: Seams, clips: VoiceClips) {
+    super();
+    this.#seams = seams;
+    this.#clips = clips;
+  }
+
+  override find(text: string): Clip | null {
+    return this.#seams.result(`clips.find(${JSON.stringify(text)})`, () => this.#clips.find(text)) ?? null;
+  }
+}
+
+/** What is known of the providers, from this and from other calls. What it is told meanwhile does not come back to this call but as an answer. */
+function seenHealth(seams: Seams, health: ProviderHealth): ProviderHealth {
+  const question = (method: string, stage: AnsweringStage, { provider, model }: Candidate): string =>
+    `health.${method}(${JSON.stringify([stage, provider, model ?? null])})`;
+  return {
+    isAvailable: (stage, candidate) =>
+      seams.result(question("isAvailable", stage, candidate), () => health.isAvailable(stage, candidate)) ?? true,
+    begin: (stage, candidate) => {
+      const begun: { attempt?: ProviderAttempt } = {};
+      const handoverMs = seams.result(question("begin", stage, candidate), () => {
+        begun.attempt = health.begin(stage, candidate);
+        return begun.attempt.handoverMs;
+      });
+      return {
+        // A replay that asks what the recording did not has no hedge to show.
+        handoverMs: handoverMs ?? Number.POSITIVE_INFINITY,
+        answered: () => begun.attempt?.answered(),
+        finished: () => begun.attempt?.finished(),
+        failed: (error) => begun.attempt?.failed(error),
+        givenUp: (cause) => begun.attempt?.givenUp(cause),
+      };
+    },
+  };
+}
