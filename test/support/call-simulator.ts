@@ -213,9 +213,9 @@ export class CallSimulator {
     return this.of("agent_turn_ended");
   }
 
-  /** Whole words of each agent turn that came out of the caller's loudspeaker, spaces made single. */
-  heardByCaller(): { turnId: string; text: string }[] {
-    return this.transport.speaker.heard();
+  /** Words of each agent turn that came out of the caller's loudspeaker whole (or at least `share` of them), spaces made single. */
+  heardByCaller(share = 1): { turnId: string; text: string }[] {
+    return this.transport.speaker.heard(share);
   }
 
   /** What the call remembers as heard, in the same form. */

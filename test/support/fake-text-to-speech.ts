@@ -41,24 +41,23 @@ export class SpokenText {
     return samples;
   }
 
-  /** The words in `parts` of which every sample is there, clauses joined by one space. */
-  decode(...parts: readonly Int16Array[]): string {
-    const played = countsOf(parts);
-    const isWhole = (code: number): boolean => (played[code] as number) >= this.samplesPerChar;
-    const heard = this.#clauses.map(({ text, firstCode }) => {
-      let end = 0;
-      while (end < text.length && isWhole(firstCode + end)) end++;
-      const isCutInWord = end < text.length && text.charAt(end) !== " ";
-      return text
-        .slice(0, end)
-        .replace(isCutInWord ? /\S+$/ : "", "")
-        .trim();
-    });
-    return heard.filter((text) => text !== "").join(" ");
+  /** The words of which at least `share` is in `parts`, clauses joined by one space. */
+  decode(parts: Int16Array | readonly Int16Array[], share = 1): string {
+    const played = countsOf(parts instanceof Int16Array ? [parts] : parts);
+    const words = this.#clauses.flatMap(({ text, firstCode }) =>
+      [...text.matchAll(/\S+/g)].filter(({ 0: word, index }) => {
+        const codes = Array.from(word, (_, i) =>
+          Math.min(this.samplesPerChar, played[firstCode + index + i] as number),
+        );
+        const wholeSamples = word.length * this.samplesPerChar;
+        return codes.reduce((sum, count) => sum + count, 0) >= share * wholeSamples;
+      }),
+    );
+    return words.map(([word]) => word).join(" ");
   }
 
   /** How far `parts` are from speech that was played once and without a gap; where it breaks off is no flaw. */
-  flawsOf(...parts: readonly Int16Array[]): SpokenFlaws {
+  flawsOf(parts: readonly Int16Array[]): SpokenFlaws {
     const played = countsOf(parts);
     let [repeated, lost] = [0, 0];
     for (const { text, firstCode } of this.#clauses) {

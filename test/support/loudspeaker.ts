@@ -32,7 +32,9 @@ export class Loudspeaker {
   /** Drops what would be played after clock time `atMs`. */
   cut(atMs: number): void {
     for (const piece of this.#pieces) {
-      if (piece.toMs > atMs) piece.toMs = Math.max(piece.fromMs, atMs);
+      if (piece.toMs <= atMs) continue;
+      piece.fromMs = Math.min(piece.fromMs, atMs);
+      piece.toMs = atMs;
     }
   }
 
@@ -57,16 +59,16 @@ export class Loudspeaker {
     return samplesToMs(samples, this.#spoken.sampleRateHz);
   }
 
-  /** Whole words of each turn that were played so far, spaces made single. */
-  heard(): { turnId: string; text: string }[] {
+  /** The words of each turn of which at least `share` was played so far, spaces made single. */
+  heard(share = 1): { turnId: string; text: string }[] {
     return this.#turnIds()
-      .map((turnId) => ({ turnId, text: this.#spoken.decode(...this.#playedOf(turnId)) }))
+      .map((turnId) => ({ turnId, text: this.#spoken.decode(this.#playedOf(turnId), share) }))
       .filter(({ text }) => text !== "");
   }
 
   /** What was played twice and what was left out, of all turns. */
   flaws(): SpokenFlaws {
-    const flaws = this.#turnIds().map((turnId) => this.#spoken.flawsOf(...this.#playedOf(turnId)));
+    const flaws = this.#turnIds().map((turnId) => this.#spoken.flawsOf(this.#playedOf(turnId)));
     return {
       repeatedMs: flaws.reduce((sum, { repeatedMs }) => sum + repeatedMs, 0),
       lostMs: flaws.reduce((sum, { lostMs }) => sum + lostMs, 0),

@@ -1,45 +1,109 @@
 import { describe, expect, it } from "vitest";
+import { defaultTurnTaking, type TurnTakingSettings } from "../../voice/agent.ts";
 import { recordCall } from "../../voice/call-record.ts";
-import { CallSimulator } from "../support/call-simulator.ts";
+import {
+  expectCleanEnd,
+  expectNothingRepeatedOrLost,
+  expectRememberedAsHeard,
+  expectRememberedWithinAWord,
+  expectSound,
+} from "../support/call-invariants.ts";
+import { CallSimulator, type SimulatorOptions } from "../support/call-simulator.ts";
 import { FakeSpeechToText } from "../support/fake-speech-to-text.ts";
 import { FakeTextToSpeech } from "../support/fake-text-to-speech.ts";
 import { seededRandom } from "../support/noise.ts";
 
+const OPENERS = ["Let me see,", "Let me check,", "All right,"];
+const HOLDING = ["One moment, please.", "I am still looking, thank you for waiting."];
 const ANSWERS = [
   "Yes.",
   "We are open from nine to five, Monday to Friday. On Saturdays we close at noon, I'm afraid. Anything else?",
   "Dr. Brown is in on Tuesdays. Shall I book 3.30 p.m. for you, or rather the morning?",
 ];
-const WORDS = ["what are your opening hours", "yes", "is there parking near the building", "no thank you very much"];
+const WORDS = [
+  "what are your opening hours",
+  "yes",
+  "is there parking near the building",
+  "no thank you very much",
+  "i would like to",
+  "uh huh",
+];
+/** Calls of one test, and tests. */
+const CALLS = 12;
+const BATCHES = 8;
 
-/** One call in which everything happens in an order that `seed` decides. */
-async function randomCall(seed: number): Promise<CallSimulator> {
+/** Chance in the order that a seed decides. */
+function chances(seed: number) {
   const random = seededRandom(seed);
   const below = (limit: number): number => Math.floor(random() * limit);
-  const pick = <T>(items: readonly T[]): T => items[below(items.length)] as T;
-  const sim = new CallSimulator({
+  return {
+    below,
+    isSo: (share: number): boolean => random() < share,
+    pick: <T>(items: readonly T[]): T => items[below(items.length)] as T,
+  };
+}
+type Chances = ReturnType<typeof chances>;
+
+/** How one call is made: line, agent and vendors. */
+function randomOptions(seed: number, { below, isSo, pick }: Chances): SimulatorOptions {
+  const { endpointing, interruption } = defaultTurnTaking;
+  const turnTaking: TurnTakingSettings = {
+    ...defaultTurnTaking,
+    speculation: pick(["llm_tts", "llm_tts", "llm", "off"]),
+    endpointing: { ...endpointing, openerAt: pick(["eager_end_of_turn", "end_of_turn"]) },
+    interruption: { ...interruption, minWords: pick([0, 0, 2]), resumesAfterFalse: isSo(0.7) },
+  };
+  return {
     startedAtEpochMs: 1_764_000_000_000 + seed,
+    agent: { turnTaking, openers: { enabled: isSo(0.7), phrases: OPENERS } },
+    clips: [...OPENERS, ...(isSo(0.5) ? HOLDING : [])],
+    line: pick(["browser", "carrier"]),
+    transport: {
+      latencyMs: pick([0, 40, 120]),
+      jitterMs: pick([0, 0, 60]),
+      seed,
+      ...(isSo(0.7) && { acknowledgeEveryMs: 250 }),
+    },
+    hasEcho: isSo(0.1),
     stt: (s) => [
       new FakeSpeechToText({
         clock: s.clock,
         listen: s.listen,
         latencyMs: 20 + below(200),
         endSilenceMs: 300 + below(900),
-        eagerSilenceMs: random() < 0.7 ? 160 + below(140) : null,
+        eagerSilenceMs: isSo(0.7) ? 160 + below(140) : null,
       }),
     ],
     tts: (s) => [new FakeTextToSpeech({ clock: s.clock, spoken: s.spoken, firstByteMs: 20 + below(200) })],
-  });
+  };
+}
+
+/** One call in which everything happens in an order that `seed` decides. */
+async function randomCall(seed: number): Promise<{ sim: CallSimulator; jitterMs: number; isExact: boolean }> {
+  const chance = chances(seed);
+  const { below, isSo, pick } = chance;
+  const options = randomOptions(seed, chance);
+  const sim = new CallSimulator(options);
+  const { jitterMs = 0 } = options.transport ?? {};
+  let isExact = jitterMs === 0;
   sim.llm.answer = () => ({ text: pick(ANSWERS), firstTokenMs: 50 + below(600), tokenMs: below(40) });
-  await sim.start({ hearGreeting: random() < 0.5 });
+  await sim.start({ hearGreeting: isSo(0.5) });
   const actions: (() => Promise<void> | void)[] = [
     () => sim.callerSpeaks(pick(WORDS)),
     () => sim.callerSpeaks(pick(WORDS)),
+    () => sim.callerSpeaks(pick(WORDS)),
     () => sim.callerSpeaks(pick(WORDS), { heardAs: "" }),
-    () => sim.callerSpeaks("thud", { isNoise: true }),
     () => sim.callerSpeaks(pick(WORDS), { eagerAs: "something else" }),
+    () => sim.noise(60 + 20 * below(60)),
+    // Silenced, and again soon after it went on.
+    async () => {
+      await sim.noise(240);
+      await sim.silence(860 + below(700));
+      await (isSo(0.5) ? sim.noise(240) : sim.callerSpeaks(pick(WORDS)));
+    },
     () => sim.silence(below(4_000)),
     () => sim.silence(below(800)),
+    () => sim.silence(below(400)),
     () => sim.noAudio(below(3_000)),
     () => sim.call.receiveText("is there parking"),
     () => sim.call.interrupt(),
@@ -52,69 +116,33 @@ async function randomCall(seed: number): Promise<CallSimulator> {
     },
     () => {
       sim.tts.health = pick(["alive", "alive", "refuses", "stalls"]);
-      sim.tts.diesAfterMs = random() < 0.3 ? below(2_000) : null;
+      sim.tts.diesAfterMs = isSo(0.3) ? below(2_000) : null;
+      // A clause without an end is told apart into words by an ordinary pace.
+      if (sim.tts.diesAfterMs !== null) isExact = false;
     },
   ];
   for (let i = 0; i < 14 && !sim.call.isEnded; i++) await pick(actions)();
   sim.call.end("caller_hung_up");
-  return sim;
+  return { sim, jitterMs, isExact };
 }
 
 describe("any call", () => {
-  for (let batch = 0; batch < 6; batch++) {
-    it(`remembers within a word what was heard, ends every turn once, and leaves nothing behind (${batch + 1})`, async () => {
-      for (let seed = batch * 10 + 1; seed <= batch * 10 + 10; seed++) {
-        const sim = await randomCall(seed);
+  for (let batch = 0; batch < BATCHES; batch++) {
+    it(`speaks with one voice, remembers what was heard, ends every turn once and leaves nothing behind (${batch + 1})`, async () => {
+      for (let seed = batch * CALLS + 1; seed <= (batch + 1) * CALLS; seed++) {
+        const { sim, jitterMs, isExact } = await randomCall(seed);
         const about = `seed ${seed}`;
-        expect(sim.types.at(-1), about).toBe("call_ended");
-
-        const started = sim.of("agent_turn_started").map(({ turnId }) => turnId);
-        const ended = [...sim.turns, ...sim.of("speculation_discarded")].map(({ turnId }) => turnId);
-        expect(new Set(started).size, about).toBe(started.length);
-        expect([...ended].sort(), about).toEqual([...started].sort());
-        expect(
-          sim.turns.map(({ metrics }) => metrics.index),
-          about,
-        ).toEqual(sim.turns.map((_, index) => index));
-
-        let speaking: string | null = null;
-        for (const event of sim.events) {
-          if (event.type === "audio_started") {
-            expect(speaking, about).toBeNull();
-            speaking = event.turnId;
-          }
-          if (event.type === "agent_turn_ended" && event.turnId === speaking) speaking = null;
-        }
-        for (const [index, event] of sim.events.entries()) {
-          expect(event.atMs, about).toBeGreaterThanOrEqual(sim.events[index - 1]?.atMs ?? 0);
-        }
-
-        const heard = new Map(sim.heardByCaller().map(({ turnId, text }) => [turnId, text.split(" ")]));
-        const remembered = new Map(sim.remembered().map(({ turnId, text }) => [turnId, text.split(" ")]));
-        for (const turnId of new Set([...heard.keys(), ...remembered.keys()])) {
-          const [truth, memory] = [heard.get(turnId) ?? [], remembered.get(turnId) ?? []];
-          expect(
-            Math.abs(truth.length - memory.length),
-            `${about}: ${truth.join(" ")} | ${memory.join(" ")}`,
-          ).toBeLessThanOrEqual(1);
-          const shorter = Math.min(truth.length, memory.length);
-          expect(memory.slice(0, shorter), about).toEqual(truth.slice(0, shorter));
-        }
-        expect(sim.transport.sentAfterClear, about).toEqual([]);
-        expect(sim.transport.maxAheadMs, about).toBeLessThanOrEqual(400);
-        expect(
-          JSON.stringify(
-            recordCall(
-              { callId: "", organizationId: "", agentId: "", agentVersion: 1, transport: "", startedAtEpochMs: 0 },
-              sim.events,
-            ),
-          ),
-        ).not.toContain("NaN");
-
-        await sim.noAudio(5_000);
-        expect(sim.types.at(-1), about).toBe("call_ended");
-        expect(sim.clock.pendingTimers, about).toBe(0);
-        expect(sim.stt.openSessions, about).toBe(0);
+        await expectCleanEnd(sim, about);
+        expectSound(sim, about);
+        if (isExact) {
+          expectRememberedAsHeard(sim, about);
+          expectNothingRepeatedOrLost(sim, about);
+        } else expectRememberedWithinAWord(sim, about);
+        expect(sim.transport.maxAheadMs, about).toBeLessThanOrEqual(400 + jitterMs);
+        const identity = { callId: "", organizationId: "", agentId: "", agentVersion: 1, transport: "" };
+        expect(JSON.stringify(recordCall({ ...identity, startedAtEpochMs: 0 }, sim.events)), about).not.toContain(
+          "NaN",
+        );
       }
     });
   }

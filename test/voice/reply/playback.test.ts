@@ -198,4 +198,83 @@ describe("Playback", () => {
     clock.advance(1_000);
     expect(playback.heardText).toBe("fifteen");
   });
+
+  it("paused sends nothing, and goes on at the sample at which its listener stopped", () => {
+    const { clock, playback, say, sent, log } = setUp();
+    playback.open();
+    say("one two three four", 1_800);
+    playback.complete();
+    clock.advance(700);
+    expect(playback.pause().playedMs).toBe(700);
+    const before = sent();
+    clock.advance(2_000);
+    expect(sent()).toBe(before);
+    expect(playback.playedMs()).toBe(700);
+    expect(playback.resume().fromMs).toBe(700);
+    clock.advance(1_099);
+    expect(log).not.toContain("finished");
+    clock.advance(20);
+    expect(log).toContain("finished");
+    // What had been sent and was not heard, again; no more and no less.
+    expect(sent() - before).toBeCloseTo(1_100, 0);
+    expect(playback.heardText).toBe("one two three four");
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("paused believes the listener who says where it stopped, and a later stop remembers that", () => {
+    const { clock, playback, say } = setUp();
+    playback.open();
+    say("one two three four", 1_800);
+    clock.advance(700);
+    playback.pause();
+    playback.acknowledge(520, true);
+    expect(playback.playedMs()).toBe(520);
+    playback.acknowledge(400, false);
+    expect(playback.stop().playedMs).toBe(520);
+    expect(playback.heardText).toBe("one");
+  });
+
+  it("opened for an opener plays that and no more until the commit", () => {
+    const { clock, playback, say, sent, log } = setUp();
+    say("Let me see,", 600);
+    playback.openForOpener();
+    playback.beginAnswer();
+    say("we are open", 900);
+    clock.advance(3_000);
+    expect(sent()).toBe(600);
+    expect(log).toEqual(["started true"]);
+    playback.open();
+    playback.complete();
+    clock.advance(1_000);
+    expect(log).toEqual(["started true", "answer started", "finished"]);
+    expect(playback.heardText).toBe("Let me see,we are open");
+  });
+
+  it("never opens for an answer that has no opener", () => {
+    const { clock, playback, say, sent } = setUp();
+    playback.beginAnswer();
+    say("we are open", 900);
+    playback.openForOpener();
+    clock.advance(3_000);
+    expect(sent()).toBe(0);
+  });
+
+  it("counts the silence of the listener from the commit on, not what came before it, and not a pause", () => {
+    const { clock, playback, say } = setUp();
+    say("Let me see,", 600);
+    playback.openForOpener();
+    clock.advance(1_500);
+    playback.open();
+    clock.advance(400);
+    say("one moment", 500);
+    clock.advance(500 + 700);
+    say("we are open", 900);
+    clock.advance(300);
+    playback.pause();
+    clock.advance(5_000);
+    playback.resume();
+    playback.complete();
+    clock.advance(2_000);
+    expect(playback.longestSilenceMs).toBe(700);
+  });
 });
