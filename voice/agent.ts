@@ -51,6 +51,8 @@ const waitMs = z.number().int().min(0).max(5_000);
 
 /** When the caller has finished: how long we listen on after speech to text has ended the turn, by what was said. */
 export const endpointingSchema = z.object({
+  /** Silence after words that are whole at which the turn is over although speech to text hesitates; 0 leaves it to speech to text. */
+  wholeSilenceMs: waitMs,
   /** After words that are a whole phrase or sentence. */
   completeWaitMs: waitMs,
   /** After words that may go on or not. */
@@ -167,6 +169,7 @@ export const defaultTurnTaking = {
   // On top of the 250 ms that detectors take. Of pauses within turns that last as long as that, 43 % last 450 ms and 12 % 1,150 ms
   // (livekit/eot-bench): a short wait where the words may be the last halves the mistakes, a long one where they are not costs nobody.
   endpointing: {
+    wholeSilenceMs: 500,
     completeWaitMs: 0,
     unknownWaitMs: 200,
     openWaitMs: 900,
@@ -177,7 +180,7 @@ export const defaultTurnTaking = {
   },
   interruption: {
     isEnabled: true,
-    minSpeechMs: 200,
+    minSpeechMs: 160,
     minWords: 0,
     backchannels: null,
     resumesAfterFalse: true,

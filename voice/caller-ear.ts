@@ -6,6 +6,7 @@ import { Hearing } from "./hearing.ts";
 import type { SpeechToText } from "./providers.ts";
 import { ResilientSpeechToText } from "./resilient-speech-to-text.ts";
 import { CallerPauses } from "./turn/caller-pauses.ts";
+import { EarlyEnd } from "./turn/early-end.ts";
 import { EndOfTurnHold, type HeardEvent } from "./turn/end-of-turn-hold.ts";
 import { expectedAnswerOf } from "./turn/expected-answer.ts";
 import { speechToTextOptions } from "./turn/listening.ts";
@@ -37,6 +38,7 @@ const FALSE_START_SPEECH_MS = 120;
 export class CallerEar {
   readonly #deps: CallerEarDeps;
   readonly #hearing: Hearing;
+  readonly #early: EarlyEnd;
   readonly #hold: EndOfTurnHold;
   readonly #overlap: OverlapJudge;
   #speechToText: ResilientSpeechToText | null = null;
@@ -54,10 +56,13 @@ export class CallerEar {
     const { agent, clock, startedAtEpochMs, emit, dispatch } = deps;
     this.#deps = deps;
     this.#overlap = new OverlapJudge(agent);
+    const settings = agent.turnTaking.endpointing;
+    const judge = createCompletenessJudge(speechToTextOptions(agent).expectedPhrases);
+    this.#early = new EarlyEnd({ clock, settings, judge, listener: (event) => this.#hold.receive(event) });
     this.#hold = new EndOfTurnHold({
       clock,
-      settings: agent.turnTaking.endpointing,
-      judge: createCompletenessJudge(speechToTextOptions(agent).expectedPhrases),
+      settings,
+      judge,
       pauses: new CallerPauses(),
       isEager: agent.turnTaking.speculation !== "off",
       listener: (event) => this.#hearWords(event),
@@ -73,7 +78,9 @@ export class CallerEar {
       },
       onSpeechEnded: (speechAtMs) => {
         emit({ type: "speech_ended", speechAtMs: Math.round(speechAtMs) });
-        this.#hold.speechEnded(this.#callMs() - speechAtMs);
+        const silenceMs = this.#callMs() - speechAtMs;
+        this.#early.speechEnded(silenceMs);
+        this.#hold.speechEnded(silenceMs);
         dispatch({ type: "speech_ended" });
       },
       onAudio: (samples) => this.#speechToText?.push(samples),
@@ -93,7 +100,7 @@ export class CallerEar {
       options: speechToTextOptions(agent),
       clock,
       emit,
-      listener: (event) => this.#hold.receive(event),
+      listener: (event) => this.#early.receive(event),
     });
   }
 
@@ -132,6 +139,7 @@ export class CallerEar {
 
   close(): void {
     this.#hearing.close();
+    this.#early.close();
     this.#hold.close();
     this.#speechToText?.close();
   }
@@ -149,6 +157,7 @@ export class CallerEar {
       silentForMs: this.#agentHeardAtMs === null ? null : this.#callMs() - this.#agentHeardAtMs,
       setInForMs: this.#agentSetInAtMs === null ? null : speechAtMs - this.#agentSetInAtMs,
     });
+    this.#early.speechStarted();
     this.#hold.speechStarted();
     const sinceTurnMs = this.#turnSpeechEndMs === null ? null : speechAtMs - this.#turnSpeechEndMs;
     dispatch({ type: "speech_started", sinceTurnMs });

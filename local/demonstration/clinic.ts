@@ -78,6 +78,7 @@ export const clinicReceptionist: AgentSettings = {
   script: {
     fallback: "Sorry, I did not catch that. Could you say it again, please?",
     anything_else: "Is there anything else I can help you with?",
+    what_can_i_do: "What can I do for you?",
     goodbye: "Thank you for calling Harbour Dental. Goodbye.",
     transfer: "I will ask a colleague to call you back as soon as possible. Is there anything else?",
     callback: "Of course, we will call you back. Is there anything else?",

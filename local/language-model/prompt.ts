@@ -35,6 +35,7 @@ export type ScriptKey =
   | "greeting"
   | "fallback"
   | "anything_else"
+  | "what_can_i_do"
   | "goodbye"
   | "transfer"
   | "callback"

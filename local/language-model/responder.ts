@@ -25,11 +25,11 @@ const DEFAULT_SCRIPT: Readonly<Record<Exclude<ScriptKey, "confirm_booking">, str
   greeting: "Hello. How can I help you?",
   fallback: "Sorry, I did not catch that. Could you say it again?",
   anything_else: "Is there anything else I can help with?",
+  what_can_i_do: "What can I do for you?",
   goodbye: "Thank you for calling. Goodbye.",
   transfer: "I am sorry, I cannot connect you to a person from here.",
   callback: "I am sorry, I cannot arrange a call back from here.",
 };
-const WHAT_CAN_I_DO = "What can I do for you?";
 const IDENTITY = "I am a scripted local responder, not a person. I answer from the questions I have been given.";
 const TOOL_FAILED = "I am sorry, that did not work.";
 /** The rules' patterns may take quadratic time; nobody says more than this in a turn. */
@@ -58,7 +58,7 @@ function answer(prompt: AgentPrompt, dialogue: readonly ChatMessage[], toolNames
   const last = dialogue.at(-1);
   if (last?.role === "tool") return say(toolResultText(prompt, dialogue));
   const lastUser = dialogue.findLastIndex((message) => message.role === "user");
-  if (lastUser === -1) return say(prompt.openerSpoken === null ? line(prompt, "greeting") : WHAT_CAN_I_DO);
+  if (lastUser === -1) return say(line(prompt, prompt.openerSpoken === null ? "greeting" : "what_can_i_do"));
 
   const utterance = dialogue[lastUser]?.content ?? "";
   const intent = findIntent(utterance);
@@ -101,7 +101,7 @@ function answerByIntent(
     case "goodbye":
       return goodbye();
     case "yes":
-      return say(state.agentAsked ? WHAT_CAN_I_DO : helpText(prompt, toolNames));
+      return say(state.agentAsked ? line(prompt, "what_can_i_do") : helpText(prompt, toolNames));
     case "no":
       if (asksForMore(state, line(prompt, "anything_else"))) return goodbye();
       // A "no" to nothing may be meant for somebody in the room: that does not end the call.
@@ -109,7 +109,9 @@ function answerByIntent(
     case "thanks":
       return say(line(prompt, "anything_else"));
     case "greeting":
-      return say(state.lastAgentText === "" && prompt.openerSpoken === null ? line(prompt, "greeting") : WHAT_CAN_I_DO);
+      return say(
+        line(prompt, state.lastAgentText === "" && prompt.openerSpoken === null ? "greeting" : "what_can_i_do"),
+      );
     case "book":
     case "move":
     case "cancel":
@@ -171,7 +173,7 @@ function helpText(prompt: AgentPrompt, toolNames: ReadonlySet<string>): string {
     ...(examples.length > 0 ? [`You can ask me, for example: ${examples.join(" Or: ")}`] : []),
     ...(deeds.length > 0 ? [`I can ${joinWithOr(deeds)} an appointment.`] : []),
   ];
-  return sentences.length > 0 ? sentences.join(" ") : WHAT_CAN_I_DO;
+  return sentences.length > 0 ? sentences.join(" ") : line(prompt, "what_can_i_do");
 }
 
 function joinWithOr(words: readonly string[]): string {

@@ -190,9 +190,16 @@ export type Agents = ReturnType<typeof createAgents>;
 /** A stored agent as a call sees it. */
 export function toConfig(row: typeof agents.$inferSelect): AgentConfig {
   // The schema drops what is none of the call's business, and notices a row that an older version of the platform wrote.
+  const { endpointing, interruption, ...turnTaking } = row.turnTaking ?? defaultTurnTaking;
   return agentConfigSchema.parse({
     ...row,
-    turnTaking: row.turnTaking ?? defaultTurnTaking,
+    // Settings that are newer than the row take their defaults.
+    turnTaking: {
+      ...defaultTurnTaking,
+      ...turnTaking,
+      endpointing: { ...defaultTurnTaking.endpointing, ...endpointing },
+      interruption: { ...defaultTurnTaking.interruption, ...interruption },
+    },
     flightRecorder: row.flightRecorder ?? defaultFlightRecorder,
   });
 }

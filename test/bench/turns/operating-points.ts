@@ -34,6 +34,7 @@ function detectorAlone(threshold: number, guardMs: number): OperatingPoint {
       endOfTurnThreshold: threshold,
       endpointing: {
         ...defaultTurnTaking.endpointing,
+        wholeSilenceMs: 0,
         completeWaitMs: guardMs,
         unknownWaitMs: guardMs,
         openWaitMs: guardMs,

@@ -8,6 +8,7 @@ import { Call } from "../../../voice/call.ts";
 import type { CallEvent } from "../../../voice/events.ts";
 import { clipTexts } from "../../../voice/reply/clip-texts.ts";
 import { VoiceClips } from "../../../voice/reply/clips.ts";
+import { lineOf } from "../../../voice/reply/lines.ts";
 import { createProviderHealth } from "../../../voice/reply/provider-health.ts";
 import type { CallTransport } from "../../../voice/transport.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
@@ -70,7 +71,7 @@ export class VirtualCall {
       agent,
       classifier: new EnergyClassifier(),
       speechToText: [new VirtualFlux({ clock, recognition, latency, connection: call })],
-      models: [new VirtualModel(clock, draws)],
+      models: [new VirtualModel(clock, draws, lineOf(agent, "closing"))],
       voices: [{ provider: "deepgram", session: new VirtualVoice(clock, draws) }],
       tools: [],
       clips,

@@ -11,6 +11,7 @@ import type {
   TextToSpeechSession,
 } from "../../../voice/providers.ts";
 import type { Clip } from "../../../voice/reply/clips.ts";
+import { dialogueActOf } from "../../../voice/turn/dialogue-act.ts";
 
 /** Enough to tell sound from silence, and cheap to copy. */
 export const VIRTUAL_RATE_HZ = 1_000;
@@ -31,21 +32,27 @@ export function virtualClip(text: string): Clip {
   return { text, samples: virtualSpeech(text), words };
 }
 
-/** Says one sentence to everything, its tokens when the call's draws have them come. */
+/**
+ * Says one sentence to everything, and a fixed line of the agent's script to short answers, as the clinic's model does; its tokens come when the
+ * call's draws have them come.
+ */
 export class VirtualModel implements LanguageModel {
   readonly provider = "openai-compatible";
   readonly model = "virtual";
   readonly #clock: Clock;
   readonly #draws: CallDraws;
+  readonly #fixedLine: string;
 
-  constructor(clock: Clock, draws: CallDraws) {
+  constructor(clock: Clock, draws: CallDraws, fixedLine: string) {
     this.#clock = clock;
     this.#draws = draws;
+    this.#fixedLine = fixedLine;
   }
 
-  async *stream(_request: LanguageModelRequest, signal: AbortSignal): AsyncGenerator<LanguageModelEvent> {
+  async *stream(request: LanguageModelRequest, signal: AbortSignal): AsyncGenerator<LanguageModelEvent> {
     const times = new TokenTimes(this.#draws, this.#clock.now());
-    for (const [index, text] of tokenize(ANSWER).entries()) {
+    const isShort = dialogueActOf(request.messages.at(-1)?.content ?? "") === "yes_no";
+    for (const [index, text] of tokenize(isShort ? this.#fixedLine : ANSWER).entries()) {
       await waitUntil(this.#clock, times.ofToken(index), signal);
       if (signal.aborted) return;
       yield { type: "text", text };
