@@ -1,4 +1,16 @@
-import { type AgentConfig, agentConfigSchema, defaultFlightRecorder, defaultTurnTaking } from "../../voice/agent.ts";
+import {
+  type AgentConfig,
+  agentConfigSchema,
+  defaultFlightRecorder,
+  defaultTurnTaking,
+  type TurnTakingSettings,
+} from "../../voice/agent.ts";
+
+/** Turn taking that leaves the end of a turn to the simulated recogniser, whose own wait is as long as ours for whole words. */
+export const detectorsTurnTaking: TurnTakingSettings = {
+  ...defaultTurnTaking,
+  endpointing: { ...defaultTurnTaking.endpointing, wholeSilenceMs: 0 },
+};
 
 /** A small clinic's receptionist; `overrides` replace whole fields. Checked like any other agent. */
 export function buildAgent(overrides: Partial<AgentConfig> = {}): AgentConfig {
@@ -24,7 +36,7 @@ export function buildAgent(overrides: Partial<AgentConfig> = {}): AgentConfig {
     script: {},
     tools: [],
     openers: { enabled: false, phrases: [] },
-    turnTaking: defaultTurnTaking,
+    turnTaking: detectorsTurnTaking,
     flightRecorder: defaultFlightRecorder,
     limits: { maxCallMs: 900_000, silencePromptMs: 10_000, maxSilencePrompts: 2 },
     isPublic: false,

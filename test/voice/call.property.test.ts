@@ -50,7 +50,11 @@ function randomOptions(seed: number, { below, isSo, pick }: Chances): SimulatorO
   const turnTaking: TurnTakingSettings = {
     ...defaultTurnTaking,
     speculation: pick(["llm_tts", "llm_tts", "llm", "off"]),
-    endpointing: { ...endpointing, openerAt: pick(["eager_end_of_turn", "end_of_turn"]) },
+    endpointing: {
+      ...endpointing,
+      openerAt: pick(["eager_end_of_turn", "end_of_turn"]),
+      wholeSilenceMs: pick([0, 300, 500]),
+    },
     interruption: { ...interruption, minWords: pick([0, 0, 2]), resumesAfterFalse: isSo(0.7) },
   };
   return {

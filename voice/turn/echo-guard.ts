@@ -54,12 +54,16 @@ function isRepetition(interim: string, recentAgentWords: string): boolean {
   return said.some((_, from) => matchesFrom(heard, said, from) >= needed);
 }
 
-/** Whether `heard` is said word for word somewhere in `said`; the last word may have been cut short. */
+/**
+ * Whether `heard` is said word for word somewhere in `said`; the last word may have been cut short, and a word at which the agent was stopped and
+ * went on is heard twice.
+ */
 function isRepeated(heard: readonly string[], said: readonly string[]): boolean {
-  const last = heard.length - 1;
+  const once = heard.filter((word, at) => word !== heard[at - 1]);
+  const last = once.length - 1;
   const isSameAt = (word: string, at: number, own: string): boolean =>
     own === word || (at === last && own.startsWith(word));
-  return last >= 0 && said.some((_, from) => heard.every((word, at) => isSameAt(word, at, said[from + at] ?? "")));
+  return last >= 0 && said.some((_, from) => once.every((word, at) => isSameAt(word, at, said[from + at] ?? "")));
 }
 
 /** Words of `heard` found in order in a stretch of `said` that begins at `from` and is hardly longer than `heard`. */

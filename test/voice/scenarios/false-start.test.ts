@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defaultTurnTaking } from "../../../voice/agent.ts";
+import { detectorsTurnTaking } from "../../support/agent-builder.ts";
 import { expectRememberedAsHeard, expectSound } from "../../support/call-invariants.ts";
 import { CallSimulator, LINES, type SimulatorOptions } from "../../support/call-simulator.ts";
 import { FakeSpeechToText } from "../../support/fake-speech-to-text.ts";
@@ -12,7 +12,7 @@ const TAKEN_BACK_MS = 200;
 const withOpeners = (openerAt: "eager_end_of_turn" | "end_of_turn"): SimulatorOptions => ({
   agent: {
     openers: { enabled: true, phrases: OPENERS },
-    turnTaking: { ...defaultTurnTaking, endpointing: { ...defaultTurnTaking.endpointing, openerAt } },
+    turnTaking: { ...detectorsTurnTaking, endpointing: { ...detectorsTurnTaking.endpointing, openerAt } },
   },
   clips: OPENERS,
 });

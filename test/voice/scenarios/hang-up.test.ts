@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defaultTurnTaking } from "../../../voice/agent.ts";
+import { detectorsTurnTaking } from "../../support/agent-builder.ts";
 import { expectCleanEnd, expectRememberedAsHeard, expectSound } from "../../support/call-invariants.ts";
 import { CallSimulator, LINES, type SimulatorOptions } from "../../support/call-simulator.ts";
 
@@ -11,8 +11,8 @@ const options: SimulatorOptions = {
   agent: {
     openers: { enabled: true, phrases: OPENERS },
     turnTaking: {
-      ...defaultTurnTaking,
-      endpointing: { ...defaultTurnTaking.endpointing, openerAt: "eager_end_of_turn" },
+      ...detectorsTurnTaking,
+      endpointing: { ...detectorsTurnTaking.endpointing, openerAt: "eager_end_of_turn" },
     },
   },
   clips: [...OPENERS, HOLDING],

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { defaultTurnTaking, type TurnTakingSettings } from "../../../voice/agent.ts";
 import { EnergyClassifier } from "../../../voice/audio/energy-classifier.ts";
 import { createEndpointedSpeechToText } from "../../../voice/turn/endpointing.ts";
+import { detectorsTurnTaking } from "../../support/agent-builder.ts";
 import { expectRememberedAsHeard, expectSound } from "../../support/call-invariants.ts";
 import { CallSimulator, LINES, type SimulatorOptions } from "../../support/call-simulator.ts";
 import { FakeSegmentTranscriber } from "../../support/fake-segment-transcriber.ts";
@@ -12,7 +13,7 @@ const QUESTION = "what are your opening hours";
 
 /** The model answers after 0.3 s, its voice sounds 0.3 s later. */
 const slow = (turnTaking: Partial<TurnTakingSettings>): SimulatorOptions => ({
-  agent: { turnTaking: { ...defaultTurnTaking, ...turnTaking } },
+  agent: { turnTaking: { ...detectorsTurnTaking, ...turnTaking } },
   tts: (s) => [new FakeTextToSpeech({ clock: s.clock, spoken: s.spoken, firstByteMs: 300 })],
 });
 
