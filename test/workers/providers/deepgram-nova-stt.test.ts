@@ -100,7 +100,7 @@ describe("Deepgram nova", () => {
     const peer = await vendor.nextPeer();
     await log.until("ready");
     clock.advance(2_000);
-    session.push(new Int16Array(1_280));
+    session.push(new Int16Array(1_280).fill(1_000));
     await peer.nextAudio();
     clock.advance(2_999);
     session.flush();
