@@ -1,10 +1,11 @@
 /**
- * Ends a turn that is over when the detector hesitates.
+ * What the words alone show before the detector does: that a turn is over when it hesitates, and that a short answer may be.
  *
  * Detectors find most ends within a quarter of a second and some only after a second or more (Flux at 0.7: one in twenty takes 0.9 s at the median).
  * The caller of such a turn has said something whole and waits. So where the words so far are whole and voice activity has heard nothing for
  * `wholeSilenceMs`, this stage says that the turn is over without waiting for the engine. The engine's own end of the same words is then kept back;
- * words that it adds are told as a turn of their own.
+ * words that it adds are told as a turn of their own. A short answer ("no thank you") is probably over with its last word: an eager end is told with the
+ * interim, before the engine's own.
  *
  * Stands between speech to text and `EndOfTurnHold`; what it tells keeps the guarantees of `SpeechToTextEvent`.
  */
@@ -22,8 +23,9 @@ export interface EarlyEndDeps {
   listener: (event: ResilientEvent) => void;
 }
 
-/** Confidence that is told: the engine has given none. */
+/** Confidences that are told: the engine has given none. */
 const CONFIDENCE = 0.7;
+const EAGER_CONFIDENCE = 0.4;
 
 /** One call's. Told of everything at once, as it happens. */
 export class EarlyEnd {
@@ -75,9 +77,7 @@ export class EarlyEnd {
         this.#hear(event);
         return;
       case "turn_resumed":
-        if (this.#eagerText === null) return;
-        this.#eagerText = null;
-        listener(event);
+        this.#takeEagerBack();
         return;
       case "end_of_turn":
         this.#end(event);
@@ -107,22 +107,27 @@ export class EarlyEnd {
   }
 
   #hear(event: Extract<ResilientEvent, { type: "interim" | "eager_end_of_turn" }>): void {
+    const { listener } = this.#deps;
     this.#isTurnOpen = true;
     this.#text = event.text;
     const text = this.#newWords(event.text);
     // What was told already is said again until the engine ends its turn.
     if (text === "" && this.#toldText !== null) return;
+    if (this.#eagerText === text) return;
+    this.#takeEagerBack();
     if (this.#toldText !== null && !this.#hasGoneOn) {
       this.#hasGoneOn = true;
-      this.#deps.listener({ type: "speech_started" });
+      listener({ type: "speech_started" });
     }
-    this.#eagerText = event.type === "eager_end_of_turn" ? text : null;
-    this.#deps.listener({ ...event, text });
+    if (event.type === "interim") listener({ ...event, text });
+    if (event.type === "eager_end_of_turn") this.#tellEagerEnd(text, event.confidence);
+    else if (this.#isShortAnswer(text)) this.#tellEagerEnd(text, EAGER_CONFIDENCE);
   }
 
   #end(event: Extract<ResilientEvent, { type: "end_of_turn" }>): void {
     const text = this.#newWords(event.text);
     const isTold = this.#toldText !== null && !this.#hasGoneOn && text === "";
+    if (this.#eagerText !== text) this.#takeEagerBack();
     this.#isTurnOpen = false;
     this.#eagerText = null;
     this.#toldText = null;
@@ -130,12 +135,28 @@ export class EarlyEnd {
     if (!isTold) this.#deps.listener({ ...event, text });
   }
 
+  /** Short answers get no opener, so that every moment of their answer's making is waited for: it begins with their last word. */
+  #isShortAnswer(text: string): boolean {
+    return text !== "" && this.#deps.judge(text) === "complete" && dialogueActOf(text) === "yes_no";
+  }
+
+  #tellEagerEnd(text: string, confidence: number): void {
+    this.#eagerText = text;
+    this.#deps.listener({ type: "eager_end_of_turn", text, confidence });
+  }
+
+  #takeEagerBack(): void {
+    if (this.#eagerText === null) return;
+    this.#eagerText = null;
+    this.#deps.listener({ type: "turn_resumed" });
+  }
+
   /** Ends the open turn if its words are whole. */
   #endWhole(): void {
     const text = this.#text;
     if (this.#isSpeaking || !this.#isTurnOpen || this.#toldText !== null || text === "") return;
     if (this.#deps.judge(text) !== "complete" || dialogueActOf(text) === "sensitive") return;
-    if (this.#eagerText !== null && this.#eagerText !== text) this.#deps.listener({ type: "turn_resumed" });
+    if (this.#eagerText !== text) this.#takeEagerBack();
     this.#eagerText = null;
     this.#toldText = text;
     this.#deps.listener({ type: "end_of_turn", text, confidence: CONFIDENCE });

@@ -86,7 +86,7 @@ describe("an early end", () => {
     interim("yes is there");
     eager("Yes, is there parking?");
     end("Yes, is there parking?");
-    expect(log.events.slice(2)).toMatchObject([
+    expect(log.events.slice(3)).toMatchObject([
       { type: "end_of_turn", text: "yes" },
       { type: "speech_started" },
       { type: "interim", text: "is there" },
@@ -115,6 +115,27 @@ describe("an early end", () => {
     say("yes");
     early.close();
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("tells an eager end of a short answer with its words, once, and takes it back when more come", () => {
+    early.speechStarted();
+    early.receive({ type: "speech_started" });
+    interim("yes");
+    eager("yes");
+    interim("yes is there");
+    eager("yes is there parking");
+    end("yes is there parking");
+    expect(log.types).toEqual([
+      "speech_started",
+      "interim",
+      "eager_end_of_turn",
+      "turn_resumed",
+      "interim",
+      "eager_end_of_turn",
+      "end_of_turn",
+    ]);
+    interim("is there parking");
+    expect(log.types.at(-1)).toBe("interim");
   });
 
   it("keeps Flux's order, whatever the caller and the engine do", () => {
