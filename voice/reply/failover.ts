@@ -4,8 +4,11 @@ import type { CallEventBody } from "../events.ts";
 import { ProviderError } from "../providers.ts";
 import type { AnsweringStage, Candidate, ProviderAttempt, ProviderHealth } from "./provider-health.ts";
 
-/** First-item deadline of every provider: in the middle of a turn, between two clauses or after a tool, its silence is the caller's. */
-const FIRST_ITEM_DEADLINE_MS = 2_500;
+/**
+ * First-item deadline of every provider. A model may take its time as long as the caller is asked for patience meanwhile, and is given up sooner where that
+ * cannot be (see `Patience`); a voice that takes so long will not come.
+ */
+const FIRST_ITEM_DEADLINE_MS: Record<AnsweringStage, number> = { llm: 6_000, tts: 2_500 };
 /** A stream that has begun and then stalls this long is lost: playback runs dry soon after. */
 const STALL_DEADLINE_MS = 2_000;
 
@@ -119,7 +122,7 @@ class Race<P extends Candidate, T> {
   #ask(candidate: P, { isHedge }: { isHedge: boolean }): void {
     const { clock, health } = this.#deps;
     const controller = new AbortController();
-    const deadlines = { stage: this.#stage, firstMs: FIRST_ITEM_DEADLINE_MS, nextMs: STALL_DEADLINE_MS };
+    const deadlines = { stage: this.#stage, firstMs: FIRST_ITEM_DEADLINE_MS[this.#stage], nextMs: STALL_DEADLINE_MS };
     const open = (own: AbortSignal): AsyncIterable<T> => this.#open(candidate, own);
     const attempt = health.begin(this.#stage, candidate);
     const items = withDeadlines(open, deadlines, clock, controller.signal);

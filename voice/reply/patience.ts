@@ -4,8 +4,8 @@ import type { Playback } from "./playback.ts";
 
 /**
  * Waits for an answer on the caller's behalf. A caller who hears nothing wonders whether the line is dead: so after a while of silence a line that
- * asks for patience is played, after as long again another, and when nothing is left to say the answer is given up. Silence is what the caller
- * hears: it begins when the opener or the line before it is over.
+ * asks for patience is played, after as long again another, and when nothing is left to say the answer is given up, as is one that stops for too
+ * long in the middle. Silence is what the caller hears: it begins when the opener, the line or the clause before it is over.
  */
 export interface PatienceDeps {
   clock: Clock;
@@ -44,7 +44,8 @@ export class Patience {
   }
 
   #limitMs(): number {
-    return this.#deps.lines.length > 0 ? HOLDING_AFTER_MS : FIRST_AUDIO_DEADLINE_MS;
+    const { lines, playback } = this.#deps;
+    return lines.length > 0 && !playback.hasAnswer ? HOLDING_AFTER_MS : FIRST_AUDIO_DEADLINE_MS;
   }
 
   #wait(delayMs: number): void {
@@ -54,7 +55,6 @@ export class Patience {
   #look(): void {
     this.#timer = null;
     const { playback, lines, onLine, onGivenUp } = this.#deps;
-    if (playback.hasAnswer) return;
     const silenceMs = playback.silenceMs();
     if (silenceMs === null) {
       this.#wait(PAUSED_RETRY_MS);
@@ -65,7 +65,8 @@ export class Patience {
       this.#wait(leftMs);
       return;
     }
-    const line = lines[this.#linesSaid];
+    // Within an answer nothing is put between its words.
+    const line = playback.hasAnswer ? undefined : lines[this.#linesSaid];
     if (!line) {
       onGivenUp();
       return;

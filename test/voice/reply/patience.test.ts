@@ -75,13 +75,17 @@ describe("Patience", () => {
     expect(log[0]).toBe(`${700 + HOLDING_AFTER_MS} One moment,`);
   });
 
-  it("has nothing to say once the answer is there, whether it has been heard or not", () => {
-    const { clock, playback, log, commit } = waiting(LINES);
+  it("has nothing to say once the answer is there, but gives up one that stops for too long", () => {
+    const { clock, playback, log, say, commit } = waiting(LINES);
     commit();
     clock.advance(HOLDING_AFTER_MS - 1);
     playback.beginAnswer();
-    clock.advance(20_000);
+    say(clipOf("We are open", 800));
+    const saidMs = HOLDING_AFTER_MS - 1 + 800;
+    clock.advance(800 + FIRST_AUDIO_DEADLINE_MS - 1);
     expect(log).toEqual([]);
+    clock.advance(20_000);
+    expect(log).toEqual([`${saidMs + FIRST_AUDIO_DEADLINE_MS} given up`]);
     expect(clock.pendingTimers).toBe(0);
   });
 
