@@ -176,8 +176,11 @@ export class TurnMachine {
   #read(turn: OpenTurn): void {
     const reading = this.#source.read();
     turn.isComplete = reading.isComplete;
-    const isOfUse = reading.isComplete || (this.#detector.reportsUnfinished && reading.words.length > 0);
-    if (isOfUse) turn.words = reading.words;
+    if (reading.isComplete) turn.words = reading.words;
+    else if (!this.#detector.reportsUnfinished) {
+      // What seemed to be words while they were spoken is no phrase.
+      turn.words = [];
+    } else if (reading.words.length > 0) turn.words = reading.words;
   }
 
   #endTurn(turn: OpenTurn, trigger: "model" | "forced"): void {
@@ -198,7 +201,7 @@ export class TurnMachine {
 
   #update(): void {
     const turn = this.#turn;
-    if (turn && !turn.isComplete && !turn.eagerWords) {
+    if (turn && !turn.isComplete && !turn.eagerWords && turn.silentFrames === 0) {
       const words = this.#source.interim();
       if (words.length > 0) turn.words = words;
     }

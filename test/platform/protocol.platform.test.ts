@@ -33,7 +33,7 @@ afterAll(async () => {
   bystander.hangUp();
   for (const { userText, agentText, metrics } of turns) {
     expect(userText).toBe("is there parking");
-    expect(agentText).toBe("Yes, there is free parking behind the building.");
+    expect(agentText).toBe(`${metrics.opener} Yes, there is free parking behind the building.`);
     expect(metrics.turnGapMs).toBeLessThan(UNDISTURBED_GAP_MS);
   }
   expect(bystander.messages("error")).toEqual([]);

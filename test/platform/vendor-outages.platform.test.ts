@@ -42,6 +42,8 @@ describe.each([
     const answering = listening.agentSpeaks();
     await listening.say(sentence("is there parking"));
     await answering;
+    // Past the opener: the answer itself was made.
+    await listening.until(() => listening.heardSinceAsked().includes("Yes,"));
     const speech = speaking.say(sentence("i would like to book an appointment for tuesday"));
     const asked = await asking.say(sentence("yes"));
     await platform.services[service].close();
@@ -54,7 +56,7 @@ describe.each([
     ]);
     for (const silenceMs of silencesMs) expect(silenceMs).toBeLessThan(MAX_SILENCE_MS);
     // What was made before the service went is heard to its end.
-    expect(listening.heardSinceAsked()).toBe("Yes, there is free parking behind the building.");
+    expect(listening.heardSinceAsked()).toMatch(/ Yes, there is free parking behind the building\.$/);
 
     asking.hangUp();
     expect(await endedCall(platform, asking.callId)).toMatchObject({ endReason: "caller_hung_up" });
@@ -90,5 +92,5 @@ async function soundAfter(call: Conversation, fromMs: number): Promise<number> {
 async function askForTheWay(call: Conversation): Promise<void> {
   await call.say(sentence("where are you located"));
   await call.until(() => call.messages("transcript").at(-1)?.text === "where are you located");
-  await call.until(() => call.heardSinceAsked().startsWith("We are at"));
+  await call.until(() => call.heardSinceAsked().includes("We are at"));
 }

@@ -13,7 +13,7 @@ const QUIET_AFTER_MS = 1_000;
 /** A tone of this amplitude has −52 dBFS, below which our own detector takes nothing for speech; noise has to be 7 dB softer still. */
 const LOUD_AMPLITUDE = 116;
 /** So long after somebody spoke nothing waits for its batch: a detector is deciding whether they have finished, and the caller waits for it. */
-const ENDING_MS = 600;
+const ENDING_MS = 450;
 /** Every fourth sample tells whether a chunk is loud: 2 kHz and less, where voices have their power. */
 const LOUDNESS_STRIDE = 4;
 /** Audio kept while the socket is not open yet; a caller cannot say more before connecting fails. */

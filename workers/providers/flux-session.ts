@@ -142,7 +142,7 @@ export class FluxSession implements SpeechToTextSession {
 
   /** Flux repeats itself every quarter of a second, between turns and after an eager end too; only news is passed on. */
   #emitInterim(text: string): void {
-    if (!this.#isTurnOpen || this.#isEager || text === "" || text === this.#lastInterim) return;
+    if (!this.#isTurnOpen || this.#isEager || text === this.#lastInterim) return;
     this.#lastInterim = text;
     this.#listener({ type: "interim", text });
   }

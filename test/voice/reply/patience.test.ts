@@ -83,9 +83,9 @@ describe("Patience", () => {
     say(clipOf("We are open", 800));
     const saidMs = HOLDING_AFTER_MS - 1 + 800;
     clock.advance(800 + FIRST_AUDIO_DEADLINE_MS - 1);
-    expect(log).toEqual([]);
+    expect(log.filter((entry) => entry.includes("given up"))).toEqual([]);
     clock.advance(20_000);
-    expect(log).toEqual([`${saidMs + FIRST_AUDIO_DEADLINE_MS} given up`]);
+    expect(log.filter((entry) => !entry.includes("answer"))).toEqual([`${saidMs + FIRST_AUDIO_DEADLINE_MS} given up`]);
     expect(clock.pendingTimers).toBe(0);
   });
 
