@@ -155,7 +155,9 @@ export class EarlyEnd {
   #endWhole(): void {
     const text = this.#text;
     if (this.#isSpeaking || !this.#isTurnOpen || this.#toldText !== null || text === "") return;
-    if (this.#deps.judge(text) !== "complete" || dialogueActOf(text) === "sensitive") return;
+    const act = dialogueActOf(text);
+    // A short answer often has a second half ("no … thank you"), and nobody hurries those who tell of pain.
+    if (this.#deps.judge(text) !== "complete" || act === "yes_no" || act === "sensitive") return;
     if (this.#eagerText !== text) this.#takeEagerBack();
     this.#eagerText = null;
     this.#toldText = text;

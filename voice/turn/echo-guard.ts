@@ -20,9 +20,10 @@ export function createEchoGuard(): EchoGuard {
   let needsWords = false;
   return {
     check(interim, recentAgentWords, suspectedWords = "") {
-      const isOwnVoice = isEcho(interim, recentAgentWords) || isRepeated(wordsOf(interim), wordsOf(suspectedWords));
-      needsWords ||= isOwnVoice;
-      return isOwnVoice;
+      // A word or two may be the caller's own all the same: they are passed over, and the line is trusted on.
+      const isCertain = isEcho(interim, recentAgentWords);
+      needsWords ||= isCertain;
+      return isCertain || isRepeated(wordsOf(interim), wordsOf(suspectedWords));
     },
     get needsWords() {
       return needsWords;
