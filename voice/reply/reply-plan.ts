@@ -28,8 +28,6 @@ export class ReplyPlan {
   #chosenOpener: { turnId: string; opener: string } | null = null;
   /** Openers that were heard, the latest last. */
   readonly #heardOpeners: string[] = [];
-  /** Whether the agent turn that ended last was a false start of which the opener, or what came in its place, was heard out. */
-  #hasHeardOpenerOut = false;
 
   constructor(deps: ReplyPlanDeps) {
     this.#deps = deps;
@@ -40,11 +38,6 @@ export class ReplyPlan {
   observe(event: CallEvent): void {
     this.#conversation.observe(event);
     if (event.type === "opener_chosen") this.#chosenOpener = event;
-    if (event.type === "agent_turn_ended") {
-      const { falseStart, opener } = event.metrics;
-      const { heardText } = event.personal;
-      this.#hasHeardOpenerOut = falseStart && heardText !== "" && heardText.length >= (opener ?? "").length;
-    }
     if (event.type === "audio_started" && event.isOpener && event.turnId === this.#chosenOpener?.turnId)
       this.#heardOpeners.push(this.#chosenOpener.opener);
   }
@@ -69,9 +62,9 @@ export class ReplyPlan {
       : this.#conversation.messages;
   }
 
-  /** None to typed words, and none when the caller has just heard one too early; one that was cut off is followed by another. */
+  /** None to typed words. The answer after a false start has one as well: without, the caller would wait a second time. */
   #chooseOpener({ turnId, source }: StartTurn, question: string): Clip | null {
-    if (source !== "speech" || this.#hasHeardOpenerOut) return null;
+    if (source !== "speech") return null;
     const { clips, emit } = this.#deps;
     const chosen = chooseOpener({ text: question, phrases: this.#openerPhrases, heard: this.#heardOpeners, clips });
     if (!chosen) return null;

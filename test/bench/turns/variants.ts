@@ -10,7 +10,7 @@ export interface Variant {
 }
 
 /** Share of the calls that go to each of the others, of those that go to the first. */
-export const OTHERS_SHARE = 0.3;
+export const OTHERS_SHARE = 0.2;
 
 /** The demonstration's receptionist four times over, as she is called by default and with parts of her turned off. */
 export const VARIANTS: readonly Variant[] = [

@@ -36,9 +36,8 @@ const asked = (turnId: string, text: string, continuesTurnId: string | null = nu
   personal: { text },
 });
 
-function answered(turnId: string, heardText: string, isFalseStart = false, opener?: string): CallEvent {
+function answered(turnId: string, heardText: string, isFalseStart = false): CallEvent {
   const timer = new TurnTimer({ turnId, index: 0, source: "speech", atMs: 0, isSpeculative: false });
-  if (opener !== undefined) timer.observe({ type: "opener_chosen", atMs: 0, turnId, act: "question", opener });
   const end = { outcome: "interrupted", heardMs: 0, bargeInStopMs: null, discarded: noWaste } as const;
   const metrics = timer.finish({ ...end, isFalseStart, longestSilenceMs: null });
   return { type: "agent_turn_ended", atMs: 0, turnId, metrics, personal: { userText: null, replyText: "", heardText } };
@@ -116,14 +115,15 @@ describe("ReplyPlan", () => {
   });
 
   it.each([
-    ["the opener was heard out", "Let me see,", "Let me see,", null],
-    ["other words were heard", "We are", undefined, null],
-    ["the opener was cut off", "Let me", "Let me see,", "Let me see,"],
-    ["nothing was heard", "", "Let me see,", "Let me see,"],
-  ])("after a false start of which %s", (_, heardText, startedWith, opener) => {
+    ["an opener was heard", "Let me see,", "Let me check,"],
+    ["nothing was heard", null, "Let me see,"],
+  ])("after a false start of which %s", (_, heardOpener, opener) => {
     const { plan } = planOf();
     plan.observe(asked("t1", "what are"));
-    plan.observe(answered("t1", heardText, true, startedWith));
+    expect(answerTo(plan, turn("t1")).opener).toBe("Let me see,");
+    if (heardOpener !== null)
+      plan.observe({ type: "audio_started", atMs: 0, turnId: "t1", trimmedSilenceMs: 0, isOpener: true });
+    plan.observe(answered("t1", heardOpener ?? "", true));
     const next = answerTo(plan, turn("t2", { userText: "your opening hours", continuesTurnId: "t1" }));
     expect(next.opener).toBe(opener);
     expect(next.messages).toEqual([{ role: "user", content: QUESTION }]);
