@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   await mkdir(LOCAL_DIRECTORY, { recursive: true });
   const variables = await readDevVars();
   const [services] = await Promise.all([startServices(LOCAL_DIRECTORY, variables, latency), buildWhatIsStale()]);
-  const vars = workerVariables(services, await readTokenSecret(), variables);
+  const vars = workerVariables(services, await readTokenSecret(), variables, latency);
   const pages = spawnTool("vite", ["build", "web", "--watch"]);
   const wrangler = spawnTool("wrangler", [
     "dev",

@@ -90,6 +90,7 @@ export function workerVariables(
   services: LocalServices,
   tokenSecret: string,
   overrides: Readonly<Record<string, string>> = {},
+  latency: LatencySettings = INSTANT,
 ): Record<string, string> {
   const { connectionString, fetchEndpoint } = platformDatabase(services.postgres, overrides);
   return {
@@ -106,6 +107,7 @@ export function workerVariables(
     LLM_API_KEY: "local",
     ANALYTICS_SQL_URL: services.analytics.sqlEndpoint,
     ANALYTICS_TOKEN: services.analytics.apiToken,
+    SIMULATED_LATENCY: latency.profile === INSTANT.profile ? "" : latency.profile,
     ...overrides,
   };
 }
@@ -118,7 +120,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     buildWhatIsStale(),
   ]);
   const tokenSecret = options.tokenSecret ?? randomBytes(32).toString("hex");
-  const variables = workerVariables(services, tokenSecret, options.variables);
+  const variables = workerVariables(services, tokenSecret, options.variables, { profile, seed });
   let worker: WorkerRuntime | undefined;
   const close = async (): Promise<void> => {
     await worker?.close();

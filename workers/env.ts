@@ -34,6 +34,8 @@ const settingsSchema = z.object({
   ANALYTICS_SQL_URL: optional(z.url({ protocol: /^https?$/ })),
   /** A Cloudflare API token with the permission Account Analytics: Read. */
   ANALYTICS_TOKEN: optional(z.string()),
+  /** The latency profile of local speech and language services; pages say so beside their figures. */
+  SIMULATED_LATENCY: optional(z.string()),
   /** Comma-separated origins, besides the worker's own, whose pages may call the API and open calls. */
   ALLOWED_ORIGINS: optional(
     z

@@ -71,10 +71,16 @@ export function requestVoiceToken(agentId: string, signal: AbortSignal): Promise
   return request("POST", "/api/voice/token", signal, { agentId });
 }
 
-/** Whether speech and language services are the local ones, as the server says; false when it does not say. */
-export async function hasLocalServices(signal: AbortSignal): Promise<boolean> {
-  const health = await request<{ environment?: string }>("GET", "/api/health", signal);
-  return health.environment === "local";
+/** Whether speech and language services are the local ones, and the profile after which they are slow on purpose, as the server says. */
+export async function localServices(
+  signal: AbortSignal,
+): Promise<{ isLocal: boolean; simulatedLatency: string | null }> {
+  const health = await request<{ environment?: string; simulatedLatency?: string | null }>(
+    "GET",
+    "/api/health",
+    signal,
+  );
+  return { isLocal: health.environment === "local", simulatedLatency: health.simulatedLatency ?? null };
 }
 
 /** Exchanges an API key for the session cookie. */

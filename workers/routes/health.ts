@@ -8,6 +8,8 @@ const healthSchema = z
     /** `degraded`: calls that run go on, but nothing new can be started or looked up. */
     status: z.enum(["ok", "degraded"]),
     environment: z.string(),
+    /** The profile after which local services are slow on purpose; null where nothing is simulated. */
+    simulatedLatency: z.string().nullable(),
     checks: z.object({
       postgres: z.object({ status: z.enum(["ok", "unavailable"]), latencyMs: z.number() }),
     }),
@@ -28,6 +30,7 @@ export const healthRoutes = createRouter().openapi(
     const { health, settings } = c.var.services;
     const postgres = await health.postgres();
     const status = postgres.status === "ok" ? ("ok" as const) : ("degraded" as const);
-    return reply(c, { status, environment: settings.ENVIRONMENT, checks: { postgres } }, 200);
+    const { ENVIRONMENT: environment, SIMULATED_LATENCY: simulatedLatency = null } = settings;
+    return reply(c, { status, environment, simulatedLatency, checks: { postgres } }, 200);
   },
 );

@@ -1,11 +1,12 @@
 import "../styles/talk.css";
 import "../styles/conversation.css";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { hasLocalServices, listVoiceAgents, type VoiceAgent } from "../api.ts";
+import { listVoiceAgents, type VoiceAgent } from "../api.ts";
 import { meterShare } from "../audio/level.ts";
 import { CallCard } from "../components/CallCard.tsx";
 import { Conversation } from "../components/Conversation.tsx";
 import { Loading } from "../components/Loading.tsx";
+import { LocalServicesNote } from "../components/LocalServicesNote.tsx";
 import { Notice } from "../components/Notice.tsx";
 import { Waterfall } from "../components/Waterfall.tsx";
 import { WaterfallLegend } from "../components/WaterfallLegend.tsx";
@@ -49,7 +50,6 @@ function Talk({ agent }: { agent: VoiceAgent }) {
   const [volume, setVolume] = useState(0.9);
   const showLevel = (level: number) => card.current?.style.setProperty("--level", meterShare(level).toFixed(3));
   const { state, isActive, start, current } = useLiveCall(volume, showLevel);
-  const isLocal = useLoaded("health", hasLocalServices).loaded;
   const turns = state?.turns.toReversed() ?? [];
 
   useEffect(() => {
@@ -100,9 +100,7 @@ function Talk({ agent }: { agent: VoiceAgent }) {
           </ol>
           <WaterfallLegend />
         </section>
-        {isLocal.state === "ready" && isLocal.value && (
-          <p class="footnote">Local speech and language services: real recognition and synthesis, scripted answers.</p>
-        )}
+        <LocalServicesNote />
       </div>
     </div>
   );
