@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { ServerMessage } from "../../voice/protocol.ts";
 import { type CallState, close, hangUp, receive, startingCall } from "../../web/src/audio/call-state.ts";
-import { turnMetrics } from "./support/turn-metrics.ts";
+import { answerMetrics } from "./support/turn-metrics.ts";
 
 function after(...messages: ServerMessage[]): CallState {
   return messages.reduce(receive, startingCall);
@@ -87,14 +87,14 @@ it("lets the turn's metrics decide what was interrupted", () => {
     { type: "agent_audio_started", turnId: "turn_1" },
     { type: "transcript_start", role: "assistant" },
     { type: "transcript_end", text: "We open at" },
-    { type: "turn_metrics", ...turnMetrics({ turnId: "turn_1", interrupted: true }) },
+    { type: "turn_metrics", ...answerMetrics({ turnId: "turn_1", interrupted: true }) },
   );
   expect(state.lines[0]?.isInterrupted).toBe(true);
-  expect(state.turns).toEqual([turnMetrics({ turnId: "turn_1", interrupted: true })]);
+  expect(state.turns).toEqual([answerMetrics({ turnId: "turn_1", interrupted: true })]);
 });
 
 it("keeps one set of metrics for a turn that is reported twice", () => {
-  const message: ServerMessage = { type: "turn_metrics", ...turnMetrics({ turnId: "turn_1" }) };
+  const message: ServerMessage = { type: "turn_metrics", ...answerMetrics({ turnId: "turn_1" }) };
   expect(after(message, message).turns).toHaveLength(1);
 });
 

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from "vitest";
 import { findChromium } from "../support/chromium.ts";
 import { type TalkPage, TalkSite } from "./support/talk-site.ts";
-import { turnMetrics } from "./support/turn-metrics.ts";
+import { answerMetrics } from "./support/turn-metrics.ts";
 
 const chromiumPath = findChromium("the talk page in a browser");
 
@@ -106,7 +106,7 @@ describe.skipIf(chromiumPath === null).concurrent("the talk page", { timeout: 40
     const call = await startCall();
     call.send({
       type: "turn_metrics",
-      ...turnMetrics({
+      ...answerMetrics({
         turnId: "turn_0",
         source: "greeting",
         endpointingMs: null,
@@ -114,7 +114,10 @@ describe.skipIf(chromiumPath === null).concurrent("the talk page", { timeout: 40
         llmFirstTokenMs: null,
       }),
     });
-    call.send({ type: "turn_metrics", ...turnMetrics({ responseTimeMs: 34.4, endpointingMs: 212, turnGapMs: 246.4 }) });
+    call.send({
+      type: "turn_metrics",
+      ...answerMetrics({ responseTimeMs: 34.4, endpointingMs: 212, turnGapMs: 246.4 }),
+    });
     const figures = page.getByRole("figure");
     await figures.nth(1).waitFor();
     const rows = (await figures.nth(0).getByRole("listitem").allInnerTexts()).map((row) =>
@@ -217,7 +220,7 @@ describe.skipIf(chromiumPath === null).concurrent("the talk page", { timeout: 40
   it("fits screens of every width", async (test) => {
     const { page, startCall } = await open(test);
     const call = await startCall();
-    call.send({ type: "turn_metrics", ...turnMetrics() });
+    call.send({ type: "turn_metrics", ...answerMetrics() });
     call.send({ type: "transcript", role: "user", text: "W".repeat(200) });
     await page.getByRole("figure").waitFor();
     for (const width of [360, 390, 1280]) {

@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
 import { readTurnStamps } from "../../web/src/turn-stamps.ts";
 import { formatMs, layoutWaterfall } from "../../web/src/waterfall-layout.ts";
-import { turnMetrics } from "./support/turn-metrics.ts";
+import { answerMetrics } from "./support/turn-metrics.ts";
 
 function spanOf(layout: ReturnType<typeof layoutWaterfall>, kind: string) {
   return layout.spans.find((span) => span.kind === kind);
 }
 
 it("draws endpointing from t0 to t1 and the response from t1 to t2", () => {
-  const layout = layoutWaterfall(turnMetrics(), null);
+  const layout = layoutWaterfall(answerMetrics(), null);
   expect(spanOf(layout, "endpointing")).toMatchObject({ fromMs: 0, ms: 200, isPlaceMeasured: true });
   expect(spanOf(layout, "response")).toMatchObject({ fromMs: 200, ms: 120, isPlaceMeasured: true });
   expect(layout.marks).toEqual([
@@ -20,20 +20,20 @@ it("draws endpointing from t0 to t1 and the response from t1 to t2", () => {
 });
 
 it("says that the model's and the voice's places are not measured without a timeline", () => {
-  const layout = layoutWaterfall(turnMetrics(), null);
+  const layout = layoutWaterfall(answerMetrics(), null);
   expect(spanOf(layout, "model")).toMatchObject({ fromMs: 200, ms: 60, isPlaceMeasured: false });
   expect(spanOf(layout, "voice")).toMatchObject({ fromMs: 280, ms: 40, isPlaceMeasured: false });
 });
 
 it("lets a speculative model end where the voice begins", () => {
-  const layout = layoutWaterfall(turnMetrics({ speculative: true, responseTimeMs: 10 }), null);
+  const layout = layoutWaterfall(answerMetrics({ speculative: true, responseTimeMs: 10 }), null);
   expect(spanOf(layout, "voice")).toMatchObject({ fromMs: 170 });
   expect(spanOf(layout, "model")).toMatchObject({ fromMs: 110 });
 });
 
 it("marks an opener and the answer that follows it apart", () => {
   const layout = layoutWaterfall(
-    turnMetrics({ opener: "Let me see.", responseTimeMs: 20, firstSubstantiveMs: 520 }),
+    answerMetrics({ opener: "Let me see.", responseTimeMs: 20, firstSubstantiveMs: 520 }),
     null,
   );
   expect(spanOf(layout, "response")).toMatchObject({ fromMs: 200, ms: 20 });
@@ -49,14 +49,14 @@ it("marks an opener and the answer that follows it apart", () => {
 });
 
 it("tells of no answer apart where there was no opener, or where only the opener was heard", () => {
-  expect(spanOf(layoutWaterfall(turnMetrics(), null), "answer")).toBeUndefined();
-  const unanswered = layoutWaterfall(turnMetrics({ opener: "Let me see.", firstSubstantiveMs: null }), null);
+  expect(spanOf(layoutWaterfall(answerMetrics(), null), "answer")).toBeUndefined();
+  const unanswered = layoutWaterfall(answerMetrics({ opener: "Let me see.", firstSubstantiveMs: null }), null);
   expect(spanOf(unanswered, "answer")).toBeUndefined();
   expect(unanswered.marks.map(({ point }) => point)).toEqual(["t0", "t1", "t2"]);
 });
 
 it("begins at t1 when no speech came before, and draws no endpointing", () => {
-  const layout = layoutWaterfall(turnMetrics({ source: "greeting", endpointingMs: null, turnGapMs: null }), null);
+  const layout = layoutWaterfall(answerMetrics({ source: "greeting", endpointingMs: null, turnGapMs: null }), null);
   expect(spanOf(layout, "endpointing")).toEqual({
     kind: "endpointing",
     ms: null,
@@ -68,7 +68,7 @@ it("begins at t1 when no speech came before, and draws no endpointing", () => {
 
 it("has no t2 and a width that can be divided by when nothing was measured", () => {
   const nothing = { responseTimeMs: null, endpointingMs: null, llmFirstTokenMs: null, ttsFirstByteMs: null };
-  const layout = layoutWaterfall(turnMetrics(nothing), null);
+  const layout = layoutWaterfall(answerMetrics(nothing), null);
   expect(layout.marks).toEqual([{ point: "t1", atMs: 0 }]);
   expect(layout.totalMs).toBe(1);
 });
@@ -86,7 +86,7 @@ it("places the steps and t3 where the timeline has them", () => {
     { atMs: 5_370, type: "playback_acknowledged", turnId: "turn_1", playedMs: 200 },
   ]).get("turn_1");
   expect(stamps).toEqual({ llmRequestedAtMs: 4_900, ttsRequestedAtMs: 5_060, heardAtMs: 5_170 });
-  const layout = layoutWaterfall(turnMetrics(), stamps ?? null);
+  const layout = layoutWaterfall(answerMetrics(), stamps ?? null);
   expect(spanOf(layout, "model")).toMatchObject({ fromMs: 100, isPlaceMeasured: true });
   expect(spanOf(layout, "voice")).toMatchObject({ fromMs: 260, isPlaceMeasured: true });
   expect(layout.marks.at(-1)).toEqual({ point: "t3", atMs: 370 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { CallEventBody } from "../../voice/events.ts";
 import { eventWords, turnRemarks } from "../../web/src/words.ts";
-import { turnMetrics } from "./support/turn-metrics.ts";
+import { answerMetrics } from "./support/turn-metrics.ts";
 
 describe("what is said of a turn", () => {
   it("is nothing when nothing out of the ordinary was measured", () => {
-    expect(turnRemarks(turnMetrics())).toEqual([]);
+    expect(turnRemarks(answerMetrics())).toEqual([]);
     const nothing = { responseTimeMs: null, longestSilenceMs: null, savedMs: null };
-    expect(turnRemarks(turnMetrics(nothing))).toEqual([]);
+    expect(turnRemarks(answerMetrics(nothing))).toEqual([]);
   });
 
   it.each([
@@ -24,11 +24,11 @@ describe("what is said of a turn", () => {
     [{ longestSilenceMs: 900, responseTimeMs: 20 }, "silent for 900 ms at the longest"],
     [{ longestSilenceMs: 900, responseTimeMs: null }, "silent for 900 ms at the longest"],
   ])("is, for %j: %s", (changed, words) => {
-    expect(turnRemarks(turnMetrics(changed))).toEqual([words]);
+    expect(turnRemarks(answerMetrics(changed))).toEqual([words]);
   });
 
   it("leaves out a silence that was the wait for the first sound, and work in advance that saved nothing", () => {
-    expect(turnRemarks(turnMetrics({ longestSilenceMs: 120.4, responseTimeMs: 120, savedMs: 0 }))).toEqual([]);
+    expect(turnRemarks(answerMetrics({ longestSilenceMs: 120.4, responseTimeMs: 120, savedMs: 0 }))).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@ import type { TranscriptSegment } from "../../../voice/call-record.ts";
 import type { CallEvent } from "../../../voice/events.ts";
 import type { CallSummary, StoredTurn } from "../../../web/src/api.ts";
 import { type FakeRoutes, fakeAgent } from "../../support/fake-platform.ts";
-import { turnMetrics } from "./turn-metrics.ts";
+import { answerMetrics } from "./turn-metrics.ts";
 
 /** A finished call as the list shows it, with the given fields changed. */
 export function callSummary(changed: Partial<CallSummary> = {}): CallSummary {
@@ -23,7 +23,7 @@ export function callSummary(changed: Partial<CallSummary> = {}): CallSummary {
 
 const turns: StoredTurn[] = [
   {
-    ...turnMetrics({
+    ...answerMetrics({
       turnId: "turn_0",
       index: 0,
       source: "greeting",
@@ -36,7 +36,7 @@ const turns: StoredTurn[] = [
     heardText: fakeAgent.greeting,
   },
   {
-    ...turnMetrics({
+    ...answerMetrics({
       interrupted: true,
       outcome: "interrupted",
       bargeInStopMs: 180,
