@@ -18,8 +18,8 @@ export interface ChosenOpener {
 const EVERY_ACT: readonly OpenerAct[] = ["question", "request", "statement"];
 
 /**
- * Phrases by primary language: one breath without a comma inside, which is 600 to 900 ms in most voices and covers a late answer in 98 turns of 100. They
- * promise nothing, and a sentence can go on after every one.
+ * Phrases by primary language: one breath without a comma inside, which is 600 to 900 ms in most voices. They promise nothing, and a
+ * sentence can go on after every one.
  */
 const DEFAULT_PHRASES: Readonly<Record<string, readonly OpenerPhrase[]>> = {
   en: [

@@ -9,7 +9,10 @@ import { normalizeText } from "./text-completeness.ts";
 
 /** A call's watch for echo. */
 export interface EchoGuard {
-  /** As `isEcho`; remembers that this line echoes. Of `suspectedWords`, what it is likely to echo at this moment, even a single one is enough. */
+  /**
+   * As `isEcho`, and remembers that this line echoes. Of `suspectedWords`, what it is likely to echo at this moment, even a single one is enough, but
+   * proves nothing about the line.
+   */
   check(interim: string, recentAgentWords: string, suspectedWords?: string): boolean;
   /** Whether sounds alone may no longer interrupt on this line, only words that are not the agent's: after the first echo. */
   readonly needsWords: boolean;
