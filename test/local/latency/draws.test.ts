@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CallDraws, ServiceDraws } from "../../../local/latency/draws.ts";
 import { type LatencyProfile, PROFILES, type ProfileName, type Stage } from "../../../local/latency/profiles.ts";
+import { quantile } from "../../bench/support/statistics.ts";
 
 const SEED = 7;
 const CALLS = 4000;
@@ -15,11 +16,6 @@ function drawn(profile: LatencyProfile, stage: Stage, seed = SEED): number[][] {
     const call = new CallDraws({ ...profile, brownOut: null }, seed, number, still);
     return Array.from({ length: PER_CALL }, () => call.ms(stage));
   });
-}
-
-function quantile(values: readonly number[], q: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(q * sorted.length)] ?? Number.NaN;
 }
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
