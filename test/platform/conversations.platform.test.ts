@@ -12,7 +12,7 @@ const platform = inject("platform");
 const VOICE = "aura-2-thalia-en";
 /** Ordinary speech lies around −20 dBFS; noise and silence far below this. */
 const SPEECH_DBFS = -30;
-/** Between what the same words give (0.84) and what others do (0.5). */
+/** Between what the same words give (0.84) and what others do (0.47). */
 const SAME_WORDS = 0.65;
 
 /** Every recorded sentence in one of six calls, with what its answer has to say. */
