@@ -1,5 +1,19 @@
 /** Kinds of rows, as the prefixes of their ids. */
-export type IdPrefix = "org" | "key" | "agent" | "call" | "appointment";
+export type IdPrefix =
+  | "org"
+  | "key"
+  | "user"
+  | "session"
+  | "agent"
+  | "campaign"
+  | "lead"
+  | "import"
+  | "call"
+  | "appointment"
+  | "document"
+  | "event"
+  | "audit"
+  | "rate";
 
 /**
  * A new id: the prefix and a UUIDv7 (RFC 9562 section 5.7), so ids of one kind sort by the millisecond they were made in.

@@ -1,0 +1,165 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import type { CallEndReason } from "../../../voice/events.ts";
+import type { TurnOutcome, TurnSource } from "../../../voice/turn-metrics.ts";
+import { agents } from "./agents.ts";
+import { campaigns, leads } from "./campaigns.ts";
+import { createdAt, organizationId, time } from "./columns.ts";
+
+/** `created` until somebody connects, `active` while the call runs. */
+export const callStates = ["created", "active", "ended"] as const;
+export type CallState = (typeof callStates)[number];
+
+/** Calls, one row each from the moment their token is given out. */
+export const voiceCalls = pgTable(
+  "voice_calls",
+  {
+    id: text("id").primaryKey(),
+    organizationId: organizationId(),
+    agentId: text("agent_id")
+      .notNull()
+      .references(() => agents.id),
+    agentVersion: integer("agent_version").notNull(),
+    transport: text("transport").notNull(),
+    status: text("status").$type<CallState>().notNull(),
+    endReason: text("end_reason").$type<CallEndReason>(),
+    /** Set for calls of a campaign; a deleted campaign or lead leaves its calls. */
+    campaignId: text("campaign_id").references(() => campaigns.id, { onDelete: "set null" }),
+    leadId: text("lead_id").references(() => leads.id, { onDelete: "set null" }),
+    /** The other party's number (E.164), where the transport tells it. Personal data. */
+    phone: text("phone"),
+    /** The latency profile of stand-in services that the call was held over; null: real vendors. */
+    simulatedLatency: text("simulated_latency"),
+    /** What was used of vendors; null until the call has ended. Speech heard, in ms of audio. */
+    sttAudioMs: doublePrecision("stt_audio_ms"),
+    llmPromptTokens: integer("llm_prompt_tokens"),
+    llmCompletionTokens: integer("llm_completion_tokens"),
+    ttsCharacters: integer("tts_characters"),
+    /** By the rates of its day; null where one of them is not known. */
+    costMicroUsd: bigint("cost_micro_usd", { mode: "number" }),
+    idempotencyKey: text("idempotency_key"),
+    createdAt: createdAt(),
+    startedAt: time("started_at"),
+    endedAt: time("ended_at"),
+  },
+  (table) => [
+    uniqueIndex("voice_calls_idempotency_key").on(table.organizationId, table.idempotencyKey),
+    index("voice_calls_list").on(table.organizationId, table.createdAt, table.id),
+    index("voice_calls_agent").on(table.organizationId, table.agentId, table.createdAt, table.id),
+    index("voice_calls_status").on(table.organizationId, table.status, table.createdAt, table.id),
+    index("voice_calls_campaign")
+      .on(table.organizationId, table.campaignId, table.createdAt, table.id)
+      .where(sql`${table.campaignId} is not null`),
+    index("voice_calls_phone").on(table.organizationId, table.phone).where(sql`${table.phone} is not null`),
+    // Deleting a campaign or lead looks for its calls.
+    index("voice_calls_campaign_id").on(table.campaignId).where(sql`${table.campaignId} is not null`),
+    index("voice_calls_lead_id").on(table.leadId).where(sql`${table.leadId} is not null`),
+    index("voice_calls_active")
+      .on(table.organizationId, table.createdAt, table.id)
+      .where(sql`${table.status} = 'active'`),
+  ],
+);
+
+const callId = () =>
+  text("call_id")
+    .notNull()
+    .references(() => voiceCalls.id, { onDelete: "cascade" });
+
+/** One row per agent turn: `TurnMetrics` of `voice/turn-metrics.ts`, all times in ms, and the words. */
+export const callTurns = pgTable(
+  "call_turns",
+  {
+    callId: callId(),
+    turnId: text("turn_id").notNull(),
+    organizationId: organizationId(),
+    index: integer("index").notNull(),
+    source: text("source").$type<TurnSource>().notNull(),
+    outcome: text("outcome").$type<TurnOutcome>().notNull(),
+    startedAtMs: doublePrecision("started_at_ms").notNull(),
+    responseTimeMs: doublePrecision("response_time_ms"),
+    turnGapMs: doublePrecision("turn_gap_ms"),
+    endpointingMs: doublePrecision("endpointing_ms"),
+    llmFirstTokenMs: doublePrecision("llm_first_token_ms"),
+    ttsFirstByteMs: doublePrecision("tts_first_byte_ms"),
+    firstSubstantiveMs: doublePrecision("first_substantive_ms"),
+    trimmedSilenceMs: doublePrecision("trimmed_silence_ms"),
+    bargeInStopMs: doublePrecision("barge_in_stop_ms"),
+    speculative: boolean("speculative").notNull(),
+    opener: text("opener"),
+    interrupted: boolean("interrupted").notNull(),
+    heardMs: doublePrecision("heard_ms").notNull(),
+    discardedAttempts: integer("discarded_attempts").notNull().default(0),
+    discardedTokens: integer("discarded_tokens").notNull().default(0),
+    discardedCharacters: integer("discarded_characters").notNull().default(0),
+    savedMs: doublePrecision("saved_ms"),
+    falseStart: boolean("false_start").notNull().default(false),
+    longestSilenceMs: doublePrecision("longest_silence_ms"),
+    hedge: text("hedge"),
+    userText: text("user_text"),
+    replyText: text("reply_text").notNull(),
+    heardText: text("heard_text").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.callId, table.turnId] }),
+    index("call_turns_order").on(table.organizationId, table.callId, table.index),
+  ],
+);
+
+/** What was said, line by line, as it was heard. Times are ms since the call's start. */
+export const callTranscripts = pgTable(
+  "call_transcripts",
+  {
+    callId: callId(),
+    index: integer("index").notNull(),
+    organizationId: organizationId(),
+    turnId: text("turn_id").notNull(),
+    role: text("role").$type<"user" | "assistant">().notNull(),
+    text: text("text").notNull(),
+    startMs: doublePrecision("start_ms").notNull(),
+    endMs: doublePrecision("end_ms").notNull(),
+    isInterrupted: boolean("is_interrupted").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.callId, table.index] }),
+    index("call_transcripts_order").on(table.organizationId, table.callId, table.index),
+    index("call_transcripts_words").using("gin", sql`to_tsvector('english', ${table.text})`),
+  ],
+);
+
+/** An appointment is booked, or was moved (another row took its place) or cancelled. */
+export type AppointmentStatus = "booked" | "moved" | "cancelled";
+
+/**
+ * Appointments made by the agent's tools; day and time are the caller's words. `idempotencyKey` names the tool call that made
+ * the row, `closedByKey` the one that moved or cancelled it: a repeated tool call finds its mark and changes nothing.
+ */
+export const appointments = pgTable(
+  "appointments",
+  {
+    id: text("id").primaryKey(),
+    organizationId: organizationId(),
+    callId: callId(),
+    /** Whom it is for, when the call says; a browser's does not. */
+    caller: text("caller"),
+    day: text("day").notNull(),
+    time: text("time"),
+    status: text("status").$type<AppointmentStatus>().notNull(),
+    idempotencyKey: text("idempotency_key").notNull(),
+    closedByKey: text("closed_by_key"),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    uniqueIndex("appointments_idempotency_key").on(table.organizationId, table.idempotencyKey),
+    index("appointments_call").on(table.organizationId, table.callId, table.createdAt),
+  ],
+);

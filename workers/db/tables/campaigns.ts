@@ -1,0 +1,153 @@
+import { sql } from "drizzle-orm";
+import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { agents } from "./agents.ts";
+import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
+
+/** The life of a campaign, in this order; `paused` may go back to `running`. */
+export const campaignStates = ["draft", "scheduled", "running", "paused", "done"] as const;
+export type CampaignState = (typeof campaignStates)[number];
+
+/** When leads may be called, by their campaign's time zone: ISO weekdays (1 is Monday), `from` to `to` as `HH:MM`. */
+export interface CallingWindow {
+  days: number[];
+  from: string;
+  to: string;
+}
+
+/** How fast a campaign calls. */
+export interface CampaignPacing {
+  maxConcurrentCalls: number;
+  callsPerMinute: number;
+}
+
+/** What becomes of a lead that was not reached. */
+export interface RetryPolicy {
+  maxAttempts: number;
+  retryAfterMinutes: number;
+  /** Outcomes after which it is tried again. */
+  retryOn: string[];
+}
+
+/** Campaigns: an agent that calls a list of leads. */
+export const campaigns = pgTable(
+  "campaigns",
+  {
+    id: text("id").primaryKey(),
+    organizationId: organizationId(),
+    name: text("name").notNull(),
+    description: text("description").notNull().default(""),
+    agentId: text("agent_id")
+      .notNull()
+      .references(() => agents.id),
+    status: text("status").$type<CampaignState>().notNull().default("draft"),
+    startsAt: time("starts_at"),
+    endsAt: time("ends_at"),
+    /** IANA name. */
+    timeZone: text("time_zone").notNull(),
+    callingWindows: jsonb("calling_windows").$type<CallingWindow[]>().notNull(),
+    pacing: jsonb("pacing").$type<CampaignPacing>().notNull(),
+    retryPolicy: jsonb("retry_policy").$type<RetryPolicy>().notNull(),
+    version: integer("version").notNull().default(1),
+    idempotencyKey: text("idempotency_key"),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [
+    uniqueIndex("campaigns_idempotency_key").on(table.organizationId, table.idempotencyKey),
+    index("campaigns_list").on(table.organizationId, table.createdAt, table.id),
+    index("campaigns_status").on(table.organizationId, table.status, table.createdAt, table.id),
+    index("campaigns_agent").on(table.organizationId, table.agentId, table.createdAt, table.id),
+    index("campaigns_name").on(table.organizationId, table.name, table.id),
+  ],
+);
+
+/** Where a lead stands. */
+export const leadStates = ["new", "queued", "calling", "reached", "unreached", "do_not_call"] as const;
+export type LeadState = (typeof leadStates)[number];
+
+/** People to call, each in one campaign. Personal data: `phone`, `email`, `name`, `attributes`. */
+export const leads = pgTable(
+  "leads",
+  {
+    id: text("id").primaryKey(),
+    organizationId: organizationId(),
+    campaignId: text("campaign_id")
+      .notNull()
+      .references(() => campaigns.id, { onDelete: "cascade" }),
+    /** E.164. */
+    phone: text("phone"),
+    /** In lower case. */
+    email: text("email"),
+    name: text("name"),
+    /** Whatever else is known, for the agent's prompt; flat texts. */
+    attributes: jsonb("attributes").$type<Record<string, string>>().notNull().default({}),
+    status: text("status").$type<LeadState>().notNull().default("new"),
+    attempts: integer("attempts").notNull().default(0),
+    lastCalledAt: time("last_called_at"),
+    version: integer("version").notNull().default(1),
+    idempotencyKey: text("idempotency_key"),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [
+    uniqueIndex("leads_idempotency_key")
+      .on(table.organizationId, table.idempotencyKey)
+      .where(sql`${table.idempotencyKey} is not null`),
+    // The same person once in a campaign; also finds a campaign's leads when it is deleted.
+    uniqueIndex("leads_campaign_phone").on(table.campaignId, table.phone),
+    index("leads_list").on(table.organizationId, table.createdAt, table.id),
+    index("leads_campaign").on(table.organizationId, table.campaignId, table.createdAt, table.id),
+    index("leads_status").on(table.organizationId, table.status, table.createdAt, table.id),
+    index("leads_campaign_status").on(table.organizationId, table.campaignId, table.status, table.createdAt, table.id),
+    index("leads_phone").on(table.organizationId, table.phone).where(sql`${table.phone} is not null`),
+    index("leads_email").on(table.organizationId, table.email).where(sql`${table.email} is not null`),
+  ],
+);
+
+/** Numbers (E.164) that the organisation must not call, whatever lists they come with. Personal data. */
+export const doNotCall = pgTable(
+  "do_not_call",
+  {
+    organizationId: organizationId(),
+    phone: text("phone").notNull(),
+    reason: text("reason").notNull().default(""),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.phone] }),
+    index("do_not_call_list").on(table.organizationId, table.createdAt, table.phone),
+  ],
+);
+
+/** A line of an imported file that was not taken, and why; `line` counts from 1, the header. */
+export interface ImportError {
+  line: number;
+  field: string;
+  message: string;
+}
+
+/** Imports of leads from CSV files. */
+export const leadImports = pgTable(
+  "lead_imports",
+  {
+    id: text("id").primaryKey(),
+    organizationId: organizationId(),
+    campaignId: text("campaign_id")
+      .notNull()
+      .references(() => campaigns.id, { onDelete: "cascade" }),
+    status: text("status").$type<"running" | "done" | "failed">().notNull(),
+    readRows: integer("read_rows").notNull().default(0),
+    insertedRows: integer("inserted_rows").notNull().default(0),
+    /** Known already, in this campaign or earlier in the file. */
+    duplicateRows: integer("duplicate_rows").notNull().default(0),
+    badRows: integer("bad_rows").notNull().default(0),
+    /** The first of them; `badRows` counts all. */
+    errors: jsonb("errors").$type<ImportError[]>().notNull().default([]),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [
+    index("lead_imports_list").on(table.organizationId, table.createdAt, table.id),
+    index("lead_imports_campaign").on(table.campaignId),
+  ],
+);

@@ -1,0 +1,64 @@
+import { index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { agents } from "./agents.ts";
+import { createdAt, organizationId, updatedAt } from "./columns.ts";
+
+/** Where a document stands between upload and use. */
+export const documentStates = ["pending", "indexed", "failed"] as const;
+export type DocumentState = (typeof documentStates)[number];
+
+/** Kinds of documents that are understood. */
+export const documentFormats = ["text", "markdown", "html", "pdf"] as const;
+export type DocumentFormat = (typeof documentFormats)[number];
+
+/** Documents that agents answer from. */
+export const knowledgeDocuments = pgTable(
+  "knowledge_documents",
+  {
+    id: text("id").primaryKey(),
+    organizationId: organizationId(),
+    /** Whose answers may use it; null: every agent of the organisation. */
+    agentId: text("agent_id").references(() => agents.id, { onDelete: "cascade" }),
+    title: text("title").notNull(),
+    format: text("format").$type<DocumentFormat>().notNull(),
+    /** Of what was uploaded. */
+    bytes: integer("bytes").notNull(),
+    /** SHA-256 in hex of what was uploaded: the same document again changes nothing. */
+    hash: text("hash").notNull(),
+    status: text("status").$type<DocumentState>().notNull(),
+    /** Why it could not be read, for people. */
+    failure: text("failure"),
+    chunks: integer("chunks").notNull().default(0),
+    /** What was read from it, for indexing again. */
+    content: text("content").notNull().default(""),
+    version: integer("version").notNull().default(1),
+    idempotencyKey: text("idempotency_key"),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [
+    uniqueIndex("knowledge_documents_idempotency_key").on(table.organizationId, table.idempotencyKey),
+    index("knowledge_documents_list").on(table.organizationId, table.createdAt, table.id),
+    index("knowledge_documents_status").on(table.organizationId, table.status, table.createdAt, table.id),
+    index("knowledge_documents_agent").on(table.organizationId, table.agentId, table.createdAt, table.id),
+    index("knowledge_documents_hash").on(table.organizationId, table.hash),
+  ],
+);
+
+/** Passages of documents, in their order: what retrieval finds. */
+export const knowledgeChunks = pgTable(
+  "knowledge_chunks",
+  {
+    documentId: text("document_id")
+      .notNull()
+      .references(() => knowledgeDocuments.id, { onDelete: "cascade" }),
+    index: integer("index").notNull(),
+    organizationId: organizationId(),
+    /** The headings above it, outermost first, joined by " › ". */
+    heading: text("heading").notNull().default(""),
+    text: text("text").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.documentId, table.index] }),
+    index("knowledge_chunks_order").on(table.organizationId, table.documentId, table.index),
+  ],
+);

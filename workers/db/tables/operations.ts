@@ -1,0 +1,112 @@
+import { sql } from "drizzle-orm";
+import { bigint, boolean, doublePrecision, index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
+import { organizations } from "./organizations.ts";
+
+/** Things that happened and are counted by day: a lead reached, a call transferred. Holds no personal data. */
+export const analyticsEvents = pgTable(
+  "analytics_events",
+  {
+    id: text("id").primaryKey(),
+    organizationId: organizationId(),
+    /** Snake case, in the past tense. */
+    type: text("type").notNull(),
+    occurredAt: time("occurred_at").notNull(),
+    properties: jsonb("properties").$type<Record<string, string | number | boolean>>().notNull().default({}),
+  },
+  (table) => [
+    index("analytics_events_date").on(table.organizationId, table.occurredAt, table.id),
+    index("analytics_events_type").on(table.organizationId, table.type, table.occurredAt, table.id),
+  ],
+);
+
+/** Results of benchmarks, whole, as they were printed. */
+export const benchmarkReports = pgTable(
+  "benchmark_reports",
+  {
+    id: text("id").primaryKey(),
+    organizationId: organizationId(),
+    suite: text("suite").notNull(),
+    isBaseline: boolean("is_baseline").notNull().default(false),
+    report: jsonb("report").$type<Record<string, unknown>>().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index("benchmark_reports_list").on(table.organizationId, table.createdAt, table.id),
+    index("benchmark_reports_suite").on(table.organizationId, table.suite, table.createdAt, table.id),
+  ],
+);
+
+/** Alerts: a measured figure that went past its limit, until it came back. */
+export const performanceAlerts = pgTable(
+  "performance_alerts",
+  {
+    id: text("id").primaryKey(),
+    organizationId: organizationId(),
+    metric: text("metric").notNull(),
+    severity: text("severity").$type<"warning" | "critical">().notNull(),
+    /** In the metric's own unit. */
+    value: doublePrecision("value").notNull(),
+    threshold: doublePrecision("threshold").notNull(),
+    createdAt: createdAt(),
+    resolvedAt: time("resolved_at"),
+  },
+  (table) => [
+    index("performance_alerts_list").on(table.organizationId, table.createdAt, table.id),
+    index("performance_alerts_open")
+      .on(table.organizationId, table.createdAt, table.id)
+      .where(sql`${table.resolvedAt} is null`),
+  ],
+);
+
+/** What vendors charge, from when on. Integer micro-dollars for a million units, so that a token's price is whole. */
+export const costRates = pgTable(
+  "cost_rates",
+  {
+    id: text("id").primaryKey(),
+    /** Null: list prices for everyone. */
+    organizationId: text("organization_id").references(() => organizations.id),
+    provider: text("provider").notNull(),
+    unit: text("unit")
+      .$type<"stt_audio_ms" | "llm_prompt_token" | "llm_completion_token" | "tts_character">()
+      .notNull(),
+    microUsdPerMillion: bigint("micro_usd_per_million", { mode: "number" }).notNull(),
+    effectiveFrom: time("effective_from").notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [index("cost_rates_lookup").on(table.organizationId, table.provider, table.unit, table.effectiveFrom)],
+);
+
+/** What was done to lower costs, what it was to save and what it did save. Integer micro-dollars a month. */
+export const costActions = pgTable(
+  "cost_actions",
+  {
+    id: text("id").primaryKey(),
+    organizationId: organizationId(),
+    kind: text("kind").notNull(),
+    status: text("status").$type<"proposed" | "approved" | "applied" | "reverted">().notNull(),
+    details: jsonb("details").$type<Record<string, unknown>>().notNull().default({}),
+    predictedSavingMicroUsd: bigint("predicted_saving_micro_usd", { mode: "number" }),
+    realizedSavingMicroUsd: bigint("realized_saving_micro_usd", { mode: "number" }),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [index("cost_actions_list").on(table.organizationId, table.createdAt, table.id)],
+);
+
+/** The cache's slowest layer. */
+export const cacheEntries = pgTable(
+  "cache_entries",
+  {
+    key: text("key").primaryKey(),
+    organizationId: organizationId(),
+    entry: jsonb("entry").$type<unknown>().notNull(),
+    /** From then on worthless, and to be deleted. */
+    expiresAt: time("expires_at").notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index("cache_entries_expiry").on(table.expiresAt),
+    index("cache_entries_organization").on(table.organizationId),
+  ],
+);
