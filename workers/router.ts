@@ -27,12 +27,6 @@ export const refusals = {
   default: { description: "An error", content: { "application/json": { schema: errorEnvelopeSchema } } },
 };
 
-/** `?limit=&cursor=` of a list. */
-export const pageQuerySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(50).openapi({ description: "Rows per page" }),
-  cursor: z.string().max(200).optional().openapi({ description: "`nextCursor` of the page before" }),
-});
-
-/** The documented form of a list: one page of it, newest first. */
+/** The documented form of a list: one page of it. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });

@@ -12,11 +12,12 @@ import { openerPhrases } from "../../voice/reply/openers.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
 import { access } from "../middleware/access.ts";
-import { createRouter, jsonAnswer, jsonBody, pageOf, pageQuerySchema, refusals } from "../router.ts";
-import type { Agent } from "../services/agents.ts";
+import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../router.ts";
+import { type Agent, agentList, wholeSettings } from "../services/agents.ts";
 import { builtInToolNames } from "../services/tools/create.ts";
 import { openerLength } from "../services/voice-clips.ts";
-import { idempotencyHeadersSchema, positionOf } from "./request-fields.ts";
+import { listQuery, listRequest, pageOrRefusal } from "./list-query.ts";
+import { idempotencyHeadersSchema } from "./request-fields.ts";
 
 const settings = agentSettingsSchema.extend({ tools: z.array(z.enum(builtInToolNames)).max(20) });
 
@@ -77,15 +78,15 @@ export const agentRoutes = createRouter()
       method: "get",
       path: "/",
       tags,
-      summary: "List agents, newest first",
+      summary: "List agents",
       ...access("viewer"),
-      request: { query: pageQuerySchema },
+      request: { query: listQuery(agentList, {}, "-createdAt") },
       responses: { 200: jsonAnswer(pageOf(agentSchema), "A page of agents"), ...refusals },
     }),
     async (c) => {
-      const { limit, cursor } = c.req.valid("query");
-      const page = await c.var.services.agents.list(c.var.principal.organizationId, limit, positionOf(cursor));
-      return reply(c, { ...page, items: page.items.map(toWire) }, 200);
+      const request = listRequest<typeof agentList>(c.req.valid("query"));
+      const page = pageOrRefusal(await c.var.services.lists.read(agentList, c.var.principal.organizationId, request));
+      return reply(c, { ...page, items: page.items.map(wholeSettings) }, 200);
     },
   )
   .openapi(

@@ -11,6 +11,8 @@ export const callSchema = z
     id: z.string(),
     agentId: z.string(),
     agentVersion: z.number().int(),
+    campaignId: z.string().nullable(),
+    leadId: z.string().nullable(),
     transport: z.string(),
     status: z.enum(callStates),
     endReason: z.string().nullable(),
@@ -18,16 +20,21 @@ export const callSchema = z
     startedAt: z.string().nullable(),
     endedAt: z.string().nullable(),
     durationMs: z.number().nullable(),
+    costMicroUsd: z.number().int().nullable(),
+    /** The latency profile of the stand-in services that it was held over; null for real vendors. */
+    simulatedLatency: z.string().nullable(),
   })
   .openapi("Call");
 
 /** A call's row on the wire. */
 export function callOnWire(call: Call): z.infer<typeof callSchema> {
-  const { id, agentId, agentVersion, transport, status, endReason, startedAt, endedAt } = call;
+  const { id, agentId, agentVersion, campaignId, leadId, transport, status, endReason, startedAt, endedAt } = call;
   return {
     id,
     agentId,
     agentVersion,
+    campaignId,
+    leadId,
     transport,
     status,
     endReason,
@@ -35,6 +42,8 @@ export function callOnWire(call: Call): z.infer<typeof callSchema> {
     startedAt: startedAt?.toISOString() ?? null,
     endedAt: endedAt?.toISOString() ?? null,
     durationMs: startedAt && endedAt ? endedAt.getTime() - startedAt.getTime() : null,
+    costMicroUsd: call.costMicroUsd,
+    simulatedLatency: call.simulatedLatency,
   };
 }
 

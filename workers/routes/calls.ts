@@ -3,11 +3,13 @@ import { callStates } from "../db/schema.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
 import { access } from "../middleware/access.ts";
-import { createRouter, jsonAnswer, jsonBody, pageOf, pageQuerySchema, refusals } from "../router.ts";
+import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../router.ts";
+import { callList } from "../services/calls.ts";
 import { within } from "../services/deadline.ts";
 import { callTicketSchema, ticketOnWire } from "./call-ticket.ts";
 import { callOnWire, callSchema, lineOnWire, lineSchema, timelineSchema, turnOnWire, turnSchema } from "./call-wire.ts";
-import { idempotencyHeadersSchema, positionOf } from "./request-fields.ts";
+import { listQuery, listRequest, pageOrRefusal } from "./list-query.ts";
+import { idempotencyHeadersSchema } from "./request-fields.ts";
 
 const idParams = z.object({ id: z.string().max(64) });
 const tags = ["Calls"];
@@ -54,21 +56,27 @@ export const callRoutes = createRouter()
       method: "get",
       path: "/",
       tags,
-      summary: "List calls, newest first",
+      summary: "List calls",
       ...access("viewer"),
       request: {
-        query: pageQuerySchema.extend({
-          status: z.enum(callStates).optional(),
-          agentId: z.string().max(64).optional(),
-        }),
+        query: listQuery(
+          callList,
+          {
+            status: z.enum(callStates).optional(),
+            agentId: z.string().max(64).optional(),
+            campaignId: z.string().max(64).optional(),
+            createdFrom: z.iso.datetime({ offset: true }).optional(),
+            createdBefore: z.iso.datetime({ offset: true }).optional(),
+          },
+          "-createdAt",
+        ),
       },
       responses: { 200: jsonAnswer(pageOf(callSchema), "A page of calls"), ...refusals },
     }),
     async (c) => {
-      const { limit, cursor, status, agentId } = c.req.valid("query");
-      const { organizationId } = c.var.principal;
-      const page = await c.var.services.calls.list(organizationId, { status, agentId }, limit, positionOf(cursor));
-      return reply(c, { ...page, items: page.items.map(callOnWire) }, 200);
+      const request = listRequest<typeof callList>(c.req.valid("query"));
+      const page = await c.var.services.lists.read(callList, c.var.principal.organizationId, request);
+      return reply(c, pageOrRefusal(page), 200);
     },
   )
   .openapi(

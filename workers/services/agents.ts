@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, isNull, or, sql } from "drizzle-orm";
 import {
   type AgentConfig,
   type AgentSettings,
@@ -11,7 +11,7 @@ import type { Database } from "../db/client.ts";
 import { violatedConstraint } from "../db/failure.ts";
 import { agents, voiceCalls } from "../db/schema.ts";
 import { createId } from "./ids.ts";
-import { type Page, type Position, pageOfRows } from "./pages.ts";
+import type { ListDefinition, ListItem } from "./lists.ts";
 
 /** A stored agent: what a call loads, and when it was made and last changed. */
 export interface Agent extends AgentConfig {
@@ -21,6 +21,52 @@ export interface Agent extends AgentConfig {
 
 /** What the talk page may show of a public agent. */
 export type PublicAgent = Pick<AgentConfig, "id" | "slug" | "name" | "language" | "greeting">;
+
+/** The list of an organisation's agents. */
+export const agentList = {
+  name: "agents",
+  table: agents,
+  organizationId: agents.organizationId,
+  id: agents.id,
+  fields: {
+    id: agents.id,
+    organizationId: agents.organizationId,
+    version: agents.version,
+    name: agents.name,
+    slug: agents.slug,
+    prompt: agents.prompt,
+    greeting: agents.greeting,
+    language: agents.language,
+    providers: agents.providers,
+    expectedPhrases: agents.expectedPhrases,
+    knowledge: agents.knowledge,
+    script: agents.script,
+    tools: agents.tools,
+    openers: agents.openers,
+    turnTaking: agents.turnTaking,
+    flightRecorder: agents.flightRecorder,
+    limits: agents.limits,
+    isPublic: agents.isPublic,
+    createdAt: agents.createdAt,
+    updatedAt: agents.updatedAt,
+  },
+  sorts: { createdAt: agents.createdAt, name: agents.name },
+  filters: {},
+  only: isNull(agents.deletedAt),
+} as const satisfies ListDefinition;
+
+type ListedAgent = ListItem<typeof agentList>;
+type WholeAgent = Omit<ListedAgent, "turnTaking" | "flightRecorder"> &
+  Pick<AgentSettings, "turnTaking" | "flightRecorder">;
+
+/** A listed agent, of which there may be some fields only, its settings whole: those newer than its row have their defaults. */
+export function wholeSettings(item: ListedAgent): WholeAgent {
+  return {
+    ...item,
+    ...("turnTaking" in item && { turnTaking: wholeTurnTaking(item.turnTaking) }),
+    ...("flightRecorder" in item && { flightRecorder: item.flightRecorder ?? defaultFlightRecorder }),
+  } as WholeAgent;
+}
 
 /** Most agents that the talk page offers. */
 const MAX_PUBLIC_AGENTS = 100;
@@ -40,29 +86,6 @@ export function createAgents(db: Database, onSaved: (config: AgentConfig) => voi
   };
 
   return {
-    /** Newest first, after `after`. */
-    async list(organizationId: string, limit: number, after: Position | null): Promise<Page<Agent>> {
-      const rows = await db
-        .select()
-        .from(agents)
-        .where(
-          and(
-            eq(agents.organizationId, organizationId),
-            isNull(agents.deletedAt),
-            after === null
-              ? undefined
-              : or(
-                  lt(agents.createdAt, after.createdAt),
-                  and(eq(agents.createdAt, after.createdAt), lt(agents.id, after.id)),
-                ),
-          ),
-        )
-        .orderBy(desc(agents.createdAt), desc(agents.id))
-        .limit(limit + 1);
-      const page = pageOfRows(rows, limit);
-      return { ...page, items: page.items.map(toAgent) };
-    },
-
     /** The agent with this id. */
     async find(organizationId: string, id: string): Promise<Agent | null> {
       const [row] = await db.select().from(agents).where(oneOf(organizationId, id));
@@ -190,18 +213,22 @@ export type Agents = ReturnType<typeof createAgents>;
 /** A stored agent as a call sees it. */
 export function toConfig(row: typeof agents.$inferSelect): AgentConfig {
   // The schema drops what is none of the call's business, and notices a row that an older version of the platform wrote.
-  const { endpointing, interruption, ...turnTaking } = row.turnTaking ?? defaultTurnTaking;
   return agentConfigSchema.parse({
     ...row,
-    // Settings that are newer than the row take their defaults.
-    turnTaking: {
-      ...defaultTurnTaking,
-      ...turnTaking,
-      endpointing: { ...defaultTurnTaking.endpointing, ...endpointing },
-      interruption: { ...defaultTurnTaking.interruption, ...interruption },
-    },
+    turnTaking: wholeTurnTaking(row.turnTaking),
     flightRecorder: row.flightRecorder ?? defaultFlightRecorder,
   });
+}
+
+/** Settings that are newer than the row take their defaults. */
+function wholeTurnTaking(stored: AgentSettings["turnTaking"] | null): AgentSettings["turnTaking"] {
+  const { endpointing, interruption, ...turnTaking } = stored ?? defaultTurnTaking;
+  return {
+    ...defaultTurnTaking,
+    ...turnTaking,
+    endpointing: { ...defaultTurnTaking.endpointing, ...endpointing },
+    interruption: { ...defaultTurnTaking.interruption, ...interruption },
+  };
 }
 
 function toAgent(row: typeof agents.$inferSelect): Agent {

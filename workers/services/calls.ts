@@ -1,10 +1,10 @@
-import { and, asc, desc, eq, lt, or } from "drizzle-orm";
+import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
 import type { AgentConfig } from "../../voice/agent.ts";
 import type { Database } from "../db/client.ts";
 import { type CallState, callTranscripts, callTurns, voiceCalls } from "../db/schema.ts";
 import { CALL_TOKEN_LIFETIME_MS, signCallToken } from "./call-token.ts";
 import { createId } from "./ids.ts";
-import { type Page, type Position, pageOfRows } from "./pages.ts";
+import type { ListDefinition } from "./lists.ts";
 
 export type Call = typeof voiceCalls.$inferSelect;
 export type Turn = typeof callTurns.$inferSelect;
@@ -16,6 +16,40 @@ export interface CallTicket {
   token: string;
   expiresAtMs: number;
 }
+
+/** The list of an organisation's calls. */
+export const callList = {
+  name: "calls",
+  table: voiceCalls,
+  organizationId: voiceCalls.organizationId,
+  id: voiceCalls.id,
+  fields: {
+    id: voiceCalls.id,
+    agentId: voiceCalls.agentId,
+    agentVersion: voiceCalls.agentVersion,
+    campaignId: voiceCalls.campaignId,
+    leadId: voiceCalls.leadId,
+    transport: voiceCalls.transport,
+    status: voiceCalls.status,
+    endReason: voiceCalls.endReason,
+    createdAt: voiceCalls.createdAt,
+    startedAt: voiceCalls.startedAt,
+    endedAt: voiceCalls.endedAt,
+    durationMs: sql<
+      number | null
+    >`(extract(epoch from ${voiceCalls.endedAt} - ${voiceCalls.startedAt}) * 1000)::float8`.as("duration_ms"),
+    costMicroUsd: voiceCalls.costMicroUsd,
+    simulatedLatency: voiceCalls.simulatedLatency,
+  },
+  sorts: { createdAt: voiceCalls.createdAt },
+  filters: {
+    status: (status: CallState) => eq(voiceCalls.status, status),
+    agentId: (agentId: string) => eq(voiceCalls.agentId, agentId),
+    campaignId: (campaignId: string) => eq(voiceCalls.campaignId, campaignId),
+    createdFrom: (from: string) => gte(voiceCalls.createdAt, new Date(from)),
+    createdBefore: (before: string) => lt(voiceCalls.createdAt, new Date(before)),
+  },
+} as const satisfies ListDefinition;
 
 /** Calls of organisations, in Postgres. Every method sees one organisation only. */
 export function createCalls(db: Database, tokenSecret: string, now: () => number = Date.now) {
@@ -59,34 +93,6 @@ export function createCalls(db: Database, tokenSecret: string, now: () => number
         expiresAtMs,
         isReplay: made === undefined,
       };
-    },
-
-    /** Newest first, after `after`, of one status and agent when asked. */
-    async list(
-      organizationId: string,
-      filter: { status?: CallState | undefined; agentId?: string | undefined },
-      limit: number,
-      after: Position | null,
-    ): Promise<Page<Call>> {
-      const rows = await db
-        .select()
-        .from(voiceCalls)
-        .where(
-          and(
-            eq(voiceCalls.organizationId, organizationId),
-            filter.status === undefined ? undefined : eq(voiceCalls.status, filter.status),
-            filter.agentId === undefined ? undefined : eq(voiceCalls.agentId, filter.agentId),
-            after === null
-              ? undefined
-              : or(
-                  lt(voiceCalls.createdAt, after.createdAt),
-                  and(eq(voiceCalls.createdAt, after.createdAt), lt(voiceCalls.id, after.id)),
-                ),
-          ),
-        )
-        .orderBy(desc(voiceCalls.createdAt), desc(voiceCalls.id))
-        .limit(limit + 1);
-      return pageOfRows(rows, limit);
     },
 
     async find(organizationId: string, callId: string): Promise<Call | null> {

@@ -15,6 +15,7 @@ import { type Calls, createCalls } from "./calls.ts";
 import { ClipMemory } from "./clip-memory.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { createHealth, type Health } from "./health.ts";
+import { createLists, type Lists } from "./lists.ts";
 import { openVoices } from "./provider-chains.ts";
 import { createTools, type ToolContext } from "./tools/create.ts";
 import { createTurnFigures, type TurnFiguresReader } from "./turn-figures.ts";
@@ -33,6 +34,7 @@ export interface RequestServices {
   agents: Agents;
   voiceClips: VoiceClipStore;
   calls: Calls;
+  lists: Lists;
   turnFigures: TurnFiguresReader;
   health: Health;
 }
@@ -62,6 +64,7 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
     agents: createAgents(db, onAgentSaved),
     voiceClips,
     calls: createCalls(db, settings.TOKEN_SECRET),
+    lists: createLists(db, settings.TOKEN_SECRET),
     turnFigures: createTurnFigures(
       createAnalyticsQuery({ url: settings.ANALYTICS_SQL_URL, token: settings.ANALYTICS_TOKEN }),
     ),

@@ -7,7 +7,7 @@
 const encoder = new TextEncoder();
 
 /** What a signed text is for; part of what is signed. */
-export type TokenPurpose = "call" | "session";
+export type TokenPurpose = "call" | "session" | "cursor";
 
 function importKey(secret: string) {
   return crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [
