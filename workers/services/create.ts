@@ -15,6 +15,7 @@ import { type Calls, createCalls } from "./calls.ts";
 import { ClipMemory } from "./clip-memory.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { createHealth, type Health } from "./health.ts";
+import { createIdempotency, type Idempotency } from "./idempotency.ts";
 import { createLists, type Lists } from "./lists.ts";
 import { openVoices } from "./provider-chains.ts";
 import { createTools, type ToolContext } from "./tools/create.ts";
@@ -35,6 +36,7 @@ export interface RequestServices {
   voiceClips: VoiceClipStore;
   calls: Calls;
   lists: Lists;
+  idempotency: Idempotency;
   turnFigures: TurnFiguresReader;
   health: Health;
 }
@@ -65,6 +67,7 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
     voiceClips,
     calls: createCalls(db, settings.TOKEN_SECRET),
     lists: createLists(db, settings.TOKEN_SECRET),
+    idempotency: createIdempotency(db),
     turnFigures: createTurnFigures(
       createAnalyticsQuery({ url: settings.ANALYTICS_SQL_URL, token: settings.ANALYTICS_TOKEN }),
     ),
