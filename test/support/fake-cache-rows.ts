@@ -34,6 +34,7 @@ export class FakeCacheRows implements CacheRows {
 
   async #answer(signal: AbortSignal): Promise<void> {
     if (this.health === "refuses") throw new Error("the database is away");
-    await sleep(this.#clock, this.health === "stalls" ? 1_000_000 : this.delayMs, signal);
+    const isAnswered = await sleep(this.#clock, this.health === "stalls" ? 1_000_000 : this.delayMs, signal);
+    if (!isAnswered) throw new Error("the query was cancelled");
   }
 }

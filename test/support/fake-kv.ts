@@ -61,7 +61,8 @@ export class FakeKv {
   }
 
   #check(key: string): void {
-    if (new TextEncoder().encode(key).length > 512) throw new Error("KV failed: 414 UTF-8 encoded length of key exceeds limit of 512");
+    if (new TextEncoder().encode(key).length > 512)
+      throw new Error("KV failed: 414 UTF-8 encoded length of key exceeds limit of 512");
   }
 
   async #answer(): Promise<void> {
