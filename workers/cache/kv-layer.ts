@@ -40,7 +40,8 @@ export class KvLayer implements CacheLayer {
 
   async put(key: CacheKey, entry: Entry, signal: AbortSignal): Promise<"stored" | "refused"> {
     const text = JSON.stringify(entry);
-    if (utf8Bytes(text) > MAX_VALUE_BYTES) return "refused";
+    // UTF-8 is never shorter than UTF-16 counts.
+    if (text.length > MAX_VALUE_BYTES || utf8Bytes(text) > MAX_VALUE_BYTES) return "refused";
     const name = await boundedKey(key.text, MAX_KEY_BYTES);
     const turn = this.#writes.take(name, this.#clock.now());
     if (turn.waitMs > 0) {

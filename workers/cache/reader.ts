@@ -106,12 +106,13 @@ export class Reader {
 
   async #join(job: Job, held: Entry | Miss, startedAtMs: number): Promise<Found> {
     const { clock, counters, flights } = this.#state;
-    const { softMs, hardMs, takeoverMs } = job.strategy;
+    const { softMs, hardMs, takeoverMs, tiers } = job.strategy;
     const counts = counters.of(job.request.strategy);
     try {
       const landing = await flights.run(job.key.text, this.#work(job, held), this.#shell, {
         takeoverMs,
-        softAtMs: startedAtMs + softMs,
+        // The flight itself answers after `softMs` of its load. This is for those whose flight was lost: slow layers alone are no reason to serve what is in its grace.
+        softAtMs: clock.now() + GET_LIMIT_MS * this.#slowTiers(tiers).length + softMs,
         hardAtMs: startedAtMs + hardMs,
         fallback: () => (held !== MISS && clock.now() < held.staleUntilMs ? stale(held) : undefined),
       });
