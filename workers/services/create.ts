@@ -3,12 +3,15 @@ import type { CallRecord } from "../../voice/call-record.ts";
 import { CLIP_RATE_HZ, type VoiceClips } from "../../voice/reply/clips.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
 import { createAnalyticsQuery } from "../analytics/sql-api.ts";
+import { type Cache, createCache } from "../cache/cache.ts";
+import { CacheState } from "../cache/state.ts";
 import { createDatabaseOpener, type OpenDatabase, type QueryDeadline } from "../db/client.ts";
 import { type Env, readSettings, type Settings } from "../env.ts";
 import { type ProviderSecrets, providerSecretsSchema } from "../providers/config.ts";
 import { createAgentSnapshots } from "./agent-snapshots.ts";
 import { type Agents, createAgents } from "./agents.ts";
 import { type Authentication, createAuthentication } from "./authentication.ts";
+import { createCacheRows } from "./cache-rows.ts";
 import { storeCallRecord } from "./call-records.ts";
 import { type CallTokenClaims, signCallToken } from "./call-token.ts";
 import { type Calls, createCalls } from "./calls.ts";
@@ -35,6 +38,7 @@ export interface RequestServices {
   agents: Agents;
   voiceClips: VoiceClipStore;
   calls: Calls;
+  cache: Cache;
   lists: Lists;
   idempotency: Idempotency;
   turnFigures: TurnFiguresReader;
@@ -66,6 +70,7 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
     agents: createAgents(db, onAgentSaved),
     voiceClips,
     calls: createCalls(db, settings.TOKEN_SECRET),
+    cache: createCache(cacheState, { kv: env.CACHE, database: createCacheRows(openDatabase), waitUntil }),
     lists: createLists(db, settings.TOKEN_SECRET),
     idempotency: createIdempotency(db),
     turnFigures: createTurnFigures(
@@ -109,6 +114,9 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
     createTools: (names, call) => createTools(names, { ...call, openDatabase }),
   };
 }
+
+/** Shared by all requests of this isolate. */
+const cacheState = new CacheState(workerClock, Math.random);
 
 /** Shared by all calls of this isolate. */
 const clipMemory = new ClipMemory();
