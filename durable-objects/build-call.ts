@@ -48,7 +48,10 @@ export function buildCall(parts: CallParts): LiveCall {
     transport,
     transportName: claims.transport,
     startedAtEpochMs,
-    record,
+    record: (event) => {
+      record(event);
+      if (event.type === "call_ended") services.keepRecurringClauses(agent);
+    },
   };
   return recording === null ? new Call(deps, history) : recordCall(deps, history, recording);
 }

@@ -8,6 +8,7 @@ import type { TurnOutcome } from "../turn-metrics.ts";
 import { noWaste, TurnTimer, type Waste } from "../turn-timer.ts";
 import type { VoiceClips } from "./clips.ts";
 import { HOLDING_LINES, lineOf } from "./lines.ts";
+import { isInOwnWords } from "./own-words.ts";
 import { Playback } from "./playback.ts";
 import type { ProviderHealth } from "./provider-health.ts";
 import { type NamedVoice, type Recording, Reply } from "./reply.ts";
@@ -268,8 +269,10 @@ export class AgentTurns {
   }
 
   #end(active: ActiveTurn, ending: Ending): void {
-    const { playback, text } = active.reply;
+    const { agent, callId, clips } = this.#deps;
+    const { playback, text, heardFirstClause } = active.reply;
     const { heardText, longestSilenceMs } = playback;
+    if (heardFirstClause) clips.heard(heardFirstClause, callId, (clause) => isInOwnWords(clause, agent));
     const isAnswer = active.userText !== null;
     const discarded = isAnswer ? this.#waste : noWaste;
     if (isAnswer) this.#waste = noWaste;

@@ -21,6 +21,8 @@ import { createHealth, type Health } from "./health.ts";
 import { createIdempotency, type Idempotency } from "./idempotency.ts";
 import { createLists, type Lists } from "./lists.ts";
 import { openVoices } from "./provider-chains.ts";
+import { createRecurringClauses, type RecurringClauseStore } from "./recurring-clauses.ts";
+import { RecurringMemory } from "./recurring-memory.ts";
 import { createTools, type ToolContext } from "./tools/create.ts";
 import { createTurnFigures, type TurnFiguresReader } from "./turn-figures.ts";
 import { createVoiceClips, type VoiceClipStore } from "./voice-clips.ts";
@@ -91,6 +93,8 @@ export interface CallServices {
   loadAgentConfig(claims: CallTokenClaims): Promise<AgentConfig | null>;
   /** The agent's openers and fixed lines as audio, within 300 ms and without failing; what is missing is made and added meanwhile. */
   loadVoiceClips(agent: AgentConfig): Promise<VoiceClips>;
+  /** Keeps, in the background, what a call that ended has shown its agent to say again and again. */
+  keepRecurringClauses(agent: AgentConfig): void;
   /** Writes a call to Postgres within 5 s or throws; may be repeated. */
   storeCallRecord(record: CallRecord): Promise<void>;
   /** The built-in tools of these names, for one call; names that are none are left out. */
@@ -110,6 +114,7 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
       signCallToken({ ...claims, expiresAtMs: Date.now() + maxCallMs }, settings.TOKEN_SECRET),
     loadAgentConfig: (claims) => snapshots.load(claims),
     loadVoiceClips: (agent) => voiceClips.load(agent),
+    keepRecurringClauses: (agent) => waitUntil(recurringClauseStore(env).keep(agent)),
     storeCallRecord: (record) => storeCallRecord(record, openDatabase),
     createTools: (names, call) => createTools(names, { ...call, openDatabase }),
   };
@@ -120,6 +125,7 @@ const cacheState = new CacheState(workerClock, Math.random);
 
 /** Shared by all calls of this isolate. */
 const clipMemory = new ClipMemory();
+const recurringMemory = new RecurringMemory();
 
 function voiceClipStore(env: Env, settings: Settings, waitUntil: WaitUntil): VoiceClipStore {
   const openAgentVoices = (agent: AgentConfig) => {
@@ -129,11 +135,16 @@ function voiceClipStore(env: Env, settings: Settings, waitUntil: WaitUntil): Voi
   return createVoiceClips({
     cache: env.CACHE,
     memory: clipMemory,
+    recurring: recurringClauseStore(env),
     clock: workerClock,
     fingerprintOf,
     openVoices: openAgentVoices,
     waitUntil,
   });
+}
+
+function recurringClauseStore(env: Env): RecurringClauseStore {
+  return createRecurringClauses({ cache: env.CACHE, memory: recurringMemory, clock: workerClock, fingerprintOf });
 }
 
 function databaseOpener(settings: Settings): OpenDatabase {
