@@ -39,6 +39,7 @@ export function startTurn(
     isCommitted: !isSpeculative,
     isAudible: false,
     isPaused: false,
+    hasUnclearWords: false,
     endsCall,
   };
   if (userText !== null && confidence !== undefined)
@@ -75,21 +76,26 @@ export function dropSpeculativeTurn(draft: Draft, reason: "resumed" | "changed" 
   draft.state.agentTurn = null;
 }
 
-/** Silences an audible turn until it is known what the caller wants. */
+/** Silences an audible turn, and holds back one that is about to be heard, until it is known what the caller wants. */
 export function pauseTurn(draft: Draft, options: TurnOptions): void {
   const { state, effects } = draft;
   const turn = state.agentTurn;
-  if (!turn?.isAudible || turn.isPaused || isFinal(turn)) return;
+  if (turn === null || turn.isPaused || isFinal(turn)) return;
+  if (!turn.isCommitted && !turn.isAudible) return;
   // A speculative turn has no right to the floor, and one without a way back needs no pause.
-  if (!turn.isCommitted || !options.interruption.resumesAfterFalse) {
+  if (turn.isAudible && (!turn.isCommitted || !options.interruption.resumesAfterFalse)) {
     stopAgentTurn(draft, "speech");
     return;
   }
   state.agentTurn = { ...turn, isPaused: true };
-  effects.push(
-    { type: "pause_turn", turnId: turn.turnId },
-    { type: "start_timer", timer: "false_interruption", delayMs: options.maxPauseMs },
-  );
+  effects.push({ type: "pause_turn", turnId: turn.turnId });
+  awaitSounds(draft, options);
+}
+
+/** A paused turn stays so for as long as sounds without a word may last. */
+export function awaitSounds({ state, effects }: Draft, { maxPauseMs }: TurnOptions): void {
+  if (!state.agentTurn?.isPaused) return;
+  effects.push({ type: "start_timer", timer: "false_interruption", delayMs: maxPauseMs });
 }
 
 /** Nobody wanted to interrupt: a paused turn goes on. */
@@ -97,7 +103,7 @@ export function resumeTurn(draft: Draft): void {
   const { state, effects } = draft;
   const turn = state.agentTurn;
   if (!turn?.isPaused) return;
-  state.agentTurn = { ...turn, isPaused: false };
+  state.agentTurn = { ...turn, isPaused: false, hasUnclearWords: false };
   state.isTurnAwaited = false;
   effects.push(
     { type: "cancel_timer", timer: "false_interruption" },

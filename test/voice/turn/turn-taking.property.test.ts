@@ -14,7 +14,7 @@ import { seededRandom } from "../../support/noise.ts";
 
 const TEXTS = ["", "yes", "yes please", "what are your opening hours"];
 const TIMERS: TimerName[] = ["silence", "hearing", "false_interruption", "max_call"];
-const OVERLAPS: Overlap[] = ["words", "words", "backchannel", "echo"];
+const OVERLAPS: Overlap[] = ["words", "words", "backchannel", "beginning", "echo"];
 
 function randomEvent(state: TurnState, random: () => number): TurnEvent {
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
@@ -23,7 +23,7 @@ function randomEvent(state: TurnState, random: () => number): TurnEvent {
   const turnId = random() < 0.9 && state.agentTurn ? state.agentTurn.turnId : "turn_0000";
   return pick<() => TurnEvent>([
     () => ({ type: "call_started" }),
-    () => ({ type: "speech_started", sinceTurnMs: pick([null, 400, 3_000]) }),
+    () => ({ type: "speech_started", sinceTurnMs: pick([null, 400, 3_000]), isOpen: random() < 0.3 }),
     () => ({ type: "speech_sustained" }),
     () => ({ type: "speech_ended" }),
     () => ({ type: random() < 0.5 ? "stt_lost" : "stt_ready" }),
@@ -87,7 +87,7 @@ class EffectChecker {
         this.#end(effect.turnId);
         break;
       case "pause_turn":
-        expect(this.open).toMatchObject({ turnId: effect.turnId, isAudible: true, isPaused: false });
+        expect(this.open).toMatchObject({ turnId: effect.turnId, isCommitted: true, isPaused: false });
         if (this.open) this.open.isPaused = true;
         break;
       case "resume_turn":
