@@ -172,7 +172,7 @@ export const defaultTurnTaking = {
     wholeSilenceMs: 500,
     completeWaitMs: 0,
     unknownWaitMs: 200,
-    openWaitMs: 900,
+    openWaitMs: 1_600,
     digitsWaitMs: 900,
     spellingWaitMs: 900,
     openerAt: "end_of_turn",
