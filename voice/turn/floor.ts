@@ -57,7 +57,8 @@ export function stopAgentTurn(draft: Draft, cause: "speech" | "client" | "text" 
   const { state, effects } = draft;
   const turn = state.agentTurn;
   if (turn === null || !(turn.isCommitted || turn.isAudible) || (cause !== "ended" && isFinal(turn))) return;
-  if (turn.isPaused) effects.push({ type: "cancel_timer", timer: "false_interruption" });
+  if (turn.isPaused)
+    effects.push({ type: "cancel_timer", timer: "false_interruption" }, { type: "cancel_timer", timer: "max_pause" });
   const isEarly = !turn.isCommitted || state.isContinuing;
   const isFalseStart = cause === "speech" && isEarly && turn.userText !== null && turn.source === "speech";
   // Words of a turn that was not committed are still with speech to text, which will tell all of them.
@@ -88,14 +89,10 @@ export function pauseTurn(draft: Draft, options: TurnOptions): void {
     return;
   }
   state.agentTurn = { ...turn, isPaused: true };
-  effects.push({ type: "pause_turn", turnId: turn.turnId });
-  awaitSounds(draft, options);
-}
-
-/** A paused turn stays so for as long as sounds without a word may last. */
-export function awaitSounds({ state, effects }: Draft, { maxPauseMs }: TurnOptions): void {
-  if (!state.agentTurn?.isPaused) return;
-  effects.push({ type: "start_timer", timer: "false_interruption", delayMs: maxPauseMs });
+  effects.push(
+    { type: "pause_turn", turnId: turn.turnId },
+    { type: "start_timer", timer: "max_pause", delayMs: options.maxPauseMs },
+  );
 }
 
 /** Nobody wanted to interrupt: a paused turn goes on. */
@@ -107,6 +104,7 @@ export function resumeTurn(draft: Draft): void {
   state.isTurnAwaited = false;
   effects.push(
     { type: "cancel_timer", timer: "false_interruption" },
+    { type: "cancel_timer", timer: "max_pause" },
     { type: "cancel_timer", timer: "hearing" },
     { type: "resume_turn", turnId: turn.turnId },
   );

@@ -53,7 +53,7 @@ export interface TurnState {
   failedTurns: number;
 }
 
-export type TimerName = "silence" | "hearing" | "max_call" | "false_interruption";
+export type TimerName = "silence" | "hearing" | "max_call" | "false_interruption" | "max_pause";
 
 /**
  * What words that are heard while the agent has the floor are: meant, a listener's "uh-huh" or what may be the beginning of one ("i" of "i see"), or the
@@ -124,7 +124,7 @@ export interface TurnOptions {
   speculation: TurnTakingSettings["speculation"];
   openerAt: TurnTakingSettings["endpointing"]["openerAt"];
   interruption: Pick<InterruptionSettings, "isEnabled" | "minWords" | "resumesAfterFalse" | "falseInterruptionMs">;
-  /** Longest that an agent turn stays paused for sounds without a word. */
+  /** Longest that an agent turn stays paused without a word, whatever sounds there are. */
   maxPauseMs: number;
   /** Speech that begins this soon after the end of a turn goes on with it: most pauses inside turns are shorter. */
   continuationMs: number;

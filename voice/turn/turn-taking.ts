@@ -1,7 +1,6 @@
 import type { CallStatus } from "../protocol.ts";
 import { awaitWords, endCallerTurn, hearOver, releaseOpener, speculate, takeText } from "./caller-words.ts";
 import {
-  awaitSounds,
   type Draft,
   dropSpeculativeTurn,
   endCall,
@@ -69,7 +68,7 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
         event.sinceTurnMs <= (event.isOpen ? options.openContinuationMs : options.continuationMs);
       effects.push({ type: "cancel_timer", timer: "hearing" }, { type: "cancel_timer", timer: "silence" });
       // Nobody is talked over because they paused in what the agent stopped for.
-      awaitSounds(draft, options);
+      effects.push({ type: "cancel_timer", timer: "false_interruption" });
       return;
     case "speech_sustained":
       state.isTurnAwaited = true;
@@ -243,6 +242,7 @@ function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
       }
       return;
     case "false_interruption":
+    case "max_pause":
       // The beginning of a listener's phrase that nothing followed was none.
       if (state.agentTurn?.hasUnclearWords) stopAgentTurn(draft, "speech");
       // Speech to text that is away would have told of no words either way: the caller is asked again (see "hearing").

@@ -13,7 +13,7 @@ import { step } from "../../../voice/turn/turn-taking.ts";
 import { seededRandom } from "../../support/noise.ts";
 
 const TEXTS = ["", "yes", "yes please", "what are your opening hours"];
-const TIMERS: TimerName[] = ["silence", "hearing", "false_interruption", "max_call"];
+const TIMERS: TimerName[] = ["silence", "hearing", "false_interruption", "max_pause", "max_call"];
 const OVERLAPS: Overlap[] = ["words", "words", "backchannel", "beginning", "echo"];
 
 function randomEvent(state: TurnState, random: () => number): TurnEvent {
@@ -41,7 +41,7 @@ function randomEvent(state: TurnState, random: () => number): TurnEvent {
     () => ({ type: "playback_finished", turnId }),
     () => ({ type: "reply_failed", turnId }),
     () => (random() < 0.2 ? { type: "hang_up_requested", turnId } : { type: "turn_resumed" }),
-    () => ({ type: "timer_fired", timer: random() < 0.05 ? "max_call" : pick(TIMERS.slice(0, 3)) }),
+    () => ({ type: "timer_fired", timer: random() < 0.05 ? "max_call" : pick(TIMERS.slice(0, 4)) }),
     () => (random() < 0.2 ? { type: "caller_lost" } : { type: "caller_regained" }),
     () => (random() < 0.02 ? { type: "call_ended", reason: "caller_hung_up" } : { type: "speech_ended" }),
   ])();
@@ -171,7 +171,7 @@ describe("turn taking, over any order of events", () => {
           if (effect.type === "cancel_timer") timers.delete(effect.timer);
         }
         state = result.state;
-        if (state.agentTurn?.isPaused) expect([...timers], `seed ${seed}`).toContain("false_interruption");
+        if (state.agentTurn?.isPaused) expect([...timers], `seed ${seed}`).toContain("max_pause");
         const isQuiet = state.status === "listening" && !state.isCallerSpeaking && state.isCallerPresent;
         if (isQuiet && !state.isEnded) expect([...timers], `seed ${seed}, after ${event.type}`).toContain("silence");
       }

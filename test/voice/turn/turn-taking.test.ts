@@ -68,6 +68,7 @@ const heldBack = play(spoken, thinking).state;
 const pausedOverI = play([interim("i", "beginning"), { type: "speech_ended" }], paused).state;
 /** The opener of a turn that is not committed. */
 const openerHeard = play([audible(1)], speculating).state;
+const PAUSE = ["pause_turn", "start_timer:max_pause"];
 const WAIT = "start_timer:false_interruption";
 const goodbye = play([audible(1)], play([fired("max_call")], listening).state).state;
 const away = play([{ type: "caller_lost" }], listening).state;
@@ -82,7 +83,7 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
   ["greeting", greeting, { type: "call_started" }, "thinking", []],
   ["greeting", greeting, speechStarted(), "thinking", []],
   ["greeting, audible", greetingAudible, speechStarted(), "speaking", []],
-  ["greeting, audible", greetingAudible, { type: "speech_sustained" }, "speaking", ["pause_turn", WAIT]],
+  ["greeting, audible", greetingAudible, { type: "speech_sustained" }, "speaking", PAUSE],
   ["greeting, audible", greetingAudible, { type: "interrupt_requested" }, "listening", ["stop_turn"]],
   ["listening", listening, speechStarted(), "listening", []],
   ["listening", listening, eager("hello"), "listening", ["start_turn"]],
@@ -116,7 +117,7 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
   ["speculating", speculating, fired("max_call"), "thinking", ["discard_turn", "start_turn"]],
   ["speculating", speculating, { type: "caller_lost" }, "listening", ["discard_turn"]],
   ["speculating", speculating, { type: "call_ended", reason: "caller_hung_up" }, "idle", ["discard_turn", "end_call"]],
-  ["thinking", thinking, { type: "speech_sustained" }, "thinking", ["pause_turn", WAIT]],
+  ["thinking", thinking, { type: "speech_sustained" }, "thinking", PAUSE],
   ["thinking", thinking, eager("more"), "thinking", []],
   ["thinking", thinking, endOfTurn("more"), "thinking", ["stop_turn", "commit_turn", "start_turn"]],
   ["thinking", thinking, endOfTurn(""), "thinking", ["note_unintelligible"]],
@@ -133,10 +134,11 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
   ["held back", heldBack, endOfTurn(""), "thinking", ["resume_turn", "note_unintelligible"]],
   ["held back", heldBack, failed(1), "thinking", ["start_turn"]],
   ["speaking", speaking, speechStarted(), "speaking", []],
-  ["speaking", speaking, { type: "speech_sustained" }, "speaking", ["pause_turn", WAIT]],
+  ["speaking", speaking, { type: "speech_sustained" }, "speaking", PAUSE],
   ["speaking", speaking, interim("mm-hm", "backchannel"), "speaking", []],
   ["paused", paused, { type: "speech_sustained" }, "speaking", []],
-  ["paused", paused, speechStarted(), "speaking", [WAIT]],
+  ["paused", paused, speechStarted(), "speaking", ["cancel_timer:false_interruption"]],
+  ["paused", paused, fired("max_pause"), "speaking", ["resume_turn"]],
   ["paused", paused, interim("uh-huh", "backchannel"), "speaking", []],
   ["paused", paused, interim("we are open", "echo"), "speaking", ["resume_turn"]],
   ["paused", paused, interim("wait"), "listening", ["stop_turn"]],
