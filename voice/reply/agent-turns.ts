@@ -163,12 +163,12 @@ export class AgentTurns {
     };
   }
 
-  /** Silences an audible turn until it is known what the caller wants. `speechStartMs` is where their speech began. */
+  /** Silences a turn, or keeps it from being heard, until it is known what the caller wants. `speechStartMs` is where their speech began. */
   pause(turnId: string, speechStartMs: number | null): void {
     const active = this.#active;
     if (active?.turnId !== turnId) return;
     const { playedMs } = active.reply.playback.pause();
-    this.#clear(active, playedMs);
+    if (active.reply.playback.hasStarted) this.#clear(active, playedMs);
     active.silenced = { atMs: this.#deps.callMs(), speechStartMs };
   }
 
@@ -177,8 +177,10 @@ export class AgentTurns {
     const active = this.#active;
     if (active?.turnId !== turnId || active.silenced === null) return;
     active.silenced = null;
-    this.#deps.emit({ type: "playback_resumed", turnId, fromMs: Math.round(active.reply.playback.playedMs()) });
-    active.reply.playback.resume();
+    const { playback } = active.reply;
+    if (playback.hasStarted)
+      this.#deps.emit({ type: "playback_resumed", turnId, fromMs: Math.round(playback.playedMs()) });
+    playback.resume();
   }
 
   /** Stops a turn where it is. `speechStartMs` is where the interrupting speech began. */
