@@ -13,6 +13,7 @@ import {
 } from "../voice/protocol.ts";
 import type { VoiceClips } from "../voice/reply/clips.ts";
 import type { Env } from "../workers/env.ts";
+import type { ProviderSecrets } from "../workers/providers/config.ts";
 import { type CallTokenClaims, callTokenClaimsSchema } from "../workers/services/call-token.ts";
 import { type CallServices, createCallServices } from "../workers/services/create.ts";
 import { workerClock } from "../workers/services/worker-clock.ts";
@@ -107,11 +108,12 @@ export class CallSession extends DurableObject<Env> {
     try {
       const agent = await this.#services.loadAgentConfig(claims);
       if (!agent) return { type: "refused", code: "unknown_agent" };
-      const [resumeToken, clips] = await Promise.all([
+      const [resumeToken, clips, providers] = await Promise.all([
         this.#services.signResumeToken(claims, agent.limits.maxCallMs),
         this.#services.loadVoiceClips(agent),
+        this.#services.loadProviders(claims.organizationId),
       ]);
-      return { type: "session", claims, agent, clips, resumeToken };
+      return { type: "session", claims, agent, clips, providers, resumeToken };
     } catch (error) {
       // KV and Postgres are both away. The caller is told and may try again; messages of such errors may hold statements.
       console.error(`The agent of a call could not be loaded: ${error instanceof Error ? error.name : "unknown"}`);
@@ -192,7 +194,7 @@ export class CallSession extends DurableObject<Env> {
     }
   }
 
-  #startCall({ claims, agent, clips, resumeToken }: Session): void {
+  #startCall({ claims, agent, clips, providers, resumeToken }: Session): void {
     const known = this.#outbox.meta;
     const isResumed = known !== null;
     this.#transport.send({ type: "call_started", callId: claims.callId, isResumed, resumeToken });
@@ -212,6 +214,7 @@ export class CallSession extends DurableObject<Env> {
       clock: workerClock,
       transport: this.#transport,
       services: this.#services,
+      providers,
       ai: this.env.AI,
       history: isResumed ? this.#store.readEvents() : [],
       record: (event) => this.#record(event, points),
@@ -267,6 +270,7 @@ interface Session {
   claims: CallTokenClaims;
   agent: AgentConfig;
   clips: VoiceClips;
+  providers: ProviderSecrets;
   /** Opens the same call again, for as long as it may last. */
   resumeToken: string;
 }

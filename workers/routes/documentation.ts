@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { html, raw } from "hono/html";
 import type { AppEnv } from "../app-env.ts";
-import { SESSION_COOKIE } from "../middleware/access.ts";
+import { SESSION_COOKIE } from "../middleware/session-cookie.ts";
 import { createRouter } from "../router.ts";
 import { PLATFORM_VERSION } from "../version.ts";
 import { DOCUMENTATION_SCRIPT, DOCUMENTATION_STYLE } from "./documentation-page.ts";

@@ -3,21 +3,23 @@ import type { CallRecord } from "../../voice/call-record.ts";
 import { CLIP_RATE_HZ, type VoiceClips } from "../../voice/reply/clips.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
 import { createAnalyticsQuery } from "../analytics/sql-api.ts";
-import { createDatabaseOpener, type OpenDatabase, type QueryDeadline } from "../db/client.ts";
+import { createDatabaseOpener, type Database, type OpenDatabase, type QueryDeadline } from "../db/client.ts";
 import { type Env, readSettings, type Settings } from "../env.ts";
 import { type ProviderSecrets, providerSecretsSchema } from "../providers/config.ts";
 import { createAgentSnapshots } from "./agent-snapshots.ts";
 import { type Agents, createAgents } from "./agents.ts";
-import { type Authentication, createAuthentication } from "./authentication.ts";
+import { type CallCredentials, createCallCredentials } from "./call-credentials.ts";
 import { storeCallRecord } from "./call-records.ts";
 import { type CallTokenClaims, signCallToken } from "./call-token.ts";
 import { type Calls, createCalls } from "./calls.ts";
 import { ClipMemory } from "./clip-memory.ts";
+import { createTenancyServices, credentialCipherOf, type TenancyServices } from "./create-tenancy.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { createHealth, type Health } from "./health.ts";
 import { createIdempotency, type Idempotency } from "./idempotency.ts";
 import { createLists, type Lists } from "./lists.ts";
 import { openVoices } from "./provider-chains.ts";
+import { createProviderCredentials, type ProviderCredentials } from "./provider-credentials.ts";
 import { createTools, type ToolContext } from "./tools/create.ts";
 import { createTurnFigures, type TurnFiguresReader } from "./turn-figures.ts";
 import { createVoiceClips, type VoiceClipStore } from "./voice-clips.ts";
@@ -27,11 +29,12 @@ import { workerClock } from "./worker-clock.ts";
 export type WaitUntil = (task: Promise<unknown>) => void;
 
 /** What the routes need to answer one request. */
-export interface RequestServices {
+export interface RequestServices extends TenancyServices {
   settings: Settings;
   /** How long one query, or one answer of a call's object, is waited for from now. */
   deadline: QueryDeadline;
-  authentication: Authentication;
+  /** Null where the deployment has no keys to encrypt them with. */
+  providerCredentials: ProviderCredentials | null;
   agents: Agents;
   voiceClips: VoiceClipStore;
   calls: Calls;
@@ -62,7 +65,8 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
   return {
     settings,
     deadline,
-    authentication: createAuthentication(db, settings.TOKEN_SECRET, waitUntil),
+    ...createTenancyServices(db, settings, waitUntil),
+    providerCredentials: providerCredentialsOf(env, settings, db, openDatabase, waitUntil),
     agents: createAgents(db, onAgentSaved),
     voiceClips,
     calls: createCalls(db, settings.TOKEN_SECRET),
@@ -78,8 +82,8 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
 /** What a call needs from outside; each method has a deadline of its own. */
 export interface CallServices {
   settings: Settings;
-  /** What the vendors' adapters are made from. */
-  providers: ProviderSecrets;
+  /** What the vendors' adapters are made from: the deployment's secrets, and in their places the organisation's own; within 2 s and without failing. */
+  loadProviders(organizationId: string): Promise<ProviderSecrets>;
   /** A token that opens the same call again while it may last: `maxCallMs` from now. */
   signResumeToken(claims: CallTokenClaims, maxCallMs: number): Promise<string>;
   /** The agent of a call, from KV or else Postgres, within 2 s; null when it does not exist. Throws when neither answers. */
@@ -98,9 +102,11 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
   const openDatabase = databaseOpener(settings);
   const snapshots = createAgentSnapshots(env.CACHE, openDatabase, waitUntil);
   const voiceClips = voiceClipStore(env, settings, waitUntil);
+  const providers = providerSecretsOf(settings);
+  const credentials = callCredentialsOf(env, settings, openDatabase, waitUntil);
   return {
     settings,
-    providers: providerSecretsOf(settings),
+    loadProviders: async (organizationId) => (await credentials?.secretsOf(organizationId, providers)) ?? providers,
     signResumeToken: (claims, maxCallMs) =>
       signCallToken({ ...claims, expiresAtMs: Date.now() + maxCallMs }, settings.TOKEN_SECRET),
     loadAgentConfig: (claims) => snapshots.load(claims),
@@ -126,6 +132,29 @@ function voiceClipStore(env: Env, settings: Settings, waitUntil: WaitUntil): Voi
     openVoices: openAgentVoices,
     waitUntil,
   });
+}
+
+function callCredentialsOf(
+  env: Env,
+  settings: Settings,
+  openDatabase: OpenDatabase,
+  waitUntil: WaitUntil,
+): CallCredentials | null {
+  const cipher = credentialCipherOf(settings);
+  return cipher && createCallCredentials(env.CACHE, openDatabase, cipher, waitUntil);
+}
+
+function providerCredentialsOf(
+  env: Env,
+  settings: Settings,
+  db: Database,
+  openDatabase: OpenDatabase,
+  waitUntil: WaitUntil,
+): ProviderCredentials | null {
+  const cipher = credentialCipherOf(settings);
+  if (cipher === null) return null;
+  const copies = createCallCredentials(env.CACHE, openDatabase, cipher, waitUntil);
+  return createProviderCredentials(db, cipher, (organizationId) => waitUntil(copies.refresh(organizationId)));
 }
 
 function databaseOpener(settings: Settings): OpenDatabase {

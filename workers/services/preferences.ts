@@ -1,0 +1,46 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Database } from "../db/client.ts";
+import { userPreferences } from "../db/schema.ts";
+import { type Author, auditStatement } from "./audit.ts";
+import type { Principal } from "./authentication.ts";
+
+/** What somebody prefers, as it was stored; `version` is 0 and `updatedAt` null as long as they said nothing. */
+export interface StoredPreferences {
+  preferences: Record<string, unknown>;
+  version: number;
+  updatedAt: Date | null;
+}
+
+/** What members and holders of keys prefer, each their own. */
+export function createPreferences(db: Database, now: () => number = Date.now) {
+  return {
+    async read({ organizationId, actor }: Pick<Principal, "organizationId" | "actor">): Promise<StoredPreferences> {
+      const [row] = await db
+        .select()
+        .from(userPreferences)
+        .where(and(eq(userPreferences.organizationId, organizationId), eq(userPreferences.subjectId, actor.id)));
+      return row ?? { preferences: {}, version: 0, updatedAt: null };
+    },
+
+    /** Puts these in the place of the author's earlier ones, and logs it in the same transaction. */
+    async write(author: Author, preferences: Record<string, unknown>): Promise<StoredPreferences> {
+      const { organizationId, actor } = author;
+      const updatedAt = new Date(now());
+      const entry = { action: "preferences.set", resourceId: actor.id, fields: Object.keys(preferences) } as const;
+      const [[row]] = await db.batch([
+        db
+          .insert(userPreferences)
+          .values({ organizationId, subjectId: actor.id, preferences, updatedAt })
+          .onConflictDoUpdate({
+            target: [userPreferences.organizationId, userPreferences.subjectId],
+            set: { preferences, updatedAt, version: sql`${userPreferences.version} + 1` },
+          })
+          .returning(),
+        auditStatement(db, author, entry, sql`true`, now()),
+      ]);
+      if (row === undefined) throw new Error("The insert returned no row.");
+      return row;
+    },
+  };
+}
+export type Preferences = ReturnType<typeof createPreferences>;
