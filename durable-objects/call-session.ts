@@ -92,6 +92,19 @@ export class CallSession extends DurableObject<Env> {
     return { ended: true };
   }
 
+  /** What the object itself keeps of the people in the call. */
+  async personalData(): Promise<{ timeline: CallEvent[]; hasRecording: boolean }> {
+    return { timeline: await this.timeline(), hasRecording: this.#recordings.deleteAtEpochMs !== null };
+  }
+
+  /** Erases what was said in the call and its recording, also from a record that is on its way. A call that runs is ended first. May be repeated. */
+  async eraseWords(): Promise<void> {
+    await this.endByApi();
+    await this.#outbox.drop();
+    this.#store.eraseEvents();
+    this.#recordings.erase();
+  }
+
   override async alarm(): Promise<void> {
     // First, so that it happens on time whatever becomes of the rest.
     this.#recordings.deleteExpired(workerClock.now());

@@ -1,11 +1,11 @@
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { requestId } from "hono/request-id";
-import { secureHeaders } from "hono/secure-headers";
 import { readSettings } from "./env.ts";
 import { ApiError, answerError } from "./errors.ts";
 import { answerHeaders } from "./middleware/answer-headers.ts";
 import { rateLimit } from "./middleware/rate-limit.ts";
+import { securityHeaders } from "./middleware/security-headers.ts";
 import { services } from "./middleware/services.ts";
 import { sessionRenewal } from "./middleware/session-cookie.ts";
 import { createRouter } from "./router.ts";
@@ -18,6 +18,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { mediaRoutes } from "./routes/media.ts";
 import { memberRoutes } from "./routes/members.ts";
 import { organizationRoutes } from "./routes/organizations.ts";
+import { peopleRoutes } from "./routes/people.ts";
 import { performanceRoutes } from "./routes/performance.ts";
 import { preferenceRoutes } from "./routes/preferences.ts";
 import { providerCredentialRoutes } from "./routes/provider-credentials.ts";
@@ -44,7 +45,7 @@ export function createApp() {
   app.notFound((c) => answerError(new ApiError("not_found", "There is nothing at this address."), c));
   app.use(requestId());
   app.use("/api/*", answerHeaders());
-  app.use("/api/*", secureHeaders({ crossOriginResourcePolicy: false }));
+  app.use("/api/*", securityHeaders());
   app.use(
     "/api/*",
     cors({
@@ -74,6 +75,7 @@ export function createApp() {
     .route("/api/preferences", preferenceRoutes)
     .route("/api/provider-credentials", providerCredentialRoutes)
     .route("/api/audit-log", auditLogRoutes)
+    .route("/api/people", peopleRoutes)
     .route("/api/agents", agentRoutes)
     .route("/api/voice", voiceRoutes)
     .route("/api/voice", utteranceRoutes)

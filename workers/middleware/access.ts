@@ -66,7 +66,10 @@ export function requireOwnPage(c: Context<AppEnv>): void {
 }
 
 /** The one who asks, as the author of what they change. */
-export function authorOf(c: Context<AppEnv>, principal: Principal = c.var.principal): Author {
+export function authorOf(
+  c: Context<AppEnv>,
+  principal: Principal = c.var.principal,
+): Author & Pick<Principal, "actor"> {
   const { actor, organizationId } = principal;
   return { actor, organizationId, requestId: c.var.requestId };
 }

@@ -3,9 +3,11 @@ import { roles } from "../db/schema.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
 import { access, authorOf } from "../middleware/access.ts";
+import { preconditionFailed, requireMatch } from "../middleware/entity-tag.ts";
 import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../router.ts";
 import { type Member, memberList } from "../services/members.ts";
 import { listQuery, listRequest, pageOrRefusal } from "./list-query.ts";
+import { matchHeadersSchema } from "./request-fields.ts";
 
 const memberSchema = z
   .object({
@@ -110,14 +112,18 @@ export const memberRoutes = createRouter()
       summary: "Change a member's role or name",
       description: "A new role counts at once, in running sessions too.",
       ...access("admin"),
-      request: { params: idParams, body: jsonBody(changesSchema) },
+      request: { params: idParams, headers: matchHeadersSchema, body: jsonBody(changesSchema) },
       responses: { 200: jsonAnswer(memberSchema, "The member as they are now"), ...refusals },
     }),
     async (c) => {
       const { members } = c.var.services;
-      const changed = await members.change(authorOf(c), c.req.valid("param").id, c.req.valid("json"));
-      if (!changed.ok) throw refusalOf(changed.error);
-      return reply(c, onWire(changed.value), 200);
+      const { id } = c.req.valid("param");
+      const member = await members.find(c.var.principal.organizationId, id);
+      if (member === null) throw refusalOf("unknown");
+      const ofVersion = (await requireMatch(c, onWire(member))) ? member.version : undefined;
+      const changed = await members.change(authorOf(c), id, c.req.valid("json"), ofVersion);
+      if (changed.ok) return reply(c, onWire(changed.value), 200);
+      throw changed.error === "unknown" && ofVersion !== undefined ? preconditionFailed() : refusalOf(changed.error);
     },
   )
   .openapi(

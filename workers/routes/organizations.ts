@@ -3,8 +3,10 @@ import { type Role, roles } from "../db/schema.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
 import { access, authorOf } from "../middleware/access.ts";
+import { preconditionFailed, requireMatch } from "../middleware/entity-tag.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../router.ts";
 import type { Organization } from "../services/organizations.ts";
+import { matchHeadersSchema } from "./request-fields.ts";
 
 const organizationSchema = z
   .object({
@@ -61,12 +63,17 @@ export const organizationRoutes = createRouter()
       summary: "Rename your organisation, or say how long it keeps what was said",
       description: "A shorter `retentionDays` deletes what is older within the hour; that cannot be undone.",
       ...access("admin"),
-      request: { body: jsonBody(changesSchema) },
+      request: { headers: matchHeadersSchema, body: jsonBody(changesSchema) },
       responses: { 200: jsonAnswer(organizationSchema, "The organisation as it is now"), ...refusals },
     }),
     async (c) => {
-      const organization = await c.var.services.organizations.change(authorOf(c), c.req.valid("json"));
-      if (organization === null) throw gone();
-      return reply(c, onWire(organization, c.var.principal.role), 200);
+      const { organizations } = c.var.services;
+      const { organizationId, role } = c.var.principal;
+      const current = await organizations.find(organizationId);
+      if (current === null) throw gone();
+      const ofVersion = (await requireMatch(c, onWire(current, role))) ? current.version : undefined;
+      const organization = await organizations.change(authorOf(c), c.req.valid("json"), ofVersion);
+      if (organization !== null) return reply(c, onWire(organization, role), 200);
+      throw ofVersion === undefined ? gone() : preconditionFailed();
     },
   );

@@ -1,8 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { reply } from "../envelope.ts";
 import { access, authorOf } from "../middleware/access.ts";
+import { preconditionFailed, requireMatch } from "../middleware/entity-tag.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../router.ts";
 import type { StoredPreferences } from "../services/preferences.ts";
+import { matchHeadersSchema } from "./request-fields.ts";
 
 /** Whether `Intl` knows the language; anything else would break every page that formats a number. */
 function isLanguage(tag: string): boolean {
@@ -82,8 +84,15 @@ export const preferenceRoutes = createRouter()
       summary: "Set your preferences",
       description: "As a whole: what is left out is as if nothing had been said of it.",
       ...access("viewer"),
-      request: { body: jsonBody(preferencesSchema) },
+      request: { headers: matchHeadersSchema, body: jsonBody(preferencesSchema) },
       responses: { 200: jsonAnswer(answerSchema, "Your preferences"), ...refusals },
     }),
-    async (c) => reply(c, onWire(await c.var.services.preferences.write(authorOf(c), c.req.valid("json"))), 200),
+    async (c) => {
+      const { preferences } = c.var.services;
+      const current = await preferences.read(c.var.principal);
+      const ofVersion = (await requireMatch(c, onWire(current))) ? current.version : undefined;
+      const written = await preferences.write(authorOf(c), c.req.valid("json"), ofVersion);
+      if (written === null) throw preconditionFailed();
+      return reply(c, onWire(written), 200);
+    },
   );

@@ -1,7 +1,7 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
 import { auditLog } from "../db/schema.ts";
-import type { Principal } from "./authentication.ts";
+import type { Actor } from "./authentication.ts";
 import { createId } from "./ids.ts";
 import type { ListDefinition } from "./lists.ts";
 
@@ -25,8 +25,10 @@ export type AuditedResource =
 /** What was done to what, as in `campaign.update`. */
 export type AuditAction = `${AuditedResource}.${string}`;
 
-/** Who makes a change, and in answer to which request. */
-export interface Author extends Pick<Principal, "actor" | "organizationId"> {
+/** Who makes a change, and in answer to which request; the platform itself makes some by the clock. */
+export interface Author {
+  actor: Actor | { type: "platform"; id: string };
+  organizationId: string;
   requestId: string;
 }
 

@@ -9,17 +9,22 @@ import { type ProviderSecrets, providerSecretsSchema } from "../providers/config
 import { createAgentSnapshots } from "./agent-snapshots.ts";
 import { type Agents, createAgents } from "./agents.ts";
 import { type CallCredentials, createCallCredentials } from "./call-credentials.ts";
+import type { CallObjects } from "./call-objects.ts";
 import { storeCallRecord } from "./call-records.ts";
 import { type CallTokenClaims, signCallToken } from "./call-token.ts";
 import { type Calls, createCalls } from "./calls.ts";
 import { ClipMemory } from "./clip-memory.ts";
 import { createTenancyServices, credentialCipherOf, type TenancyServices } from "./create-tenancy.ts";
+import { within } from "./deadline.ts";
+import { deleteExpiredRows } from "./expired-rows.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { createHealth, type Health } from "./health.ts";
 import { createIdempotency, type Idempotency } from "./idempotency.ts";
 import { createLists, type Lists } from "./lists.ts";
+import { createPeople, type People } from "./people.ts";
 import { openVoices } from "./provider-chains.ts";
 import { createProviderCredentials, type ProviderCredentials } from "./provider-credentials.ts";
+import { createRetention } from "./retention.ts";
 import { createTools, type ToolContext } from "./tools/create.ts";
 import { createTurnFigures, type TurnFiguresReader } from "./turn-figures.ts";
 import { createVoiceClips, type VoiceClipStore } from "./voice-clips.ts";
@@ -33,6 +38,7 @@ export interface RequestServices extends TenancyServices {
   settings: Settings;
   /** How long one query, or one answer of a call's object, is waited for from now. */
   deadline: QueryDeadline;
+  people: People;
   /** Null where the deployment has no keys to encrypt them with. */
   providerCredentials: ProviderCredentials | null;
   agents: Agents;
@@ -50,6 +56,12 @@ export interface RequestServices extends TenancyServices {
  */
 const REQUEST_DEADLINE_MS = 1_800;
 
+/** Nobody waits for the answer. */
+const HOUSEKEEPING_QUERY_DEADLINE_MS = 30_000;
+
+/** A call's object may be waiting for Postgres to take its record, five seconds at most, before it can erase it. */
+const CALL_OBJECT_DEADLINE_MS = 8_000;
+
 /** Wires the services of one request. */
 export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestServices {
   const settings = readSettings(env);
@@ -62,15 +74,18 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
     // The next call needs the copy of the agent first.
     waitUntil(snapshots.write(config).then(() => voiceClips.prepare(config)));
   };
+  const tenancy = createTenancyServices(db, settings, waitUntil);
+  const lists = createLists(db, settings.TOKEN_SECRET);
   return {
     settings,
     deadline,
-    ...createTenancyServices(db, settings, waitUntil),
+    ...tenancy,
+    people: createPeople(db, lists, tenancy.audit, callObjectsOf(env), settings.TOKEN_SECRET),
     providerCredentials: providerCredentialsOf(env, settings, db, openDatabase, waitUntil),
     agents: createAgents(db, onAgentSaved),
     voiceClips,
     calls: createCalls(db, settings.TOKEN_SECRET),
-    lists: createLists(db, settings.TOKEN_SECRET),
+    lists,
     idempotency: createIdempotency(db),
     turnFigures: createTurnFigures(
       createAnalyticsQuery({ url: settings.ANALYTICS_SQL_URL, token: settings.ANALYTICS_TOKEN }),
@@ -155,6 +170,24 @@ function providerCredentialsOf(
   if (cipher === null) return null;
   const copies = createCallCredentials(env.CACHE, openDatabase, cipher, waitUntil);
   return createProviderCredentials(db, cipher, (organizationId) => waitUntil(copies.refresh(organizationId)));
+}
+
+/** Wires what is done by the clock: each a bounded piece of work. */
+export function createHousekeeping(env: Env): Record<string, () => Promise<unknown>> {
+  const db = databaseOpener(readSettings(env))(() => AbortSignal.timeout(HOUSEKEEPING_QUERY_DEADLINE_MS));
+  return {
+    retention: () => createRetention(db, callObjectsOf(env), `scheduled-${crypto.randomUUID()}`).run(),
+    expiredRows: () => deleteExpiredRows(db, Date.now()),
+  };
+}
+
+function callObjectsOf({ CALL_SESSION }: Env): CallObjects {
+  const ask = <T>(task: Promise<T>): Promise<T> =>
+    within(task, AbortSignal.timeout(CALL_OBJECT_DEADLINE_MS), "a call's object");
+  return {
+    read: (callId) => ask(CALL_SESSION.getByName(callId).personalData()),
+    erase: (callId) => ask(CALL_SESSION.getByName(callId).eraseWords()),
+  };
 }
 
 function databaseOpener(settings: Settings): OpenDatabase {

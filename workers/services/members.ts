@@ -96,15 +96,17 @@ export function createMembers(db: Database, canMembersSignIn: boolean, now: () =
       }
     },
 
-    /** Changes a member's name or role, at once for their running sessions too. */
+    /** Changes a member's name or role, at once for their running sessions too. With `ofVersion`, only one who still has it: another is unknown. */
     async change(
       author: Author,
       id: string,
       changes: { name?: string | null | undefined; role?: Role | undefined },
+      ofVersion?: number,
     ): Promise<Result<Member, "unknown" | "last_admin">> {
       const { organizationId } = author;
       const keepsAdmin = changes.role === undefined || changes.role === "admin";
-      const changeable = keepsAdmin ? oneOf(organizationId, id) : dispensable(organizationId, id);
+      const one = and(oneOf(organizationId, id), ofVersion === undefined ? undefined : eq(users.version, ofVersion));
+      const changeable = keepsAdmin ? one : and(one, dispensable(organizationId, id));
       const isChangeable = exists(db.select({ id: users.id }).from(users).where(changeable));
       const entry = { action: "member.change", resourceId: id, fields: Object.keys(changes) } as const;
       const [, , [member], [known]] = await db.batch([
@@ -115,7 +117,7 @@ export function createMembers(db: Database, canMembersSignIn: boolean, now: () =
           .set({ ...changes, version: sql`${users.version} + 1`, updatedAt: new Date(now()) })
           .where(changeable)
           .returning(shown),
-        db.select({ id: users.id }).from(users).where(oneOf(organizationId, id)),
+        db.select({ id: users.id }).from(users).where(one),
       ]);
       if (member !== undefined) return ok(member);
       return err(known === undefined ? "unknown" : "last_admin");

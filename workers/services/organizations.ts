@@ -1,6 +1,7 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, exists, sql } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
 import { organizations } from "../db/schema.ts";
+import { lockOrganization } from "./admin-access.ts";
 import { type Author, auditStatement } from "./audit.ts";
 
 export type Organization = typeof organizations.$inferSelect;
@@ -13,10 +14,14 @@ export function createOrganizations(db: Database, now: () => number = Date.now) 
       return organization ?? null;
     },
 
-    /** Changes the author's organisation and logs it in the same transaction. */
+    /**
+     * Changes the author's organisation and logs it in the same transaction; null when it is gone. With `ofVersion`, only when it still has it: null
+     * otherwise.
+     */
     async change(
       author: Author,
       changes: { name?: string | undefined; retentionDays?: number | null | undefined },
+      ofVersion?: number,
     ): Promise<Organization | null> {
       const { organizationId } = author;
       const entry = {
@@ -24,13 +29,19 @@ export function createOrganizations(db: Database, now: () => number = Date.now) 
         resourceId: organizationId,
         fields: Object.keys(changes),
       } as const;
-      const [[organization]] = await db.batch([
+      const changeable = and(
+        eq(organizations.id, organizationId),
+        ofVersion === undefined ? undefined : eq(organizations.version, ofVersion),
+      );
+      const isChangeable = exists(db.select({ id: organizations.id }).from(organizations).where(changeable));
+      const [, , [organization]] = await db.batch([
+        lockOrganization(db, organizationId),
+        auditStatement(db, author, entry, isChangeable, now()),
         db
           .update(organizations)
           .set({ ...changes, version: sql`${organizations.version} + 1` })
-          .where(eq(organizations.id, organizationId))
+          .where(changeable)
           .returning(),
-        auditStatement(db, author, entry, sql`true`, now()),
       ]);
       return organization ?? null;
     },

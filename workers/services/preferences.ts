@@ -22,24 +22,34 @@ export function createPreferences(db: Database, now: () => number = Date.now) {
       return row ?? { preferences: {}, version: 0, updatedAt: null };
     },
 
-    /** Puts these in the place of the author's earlier ones, and logs it in the same transaction. */
-    async write(author: Author, preferences: Record<string, unknown>): Promise<StoredPreferences> {
+    /**
+     * Puts these in the place of the author's earlier ones, and logs it in the same transaction. With `ofVersion`, only when those still have it: null
+     * otherwise.
+     */
+    async write(
+      author: Author,
+      preferences: Record<string, unknown>,
+      ofVersion?: number,
+    ): Promise<StoredPreferences | null> {
       const { organizationId, actor } = author;
       const updatedAt = new Date(now());
       const entry = { action: "preferences.set", resourceId: actor.id, fields: Object.keys(preferences) } as const;
-      const [[row]] = await db.batch([
+      const mine = and(eq(userPreferences.organizationId, organizationId), eq(userPreferences.subjectId, actor.id));
+      const version = db.select({ version: userPreferences.version }).from(userPreferences).where(mine);
+      const isUnchanged = ofVersion === undefined ? sql`true` : sql`coalesce((${version}), 0) = ${ofVersion}`;
+      const [, [row]] = await db.batch([
+        auditStatement(db, author, entry, isUnchanged, now()),
         db
           .insert(userPreferences)
           .values({ organizationId, subjectId: actor.id, preferences, updatedAt })
           .onConflictDoUpdate({
             target: [userPreferences.organizationId, userPreferences.subjectId],
             set: { preferences, updatedAt, version: sql`${userPreferences.version} + 1` },
+            ...(ofVersion !== undefined && { setWhere: eq(userPreferences.version, ofVersion) }),
           })
           .returning(),
-        auditStatement(db, author, entry, sql`true`, now()),
       ]);
-      if (row === undefined) throw new Error("The insert returned no row.");
-      return row;
+      return row ?? null;
     },
   };
 }

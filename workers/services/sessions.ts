@@ -47,7 +47,7 @@ export function createSessions(db: Database, audit: Audit, now: () => number = D
 
   return {
     /** Begins a session of the author; a member's is noted as their last sign-in. */
-    async start(author: Author): Promise<SessionTicket> {
+    async start(author: Author & { actor: Actor }): Promise<SessionTicket> {
       const { actor, organizationId } = author;
       const id = createId("session", now());
       const at = new Date(now());
