@@ -47,6 +47,7 @@ export default defineConfig({
           globalSetup: ["test/support/postgres-setup.ts"],
           // The first request of a file loads the whole worker, while other files load theirs.
           testTimeout: 20_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -17,7 +17,7 @@ export class AccessTeam {
   readonly audience: string;
   /** Addresses that were asked for keys. */
   readonly requests: string[] = [];
-  #pair: CryptoKeyPair | null = null;
+  #pair: Awaited<ReturnType<typeof generateKeyPair>> | null = null;
   readonly #kid = "key-1";
   /** What the next request for keys is answered with instead. */
   answer: (() => Promise<Response>) | null = null;
@@ -27,7 +27,7 @@ export class AccessTeam {
     this.audience = audience;
   }
 
-  async #keys(): Promise<CryptoKeyPair> {
+  async #keys() {
     this.#pair ??= await generateKeyPair("RS256", { extractable: true });
     return this.#pair;
   }

@@ -42,6 +42,8 @@ const guarded = [
   ["DELETE", "/api/provider-credentials/deepgram", "admin"],
   ["POST", "/api/provider-credentials/rotate", "admin"],
   ["GET", "/api/audit-log", "admin"],
+  ["GET", "/api/people/export", "admin"],
+  ["DELETE", "/api/people", "admin"],
   ["GET", "/api/session", "viewer"],
   ["GET", "/api/agents", "viewer"],
   ["POST", "/api/agents", "admin"],

@@ -11,8 +11,8 @@ import { openCredential } from "./provider-credentials.ts";
 const COPY_DEADLINE_MS = 500;
 const DATABASE_DEADLINE_MS = 1_500;
 
-/** A copy that a failed write left behind is no older than this. */
-const COPY_LIFETIME_SECONDS = 3_600;
+/** A copy that a failed write, or one that overtook another, left behind is no older than this. */
+const COPY_LIFETIME_SECONDS = 900;
 
 const sealedSchema = z.array(z.object({ provider: z.string(), ciphertext: z.string(), encryptionKeyId: z.string() }));
 type Sealed = z.infer<typeof sealedSchema>;
@@ -45,8 +45,8 @@ export function createCallCredentials(
     }
   };
 
-  const copy = async (organizationId: string): Promise<Sealed> => {
-    const rows: Sealed = await openDatabase(() => AbortSignal.timeout(DATABASE_DEADLINE_MS))
+  const readRows = (organizationId: string): Promise<Sealed> =>
+    openDatabase(() => AbortSignal.timeout(DATABASE_DEADLINE_MS))
       .select({
         provider: providerCredentials.provider,
         ciphertext: providerCredentials.ciphertext,
@@ -54,17 +54,34 @@ export function createCallCredentials(
       })
       .from(providerCredentials)
       .where(eq(providerCredentials.organizationId, organizationId));
-    const writing = cache
-      .put(keyOf(organizationId), JSON.stringify(rows), { expirationTtl: COPY_LIFETIME_SECONDS })
-      .catch(() => console.warn(JSON.stringify({ event: "credentials_not_copied" })));
-    waitUntil(writing);
+
+  /** Never rejects. */
+  const writeCopy = async (organizationId: string, rows: Sealed): Promise<void> => {
+    try {
+      const options = { expirationTtl: COPY_LIFETIME_SECONDS };
+      const writing = cache.put(keyOf(organizationId), JSON.stringify(rows), options);
+      await within(writing, AbortSignal.timeout(COPY_DEADLINE_MS), "KV");
+    } catch {
+      // The copy before it, if any, is used for its time.
+      console.warn(JSON.stringify({ event: "credentials_not_copied" }));
+    }
+  };
+
+  const load = async (organizationId: string): Promise<Sealed> => {
+    const rows = await readRows(organizationId);
+    waitUntil(writeCopy(organizationId, rows));
     return rows;
   };
 
   return {
-    /** Copies an organisation's keys after a change; never rejects. */
+    /** Copies an organisation's keys after a change; never rejects. Calls elsewhere see it within KV's minute. */
     async refresh(organizationId: string): Promise<void> {
-      await copy(organizationId).catch(() => console.warn(JSON.stringify({ event: "credentials_not_copied" })));
+      try {
+        await writeCopy(organizationId, await readRows(organizationId));
+      } catch {
+        // The change itself is stored.
+        console.warn(JSON.stringify({ event: "credentials_not_copied" }));
+      }
     },
 
     /**
@@ -76,7 +93,7 @@ export function createCallCredentials(
       const warn = (reason: string) =>
         console.warn(JSON.stringify({ event: "own_credentials_not_used", organizationId, reason }));
       try {
-        for (const row of (await readCopy(organizationId)) ?? (await copy(organizationId))) {
+        for (const row of (await readCopy(organizationId)) ?? (await load(organizationId))) {
           const setting = settingOf[row.provider];
           if (setting === undefined) continue;
           const opened = await openCredential(cipher, organizationId, row);

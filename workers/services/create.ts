@@ -169,7 +169,7 @@ function providerCredentialsOf(
   const cipher = credentialCipherOf(settings);
   if (cipher === null) return null;
   const copies = createCallCredentials(env.CACHE, openDatabase, cipher, waitUntil);
-  return createProviderCredentials(db, cipher, (organizationId) => waitUntil(copies.refresh(organizationId)));
+  return createProviderCredentials(db, cipher, (organizationId) => copies.refresh(organizationId));
 }
 
 /** Wires what is done by the clock: each a bounded piece of work. */

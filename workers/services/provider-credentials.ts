@@ -36,12 +36,12 @@ const hinted = {
 
 /**
  * Organisations' own keys of vendors, encrypted with the organisation and the vendor as context. Every change is logged in its own transaction;
- * `onChanged` is told of each, so that calls find the keys near them.
+ * `onChanged` is told of each and waited for, so that calls find the keys near them.
  */
 export function createProviderCredentials(
   db: Database,
   cipher: CredentialCipher,
-  onChanged: (organizationId: string) => void,
+  onChanged: (organizationId: string) => Promise<void>,
   now: () => number = Date.now,
 ) {
   const ofOrganization = (organizationId: string) => eq(providerCredentials.organizationId, organizationId);
@@ -78,7 +78,7 @@ export function createProviderCredentials(
         auditStatement(db, author, entry, sql`true`, now()),
       ]);
       if (credential === undefined) throw new Error("The insert returned no row.");
-      onChanged(organizationId);
+      await onChanged(organizationId);
       return credential;
     },
 
@@ -94,7 +94,7 @@ export function createProviderCredentials(
         auditStatement(db, author, entry, isThere, now()),
         db.delete(providerCredentials).where(one).returning({ provider: providerCredentials.provider }),
       ]);
-      if (removed.length > 0) onChanged(organizationId);
+      if (removed.length > 0) await onChanged(organizationId);
       return removed.length > 0;
     },
 
@@ -129,7 +129,7 @@ export function createProviderCredentials(
         ]);
         rotated.push(row.provider);
       }
-      if (rotated.length > 0) onChanged(organizationId);
+      if (rotated.length > 0) await onChanged(organizationId);
       return { rotated, unreadable };
     },
   };
