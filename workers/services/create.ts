@@ -5,24 +5,31 @@ import type { Tool } from "../../voice/reply/tools.ts";
 import { createAnalyticsQuery } from "../analytics/sql-api.ts";
 import { type Cache, createCache } from "../cache/cache.ts";
 import { CacheState } from "../cache/state.ts";
-import { createDatabaseOpener, type OpenDatabase, type QueryDeadline } from "../db/client.ts";
+import { createDatabaseOpener, type Database, type OpenDatabase, type QueryDeadline } from "../db/client.ts";
 import { type Env, readSettings, type Settings } from "../env.ts";
 import { type ProviderSecrets, providerSecretsSchema } from "../providers/config.ts";
 import { createAgentSnapshots } from "./agent-snapshots.ts";
 import { type Agents, createAgents } from "./agents.ts";
-import { type Authentication, createAuthentication } from "./authentication.ts";
 import { createCacheRows } from "./cache-rows.ts";
+import { type CallCredentials, createCallCredentials } from "./call-credentials.ts";
+import type { CallObjects } from "./call-objects.ts";
 import { storeCallRecord } from "./call-records.ts";
 import { type CallTokenClaims, signCallToken } from "./call-token.ts";
 import { type Calls, createCalls } from "./calls.ts";
 import { ClipMemory } from "./clip-memory.ts";
+import { createTenancyServices, credentialCipherOf, type TenancyServices } from "./create-tenancy.ts";
+import { within } from "./deadline.ts";
+import { deleteExpiredRows } from "./expired-rows.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { createHealth, type Health } from "./health.ts";
 import { createIdempotency, type Idempotency } from "./idempotency.ts";
 import { createLists, type Lists } from "./lists.ts";
+import { createPeople, type People } from "./people.ts";
 import { openVoices } from "./provider-chains.ts";
+import { createProviderCredentials, type ProviderCredentials } from "./provider-credentials.ts";
 import { createRecurringClauses, type RecurringClauseStore } from "./recurring-clauses.ts";
 import { RecurringMemory } from "./recurring-memory.ts";
+import { createRetention } from "./retention.ts";
 import { createTools, type ToolContext } from "./tools/create.ts";
 import { createTurnFigures, type TurnFiguresReader } from "./turn-figures.ts";
 import { createVoiceClips, type VoiceClipStore } from "./voice-clips.ts";
@@ -32,11 +39,13 @@ import { workerClock } from "./worker-clock.ts";
 export type WaitUntil = (task: Promise<unknown>) => void;
 
 /** What the routes need to answer one request. */
-export interface RequestServices {
+export interface RequestServices extends TenancyServices {
   settings: Settings;
   /** How long one query, or one answer of a call's object, is waited for from now. */
   deadline: QueryDeadline;
-  authentication: Authentication;
+  people: People;
+  /** Null where the deployment has no keys to encrypt them with. */
+  providerCredentials: ProviderCredentials | null;
   agents: Agents;
   voiceClips: VoiceClipStore;
   calls: Calls;
@@ -53,6 +62,12 @@ export interface RequestServices {
  */
 const REQUEST_DEADLINE_MS = 1_800;
 
+/** Nobody waits for the answer. */
+const HOUSEKEEPING_QUERY_DEADLINE_MS = 30_000;
+
+/** A call's object may be waiting for Postgres to take its record, five seconds at most, before it can erase it. */
+const CALL_OBJECT_DEADLINE_MS = 8_000;
+
 /** Wires the services of one request. */
 export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestServices {
   const settings = readSettings(env);
@@ -65,15 +80,19 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
     // The next call needs the copy of the agent first.
     waitUntil(snapshots.write(config).then(() => voiceClips.prepare(config)));
   };
+  const tenancy = createTenancyServices(db, settings, waitUntil);
+  const lists = createLists(db, settings.TOKEN_SECRET);
   return {
     settings,
     deadline,
-    authentication: createAuthentication(db, settings.TOKEN_SECRET, waitUntil),
+    ...tenancy,
+    people: createPeople(db, lists, tenancy.audit, callObjectsOf(env), settings.TOKEN_SECRET),
+    providerCredentials: providerCredentialsOf(env, settings, db, openDatabase, waitUntil),
     agents: createAgents(db, onAgentSaved),
     voiceClips,
     calls: createCalls(db, settings.TOKEN_SECRET),
     cache: createCache(cacheState, { kv: env.CACHE, database: createCacheRows(openDatabase), waitUntil }),
-    lists: createLists(db, settings.TOKEN_SECRET),
+    lists,
     idempotency: createIdempotency(db),
     turnFigures: createTurnFigures(
       createAnalyticsQuery({ url: settings.ANALYTICS_SQL_URL, token: settings.ANALYTICS_TOKEN }),
@@ -85,8 +104,8 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
 /** What a call needs from outside; each method has a deadline of its own. */
 export interface CallServices {
   settings: Settings;
-  /** What the vendors' adapters are made from. */
-  providers: ProviderSecrets;
+  /** What the vendors' adapters are made from: the deployment's secrets, and in their places the organisation's own; within 2 s and without failing. */
+  loadProviders(organizationId: string): Promise<ProviderSecrets>;
   /** A token that opens the same call again while it may last: `maxCallMs` from now. */
   signResumeToken(claims: CallTokenClaims, maxCallMs: number): Promise<string>;
   /** The agent of a call, from KV or else Postgres, within 2 s; null when it does not exist. Throws when neither answers. */
@@ -107,9 +126,11 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
   const openDatabase = databaseOpener(settings);
   const snapshots = createAgentSnapshots(env.CACHE, openDatabase, waitUntil);
   const voiceClips = voiceClipStore(env, settings, waitUntil);
+  const providers = providerSecretsOf(settings);
+  const credentials = callCredentialsOf(env, settings, openDatabase, waitUntil);
   return {
     settings,
-    providers: providerSecretsOf(settings),
+    loadProviders: async (organizationId) => (await credentials?.secretsOf(organizationId, providers)) ?? providers,
     signResumeToken: (claims, maxCallMs) =>
       signCallToken({ ...claims, expiresAtMs: Date.now() + maxCallMs }, settings.TOKEN_SECRET),
     loadAgentConfig: (claims) => snapshots.load(claims),
@@ -145,6 +166,47 @@ function voiceClipStore(env: Env, settings: Settings, waitUntil: WaitUntil): Voi
 
 function recurringClauseStore(env: Env): RecurringClauseStore {
   return createRecurringClauses({ cache: env.CACHE, memory: recurringMemory, clock: workerClock, fingerprintOf });
+}
+
+function callCredentialsOf(
+  env: Env,
+  settings: Settings,
+  openDatabase: OpenDatabase,
+  waitUntil: WaitUntil,
+): CallCredentials | null {
+  const cipher = credentialCipherOf(settings);
+  return cipher && createCallCredentials(env.CACHE, openDatabase, cipher, waitUntil);
+}
+
+function providerCredentialsOf(
+  env: Env,
+  settings: Settings,
+  db: Database,
+  openDatabase: OpenDatabase,
+  waitUntil: WaitUntil,
+): ProviderCredentials | null {
+  const cipher = credentialCipherOf(settings);
+  if (cipher === null) return null;
+  const copies = createCallCredentials(env.CACHE, openDatabase, cipher, waitUntil);
+  return createProviderCredentials(db, cipher, (organizationId) => copies.refresh(organizationId));
+}
+
+/** Wires what is done by the clock: each a bounded piece of work. */
+export function createHousekeeping(env: Env): Record<string, () => Promise<unknown>> {
+  const db = databaseOpener(readSettings(env))(() => AbortSignal.timeout(HOUSEKEEPING_QUERY_DEADLINE_MS));
+  return {
+    retention: () => createRetention(db, callObjectsOf(env), `scheduled-${crypto.randomUUID()}`).run(),
+    expiredRows: () => deleteExpiredRows(db, Date.now()),
+  };
+}
+
+function callObjectsOf({ CALL_SESSION }: Env): CallObjects {
+  const ask = <T>(task: Promise<T>): Promise<T> =>
+    within(task, AbortSignal.timeout(CALL_OBJECT_DEADLINE_MS), "a call's object");
+  return {
+    read: (callId) => ask(CALL_SESSION.getByName(callId).personalData()),
+    erase: (callId) => ask(CALL_SESSION.getByName(callId).eraseWords()),
+  };
 }
 
 function databaseOpener(settings: Settings): OpenDatabase {
