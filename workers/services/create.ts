@@ -1,6 +1,7 @@
 import type { AgentConfig } from "../../voice/agent.ts";
 import type { CallRecord } from "../../voice/call-record.ts";
 import { CLIP_RATE_HZ, type VoiceClips } from "../../voice/reply/clips.ts";
+import type { KnowledgeIndex } from "../../voice/reply/knowledge.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
 import { createAnalyticsQuery } from "../analytics/sql-api.ts";
 import { createDatabaseOpener, type OpenDatabase, type QueryDeadline } from "../db/client.ts";
@@ -15,6 +16,10 @@ import { type Calls, createCalls } from "./calls.ts";
 import { ClipMemory } from "./clip-memory.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { createHealth, type Health } from "./health.ts";
+import { createKnowledgeDocuments, type KnowledgeDocuments } from "./knowledge-documents.ts";
+import { createKnowledgeIndexes, type KnowledgeIndexes } from "./knowledge-indexes.ts";
+import { KnowledgeMemory } from "./knowledge-memory.ts";
+import { createKnowledgeSource } from "./knowledge-source.ts";
 import { createLists, type Lists } from "./lists.ts";
 import { openVoices } from "./provider-chains.ts";
 import { createTools, type ToolContext } from "./tools/create.ts";
@@ -33,6 +38,8 @@ export interface RequestServices {
   authentication: Authentication;
   agents: Agents;
   voiceClips: VoiceClipStore;
+  knowledgeDocuments: KnowledgeDocuments;
+  knowledgeIndexes: KnowledgeIndexes;
   calls: Calls;
   lists: Lists;
   turnFigures: TurnFiguresReader;
@@ -45,6 +52,9 @@ export interface RequestServices {
  */
 const REQUEST_DEADLINE_MS = 1_800;
 
+/** Behind an answer there are 30 s, in which the passages of a document have to be stored. */
+const BACKGROUND_DEADLINE_MS = 8_000;
+
 /** Wires the services of one request. */
 export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestServices {
   const settings = readSettings(env);
@@ -53,9 +63,10 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
   const db = openDatabase(deadline);
   const snapshots = createAgentSnapshots(env.CACHE, openDatabase, waitUntil);
   const voiceClips = voiceClipStore(env, settings, waitUntil);
+  const knowledge = knowledgeIndexes(env, openDatabase, waitUntil);
   const onAgentSaved = (config: AgentConfig): void => {
     // The next call needs the copy of the agent first.
-    waitUntil(snapshots.write(config).then(() => voiceClips.prepare(config)));
+    waitUntil(snapshots.write(config).then(() => Promise.all([voiceClips.prepare(config), knowledge.prepare(config)])));
   };
   return {
     settings,
@@ -63,6 +74,13 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
     authentication: createAuthentication(db, settings.TOKEN_SECRET, waitUntil),
     agents: createAgents(db, onAgentSaved),
     voiceClips,
+    knowledgeDocuments: createKnowledgeDocuments({
+      db,
+      backgroundDb: openDatabase(() => AbortSignal.timeout(BACKGROUND_DEADLINE_MS)),
+      waitUntil,
+      onChanged: knowledge.refresh,
+    }),
+    knowledgeIndexes: knowledge,
     calls: createCalls(db, settings.TOKEN_SECRET),
     lists: createLists(db, settings.TOKEN_SECRET),
     turnFigures: createTurnFigures(
@@ -83,6 +101,8 @@ export interface CallServices {
   loadAgentConfig(claims: CallTokenClaims): Promise<AgentConfig | null>;
   /** The agent's openers and fixed lines as audio, within 300 ms and without failing; what is missing is made and added meanwhile. */
   loadVoiceClips(agent: AgentConfig): Promise<VoiceClips>;
+  /** What the agent may answer from, within 300 ms and without failing; what is missing is added meanwhile. */
+  loadKnowledge(agent: AgentConfig): Promise<KnowledgeIndex>;
   /** Writes a call to Postgres within 5 s or throws; may be repeated. */
   storeCallRecord(record: CallRecord): Promise<void>;
   /** The built-in tools of these names, for one call; names that are none are left out. */
@@ -95,6 +115,7 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
   const openDatabase = databaseOpener(settings);
   const snapshots = createAgentSnapshots(env.CACHE, openDatabase, waitUntil);
   const voiceClips = voiceClipStore(env, settings, waitUntil);
+  const knowledge = knowledgeIndexes(env, openDatabase, waitUntil);
   return {
     settings,
     providers: providerSecretsOf(settings),
@@ -102,6 +123,7 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
       signCallToken({ ...claims, expiresAtMs: Date.now() + maxCallMs }, settings.TOKEN_SECRET),
     loadAgentConfig: (claims) => snapshots.load(claims),
     loadVoiceClips: (agent) => voiceClips.load(agent),
+    loadKnowledge: (agent) => knowledge.load(agent),
     storeCallRecord: (record) => storeCallRecord(record, openDatabase),
     createTools: (names, call) => createTools(names, { ...call, openDatabase }),
   };
@@ -121,6 +143,20 @@ function voiceClipStore(env: Env, settings: Settings, waitUntil: WaitUntil): Voi
     clock: workerClock,
     fingerprintOf,
     openVoices: openAgentVoices,
+    waitUntil,
+  });
+}
+
+/** Shared by all calls and requests of this isolate. */
+const knowledgeMemory = new KnowledgeMemory();
+
+function knowledgeIndexes(env: Env, openDatabase: OpenDatabase, waitUntil: WaitUntil): KnowledgeIndexes {
+  return createKnowledgeIndexes({
+    cache: env.CACHE,
+    memory: knowledgeMemory,
+    source: createKnowledgeSource(openDatabase),
+    clock: workerClock,
+    fingerprintOf,
     waitUntil,
   });
 }
