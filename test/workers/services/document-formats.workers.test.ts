@@ -62,7 +62,8 @@ describe("an HTML document", () => {
   });
 });
 
-describe("a PDF document", () => {
+// The library is a megabyte and a half to compile.
+describe("a PDF document", { timeout: 30_000 }, () => {
   const PAGES = [
     [
       { text: "Price list", size: 24, y: 780 },
