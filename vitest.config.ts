@@ -42,6 +42,8 @@ export default defineConfig({
           name: "workers",
           include: ["test/**/*.workers.test.ts"],
           globalSetup: ["test/support/postgres-setup.ts"],
+          // The first request of a file loads the whole worker, while other files load theirs.
+          testTimeout: 20_000,
         },
       },
       {

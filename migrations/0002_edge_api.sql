@@ -11,6 +11,14 @@ CREATE TABLE "audit_log" (
 	"request_id" text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "idempotency_keys" (
+	"organization_id" text NOT NULL,
+	"key" text NOT NULL,
+	"fingerprint" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "idempotency_keys_organization_id_key_pk" PRIMARY KEY("organization_id","key")
+);
+--> statement-breakpoint
 CREATE TABLE "provider_credentials" (
 	"organization_id" text NOT NULL,
 	"provider" text NOT NULL,
@@ -218,6 +226,7 @@ ALTER TABLE "voice_calls" ADD COLUMN "llm_completion_tokens" integer;--> stateme
 ALTER TABLE "voice_calls" ADD COLUMN "tts_characters" integer;--> statement-breakpoint
 ALTER TABLE "voice_calls" ADD COLUMN "cost_micro_usd" bigint;--> statement-breakpoint
 ALTER TABLE "audit_log" ADD CONSTRAINT "audit_log_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "idempotency_keys" ADD CONSTRAINT "idempotency_keys_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "provider_credentials" ADD CONSTRAINT "provider_credentials_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_key_id_api_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."api_keys"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -243,6 +252,7 @@ ALTER TABLE "cost_rates" ADD CONSTRAINT "cost_rates_organization_id_organization
 ALTER TABLE "performance_alerts" ADD CONSTRAINT "performance_alerts_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_log_list" ON "audit_log" USING btree ("organization_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "audit_log_resource" ON "audit_log" USING btree ("organization_id","resource_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "sessions_hash" ON "sessions" USING btree ("hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "sessions_previous_hash" ON "sessions" USING btree ("previous_hash") WHERE "sessions"."previous_hash" is not null;--> statement-breakpoint
 CREATE INDEX "sessions_key" ON "sessions" USING btree ("key_id");--> statement-breakpoint

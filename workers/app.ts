@@ -5,6 +5,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { readSettings } from "./env.ts";
 import { ApiError, answerError } from "./errors.ts";
 import { answerHeaders } from "./middleware/answer-headers.ts";
+import { rateLimit } from "./middleware/rate-limit.ts";
 import { services } from "./middleware/services.ts";
 import { createRouter } from "./router.ts";
 import { agentRoutes } from "./routes/agents.ts";
@@ -47,12 +48,13 @@ export function createApp() {
     cors({
       origin: (origin, c) => (readSettings(c.env).ALLOWED_ORIGINS?.includes(origin) ? origin : null),
       credentials: true,
-      allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match"],
-      allowMethods: ["GET", "POST", "PATCH", "DELETE"],
+      allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match"],
+      allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
       exposeHeaders: EXPOSED_HEADERS,
       maxAge: 600,
     }),
   );
+  app.use("/api/*", rateLimit());
   app.use("/api/*", (c, next) => (HAS_OWN_LIMIT.has(c.req.path) ? next() : limitJsonBody(c, next)));
   app.use("/api/*", services());
   return app

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CallQuota } from "../durable-objects/call-quota.ts";
 import type { CallSession } from "../durable-objects/call-session.ts";
 
 /** An origin as a browser writes it: scheme, host and port, nothing behind them. */
@@ -12,6 +13,9 @@ const originSchema = z
 const optional = <T extends z.ZodType>(schema: T) =>
   // An empty variable is how most deployment tools spell "not set".
   z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
+
+const count = (otherwise: number) =>
+  z.preprocess((value) => (value === "" ? undefined : value), z.coerce.number().int().min(0).default(otherwise));
 
 /** Variables and secrets of a deployment. Names are those of `.dev.vars` and `wrangler secret put`. */
 const settingsSchema = z.object({
@@ -36,6 +40,9 @@ const settingsSchema = z.object({
   ANALYTICS_TOKEN: optional(z.string()),
   /** The latency profile of local speech and language services; pages say so beside their figures. */
   SIMULATED_LATENCY: optional(z.string()),
+  /** Calls that an organisation may start, in a minute and in a UTC day. */
+  CALLS_PER_MINUTE: count(600),
+  CALLS_PER_DAY: count(50_000),
   /** Comma-separated origins, besides the worker's own, whose pages may call the API and open calls. */
   ALLOWED_ORIGINS: optional(
     z
@@ -49,10 +56,13 @@ export type Settings = z.infer<typeof settingsSchema>;
 /** What the platform binds to the worker, see `wrangler.toml`. */
 interface Bindings {
   CALL_SESSION: DurableObjectNamespace<CallSession>;
+  CALL_QUOTA: DurableObjectNamespace<CallQuota>;
   CACHE: KVNamespace;
   TURNS: AnalyticsEngineDataset;
   ASSETS: Fetcher;
   TOKEN_LIMIT: RateLimit;
+  ADDRESS_LIMIT: RateLimit;
+  KEY_LIMIT: RateLimit;
   /** Bound in the production environment only: it has no local counterpart. */
   AI?: Ai;
 }

@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import { elapsedMs } from "../envelope.ts";
+import { entityTag, holdsTag } from "./entity-tag.ts";
 
 /**
  * Puts on every API answer how long it took and where it came from, and on successful GETs an entity tag made of the data alone (the envelope changes with
@@ -26,17 +27,4 @@ export function answerHeaders(): MiddlewareHandler<AppEnv> {
     c.header("Cache-Control", "private, no-cache");
     c.header("Vary", "Authorization, Cookie", { append: true });
   };
-}
-
-async function entityTag(data: unknown): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(data)));
-  const hex = Array.from(new Uint8Array(digest).subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `"${hex}"`;
-}
-
-/** RFC 9110 section 13.1.2: the comparison is weak, and `*` matches whatever there is. */
-function holdsTag(ifNoneMatch: string | undefined, tag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  const tags = ifNoneMatch.split(",").map((text) => text.trim().replace(/^W\//, ""));
-  return tags.includes(tag) || tags.includes("*");
 }

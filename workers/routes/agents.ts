@@ -12,12 +12,13 @@ import { openerPhrases } from "../../voice/reply/openers.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
 import { access } from "../middleware/access.ts";
+import { preconditionFailed, requireMatch } from "../middleware/entity-tag.ts";
 import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../router.ts";
 import { type Agent, agentList, wholeSettings } from "../services/agents.ts";
 import { builtInToolNames } from "../services/tools/create.ts";
 import { openerLength } from "../services/voice-clips.ts";
 import { listQuery, listRequest, pageOrRefusal } from "./list-query.ts";
-import { idempotencyHeadersSchema } from "./request-fields.ts";
+import { idempotencyHeadersSchema, idempotencyKeyOf, matchHeadersSchema } from "./request-fields.ts";
 
 const settings = agentSettingsSchema.extend({ tools: z.array(z.enum(builtInToolNames)).max(20) });
 
@@ -104,7 +105,7 @@ export const agentRoutes = createRouter()
       },
     }),
     async (c) => {
-      const key = c.req.valid("header")["idempotency-key"] ?? null;
+      const key = await idempotencyKeyOf(c);
       const created = await c.var.services.agents.create(c.var.principal.organizationId, c.req.valid("json"), key);
       if (!created.ok) throw slugTaken();
       const { agent, isReplay } = created.value;
@@ -161,14 +162,20 @@ export const agentRoutes = createRouter()
       summary: "Change settings of an agent",
       description: "Raises the agent's version. Calls that run keep the version they began with.",
       ...access("admin"),
-      request: { params: idParams, body: jsonBody(agentChangesSchema) },
+      request: { params: idParams, headers: matchHeadersSchema, body: jsonBody(agentChangesSchema) },
       responses: { 200: jsonAnswer(agentSchema, "The agent as it is now"), ...refusals },
     }),
     async (c) => {
+      const { agents } = c.var.services;
       const { organizationId } = c.var.principal;
-      const updated = await c.var.services.agents.update(organizationId, c.req.valid("param").id, c.req.valid("json"));
+      const { id } = c.req.valid("param");
+      const agent = await agents.find(organizationId, id);
+      if (agent === null) throw unknownAgent();
+      const ofVersion = (await requireMatch(c, toWire(agent))) ? agent.version : undefined;
+      const updated = await agents.update(organizationId, id, c.req.valid("json"), ofVersion);
       if (updated.ok) return reply(c, toWire(updated.value), 200);
-      throw updated.error === "unknown" ? unknownAgent() : slugTaken();
+      if (updated.error === "slug_taken") throw slugTaken();
+      throw ofVersion === undefined ? unknownAgent() : preconditionFailed();
     },
   )
   .openapi(

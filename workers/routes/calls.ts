@@ -3,13 +3,14 @@ import { callStates } from "../db/schema.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
 import { access } from "../middleware/access.ts";
+import { takeCallQuota } from "../middleware/call-quota.ts";
 import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../router.ts";
 import { callList } from "../services/calls.ts";
 import { within } from "../services/deadline.ts";
 import { callTicketSchema, ticketOnWire } from "./call-ticket.ts";
 import { callOnWire, callSchema, lineOnWire, lineSchema, timelineSchema, turnOnWire, turnSchema } from "./call-wire.ts";
 import { listQuery, listRequest, pageOrRefusal } from "./list-query.ts";
-import { idempotencyHeadersSchema } from "./request-fields.ts";
+import { idempotencyHeadersSchema, idempotencyKeyOf } from "./request-fields.ts";
 
 const idParams = z.object({ id: z.string().max(64) });
 const tags = ["Calls"];
@@ -45,7 +46,8 @@ export const callRoutes = createRouter()
       const { agentId, transport } = c.req.valid("json");
       const agent = await agents.findByName(c.var.principal.organizationId, agentId);
       if (agent === null) throw new ApiError("not_found", "There is no such agent.");
-      const key = c.req.valid("header")["idempotency-key"] ?? null;
+      const key = await idempotencyKeyOf(c);
+      await takeCallQuota(c, agent.organizationId);
       const ticket = await calls.prepare(agent, transport, key);
       const data = ticketOnWire(ticket, agent.slug, c.req.url);
       return ticket.isReplay ? reply(c, data, 200) : reply(c, data, 201);

@@ -5,10 +5,10 @@ import { ApiError } from "../errors.ts";
 import { access } from "../middleware/access.ts";
 import { createRouter, jsonAnswer, pageOf, refusals } from "../router.ts";
 import { MAX_TITLE_CHARS } from "../services/documents/read-document.ts";
-import { documentList, type KnowledgeDocument } from "../services/knowledge-documents.ts";
+import { documentList, hashOfDocument, type KnowledgeDocument } from "../services/knowledge-documents.ts";
 import { documentBody, readUpload } from "./document-upload.ts";
 import { listQuery, listRequest, pageOrRefusal } from "./list-query.ts";
-import { idempotencyHeadersSchema } from "./request-fields.ts";
+import { idempotencyHeadersSchema, idempotencyKeyOf } from "./request-fields.ts";
 
 const id = z.string().min(1).max(64);
 const idParams = z.object({ id });
@@ -121,8 +121,8 @@ export const knowledgeRoutes = createRouter()
       const { agentId = null, title = null } = c.req.valid("query");
       if (agentId !== null && (await agents.find(organizationId, agentId)) === null) throw unknownAgent();
       const { name, ...file } = await readUpload(c.req.raw);
-      const idempotencyKey = c.req.valid("header")["idempotency-key"] ?? null;
-      const upload = { ...file, agentId, title: title ?? name, idempotencyKey };
+      const hash = await hashOfDocument(file.bytes);
+      const upload = { ...file, hash, agentId, title: title ?? name, idempotencyKey: await idempotencyKeyOf(c, hash) };
       const { document, isNew } = await knowledgeDocuments.create(organizationId, upload);
       return isNew ? reply(c, toWire(document), 201) : reply(c, toWire(document), 200);
     },

@@ -5,6 +5,7 @@ import { ProviderError } from "../../voice/providers.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
 import { access } from "../middleware/access.ts";
+import { takeCallQuota } from "../middleware/call-quota.ts";
 import { createRouter, jsonAnswer, refusals } from "../router.ts";
 import { createCallServices } from "../services/create.ts";
 import { answerUtterance, UTTERANCE_REPLY_RATE_HZ } from "../services/utterances.ts";
@@ -50,6 +51,7 @@ export const utteranceRoutes = createRouter().openapi(
     const { agents, calls } = c.var.services;
     const agent = await agents.findByName(c.var.principal.organizationId, c.req.valid("query").agentId);
     if (agent === null) throw new ApiError("not_found", "There is no such agent.");
+    await takeCallQuota(c, agent.organizationId);
     const { callId } = await calls.prepare(agent, "utterance", null);
     const services = createCallServices(c.env, (task) => c.executionCtx.waitUntil(task));
     const signal = AbortSignal.timeout(ANSWER_DEADLINE_MS);

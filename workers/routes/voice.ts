@@ -4,6 +4,7 @@ import type { AppEnv } from "../app-env.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
 import { access, identify } from "../middleware/access.ts";
+import { takeCallQuota } from "../middleware/call-quota.ts";
 import { isAllowedOrigin } from "../middleware/origin.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../router.ts";
 import type { Agent } from "../services/agents.ts";
@@ -45,6 +46,7 @@ export const voiceRoutes = createRouter()
     }),
     async (c) => {
       const agent = await agentToCall(c, c.req.valid("json").agentId);
+      await takeCallQuota(c, agent.organizationId);
       const ticket = await c.var.services.calls.prepare(agent, "browser", null);
       return reply(c, ticketOnWire(ticket, agent.slug, c.req.url), 200);
     },

@@ -175,17 +175,18 @@ export function createAgents(db: Database, onSaved: (config: AgentConfig) => voi
       }
     },
 
-    /** Changes the named settings and raises the version. */
+    /** Changes the named settings and raises the version. With `ofVersion`, only an agent that still has it: another is unknown. */
     async update(
       organizationId: string,
       id: string,
       changes: { [Name in keyof AgentSettings]?: AgentSettings[Name] | undefined },
+      ofVersion?: number,
     ): Promise<Result<Agent, "unknown" | "slug_taken">> {
       try {
         const [row] = await db
           .update(agents)
           .set({ ...changes, version: sql`${agents.version} + 1`, updatedAt: new Date() })
-          .where(oneOf(organizationId, id))
+          .where(and(oneOf(organizationId, id), ofVersion === undefined ? undefined : eq(agents.version, ofVersion)))
           .returning();
         return row === undefined ? err("unknown") : ok(saved(row));
       } catch (error) {

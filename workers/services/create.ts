@@ -16,6 +16,7 @@ import { type Calls, createCalls } from "./calls.ts";
 import { ClipMemory } from "./clip-memory.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { createHealth, type Health } from "./health.ts";
+import { createIdempotency, type Idempotency } from "./idempotency.ts";
 import { createKnowledgeDocuments, type KnowledgeDocuments } from "./knowledge-documents.ts";
 import { createKnowledgeIndexes, type KnowledgeIndexes } from "./knowledge-indexes.ts";
 import { KnowledgeMemory } from "./knowledge-memory.ts";
@@ -42,6 +43,7 @@ export interface RequestServices {
   knowledgeIndexes: KnowledgeIndexes;
   calls: Calls;
   lists: Lists;
+  idempotency: Idempotency;
   turnFigures: TurnFiguresReader;
   health: Health;
 }
@@ -83,6 +85,7 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
     knowledgeIndexes: knowledge,
     calls: createCalls(db, settings.TOKEN_SECRET),
     lists: createLists(db, settings.TOKEN_SECRET),
+    idempotency: createIdempotency(db),
     turnFigures: createTurnFigures(
       createAnalyticsQuery({ url: settings.ANALYTICS_SQL_URL, token: settings.ANALYTICS_TOKEN }),
     ),

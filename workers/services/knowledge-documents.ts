@@ -60,6 +60,8 @@ export interface DocumentUpload {
   title: string | null;
   format: DocumentFormat;
   bytes: Uint8Array<ArrayBuffer>;
+  /** `hashOfDocument(bytes)`. */
+  hash: string;
   /** Encoding that the request named. */
   charset: string | null;
   idempotencyKey: string | null;
@@ -192,8 +194,7 @@ export function createKnowledgeDocuments({ db, backgroundDb, waitUntil, onChange
       upload: DocumentUpload,
     ): Promise<{ document: KnowledgeDocument; isNew: boolean }> {
       const id = createId("document");
-      const hash = await sha256(upload.bytes);
-      const { agentId, format, bytes, idempotencyKey } = upload;
+      const { agentId, format, bytes, hash, idempotencyKey } = upload;
       const same = and(
         eq(knowledgeDocuments.hash, hash),
         sql`${knowledgeDocuments.agentId} is not distinct from ${agentId}::text`,
@@ -269,7 +270,8 @@ interface Kept {
 
 const nextVersion = () => ({ version: sql`${knowledgeDocuments.version} + 1`, updatedAt: new Date() });
 
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+/** SHA-256 of a document in hexadecimal: what the same bytes are known by. */
+export async function hashOfDocument(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", bytes);
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

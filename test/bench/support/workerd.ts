@@ -29,8 +29,15 @@ export async function startPlatformWorkerd(variables: Readonly<Record<string, st
     ],
     bindings: { ...variables },
     kvNamespaces: ["CACHE"],
-    durableObjects: { CALL_SESSION: { className: "CallSession", useSQLite: true } },
-    ratelimits: { TOKEN_LIMIT: { namespace_id: "1001", simple: { limit: 30, period: 60 } } },
+    durableObjects: {
+      CALL_SESSION: { className: "CallSession", useSQLite: true },
+      CALL_QUOTA: { className: "CallQuota", useSQLite: true },
+    },
+    ratelimits: {
+      TOKEN_LIMIT: { namespace_id: "1001", simple: { limit: 30, period: 60 } },
+      ADDRESS_LIMIT: { namespace_id: "1002", simple: { limit: 300, period: 60 } },
+      KEY_LIMIT: { namespace_id: "1003", simple: { limit: 150, period: 60 } },
+    },
     analyticsEngineDatasets: { TURNS: { dataset: "turns" } },
   });
 }

@@ -87,9 +87,45 @@ describe("creating an agent", () => {
     expect([first.status, second.status]).toEqual([201, 200]);
     expect(second.body.data).toEqual(first.body.data);
   });
+
+  it("is refused for an Idempotency-Key that stood for another request", async () => {
+    const headers = { "Idempotency-Key": crypto.randomUUID() };
+    const send = (json: unknown) => api("POST", "/api/agents", { key: tenant.keys.admin, json, headers });
+    expect((await send(agentSettings())).status).toBe(201);
+    const other = await send(agentSettings());
+    expect(other.status).toBe(422);
+    expect(other.body.error.details).toEqual([{ path: "idempotency-key", message: expect.any(String) }]);
+  });
 });
 
 describe("changing an agent", () => {
+  it("happens only to what the client has read, when it says so", async () => {
+    const { id } = await create();
+    const path = `/api/agents/${id}`;
+    const tag = (await api("GET", path, { key: tenant.keys.viewer })).headers.get("ETag") ?? "";
+    const change = (greeting: string, ifMatch: string) =>
+      api("PATCH", path, { key: tenant.keys.admin, json: { greeting }, headers: { "If-Match": ifMatch } });
+    expect((await change("First.", tag)).status).toBe(200);
+    const late = await change("Second.", tag);
+    expect(late.status).toBe(412);
+    expect(late.body.error.code).toBe("precondition_failed");
+    expect((await change("Third.", `W/${tag}, "other"`)).status).toBe(412);
+    expect((await change("Fourth.", "*")).status).toBe(200);
+  });
+
+  it("of two at once that are based on the same answer happens once", async () => {
+    const { id } = await create();
+    const path = `/api/agents/${id}`;
+    const tag = (await api("GET", path, { key: tenant.keys.viewer })).headers.get("ETag") ?? "";
+    const statuses = await Promise.all(
+      ["Left.", "Right."].map(async (greeting) => {
+        const headers = { "If-Match": tag };
+        return (await api("PATCH", path, { key: tenant.keys.admin, json: { greeting }, headers })).status;
+      }),
+    );
+    expect(statuses.sort()).toEqual([200, 412]);
+  });
+
   it("changes what is named, raises the version and copies the new version", async () => {
     const agent = await create();
     const { status, body } = await api("PATCH", `/api/agents/${agent.id}`, {

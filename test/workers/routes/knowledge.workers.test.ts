@@ -126,8 +126,10 @@ describe("uploading a document", () => {
   it("happens once for one Idempotency-Key, and once for what comes twice at once", async () => {
     const headers = { "Idempotency-Key": crypto.randomUUID() };
     const first = await upload("One text.", "", { headers });
-    const other = await send("POST", DOCUMENTS, { type: "text/plain", body: "Another text.", headers });
-    expect([other.status, other.body.data.id]).toEqual([200, first.id]);
+    const again = await send("POST", DOCUMENTS, { type: "text/markdown", body: "One text.", headers });
+    expect([again.status, again.body.data.id]).toEqual([200, first.id]);
+    const other = await send("POST", DOCUMENTS, { type: "text/markdown", body: "Another text.", headers });
+    expect([other.status, other.body.error.code]).toEqual([422, "unprocessable"]);
     const twins = await Promise.all([upload("Twins."), upload("Twins."), upload("Twins.")]);
     expect(new Set(twins.map((document) => document.id)).size).toBe(1);
   });

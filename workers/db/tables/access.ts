@@ -130,3 +130,19 @@ export const auditLog = pgTable(
     index("audit_log_resource").on(table.organizationId, table.resourceId, table.createdAt, table.id),
   ],
 );
+
+/** Which request a client's Idempotency-Key was first used for: the same key for another one is a mistake. Kept for a day. */
+export const idempotencyKeys = pgTable(
+  "idempotency_keys",
+  {
+    organizationId: organizationId(),
+    key: text("key").notNull(),
+    /** Of method, path and body. */
+    fingerprint: text("fingerprint").notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.key] }),
+    index("idempotency_keys_age").on(table.createdAt),
+  ],
+);

@@ -1,0 +1,35 @@
+import { DurableObject } from "cloudflare:workers";
+import type { Env } from "../workers/env.ts";
+import { type QuotaDecision, type QuotaLimit, takeFromQuota } from "../workers/services/quota-windows.ts";
+
+/** Counts what one organisation spends. One object an organisation, so the count is exact wherever in the world it is spent. */
+export class CallQuota extends DurableObject<Env> {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    ctx.storage.sql.exec(
+      "CREATE TABLE IF NOT EXISTS windows (window_ms INTEGER PRIMARY KEY, started_at_epoch_ms INTEGER NOT NULL, taken INTEGER NOT NULL)",
+    );
+  }
+
+  /** Takes one from each of `limits`, or from none and says when there will be room. */
+  take(limits: readonly QuotaLimit[]): QuotaDecision {
+    const rows = this.ctx.storage.sql
+      .exec<{ window_ms: number; started_at_epoch_ms: number; taken: number }>("SELECT * FROM windows")
+      .toArray();
+    const counts = rows.map((row) => ({
+      windowMs: row.window_ms,
+      startedAtEpochMs: row.started_at_epoch_ms,
+      taken: row.taken,
+    }));
+    const { decision, changed } = takeFromQuota(limits, counts, Date.now());
+    for (const { windowMs, startedAtEpochMs, taken } of changed) {
+      this.ctx.storage.sql.exec(
+        "INSERT OR REPLACE INTO windows (window_ms, started_at_epoch_ms, taken) VALUES (?, ?, ?)",
+        windowMs,
+        startedAtEpochMs,
+        taken,
+      );
+    }
+    return decision;
+  }
+}

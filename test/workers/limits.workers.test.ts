@@ -1,0 +1,70 @@
+import { createExecutionContext, runInDurableObject, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createApp } from "../../workers/app.ts";
+import { readSettings } from "../../workers/env.ts";
+import { BLOCK_REQUESTS } from "../../workers/services/request-limiter.ts";
+import { agentSettings, api, createTenant, ORIGIN } from "../support/tenant.ts";
+
+let tenant: Awaited<ReturnType<typeof createTenant>>;
+let agentId: string;
+beforeAll(async () => {
+  tenant = await createTenant();
+  const made = await api("POST", "/api/agents", { key: tenant.keys.admin, json: agentSettings({ isPublic: true }) });
+  agentId = made.body.data.id;
+});
+
+const quotaOf = (organizationId: string) => env.CALL_QUOTA.getByName(organizationId);
+
+describe("an organisation's calls", () => {
+  it("are counted exactly, however many ask at once", async () => {
+    const limits = [{ windowMs: 86_400_000, count: 7 }];
+    const quota = quotaOf("org_of_this_test");
+    const decisions = await Promise.all(Array.from({ length: 20 }, () => quota.take(limits)));
+    expect(decisions.filter(({ isTaken }) => isTaken)).toHaveLength(7);
+  });
+
+  it.each([
+    ["POST", "/api/calls/start", () => ({ json: { agentId, transport: "browser" }, key: tenant.keys.operator })],
+    ["POST", "/api/voice/token", () => ({ json: { agentId }, key: tenant.keys.operator })],
+    ["POST", "/api/voice/token", () => ({ json: { agentId }, headers: { Origin: ORIGIN } })],
+  ])("are refused by %s %s when used up, with a time to come back", async (method, path, request) => {
+    const { CALLS_PER_DAY } = readSettings(env);
+    const day = [{ windowMs: 86_400_000, count: CALLS_PER_DAY }];
+    const quota = quotaOf(tenant.organizationId);
+    await quota.take([{ windowMs: 86_400_000, count: 1 }]);
+    await fillDay(CALLS_PER_DAY);
+    expect(await quota.take(day)).toMatchObject({ isTaken: false });
+    const answer = await api(method, path, request());
+    expect(answer.status).toBe(429);
+    expect(answer.body.error.code).toBe("rate_limited");
+    const retryAfter = Number(answer.headers.get("Retry-After"));
+    expect(retryAfter).toBeGreaterThan(0);
+    expect(retryAfter).toBeLessThanOrEqual(86_400);
+  });
+});
+
+/** As if that many calls had been made today. */
+async function fillDay(taken: number): Promise<void> {
+  await runInDurableObject(quotaOf(tenant.organizationId), (_, state) => {
+    state.storage.sql.exec("UPDATE windows SET taken = ? WHERE window_ms = 86400000", taken);
+  });
+}
+
+describe("requests", () => {
+  it.each(["ADDRESS_LIMIT", "KEY_LIMIT"])("are refused once %s has no room, with a time to come back", async (name) => {
+    const app = createApp();
+    const bindings = { ...env, [name]: { limit: async () => ({ success: false }) } };
+    const send = async (): Promise<Response> => {
+      const context = createExecutionContext();
+      const headers = { Authorization: `Bearer ${tenant.keys.viewer}` };
+      const response = await app.fetch(new Request(new URL("/api/health", ORIGIN), { headers }), bindings, context);
+      await waitOnExecutionContext(context);
+      return response;
+    };
+    for (let i = 0; i < BLOCK_REQUESTS; i++) expect((await send()).status).toBe(200);
+    const refused = await send();
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThan(0);
+  });
+});

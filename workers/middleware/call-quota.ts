@@ -1,0 +1,25 @@
+import type { Context } from "hono";
+import type { AppEnv } from "../app-env.ts";
+import { ApiError } from "../errors.ts";
+import { within } from "../services/deadline.ts";
+import type { QuotaLimit } from "../services/quota-windows.ts";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/**
+ * Counts a call against its organisation's quota before it is made, since calls cost money: 429 when it is used up, 503 when it cannot be asked. The count is
+ * exact, by an object of the organisation's own, where the platform's rate limits are near each visitor and approximate.
+ */
+export async function takeCallQuota(c: Context<AppEnv>, organizationId: string): Promise<void> {
+  const { settings, deadline } = c.var.services;
+  const limits: QuotaLimit[] = [
+    { windowMs: MINUTE_MS, count: settings.CALLS_PER_MINUTE },
+    { windowMs: DAY_MS, count: settings.CALLS_PER_DAY },
+  ];
+  const decision = await within(c.env.CALL_QUOTA.getByName(organizationId).take(limits), deadline(), "the call quota");
+  if (decision.isTaken) return;
+  throw new ApiError("rate_limited", "The organisation has used up its calls for now.", {
+    retryAfterSeconds: Math.ceil(decision.retryAfterMs / 1000),
+  });
+}

@@ -1,0 +1,69 @@
+/** Requests that one question to the platform's counter stands for. `wrangler.toml` states its limits in blocks of these. */
+export const BLOCK_REQUESTS = 20;
+/** What is refused stays so until then, and is asked again. */
+const REFUSED_MS = 10_000;
+/** Clients remembered by one isolate. */
+const MAX_CLIENTS = 10_000;
+
+/** Cloudflare's counter: whether there is room for one more block of `key`. */
+export interface BlockCounter {
+  limit(options: { key: string }): Promise<{ success: boolean }>;
+}
+
+interface Client {
+  unasked: number;
+  refusedUntilMs: number;
+}
+
+/**
+ * Limits the requests of each client without holding any of them up. A counter that is shared by all isolates of a location costs more time than a cached answer takes, so
+ * it is asked in the background, once for a block of requests, and its refusal holds for those that follow. What comes through at most too much is a block for each isolate.
+ */
+export class RequestLimiter {
+  readonly #clients = new Map<string, Client>();
+
+  /** Whether a request of `client` may go ahead. `waitUntil` keeps the question alive. */
+  admits(
+    client: string,
+    counter: BlockCounter,
+    nowMs: number,
+    waitUntil: (task: Promise<unknown>) => void,
+  ): { isAdmitted: boolean; retryAfterMs: number } {
+    const state = this.#find(client);
+    if (nowMs < state.refusedUntilMs) return { isAdmitted: false, retryAfterMs: state.refusedUntilMs - nowMs };
+    state.unasked++;
+    if (state.unasked >= BLOCK_REQUESTS) {
+      state.unasked = 0;
+      waitUntil(this.#ask(client, state, counter, nowMs));
+    }
+    return { isAdmitted: true, retryAfterMs: 0 };
+  }
+
+  async #ask(client: string, state: Client, counter: BlockCounter, nowMs: number): Promise<void> {
+    try {
+      const { success: hasRoom } = await counter.limit({ key: await nameOf(client) });
+      if (hasRoom) return;
+      state.refusedUntilMs = nowMs + REFUSED_MS;
+      // The first one afterwards asks again.
+      state.unasked = BLOCK_REQUESTS - 1;
+    } catch {
+      // A counter that fails must not take the API with it: nobody is refused meanwhile.
+    }
+  }
+
+  #find(client: string): Client {
+    const known = this.#clients.get(client);
+    if (known !== undefined) return known;
+    const [oldest] = this.#clients.keys();
+    if (oldest !== undefined && this.#clients.size >= MAX_CLIENTS) this.#clients.delete(oldest);
+    const state = { unasked: 0, refusedUntilMs: 0 };
+    this.#clients.set(client, state);
+    return state;
+  }
+}
+
+/** A credential is no name to hand on. */
+async function nameOf(client: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(client));
+  return btoa(String.fromCharCode(...new Uint8Array(digest, 0, 15)));
+}
