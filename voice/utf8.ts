@@ -1,14 +1,19 @@
-/** UTF-8 of a text; half a surrogate pair becomes U+FFFD. In plain code because the core may use no `TextEncoder`. */
-export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
-  // A UTF-16 unit takes three bytes at most: a pair takes four.
-  const bytes = new Uint8Array(text.length * 3);
-  let at = 0;
+/** Room that a text takes at most: a UTF-16 unit three bytes, a pair of them four. */
+export const UTF8_BYTES_PER_UNIT = 3;
+
+/**
+ * Writes a text as UTF-8 from `from` on and returns where it ends; half a surrogate pair becomes U+FFFD. `bytes` must have room for it. In plain code
+ * because the core may use no `TextEncoder`.
+ */
+export function writeUtf8(text: string, bytes: Uint8Array, from: number): number {
+  let at = from;
   for (let i = 0; i < text.length; i++) {
-    const code = text.codePointAt(i) as number;
-    if (code < 0x80) {
-      bytes[at++] = code;
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) {
+      bytes[at++] = unit;
       continue;
     }
+    const code = text.codePointAt(i) as number;
     if (code > 0xffff) i++;
     const point = code >= 0xd800 && code <= 0xdfff ? 0xfffd : code;
     if (point < 0x800) bytes[at++] = 0xc0 | (point >> 6);
@@ -22,13 +27,13 @@ export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
     }
     bytes[at++] = 0x80 | (point & 0x3f);
   }
-  return bytes.slice(0, at);
+  return at;
 }
 
 /** `String.fromCharCode` takes each as an argument. */
 const BLOCK_UNITS = 4_096;
 
-/** The text that `encodeUtf8` wrote between two places. Other bytes give other text, never an error. */
+/** The text that `writeUtf8` wrote between two places. Other bytes give other text, never an error. */
 export function decodeUtf8(bytes: Uint8Array, from = 0, to = bytes.length): string {
   let text = "";
   const units: number[] = [];

@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeUtf8, encodeUtf8 } from "../../voice/utf8.ts";
+import { decodeUtf8, UTF8_BYTES_PER_UNIT, writeUtf8 } from "../../voice/utf8.ts";
+
+function encodeUtf8(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length * UTF8_BYTES_PER_UNIT);
+  return bytes.slice(0, writeUtf8(text, bytes, 0));
+}
 
 describe("UTF-8", () => {
   it("is what the platform writes and reads, for any text", () => {

@@ -1,4 +1,4 @@
-import { decodeUtf8, encodeUtf8 } from "../utf8.ts";
+import { decodeUtf8, UTF8_BYTES_PER_UNIT, writeUtf8 } from "../utf8.ts";
 import type { KnowledgeItem } from "./knowledge.ts";
 
 /**
@@ -21,24 +21,25 @@ const MAGIC = 0x494b5651;
 export const KNOWLEDGE_FORMAT = 1;
 const HEADER_WORDS = 8;
 
-/** `[position of the item, frequency]`, by position. */
-export type TermPostings = [position: number, frequency: number][];
-
 export interface IndexContent {
   items: readonly KnowledgeItem[];
   lengths: readonly number[];
-  postings: ReadonlyMap<string, TermPostings>;
+  /** Of each term: position of an item, frequency in it, position of the next, and so on. Flat: an index has hundreds of thousands. */
+  postings: ReadonlyMap<string, readonly number[]>;
 }
 
 /** Writes an index. */
 export function writeLayout({ items, lengths, postings }: IndexContent): Uint8Array<ArrayBuffer> {
   const terms = [...postings.keys()].sort();
-  const termBytes = concat(terms.map(encodeUtf8));
-  const postingBytes = concat(terms.map((term) => encodePostings(postings.get(term) ?? [])));
-  const itemBytes = concat(items.map((item) => encodeUtf8(JSON.stringify(item))));
+  const termBytes = new ByteWriter();
+  const termEnds = terms.map((term) => termBytes.writeText(term));
+  const postingBytes = new ByteWriter();
+  const postingEnds = terms.map((term) => writePostings(postings.get(term) ?? [], postingBytes));
+  const itemBytes = new ByteWriter();
+  const itemEnds = items.map((item) => itemBytes.writeText(JSON.stringify(item)));
 
-  const numbers = [...lengths, ...itemBytes.ends, ...termBytes.ends, ...postingBytes.ends];
-  const tail = [termBytes.bytes, postingBytes.bytes, itemBytes.bytes];
+  const numbers = [lengths, itemEnds, termEnds, postingEnds].flat();
+  const tail = [termBytes.written, postingBytes.written, itemBytes.written];
   const tailBytes = tail.reduce((sum, part) => sum + part.length, 0);
   const bytes = new Uint8Array(Math.ceil(((HEADER_WORDS + numbers.length) * 4 + tailBytes) / 4) * 4);
   const words = new Uint32Array(bytes.buffer);
@@ -51,6 +52,51 @@ export function writeLayout({ items, lengths, postings }: IndexContent): Uint8Ar
   }
   words[2] = checksumOf(words);
   return bytes;
+}
+
+/** Bytes that grow. */
+class ByteWriter {
+  #bytes = new Uint8Array(65_536);
+  #length = 0;
+
+  get written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** UTF-8; returns where it ends. */
+  writeText(text: string): number {
+    this.#makeRoom(text.length * UTF8_BYTES_PER_UNIT);
+    this.#length = writeUtf8(text, this.#bytes, this.#length);
+    return this.#length;
+  }
+
+  /** Seven bits a byte, the lowest first; returns where it ends. */
+  writeVarint(value: number): number {
+    this.#makeRoom(5);
+    let rest = value;
+    for (; rest > 0x7f; rest >>>= 7) this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+    this.#bytes[this.#length++] = rest;
+    return this.#length;
+  }
+
+  #makeRoom(count: number): void {
+    if (this.#length + count <= this.#bytes.length) return;
+    const larger = new Uint8Array(2 * this.#bytes.length + count);
+    larger.set(this.written);
+    this.#bytes = larger;
+  }
+}
+
+function writePostings(postings: readonly number[], bytes: ByteWriter): number {
+  let end = bytes.writeVarint(postings.length / 2);
+  let before = 0;
+  for (let i = 0; i < postings.length; i += 2) {
+    const position = postings[i] as number;
+    bytes.writeVarint(position - before);
+    end = bytes.writeVarint(postings[i + 1] as number);
+    before = position;
+  }
+  return end;
 }
 
 /** An index where it lies. */
@@ -113,23 +159,6 @@ export function openLayout(given: Uint8Array): IndexLayout | null {
   };
 }
 
-function encodePostings(postings: TermPostings): Uint8Array<ArrayBuffer> {
-  const bytes: number[] = [];
-  const write = (value: number): void => {
-    let rest = value;
-    for (; rest > 0x7f; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
-    bytes.push(rest);
-  };
-  write(postings.length);
-  let before = 0;
-  for (const [position, frequency] of postings) {
-    write(position - before);
-    write(frequency);
-    before = position;
-  }
-  return Uint8Array.from(bytes);
-}
-
 function readPostings(bytes: Uint8Array, from: number): Postings {
   let at = from;
   const read = (): number => {
@@ -153,17 +182,6 @@ function readPostings(bytes: Uint8Array, from: number): Postings {
       }
     },
   };
-}
-
-function concat(parts: readonly Uint8Array[]): { bytes: Uint8Array; ends: number[] } {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  const ends = parts.map((part) => {
-    bytes.set(part, at);
-    at += part.length;
-    return at;
-  });
-  return { bytes, ends };
 }
 
 /** FNV-1a over 32-bit words, those of the header before it left out: a value that was cut or mixed up is noticed before the call, not within a turn. */

@@ -1,7 +1,7 @@
 import type { AgentConfig } from "../../voice/agent.ts";
 import type { Clock } from "../../voice/clock.ts";
 import { within } from "../../voice/deadline.ts";
-import { buildKnowledgeIndex, createKnowledgeIndex } from "../../voice/reply/build-knowledge.ts";
+import { buildKnowledgeIndexWithPauses, createKnowledgeIndex } from "../../voice/reply/build-knowledge.ts";
 import { type KnowledgeIndex, openKnowledgeIndex } from "../../voice/reply/knowledge.ts";
 import { KNOWLEDGE_FORMAT } from "../../voice/reply/knowledge-layout.ts";
 import type { KnowledgeMemory } from "./knowledge-memory.ts";
@@ -58,6 +58,8 @@ const versionKeyOf = (agent: AgentName): string => `knowledge_version:${agent.or
 export function createKnowledgeIndexes(deps: KnowledgeIndexDeps): KnowledgeIndexes {
   const { cache, memory, source, clock } = deps;
 
+  const pause = (): Promise<void> => new Promise((resolve) => clock.startTimer(0, resolve));
+
   const fromCache = <T>(task: Promise<T>): Promise<T> => within(task, "KV", CACHE_DEADLINE_MS, clock);
 
   const keyOf = async (agent: AgentConfig, version: string): Promise<string> => {
@@ -106,7 +108,7 @@ export function createKnowledgeIndexes(deps: KnowledgeIndexDeps): KnowledgeIndex
     });
     if (found) return { index: found, stored: Promise.resolve() };
     const passages = version === "none" ? [] : await source.passagesOf(agent.organizationId, agent.id);
-    const bytes = buildKnowledgeIndex(agent.knowledge, passages);
+    const bytes = await buildKnowledgeIndexWithPauses(agent.knowledge, passages, pause);
     const index = openKnowledgeIndex(bytes);
     if (index === null) throw new Error("An index that was just built cannot be read.");
     memory.put(key, index, bytes.length);
