@@ -14,6 +14,10 @@ interface AppVariables {
   principal: Principal;
   /** What `reply` was given, for the entity tag. */
   replyData: unknown;
+  /** The entity tag of an answer that has one already. */
+  answerTag: string | undefined;
+  /** Which layer of the cache the answer came from, for `X-Cached`. */
+  cachedFrom: string | undefined;
 }
 
 /** Hono's environment for every route of the worker. */

@@ -4,12 +4,15 @@ import { CLIP_RATE_HZ, type VoiceClips } from "../../voice/reply/clips.ts";
 import type { KnowledgeIndex } from "../../voice/reply/knowledge.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
 import { createAnalyticsQuery } from "../analytics/sql-api.ts";
+import { type Cache, createCache } from "../cache/cache.ts";
+import { CacheState } from "../cache/state.ts";
 import { createDatabaseOpener, type OpenDatabase, type QueryDeadline } from "../db/client.ts";
 import { type Env, readSettings, type Settings } from "../env.ts";
 import { type ProviderSecrets, providerSecretsSchema } from "../providers/config.ts";
 import { createAgentSnapshots } from "./agent-snapshots.ts";
 import { type Agents, createAgents } from "./agents.ts";
 import { type Authentication, createAuthentication } from "./authentication.ts";
+import { createCacheRows } from "./cache-rows.ts";
 import { storeCallRecord } from "./call-records.ts";
 import { type CallTokenClaims, signCallToken } from "./call-token.ts";
 import { type Calls, createCalls } from "./calls.ts";
@@ -42,6 +45,7 @@ export interface RequestServices {
   knowledgeDocuments: KnowledgeDocuments;
   knowledgeIndexes: KnowledgeIndexes;
   calls: Calls;
+  cache: Cache;
   lists: Lists;
   idempotency: Idempotency;
   turnFigures: TurnFiguresReader;
@@ -84,6 +88,7 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
     }),
     knowledgeIndexes: knowledge,
     calls: createCalls(db, settings.TOKEN_SECRET),
+    cache: createCache(cacheState, { kv: env.CACHE, database: createCacheRows(openDatabase), waitUntil }),
     lists: createLists(db, settings.TOKEN_SECRET),
     idempotency: createIdempotency(db),
     turnFigures: createTurnFigures(
@@ -131,6 +136,9 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
     createTools: (names, call) => createTools(names, { ...call, openDatabase }),
   };
 }
+
+/** Shared by all requests of this isolate. */
+const cacheState = new CacheState(workerClock, Math.random);
 
 /** Shared by all calls of this isolate. */
 const clipMemory = new ClipMemory();

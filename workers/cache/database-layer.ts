@@ -1,0 +1,56 @@
+import { type Entry, MISS, type Miss, parseEntry } from "./entry.ts";
+import { boundedKey } from "./key.ts";
+import type { CacheKey, CacheLayer } from "./layer.ts";
+
+/** The table that this layer keeps its entries in. Every method rejects when the database gives no answer. */
+export interface CacheRows {
+  /** The value stored under the key, expired or not; null for none. */
+  find(organizationId: string, key: string, signal: AbortSignal): Promise<unknown>;
+  /** Stores a value, in place of an older one. */
+  put(row: CacheRow, signal: AbortSignal): Promise<void>;
+  remove(organizationId: string, key: string, signal: AbortSignal): Promise<void>;
+}
+
+export interface CacheRow {
+  organizationId: string;
+  key: string;
+  /** As JSON. */
+  value: unknown;
+  /** When the row is of no more use. */
+  expiresAtMs: number;
+}
+
+/** An index row of Postgres takes 2,704. */
+const MAX_KEY_BYTES = 1_000;
+/** Postgres's `jsonb` takes neither NUL nor half a surrogate pair; JSON writes both as escapes. */
+const UNSTORABLE = /\\u(?:0000|d[89a-f])/;
+
+/** Keeps entries in Postgres, where every location finds them. For what is dear to compute. */
+export class DatabaseLayer implements CacheLayer {
+  readonly #rows: CacheRows;
+
+  constructor(rows: CacheRows) {
+    this.#rows = rows;
+  }
+
+  async get(key: CacheKey, signal: AbortSignal): Promise<Entry | Miss> {
+    const stored = await this.#rows.find(key.organizationId, await boundedKey(key.text, MAX_KEY_BYTES), signal);
+    return stored === null ? MISS : parseEntry(stored);
+  }
+
+  async put(key: CacheKey, entry: Entry, signal: AbortSignal): Promise<"stored" | "refused"> {
+    if (UNSTORABLE.test(JSON.stringify(entry))) return "refused";
+    const row = {
+      organizationId: key.organizationId,
+      key: await boundedKey(key.text, MAX_KEY_BYTES),
+      value: entry,
+      expiresAtMs: entry.staleUntilMs,
+    };
+    await this.#rows.put(row, signal);
+    return "stored";
+  }
+
+  async delete(key: CacheKey, signal: AbortSignal): Promise<void> {
+    await this.#rows.remove(key.organizationId, await boundedKey(key.text, MAX_KEY_BYTES), signal);
+  }
+}

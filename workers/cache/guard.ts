@@ -1,0 +1,62 @@
+import type { Clock } from "../../voice/clock.ts";
+import { Breaker } from "./breaker.ts";
+import { type CountedName, type Counters, recordLatency } from "./counters.ts";
+import type { LayerName } from "./layer.ts";
+
+/** The layer gave no answer, and that is all right: nothing depends on it. */
+export const UNAVAILABLE = Symbol("unavailable");
+
+/** Asks one layer within deadlines, and leaves it alone while it is not answering. One per layer and isolate. */
+export class LayerGuard {
+  readonly #layer: LayerName;
+  readonly #clock: Clock;
+  readonly #counters: Counters;
+  readonly #breaker = new Breaker();
+
+  constructor(layer: LayerName, clock: Clock, counters: Counters) {
+    this.#layer = layer;
+    this.#clock = clock;
+    this.#counters = counters;
+  }
+
+  /** The task's outcome, or `UNAVAILABLE` past `limitMs`, when it failed, or when it was not tried. Never rejects. */
+  async ask<T>(
+    name: CountedName,
+    limitMs: number,
+    task: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T | typeof UNAVAILABLE> {
+    const counts = this.#counters.ofLayer(name, this.#layer);
+    const startedAtMs = this.#clock.now();
+    const admission = this.#breaker.admit(startedAtMs);
+    if (admission === "refused") {
+      counts.breakerSkips += 1;
+      return UNAVAILABLE;
+    }
+    const controller = new AbortController();
+    const late = Promise.withResolvers<typeof UNAVAILABLE>();
+    const timer = this.#clock.startTimer(limitMs, () => {
+      controller.abort();
+      late.resolve(UNAVAILABLE);
+    });
+    const fail = (reason: "deadline" | "error"): typeof UNAVAILABLE => {
+      counts[reason === "deadline" ? "deadlines" : "errors"] += 1;
+      if (this.#breaker.failed(this.#clock.now(), admission, reason)) counts.breakerOpened += 1;
+      return UNAVAILABLE;
+    };
+    try {
+      const asked = task(controller.signal);
+      // It may fail after its deadline, when nobody listens.
+      asked.catch(() => undefined);
+      const outcome = await Promise.race([asked, late.promise]);
+      if (outcome === UNAVAILABLE) return fail("deadline");
+      this.#breaker.succeeded(admission);
+      return outcome;
+    } catch {
+      // Whatever is wrong with a layer, the next one or the origin has the value; the count says that it happened.
+      return fail("error");
+    } finally {
+      timer.cancel();
+      recordLatency(counts.latency, this.#clock.now() - startedAtMs);
+    }
+  }
+}

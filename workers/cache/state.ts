@@ -1,0 +1,62 @@
+import type { Clock } from "../../voice/clock.ts";
+import { Counters } from "./counters.ts";
+import type { Entry } from "./entry.ts";
+import { Generations } from "./generations.ts";
+import { LayerGuard } from "./guard.ts";
+import type { LayerName } from "./layer.ts";
+import { DEFAULT_MEMORY_BYTES, MemoryLayer } from "./memory-layer.ts";
+import { SingleFlight } from "./single-flight.ts";
+import { WritePacer } from "./write-pacer.ts";
+
+/** An entry and where it was found. */
+export interface Found {
+  entry: Entry;
+  source: LayerName | "stale" | "origin";
+}
+
+/** What the requests of one isolate share. Holds nothing that belongs to a request but flights, which outlive theirs. */
+export class CacheState {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly memory: MemoryLayer;
+  readonly counters = new Counters();
+  readonly guards: Record<Exclude<LayerName, "memory">, LayerGuard>;
+  readonly generations: Generations;
+  readonly flights = new SingleFlight<Found>();
+  readonly generationReads = new SingleFlight<void>();
+  readonly writes = new WritePacer();
+  readonly failures = new RecentFailures();
+
+  constructor(clock: Clock, random: () => number, maxMemoryBytes = DEFAULT_MEMORY_BYTES) {
+    this.clock = clock;
+    this.random = random;
+    this.memory = new MemoryLayer(clock, maxMemoryBytes);
+    this.guards = {
+      kv: new LayerGuard("kv", clock, this.counters),
+      database: new LayerGuard("database", clock, this.counters),
+    };
+    this.generations = new Generations(random);
+  }
+}
+
+/** After a failed load those who have something stale do not ask again for this long. */
+const BACK_OFF_MS = 1_000;
+const MAX_KEYS = 1_000;
+
+/** Keys whose last load failed just now. Keeps no error: whoever has nothing to fall back on asks again. */
+export class RecentFailures {
+  readonly #untilMs = new Map<string, number>();
+
+  add(key: string, nowMs: number): void {
+    this.#untilMs.delete(key);
+    this.#untilMs.set(key, nowMs + BACK_OFF_MS);
+    for (const oldest of this.#untilMs.keys()) {
+      if (this.#untilMs.size <= MAX_KEYS) break;
+      this.#untilMs.delete(oldest);
+    }
+  }
+
+  has(key: string, nowMs: number): boolean {
+    return (this.#untilMs.get(key) ?? Number.NEGATIVE_INFINITY) > nowMs;
+  }
+}
