@@ -42,6 +42,7 @@ export type CallEventBody =
     }
   /** Spoken while the answer is being made; agents' own phrases, so not personal. */
   | { type: "opener_chosen"; turnId: string; act: OpenerAct; opener: string }
+  /** How many entries and passages the model was given. */
   | { type: "knowledge_retrieved"; turnId: string; entryCount: number }
   | { type: "llm_requested"; turnId: string; provider: string; model: string }
   | { type: "llm_first_token"; turnId: string }

@@ -7,7 +7,7 @@ import { type LanguageModel, ProviderError, type SpeechToText } from "./provider
 import { ClauseChunker } from "./reply/clause-chunker.ts";
 import { systemPrompt } from "./reply/conversation.ts";
 import { firstThatAnswers } from "./reply/failover.ts";
-import { createKnowledgeIndex, KNOWLEDGE_LIMIT } from "./reply/knowledge.ts";
+import { KNOWLEDGE_LIMIT, type KnowledgeIndex } from "./reply/knowledge.ts";
 import { lineOf } from "./reply/lines.ts";
 import type { ProviderHealth } from "./reply/provider-health.ts";
 import type { NamedVoice } from "./reply/reply.ts";
@@ -20,6 +20,7 @@ export interface UtteranceDeps {
   clock: Clock;
   health: ProviderHealth;
   agent: AgentConfig;
+  knowledge: KnowledgeIndex;
   /** Names the request to tools, vendors and events. */
   requestId: string;
   speechToText: readonly SpeechToText[];
@@ -111,7 +112,7 @@ function chunksOf(samples: Int16Array): Int16Array[] {
 }
 
 async function answer(deps: UtteranceDeps, transcript: string, signal: AbortSignal): Promise<string> {
-  const knowledge = createKnowledgeIndex(deps.agent.knowledge).retrieve(transcript, KNOWLEDGE_LIMIT);
+  const knowledge = deps.knowledge.retrieve(transcript, KNOWLEDGE_LIMIT).map((hit) => hit.item);
   const thought = {
     turnId: deps.requestId,
     callId: deps.requestId,

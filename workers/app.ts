@@ -15,6 +15,7 @@ import { auditLogRoutes } from "./routes/audit-log.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { documentationRoutes } from "./routes/documentation.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { knowledgeRoutes } from "./routes/knowledge.ts";
 import { mediaRoutes } from "./routes/media.ts";
 import { memberRoutes } from "./routes/members.ts";
 import { organizationRoutes } from "./routes/organizations.ts";
@@ -28,6 +29,9 @@ import { voiceRoutes } from "./routes/voice.ts";
 
 /** Largest JSON body taken: an agent with a full knowledge base is well below it. */
 const MAX_BODY_BYTES = 1_048_576;
+
+/** Paths that take speech and files, and count their bytes themselves. */
+const HAS_OWN_LIMIT = new Set(["/api/voice/process", "/api/knowledge/documents"]);
 
 const EXPOSED_HEADERS = ["ETag", "Retry-After", "Server-Timing", "X-Cached", "X-Execution-Time", "X-Request-Id"];
 
@@ -58,8 +62,7 @@ export function createApp() {
     }),
   );
   app.use("/api/*", rateLimit());
-  // An utterance of speech has its own limit.
-  app.use("/api/*", (c, next) => (c.req.path === "/api/voice/process" ? next() : limitJsonBody(c, next)));
+  app.use("/api/*", (c, next) => (HAS_OWN_LIMIT.has(c.req.path) ? next() : limitJsonBody(c, next)));
   app.use("/api/*", services());
   app.use("/api/*", sessionRenewal());
   return app
@@ -80,6 +83,7 @@ export function createApp() {
     .route("/api/voice", voiceRoutes)
     .route("/api/voice", utteranceRoutes)
     .route("/api/calls", callRoutes)
+    .route("/api/knowledge", knowledgeRoutes)
     .route("/api/performance", performanceRoutes)
     .route("/agents", mediaRoutes);
 }

@@ -27,10 +27,11 @@ export async function answerUtterance(request: UtteranceRequest): Promise<Uttera
   const config = { ...(await services.loadProviders(agent.organizationId)), ai: request.ai };
   const chains = createProviderChains(agent, config, workerClock, UTTERANCE_REPLY_RATE_HZ, callId);
   const { organizationId } = agent;
+  const knowledge = await services.loadKnowledge(agent);
   const tools = services.createTools(agent.tools, { organizationId, callId, caller: null });
   try {
     const health = providerHealth;
-    const deps = { ...chains, clock: workerClock, health, agent, requestId: callId, tools, emit: () => {} };
+    const deps = { ...chains, clock: workerClock, health, agent, knowledge, requestId: callId, tools, emit: () => {} };
     const answer = await processUtterance(deps, request.samples, request.signal);
     await record(request, answer, startedAtEpochMs);
     return answer;
