@@ -183,7 +183,7 @@ it.each(names)(
           }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   },
 );
