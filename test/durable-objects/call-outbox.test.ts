@@ -108,4 +108,13 @@ describe("CallOutbox", () => {
     world.nowMs -= 2 * DAY_MS;
     expect(outbox.isExpired).toBe(false);
   });
+
+  it("keeps that a call was begun over simulated vendors, whatever serves it later", async () => {
+    const { world, open, outbox } = outboxOf();
+    outbox.begin(claims, 999_000, "cloud");
+    const next = open();
+    next.end();
+    await next.deliver();
+    expect(world.stored).toMatchObject([{ status: "active", simulatedLatency: "cloud" }]);
+  });
 });
