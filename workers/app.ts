@@ -8,6 +8,7 @@ import { answerHeaders } from "./middleware/answer-headers.ts";
 import { services } from "./middleware/services.ts";
 import { createRouter } from "./router.ts";
 import { agentRoutes } from "./routes/agents.ts";
+import { analyticsRoutes } from "./routes/analytics.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { documentationRoutes } from "./routes/documentation.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -15,6 +16,7 @@ import { mediaRoutes } from "./routes/media.ts";
 import { organizationRoutes } from "./routes/organizations.ts";
 import { performanceRoutes } from "./routes/performance.ts";
 import { sessionRoutes } from "./routes/session.ts";
+import { transcriptRoutes } from "./routes/transcripts.ts";
 import { utteranceRoutes } from "./routes/utterances.ts";
 import { voiceRoutes } from "./routes/voice.ts";
 
@@ -64,6 +66,8 @@ export function createApp() {
     .route("/api/voice", voiceRoutes)
     .route("/api/voice", utteranceRoutes)
     .route("/api/calls", callRoutes)
+    .route("/api/transcripts", transcriptRoutes)
+    .route("/api/analytics", analyticsRoutes)
     .route("/api/performance", performanceRoutes)
     .route("/agents", mediaRoutes);
 }

@@ -8,6 +8,7 @@ import { type Env, readSettings, type Settings } from "../env.ts";
 import { type ProviderSecrets, providerSecretsSchema } from "../providers/config.ts";
 import { createAgentSnapshots } from "./agent-snapshots.ts";
 import { type Agents, createAgents } from "./agents.ts";
+import { createOverviews, type Overviews } from "./analytics/overview.ts";
 import { type Authentication, createAuthentication } from "./authentication.ts";
 import { storeCallRecord } from "./call-records.ts";
 import { type CallTokenClaims, signCallToken } from "./call-token.ts";
@@ -18,6 +19,7 @@ import { createHealth, type Health } from "./health.ts";
 import { createLists, type Lists } from "./lists.ts";
 import { openVoices } from "./provider-chains.ts";
 import { createTools, type ToolContext } from "./tools/create.ts";
+import { createTranscriptSearch, type TranscriptSearches } from "./transcript-search.ts";
 import { createTurnFigures, type TurnFiguresReader } from "./turn-figures.ts";
 import { createVoiceClips, type VoiceClipStore } from "./voice-clips.ts";
 import { workerClock } from "./worker-clock.ts";
@@ -35,6 +37,8 @@ export interface RequestServices {
   voiceClips: VoiceClipStore;
   calls: Calls;
   lists: Lists;
+  transcriptSearch: TranscriptSearches;
+  overviews: Overviews;
   turnFigures: TurnFiguresReader;
   health: Health;
 }
@@ -65,6 +69,8 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
     voiceClips,
     calls: createCalls(db, settings.TOKEN_SECRET),
     lists: createLists(db, settings.TOKEN_SECRET),
+    transcriptSearch: createTranscriptSearch(db, settings.TOKEN_SECRET),
+    overviews: createOverviews(db),
     turnFigures: createTurnFigures(
       createAnalyticsQuery({ url: settings.ANALYTICS_SQL_URL, token: settings.ANALYTICS_TOKEN }),
     ),
