@@ -237,7 +237,8 @@ export class CallSession extends DurableObject<Env> {
       recording: this.#flight,
     });
     this.#call.start();
-    if (!isResumed) this.#outbox.begin(claims, startedAtEpochMs);
+    const { SIMULATED_LATENCY = null } = this.#services.settings;
+    if (!isResumed) this.#outbox.begin(claims, startedAtEpochMs, SIMULATED_LATENCY);
     this.ctx.waitUntil(this.#outbox.deliver());
   }
 

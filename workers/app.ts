@@ -10,6 +10,7 @@ import { services } from "./middleware/services.ts";
 import { sessionRenewal } from "./middleware/session-cookie.ts";
 import { createRouter } from "./router.ts";
 import { agentRoutes } from "./routes/agents.ts";
+import { analyticsRoutes } from "./routes/analytics.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { auditLogRoutes } from "./routes/audit-log.ts";
 import { callRoutes } from "./routes/calls.ts";
@@ -24,6 +25,7 @@ import { performanceRoutes } from "./routes/performance.ts";
 import { preferenceRoutes } from "./routes/preferences.ts";
 import { providerCredentialRoutes } from "./routes/provider-credentials.ts";
 import { sessionRoutes } from "./routes/session.ts";
+import { transcriptRoutes } from "./routes/transcripts.ts";
 import { utteranceRoutes } from "./routes/utterances.ts";
 import { voiceRoutes } from "./routes/voice.ts";
 
@@ -84,6 +86,8 @@ export function createApp() {
     .route("/api/voice", utteranceRoutes)
     .route("/api/calls", callRoutes)
     .route("/api/knowledge", knowledgeRoutes)
+    .route("/api/transcripts", transcriptRoutes)
+    .route("/api/analytics", analyticsRoutes)
     .route("/api/performance", performanceRoutes)
     .route("/agents", mediaRoutes);
 }

@@ -69,8 +69,8 @@ export function throughSeams(deps: CallDeps, seams: Seams): CallDeps {
       stream: (request, signal) =>
         seams.stream(`llm:${index}`, { digest: digestOfValue(request) }, () => model.stream(request, signal)),
     })),
-    voices: deps.voices.map(({ provider, session }, index) => ({
-      provider,
+    voices: deps.voices.map(({ session, ...named }, index) => ({
+      ...named,
       session: {
         synthesize: (text, signal) =>
           seams.stream(`tts:${index}`, { request: text }, () => session.synthesize(text, signal)),

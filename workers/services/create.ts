@@ -11,6 +11,7 @@ import { type Env, readSettings, type Settings } from "../env.ts";
 import { type ProviderSecrets, providerSecretsSchema } from "../providers/config.ts";
 import { createAgentSnapshots } from "./agent-snapshots.ts";
 import { type Agents, createAgents } from "./agents.ts";
+import { createOverviews, type Overviews } from "./analytics/overview.ts";
 import { createCacheRows } from "./cache-rows.ts";
 import { type CallCredentials, createCallCredentials } from "./call-credentials.ts";
 import type { CallObjects } from "./call-objects.ts";
@@ -36,6 +37,7 @@ import { createRecurringClauses, type RecurringClauseStore } from "./recurring-c
 import { RecurringMemory } from "./recurring-memory.ts";
 import { createRetention } from "./retention.ts";
 import { createTools, type ToolContext } from "./tools/create.ts";
+import { createTranscriptSearch, type TranscriptSearches } from "./transcript-search.ts";
 import { createTurnFigures, type TurnFiguresReader } from "./turn-figures.ts";
 import { createVoiceClips, type VoiceClipStore } from "./voice-clips.ts";
 import { workerClock } from "./worker-clock.ts";
@@ -59,6 +61,8 @@ export interface RequestServices extends TenancyServices {
   cache: Cache;
   lists: Lists;
   idempotency: Idempotency;
+  transcriptSearch: TranscriptSearches;
+  overviews: Overviews;
   turnFigures: TurnFiguresReader;
   health: Health;
 }
@@ -111,6 +115,8 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
     cache: createCache(cacheState, { kv: env.CACHE, database: createCacheRows(openDatabase), waitUntil }),
     lists,
     idempotency: createIdempotency(db),
+    transcriptSearch: createTranscriptSearch(db, settings.TOKEN_SECRET),
+    overviews: createOverviews(db),
     turnFigures: createTurnFigures(
       createAnalyticsQuery({ url: settings.ANALYTICS_SQL_URL, token: settings.ANALYTICS_TOKEN }),
     ),
