@@ -12,6 +12,7 @@ import { type Authentication, createAuthentication } from "./authentication.ts";
 import { storeCallRecord } from "./call-records.ts";
 import { type CallTokenClaims, signCallToken } from "./call-token.ts";
 import { type Calls, createCalls } from "./calls.ts";
+import { type Campaigns, createCampaigns } from "./campaigns.ts";
 import { ClipMemory } from "./clip-memory.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { createHealth, type Health } from "./health.ts";
@@ -35,6 +36,7 @@ export interface RequestServices {
   agents: Agents;
   voiceClips: VoiceClipStore;
   calls: Calls;
+  campaigns: Campaigns;
   lists: Lists;
   idempotency: Idempotency;
   turnFigures: TurnFiguresReader;
@@ -66,6 +68,7 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
     agents: createAgents(db, onAgentSaved),
     voiceClips,
     calls: createCalls(db, settings.TOKEN_SECRET),
+    campaigns: createCampaigns(db),
     lists: createLists(db, settings.TOKEN_SECRET),
     idempotency: createIdempotency(db),
     turnFigures: createTurnFigures(
