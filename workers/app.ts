@@ -11,8 +11,11 @@ import { createRouter } from "./router.ts";
 import { agentRoutes } from "./routes/agents.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { campaignRoutes } from "./routes/campaigns.ts";
+import { doNotCallRoutes } from "./routes/do-not-call.ts";
 import { documentationRoutes } from "./routes/documentation.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { leadImportRoutes } from "./routes/lead-imports.ts";
+import { leadRoutes } from "./routes/leads.ts";
 import { mediaRoutes } from "./routes/media.ts";
 import { organizationRoutes } from "./routes/organizations.ts";
 import { performanceRoutes } from "./routes/performance.ts";
@@ -22,6 +25,9 @@ import { voiceRoutes } from "./routes/voice.ts";
 
 /** Largest JSON body taken: an agent with a full knowledge base is well below it. */
 const MAX_BODY_BYTES = 1_048_576;
+
+/** What these take is no JSON, and they limit it themselves. */
+const OWN_BODY_LIMIT = new Set(["/api/voice/process", "/api/leads/import"]);
 
 const EXPOSED_HEADERS = ["ETag", "Retry-After", "Server-Timing", "X-Cached", "X-Execution-Time", "X-Request-Id"];
 
@@ -52,8 +58,7 @@ export function createApp() {
     }),
   );
   app.use("/api/*", rateLimit());
-  // An utterance of speech has its own limit.
-  app.use("/api/*", (c, next) => (c.req.path === "/api/voice/process" ? next() : limitJsonBody(c, next)));
+  app.use("/api/*", (c, next) => (OWN_BODY_LIMIT.has(c.req.path) ? next() : limitJsonBody(c, next)));
   app.use("/api/*", services());
   return app
     .route(
@@ -68,6 +73,9 @@ export function createApp() {
     .route("/api/voice", utteranceRoutes)
     .route("/api/calls", callRoutes)
     .route("/api/campaigns", campaignRoutes)
+    .route("/api/leads", leadImportRoutes)
+    .route("/api/leads", leadRoutes)
+    .route("/api/do-not-call", doNotCallRoutes)
     .route("/api/performance", performanceRoutes)
     .route("/agents", mediaRoutes);
 }

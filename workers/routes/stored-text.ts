@@ -1,12 +1,9 @@
 import { z } from "@hono/zod-openapi";
+import { isStorable } from "../services/lead-fields.ts";
 
 /** Text that Postgres can keep: it has no NUL characters and no halves of characters. */
 export const storedText = (maxLength: number) =>
-  z
-    .string()
-    .trim()
-    .max(maxLength)
-    .refine((text) => !text.includes("\0") && text.isWellFormed(), "has characters that cannot be stored");
+  z.string().trim().max(maxLength).refine(isStorable, "has characters that cannot be stored");
 
 /** An id, in a filter or a body. */
 export const idSchema = z.string().regex(/^[\w-]{1,64}$/, "is not an id");

@@ -14,9 +14,16 @@ import { type CallTokenClaims, signCallToken } from "./call-token.ts";
 import { type Calls, createCalls } from "./calls.ts";
 import { type Campaigns, createCampaigns } from "./campaigns.ts";
 import { ClipMemory } from "./clip-memory.ts";
+import { createDoNotCall, type DoNotCall } from "./do-not-call.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { createHealth, type Health } from "./health.ts";
+
 import { createIdempotency, type Idempotency } from "./idempotency.ts";
+
+import { createLeadExport, type LeadExport } from "./lead-export.ts";
+import { createLeadImports, type LeadImports } from "./lead-imports.ts";
+import { createLeads, type Leads } from "./leads.ts";
+
 import { createLists, type Lists } from "./lists.ts";
 import { openVoices } from "./provider-chains.ts";
 import { createTools, type ToolContext } from "./tools/create.ts";
@@ -37,6 +44,10 @@ export interface RequestServices {
   voiceClips: VoiceClipStore;
   calls: Calls;
   campaigns: Campaigns;
+  leads: Leads;
+  leadImports: LeadImports;
+  leadExport: LeadExport;
+  doNotCall: DoNotCall;
   lists: Lists;
   idempotency: Idempotency;
   turnFigures: TurnFiguresReader;
@@ -69,6 +80,10 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
     voiceClips,
     calls: createCalls(db, settings.TOKEN_SECRET),
     campaigns: createCampaigns(db),
+    leads: createLeads(db),
+    leadImports: createLeadImports(db),
+    leadExport: createLeadExport(db),
+    doNotCall: createDoNotCall(db),
     lists: createLists(db, settings.TOKEN_SECRET),
     idempotency: createIdempotency(db),
     turnFigures: createTurnFigures(

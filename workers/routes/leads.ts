@@ -1,0 +1,140 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { leadStates } from "../db/schema.ts";
+import { reply } from "../envelope.ts";
+import { ApiError } from "../errors.ts";
+import { access } from "../middleware/access.ts";
+import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../router.ts";
+import { leadList } from "../services/leads.ts";
+import {
+  emailSchema,
+  leadChangesSchema,
+  leadOnWire,
+  leadSchema,
+  newLeadSchema,
+  phoneFilterSchema,
+  phoneOrRefusal,
+  unknownCampaign,
+} from "./lead-wire.ts";
+import { listQuery, listRequest, pageOrRefusal } from "./list-query.ts";
+import { idempotencyHeadersSchema } from "./request-fields.ts";
+import { idSchema } from "./stored-text.ts";
+
+const idParams = z.object({ id: idSchema });
+const tags = ["Leads"];
+
+const unknownLead = () => new ApiError("not_found", "There is no such lead.");
+const duplicate = () =>
+  new ApiError("conflict", "The campaign has a lead with this number.", {
+    details: [{ path: "phone", message: "already in the campaign" }],
+  });
+
+/** `/api/leads`: the people that campaigns call. */
+export const leadRoutes = createRouter()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/",
+      tags,
+      summary: "List leads",
+      ...access("viewer"),
+      request: {
+        query: listQuery(
+          leadList,
+          {
+            campaignId: idSchema.optional(),
+            status: z.enum(leadStates).optional(),
+            phone: phoneFilterSchema.optional(),
+            email: emailSchema.optional(),
+          },
+          "-createdAt",
+        ),
+      },
+      responses: { 200: jsonAnswer(pageOf(leadSchema), "A page of leads"), ...refusals },
+    }),
+    async (c) => {
+      const request = listRequest<typeof leadList>(c.req.valid("query"));
+      const page = await c.var.services.lists.read(leadList, c.var.principal.organizationId, request);
+      return reply(c, pageOrRefusal(page), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/",
+      tags,
+      summary: "Create a lead",
+      description:
+        "A number is once in a campaign. One that is on the do-not-call list makes a lead that is not called.",
+      ...access("operator"),
+      request: { headers: idempotencyHeadersSchema, body: jsonBody(newLeadSchema) },
+      responses: {
+        201: jsonAnswer(leadSchema, "The new lead"),
+        200: jsonAnswer(leadSchema, "The lead that the first use of this Idempotency-Key made"),
+        ...refusals,
+      },
+    }),
+    async (c) => {
+      const key = c.req.valid("header")["idempotency-key"] ?? null;
+      const { phone: written, defaultCountry, ...settings } = c.req.valid("json");
+      const { organizationId } = c.var.principal;
+      const phone = phoneOrRefusal(written, defaultCountry);
+      const created = await c.var.services.leads.create({ ...settings, organizationId, phone }, key);
+      if (!created.ok) throw created.error === "duplicate" ? duplicate() : unknownCampaign();
+      const { lead, isReplay } = created.value;
+      return isReplay ? reply(c, leadOnWire(lead), 200) : reply(c, leadOnWire(lead), 201);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/{id}",
+      tags,
+      summary: "Read a lead",
+      ...access("viewer"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(leadSchema, "The lead"), ...refusals },
+    }),
+    async (c) => {
+      const lead = await c.var.services.leads.find(c.var.principal.organizationId, c.req.valid("param").id);
+      if (lead === null) throw unknownLead();
+      return reply(c, leadOnWire(lead), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "patch",
+      path: "/{id}",
+      tags,
+      summary: "Change a lead",
+      description: "Raises its version. `attributes` are replaced as a whole.",
+      ...access("operator"),
+      request: { params: idParams, body: jsonBody(leadChangesSchema) },
+      responses: { 200: jsonAnswer(leadSchema, "The lead as it is now"), ...refusals },
+    }),
+    async (c) => {
+      const { phone: written, defaultCountry, ...others } = c.req.valid("json");
+      const phone = written === undefined ? {} : { phone: phoneOrRefusal(written, defaultCountry) };
+      const { organizationId } = c.var.principal;
+      const { id } = c.req.valid("param");
+      const updated = await c.var.services.leads.update(organizationId, id, { ...others, ...phone });
+      if (!updated.ok) throw updated.error === "unknown" ? unknownLead() : duplicate();
+      return reply(c, leadOnWire(updated.value), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "delete",
+      path: "/{id}",
+      tags,
+      summary: "Delete a lead",
+      description: "Its calls stay.",
+      ...access("operator"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(z.object({ deleted: z.literal(true) }), "Deleted"), ...refusals },
+    }),
+    async (c) => {
+      const isGone = await c.var.services.leads.remove(c.var.principal.organizationId, c.req.valid("param").id);
+      if (!isGone) throw unknownLead();
+      return reply(c, { deleted: true as const }, 200);
+    },
+  );
