@@ -28,6 +28,25 @@ const guarded = [
   ["PATCH", "/api/agents/{agent}", "admin"],
   ["DELETE", "/api/agents/{agent}", "admin"],
   ["GET", "/api/agents/{agent}/openers", "viewer"],
+  ["GET", "/api/campaigns", "viewer"],
+  ["GET", "/api/campaigns/list", "viewer"],
+  ["POST", "/api/campaigns", "operator"],
+  ["GET", "/api/campaigns/{campaign}", "viewer"],
+  ["PATCH", "/api/campaigns/{campaign}", "operator"],
+  ["DELETE", "/api/campaigns/{campaign}", "admin"],
+  ["POST", "/api/campaigns/{campaign}/transition", "operator"],
+  ["GET", "/api/leads", "viewer"],
+  ["POST", "/api/leads", "operator"],
+  ["GET", "/api/leads/{lead}", "viewer"],
+  ["PATCH", "/api/leads/{lead}", "operator"],
+  ["DELETE", "/api/leads/{lead}", "operator"],
+  ["POST", "/api/leads/import", "operator"],
+  ["GET", "/api/leads/imports", "viewer"],
+  ["GET", "/api/leads/imports/{import}", "viewer"],
+  ["GET", "/api/leads/export", "operator"],
+  ["GET", "/api/do-not-call", "viewer"],
+  ["POST", "/api/do-not-call", "operator"],
+  ["DELETE", "/api/do-not-call/{phone}", "operator"],
   ["POST", "/api/calls/start", "operator"],
   ["GET", "/api/calls", "viewer"],
   ["GET", "/api/calls/{call}", "viewer"],
@@ -49,7 +68,11 @@ const open = [
   "POST /api/voice/token",
 ];
 
-const pathOf = (template: string) => template.replace("{agent}", agentId).replace("{call}", callId);
+const pathOf = (template: string) =>
+  template
+    .replace("{agent}", agentId)
+    .replace("{call}", callId)
+    .replace(/\{(\w+)\}/, "$1_1");
 const bodyOf = (method: string) => (method === "POST" || method === "PATCH" ? { json: {} } : {});
 
 it("guards every route of the API that is not listed here as open", async () => {
@@ -57,7 +80,7 @@ it("guards every route of the API that is not listed here as open", async () => 
   const documented = Object.entries<Record<string, { security: unknown[] }>>(body.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { security }]) => ({ route: `${method.toUpperCase()} ${path}`, security })),
   );
-  const known = guarded.map(([method, path]) => `${method} ${path.replace(/\{\w+\}/, "{id}")}`);
+  const known = guarded.map(([method, path]) => `${method} ${path.replace(/\{(?!phone)\w+\}/, "{id}")}`);
   expect(documented.map(({ route }) => route).sort()).toEqual([...known, ...open].sort());
   expect(
     documented
@@ -93,7 +116,8 @@ it.each(guarded.filter(([, , role]) => role === "admin"))(
   },
 );
 
-it.each(guarded.filter(([, template]) => template.includes("{")))(
+// The other resources' own tests ask for theirs, which need bodies of their own.
+it.each(guarded.filter(([, template]) => /\{(agent|call)\}/.test(template)))(
   "%s %s knows no row of another organisation",
   async (method, template) => {
     const json = method === "PATCH" ? { json: { greeting: "Mine now." } } : bodyOf(method);
