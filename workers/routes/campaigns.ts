@@ -5,6 +5,7 @@ import { campaignStates } from "../db/schema.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
 import { access } from "../middleware/access.ts";
+import { preconditionFailed, requireMatch } from "../middleware/entity-tag.ts";
 import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../router.ts";
 import { type CampaignRefusal, campaignList } from "../services/campaigns.ts";
 import {
@@ -16,7 +17,7 @@ import {
   newCampaignSchema,
 } from "./campaign-wire.ts";
 import { listQuery, listRequest, pageOrRefusal } from "./list-query.ts";
-import { idempotencyHeadersSchema } from "./request-fields.ts";
+import { idempotencyHeadersSchema, idempotencyKeyOf, matchHeadersSchema } from "./request-fields.ts";
 import { idSchema } from "./stored-text.ts";
 
 const idParams = z.object({ id: idSchema });
@@ -70,7 +71,7 @@ export const campaignRoutes = createRouter()
       },
     }),
     async (c) => {
-      const key = c.req.valid("header")["idempotency-key"] ?? null;
+      const key = await idempotencyKeyOf(c);
       const created = await c.var.services.campaigns.create(c.var.principal.organizationId, c.req.valid("json"), key);
       if (!created.ok) throw unknownAgent();
       const { campaign, isReplay } = created.value;
@@ -100,15 +101,19 @@ export const campaignRoutes = createRouter()
       tags,
       summary: "Change settings of a campaign",
       description:
-        "Raises its version. One that is scheduled or running has to stay complete; one that is done stays as it is.",
+        "Raises its version. One that is scheduled or running has to stay complete; one that is done stays as it is. For `If-Match`, the counts of its leads are part of a campaign.",
       ...access("operator"),
-      request: { params: idParams, body: jsonBody(campaignChangesSchema) },
+      request: { params: idParams, headers: matchHeadersSchema, body: jsonBody(campaignChangesSchema) },
       responses: { 200: jsonAnswer(campaignSchema, "The campaign as it is now"), ...refusals },
     }),
     async (c) => {
       const { organizationId } = c.var.principal;
       const { id } = c.req.valid("param");
-      const updated = await c.var.services.campaigns.update(organizationId, id, c.req.valid("json"));
+      const ofVersion = await matchedVersion(c, id);
+      const updated = await c.var.services.campaigns.update(organizationId, id, c.req.valid("json"), ofVersion);
+      if (!updated.ok && updated.error.reason === "changed_meanwhile" && ofVersion !== undefined) {
+        throw preconditionFailed();
+      }
       if (!updated.ok) throw refused(updated.error, "be changed");
       return reply(c, campaignOnWire(updated.value), 200);
     },
@@ -153,6 +158,14 @@ export const campaignRoutes = createRouter()
         : new ApiError("conflict", "A running campaign cannot be deleted; pause it first.");
     },
   );
+
+/** The version that a conditional change hangs on; none without `If-Match`. */
+async function matchedVersion(c: Context<AppEnv>, id: string): Promise<number | undefined> {
+  if (c.req.header("If-Match") === undefined) return undefined;
+  const found = await c.var.services.campaigns.find(c.var.principal.organizationId, id);
+  if (found === null) throw unknownCampaign();
+  return (await requireMatch(c, countedCampaignOnWire(found))) ? found.campaign.version : undefined;
+}
 
 /** `wanted` says what the campaign cannot do: "become running". */
 function refused(refusal: CampaignRefusal, wanted: string): ApiError {

@@ -1,8 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { AppEnv } from "../app-env.ts";
 import { leadStates } from "../db/schema.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
 import { access } from "../middleware/access.ts";
+import { preconditionFailed, requireMatch } from "../middleware/entity-tag.ts";
 import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../router.ts";
 import { leadList } from "../services/leads.ts";
 import {
@@ -16,7 +19,7 @@ import {
   unknownCampaign,
 } from "./lead-wire.ts";
 import { listQuery, listRequest, pageOrRefusal } from "./list-query.ts";
-import { idempotencyHeadersSchema } from "./request-fields.ts";
+import { idempotencyHeadersSchema, idempotencyKeyOf, matchHeadersSchema } from "./request-fields.ts";
 import { idSchema } from "./stored-text.ts";
 
 const idParams = z.object({ id: idSchema });
@@ -74,7 +77,7 @@ export const leadRoutes = createRouter()
       },
     }),
     async (c) => {
-      const key = c.req.valid("header")["idempotency-key"] ?? null;
+      const key = await idempotencyKeyOf(c);
       const { phone: written, defaultCountry, ...settings } = c.req.valid("json");
       const { organizationId } = c.var.principal;
       const phone = phoneOrRefusal(written, defaultCountry);
@@ -108,7 +111,7 @@ export const leadRoutes = createRouter()
       summary: "Change a lead",
       description: "Raises its version. `attributes` are replaced as a whole.",
       ...access("operator"),
-      request: { params: idParams, body: jsonBody(leadChangesSchema) },
+      request: { params: idParams, headers: matchHeadersSchema, body: jsonBody(leadChangesSchema) },
       responses: { 200: jsonAnswer(leadSchema, "The lead as it is now"), ...refusals },
     }),
     async (c) => {
@@ -116,8 +119,10 @@ export const leadRoutes = createRouter()
       const phone = written === undefined ? {} : { phone: phoneOrRefusal(written, defaultCountry) };
       const { organizationId } = c.var.principal;
       const { id } = c.req.valid("param");
-      const updated = await c.var.services.leads.update(organizationId, id, { ...others, ...phone });
-      if (!updated.ok) throw updated.error === "unknown" ? unknownLead() : duplicate();
+      const ofVersion = await matchedVersion(c, id);
+      const updated = await c.var.services.leads.update(organizationId, id, { ...others, ...phone }, ofVersion);
+      if (!updated.ok && updated.error === "duplicate") throw duplicate();
+      if (!updated.ok) throw ofVersion === undefined ? unknownLead() : preconditionFailed();
       return reply(c, leadOnWire(updated.value), 200);
     },
   )
@@ -138,3 +143,11 @@ export const leadRoutes = createRouter()
       return reply(c, { deleted: true as const }, 200);
     },
   );
+
+/** The version that a conditional change hangs on; none without `If-Match`. */
+async function matchedVersion(c: Context<AppEnv>, id: string): Promise<number | undefined> {
+  if (c.req.header("If-Match") === undefined) return undefined;
+  const lead = await c.var.services.leads.find(c.var.principal.organizationId, id);
+  if (lead === null) throw unknownLead();
+  return (await requireMatch(c, leadOnWire(lead))) ? lead.version : undefined;
+}

@@ -104,14 +104,16 @@ export function createCampaigns(db: Database, now: () => number = Date.now) {
       return ok({ campaign: earlier, isReplay: true });
     },
 
-    /** Changes the named settings and raises the version. One that calls, or is going to, stays complete; one that is done stays as it is. */
+    /** Changes the named settings and raises the version; with `ofVersion`, only of a campaign that still has it. One that calls, or is going to, stays complete; one that is done stays as it is. */
     async update(
       organizationId: string,
       id: string,
       changes: { [Name in keyof CampaignSettings]?: CampaignSettings[Name] | undefined },
+      ofVersion?: number,
     ): Promise<Result<Campaign, CampaignRefusal>> {
       const { campaign, hasAgent } = await read(organizationId, id, changes.agentId);
       if (campaign === undefined) return err({ reason: "unknown" });
+      if (ofVersion !== undefined && campaign.version !== ofVersion) return err({ reason: "changed_meanwhile" });
       if (campaign.status === "done") return err({ reason: "impossible", from: "done", possible: [] });
       if (changes.agentId !== undefined && !hasAgent) return err({ reason: "unknown_agent" });
       const named = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));

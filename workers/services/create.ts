@@ -17,13 +17,10 @@ import { ClipMemory } from "./clip-memory.ts";
 import { createDoNotCall, type DoNotCall } from "./do-not-call.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { createHealth, type Health } from "./health.ts";
-
 import { createIdempotency, type Idempotency } from "./idempotency.ts";
-
 import { createLeadExport, type LeadExport } from "./lead-export.ts";
 import { createLeadImports, type LeadImports } from "./lead-imports.ts";
 import { createLeads, type Leads } from "./leads.ts";
-
 import { createLists, type Lists } from "./lists.ts";
 import { openVoices } from "./provider-chains.ts";
 import { createTools, type ToolContext } from "./tools/create.ts";

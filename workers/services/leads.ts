@@ -101,13 +101,14 @@ export function createLeads(db: Database, now: () => number = Date.now) {
     },
 
     /**
-     * Changes what is named and raises the version. With another number a lead may become one that is not to be called, or, if it was
+     * Changes what is named and raises the version; with `ofVersion`, only of a lead that still has it: another is unknown. With another number a lead may become one that is not to be called, or, if it was
      * never called, new again.
      */
     async update(
       organizationId: string,
       id: string,
       changes: LeadChanges,
+      ofVersion?: number,
     ): Promise<Result<Lead, "unknown" | "duplicate">> {
       const { phone } = changes;
       const status =
@@ -125,7 +126,7 @@ export function createLeads(db: Database, now: () => number = Date.now) {
               version: sql`${leads.version} + 1`,
               updatedAt: new Date(now()),
             })
-            .where(oneOf(organizationId, id))
+            .where(and(oneOf(organizationId, id), ofVersion === undefined ? undefined : eq(leads.version, ofVersion)))
             .returning(),
         ]);
         return lead === undefined ? err("unknown") : ok(lead);

@@ -130,6 +130,16 @@ describe("a campaign's state", () => {
   });
 });
 
+it("is changed only as the client has read it, where it says so", async () => {
+  const { id } = await create();
+  const before = await api("GET", `/api/campaigns/${id}`, { key: tenant.keys.viewer });
+  const headers = { "If-Match": before.headers.get("ETag") ?? "" };
+  const change = (name: string) =>
+    api("PATCH", `/api/campaigns/${id}`, { key: tenant.keys.operator, json: { name }, headers });
+  expect((await change("First")).status).toBe(200);
+  expect((await change("Second")).status).toBe(412);
+});
+
 describe("a campaign that is read", () => {
   it("tells how many of its leads stand where", async () => {
     const { id } = await create();

@@ -111,6 +111,17 @@ describe("changing a lead", () => {
     });
   });
 
+  it("happens only to what the client has read, where it says so", async () => {
+    const { id } = await create();
+    const before = await api("GET", `/api/leads/${id}`, { key: tenant.keys.viewer });
+    const headers = { "If-Match": before.headers.get("ETag") ?? "" };
+    const change = (name: string) =>
+      api("PATCH", `/api/leads/${id}`, { key: tenant.keys.operator, json: { name }, headers });
+    expect((await change("Anna")).status).toBe(200);
+    expect((await change("Ben")).status).toBe(412);
+    expect((await read(id)).name).toBe("Anna");
+  });
+
   it("refuses a number that is taken or none, and a change of nothing", async () => {
     const [one, two] = [await create(), await create()];
     expect((await patch(one.id, { phone: two.phone })).status).toBe(409);
