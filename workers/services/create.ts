@@ -57,12 +57,16 @@ export interface RequestServices {
  */
 const REQUEST_DEADLINE_MS = 1_800;
 
+/** A statement over a thousand rows, or over all of a campaign, waits this long. */
+const BULK_DEADLINE_MS = 10_000;
+
 /** Wires the services of one request. */
 export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestServices {
   const settings = readSettings(env);
   const openDatabase = databaseOpener(settings);
   const deadline = () => AbortSignal.timeout(REQUEST_DEADLINE_MS);
   const db = openDatabase(deadline);
+  const bulk = openDatabase(() => AbortSignal.timeout(BULK_DEADLINE_MS));
   const snapshots = createAgentSnapshots(env.CACHE, openDatabase, waitUntil);
   const voiceClips = voiceClipStore(env, settings, waitUntil);
   const onAgentSaved = (config: AgentConfig): void => {
@@ -76,10 +80,10 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
     agents: createAgents(db, onAgentSaved),
     voiceClips,
     calls: createCalls(db, settings.TOKEN_SECRET),
-    campaigns: createCampaigns(db),
+    campaigns: createCampaigns(db, bulk),
     leads: createLeads(db),
-    leadImports: createLeadImports(db),
-    leadExport: createLeadExport(db),
+    leadImports: createLeadImports(bulk),
+    leadExport: createLeadExport(bulk),
     doNotCall: createDoNotCall(db),
     lists: createLists(db, settings.TOKEN_SECRET),
     idempotency: createIdempotency(db),

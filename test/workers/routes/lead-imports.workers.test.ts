@@ -67,9 +67,9 @@ describe("importing a file", () => {
 
   it("takes a file larger than any JSON body, in batches, and the same file again changes nothing", async () => {
     const campaignId = await newCampaign();
-    const ROWS = 3_500;
-    const filler = `,${"x".repeat(320)}\n`;
-    const text = `phone,name,plan,note\n${lines(ROWS).replaceAll("\n", filler)}`;
+    const ROWS = 1_200;
+    const filler = `,${"x".repeat(450)},${"y".repeat(450)}\n`;
+    const text = `phone,name,plan,note,more\n${lines(ROWS).replaceAll("\n", filler)}`;
     expect(text.length).toBeGreaterThan(1_048_576);
     const first = await importFile(campaignId, text);
     expect(first.body.data).toMatchObject({ readRows: ROWS, insertedRows: ROWS, duplicateRows: 0, badRows: 0 });
@@ -83,18 +83,18 @@ describe("importing a file", () => {
   it("that is broken off keeps what came, says that it failed, and is completed by the whole file", async () => {
     const campaignId = await newCampaign();
     const service = createLeadImports(database());
-    const text = `phone,name,plan\n${lines(1_500)}`;
+    const text = `phone,name,plan\n${lines(900)}`;
     async function* brokenOff() {
-      yield new TextEncoder().encode(text.slice(0, text.indexOf("Lead 1200")));
+      yield new TextEncoder().encode(text.slice(0, text.indexOf("Lead 700")));
       throw new Error("The connection was reset.");
     }
     const file = { campaignId, body: brokenOff(), defaultCountry: undefined, maxBytes: text.length };
     expect(await service.run(tenant.organizationId, file)).toEqual({ ok: false, error: { reason: "broken_off" } });
     const [failed] = await database().select().from(leadImports).where(eq(leadImports.campaignId, campaignId));
-    expect(failed).toMatchObject({ status: "failed", readRows: 1_200, insertedRows: 1_200 });
-    expect(await stored(campaignId)).toHaveLength(1_200);
+    expect(failed).toMatchObject({ status: "failed", readRows: 700, insertedRows: 700 });
+    expect(await stored(campaignId)).toHaveLength(700);
     const whole = await importFile(campaignId, text);
-    expect(whole.body.data).toMatchObject({ status: "done", insertedRows: 300, duplicateRows: 1_200 });
+    expect(whole.body.data).toMatchObject({ status: "done", insertedRows: 200, duplicateRows: 700 });
   });
 
   it("tells while it runs how far it is, and that it failed when nothing was heard of it for long", async () => {
@@ -104,7 +104,7 @@ describe("importing a file", () => {
       (await api("GET", `/api/leads/imports?campaignId=${campaignId}`, { key: tenant.keys.viewer })).body.data.items[0];
     const seen: unknown[] = [];
     async function* watched() {
-      yield new TextEncoder().encode(`phone,name,plan\n${lines(1_000)}`);
+      yield new TextEncoder().encode(`phone,name,plan\n${lines(500)}`);
       const { status, readRows } = await progress();
       seen.push({ status, readRows });
       const longAgo = new Date(Date.now() - 3_600_000);
@@ -113,7 +113,7 @@ describe("importing a file", () => {
     }
     const file = { campaignId, body: watched(), defaultCountry: undefined, maxBytes: 1_000_000 };
     expect((await service.run(tenant.organizationId, file)).ok).toBe(true);
-    expect(seen).toEqual([{ status: "running", readRows: 1_000 }, "failed"]);
+    expect(seen).toEqual([{ status: "running", readRows: 500 }, "failed"]);
     expect((await progress()).status).toBe("done");
   });
 
@@ -195,7 +195,7 @@ describe("exporting leads", () => {
 
   it("holds every lead once, batch after batch, or those in one state", async () => {
     const campaignId = await newCampaign();
-    const ROWS = 2_345;
+    const ROWS = 1_234;
     await importFile(campaignId, `phone,name,plan\n${lines(ROWS)}`);
     await database().update(leads).set({ status: "reached" }).where(eq(leads.phone, "+49301000007"));
     const phonesOf = (text: string) =>

@@ -140,8 +140,8 @@ async function* cutEnd(): AsyncGenerator<Uint8Array> {
 
 describe("a long file of leads", () => {
   it("is held one batch at a time, however long it is", async () => {
-    const ROWS = 20_000;
-    const PIECE_ROWS = 300;
+    const ROWS = 10_000;
+    const PIECE_ROWS = 200;
     let sentRows = 0;
     let takenRows = 0;
     let mostHeld = 0;
