@@ -44,6 +44,8 @@ export class CallOutbox {
   readonly #deps: CallOutboxDeps;
   #meta: CallMeta | null;
   #isDelivering = false;
+  /** The try that is under way, or the last one. */
+  #attempt: Promise<boolean> = Promise.resolve(true);
 
   constructor(deps: CallOutboxDeps) {
     this.#deps = deps;
@@ -87,9 +89,20 @@ export class CallOutbox {
     // First of all: this object may die during the delivery, and somebody has to notice.
     await this.#deps.setAlarm(this.#deps.now() + HEARTBEAT_MS);
     // Again when the call went on meanwhile: the record of its start must not stand for that of its end.
-    while (!this.#meta.isStored && (await this.#tryDelivery(this.#meta)));
+    while (!this.#meta.isStored && (await this.#nextAttempt(this.#meta)));
     this.#isDelivering = false;
     await this.#deps.setAlarm(this.#deps.now() + nextAlarmMs(this.#meta));
+  }
+
+  /** Gives up what is not delivered of a call that has ended. Nothing is written to Postgres after this. */
+  async drop(): Promise<void> {
+    if (this.#meta) this.#write({ ...this.#meta, isStored: true, failedDeliveries: 0 });
+    await this.#attempt;
+  }
+
+  #nextAttempt(meta: CallMeta): Promise<boolean> {
+    this.#attempt = this.#tryDelivery(meta);
+    return this.#attempt;
   }
 
   async #tryDelivery(meta: CallMeta): Promise<boolean> {

@@ -21,16 +21,17 @@ export type Meta = z.infer<typeof metaSchema>;
 export const successEnvelope = <T extends z.ZodType>(data: T) =>
   z.object({ success: z.literal(true), data, meta: metaSchema });
 
-interface Success<T> {
+/** A success as it goes over the wire. */
+export interface Success<T> {
   success: true;
   data: T;
   meta: Meta;
 }
 
 /** The envelope's `meta` for an answer made now. */
-export function metaOf(c: Context<AppEnv>): Meta {
+export function metaOf(c: Context<AppEnv>, isCached = false): Meta {
   return {
-    cached: false,
+    cached: isCached,
     executionTime: elapsedMs(c),
     timestamp: new Date().toISOString(),
     requestId: c.var.requestId,

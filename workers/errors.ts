@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { AppEnv } from "./app-env.ts";
+import { LoadTimeout } from "./cache/reader.ts";
 import { classifyDatabaseError } from "./db/failure.ts";
 import { metaOf, metaSchema } from "./envelope.ts";
 import { DeadlineError } from "./services/deadline.ts";
@@ -105,7 +106,7 @@ function refusalOf(error: unknown): ApiError {
   if (classifyDatabaseError(error).kind === "unavailable") {
     return new ApiError("unavailable", "The database cannot be reached; try again.", { retryAfterSeconds: 2 });
   }
-  if (error instanceof DeadlineError) {
+  if (error instanceof DeadlineError || error instanceof LoadTimeout) {
     return new ApiError("unavailable", "A part of the platform did not answer in time; try again.", {
       retryAfterSeconds: 2,
     });

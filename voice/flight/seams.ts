@@ -118,6 +118,16 @@ class SeenClips extends VoiceClips {
   override find(text: string): Clip | null {
     return this.#seams.result(`clips.find(${JSON.stringify(text)})`, () => this.#clips.find(text)) ?? null;
   }
+
+  override findRecurring(text: string): Clip | null {
+    const of = `clips.findRecurring(${JSON.stringify(text)})`;
+    return this.#seams.result(of, () => this.#clips.findRecurring(text)) ?? null;
+  }
+
+  // What it is told comes back to this call as an answer only.
+  override heard(...told: Parameters<VoiceClips["heard"]>): void {
+    this.#clips.heard(...told);
+  }
 }
 
 /** What is known of the providers, from this and from other calls. What it is told meanwhile does not come back to this call but as an answer. */

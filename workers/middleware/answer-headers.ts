@@ -12,8 +12,8 @@ export function answerHeaders(): MiddlewareHandler<AppEnv> {
     c.set("arrivedAtMs", performance.now());
     await next();
     const tookMs = elapsedMs(c);
-    if (c.req.method === "GET" && c.res.status === 200 && c.var.replyData !== undefined) {
-      const tag = await entityTag(c.var.replyData);
+    if (c.req.method === "GET" && c.res.status === 200 && (c.var.answerTag ?? c.var.replyData) !== undefined) {
+      const tag = c.var.answerTag ?? (await entityTag(c.var.replyData));
       c.header("ETag", tag);
       if (holdsTag(c.req.header("If-None-Match"), tag)) {
         const headers = new Headers(c.res.headers);
@@ -22,7 +22,7 @@ export function answerHeaders(): MiddlewareHandler<AppEnv> {
       }
     }
     c.header("X-Execution-Time", `${tookMs}ms`);
-    c.header("X-Cached", "false");
+    c.header("X-Cached", c.var.cachedFrom ?? "false");
     c.header("Server-Timing", `total;dur=${tookMs}`);
     c.header("Cache-Control", "private, no-cache");
     c.header("Vary", "Authorization, Cookie", { append: true });

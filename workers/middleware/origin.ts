@@ -5,3 +5,9 @@
 export function isAllowedOrigin(origin: string, requestUrl: string, allowedOrigins: readonly string[]): boolean {
   return origin === new URL(requestUrl).origin || allowedOrigins.includes(origin);
 }
+
+/** Whether a request comes over plain HTTP from this very machine, where there is nobody to listen: a browser keeps no cookie marked Secure there. */
+export function isLoopback(requestUrl: string): boolean {
+  const { protocol, hostname } = new URL(requestUrl);
+  return protocol === "http:" && (hostname === "127.0.0.1" || hostname === "localhost");
+}

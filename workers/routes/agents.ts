@@ -11,7 +11,8 @@ import { clipMs } from "../../voice/reply/clips.ts";
 import { openerPhrases } from "../../voice/reply/openers.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
-import { access } from "../middleware/access.ts";
+import { access, authorOf } from "../middleware/access.ts";
+import { changed, replyCached } from "../middleware/cached-reply.ts";
 import { preconditionFailed, requireMatch } from "../middleware/entity-tag.ts";
 import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../router.ts";
 import { type Agent, agentList, wholeSettings } from "../services/agents.ts";
@@ -85,9 +86,19 @@ export const agentRoutes = createRouter()
       responses: { 200: jsonAnswer(pageOf(agentSchema), "A page of agents"), ...refusals },
     }),
     async (c) => {
+      const { lists } = c.var.services;
+      const { organizationId } = c.var.principal;
       const request = listRequest<typeof agentList>(c.req.valid("query"));
-      const page = pageOrRefusal(await c.var.services.lists.read(agentList, c.var.principal.organizationId, request));
-      return reply(c, { ...page, items: page.items.map(wholeSettings) }, 200);
+      return replyCached(c, {
+        strategy: "agents_list",
+        scopes: ["agents"],
+        route: "/api/agents",
+        parts: [request],
+        load: async () => {
+          const page = pageOrRefusal(await lists.read(agentList, organizationId, request));
+          return { ...page, items: page.items.map(wholeSettings) };
+        },
+      });
     },
   )
   .openapi(
@@ -109,6 +120,8 @@ export const agentRoutes = createRouter()
       const created = await c.var.services.agents.create(c.var.principal.organizationId, c.req.valid("json"), key);
       if (!created.ok) throw slugTaken();
       const { agent, isReplay } = created.value;
+      if (!isReplay) await c.var.services.audit.record(authorOf(c), { action: "agent.create", resourceId: agent.id });
+      await changed(c, "agents");
       return isReplay ? reply(c, toWire(agent), 200) : reply(c, toWire(agent), 201);
     },
   )
@@ -123,9 +136,20 @@ export const agentRoutes = createRouter()
       responses: { 200: jsonAnswer(agentSchema, "The agent"), ...refusals },
     }),
     async (c) => {
-      const agent = await c.var.services.agents.find(c.var.principal.organizationId, c.req.valid("param").id);
-      if (agent === null) throw unknownAgent();
-      return reply(c, toWire(agent), 200);
+      const { agents } = c.var.services;
+      const { organizationId } = c.var.principal;
+      const { id } = c.req.valid("param");
+      return replyCached(c, {
+        strategy: "row",
+        scopes: ["agents"],
+        route: "/api/agents/:id",
+        parts: [id],
+        load: async () => {
+          const agent = await agents.find(organizationId, id);
+          return agent === null ? null : toWire(agent);
+        },
+        missing: unknownAgent,
+      });
     },
   )
   .openapi(
@@ -166,14 +190,19 @@ export const agentRoutes = createRouter()
       responses: { 200: jsonAnswer(agentSchema, "The agent as it is now"), ...refusals },
     }),
     async (c) => {
-      const { agents } = c.var.services;
+      const { agents, audit } = c.var.services;
       const { organizationId } = c.var.principal;
       const { id } = c.req.valid("param");
       const agent = await agents.find(organizationId, id);
       if (agent === null) throw unknownAgent();
       const ofVersion = (await requireMatch(c, toWire(agent))) ? agent.version : undefined;
-      const updated = await agents.update(organizationId, id, c.req.valid("json"), ofVersion);
-      if (updated.ok) return reply(c, toWire(updated.value), 200);
+      const changes = c.req.valid("json");
+      const updated = await agents.update(organizationId, id, changes, ofVersion);
+      if (updated.ok) {
+        await audit.record(authorOf(c), { action: "agent.update", resourceId: id, fields: Object.keys(changes) });
+        await changed(c, "agents");
+        return reply(c, toWire(updated.value), 200);
+      }
       if (updated.error === "slug_taken") throw slugTaken();
       throw ofVersion === undefined ? unknownAgent() : preconditionFailed();
     },
@@ -190,8 +219,11 @@ export const agentRoutes = createRouter()
       responses: { 200: jsonAnswer(z.object({ deleted: z.literal(true) }), "Deleted"), ...refusals },
     }),
     async (c) => {
-      const isGone = await c.var.services.agents.remove(c.var.principal.organizationId, c.req.valid("param").id);
+      const { id } = c.req.valid("param");
+      const isGone = await c.var.services.agents.remove(c.var.principal.organizationId, id);
       if (!isGone) throw unknownAgent();
+      await c.var.services.audit.record(authorOf(c), { action: "agent.delete", resourceId: id });
+      await changed(c, "agents");
       return reply(c, { deleted: true as const }, 200);
     },
   );

@@ -4,7 +4,8 @@ import type { AppEnv } from "../app-env.ts";
 import { campaignStates } from "../db/schema.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
-import { access } from "../middleware/access.ts";
+import { access, authorOf } from "../middleware/access.ts";
+import { changed, replyCached } from "../middleware/cached-reply.ts";
 import { preconditionFailed, requireMatch } from "../middleware/entity-tag.ts";
 import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../router.ts";
 import { type CampaignRefusal, campaignList } from "../services/campaigns.ts";
@@ -44,17 +45,29 @@ const listRoute = (path: "/" | "/list", summary: string) =>
     responses: { 200: jsonAnswer(pageOf(campaignSchema), "A page of campaigns"), ...refusals },
   });
 
-async function readPage(c: Context<AppEnv>, query: z.infer<typeof campaignsQuery>) {
+function replyPage(c: Context<AppEnv>, query: z.infer<typeof campaignsQuery>) {
+  const { lists } = c.var.services;
+  const { organizationId } = c.var.principal;
   const request = listRequest<typeof campaignList>(query);
-  return pageOrRefusal(await c.var.services.lists.read(campaignList, c.var.principal.organizationId, request));
+  return replyCached(c, {
+    strategy: "campaigns_list",
+    scopes: ["campaigns"],
+    route: "/api/campaigns",
+    parts: [request],
+    load: async () => pageOrRefusal(await lists.read(campaignList, organizationId, request)),
+  });
+}
+
+/** Notes a change of a campaign, and lets nobody be shown what was before it. */
+async function noted(c: Context<AppEnv>, verb: string, resourceId: string, fields: readonly string[] = []) {
+  await c.var.services.audit.record(authorOf(c), { action: `campaign.${verb}`, resourceId, fields });
+  await changed(c, "campaigns");
 }
 
 /** `/api/campaigns`: which agent calls whom, when and how fast. */
 export const campaignRoutes = createRouter()
-  .openapi(listRoute("/", "List campaigns"), async (c) => reply(c, await readPage(c, c.req.valid("query")), 200))
-  .openapi(listRoute("/list", "List campaigns, by another name"), async (c) =>
-    reply(c, await readPage(c, c.req.valid("query")), 200),
-  )
+  .openapi(listRoute("/", "List campaigns"), (c) => replyPage(c, c.req.valid("query")))
+  .openapi(listRoute("/list", "List campaigns, by another name"), (c) => replyPage(c, c.req.valid("query")))
   .openapi(
     createRoute({
       method: "post",
@@ -75,6 +88,7 @@ export const campaignRoutes = createRouter()
       const created = await c.var.services.campaigns.create(c.var.principal.organizationId, c.req.valid("json"), key);
       if (!created.ok) throw unknownAgent();
       const { campaign, isReplay } = created.value;
+      if (!isReplay) await noted(c, "create", campaign.id);
       return isReplay ? reply(c, campaignOnWire(campaign), 200) : reply(c, campaignOnWire(campaign), 201);
     },
   )
@@ -110,11 +124,13 @@ export const campaignRoutes = createRouter()
       const { organizationId } = c.var.principal;
       const { id } = c.req.valid("param");
       const ofVersion = await matchedVersion(c, id);
-      const updated = await c.var.services.campaigns.update(organizationId, id, c.req.valid("json"), ofVersion);
+      const changes = c.req.valid("json");
+      const updated = await c.var.services.campaigns.update(organizationId, id, changes, ofVersion);
       if (!updated.ok && updated.error.reason === "changed_meanwhile" && ofVersion !== undefined) {
         throw preconditionFailed();
       }
       if (!updated.ok) throw refused(updated.error, "be changed");
+      await noted(c, "update", id, Object.keys(changes));
       return reply(c, campaignOnWire(updated.value), 200);
     },
   )
@@ -134,8 +150,10 @@ export const campaignRoutes = createRouter()
     async (c) => {
       const { to } = c.req.valid("json");
       const { organizationId } = c.var.principal;
-      const moved = await c.var.services.campaigns.transition(organizationId, c.req.valid("param").id, to);
+      const { id } = c.req.valid("param");
+      const moved = await c.var.services.campaigns.transition(organizationId, id, to);
       if (!moved.ok) throw refused(moved.error, `become ${to}`);
+      await noted(c, to, id, ["status"]);
       return reply(c, campaignOnWire(moved.value), 200);
     },
   )
@@ -151,8 +169,12 @@ export const campaignRoutes = createRouter()
       responses: { 200: jsonAnswer(z.object({ deleted: z.literal(true) }), "Deleted"), ...refusals },
     }),
     async (c) => {
-      const removed = await c.var.services.campaigns.remove(c.var.principal.organizationId, c.req.valid("param").id);
-      if (removed.ok) return reply(c, { deleted: true as const }, 200);
+      const { id } = c.req.valid("param");
+      const removed = await c.var.services.campaigns.remove(c.var.principal.organizationId, id);
+      if (removed.ok) {
+        await noted(c, "delete", id);
+        return reply(c, { deleted: true as const }, 200);
+      }
       throw removed.error === "unknown"
         ? unknownCampaign()
         : new ApiError("conflict", "A running campaign cannot be deleted; pause it first.");

@@ -1,9 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { AppEnv } from "../app-env.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
-import { access } from "../middleware/access.ts";
+import { access, authorOf } from "../middleware/access.ts";
 import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../router.ts";
 import { type DoNotCallEntry, doNotCallList } from "../services/do-not-call.ts";
+import { personReference } from "../services/people.ts";
 import { countrySchema, phoneFilterSchema, phoneOrRefusal, writtenPhoneSchema } from "./lead-wire.ts";
 import { listQuery, listRequest, pageOrRefusal } from "./list-query.ts";
 import { storedText } from "./stored-text.ts";
@@ -65,6 +68,7 @@ export const doNotCallRoutes = createRouter()
       const { phone: written, defaultCountry, reason } = c.req.valid("json");
       const phone = phoneOrRefusal(written, defaultCountry);
       const { entry, isNew } = await c.var.services.doNotCall.add(c.var.principal.organizationId, phone, reason);
+      if (isNew) await noted(c, "add", phone);
       return isNew ? reply(c, toWire(entry), 201) : reply(c, toWire(entry), 200);
     },
   )
@@ -83,6 +87,15 @@ export const doNotCallRoutes = createRouter()
       const { phone } = c.req.valid("param");
       const isGone = await c.var.services.doNotCall.remove(c.var.principal.organizationId, phone);
       if (!isGone) throw new ApiError("not_found", "The number is not on the list.");
+      await noted(c, "remove", phone);
       return reply(c, { deleted: true as const }, 200);
     },
   );
+
+/** Notes a change of the list without the number, by the reference that the log has for its owner. */
+async function noted(c: Context<AppEnv>, verb: "add" | "remove", phone: string): Promise<void> {
+  const { audit, settings } = c.var.services;
+  const { organizationId } = c.var.principal;
+  const resourceId = await personReference({ organizationId, phone }, settings.TOKEN_SECRET);
+  await audit.record(authorOf(c), { action: `do_not_call.${verb}`, resourceId });
+}

@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { leadStates } from "../db/schema.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
-import { access } from "../middleware/access.ts";
+import { access, authorOf } from "../middleware/access.ts";
 import { createRouter, jsonAnswer, pageOf, refusals } from "../router.ts";
 import { MAX_EXPORTED_ATTRIBUTES } from "../services/lead-export.ts";
 import { type FileRefusal, MAX_KEPT_ERRORS } from "../services/lead-import.ts";
@@ -83,7 +83,7 @@ export const leadImportRoutes = createRouter()
       const { body } = c.req.raw;
       if (body === null) throw refused({ reason: "empty" });
       const file = { campaignId, defaultCountry, body, maxBytes: MAX_FILE_BYTES };
-      const run = c.var.services.leadImports.run(c.var.principal.organizationId, file);
+      const run = c.var.services.leadImports.run(authorOf(c), file);
       // A client that hangs up ends the request: what was read before is stored nevertheless, and how it ended.
       c.executionCtx.waitUntil(run.catch(() => undefined));
       const imported = await run;
@@ -145,6 +145,7 @@ export const leadImportRoutes = createRouter()
           `The leads have more than ${MAX_EXPORTED_ATTRIBUTES} different attributes.`,
         );
       }
+      await c.var.services.audit.record(authorOf(c), { action: "lead.export", resourceId: campaignId });
       const headers = {
         "Content-Type": "text/csv; charset=utf-8",
         "Content-Disposition": `attachment; filename="leads-${campaignId}.csv"`,

@@ -4,7 +4,7 @@ import type { AppEnv } from "../app-env.ts";
 import { leadStates } from "../db/schema.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
-import { access } from "../middleware/access.ts";
+import { access, authorOf } from "../middleware/access.ts";
 import { preconditionFailed, requireMatch } from "../middleware/entity-tag.ts";
 import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../router.ts";
 import { leadList } from "../services/leads.ts";
@@ -84,6 +84,7 @@ export const leadRoutes = createRouter()
       const created = await c.var.services.leads.create({ ...settings, organizationId, phone }, key);
       if (!created.ok) throw created.error === "duplicate" ? duplicate() : unknownCampaign();
       const { lead, isReplay } = created.value;
+      if (!isReplay) await c.var.services.audit.record(authorOf(c), { action: "lead.create", resourceId: lead.id });
       return isReplay ? reply(c, leadOnWire(lead), 200) : reply(c, leadOnWire(lead), 201);
     },
   )
@@ -123,6 +124,8 @@ export const leadRoutes = createRouter()
       const updated = await c.var.services.leads.update(organizationId, id, { ...others, ...phone }, ofVersion);
       if (!updated.ok && updated.error === "duplicate") throw duplicate();
       if (!updated.ok) throw ofVersion === undefined ? unknownLead() : preconditionFailed();
+      const fields = Object.keys({ ...others, ...phone });
+      await c.var.services.audit.record(authorOf(c), { action: "lead.update", resourceId: id, fields });
       return reply(c, leadOnWire(updated.value), 200);
     },
   )
@@ -138,8 +141,10 @@ export const leadRoutes = createRouter()
       responses: { 200: jsonAnswer(z.object({ deleted: z.literal(true) }), "Deleted"), ...refusals },
     }),
     async (c) => {
-      const isGone = await c.var.services.leads.remove(c.var.principal.organizationId, c.req.valid("param").id);
+      const { id } = c.req.valid("param");
+      const isGone = await c.var.services.leads.remove(c.var.principal.organizationId, id);
       if (!isGone) throw unknownLead();
+      await c.var.services.audit.record(authorOf(c), { action: "lead.delete", resourceId: id });
       return reply(c, { deleted: true as const }, 200);
     },
   );

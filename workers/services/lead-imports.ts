@@ -3,6 +3,7 @@ import { err, ok, type Result } from "../../voice/result.ts";
 import type { Database } from "../db/client.ts";
 import { isReferenceMissing } from "../db/failure.ts";
 import { campaigns, type ImportError, leadImports, leads } from "../db/schema.ts";
+import { type Author, auditStatement } from "./audit.ts";
 import { firstState, shareDoNotCall } from "./do-not-call.ts";
 import { createId } from "./ids.ts";
 import { type FileRefusal, type LeadBatch, type LeadImportSink, readLeadFile } from "./lead-import.ts";
@@ -73,10 +74,11 @@ export function createLeadImports(db: Database, now: () => number = Date.now) {
      * Takes in a whole file. Leads that the campaign has already stay as they are, so a file that was broken off is completed by sending
      * it again, and the same file twice changes nothing. What was stored before a refusal stays, and its import is marked as failed.
      */
-    async run(organizationId: string, file: LeadFile): Promise<Result<LeadImport, FileRefusal>> {
+    async run(author: Author, file: LeadFile): Promise<Result<LeadImport, FileRefusal>> {
+      const { organizationId } = author;
       let id: string | null = null;
       const begin = async (): Promise<Result<LeadImportSink, "unknown_campaign">> => {
-        id = await begun(organizationId, file.campaignId);
+        id = await begun(author, file.campaignId);
         if (id === null) return err("unknown_campaign");
         const importId = id;
         return ok({ store: (batch) => storeBatch({ organizationId, campaignId: file.campaignId, importId }, batch) });
@@ -97,15 +99,20 @@ export function createLeadImports(db: Database, now: () => number = Date.now) {
     },
   };
 
-  /** The id of a new import; null where the organisation has no such campaign. */
-  async function begun(organizationId: string, campaignId: string): Promise<string | null> {
+  /** The id of a new import, which the log tells of; null where the organisation has no such campaign. */
+  async function begun(author: Author, campaignId: string): Promise<string | null> {
+    const { organizationId } = author;
     const [campaign] = await db
       .select({ id: campaigns.id })
       .from(campaigns)
       .where(and(eq(campaigns.organizationId, organizationId), eq(campaigns.id, campaignId)));
     if (campaign === undefined) return null;
     const id = createId("import", now());
-    await db.insert(leadImports).values({ id, organizationId, campaignId, status: "running" });
+    const entry = { action: "lead_import.start", resourceId: id } as const;
+    await db.batch([
+      db.insert(leadImports).values({ id, organizationId, campaignId, status: "running" }),
+      auditStatement(db, author, entry, sql`true`, now()),
+    ]);
     return id;
   }
 

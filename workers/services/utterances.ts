@@ -24,7 +24,7 @@ export interface UtteranceRequest {
 export async function answerUtterance(request: UtteranceRequest): Promise<UtteranceAnswer> {
   const { agent, callId, services } = request;
   const startedAtEpochMs = workerClock.now();
-  const config = { ...services.providers, ai: request.ai };
+  const config = { ...(await services.loadProviders(agent.organizationId)), ai: request.ai };
   const chains = createProviderChains(agent, config, workerClock, UTTERANCE_REPLY_RATE_HZ, callId);
   const { organizationId } = agent;
   const tools = services.createTools(agent.tools, { organizationId, callId, caller: null });

@@ -11,6 +11,11 @@ beforeAll(async () => {
   [tenant, stranger] = await Promise.all([createTenant(), createTenant()]);
 });
 
+const author = () => ({
+  actor: { type: "key" as const, id: "key_1" },
+  organizationId: tenant.organizationId,
+  requestId: "request_1",
+});
 const newCampaign = async (): Promise<string> => (await createCampaign(tenant)).id;
 const CSV = { "Content-Type": "text/csv; charset=utf-8" };
 
@@ -89,7 +94,7 @@ describe("importing a file", () => {
       throw new Error("The connection was reset.");
     }
     const file = { campaignId, body: brokenOff(), defaultCountry: undefined, maxBytes: text.length };
-    expect(await service.run(tenant.organizationId, file)).toEqual({ ok: false, error: { reason: "broken_off" } });
+    expect(await service.run(author(), file)).toEqual({ ok: false, error: { reason: "broken_off" } });
     const [failed] = await database().select().from(leadImports).where(eq(leadImports.campaignId, campaignId));
     expect(failed).toMatchObject({ status: "failed", readRows: 700, insertedRows: 700 });
     expect(await stored(campaignId)).toHaveLength(700);
@@ -112,7 +117,7 @@ describe("importing a file", () => {
       seen.push((await progress()).status);
     }
     const file = { campaignId, body: watched(), defaultCountry: undefined, maxBytes: 1_000_000 };
-    expect((await service.run(tenant.organizationId, file)).ok).toBe(true);
+    expect((await service.run(author(), file)).ok).toBe(true);
     expect(seen).toEqual([{ status: "running", readRows: 500 }, "failed"]);
     expect((await progress()).status).toBe("done");
   });

@@ -1,0 +1,103 @@
+import type { Context, TypedResponse } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
+import type { JSONParsed } from "hono/utils/types";
+import type { AppEnv } from "../app-env.ts";
+import type { ReadResult } from "../cache/cache.ts";
+import type { StrategyName } from "../cache/strategies.ts";
+import { metaOf, type Success } from "../envelope.ts";
+import { entityTag } from "./entity-tag.ts";
+import { isLoopback } from "./origin.ts";
+
+/** Stamps of the writes that a client has made, which it brings to whatever isolate answers it next: programs in the header, browsers in the cookie. */
+export const WRITES_HEADER = "X-Write-Stamp";
+const WRITES_COOKIE = "qv_writes";
+/** By then every isolate has heard of the write. */
+const WRITES_LIFETIME_SECONDS = 120;
+const MAX_STAMPS = 16;
+
+/** What an organisation's data is divided into: a write names what it changed, a read what it shows. */
+export type CacheScope =
+  | "agents"
+  | "analytics"
+  | "calls"
+  | "campaigns"
+  | "documents"
+  | "keys"
+  | "leads"
+  | "members"
+  | "organization"
+  | "preferences";
+
+/** A GET whose answer may be kept. */
+export interface CachedAnswer<T> {
+  strategy: StrategyName;
+  scopes: readonly CacheScope[];
+  /** The route's template. */
+  route: string;
+  /** What else decides the answer: ids, the parsed query. */
+  parts: readonly unknown[];
+  /** Reads the answer from where it truly is; null when there is none. Looks at nothing of the request but `parts`: it runs once for all who ask. */
+  load(): Promise<T | null>;
+  /** Refuses when there is none. */
+  missing?: () => Error;
+}
+
+/** Answers from the cache, or what `load` gives. Says where the answer came from and how old it is. */
+export async function replyCached<T>(
+  c: Context<AppEnv>,
+  answer: CachedAnswer<T>,
+): Promise<Response & TypedResponse<JSONParsed<Success<T>>, 200, "json">> {
+  if (!c.var.isAccessDeclared) throw new Error("This route does not declare who may use it.");
+  const { cache } = c.var.services;
+  const { organizationId } = c.var.principal;
+  const { strategy, scopes, route, parts, load } = answer;
+  const stamps = c.req.header(WRITES_HEADER) ?? getCookie(c, WRITES_COOKIE);
+  if (stamps !== undefined) cache.observe(organizationId, stamps);
+  const found = await cache.read<Kept | null>({
+    strategy,
+    organizationId,
+    route,
+    parts: parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))),
+    role: "any",
+    scopes,
+    load: async () => {
+      const data = await load();
+      if (data === null) return null;
+      const text = JSON.stringify(data);
+      return { text, tag: await entityTag(data) };
+    },
+  });
+  if (found.value === null) throw answer.missing?.() ?? new Error("A cached answer is missing.");
+  return respond(c, found as ReadResult<Kept>) as Response & TypedResponse<JSONParsed<Success<T>>, 200, "json">;
+}
+
+/** An answer's data as it goes over the wire, and its entity tag: made once, sent many times. */
+interface Kept {
+  text: string;
+  tag: string;
+}
+
+function respond(c: Context<AppEnv>, { value, source, ageMs }: ReadResult<Kept>): Response {
+  const isCached = source !== "origin";
+  c.set("cachedFrom", isCached ? source : "false");
+  c.set("answerTag", value.tag);
+  if (isCached) c.header("Age", String(Math.floor(ageMs / 1000)));
+  const meta = JSON.stringify(metaOf(c, isCached));
+  return c.body(`{"success":true,"data":${value.text},"meta":${meta}}`, 200, { "Content-Type": "application/json" });
+}
+
+/** Called when a write of the request was committed: nobody is shown what `scopes` held before, the client itself from its next request on. */
+export async function changed(c: Context<AppEnv>, ...scopes: readonly CacheScope[]): Promise<void> {
+  const stamps = await c.var.services.cache.invalidate(c.var.principal.organizationId, scopes);
+  c.header(WRITES_HEADER, stamps);
+  if (c.var.principal.via !== "session") return;
+  const earlier = getCookie(c, WRITES_COOKIE)?.split(",") ?? [];
+  const kept = earlier.filter((stamp) => !scopes.some((scope) => stamp.startsWith(`${scope}.`)));
+  setCookie(c, WRITES_COOKIE, [...stamps.split(","), ...kept].slice(0, MAX_STAMPS).join(","), {
+    path: "/api",
+    httpOnly: true,
+    sameSite: "Strict",
+    secure: !isLoopback(c.req.url),
+    maxAge: WRITES_LIFETIME_SECONDS,
+  });
+}

@@ -1,0 +1,37 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { CacheRows } from "../cache/database-layer.ts";
+import type { OpenDatabase } from "../db/client.ts";
+import { cacheEntries } from "../db/schema.ts";
+
+/** The cache's slowest layer, in Postgres. */
+export function createCacheRows(openDatabase: OpenDatabase): CacheRows {
+  const of = (organizationId: string, key: string) =>
+    and(eq(cacheEntries.organizationId, organizationId), eq(cacheEntries.key, key));
+  return {
+    async find(organizationId, key, signal) {
+      const [row] = await openDatabase(() => signal)
+        .select({ entry: cacheEntries.entry })
+        .from(cacheEntries)
+        .where(of(organizationId, key));
+      return row?.entry ?? null;
+    },
+
+    async put({ organizationId, key, value, expiresAtMs }, signal) {
+      const expiresAt = new Date(expiresAtMs);
+      await openDatabase(() => signal)
+        .insert(cacheEntries)
+        .values({ organizationId, key, entry: value, expiresAt })
+        .onConflictDoUpdate({
+          target: cacheEntries.key,
+          set: { entry: sql`excluded.entry`, expiresAt: sql`excluded.expires_at`, createdAt: new Date() },
+          setWhere: eq(cacheEntries.organizationId, organizationId),
+        });
+    },
+
+    async remove(organizationId, key, signal) {
+      await openDatabase(() => signal)
+        .delete(cacheEntries)
+        .where(of(organizationId, key));
+    },
+  };
+}
