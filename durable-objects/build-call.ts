@@ -6,6 +6,7 @@ import type { CallEvent } from "../voice/events.ts";
 import type { LiveCall } from "../voice/flight/live-call.ts";
 import { type RecordingSink, recordCall } from "../voice/flight/recorder.ts";
 import type { VoiceClips } from "../voice/reply/clips.ts";
+import type { KnowledgeIndex } from "../voice/reply/knowledge.ts";
 import type { CallTransport } from "../voice/transport.ts";
 import type { AiBinding, ProviderSecrets } from "../workers/providers/config.ts";
 import type { CallTokenClaims } from "../workers/services/call-token.ts";
@@ -17,6 +18,7 @@ import { recordedApology } from "./apology.ts";
 export interface CallParts {
   agent: AgentConfig;
   clips: VoiceClips;
+  knowledge: KnowledgeIndex;
   claims: CallTokenClaims;
   startedAtEpochMs: number;
   clock: Clock;
@@ -33,7 +35,8 @@ export interface CallParts {
 
 /** Wires a call: its agent's provider chains, tools and the recorded apology. */
 export function buildCall(parts: CallParts): LiveCall {
-  const { agent, clips, claims, clock, transport, services, startedAtEpochMs, record, history, recording } = parts;
+  const { agent, clips, knowledge, claims, clock, transport, services, startedAtEpochMs, record, history, recording } =
+    parts;
   const { callId, organizationId } = claims;
   const config = { ...parts.providers, ai: parts.ai };
   const deps: CallDeps = {
@@ -43,6 +46,7 @@ export function buildCall(parts: CallParts): LiveCall {
     callId,
     agent,
     clips,
+    knowledge,
     classifier: new EnergyClassifier(),
     tools: services.createTools(agent.tools, { organizationId, callId, caller: null }),
     apology: recordedApology(transport.outputSampleRateHz),

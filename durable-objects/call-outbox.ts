@@ -14,6 +14,8 @@ const TIMELINE_RETENTION_MS = 30 * 24 * 3_600_000;
 export interface CallMeta {
   claims: CallTokenClaims;
   startedAtEpochMs: number;
+  /** The latency profile of stand-in services that the call was begun over; left out or null for real vendors. */
+  simulatedLatency?: string | null;
   endedAtEpochMs: number | null;
   status: "active" | "ended";
   /** Whether Postgres has the record as it stands. */
@@ -64,10 +66,11 @@ export class CallOutbox {
   }
 
   /** Notes that the call has begun. Deliver after it. */
-  begin(claims: CallTokenClaims, startedAtEpochMs: number): void {
+  begin(claims: CallTokenClaims, startedAtEpochMs: number, simulatedLatency: string | null = null): void {
     this.#write({
       claims,
       startedAtEpochMs,
+      simulatedLatency,
       endedAtEpochMs: null,
       status: "active",
       isStored: false,
@@ -128,9 +131,9 @@ export class CallOutbox {
   }
 }
 
-function identityOf({ claims, startedAtEpochMs }: CallMeta): CallIdentity {
+function identityOf({ claims, startedAtEpochMs, simulatedLatency = null }: CallMeta): CallIdentity {
   const { callId, organizationId, agentId, agentVersion, transport } = claims;
-  return { callId, organizationId, agentId, agentVersion, transport, startedAtEpochMs };
+  return { callId, organizationId, agentId, agentVersion, transport, startedAtEpochMs, simulatedLatency };
 }
 
 function nextAlarmMs(meta: CallMeta): number {

@@ -12,6 +12,7 @@ import {
   type WireErrorCode,
 } from "../voice/protocol.ts";
 import type { VoiceClips } from "../voice/reply/clips.ts";
+import type { KnowledgeIndex } from "../voice/reply/knowledge.ts";
 import type { Env } from "../workers/env.ts";
 import type { ProviderSecrets } from "../workers/providers/config.ts";
 import { type CallTokenClaims, callTokenClaimsSchema } from "../workers/services/call-token.ts";
@@ -121,12 +122,13 @@ export class CallSession extends DurableObject<Env> {
     try {
       const agent = await this.#services.loadAgentConfig(claims);
       if (!agent) return { type: "refused", code: "unknown_agent" };
-      const [resumeToken, clips, providers] = await Promise.all([
+      const [resumeToken, clips, knowledge, providers] = await Promise.all([
         this.#services.signResumeToken(claims, agent.limits.maxCallMs),
         this.#services.loadVoiceClips(agent),
+        this.#services.loadKnowledge(agent),
         this.#services.loadProviders(claims.organizationId),
       ]);
-      return { type: "session", claims, agent, clips, providers, resumeToken };
+      return { type: "session", claims, agent, clips, knowledge, providers, resumeToken };
     } catch (error) {
       // KV and Postgres are both away. The caller is told and may try again; messages of such errors may hold statements.
       console.error(`The agent of a call could not be loaded: ${error instanceof Error ? error.name : "unknown"}`);
@@ -207,7 +209,7 @@ export class CallSession extends DurableObject<Env> {
     }
   }
 
-  #startCall({ claims, agent, clips, providers, resumeToken }: Session): void {
+  #startCall({ claims, agent, clips, knowledge, providers, resumeToken }: Session): void {
     const known = this.#outbox.meta;
     const isResumed = known !== null;
     this.#transport.send({ type: "call_started", callId: claims.callId, isResumed, resumeToken });
@@ -222,6 +224,7 @@ export class CallSession extends DurableObject<Env> {
     this.#call = buildCall({
       agent,
       clips,
+      knowledge,
       claims,
       startedAtEpochMs,
       clock: workerClock,
@@ -234,7 +237,8 @@ export class CallSession extends DurableObject<Env> {
       recording: this.#flight,
     });
     this.#call.start();
-    if (!isResumed) this.#outbox.begin(claims, startedAtEpochMs);
+    const { SIMULATED_LATENCY = null } = this.#services.settings;
+    if (!isResumed) this.#outbox.begin(claims, startedAtEpochMs, SIMULATED_LATENCY);
     this.ctx.waitUntil(this.#outbox.deliver());
   }
 
@@ -284,6 +288,7 @@ interface Session {
   agent: AgentConfig;
   clips: VoiceClips;
   providers: ProviderSecrets;
+  knowledge: KnowledgeIndex;
   /** Opens the same call again, for as long as it may last. */
   resumeToken: string;
 }

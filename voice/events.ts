@@ -42,6 +42,7 @@ export type CallEventBody =
     }
   /** Spoken while the answer is being made; agents' own phrases, so not personal. */
   | { type: "opener_chosen"; turnId: string; act: OpenerAct; opener: string }
+  /** How many entries and passages the model was given. */
   | { type: "knowledge_retrieved"; turnId: string; entryCount: number }
   | { type: "llm_requested"; turnId: string; provider: string; model: string }
   | { type: "llm_first_token"; turnId: string }
@@ -49,7 +50,7 @@ export type CallEventBody =
   | { type: "tool_called"; turnId: string; name: string }
   /** With the result of a tool that changes something. */
   | { type: "tool_finished"; turnId: string; name: string; isOk: boolean; personal: { result: string } | null }
-  | { type: "tts_requested"; turnId: string; provider: string; characters: number }
+  | { type: "tts_requested"; turnId: string; provider: string; model?: string; characters: number }
   | { type: "tts_first_byte"; turnId: string }
   /** The answer's first audible sample is there, sent or not. */
   | { type: "answer_ready"; turnId: string; source: AnswerSource }

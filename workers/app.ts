@@ -10,6 +10,7 @@ import { services } from "./middleware/services.ts";
 import { sessionRenewal } from "./middleware/session-cookie.ts";
 import { createRouter } from "./router.ts";
 import { agentRoutes } from "./routes/agents.ts";
+import { analyticsRoutes } from "./routes/analytics.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { auditLogRoutes } from "./routes/audit-log.ts";
 import { callRoutes } from "./routes/calls.ts";
@@ -17,6 +18,7 @@ import { campaignRoutes } from "./routes/campaigns.ts";
 import { doNotCallRoutes } from "./routes/do-not-call.ts";
 import { documentationRoutes } from "./routes/documentation.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { knowledgeRoutes } from "./routes/knowledge.ts";
 import { leadImportRoutes } from "./routes/lead-imports.ts";
 import { leadRoutes } from "./routes/leads.ts";
 import { mediaRoutes } from "./routes/media.ts";
@@ -27,14 +29,15 @@ import { performanceRoutes } from "./routes/performance.ts";
 import { preferenceRoutes } from "./routes/preferences.ts";
 import { providerCredentialRoutes } from "./routes/provider-credentials.ts";
 import { sessionRoutes } from "./routes/session.ts";
+import { transcriptRoutes } from "./routes/transcripts.ts";
 import { utteranceRoutes } from "./routes/utterances.ts";
 import { voiceRoutes } from "./routes/voice.ts";
 
 /** Largest JSON body taken: an agent with a full knowledge base is well below it. */
 const MAX_BODY_BYTES = 1_048_576;
 
-/** What these take is no JSON, and they limit it themselves. */
-const OWN_BODY_LIMIT = new Set(["/api/voice/process", "/api/leads/import"]);
+/** Paths that take speech and files, and count their bytes themselves. */
+const HAS_OWN_LIMIT = new Set(["/api/voice/process", "/api/knowledge/documents", "/api/leads/import"]);
 
 const EXPOSED_HEADERS = ["ETag", "Retry-After", "Server-Timing", "X-Cached", "X-Execution-Time", "X-Request-Id"];
 
@@ -65,7 +68,7 @@ export function createApp() {
     }),
   );
   app.use("/api/*", rateLimit());
-  app.use("/api/*", (c, next) => (OWN_BODY_LIMIT.has(c.req.path) ? next() : limitJsonBody(c, next)));
+  app.use("/api/*", (c, next) => (HAS_OWN_LIMIT.has(c.req.path) ? next() : limitJsonBody(c, next)));
   app.use("/api/*", services());
   app.use("/api/*", sessionRenewal());
   return app
@@ -90,6 +93,9 @@ export function createApp() {
     .route("/api/leads", leadImportRoutes)
     .route("/api/leads", leadRoutes)
     .route("/api/do-not-call", doNotCallRoutes)
+    .route("/api/knowledge", knowledgeRoutes)
+    .route("/api/transcripts", transcriptRoutes)
+    .route("/api/analytics", analyticsRoutes)
     .route("/api/performance", performanceRoutes)
     .route("/agents", mediaRoutes);
 }

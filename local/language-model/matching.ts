@@ -1,4 +1,5 @@
-import type { KnowledgeEntry } from "./prompt.ts";
+import { sentencesOf } from "../../voice/sentences.ts";
+import type { KnowledgeEntry, KnowledgePassage } from "./prompt.ts";
 import { normalizedWords, STOP_WORD_WEIGHT, stem, wordWeight } from "./words.ts";
 
 /** The entry that fits an utterance best, and how well: 1 is the same words, 0 nothing in common. */
@@ -23,6 +24,45 @@ export function bestMatch(utterance: string, knowledge: readonly KnowledgeEntry[
     }
   }
   return best;
+}
+
+/** A sentence of a passage that is about an utterance must hold this much of it, itself or in its heading. */
+const PASSAGE_THRESHOLD = 0.5;
+
+/**
+ * The sentence of the passages that holds most of what was asked, word for word; the earlier one when two are equal, null when none holds enough. A
+ * heading counts for the sentences under it, as "Crowns" does for "They cost 900 dollars", but a sentence must hold something itself.
+ */
+export function bestSentence(utterance: string, passages: readonly KnowledgePassage[]): string | null {
+  const asked = contentOf(weightedStems(utterance));
+  const total = sum(asked);
+  let best: { sentence: string; share: number } | null = null;
+  for (const { heading, text } of passages) {
+    const above = weightedStems(heading);
+    for (const sentence of sentencesOf(text)) {
+      const stems = weightedStems(sentence);
+      const own = shared(asked, stems);
+      if (own === 0) continue;
+      const share = (own + shared(asked, above, stems)) / total;
+      if (share >= PASSAGE_THRESHOLD && share > (best?.share ?? 0)) best = { sentence, share };
+    }
+  }
+  return best?.sentence ?? null;
+}
+
+/** Weight of the words that are in `others`, and not in `without`. */
+function shared(
+  asked: ReadonlyMap<string, number>,
+  others: ReadonlyMap<string, number>,
+  without?: ReadonlyMap<string, number>,
+): number {
+  let weight = 0;
+  for (const [word, own] of asked) if (others.has(word) && !without?.has(word)) weight += own;
+  return weight;
+}
+
+function contentOf(weights: ReadonlyMap<string, number>): Map<string, number> {
+  return new Map([...weights].filter(([, weight]) => weight > STOP_WORD_WEIGHT));
 }
 
 /** Agreement in small words only is none: this much of it must be in others. */

@@ -13,12 +13,15 @@
  * Q: ...
  * A: ...
  *
+ * Heading: Prices › Crowns
+ * Passage: A crown costs 900 dollars. It takes two visits.
+ *
  * ## Script
  * goodbye: Thank you for calling. Goodbye.
  * confirm_booking: You're booked for {day}{ at time}.
  * ```
  *
- * `|` separates ways to ask the same. An answer goes on until the next `Q:`, blank line or heading. Script lines are
+ * `|` separates ways to ask the same. A passage is quoted from a document and stands on one line, under its heading. An answer goes on until the next `Q:`, blank line or heading. Script lines are
  * `key: text`; the keys are those of `ScriptKey`, others are ignored. A slot `{name}` is replaced by its value, and
  * `{ words name}` by the words and the value, or by nothing when there is no value. Sections may come in any order and
  * in several system messages.
@@ -28,6 +31,12 @@
 export interface KnowledgeEntry {
   readonly questions: readonly string[];
   readonly answer: string;
+}
+
+/** A piece of a document: sentences out of it may be spoken word for word. */
+export interface KnowledgePassage {
+  readonly heading: string;
+  readonly text: string;
 }
 
 /** Lines an agent may script. */
@@ -43,6 +52,7 @@ export type ScriptKey =
 
 export interface AgentPrompt {
   readonly knowledge: readonly KnowledgeEntry[];
+  readonly passages: readonly KnowledgePassage[];
   readonly script: ReadonlyMap<string, string>;
   /** What the caller has already heard at the start of this reply, or null. */
   readonly openerSpoken: string | null;
@@ -51,12 +61,14 @@ export interface AgentPrompt {
 /** Reads the sections of all system messages, in order; a later script line replaces an earlier one. Never fails. */
 export function parsePrompt(systemMessages: readonly string[]): AgentPrompt {
   const knowledge: KnowledgeEntry[] = [];
+  const passages: KnowledgePassage[] = [];
   const script = new Map<string, string>();
   let openerSpoken: string | null = null;
   for (const message of systemMessages) {
     let section = "";
     let questions: readonly string[] = [];
     let answer: string[] = [];
+    let passageHeading = "";
     const finishEntry = () => {
       if (questions.length > 0 && answer.length > 0) knowledge.push({ questions, answer: answer.join(" ") });
       questions = [];
@@ -81,6 +93,13 @@ export function parsePrompt(systemMessages: readonly string[]): AgentPrompt {
             .split("|")
             .map((question) => question.trim())
             .filter((question) => question !== "");
+        } else if (line.startsWith("Heading:")) {
+          finishEntry();
+          passageHeading = line.slice("Heading:".length).trim();
+        } else if (line.startsWith("Passage:")) {
+          finishEntry();
+          passages.push({ heading: passageHeading, text: line.slice("Passage:".length).trim() });
+          passageHeading = "";
         } else if (line.startsWith("A:")) answer = [line.slice(2).trim()];
         else if (line === "") finishEntry();
         else if (answer.length > 0) answer.push(line);
@@ -91,7 +110,7 @@ export function parsePrompt(systemMessages: readonly string[]): AgentPrompt {
     }
     finishEntry();
   }
-  return { knowledge, script, openerSpoken: openerSpoken === "" ? null : openerSpoken };
+  return { knowledge, passages, script, openerSpoken: openerSpoken === "" ? null : openerSpoken };
 }
 
 /** A script line with its slots filled; a slot without a value disappears with the words inside its braces. */

@@ -10,7 +10,7 @@ import {
   parseToolResult,
 } from "./dialogue.ts";
 import { type AppointmentIntent, findIntent, type Intent } from "./intents.ts";
-import { bestMatch, MATCH_THRESHOLD, SAME_QUESTION_THRESHOLD } from "./matching.ts";
+import { bestMatch, bestSentence, MATCH_THRESHOLD, SAME_QUESTION_THRESHOLD } from "./matching.ts";
 import { type AgentPrompt, fillSlots, parsePrompt, type ScriptKey } from "./prompt.ts";
 import { type AppointmentSlots, findSlots, isOnlySlots } from "./slots.ts";
 
@@ -39,7 +39,7 @@ const TOOL_DONE = "That is done.";
 /**
  * Answers the conversation. Pure and deterministic: the same messages and tools give the same reply.
  *
- * It is rules, not a model: it speaks a knowledge entry's answer word for word, a script line, or what a tool said, and
+ * It is rules, not a model: it speaks a knowledge entry's answer or a sentence of a passage word for word, a script line, or what a tool said, and
  * calls `book_appointment`, `move_appointment`, `cancel_appointment` and `end_call` when they are in `toolNames`.
  * See `prompt.ts` for what it reads from the system messages.
  */
@@ -70,10 +70,10 @@ function answer(prompt: AgentPrompt, dialogue: readonly ChatMessage[], toolNames
   if (intent === "book" || intent === "move" || intent === "cancel") {
     if (toolNames.has(APPOINTMENT_TOOLS[intent])) return requestAppointment(intent, findSlots(utterance));
   }
-  return (
-    answerByIntent(prompt, intent, state, toolNames) ??
-    say(match !== null && match.score >= MATCH_THRESHOLD ? match.entry.answer : unknownText(prompt, toolNames))
-  );
+  const byIntent = answerByIntent(prompt, intent, state, toolNames);
+  if (byIntent !== null) return byIntent;
+  if (match !== null && match.score >= MATCH_THRESHOLD) return say(match.entry.answer);
+  return say(bestSentence(utterance, prompt.passages) ?? unknownText(prompt, toolNames));
 }
 
 /** The reply to an intent that needs no knowledge; null when knowledge is to decide. */

@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what a call costs the worker, and how many calls one worker process holds. Options: `--only cpu|capacity`, `--json`.
- * `turns …` is a benchmark of its own: see turns.ts. docs/benchmarks.md says what the figures mean.
+ * `turns …` and `knowledge` are benchmarks of their own: see turns.ts and knowledge.ts. docs/benchmarks.md says what the figures mean.
  */
 
 import { createRequire } from "node:module";
@@ -8,12 +8,18 @@ import { cpus, loadavg, release } from "node:os";
 import { parseArgs } from "node:util";
 import { defaultCapacityPlan, measureCapacity } from "./capacity.ts";
 import { defaultCpuPlan, measureCpu } from "./cpu.ts";
+import { measureKnowledge } from "./knowledge.ts";
 import * as report from "./report.ts";
 import { startBenchSetting } from "./support/bench-setting.ts";
 import { measureTurns } from "./turns.ts";
 
 if (process.argv[2] === "turns") {
   await measureTurns(process.argv.slice(3));
+  process.exit(0);
+}
+
+if (process.argv[2] === "knowledge") {
+  measureKnowledge();
   process.exit(0);
 }
 

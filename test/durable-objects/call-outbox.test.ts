@@ -129,4 +129,13 @@ describe("CallOutbox", () => {
     expect(world.stored).toHaveLength(1);
     expect(world.meta).toMatchObject({ status: "ended", isStored: true });
   });
+
+  it("keeps that a call was begun over simulated vendors, whatever serves it later", async () => {
+    const { world, open, outbox } = outboxOf();
+    outbox.begin(claims, 999_000, "cloud");
+    const next = open();
+    next.end();
+    await next.deliver();
+    expect(world.stored).toMatchObject([{ status: "active", simulatedLatency: "cloud" }]);
+  });
 });

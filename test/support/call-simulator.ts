@@ -6,7 +6,9 @@ import { recordCall } from "../../voice/call-record.ts";
 import type { CallEvent } from "../../voice/events.ts";
 import type { LiveCall } from "../../voice/flight/live-call.ts";
 import type { SpeechToText } from "../../voice/providers.ts";
+import { createKnowledgeIndex } from "../../voice/reply/build-knowledge.ts";
 import { type Clip, VoiceClips } from "../../voice/reply/clips.ts";
+import type { KnowledgePassage } from "../../voice/reply/knowledge.ts";
 import { createProviderHealth, type ProviderHealth } from "../../voice/reply/provider-health.ts";
 import type { RecurringClauses } from "../../voice/reply/recurring-clauses.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
@@ -38,6 +40,8 @@ export interface SimulatorOptions {
   /** What the agent says again and again, shared with its other calls. */
   recurring?: RecurringClauses;
   callId?: string;
+  /** What the agent's documents say. */
+  passages?: readonly KnowledgePassage[];
   /** What the caller calls with: a browser (unless told otherwise) or a telephone. */
   line?: "browser" | "carrier";
   transport?: TransportBehaviour;
@@ -104,18 +108,20 @@ export class CallSimulator {
     const ttss = options.tts?.(this) ?? [new FakeTextToSpeech({ clock: this.clock, spoken: this.spoken })];
     [this.#stt, this.llm, this.tts] = [first(stts), first(llms), first(ttss)];
     const { createCall = (deps, history) => new Call(deps, history) } = options;
+    const agent = buildAgent(options.agent);
     this.call = createCall(
       {
         clock: this.clock,
         health: this.health,
         callId: options.callId ?? "call_test",
-        agent: buildAgent(options.agent),
+        agent,
         classifier: new EnergyClassifier(),
         speechToText: stts,
         models: llms,
         voices: ttss.map((tts) => tts.voice),
         tools: options.tools ?? [],
         clips: this.#clipsOf(options.clips ?? [], options.recurring ?? null),
+        knowledge: createKnowledgeIndex(agent.knowledge, options.passages),
         apology: { text: APOLOGY_TEXT, samples: this.spoken.encode(APOLOGY_TEXT) },
         transport: this.transport,
         transportName: "simulated",

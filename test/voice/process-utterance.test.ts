@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CallEventBody } from "../../voice/events.ts";
 import { processUtterance, type UtteranceAnswer } from "../../voice/process-utterance.ts";
+import { createKnowledgeIndex } from "../../voice/reply/build-knowledge.ts";
 import { createProviderHealth } from "../../voice/reply/provider-health.ts";
 import { buildAgent } from "../support/agent-builder.ts";
 import { FakeClock } from "../support/fake-clock.ts";
@@ -37,10 +38,12 @@ function setUp(health: SpeechToTextHealth[] = ["alive"]) {
   const controller = new AbortController();
   const run = (samples: Int16Array): { answer?: UtteranceAnswer; error?: unknown } => {
     const result: { answer?: UtteranceAnswer; error?: unknown } = {};
+    const agent = buildAgent();
     const deps = {
       clock,
       health: createProviderHealth(clock),
-      agent: buildAgent(),
+      agent,
+      knowledge: createKnowledgeIndex(agent.knowledge),
       requestId: "req_1",
       speechToText,
       models: [llm],

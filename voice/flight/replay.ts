@@ -1,6 +1,7 @@
 import { EnergyClassifier } from "../audio/energy-classifier.ts";
 import { Call, type CallDeps } from "../call.ts";
 import type { CallEvent } from "../events.ts";
+import { createKnowledgeIndex } from "../reply/build-knowledge.ts";
 import { VoiceClips } from "../reply/clips.ts";
 import type { InputEntry, OutputEntry, SegmentEntry } from "./entry.ts";
 import { isInput } from "./entry.ts";
@@ -168,12 +169,13 @@ function skeletonOf(about: SegmentEntry, record: (event: CallEvent) => void): Ca
     clock: { now: nobody, startTimer: nobody },
     health: { isAvailable: nobody, begin: nobody },
     clips: new VoiceClips(),
+    knowledge: createKnowledgeIndex(agent.knowledge),
     callId,
     agent,
     classifier: new EnergyClassifier(),
     speechToText: about.speechToText.map(({ provider }) => ({ provider, open: nobody })),
     models: about.models.map(({ provider, model }) => ({ provider, model, stream: nobody })),
-    voices: about.voices.map(({ provider }) => ({ provider, session: { synthesize: nobody, close: () => {} } })),
+    voices: about.voices.map((named) => ({ ...named, session: { synthesize: nobody, close: () => {} } })),
     tools: about.tools.map((tool) => ({ ...tool, run: nobody })),
     apology,
     transport: {

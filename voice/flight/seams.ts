@@ -2,6 +2,7 @@ import type { CallDeps } from "../call.ts";
 import type { Clock } from "../clock.ts";
 import type { SpeechToTextSession } from "../providers.ts";
 import { type Clip, VoiceClips } from "../reply/clips.ts";
+import type { KnowledgeIndex } from "../reply/knowledge.ts";
 import type { AnsweringStage, Candidate, ProviderAttempt, ProviderHealth } from "../reply/provider-health.ts";
 import { digestOfSamples, digestOfValue } from "./digest.ts";
 import type { OutputEntry } from "./entry.ts";
@@ -53,6 +54,7 @@ export function throughSeams(deps: CallDeps, seams: Seams): CallDeps {
     ...deps,
     clock: seams.clock,
     clips: new SeenClips(seams, deps.clips),
+    knowledge: seenKnowledge(seams, deps.knowledge),
     health: seenHealth(seams, deps.health),
     speechToText: deps.speechToText.map((vendor, index) => ({
       provider: vendor.provider,
@@ -67,8 +69,8 @@ export function throughSeams(deps: CallDeps, seams: Seams): CallDeps {
       stream: (request, signal) =>
         seams.stream(`llm:${index}`, { digest: digestOfValue(request) }, () => model.stream(request, signal)),
     })),
-    voices: deps.voices.map(({ provider, session }, index) => ({
-      provider,
+    voices: deps.voices.map(({ session, ...named }, index) => ({
+      ...named,
       session: {
         synthesize: (text, signal) =>
           seams.stream(`tts:${index}`, { request: text }, () => session.synthesize(text, signal)),
@@ -128,6 +130,15 @@ class SeenClips extends VoiceClips {
   override heard(...told: Parameters<VoiceClips["heard"]>): void {
     this.#clips.heard(...told);
   }
+}
+
+/** What the agent knew of documents at the time. What the recording never asked is looked for in the agent's own entries. */
+function seenKnowledge(seams: Seams, knowledge: KnowledgeIndex): KnowledgeIndex {
+  return {
+    retrieve: (query, limit) =>
+      seams.result(`knowledge.retrieve(${JSON.stringify([query, limit])})`, () => knowledge.retrieve(query, limit)) ??
+      knowledge.retrieve(query, limit),
+  };
 }
 
 /** What is known of the providers, from this and from other calls. What it is told meanwhile does not come back to this call but as an answer. */

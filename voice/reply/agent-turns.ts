@@ -7,6 +7,7 @@ import type { TurnEffect, TurnEvent } from "../turn/turn-state.ts";
 import type { TurnOutcome } from "../turn-metrics.ts";
 import { noWaste, TurnTimer, type Waste } from "../turn-timer.ts";
 import type { VoiceClips } from "./clips.ts";
+import type { KnowledgeIndex } from "./knowledge.ts";
 import { HOLDING_LINES, lineOf } from "./lines.ts";
 import { isInOwnWords } from "./own-words.ts";
 import { Playback } from "./playback.ts";
@@ -26,6 +27,8 @@ export interface AgentTurnsDeps {
   apology: Recording;
   /** Openers and fixed lines in the agent's voice; may be filled while the call goes on. */
   clips: VoiceClips;
+  /** What the agent may answer from; may grow while the call goes on. */
+  knowledge: KnowledgeIndex;
   transport: CallTransport;
   /** Milliseconds since the call's start. */
   callMs: () => number;

@@ -4,7 +4,7 @@ import type { ChatMessage } from "../providers.ts";
 import type { TurnEffect } from "../turn/turn-state.ts";
 import type { Clip, VoiceClips } from "./clips.ts";
 import { Conversation, systemPrompt } from "./conversation.ts";
-import { createKnowledgeIndex, KNOWLEDGE_LIMIT, type KnowledgeIndex } from "./knowledge.ts";
+import { KNOWLEDGE_LIMIT, type KnowledgeIndex } from "./knowledge.ts";
 import { lineOf } from "./lines.ts";
 import { chooseOpener, type OpenerPhrase, openerPhrases } from "./openers.ts";
 import type { Recording, ReplyContent } from "./reply.ts";
@@ -12,6 +12,7 @@ import type { Recording, ReplyContent } from "./reply.ts";
 export interface ReplyPlanDeps {
   agent: AgentConfig;
   clips: VoiceClips;
+  knowledge: KnowledgeIndex;
   apology: Recording;
   emit: (event: CallEventBody) => void;
 }
@@ -21,7 +22,6 @@ type StartTurn = Extract<TurnEffect, { type: "start_turn" }>;
 /** Decides what an agent turn is made of: a recording, a fixed line, or an opener and what the model is asked. Follows the timeline. */
 export class ReplyPlan {
   readonly #deps: ReplyPlanDeps;
-  readonly #knowledge: KnowledgeIndex;
   readonly #conversation = new Conversation();
   readonly #openerPhrases: readonly OpenerPhrase[];
   /** The opener of the turn that began last. */
@@ -31,7 +31,6 @@ export class ReplyPlan {
 
   constructor(deps: ReplyPlanDeps) {
     this.#deps = deps;
-    this.#knowledge = createKnowledgeIndex(deps.agent.knowledge);
     this.#openerPhrases = openerPhrases(deps.agent);
   }
 
@@ -43,15 +42,15 @@ export class ReplyPlan {
   }
 
   contentOf(turn: StartTurn): ReplyContent {
-    const { agent, apology, emit } = this.#deps;
+    const { agent, apology, knowledge, emit } = this.#deps;
     if (turn.line === "apology") return { type: "recording", ...apology };
     if (turn.line !== null) return { type: "line", text: lineOf(agent, turn.line) };
     const messages = this.#messagesOf(turn);
     const question = messages.at(-1)?.content ?? "";
-    const knowledge = this.#knowledge.retrieve(question, KNOWLEDGE_LIMIT);
-    emit({ type: "knowledge_retrieved", turnId: turn.turnId, entryCount: knowledge.length });
+    const items = knowledge.retrieve(question, KNOWLEDGE_LIMIT).map((hit) => hit.item);
+    emit({ type: "knowledge_retrieved", turnId: turn.turnId, entryCount: items.length });
     const opener = this.#chooseOpener(turn, question);
-    const system = systemPrompt(agent, knowledge, opener?.text ?? null);
+    const system = systemPrompt(agent, items, opener?.text ?? null);
     return { type: "answer", messages: [{ role: "system", content: system }, ...messages], opener };
   }
 

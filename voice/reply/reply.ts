@@ -32,6 +32,17 @@ export interface NamedVoice {
   readonly session: TextToSpeechSession;
 }
 
+/** What the timeline says of a text that is sent to be spoken. */
+export function speechRequest(turnId: string, { provider, model }: NamedVoice, text: string): CallEventBody {
+  return {
+    type: "tts_requested",
+    turnId,
+    provider,
+    ...(model === undefined ? {} : { model }),
+    characters: text.length,
+  };
+}
+
 /** A line that is played without a synthesiser: the last resort. */
 export interface Recording {
   text: string;
@@ -277,7 +288,7 @@ export class Reply {
     const turnId = this.#turnId;
     const { emit } = this.#deps;
     const open = (voice: NamedVoice, signal: AbortSignal): AsyncIterable<Int16Array> => {
-      emit({ type: "tts_requested", turnId, provider: voice.provider, characters: clause.trim().length });
+      emit(speechRequest(turnId, voice, clause.trim()));
       return voice.session.synthesize(clause.trim(), signal);
     };
     const deps = { ...this.#deps, turnId };

@@ -72,6 +72,11 @@ export function callEndWords({ status, endReason }: CallSummary): string {
   return { created: "never connected", active: "running", ended: endReasonWords(endReason) }[status];
 }
 
+/** Of a call over services that are slow on purpose: its timings are no vendor's. */
+export function simulatedLatencyWords(profile: string): string {
+  return `simulated latency (profile ${profile})`;
+}
+
 /** What made the agent speak. */
 export const sourceWords: Record<TurnSource, string> = {
   greeting: "Greeting",

@@ -20,12 +20,15 @@ export const matchHeadersSchema = z.object({
     .openapi({ description: "`ETag` of the answer that the change is based on" }),
 });
 
-/** The request's validated `Idempotency-Key`, or null; a key that stood for another request is refused. */
-export async function idempotencyKeyOf(c: Context<AppEnv>): Promise<string | null> {
+/**
+ * The request's validated `Idempotency-Key`, or null; a key that stood for another request is refused. `content` stands for a body that is no text, or that differs
+ * from one repetition to the next.
+ */
+export async function idempotencyKeyOf(c: Context<AppEnv>, content?: string): Promise<string | null> {
   const key = c.req.header("Idempotency-Key");
   if (key === undefined) return null;
   const { pathname, search } = new URL(c.req.url);
-  const request = { method: c.req.method, path: pathname + search, body: await c.req.text() };
+  const request = { method: c.req.method, path: pathname + search, body: content ?? (await c.req.text()) };
   if (await c.var.services.idempotency.admits(c.var.principal.organizationId, key, request)) return key;
   throw new ApiError("unprocessable", "This Idempotency-Key was used for another request.", {
     details: [{ path: "idempotency-key", message: "stands for another request" }],

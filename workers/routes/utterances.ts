@@ -9,6 +9,7 @@ import { takeCallQuota } from "../middleware/call-quota.ts";
 import { createRouter, jsonAnswer, refusals } from "../router.ts";
 import { createCallServices } from "../services/create.ts";
 import { answerUtterance, UTTERANCE_REPLY_RATE_HZ } from "../services/utterances.ts";
+import { readBody } from "./request-body.ts";
 import { MAX_UTTERANCE_BYTES, readUtterance } from "./utterance-audio.ts";
 
 /** An utterance, its answer and every vendor in between. */
@@ -46,7 +47,7 @@ export const utteranceRoutes = createRouter().openapi(
     responses: { 200: jsonAnswer(answerSchema, "The answer"), ...refusals },
   }),
   async (c) => {
-    const samples = readUtterance(c.req.header("Content-Type"), await readBody(c.req.raw));
+    const samples = readUtterance(c.req.header("Content-Type"), await readBody(c.req.raw, MAX_UTTERANCE_BYTES));
     const { agents, audit, calls } = c.var.services;
     const agent = await agents.findByName(c.var.principal.organizationId, c.req.valid("query").agentId);
     if (agent === null) throw new ApiError("not_found", "There is no such agent.");
@@ -63,26 +64,6 @@ export const utteranceRoutes = createRouter().openapi(
     return reply(c, { callId, transcript: answer.transcript, reply: answer.replyText, audio }, 200);
   },
 );
-
-/** Reads at most `MAX_UTTERANCE_BYTES` and the head of a WAV file. */
-async function readBody(request: Request): Promise<Uint8Array> {
-  const tooLarge = () => new ApiError("payload_too_large", `A body may have ${MAX_UTTERANCE_BYTES} bytes.`);
-  if (Number(request.headers.get("Content-Length") ?? 0) > MAX_UTTERANCE_BYTES) throw tooLarge();
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of request.body ?? []) {
-    length += part.length;
-    if (length > MAX_UTTERANCE_BYTES) throw tooLarge();
-    parts.push(part);
-  }
-  const body = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    body.set(part, at);
-    at += part.length;
-  }
-  return body;
-}
 
 /** A vendor that failed is ours to apologise for, not the client's mistake. */
 function vendorFailure(error: unknown): never {

@@ -1,6 +1,7 @@
 import type { AgentConfig } from "../../voice/agent.ts";
 import type { CallRecord } from "../../voice/call-record.ts";
 import { CLIP_RATE_HZ, type VoiceClips } from "../../voice/reply/clips.ts";
+import type { KnowledgeIndex } from "../../voice/reply/knowledge.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
 import { createAnalyticsQuery } from "../analytics/sql-api.ts";
 import { type Cache, createCache } from "../cache/cache.ts";
@@ -10,6 +11,7 @@ import { type Env, readSettings, type Settings } from "../env.ts";
 import { type ProviderSecrets, providerSecretsSchema } from "../providers/config.ts";
 import { createAgentSnapshots } from "./agent-snapshots.ts";
 import { type Agents, createAgents } from "./agents.ts";
+import { createOverviews, type Overviews } from "./analytics/overview.ts";
 import { createCacheRows } from "./cache-rows.ts";
 import { type CallCredentials, createCallCredentials } from "./call-credentials.ts";
 import type { CallObjects } from "./call-objects.ts";
@@ -24,6 +26,10 @@ import { deleteExpiredRows } from "./expired-rows.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { createHealth, type Health } from "./health.ts";
 import { createIdempotency, type Idempotency } from "./idempotency.ts";
+import { createKnowledgeDocuments, type KnowledgeDocuments } from "./knowledge-documents.ts";
+import { createKnowledgeIndexes, type KnowledgeIndexes } from "./knowledge-indexes.ts";
+import { KnowledgeMemory } from "./knowledge-memory.ts";
+import { createKnowledgeSource } from "./knowledge-source.ts";
 import { createLists, type Lists } from "./lists.ts";
 import { createPeople, type People } from "./people.ts";
 import { openVoices } from "./provider-chains.ts";
@@ -32,6 +38,7 @@ import { createRecurringClauses, type RecurringClauseStore } from "./recurring-c
 import { RecurringMemory } from "./recurring-memory.ts";
 import { createRetention } from "./retention.ts";
 import { createTools, type ToolContext } from "./tools/create.ts";
+import { createTranscriptSearch, type TranscriptSearches } from "./transcript-search.ts";
 import { createTurnFigures, type TurnFiguresReader } from "./turn-figures.ts";
 import { createVoiceClips, type VoiceClipStore } from "./voice-clips.ts";
 import { workerClock } from "./worker-clock.ts";
@@ -49,10 +56,14 @@ export interface RequestServices extends TenancyServices, OutreachServices {
   providerCredentials: ProviderCredentials | null;
   agents: Agents;
   voiceClips: VoiceClipStore;
+  knowledgeDocuments: KnowledgeDocuments;
+  knowledgeIndexes: KnowledgeIndexes;
   calls: Calls;
   cache: Cache;
   lists: Lists;
   idempotency: Idempotency;
+  transcriptSearch: TranscriptSearches;
+  overviews: Overviews;
   turnFigures: TurnFiguresReader;
   health: Health;
 }
@@ -68,6 +79,8 @@ const HOUSEKEEPING_QUERY_DEADLINE_MS = 30_000;
 
 /** A call's object may be waiting for Postgres to take its record, five seconds at most, before it can erase it. */
 const CALL_OBJECT_DEADLINE_MS = 8_000;
+/** Behind an answer there are 30 s, in which the passages of a document have to be stored. */
+const BACKGROUND_DEADLINE_MS = 8_000;
 
 /** Wires the services of one request. */
 export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestServices {
@@ -77,9 +90,10 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
   const db = openDatabase(deadline);
   const snapshots = createAgentSnapshots(env.CACHE, openDatabase, waitUntil);
   const voiceClips = voiceClipStore(env, settings, waitUntil);
+  const knowledge = knowledgeIndexes(env, openDatabase, waitUntil);
   const onAgentSaved = (config: AgentConfig): void => {
     // The next call needs the copy of the agent first.
-    waitUntil(snapshots.write(config).then(() => voiceClips.prepare(config)));
+    waitUntil(snapshots.write(config).then(() => Promise.all([voiceClips.prepare(config), knowledge.prepare(config)])));
   };
   const tenancy = createTenancyServices(db, settings, waitUntil);
   const lists = createLists(db, settings.TOKEN_SECRET);
@@ -92,10 +106,19 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
     providerCredentials: providerCredentialsOf(env, settings, db, openDatabase, waitUntil),
     agents: createAgents(db, onAgentSaved),
     voiceClips,
+    knowledgeDocuments: createKnowledgeDocuments({
+      db,
+      backgroundDb: openDatabase(() => AbortSignal.timeout(BACKGROUND_DEADLINE_MS)),
+      waitUntil,
+      onChanged: knowledge.refresh,
+    }),
+    knowledgeIndexes: knowledge,
     calls: createCalls(db, settings.TOKEN_SECRET),
     cache: createCache(cacheState, { kv: env.CACHE, database: createCacheRows(openDatabase), waitUntil }),
     lists,
     idempotency: createIdempotency(db),
+    transcriptSearch: createTranscriptSearch(db, settings.TOKEN_SECRET),
+    overviews: createOverviews(db),
     turnFigures: createTurnFigures(
       createAnalyticsQuery({ url: settings.ANALYTICS_SQL_URL, token: settings.ANALYTICS_TOKEN }),
     ),
@@ -116,6 +139,8 @@ export interface CallServices {
   loadVoiceClips(agent: AgentConfig): Promise<VoiceClips>;
   /** Keeps, in the background, what a call that ended has shown its agent to say again and again. */
   keepRecurringClauses(agent: AgentConfig): void;
+  /** What the agent may answer from, within 300 ms and without failing; what is missing is added meanwhile. */
+  loadKnowledge(agent: AgentConfig): Promise<KnowledgeIndex>;
   /** Writes a call to Postgres within 5 s or throws; may be repeated. */
   storeCallRecord(record: CallRecord): Promise<void>;
   /** The built-in tools of these names, for one call; names that are none are left out. */
@@ -130,6 +155,7 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
   const voiceClips = voiceClipStore(env, settings, waitUntil);
   const providers = providerSecretsOf(settings);
   const credentials = callCredentialsOf(env, settings, openDatabase, waitUntil);
+  const knowledge = knowledgeIndexes(env, openDatabase, waitUntil);
   return {
     settings,
     loadProviders: async (organizationId) => (await credentials?.secretsOf(organizationId, providers)) ?? providers,
@@ -138,6 +164,7 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
     loadAgentConfig: (claims) => snapshots.load(claims),
     loadVoiceClips: (agent) => voiceClips.load(agent),
     keepRecurringClauses: (agent) => waitUntil(recurringClauseStore(env).keep(agent)),
+    loadKnowledge: (agent) => knowledge.load(agent),
     storeCallRecord: (record) => storeCallRecord(record, openDatabase),
     createTools: (names, call) => createTools(names, { ...call, openDatabase }),
   };
@@ -209,6 +236,20 @@ function callObjectsOf({ CALL_SESSION }: Env): CallObjects {
     read: (callId) => ask(CALL_SESSION.getByName(callId).personalData()),
     erase: (callId) => ask(CALL_SESSION.getByName(callId).eraseWords()),
   };
+}
+
+/** Shared by all calls and requests of this isolate. */
+const knowledgeMemory = new KnowledgeMemory();
+
+function knowledgeIndexes(env: Env, openDatabase: OpenDatabase, waitUntil: WaitUntil): KnowledgeIndexes {
+  return createKnowledgeIndexes({
+    cache: env.CACHE,
+    memory: knowledgeMemory,
+    source: createKnowledgeSource(openDatabase),
+    clock: workerClock,
+    fingerprintOf,
+    waitUntil,
+  });
 }
 
 function databaseOpener(settings: Settings): OpenDatabase {

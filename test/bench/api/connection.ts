@@ -89,7 +89,11 @@ export class LoadConnection {
 
 /** A request as it goes over the wire. */
 export function requestBytes(method: string, path: string, headers: Record<string, string>, body = ""): Buffer {
-  const lines = Object.entries({ Host: "worker", ...headers, ...(body !== "" && { "Content-Length": `${Buffer.byteLength(body)}` }) });
+  const lines = Object.entries({
+    Host: "worker",
+    ...headers,
+    ...(body !== "" && { "Content-Length": `${Buffer.byteLength(body)}` }),
+  });
   const head = `${method} ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`;
   return Buffer.from(head + body);
 }

@@ -6,6 +6,7 @@ import { EnergyClassifier } from "../../../voice/audio/energy-classifier.ts";
 import { FRAME_MS, FRAME_SAMPLES } from "../../../voice/audio/frame.ts";
 import { Call } from "../../../voice/call.ts";
 import type { CallEvent } from "../../../voice/events.ts";
+import { createKnowledgeIndex } from "../../../voice/reply/build-knowledge.ts";
 import { clipTexts } from "../../../voice/reply/clip-texts.ts";
 import { VoiceClips } from "../../../voice/reply/clips.ts";
 import { lineOf } from "../../../voice/reply/lines.ts";
@@ -75,6 +76,7 @@ export class VirtualCall {
       voices: [{ provider: "deepgram", session: new VirtualVoice(clock, draws) }],
       tools: [],
       clips,
+      knowledge: createKnowledgeIndex(agent.knowledge),
       apology: { text: APOLOGY, samples: virtualSpeech(APOLOGY) },
       transport: this.#transport(),
       transportName: "virtual",

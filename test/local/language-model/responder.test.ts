@@ -61,6 +61,33 @@ function toolRound(request: string, name: string, args: object, result: string):
   ];
 }
 
+describe("respond, from passages", () => {
+  const system = SYSTEM.replace(
+    "## Script",
+    `Heading: Repairs › Brakes
+Passage: New pads cost 25 dollars. We fit them while you wait. Disc brakes take a day longer than rim brakes do.
+
+Heading: Rentals
+Passage: A tandem costs 60 dollars a day. Helmets are free with every rental.
+
+## Script`,
+  );
+
+  it.each([
+    ["what do new pads cost", "New pads cost 25 dollars."],
+    ["are helmets free", "Helmets are free with every rental."],
+    ["how much is a tandem", "A tandem costs 60 dollars a day."],
+    ["do you fit brakes while i wait", "We fit them while you wait."],
+    ["is there parking", "Yes, behind the building."],
+  ])("answers %j with the sentence that holds it", (utterance, answer) => {
+    expect(reply(["> Hello, workshop. How can I help you?", utterance], TOOLS, system).text).toBe(answer);
+  });
+
+  it("does not know what no sentence holds", () => {
+    expect(reply(["do tandems have elephants and giraffes"], TOOLS, system).text).toContain("I do not know that");
+  });
+});
+
 describe("respond, from knowledge", () => {
   it.each([
     ["what are your opening hours", "We are open Monday"],

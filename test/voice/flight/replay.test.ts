@@ -38,6 +38,18 @@ describe("a replay", { timeout: 20_000 }, () => {
     expect(sim.turns.map(({ metrics }) => metrics.outcome)).toEqual(["completed", "completed"]);
   });
 
+  it("gives the model the same passages, though the documents are not in the recording", async () => {
+    const text = "The opening hours of the pharmacy are nine to noon.";
+    const sim = new RecordedCall({ passages: [{ documentId: "document_1", title: "", index: 0, heading: "", text }] });
+    await sim.start();
+    await sim.callerSpeaks("what are your opening hours");
+    await sim.untilAgentSpeaks();
+    await sim.untilListening();
+    sim.call.end("caller_hung_up");
+    expect(sim.events.find(({ type }) => type === "knowledge_retrieved")).toMatchObject({ entryCount: 2 });
+    await expectSame(sim);
+  });
+
   it("has the same decisions after a barge-in, acknowledged playback and typed words", async () => {
     const sim = new RecordedCall({ transport: { latencyMs: 40, acknowledgeEveryMs: 200 } });
     await sim.start();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CallEvent, CallEventBody } from "../../../voice/events.ts";
+import { createKnowledgeIndex } from "../../../voice/reply/build-knowledge.ts";
 import { VoiceClips } from "../../../voice/reply/clips.ts";
 import { ReplyPlan } from "../../../voice/reply/reply-plan.ts";
 import { noWaste, TurnTimer } from "../../../voice/turn-timer.ts";
@@ -17,6 +18,7 @@ function planOf(openers: { enabled: boolean } = { enabled: true }) {
   const plan: ReplyPlan = new ReplyPlan({
     agent,
     clips,
+    knowledge: createKnowledgeIndex(agent.knowledge),
     apology: APOLOGY,
     emit: (body) => {
       emitted.push(body);
