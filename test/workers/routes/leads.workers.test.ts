@@ -170,6 +170,36 @@ it("keeps an organisation's leads from others", async () => {
   expect(list.body.data.items).toEqual([]);
 });
 
+it("notes every change of campaigns, leads and barred numbers, and no number", async () => {
+  const own = await createTenant();
+  const { operator, admin } = own.keys;
+  const campaign = await createCampaign(own);
+  const phone = newPhone();
+  const { body } = await api("POST", "/api/leads", { key: operator, json: { campaignId: campaign.id, phone } });
+  await api("PATCH", `/api/leads/${body.data.id}`, { key: operator, json: { name: "Anna" } });
+  await api("POST", "/api/do-not-call", { key: operator, json: { phone } });
+  await api("DELETE", `/api/do-not-call/${phone}`, { key: operator });
+  const file = { key: operator, body: `phone\n${phone}\n`, headers: { "Content-Type": "text/csv" } };
+  await api("POST", `/api/leads/import?campaignId=${campaign.id}`, file);
+  await api("GET", `/api/leads/export?campaignId=${campaign.id}`, { key: operator });
+  await api("DELETE", `/api/leads/${body.data.id}`, { key: operator });
+  await api("DELETE", `/api/campaigns/${campaign.id}`, { key: admin });
+  const log = await api("GET", "/api/audit-log?sort=createdAt", { key: admin });
+  const actions = log.body.data.items.map(({ action }: { action: string }) => action);
+  expect(actions.filter((action: string) => !action.startsWith("agent."))).toEqual([
+    "campaign.create",
+    "lead.create",
+    "lead.update",
+    "do_not_call.add",
+    "do_not_call.remove",
+    "lead_import.start",
+    "lead.export",
+    "lead.delete",
+    "campaign.delete",
+  ]);
+  expect(JSON.stringify(log.body.data)).not.toContain(phone.slice(1));
+});
+
 describe("a number that is not to be called", () => {
   const forbid = (phone: string, json = {}) =>
     api("POST", "/api/do-not-call", { key: tenant.keys.operator, json: { phone, ...json } });
