@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { buildCall } from "../../durable-objects/build-call.ts";
 import type { CallEvent } from "../../voice/events.ts";
+import { createKnowledgeIndex } from "../../voice/reply/build-knowledge.ts";
 import { VoiceClips } from "../../voice/reply/clips.ts";
 import type { CallTransport } from "../../voice/transport.ts";
 import { createCallServices } from "../../workers/services/create.ts";
@@ -19,8 +20,11 @@ it("has what recurs kept when the call has ended, once", () => {
     showHeardText: () => {},
     notify: () => {},
   };
+  const services = createCallServices(env, () => {});
   const call = buildCall({
     agent,
+    knowledge: createKnowledgeIndex(agent.knowledge),
+    providers: services.providers,
     clips: new VoiceClips(),
     claims: {
       callId: "call_1",
@@ -34,7 +38,7 @@ it("has what recurs kept when the call has ended, once", () => {
     startedAtEpochMs: workerClock.now(),
     clock: workerClock,
     transport,
-    services: { ...createCallServices(env, () => {}), keepRecurringClauses: ({ id }) => kept.push(id) },
+    services: { ...services, keepRecurringClauses: ({ id }) => kept.push(id) },
     ai: undefined,
     history: [],
     record: (event) => events.push(event),
