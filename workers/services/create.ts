@@ -19,6 +19,7 @@ import { storeCallRecord } from "./call-records.ts";
 import { type CallTokenClaims, signCallToken } from "./call-token.ts";
 import { type Calls, createCalls } from "./calls.ts";
 import { ClipMemory } from "./clip-memory.ts";
+import { createOutreachServices, type OutreachServices } from "./create-outreach.ts";
 import { createTenancyServices, credentialCipherOf, type TenancyServices } from "./create-tenancy.ts";
 import { within } from "./deadline.ts";
 import { deleteExpiredRows } from "./expired-rows.ts";
@@ -48,7 +49,7 @@ import { workerClock } from "./worker-clock.ts";
 export type WaitUntil = (task: Promise<unknown>) => void;
 
 /** What the routes need to answer one request. */
-export interface RequestServices extends TenancyServices {
+export interface RequestServices extends TenancyServices, OutreachServices {
   settings: Settings;
   /** How long one query, or one answer of a call's object, is waited for from now. */
   deadline: QueryDeadline;
@@ -99,6 +100,7 @@ interface Wiring {
 interface SharedParts {
   db: Database;
   tenancy: TenancyServices;
+  outreach: OutreachServices;
 }
 
 /** Wires the services of one request. */
@@ -113,6 +115,12 @@ const wire = lazily<Wiring, Omit<RequestServices, keyof Wiring> & SharedParts>({
   members: ({ tenancy }) => tenancy.members,
   apiKeys: ({ tenancy }) => tenancy.apiKeys,
   preferences: ({ tenancy }) => tenancy.preferences,
+  outreach: ({ openDatabase, deadline }) => createOutreachServices(openDatabase, deadline),
+  campaigns: ({ outreach }) => outreach.campaigns,
+  leads: ({ outreach }) => outreach.leads,
+  leadImports: ({ outreach }) => outreach.leadImports,
+  leadExport: ({ outreach }) => outreach.leadExport,
+  doNotCall: ({ outreach }) => outreach.doNotCall,
   people: ({ db, lists, audit, env, settings }) =>
     createPeople(db, lists, audit, callObjectsOf(env), settings.TOKEN_SECRET),
   providerCredentials: ({ env, settings, db, openDatabase, waitUntil }) =>

@@ -2,9 +2,9 @@ import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { apiKeys } from "../../../workers/db/schema.ts";
 import { createApiKeys } from "../../../workers/services/api-keys.ts";
+import { PRINCIPAL_FRESH_MS } from "../../../workers/services/principal-memory.ts";
 import { auditTrail } from "../../support/audit-trail.ts";
 import { signIn } from "../../support/sign-in.ts";
-import { PRINCIPAL_FRESH_MS } from "../../../workers/services/principal-memory.ts";
 import { api, createTenant, database } from "../../support/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
