@@ -10,6 +10,7 @@ let agentId: string;
 let callId: string;
 let memberId: string;
 let keyId: string;
+let documentId: string;
 
 beforeAll(async () => {
   [tenant, stranger] = await Promise.all([createTenant(), createTenant()]);
@@ -20,6 +21,8 @@ beforeAll(async () => {
   const member = { email: "ada@clinic.example", role: "viewer" };
   memberId = (await api("POST", "/api/members", { key, json: member })).body.data.id;
   keyId = (await api("POST", "/api/api-keys", { key, json: { name: "spare", role: "viewer" } })).body.data.apiKey.id;
+  const document = { headers: { "Content-Type": "text/plain" }, body: "The pool opens at noon." };
+  documentId = (await api("POST", "/api/knowledge/documents", { key, ...document })).body.data.id;
 });
 
 /** Every route that is not for everybody, and the least role that may use it. */
@@ -61,6 +64,15 @@ const guarded = [
   ["POST", "/api/calls/{call}/end", "operator"],
   ["POST", "/api/voice/process", "operator"],
   ["GET", "/api/performance/turns", "viewer"],
+  ["GET", "/api/analytics/overview", "viewer"],
+  ["GET", "/api/transcripts/search", "viewer"],
+  ["GET", "/api/knowledge/search", "viewer"],
+  ["GET", "/api/knowledge/documents", "viewer"],
+  ["POST", "/api/knowledge/documents", "operator"],
+  ["GET", "/api/knowledge/documents/{document}", "viewer"],
+  ["GET", "/api/knowledge/documents/{document}/content", "viewer"],
+  ["POST", "/api/knowledge/documents/{document}/reindex", "operator"],
+  ["DELETE", "/api/knowledge/documents/{document}", "operator"],
 ] as const;
 
 /** Routes that need no key. */
@@ -74,7 +86,12 @@ const open = [
 ];
 
 const pathOf = (template: string) =>
-  template.replace("{agent}", agentId).replace("{call}", callId).replace("{member}", memberId).replace("{key}", keyId);
+  template
+    .replace("{agent}", agentId)
+    .replace("{call}", callId)
+    .replace("{member}", memberId)
+    .replace("{key}", keyId)
+    .replace("{document}", documentId);
 const bodyOf = (method: string) => (["POST", "PUT", "PATCH"].includes(method) ? { json: {} } : {});
 /** Something that every changeable thing takes, so that a refusal is not one of the body. */
 const changeOf = (template: string) =>
