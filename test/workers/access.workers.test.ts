@@ -183,9 +183,15 @@ it.each(guarded.filter(([, , role]) => role === "admin"))(
 it.each(guarded.filter(([, template]) => template.includes("{")))(
   "%s %s knows no row of another organisation",
   async (method, template) => {
-    const answer = await api(method, pathOf(template), { key: stranger.keys.admin, ...changeOf(method, template) });
+    const path = pathOf(template);
+    const read = () => api("GET", path, { key: tenant.keys.admin });
+    // What its owner was just shown lies in the cache.
+    const before = await read();
+    const answer = await api(method, path, { key: stranger.keys.admin, ...changeOf(method, template) });
     expect(answer.status).toBe(404);
     expect(answer.body).toMatchObject({ success: false, error: { code: "not_found" } });
+    expect(answer.headers.get("X-Cached")).toBe("false");
+    expect((await read()).body.data).toEqual(before.body.data);
   },
 );
 
