@@ -71,6 +71,7 @@ export const sessions = pgTable(
   (table) => [
     uniqueIndex("sessions_hash").on(table.hash),
     uniqueIndex("sessions_previous_hash").on(table.previousHash).where(sql`${table.previousHash} is not null`),
+    index("sessions_organization").on(table.organizationId),
     index("sessions_key").on(table.keyId),
     index("sessions_user").on(table.userId),
     index("sessions_expiry").on(table.expiresAt),
