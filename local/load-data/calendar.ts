@@ -10,9 +10,10 @@ const HOUR_WEIGHTS = [1, 1, 1, 1, 1, 2, 5, 14, 40, 75, 90, 85, 60, 65, 85, 90, 8
 /** Sunday first. */
 const WEEKDAY_WEIGHTS = [0.1, 1.15, 1.05, 1, 1, 0.9, 0.3];
 
-/** An hour in which the things numbered `first` to `last` (exclusive) happened. */
+/** An hour in which the things numbered `first` to `last` (exclusive) happened, as the statements read it. */
 export interface Hour {
-  startMs: number;
+  day: number;
+  start_ms: number;
   first: number;
   last: number;
 }
@@ -24,7 +25,8 @@ export function hoursBefore(untilMs: number, count: number): Hour[][] {
     return (HOUR_WEIGHTS[start.getUTCHours()] ?? 0) * (WEEKDAY_WEIGHTS[start.getUTCDay()] ?? 0);
   });
   const hours = shares(count, weights).map(([first, last], index) => ({
-    startMs: untilMs - DAYS * DAY_MS + index * HOUR_MS,
+    day: Math.floor(index / 24),
+    start_ms: untilMs - DAYS * DAY_MS + index * HOUR_MS,
     first,
     last,
   }));

@@ -22,28 +22,30 @@ const END_REASONS = [
 const RATES = { second: 128, promptToken: 0.15, completionToken: 0.6, character: 30 };
 
 /**
- * Inserts the calls of some hours with their turns and transcripts: `$1` the hours, `$2` the lines that call, `$3` what
- * each line's share of chance begins at, `$4` the phrases, `$5` the number from which on calls still run.
+ * Inserts the calls of some hours with their turns and transcripts: `$1` the hours, `$2` the lines of
+ * their days, each with its part of [0, 1), `$3` the phrases, `$4` the number from which on calls still run.
  */
 export function insertCalls(chance: Chance): string {
   const lead = leadColumns(chance, "line", "lead_index");
   const u = (name: string): string => chance.uniform(`call.${name}`, "n");
   return `
-    with vocabulary as materialized (select $4::jsonb as phrases
+    with vocabulary as materialized (select $3::jsonb as phrases
     ), call as materialized (
       select n, ${chance.id("call", "created_ms", "n")} as id, organization_id, agent_id, campaign_id, created_ms, status,
         case when campaign_id is not null then ${lead.id} end as lead_id,
         case when campaign_id is not null then ${lead.phone} end as phone,
         case when status = 'created' then 0 else 3 + ${chance.below("call.turns", "n", 3)} end as turns,
         ${chance.durationMs("call.exchange", "n", 11_000, 0.3)} as exchange_ms
-      from jsonb_to_recordset($1::jsonb) as hour (start_ms int8, first int4, last int4)
+      from jsonb_to_recordset($1::jsonb) as hour (day int4, start_ms int8, first int4, last int4)
       cross join generate_series(hour.first, hour.last - 1) as n
       cross join lateral (select
         hour.start_ms + floor(3600000 * (n - hour.first + ${u("time")}) / (hour.last - hour.first))::int8 as created_ms,
-        case when n >= $5::int4 then 'active' when ${u("opened")} < 0.01 then 'created' else 'ended' end as status
+        case when n >= $4::int4 then 'active' when ${u("opened")} < 0.01 then 'created' else 'ended' end as status,
+        ${u("line")} as share
+        offset 0 -- else each is computed as often as it is named
       ) as made
-      join jsonb_to_recordset($2::jsonb) as line (position int4, organization_id text, agent_id text, campaign_id text, number int4,
-        imported_ms int8, called int4) on line.position = width_bucket(${u("line")}, $3::float8[])
+      join jsonb_to_recordset($2::jsonb) as line (day int4, from_share float8, to_share float8, organization_id text, agent_id text,
+        campaign_id text, number int4, imported_ms int8, called int4) on line.day = hour.day and share >= from_share and share < to_share
       cross join lateral (select floor(${u("lead")} * line.called)::int4 as lead_index) as chosen
     ), stored as (
       insert into voice_calls (id, organization_id, agent_id, agent_version, transport, status, end_reason, campaign_id, lead_id, phone,

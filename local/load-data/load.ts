@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { DAY_MS, hoursBefore } from "./calendar.ts";
+import { DAY_MS, type Hour, hoursBefore } from "./calendar.ts";
 import { insertCalls } from "./calls.ts";
 import { insertAudits, insertEvents } from "./events.ts";
 import { insertDoNotCall, insertLeads } from "./leads.ts";
@@ -33,7 +33,7 @@ const ACTIVE_CALLS = 20;
 /** Leads of one statement: it takes a fraction of a second, so that others get their turn in between. */
 const LEADS_PER_STATEMENT = 5_000;
 
-/** A statement of calls holds a day, or a part of one that is no larger. */
+/** Calls of one statement. */
 const CALLS_PER_STATEMENT = 400;
 
 /**
@@ -55,7 +55,7 @@ export async function loadGenerated(
   countCalledLeads(
     tenants,
     days.map((hours) => ({
-      startMs: hours[0]?.startMs ?? 0,
+      startMs: hours[0]?.start_ms ?? 0,
       calls: (hours.at(-1)?.last ?? 0) - (hours[0]?.first ?? 0),
     })),
   );
@@ -65,22 +65,24 @@ export async function loadGenerated(
 
   onProgress("leads");
   const leads = insertLeads(chance);
-  for (const piece of piecesOfLeads(tenants, untilMs)) await run(leads, [JSON.stringify([piece])]);
+  const pieces = piecesOfLeads(tenants, untilMs);
+  for (const part of inParts(pieces, LEADS_PER_STATEMENT, ({ first_index, last_index }) => last_index - first_index)) {
+    await run(leads, [JSON.stringify(part)]);
+  }
   await run(insertDoNotCall, [ids]);
 
   onProgress("calls, turns and transcripts");
   const statement = insertCalls(chance);
-  for (const hours of days) {
-    const { lines, thresholds } = linesOfDay(tenants, hours[0]?.startMs ?? 0);
-    for (const part of partsOf(hours)) {
-      await run(statement, [JSON.stringify(part), lines, thresholds, JSON.stringify(phrases), calls - ACTIVE_CALLS]);
-    }
+  const hours = days.flat().filter(({ first, last }) => first < last);
+  for (const part of inParts(hours, CALLS_PER_STATEMENT, ({ first, last }) => last - first)) {
+    const lines = [...new Set(part.map(({ day }) => day))].flatMap((day) => linesOfDay(tenants, day, days));
+    await run(statement, [JSON.stringify(part), JSON.stringify(lines), JSON.stringify(phrases), calls - ACTIVE_CALLS]);
   }
 
   onProgress("events and the audit log");
   for (const sql of [insertEvents(chance), insertAudits(chance)]) {
     for (let day = 0; day < days.length; day += 10) {
-      const fromMs = days[day]?.[0]?.startMs ?? 0;
+      const fromMs = days[day]?.[0]?.start_ms ?? 0;
       await run(sql, [ids, new Date(fromMs).toISOString(), new Date(fromMs + 10 * DAY_MS).toISOString()]);
     }
   }
@@ -97,7 +99,7 @@ async function insertRows(run: RunStatement, { table, rows }: TableRows): Promis
   await run(sql, [JSON.stringify(rows)]);
 }
 
-function piecesOfLeads(tenants: readonly LoadTenant[], untilMs: number): Record<string, unknown>[] {
+function piecesOfLeads(tenants: readonly LoadTenant[], untilMs: number) {
   const campaigns = tenants.flatMap(({ campaignsOf }) => campaignsOf).sort((a, b) => a.importedMs - b.importedMs);
   return campaigns.flatMap((campaign) =>
     Array.from({ length: Math.ceil(campaign.leads / LEADS_PER_STATEMENT) }, (_, piece) => ({
@@ -115,40 +117,44 @@ function piecesOfLeads(tenants: readonly LoadTenant[], untilMs: number): Record<
   );
 }
 
-/** The day's lines as a statement wants them: with where each one's share of [0, 1) begins. */
-function linesOfDay(tenants: readonly LoadTenant[], dayMs: number): { lines: string; thresholds: string } {
-  const lines = linesOn(tenants, dayMs);
+/** The lines of a day as a statement wants them: each with its part of [0, 1), as large as its share of the calls. */
+function linesOfDay(
+  tenants: readonly LoadTenant[],
+  day: number,
+  days: readonly (readonly Hour[])[],
+): Record<string, unknown>[] {
+  const lines = linesOn(tenants, days[day]?.[0]?.start_ms ?? 0);
   const sum = lines.reduce((total, { weight }) => total + weight, 0);
   let before = 0;
-  const thresholds = lines.map(({ weight }) => {
-    const threshold = before / sum;
+  return lines.map(({ organizationId, agentId, campaign, weight }, index) => {
+    const fromShare = before / sum;
     before += weight;
-    return threshold;
+    return {
+      day,
+      from_share: fromShare,
+      // Sums of fractions fall short of 1.
+      to_share: index === lines.length - 1 ? 1 : before / sum,
+      organization_id: organizationId,
+      agent_id: agentId,
+      campaign_id: campaign?.id ?? null,
+      number: campaign?.number ?? 0,
+      imported_ms: campaign?.importedMs ?? 0,
+      called: campaign?.called ?? 0,
+    };
   });
-  const rows = lines.map(({ organizationId, agentId, campaign }, index) => ({
-    position: index + 1,
-    organization_id: organizationId,
-    agent_id: agentId,
-    campaign_id: campaign?.id ?? null,
-    number: campaign?.number ?? 0,
-    imported_ms: campaign?.importedMs ?? 0,
-    called: campaign?.called ?? 0,
-  }));
-  return { lines: JSON.stringify(rows), thresholds: `{${thresholds.join(",")}}` };
 }
 
-/** Groups a day's hours into statements, leaving out those without calls. */
-function partsOf(hours: readonly { startMs: number; first: number; last: number }[]): Record<string, number>[][] {
-  const parts: Record<string, number>[][] = [];
-  let size = 0;
-  for (const { startMs, first, last } of hours) {
-    if (first === last) continue;
-    if (parts.length === 0 || size + last - first > CALLS_PER_STATEMENT) {
+/** Groups things into parts of up to `limit`, by their sizes. */
+function inParts<Item>(items: readonly Item[], limit: number, sizeOf: (item: Item) => number): Item[][] {
+  const parts: Item[][] = [];
+  let size = limit;
+  for (const item of items) {
+    if (size + sizeOf(item) > limit) {
       parts.push([]);
       size = 0;
     }
-    parts.at(-1)?.push({ start_ms: startMs, first, last });
-    size += last - first;
+    parts.at(-1)?.push(item);
+    size += sizeOf(item);
   }
   return parts;
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { clinicReceptionist } from "../demonstration/clinic.ts";
 import { randomOf } from "../latency/random.ts";
-import { DAY_MS } from "./calendar.ts";
+import { DAY_MS, DAYS } from "./calendar.ts";
 import type { LoadTenant } from "./tenants.ts";
 
 /** A table's rows by column name. */
@@ -29,7 +29,7 @@ export function smallTables(
   const sentence = (): string =>
     Array.from({ length: 12 }, () => phrases[Math.floor(random() * phrases.length)]).join(" ");
   const at = (ms: number): string => new Date(ms).toISOString();
-  const anyTimeMs = (): number => untilMs - Math.floor(random() * 120 * DAY_MS);
+  const anyTimeMs = (): number => untilMs - Math.floor(random() * DAYS * DAY_MS);
   let numbered = 0;
   const numberedRows = <Row>(count: number, row: (number: number, position: number) => Row): Row[] =>
     Array.from({ length: count }, (_, position) => row(++numbered, position));
@@ -56,7 +56,14 @@ export function smallTables(
   );
 
   return [
-    { table: "organizations", rows: tenants.map(({ id, name }) => ({ id, name: `${name} (load test)` })) },
+    {
+      table: "organizations",
+      rows: tenants.map(({ id, name }) => ({
+        id,
+        name: `${name} (load test)`,
+        created_at: at(untilMs - 2 * DAYS * DAY_MS),
+      })),
+    },
     {
       table: "agents",
       rows: tenants.flatMap(({ agentsOf }) =>
@@ -132,6 +139,7 @@ export function smallTables(
           name: `Member ${position + 1}`,
           role: ROLES[Math.min(position, ROLES.length - 1)],
           created_at: at(anyTimeMs()),
+          updated_at: at(untilMs),
         })),
       ),
     },

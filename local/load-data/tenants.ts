@@ -27,6 +27,9 @@ const TENANTS: readonly TenantShape[] = [
   })),
 ];
 
+/** Their ids; nothing else has these. */
+export const LOAD_ORGANIZATION_IDS: readonly string[] = TENANTS.map(({ id }) => id);
+
 /** How long a campaign calls. */
 const CAMPAIGN_MS = 30 * DAY_MS;
 

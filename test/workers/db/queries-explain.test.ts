@@ -50,7 +50,7 @@ beforeAll(async () => {
   } as unknown as Env;
   services = { request: createRequestServices(env, waitUntil), call: createCallServices(env, waitUntil) };
   samples = await Promise.all(ORGANIZATIONS.map(takeSample));
-}, 300_000);
+}, 600_000);
 
 afterAll(() => postgres?.close());
 
