@@ -42,6 +42,7 @@ async function main(): Promise<void> {
   const took = (): string => `${((performance.now() - startedAtMs) / 1000).toFixed(1)} s`;
   if (values.remove) {
     await removeGenerated(loadStatements(database));
+    await reuseSpace(database);
     console.log(`Removed in ${took()}.`);
     return;
   }
@@ -71,6 +72,16 @@ async function embeddedDatabase({ services }: DevFile): Promise<PlatformDatabase
     ));
   if (!isUp) throw new Error("the platform is not running any more: start one with npm start");
   return { connectionString: connectionStringFor(Number(new URL(url).port)), fetchEndpoint: `${url}/sql` };
+}
+
+/** The embedded Postgres has nobody who does this in the background. */
+async function reuseSpace(database: PlatformDatabase): Promise<void> {
+  const { rows } = await queryDatabase(
+    database,
+    "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace",
+    [],
+  );
+  for (const { relname } of rows) await queryDatabase(database, `vacuum analyze "${relname}"`, []);
 }
 
 async function ensureAbsent(database: PlatformDatabase): Promise<void> {

@@ -15,7 +15,6 @@ export async function removeGenerated(run: RunStatement): Promise<void> {
     await removeRows(run, `"${table}"`, "organization_id", ids);
   }
   await removeRows(run, "organizations", "id", ids);
-  await run("analyze", []);
 }
 
 async function removeRows(run: RunStatement, table: string, column: string, ids: string): Promise<void> {
