@@ -80,7 +80,7 @@ export async function loadGenerated(
   }
 
   onProgress("events and the audit log");
-  for (const sql of [insertEvents(chance), insertAudits(chance)]) {
+  for (const sql of [insertEvents(chance), insertAudits]) {
     for (let day = 0; day < days.length; day += 10) {
       const fromMs = days[day]?.[0]?.start_ms ?? 0;
       await run(sql, [ids, new Date(fromMs).toISOString(), new Date(fromMs + 10 * DAY_MS).toISOString()]);

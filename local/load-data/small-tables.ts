@@ -13,7 +13,10 @@ export interface TableRows {
 /** Passages of a document; the big organisation then has some two thousand. */
 const CHUNKS_PER_DOCUMENT = 12;
 
-const EVERY_HOUR = [{ days: [1, 2, 3, 4, 5], from: "09:00", to: "18:00" }];
+/** Browsers that a member has signed in with. */
+const SESSIONS_PER_MEMBER = 4;
+
+const OFFICE_HOURS = [{ days: [1, 2, 3, 4, 5], from: "09:00", to: "18:00" }];
 const ROLES = ["admin", "operator", "viewer"];
 const FORMATS = ["text", "markdown", "html", "pdf"];
 
@@ -55,12 +58,27 @@ export function smallTables(
     }),
   );
 
+  const users = tenants.flatMap(({ id, members }) =>
+    numberedRows(members, (number, position) => ({
+      id: idOf("user", anyTimeMs(), number),
+      organization_id: id,
+      email: `member-${position + 1}@${id.replaceAll("_", "-")}.example`,
+      name: `Member ${position + 1}`,
+      role: ROLES[Math.min(position, ROLES.length - 1)],
+      created_at: at(anyTimeMs()),
+      updated_at: at(untilMs),
+    })),
+  );
+
   return [
     {
       table: "organizations",
       rows: tenants.map(({ id, name }) => ({
         id,
         name: `${name} (load test)`,
+        // Looked at by whoever erases what is too old, and nothing is.
+        retention_days: 3_650,
+        version: 1,
         created_at: at(untilMs - 2 * DAYS * DAY_MS),
       })),
     },
@@ -90,7 +108,7 @@ export function smallTables(
           starts_at: at(campaign.startsMs),
           ends_at: at(campaign.endsMs),
           time_zone: "America/New_York",
-          calling_windows: EVERY_HOUR,
+          calling_windows: OFFICE_HOURS,
           pacing: { maxConcurrentCalls: 10, callsPerMinute: 30 },
           retry_policy: { maxAttempts: 3, retryAfterMinutes: 240, retryOn: ["unreached"] },
           created_at: at(campaign.importedMs),
@@ -129,17 +147,20 @@ export function smallTables(
         })),
       ),
     },
+    { table: "users", rows: users },
     {
-      table: "users",
-      rows: tenants.flatMap(({ id, members }) =>
-        numberedRows(members, (number, position) => ({
-          id: idOf("user", anyTimeMs(), number),
-          organization_id: id,
-          email: `member-${position + 1}@${id.replaceAll("_", "-")}.example`,
-          name: `Member ${position + 1}`,
-          role: ROLES[Math.min(position, ROLES.length - 1)],
-          created_at: at(anyTimeMs()),
-          updated_at: at(untilMs),
+      table: "sessions",
+      // Hashes of nothing here too.
+      rows: users.flatMap(({ id, organization_id }) =>
+        numberedRows(SESSIONS_PER_MEMBER, (number) => ({
+          id: idOf("session", untilMs, number),
+          organization_id,
+          hash: hashOf(`session/${number}`),
+          previous_hash: number % 2 === 0 ? hashOf(`session/${number}/previous`) : null,
+          user_id: id,
+          created_at: at(untilMs),
+          rotated_at: at(untilMs),
+          expires_at: at(untilMs + DAY_MS / 2),
         })),
       ),
     },

@@ -40,7 +40,7 @@ export async function startExplainedDatabase(): Promise<ExplainedDatabase> {
     fetchEndpoint,
     take: () => recorded.take(),
     explain: (statement) => explain(database, statement, context),
-    countRowsRead: (statement) => countRowsRead(database, statement),
+    countRowsRead: (statement) => countRowsRead(database, statement, context),
     unindexedReferences: () => unindexedReferences(database),
     close,
   };

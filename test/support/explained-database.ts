@@ -21,7 +21,7 @@ export interface ExplainedDatabase {
   take(): SentStatement[];
   /** What is wrong with the plan of a statement. */
   explain(statement: SentStatement): Promise<PlanProblem[]>;
-  /** Rows that a SELECT takes from its tables, those it then leaves out counted. */
+  /** Rows that a SELECT takes from big tables, those it then leaves out counted. */
   countRowsRead(statement: SentStatement): Promise<number>;
   /** Foreign keys, as `table (columns)`, that no index begins with. */
   unindexedReferences(): Promise<string[]>;

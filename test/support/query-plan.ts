@@ -29,8 +29,9 @@ export interface PlanContext {
  */
 const SPARE_ROWS = 5;
 
-/** Settings under which only what no index can give is still scanned or sorted: for tables too small for an index to pay. */
-const WITHOUT_SCANS = ["set local enable_seqscan = off", "set local enable_sort = off"];
+/** Under these, tables too small for an index to pay are scanned or sorted only where no index could give the rows or their order. */
+const WITHOUT_SCANS = ["set local enable_seqscan = off"];
+const WITHOUT_SORTS = [...WITHOUT_SCANS, "set local enable_sort = off"];
 
 /**
  * Explains a statement with its parameters: what Postgres does where the statement reads a big table, and what it could do where all its tables
@@ -45,11 +46,16 @@ export async function explain(
   const plan = await planOf(database, statement, isRun, []);
   const nodes = nodesOf(plan);
   if (!nodes.some((node) => bigTables.has(node["Relation Name"] ?? ""))) {
-    const possible = nodesOf(await planOf(database, statement, false, WITHOUT_SCANS));
-    return problemsOf(possible, () => true, firstColumns);
+    const [unscanned, unsorted] = await Promise.all(
+      [WITHOUT_SCANS, WITHOUT_SORTS].map((settings) => planOf(database, statement, false, settings)),
+    );
+    return [
+      ...problemsOf(nodesOf(unscanned as PlanNode), () => true, firstColumns).filter(({ kind }) => kind !== "sort"),
+      ...problemsOf(nodesOf(unsorted as PlanNode), () => true, firstColumns).filter(({ kind }) => kind === "sort"),
+    ];
   }
   const problems = problemsOf(nodes, (table) => bigTables.has(table), firstColumns);
-  const read = rowsRead(nodes);
+  const read = rowsRead(nodes, bigTables);
   const returned = plan["Actual Rows"] ?? 0;
   if (isRun && read > 2 * returned + SPARE_ROWS) {
     problems.push({ kind: "rows read", detail: `reads ${read} rows for ${returned} (${describe(nodes)})` });
@@ -57,9 +63,13 @@ export async function explain(
   return problems;
 }
 
-/** Rows that a SELECT takes from its tables, those it then leaves out counted. */
-export async function countRowsRead(database: Database, statement: Statement): Promise<number> {
-  return rowsRead(nodesOf(await planOf(database, statement, true, [])));
+/** Rows that a SELECT takes from big tables, those it then leaves out counted. */
+export async function countRowsRead(
+  database: Database,
+  statement: Statement,
+  { bigTables }: PlanContext,
+): Promise<number> {
+  return rowsRead(nodesOf(await planOf(database, statement, true, [])), bigTables);
 }
 
 async function planOf(
@@ -109,8 +119,8 @@ function problemsOf(
   });
 }
 
-function rowsRead(nodes: readonly PlanNode[]): number {
-  const scans = nodes.filter((node) => node["Relation Name"] !== undefined);
+function rowsRead(nodes: readonly PlanNode[], bigTables: ReadonlySet<string>): number {
+  const scans = nodes.filter((node) => bigTables.has(node["Relation Name"] ?? ""));
   return scans.reduce((sum, node) => {
     const each =
       (node["Actual Rows"] ?? 0) + (node["Rows Removed by Filter"] ?? 0) + (node["Rows Removed by Index Recheck"] ?? 0);

@@ -13,6 +13,15 @@ function isList(value: unknown): value is ListDefinition {
 
 /** Values for each filter of each list, as they occur in the load set: frequent and rare ones. A filter that is missing here fails the test. */
 export const filterValues: Record<string, Record<string, (sample: Sample) => readonly unknown[]>> = {
+  audit_log: {
+    resourceId: ({ callId }) => [callId],
+    actorId: ({ organizationId, agent }) => [`${organizationId}/${agent.id}`, "key_nobody"],
+  },
+  knowledge_documents: {
+    status: () => ["indexed", "failed"],
+    agentId: ({ agent }) => [agent.id],
+  },
+  members: { email: () => ["member-1@org-load-1.example"] },
   calls: {
     status: () => ["ended", "active", "created"],
     agentId: ({ agent }) => [agent.id],

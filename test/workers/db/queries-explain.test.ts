@@ -5,7 +5,8 @@ import { agents, voiceCalls } from "../../../workers/db/schema.ts";
 import type { Env } from "../../../workers/env.ts";
 import { toConfig } from "../../../workers/services/agents.ts";
 import { createAppointments } from "../../../workers/services/appointments.ts";
-import { createCallServices, createRequestServices } from "../../../workers/services/create.ts";
+import { createCacheRows } from "../../../workers/services/cache-rows.ts";
+import { createCallServices, createHousekeeping, createRequestServices } from "../../../workers/services/create.ts";
 import { createLists, type ListDefinition, type ListRequest } from "../../../workers/services/lists.ts";
 import type { ExplainedDatabase, PlanProblem } from "../../support/explained-database.ts";
 import { allowedPlans, filterValues, findLists } from "./explained-lists.ts";
@@ -45,10 +46,16 @@ beforeAll(async () => {
     DATABASE_URL: connectionString,
     NEON_FETCH_ENDPOINT: fetchEndpoint,
     TOKEN_SECRET,
+    CREDENTIALS_KEYS: `test:${btoa("a key of thirty-two bytes, exactly".slice(0, 32))}`,
     CACHE: { get: async () => null, put: async () => undefined },
+    CALL_SESSION: { getByName: () => ({ personalData: async () => ({ timeline: [], hasRecording: false }) }) },
     // What the services do with the other bindings asks Postgres nothing.
   } as unknown as Env;
-  services = { request: createRequestServices(env, waitUntil), call: createCallServices(env, waitUntil) };
+  services = {
+    request: createRequestServices(env, waitUntil),
+    call: createCallServices(env, waitUntil),
+    housekeeping: createHousekeeping(env),
+  };
   samples = await Promise.all(ORGANIZATIONS.map(takeSample));
 }, 600_000);
 
@@ -69,7 +76,8 @@ async function takeSample(organizationId: string): Promise<Sample> {
   const call = row?.voice_calls;
   if (!row || !call?.campaignId || !call.leadId || !call.phone) throw new Error(`${organizationId} has no calls.`);
   const { id: callId, campaignId, leadId, phone } = call;
-  return { organizationId, agent: toConfig(row.agents), callId, campaignId, leadId, phone };
+  const author = { organizationId, actor: { type: "key", id: "key_nobody" }, requestId: "request_nobody" } as const;
+  return { organizationId, author, agent: toConfig(row.agents), callId, campaignId, leadId, phone };
 }
 
 /** How many queries `use` sends, and what is wrong with their plans besides what is allowed. */
@@ -99,9 +107,9 @@ function methodsOf(service: object): string[] {
 
 describe("a method of the services", () => {
   it("is explained, or known to look for nothing in Postgres", () => {
-    const { settings: _, ...request } = services.request;
-    const methods = Object.entries({ ...request, call: services.call }).flatMap(([name, service]) =>
-      typeof service === "object" ? methodsOf(service).map((method) => `${name}.${method}`) : [],
+    const { request, call, housekeeping } = services;
+    const methods = Object.entries({ ...request, settings: null, call, housekeeping }).flatMap(([name, service]) =>
+      typeof service === "object" && service !== null ? methodsOf(service).map((method) => `${name}.${method}`) : [],
     );
     expect(Object.keys(explainedMethods).sort()).toEqual(methods.sort());
   });
@@ -122,6 +130,14 @@ describe("a method of the services", () => {
       const book = createAppointments(db, { organizationId, callId, caller: null });
       expect(await explainAll(() => book.list())).toEqual({ queries: 1, problems: [] });
     }
+  });
+});
+
+describe("the cache's slowest layer", () => {
+  it("finds a value by an index", async () => {
+    const rows = createCacheRows(() => db);
+    const { problems } = await explainAll(() => rows.find("org_load_1", "key", AbortSignal.timeout(60_000)));
+    expect(problems).toEqual([]);
   });
 });
 

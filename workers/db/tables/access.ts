@@ -128,6 +128,7 @@ export const auditLog = pgTable(
   },
   (table) => [
     index("audit_log_list").on(table.organizationId, table.createdAt, table.id),
+    index("audit_log_actor").on(table.organizationId, table.actorId, table.createdAt, table.id),
     index("audit_log_resource").on(table.organizationId, table.resourceId, table.createdAt, table.id),
   ],
 );
