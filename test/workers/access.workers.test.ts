@@ -29,6 +29,8 @@ beforeAll(async () => {
   await api("POST", "/api/do-not-call", { key, json: { phone } });
   Object.assign(rows, { campaign: campaign.id, lead: lead.body.data.id, import: imported.body.data.id, phone });
   keyId = (await api("POST", "/api/api-keys", { key, json: { name: "spare", role: "viewer" } })).body.data.apiKey.id;
+  const document = { headers: { "Content-Type": "text/plain" }, body: "The pool opens at noon." };
+  rows.document = (await api("POST", "/api/knowledge/documents", { key, ...document })).body.data.id;
 });
 
 /** Every route that is not for everybody, and the least role that may use it. */
@@ -89,6 +91,15 @@ const guarded = [
   ["POST", "/api/calls/{call}/end", "operator"],
   ["POST", "/api/voice/process", "operator"],
   ["GET", "/api/performance/turns", "viewer"],
+  ["GET", "/api/analytics/overview", "viewer"],
+  ["GET", "/api/transcripts/search", "viewer"],
+  ["GET", "/api/knowledge/search", "viewer"],
+  ["GET", "/api/knowledge/documents", "viewer"],
+  ["POST", "/api/knowledge/documents", "operator"],
+  ["GET", "/api/knowledge/documents/{document}", "viewer"],
+  ["GET", "/api/knowledge/documents/{document}/content", "viewer"],
+  ["POST", "/api/knowledge/documents/{document}/reindex", "operator"],
+  ["DELETE", "/api/knowledge/documents/{document}", "operator"],
 ] as const;
 
 /** Routes that need no key. */
@@ -172,9 +183,15 @@ it.each(guarded.filter(([, , role]) => role === "admin"))(
 it.each(guarded.filter(([, template]) => template.includes("{")))(
   "%s %s knows no row of another organisation",
   async (method, template) => {
-    const answer = await api(method, pathOf(template), { key: stranger.keys.admin, ...changeOf(method, template) });
+    const path = pathOf(template);
+    const read = () => api("GET", path, { key: tenant.keys.admin });
+    // What its owner was just shown lies in the cache.
+    const before = await read();
+    const answer = await api(method, path, { key: stranger.keys.admin, ...changeOf(method, template) });
     expect(answer.status).toBe(404);
     expect(answer.body).toMatchObject({ success: false, error: { code: "not_found" } });
+    expect(answer.headers.get("X-Cached")).toBe("false");
+    expect((await read()).body.data).toEqual(before.body.data);
   },
 );
 

@@ -3,6 +3,7 @@ import { documentFormats, documentStates } from "../db/schema.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
 import { access } from "../middleware/access.ts";
+import { changed, replyCached } from "../middleware/cached-reply.ts";
 import { createRouter, jsonAnswer, pageOf, refusals } from "../router.ts";
 import { MAX_TITLE_CHARS } from "../services/documents/read-document.ts";
 import { documentList, hashOfDocument, type KnowledgeDocument } from "../services/knowledge-documents.ts";
@@ -87,7 +88,14 @@ export const knowledgeRoutes = createRouter()
     async (c) => {
       const request = listRequest<typeof documentList>(c.req.valid("query"));
       const { lists } = c.var.services;
-      return reply(c, pageOrRefusal(await lists.read(documentList, c.var.principal.organizationId, request)), 200);
+      const { organizationId } = c.var.principal;
+      return replyCached(c, {
+        strategy: "knowledge_list",
+        scopes: ["documents"],
+        route: "/api/knowledge/documents",
+        parts: [request],
+        load: async () => pageOrRefusal(await lists.read(documentList, organizationId, request)),
+      });
     },
   )
   .openapi(
@@ -124,6 +132,7 @@ export const knowledgeRoutes = createRouter()
       const hash = await hashOfDocument(file.bytes);
       const upload = { ...file, hash, agentId, title: title ?? name, idempotencyKey: await idempotencyKeyOf(c, hash) };
       const { document, isNew } = await knowledgeDocuments.create(organizationId, upload);
+      if (isNew) await changed(c, "documents");
       return isNew ? reply(c, toWire(document), 201) : reply(c, toWire(document), 200);
     },
   )
@@ -177,7 +186,10 @@ export const knowledgeRoutes = createRouter()
     async (c) => {
       const { organizationId } = c.var.principal;
       const indexed = await c.var.services.knowledgeDocuments.reindex(organizationId, c.req.valid("param").id);
-      if (indexed.ok) return reply(c, toWire(indexed.value), 200);
+      if (indexed.ok) {
+        await changed(c, "documents");
+        return reply(c, toWire(indexed.value), 200);
+      }
       if (indexed.error === "unknown") throw unknownDocument();
       throw new ApiError("conflict", "Nothing was read from this document yet. Wait, or upload it again.");
     },
@@ -196,6 +208,7 @@ export const knowledgeRoutes = createRouter()
       const { organizationId } = c.var.principal;
       const isGone = await c.var.services.knowledgeDocuments.remove(organizationId, c.req.valid("param").id);
       if (!isGone) throw unknownDocument();
+      await changed(c, "documents");
       return reply(c, { deleted: true as const }, 200);
     },
   )

@@ -134,12 +134,15 @@ const wire = lazily<Wiring, Omit<RequestServices, keyof Wiring> & SharedParts>({
     });
   },
   voiceClips: ({ env, settings, waitUntil }) => voiceClipStore(env, settings, waitUntil),
-  knowledgeDocuments: ({ db, openDatabase, knowledgeIndexes, waitUntil }) =>
+  knowledgeDocuments: ({ db, openDatabase, knowledgeIndexes, cache, waitUntil }) =>
     createKnowledgeDocuments({
       db,
       backgroundDb: openDatabase(() => AbortSignal.timeout(BACKGROUND_DEADLINE_MS)),
       waitUntil,
-      onChanged: knowledgeIndexes.refresh,
+      async onChanged(organizationId, agentId) {
+        await cache.invalidate(organizationId, ["documents"]);
+        await knowledgeIndexes.refresh(organizationId, agentId);
+      },
     }),
   knowledgeIndexes: ({ env, openDatabase, waitUntil }) => knowledgeIndexesOf(env, openDatabase, waitUntil),
   calls: ({ db, settings }) => createCalls(db, settings.TOKEN_SECRET),
@@ -202,7 +205,10 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
     loadVoiceClips: (agent) => voiceClips.load(agent),
     keepRecurringClauses: (agent) => waitUntil(recurringClauseStore(env).keep(agent)),
     loadKnowledge: (agent) => knowledge.load(agent),
-    storeCallRecord: (record) => storeCallRecord(record, openDatabase),
+    async storeCallRecord(record) {
+      await storeCallRecord(record, openDatabase);
+      waitUntil(createCache(cacheState, { kv: env.CACHE, waitUntil }).invalidate(record.organizationId, ["calls"]));
+    },
     createTools: (names, call) => createTools(names, { ...call, openDatabase }),
   };
 }
