@@ -27,6 +27,8 @@ beforeAll(async () => {
   const file = { key, body: "phone\n", headers: { "Content-Type": "text/csv" } };
   const imported = await api("POST", `/api/leads/import?campaignId=${campaign.id}`, file);
   await api("POST", "/api/do-not-call", { key, json: { phone } });
+  const text = { key, body: "The pool opens at noon.", headers: { "Content-Type": "text/plain" } };
+  rows.document = (await api("POST", "/api/knowledge/documents", text)).body.data.id;
   Object.assign(rows, { campaign: campaign.id, lead: lead.body.data.id, import: imported.body.data.id, phone });
   keyId = (await api("POST", "/api/api-keys", { key, json: { name: "spare", role: "viewer" } })).body.data.apiKey.id;
   const document = { headers: { "Content-Type": "text/plain" }, body: "The pool opens at noon." };
