@@ -5,6 +5,8 @@ import type { PlanProblem } from "./explained-database.ts";
 /** Of a plan's node, in EXPLAIN's JSON, what is needed. */
 interface PlanNode {
   "Node Type": string;
+  /** `SubPlan`: run anew for each row. */
+  "Parent Relationship"?: string;
   "Relation Name"?: string;
   "Index Name"?: string;
   "Index Cond"?: string;
@@ -55,7 +57,7 @@ export async function explain(
     ];
   }
   const problems = problemsOf(nodes, (table) => bigTables.has(table), firstColumns);
-  const read = rowsRead(nodes, bigTables);
+  const read = rowsRead(plan, bigTables);
   const returned = plan["Actual Rows"] ?? 0;
   if (isRun && read > 2 * returned + SPARE_ROWS) {
     problems.push({ kind: "rows read", detail: `reads ${read} rows for ${returned} (${describe(nodes)})` });
@@ -69,7 +71,7 @@ export async function countRowsRead(
   statement: Statement,
   { bigTables }: PlanContext,
 ): Promise<number> {
-  return rowsRead(nodesOf(await planOf(database, statement, true, [])), bigTables);
+  return rowsRead(await planOf(database, statement, true, []), bigTables);
 }
 
 async function planOf(
@@ -119,13 +121,15 @@ function problemsOf(
   });
 }
 
-function rowsRead(nodes: readonly PlanNode[], bigTables: ReadonlySet<string>): number {
-  const scans = nodes.filter((node) => bigTables.has(node["Relation Name"] ?? ""));
-  return scans.reduce((sum, node) => {
-    const each =
-      (node["Actual Rows"] ?? 0) + (node["Rows Removed by Filter"] ?? 0) + (node["Rows Removed by Index Recheck"] ?? 0);
-    return sum + each * (node["Actual Loops"] ?? 1);
-  }, 0);
+/** What is looked up for each row of the result counts once: it grows with the page, not with the table. */
+function rowsRead(node: PlanNode, bigTables: ReadonlySet<string>, isPerRow = false): number {
+  const each =
+    (node["Actual Rows"] ?? 0) + (node["Rows Removed by Filter"] ?? 0) + (node["Rows Removed by Index Recheck"] ?? 0);
+  const own = bigTables.has(node["Relation Name"] ?? "") ? each * (isPerRow ? 1 : (node["Actual Loops"] ?? 1)) : 0;
+  return (node.Plans ?? []).reduce(
+    (sum, child) => sum + rowsRead(child, bigTables, isPerRow || child["Parent Relationship"] === "SubPlan"),
+    own,
+  );
 }
 
 function describe(nodes: readonly PlanNode[]): string {

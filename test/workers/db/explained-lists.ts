@@ -22,6 +22,18 @@ export const filterValues: Record<string, Record<string, (sample: Sample) => rea
     agentId: ({ agent }) => [agent.id],
   },
   members: { email: () => ["member-1@org-load-1.example"] },
+  campaigns: {
+    status: () => ["done", "running", "draft"],
+    agentId: ({ agent }) => [agent.id],
+  },
+  do_not_call: { phone: ({ phone }) => [phone] },
+  lead_imports: { campaignId: ({ campaignId }) => [campaignId] },
+  leads: {
+    campaignId: ({ campaignId }) => [campaignId],
+    status: () => ["new", "unreached", "queued"],
+    phone: ({ phone }) => [phone],
+    email: () => ["nobody@mail.example"],
+  },
   calls: {
     status: () => ["ended", "active", "created"],
     agentId: ({ agent }) => [agent.id],
@@ -32,4 +44,7 @@ export const filterValues: Record<string, Record<string, (sample: Sample) => rea
 };
 
 /** What the plan of a list under one order and filter may contain, by `list sort filter` (`none` without), and why that is right. */
-export const allowedPlans: Record<string, { kinds: PlanProblem["kind"][]; reason: string }> = {};
+export const allowedPlans: Record<string, { kinds: PlanProblem["kind"][]; reason: string }> = {
+  "leads createdAt phone": { kinds: ["sort"], reason: "few leads have one number" },
+  "leads createdAt email": { kinds: ["sort"], reason: "few leads have one address" },
+};

@@ -36,8 +36,19 @@ const run = (use: Explained["run"], allowed?: NonNullable<Explained["allowed"]>)
   allowed === undefined ? { run: use } : { run: use, allowed };
 const none = (reason: string): NoQuery => ({ none: reason });
 
-/** A number that is no lead's. */
+/** A number that is nobody's: kept free for drama. */
 const NOBODYS_PHONE = "+442079460000";
+
+const CAMPAIGN = {
+  name: "None",
+  description: "",
+  startsAt: null,
+  endsAt: null,
+  timeZone: "UTC",
+  callingWindows: [],
+  pacing: { maxConcurrentCalls: 1, callsPerMinute: 1 },
+  retryPolicy: { maxAttempts: 1, retryAfterMinutes: 60, retryOn: [] },
+};
 
 /** A day of calls: of many days, Postgres rightly goes through the turns from end to end, since it needs a good part of them. */
 const OVERVIEW = { fromMs: Date.UTC(2026, 9, 6), toMs: Date.UTC(2026, 9, 7), groupBy: "day", timeZone: "UTC" } as const;
@@ -78,6 +89,53 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "apiKeys.revoke": run(({ request }, { author }) => request.apiKeys.revoke(author, "key_nobody")),
   "preferences.read": run(({ request }, { author }) => request.preferences.read(author)),
   "preferences.write": none("inserts, or updates by primary key"),
+  "campaigns.find": run(
+    ({ request }, { organizationId, campaignId }) => request.campaigns.find(organizationId, campaignId),
+    {
+      kinds: ["rows read", "sort"],
+      reason: "counts all leads of the campaign",
+    },
+  ),
+  "campaigns.create": run(({ request }, { organizationId }) =>
+    request.campaigns.create(organizationId, { ...CAMPAIGN, agentId: "agent_nobody" }, null),
+  ),
+  "campaigns.update": run(({ request }, { organizationId }) =>
+    request.campaigns.update(organizationId, "campaign_nobody", { agentId: "agent_nobody" }),
+  ),
+  "campaigns.transition": run(({ request }, { organizationId }) =>
+    request.campaigns.transition(organizationId, "campaign_nobody", "done"),
+  ),
+  "campaigns.remove": run(({ request }, { organizationId }) =>
+    request.campaigns.remove(organizationId, "campaign_nobody"),
+  ),
+  "leads.find": run(({ request }, { organizationId, leadId }) => request.leads.find(organizationId, leadId)),
+  "leads.create": run(({ request }, { organizationId }) => {
+    const lead = { campaignId: "campaign_nobody", phone: NOBODYS_PHONE, email: null, name: null, attributes: {} };
+    return request.leads.create({ organizationId, ...lead }, null);
+  }),
+  "leads.update": run(({ request }, { organizationId }) =>
+    request.leads.update(organizationId, "lead_nobody", { phone: NOBODYS_PHONE }),
+  ),
+  "leads.remove": run(({ request }, { organizationId }) => request.leads.remove(organizationId, "lead_nobody")),
+  "leadImports.find": run(({ request }, { organizationId }) =>
+    request.leadImports.find(organizationId, "import_nobody"),
+  ),
+  "leadImports.run": run(
+    ({ request }, { author, campaignId }) =>
+      request.leadImports.run(author, { campaignId, body: oneLead(), defaultCountry: undefined, maxBytes: 1_000 }),
+    OF_FEW("a batch is put in order before it is stored"),
+  ),
+  "leadExport.open": run(
+    async ({ request }, { organizationId, campaignId }) => {
+      const file = await request.leadExport.open(organizationId, campaignId, "unreached");
+      if (!file.ok) throw new Error(file.error);
+      // The header, and what is read for two pieces.
+      for (let piece = 0; piece < 3; piece++) await file.value.next();
+    },
+    { kinds: ["rows read", "sort"], reason: "looks for attributes in all leads of the campaign" },
+  ),
+  "doNotCall.add": run(({ request }, { organizationId }) => request.doNotCall.add(organizationId, NOBODYS_PHONE, "")),
+  "doNotCall.remove": run(({ request }, { organizationId }) => request.doNotCall.remove(organizationId, NOBODYS_PHONE)),
   "people.export": run(({ request }, { author, phone }) => request.people.export(author, phone, undefined), {
     kinds: ["sort", "rows read"],
     reason: "one person's few calls, found by number and by lead and put in order",
@@ -200,4 +258,8 @@ function runOf(housekeeping: Services["housekeeping"], name: string): Promise<un
   const task = housekeeping[name];
   if (task === undefined) throw new Error(`There is no ${name} among what is done by the clock.`);
   return task();
+}
+
+async function* oneLead(): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(`phone\n${NOBODYS_PHONE}\n`);
 }
