@@ -12,16 +12,7 @@ import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../router.
 import { type Calls, callList } from "../services/calls.ts";
 import { within } from "../services/deadline.ts";
 import { callTicketSchema, ticketOnWire } from "./call-ticket.ts";
-import {
-  callOnWire,
-  callSchema,
-  lineOnWire,
-  lineSchema,
-  listedCallSchema,
-  timelineSchema,
-  turnOnWire,
-  turnSchema,
-} from "./call-wire.ts";
+import { callOnWire, callSchema, lineOnWire, lineSchema, timelineSchema, turnOnWire, turnSchema } from "./call-wire.ts";
 import { listQuery, listRequest, pageOrRefusal } from "./list-query.ts";
 import { idempotencyHeadersSchema, idempotencyKeyOf } from "./request-fields.ts";
 
@@ -108,7 +99,7 @@ export const callRoutes = createRouter()
           "-createdAt",
         ),
       },
-      responses: { 200: jsonAnswer(pageOf(listedCallSchema), "A page of calls"), ...refusals },
+      responses: { 200: jsonAnswer(pageOf(callSchema), "A page of calls"), ...refusals },
     }),
     async (c) => {
       const { lists } = c.var.services;

@@ -148,17 +148,6 @@ describe("listing calls", () => {
     expect(new Set(ended.map((call: { status: string }) => call.status))).toEqual(new Set(["ended"]));
   });
 
-  it("tells of ended calls how many turns they had and how quickly they were answered", async () => {
-    const callId = await endedCall();
-    const { callId: newer } = (await start()).body.data;
-    const items = (await read("?fields=id,turnCount,medianResponseTimeMs")).body.data.items;
-    expect(items.slice(0, 2)).toEqual([
-      { id: newer, turnCount: null, medianResponseTimeMs: null },
-      // Of two turns, the greeting answers nobody.
-      { id: callId, turnCount: 2, medianResponseTimeMs: 40.5 },
-    ]);
-  });
-
   it.each(["status=asleep", "limit=1000", "cursor=%00", "agentId=%00", "campaignId=a%20b"])(
     "refuses ?%s and names it",
     async (query) => {
