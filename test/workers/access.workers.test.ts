@@ -10,12 +10,15 @@ let tenant: Awaited<ReturnType<typeof createTenant>>;
 let stranger: Awaited<ReturnType<typeof createTenant>>;
 let agentId: string;
 let callId: string;
+let documentId: string;
 
 beforeAll(async () => {
   [tenant, stranger] = await Promise.all([createTenant(), createTenant()]);
   agentId = (await api("POST", "/api/agents", { key: tenant.keys.admin, json: agentSettings() })).body.data.id;
   const json = { agentId, transport: "browser" };
   callId = (await api("POST", "/api/calls/start", { key: tenant.keys.operator, json })).body.data.callId;
+  const document = { body: "Parking is free.", headers: { "Content-Type": "text/plain" } };
+  documentId = (await api("POST", "/api/knowledge/documents", { key: tenant.keys.operator, ...document })).body.data.id;
 });
 
 /** Every route that is not for everybody, and the least role that may use it. */
@@ -38,6 +41,13 @@ const guarded = [
   ["POST", "/api/calls/{call}/end", "operator"],
   ["POST", "/api/voice/process", "operator"],
   ["GET", "/api/performance/turns", "viewer"],
+  ["GET", "/api/knowledge/documents", "viewer"],
+  ["POST", "/api/knowledge/documents", "operator"],
+  ["GET", "/api/knowledge/documents/{document}", "viewer"],
+  ["GET", "/api/knowledge/documents/{document}/content", "viewer"],
+  ["POST", "/api/knowledge/documents/{document}/reindex", "operator"],
+  ["DELETE", "/api/knowledge/documents/{document}", "operator"],
+  ["GET", "/api/knowledge/search", "viewer"],
 ] as const;
 
 /** Routes that need no key. */
@@ -49,7 +59,8 @@ const open = [
   "POST /api/voice/token",
 ];
 
-const pathOf = (template: string) => template.replace("{agent}", agentId).replace("{call}", callId);
+const pathOf = (template: string) =>
+  template.replace("{agent}", agentId).replace("{call}", callId).replace("{document}", documentId);
 const bodyOf = (method: string) => (method === "POST" || method === "PATCH" ? { json: {} } : {});
 
 it("guards every route of the API that is not listed here as open", async () => {
@@ -105,7 +116,7 @@ it.each(guarded.filter(([, template]) => template.includes("{")))(
 
 describe("another organisation", () => {
   it("sees none of the rows in its lists", async () => {
-    for (const path of ["/api/agents", "/api/calls", `/api/calls?agentId=${agentId}`]) {
+    for (const path of ["/api/agents", "/api/calls", `/api/calls?agentId=${agentId}`, "/api/knowledge/documents"]) {
       const answer = await api("GET", path, { key: stranger.keys.admin });
       expect(answer.body.data).toEqual({ items: [], nextCursor: null });
     }
