@@ -34,6 +34,9 @@ export default defineConfig({
                 ANALYTICS_TOKEN: inject("analyticsToken"),
                 TOKEN_SECRET: "a secret for tests, longer than thirty-two characters",
                 ALLOWED_ORIGINS: "https://pages.example",
+                ACCESS_TEAM_DOMAIN: "clinic.cloudflareaccess.com",
+                ACCESS_AUDIENCE: "the audience tag of the pages",
+                CREDENTIALS_KEYS: `current:${"Y3Vy".repeat(10)}Y3U=,earlier:${"ZWFy".repeat(10)}ZWE=`,
               },
             },
           })),
@@ -44,6 +47,7 @@ export default defineConfig({
           globalSetup: ["test/support/postgres-setup.ts"],
           // The first request of a file loads the whole worker, while other files load theirs.
           testTimeout: 20_000,
+          hookTimeout: 60_000,
         },
       },
       {

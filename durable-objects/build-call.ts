@@ -8,7 +8,7 @@ import { type RecordingSink, recordCall } from "../voice/flight/recorder.ts";
 import type { VoiceClips } from "../voice/reply/clips.ts";
 import type { KnowledgeIndex } from "../voice/reply/knowledge.ts";
 import type { CallTransport } from "../voice/transport.ts";
-import type { AiBinding } from "../workers/providers/config.ts";
+import type { AiBinding, ProviderSecrets } from "../workers/providers/config.ts";
 import type { CallTokenClaims } from "../workers/services/call-token.ts";
 import type { CallServices } from "../workers/services/create.ts";
 import { createProviderChains } from "../workers/services/provider-chains.ts";
@@ -24,6 +24,7 @@ export interface CallParts {
   clock: Clock;
   transport: CallTransport;
   services: CallServices;
+  providers: ProviderSecrets;
   ai: AiBinding | undefined;
   /** The call's timeline before its object was restarted; empty for a new call. */
   history: readonly CallEvent[];
@@ -37,7 +38,7 @@ export function buildCall(parts: CallParts): LiveCall {
   const { agent, clips, knowledge, claims, clock, transport, services, startedAtEpochMs, record, history, recording } =
     parts;
   const { callId, organizationId } = claims;
-  const config = { ...services.providers, ai: parts.ai };
+  const config = { ...parts.providers, ai: parts.ai };
   const deps: CallDeps = {
     ...createProviderChains(agent, config, clock, transport.outputSampleRateHz, callId),
     clock,
@@ -52,7 +53,10 @@ export function buildCall(parts: CallParts): LiveCall {
     transport,
     transportName: claims.transport,
     startedAtEpochMs,
-    record,
+    record: (event) => {
+      record(event);
+      if (event.type === "call_ended") services.keepRecurringClauses(agent);
+    },
   };
   return recording === null ? new Call(deps, history) : recordCall(deps, history, recording);
 }

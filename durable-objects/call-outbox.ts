@@ -14,6 +14,8 @@ const TIMELINE_RETENTION_MS = 30 * 24 * 3_600_000;
 export interface CallMeta {
   claims: CallTokenClaims;
   startedAtEpochMs: number;
+  /** The latency profile of stand-in services that the call was begun over; left out or null for real vendors. */
+  simulatedLatency?: string | null;
   endedAtEpochMs: number | null;
   status: "active" | "ended";
   /** Whether Postgres has the record as it stands. */
@@ -44,6 +46,8 @@ export class CallOutbox {
   readonly #deps: CallOutboxDeps;
   #meta: CallMeta | null;
   #isDelivering = false;
+  /** The try that is under way, or the last one. */
+  #attempt: Promise<boolean> = Promise.resolve(true);
 
   constructor(deps: CallOutboxDeps) {
     this.#deps = deps;
@@ -62,10 +66,11 @@ export class CallOutbox {
   }
 
   /** Notes that the call has begun. Deliver after it. */
-  begin(claims: CallTokenClaims, startedAtEpochMs: number): void {
+  begin(claims: CallTokenClaims, startedAtEpochMs: number, simulatedLatency: string | null = null): void {
     this.#write({
       claims,
       startedAtEpochMs,
+      simulatedLatency,
       endedAtEpochMs: null,
       status: "active",
       isStored: false,
@@ -87,9 +92,20 @@ export class CallOutbox {
     // First of all: this object may die during the delivery, and somebody has to notice.
     await this.#deps.setAlarm(this.#deps.now() + HEARTBEAT_MS);
     // Again when the call went on meanwhile: the record of its start must not stand for that of its end.
-    while (!this.#meta.isStored && (await this.#tryDelivery(this.#meta)));
+    while (!this.#meta.isStored && (await this.#nextAttempt(this.#meta)));
     this.#isDelivering = false;
     await this.#deps.setAlarm(this.#deps.now() + nextAlarmMs(this.#meta));
+  }
+
+  /** Gives up what is not delivered of a call that has ended. Nothing is written to Postgres after this. */
+  async drop(): Promise<void> {
+    if (this.#meta) this.#write({ ...this.#meta, isStored: true, failedDeliveries: 0 });
+    await this.#attempt;
+  }
+
+  #nextAttempt(meta: CallMeta): Promise<boolean> {
+    this.#attempt = this.#tryDelivery(meta);
+    return this.#attempt;
   }
 
   async #tryDelivery(meta: CallMeta): Promise<boolean> {
@@ -115,9 +131,9 @@ export class CallOutbox {
   }
 }
 
-function identityOf({ claims, startedAtEpochMs }: CallMeta): CallIdentity {
+function identityOf({ claims, startedAtEpochMs, simulatedLatency = null }: CallMeta): CallIdentity {
   const { callId, organizationId, agentId, agentVersion, transport } = claims;
-  return { callId, organizationId, agentId, agentVersion, transport, startedAtEpochMs };
+  return { callId, organizationId, agentId, agentVersion, transport, startedAtEpochMs, simulatedLatency };
 }
 
 function nextAlarmMs(meta: CallMeta): number {

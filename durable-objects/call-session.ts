@@ -14,6 +14,7 @@ import {
 import type { VoiceClips } from "../voice/reply/clips.ts";
 import type { KnowledgeIndex } from "../voice/reply/knowledge.ts";
 import type { Env } from "../workers/env.ts";
+import type { ProviderSecrets } from "../workers/providers/config.ts";
 import { type CallTokenClaims, callTokenClaimsSchema } from "../workers/services/call-token.ts";
 import { type CallServices, createCallServices } from "../workers/services/create.ts";
 import { workerClock } from "../workers/services/worker-clock.ts";
@@ -92,6 +93,19 @@ export class CallSession extends DurableObject<Env> {
     return { ended: true };
   }
 
+  /** What the object itself keeps of the people in the call. */
+  async personalData(): Promise<{ timeline: CallEvent[]; hasRecording: boolean }> {
+    return { timeline: await this.timeline(), hasRecording: this.#recordings.deleteAtEpochMs !== null };
+  }
+
+  /** Erases what was said in the call and its recording, also from a record that is on its way. A call that runs is ended first. May be repeated. */
+  async eraseWords(): Promise<void> {
+    await this.endByApi();
+    await this.#outbox.drop();
+    this.#store.eraseEvents();
+    this.#recordings.erase();
+  }
+
   override async alarm(): Promise<void> {
     // First, so that it happens on time whatever becomes of the rest.
     this.#recordings.deleteExpired(workerClock.now());
@@ -108,12 +122,13 @@ export class CallSession extends DurableObject<Env> {
     try {
       const agent = await this.#services.loadAgentConfig(claims);
       if (!agent) return { type: "refused", code: "unknown_agent" };
-      const [resumeToken, clips, knowledge] = await Promise.all([
+      const [resumeToken, clips, knowledge, providers] = await Promise.all([
         this.#services.signResumeToken(claims, agent.limits.maxCallMs),
         this.#services.loadVoiceClips(agent),
         this.#services.loadKnowledge(agent),
+        this.#services.loadProviders(claims.organizationId),
       ]);
-      return { type: "session", claims, agent, clips, knowledge, resumeToken };
+      return { type: "session", claims, agent, clips, knowledge, providers, resumeToken };
     } catch (error) {
       // KV and Postgres are both away. The caller is told and may try again; messages of such errors may hold statements.
       console.error(`The agent of a call could not be loaded: ${error instanceof Error ? error.name : "unknown"}`);
@@ -194,7 +209,7 @@ export class CallSession extends DurableObject<Env> {
     }
   }
 
-  #startCall({ claims, agent, clips, knowledge, resumeToken }: Session): void {
+  #startCall({ claims, agent, clips, knowledge, providers, resumeToken }: Session): void {
     const known = this.#outbox.meta;
     const isResumed = known !== null;
     this.#transport.send({ type: "call_started", callId: claims.callId, isResumed, resumeToken });
@@ -215,13 +230,15 @@ export class CallSession extends DurableObject<Env> {
       clock: workerClock,
       transport: this.#transport,
       services: this.#services,
+      providers,
       ai: this.env.AI,
       history: isResumed ? this.#store.readEvents() : [],
       record: (event) => this.#record(event, points),
       recording: this.#flight,
     });
     this.#call.start();
-    if (!isResumed) this.#outbox.begin(claims, startedAtEpochMs);
+    const { SIMULATED_LATENCY = null } = this.#services.settings;
+    if (!isResumed) this.#outbox.begin(claims, startedAtEpochMs, SIMULATED_LATENCY);
     this.ctx.waitUntil(this.#outbox.deliver());
   }
 
@@ -270,6 +287,7 @@ interface Session {
   claims: CallTokenClaims;
   agent: AgentConfig;
   clips: VoiceClips;
+  providers: ProviderSecrets;
   knowledge: KnowledgeIndex;
   /** Opens the same call again, for as long as it may last. */
   resumeToken: string;

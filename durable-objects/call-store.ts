@@ -34,4 +34,8 @@ export class CallStore implements OutboxStore {
     const rows = this.#sql.exec<{ json: string }>("SELECT json FROM events ORDER BY seq").toArray();
     return rows.map((row) => JSON.parse(row.json) as CallEvent);
   }
+
+  eraseEvents(): void {
+    this.#sql.exec("DELETE FROM events");
+  }
 }

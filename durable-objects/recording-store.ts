@@ -61,7 +61,12 @@ export class RecordingStore {
 
   /** Deletes the recording when its time has come. */
   deleteExpired(now: number): void {
-    if (this.#terms === null || now < this.#terms.deleteAtEpochMs) return;
+    if (this.#terms !== null && now >= this.#terms.deleteAtEpochMs) this.erase();
+  }
+
+  /** Deletes the recording, if there is one. */
+  erase(): void {
+    if (this.#terms === null) return;
     this.#terms = null;
     this.#sql.exec("DROP TABLE recording");
     this.#sql.exec("DROP TABLE recording_terms");

@@ -166,13 +166,13 @@ export const defaultTurnTaking = {
   speculation: "llm_tts",
   endOfTurnThreshold: 0.7,
   eagerEndOfTurnThreshold: 0.4,
-  // On top of the 250 ms that detectors take. Of pauses within turns that last as long as that, 43 % last 450 ms and 12 % 1,150 ms
+  // On top of the 250 ms that detectors take. Of pauses within turns that last as long as that, 43 % last 450 ms and 5 % 1,850 ms
   // (livekit/eot-bench): a short wait where the words may be the last halves the mistakes, a long one where they are not costs nobody.
   endpointing: {
     wholeSilenceMs: 500,
     completeWaitMs: 0,
     unknownWaitMs: 200,
-    openWaitMs: 900,
+    openWaitMs: 1_600,
     digitsWaitMs: 900,
     spellingWaitMs: 900,
     openerAt: "end_of_turn",

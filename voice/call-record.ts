@@ -1,3 +1,4 @@
+import { callUsage, type UsageLine } from "./call-usage.ts";
 import type { CallEndReason, CallEvent } from "./events.ts";
 import type { TurnMetrics } from "./turn-metrics.ts";
 
@@ -30,27 +31,34 @@ export interface CallRecord {
   status: "active" | "ended";
   /** Milliseconds since the Unix epoch. */
   startedAtEpochMs: number;
+  /** The latency profile of stand-in services that the call was held over; null for real vendors. */
+  simulatedLatency: string | null;
   endedAtEpochMs: number | null;
   endReason: CallEndReason | null;
   turns: TurnRecord[];
   transcript: TranscriptSegment[];
+  /** So far, of a call that goes on. */
+  usage: UsageLine[];
 }
 
-/** Who a call belongs to: what its timeline does not say. */
+/** Who a call belongs to: what its timeline does not say. Over real vendors unless it says otherwise. */
 export type CallIdentity = Pick<
   CallRecord,
   "callId" | "organizationId" | "agentId" | "agentVersion" | "transport" | "startedAtEpochMs"
->;
+> &
+  Partial<Pick<CallRecord, "simulatedLatency">>;
 
 /** Reads a call's record off its timeline. Turns and words that reached nobody's ear are turns without heard text, not segments. */
 export function recordCall(identity: CallIdentity, events: readonly CallEvent[]): CallRecord {
   const record: CallRecord = {
+    simulatedLatency: null,
     ...identity,
     status: "active",
     endedAtEpochMs: null,
     endReason: null,
     turns: [],
     transcript: [],
+    usage: callUsage(events),
   };
   let speechStartMs: number | null = null;
   const audibleFromMs = new Map<string, number>();

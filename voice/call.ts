@@ -57,9 +57,9 @@ export class Call {
       ...deps,
       ...toCore,
       agentVoice: () => {
-        const { isAudible = false, isCommitted = true } = this.#state.agentTurn ?? {};
+        const { isAudible = false, source } = this.#state.agentTurn ?? {};
         const { audibleText, playingText } = this.#turns;
-        return { audibleText, playingText, isAudible, isEarly: isAudible && !isCommitted };
+        return { audibleText, playingText, isAudible, isAnswer: source === "speech" };
       },
     });
     for (const event of history) this.#turns.observe(event);

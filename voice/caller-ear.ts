@@ -11,7 +11,7 @@ import { EndOfTurnHold, type HeardEvent } from "./turn/end-of-turn-hold.ts";
 import { expectedAnswerOf } from "./turn/expected-answer.ts";
 import { speechToTextOptions } from "./turn/listening.ts";
 import { type AgentWords, OverlapJudge } from "./turn/overlap.ts";
-import { createCompletenessJudge } from "./turn/text-completeness.ts";
+import { createCompletenessJudge, type TextCompleteness } from "./turn/text-completeness.ts";
 import type { Overlap, TurnEvent } from "./turn/turn-state.ts";
 
 /**
@@ -25,15 +25,19 @@ export interface CallerEarDeps {
   speechToText: readonly SpeechToText[];
   /** Milliseconds since the Unix epoch; the zero of the call's clock. */
   startedAtEpochMs: number;
-  /** What the agent says at this moment. `isEarly`: before the caller's turn has ended. */
-  agentVoice: () => AgentWords & { isEarly: boolean };
+  /** What the agent says at this moment. `isAnswer`: it answers the caller's speech, or is about to. */
+  agentVoice: () => AgentWords & { isAnswer: boolean };
   emit: (event: CallEventBody) => void;
   dispatch: (event: TurnEvent) => void;
 }
 
-/** Speech this soon after the end of a turn is probably its continuation, and this much of it is enough to know. */
-const FALSE_START_MS = 1_500;
-const FALSE_START_SPEECH_MS = 120;
+/**
+ * Who speaks before an answer has been heard for so long most likely goes on with what it answers: an agent that cuts into a pause of a caller's mostly
+ * hears them again within this time, and nobody else has heard enough to object.
+ */
+const YOUNG_ANSWER_MS = 3_000;
+/** As much speech as voice activity needs to notice any: the shortest words ("a", "to") have no more. A wrong guess costs nothing but a pause. */
+const FALSE_START_SPEECH_MS = 80;
 
 export class CallerEar {
   readonly #deps: CallerEarDeps;
@@ -41,15 +45,19 @@ export class CallerEar {
   readonly #early: EarlyEnd;
   readonly #hold: EndOfTurnHold;
   readonly #overlap: OverlapJudge;
+  readonly #judge: (text: string) => TextCompleteness;
   #speechToText: ResilientSpeechToText | null = null;
   #speechStartMs: number | null = null;
   /** End of the words of the latest turn that was spoken; null before. */
   #turnSpeechEndMs: number | null = null;
   /** When the agent was last heard to end a turn; null before. */
   #agentHeardAtMs: number | null = null;
-  /** When its voice last set in; null before. */
+  /** When its voice last set in, with a turn or with the rest of one that was silenced; null before. */
   #agentSetInAtMs: number | null = null;
-  #audibleTurnId: string | null = null;
+  /** The latest turn that was heard, since when, and whether there was any sound of the caller's over it. */
+  #audibleTurn: { turnId: string; sinceMs: number; isSpokenOver: boolean } | null = null;
+  /** Whether the words of the latest turn that was spoken asked for more. */
+  #isTurnOpen = false;
   #interimText = "";
 
   constructor(deps: CallerEarDeps) {
@@ -58,6 +66,7 @@ export class CallerEar {
     this.#overlap = new OverlapJudge(agent);
     const settings = agent.turnTaking.endpointing;
     const judge = createCompletenessJudge(speechToTextOptions(agent).expectedPhrases);
+    this.#judge = judge;
     this.#early = new EarlyEnd({ clock, settings, judge, listener: (event) => this.#hold.receive(event) });
     this.#hold = new EndOfTurnHold({
       clock,
@@ -111,12 +120,15 @@ export class CallerEar {
 
   /** What the agent says decides how we listen to the answer. */
   observe(event: CallEvent): void {
-    if (event.type === "playback_resumed" || (event.type === "audio_started" && event.turnId !== this.#audibleTurnId)) {
+    if (event.type === "playback_resumed") this.#agentSetInAtMs = event.atMs;
+    if (event.type === "audio_started" && event.turnId !== this.#audibleTurn?.turnId) {
       this.#agentSetInAtMs = event.atMs;
-      this.#audibleTurnId = event.turnId;
+      this.#audibleTurn = { turnId: event.turnId, sinceMs: event.atMs, isSpokenOver: false };
     }
+    if (event.type === "turn_committed") this.#isTurnOpen = this.#judge(event.personal.text) === "open";
     if (event.type !== "agent_turn_ended" || event.personal.heardText === "") return;
     this.#agentHeardAtMs = event.atMs;
+    if (this.#audibleTurn?.isSpokenOver === false) this.#overlap.heardNothing(event.metrics.heardMs);
     const { questions } = this.#deps.agent.turnTaking.endpointing;
     const expected = expectedAnswerOf(event.personal.heardText, questions);
     this.#hold.expect(expected);
@@ -149,25 +161,28 @@ export class CallerEar {
   }
 
   #noteSpeechStarted(speechAtMs: number): void {
-    const { emit, dispatch, agentVoice } = this.#deps;
+    const { emit, dispatch } = this.#deps;
+    const { isAudible } = this.#deps.agentVoice();
     this.#speechStartMs = speechAtMs;
     emit({ type: "speech_started", speechAtMs: Math.round(speechAtMs) });
+    if (isAudible && this.#audibleTurn) this.#audibleTurn.isSpokenOver = true;
     this.#overlap.speechStarted({
-      isAudible: agentVoice().isAudible,
+      isAudible,
       silentForMs: this.#agentHeardAtMs === null ? null : this.#callMs() - this.#agentHeardAtMs,
       setInForMs: this.#agentSetInAtMs === null ? null : speechAtMs - this.#agentSetInAtMs,
     });
     this.#early.speechStarted();
     this.#hold.speechStarted();
     const sinceTurnMs = this.#turnSpeechEndMs === null ? null : speechAtMs - this.#turnSpeechEndMs;
-    dispatch({ type: "speech_started", sinceTurnMs });
+    dispatch({ type: "speech_started", sinceTurnMs, isOpen: this.#isTurnOpen });
   }
 
-  /** Over an opener that came before the end of the turn, or right after that end, a caller who speaks most likely had not finished. */
+  /** Speech is noticed sooner over an answer that may have come too early. */
   #interruptionMs(): number {
     const { minSpeechMs } = this.#deps.agent.turnTaking.interruption;
-    const isRecent = this.#turnSpeechEndMs !== null && this.#callMs() - this.#turnSpeechEndMs <= FALSE_START_MS;
-    return isRecent || this.#deps.agentVoice().isEarly ? Math.min(FALSE_START_SPEECH_MS, minSpeechMs) : minSpeechMs;
+    const { isAnswer, isAudible } = this.#deps.agentVoice();
+    const heardForMs = isAudible && this.#audibleTurn ? this.#callMs() - this.#audibleTurn.sinceMs : 0;
+    return isAnswer && heardForMs <= YOUNG_ANSWER_MS ? Math.min(FALSE_START_SPEECH_MS, minSpeechMs) : minSpeechMs;
   }
 
   #hearWords(event: HeardEvent): void {

@@ -50,10 +50,10 @@ export type CallEventBody =
   | { type: "tool_called"; turnId: string; name: string }
   /** With the result of a tool that changes something. */
   | { type: "tool_finished"; turnId: string; name: string; isOk: boolean; personal: { result: string } | null }
-  | { type: "tts_requested"; turnId: string; provider: string; characters: number }
+  | { type: "tts_requested"; turnId: string; provider: string; model?: string; characters: number }
   | { type: "tts_first_byte"; turnId: string }
   /** The answer's first audible sample is there, sent or not. */
-  | { type: "answer_ready"; turnId: string }
+  | { type: "answer_ready"; turnId: string; source: AnswerSource }
   /** The answer is late: the caller hears a line that asks for patience. */
   | { type: "holding_line_started"; turnId: string }
   /** t2; with an opener once for it and once for the answer. */
@@ -78,6 +78,9 @@ export type CallEventBody =
   | { type: "stt_reopened"; provider: string; replayedMs: number }
   | { type: "audio_dropped"; ms: number }
   | { type: "call_ended"; reason: CallEndReason };
+
+/** What an answer's first clause is: spoken for it, a fixed line's clip, the clip of a clause that came up in earlier calls, or the recorded apology. */
+export type AnswerSource = "synthesis" | "clip" | "recurring_clip" | "recording";
 
 export type CallEndReason =
   | "caller_hung_up"

@@ -88,12 +88,17 @@ export class Hearing {
       this.#isSustained = false;
       this.#deps.onSpeechStarted(event.startMs + this.#offsetMs);
     }
-    if (!this.#isSustained && this.#vad.isSpeaking && this.#vad.speechMs >= this.#deps.interruptionMs()) {
+    if (!this.#isSustained && this.#isHeardNow && this.#vad.speechMs >= this.#deps.interruptionMs()) {
       this.#isSustained = true;
       this.#deps.onSpeechSustained();
     }
     if (event?.type === "speech_ended") this.#deps.onSpeechEnded(this.#speechEndMs ?? event.endMs + this.#offsetMs);
   };
+
+  /** Whether the newest frame is speech: what is told in the silence after a word would interrupt an answer to that very word. */
+  get #isHeardNow(): boolean {
+    return this.#vad.isSpeaking && this.#vad.lastSpeechEndMs === this.#vad.audioMs;
+  }
 
   /**
    * One timer, moved lazily: a frame only notes when it came. A line that was alive at one look is looked at again when it could have been quiet

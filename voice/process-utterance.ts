@@ -10,7 +10,7 @@ import { firstThatAnswers } from "./reply/failover.ts";
 import { KNOWLEDGE_LIMIT, type KnowledgeIndex } from "./reply/knowledge.ts";
 import { lineOf } from "./reply/lines.ts";
 import type { ProviderHealth } from "./reply/provider-health.ts";
-import type { NamedVoice } from "./reply/reply.ts";
+import { type NamedVoice, speechRequest } from "./reply/reply.ts";
 import { think } from "./reply/think.ts";
 import type { Tool } from "./reply/tools.ts";
 import { speechToTextOptions } from "./turn/listening.ts";
@@ -78,7 +78,11 @@ async function transcribe(deps: UtteranceDeps, samples: Int16Array): Promise<str
 }
 
 /** Texts of all turns in the recording, joined; the session is over when silence has followed them. */
-function transcribeWith(provider: SpeechToText, { agent, clock }: UtteranceDeps, samples: Int16Array): Promise<string> {
+function transcribeWith(
+  provider: SpeechToText,
+  { agent, clock, emit }: UtteranceDeps,
+  samples: Int16Array,
+): Promise<string> {
   const padded = new Int16Array(samples.length + (SAMPLE_RATE_HZ * TRAILING_SILENCE_MS) / 1000);
   padded.set(samples);
   return new Promise((resolve, reject) => {
@@ -91,7 +95,10 @@ function transcribeWith(provider: SpeechToText, { agent, clock }: UtteranceDeps,
     };
     const session = provider.open(speechToTextOptions(agent), (event) => {
       // Not before: what is pushed early is buffered, and the buffer is shorter than an utterance may be.
-      if (event.type === "ready") for (const chunk of chunksOf(padded)) session.push(chunk);
+      if (event.type === "ready") {
+        emit({ type: "stt_ready", provider: provider.provider });
+        for (const chunk of chunksOf(padded)) session.push(chunk);
+      }
       if (event.type === "failed") finish(() => reject(event.error));
       if (event.type === "end_of_turn") {
         if (event.text !== "") texts.push(event.text);
@@ -133,7 +140,10 @@ async function speak(deps: UtteranceDeps, text: string, signal: AbortSignal): Pr
   const answerDeps = { ...deps, turnId: deps.requestId };
   for (const clause of [...chunker.push(text), ...chunker.flush()]) {
     if (!/[\p{L}\p{N}]/u.test(clause)) continue;
-    const open = (voice: NamedVoice, own: AbortSignal) => voice.session.synthesize(clause.trim(), own);
+    const open = (voice: NamedVoice, own: AbortSignal) => {
+      deps.emit(speechRequest(answerDeps.turnId, voice, clause.trim()));
+      return voice.session.synthesize(clause.trim(), own);
+    };
     for await (const samples of firstThatAnswers(deps.voices, "tts", open, answerDeps, signal)) parts.push(samples);
   }
   const speech = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));

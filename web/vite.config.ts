@@ -5,7 +5,7 @@ import { defineConfig, type Plugin } from "vite";
 
 /**
  * Lets the built page reach an API on another origin (the dashboard hosted on Pages): the content security policy in
- * `public/_headers` names only 'self' and web sockets, so that origin is added to its connect-src.
+ * `public/_headers` names only 'self', so that origin and its sockets are added to its connect-src.
  */
 function allowApiOrigin(apiOrigin: string): Plugin {
   let outDir = "";
@@ -19,7 +19,10 @@ function allowApiOrigin(apiOrigin: string): Plugin {
       if (apiOrigin === "") return;
       const path = join(outDir, "_headers");
       const headers = await readFile(path, "utf8");
-      await writeFile(path, headers.replace("connect-src 'self'", `connect-src 'self' ${apiOrigin}`));
+      await writeFile(
+        path,
+        headers.replace("connect-src 'self'", `connect-src 'self' ${apiOrigin} ${apiOrigin.replace(/^http/, "ws")}`),
+      );
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Env } from "./env.ts";
 import type { Principal } from "./services/authentication.ts";
 import type { RequestServices } from "./services/create.ts";
+import type { SessionTicket } from "./services/sessions.ts";
 
 /** What the middleware puts on the context for the handlers. */
 interface AppVariables {
@@ -12,6 +13,8 @@ interface AppVariables {
   isAccessDeclared: boolean;
   /** Who asks; set by `access` on routes that need a role. */
   principal: Principal;
+  /** Set when the session's secret was replaced while it was identified. */
+  renewedSession: SessionTicket | undefined;
   /** What `reply` was given, for the entity tag. */
   replyData: unknown;
   /** The entity tag of an answer that has one already. */

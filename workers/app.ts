@@ -1,22 +1,31 @@
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { requestId } from "hono/request-id";
-import { secureHeaders } from "hono/secure-headers";
 import { readSettings } from "./env.ts";
 import { ApiError, answerError } from "./errors.ts";
 import { answerHeaders } from "./middleware/answer-headers.ts";
 import { rateLimit } from "./middleware/rate-limit.ts";
+import { securityHeaders } from "./middleware/security-headers.ts";
 import { services } from "./middleware/services.ts";
+import { sessionRenewal } from "./middleware/session-cookie.ts";
 import { createRouter } from "./router.ts";
 import { agentRoutes } from "./routes/agents.ts";
+import { analyticsRoutes } from "./routes/analytics.ts";
+import { apiKeyRoutes } from "./routes/api-keys.ts";
+import { auditLogRoutes } from "./routes/audit-log.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { documentationRoutes } from "./routes/documentation.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { knowledgeRoutes } from "./routes/knowledge.ts";
 import { mediaRoutes } from "./routes/media.ts";
+import { memberRoutes } from "./routes/members.ts";
 import { organizationRoutes } from "./routes/organizations.ts";
+import { peopleRoutes } from "./routes/people.ts";
 import { performanceRoutes } from "./routes/performance.ts";
+import { preferenceRoutes } from "./routes/preferences.ts";
+import { providerCredentialRoutes } from "./routes/provider-credentials.ts";
 import { sessionRoutes } from "./routes/session.ts";
+import { transcriptRoutes } from "./routes/transcripts.ts";
 import { utteranceRoutes } from "./routes/utterances.ts";
 import { voiceRoutes } from "./routes/voice.ts";
 
@@ -42,7 +51,7 @@ export function createApp() {
   app.notFound((c) => answerError(new ApiError("not_found", "There is nothing at this address."), c));
   app.use(requestId());
   app.use("/api/*", answerHeaders());
-  app.use("/api/*", secureHeaders({ crossOriginResourcePolicy: false }));
+  app.use("/api/*", securityHeaders());
   app.use(
     "/api/*",
     cors({
@@ -57,6 +66,7 @@ export function createApp() {
   app.use("/api/*", rateLimit());
   app.use("/api/*", (c, next) => (HAS_OWN_LIMIT.has(c.req.path) ? next() : limitJsonBody(c, next)));
   app.use("/api/*", services());
+  app.use("/api/*", sessionRenewal());
   return app
     .route(
       "/api",
@@ -65,11 +75,19 @@ export function createApp() {
     .route("/api/health", healthRoutes)
     .route("/api/session", sessionRoutes)
     .route("/api/organizations", organizationRoutes)
+    .route("/api/members", memberRoutes)
+    .route("/api/api-keys", apiKeyRoutes)
+    .route("/api/preferences", preferenceRoutes)
+    .route("/api/provider-credentials", providerCredentialRoutes)
+    .route("/api/audit-log", auditLogRoutes)
+    .route("/api/people", peopleRoutes)
     .route("/api/agents", agentRoutes)
     .route("/api/voice", voiceRoutes)
     .route("/api/voice", utteranceRoutes)
     .route("/api/calls", callRoutes)
     .route("/api/knowledge", knowledgeRoutes)
+    .route("/api/transcripts", transcriptRoutes)
+    .route("/api/analytics", analyticsRoutes)
     .route("/api/performance", performanceRoutes)
     .route("/agents", mediaRoutes);
 }

@@ -16,15 +16,30 @@ const optional = <T extends z.ZodType>(schema: T) =>
 
 const count = (otherwise: number) =>
   z.preprocess((value) => (value === "" ? undefined : value), z.coerce.number().int().min(0).default(otherwise));
+/** The deployment's own keys for what it keeps encrypted, each with a name that is written beside what it encrypted. */
+const encryptionKeysSchema = z
+  .string()
+  .transform((list) => list.split(",").map((entry) => entry.trim().split(":")))
+  .pipe(
+    z.array(
+      z
+        .tuple([z.string().regex(/^[A-Za-z0-9_-]{1,32}$/), z.base64().length(44)], "must be id:base64 of 32 bytes")
+        .transform(([id, base64]) => ({
+          id,
+          bytes: Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)),
+        })),
+    ),
+  )
+  .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, "must not name two keys alike");
 
 /** Variables and secrets of a deployment. Names are those of `.dev.vars` and `wrangler secret put`. */
-const settingsSchema = z.object({
+const variablesSchema = z.object({
   ENVIRONMENT: z.enum(["local", "test", "production"]),
   /** Postgres connection string. */
   DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/ }),
   /** Where Neon's SQL-over-HTTP is served when it is not at the host's usual address, for example `http://127.0.0.1:5431/sql`. */
   NEON_FETCH_ENDPOINT: optional(z.url({ protocol: /^https?$/ })),
-  /** Signs call tokens and session cookies; changing it ends every session. */
+  /** Signs call tokens. */
   TOKEN_SECRET: z.string().min(32),
   DEEPGRAM_API_KEY: optional(z.string()),
   DEEPGRAM_BASE_URL: optional(z.url({ protocol: /^https?$/ })),
@@ -43,6 +58,11 @@ const settingsSchema = z.object({
   /** Calls that an organisation may start, in a minute and in a UTC day. */
   CALLS_PER_MINUTE: count(600),
   CALLS_PER_DAY: count(50_000),
+  /** Cloudflare Access in front of the pages, as a way to sign in: `<team>.cloudflareaccess.com`, and the application's audience tag. */
+  ACCESS_TEAM_DOMAIN: optional(z.string().regex(/^[a-z0-9-]+\.cloudflareaccess\.com$/)),
+  ACCESS_AUDIENCE: optional(z.string()),
+  /** Encrypts organisations' own keys of vendors: `id:base64` of 32 bytes, comma-separated. The first encrypts, all decrypt. */
+  CREDENTIALS_KEYS: optional(encryptionKeysSchema),
   /** Comma-separated origins, besides the worker's own, whose pages may call the API and open calls. */
   ALLOWED_ORIGINS: optional(
     z
@@ -50,6 +70,16 @@ const settingsSchema = z.object({
       .transform((list) => list.split(",").map((origin) => origin.trim()))
       .pipe(z.array(originSchema)),
   ),
+});
+
+const settingsSchema = variablesSchema.check(({ value, issues }) => {
+  for (const [name, other] of [
+    ["ACCESS_TEAM_DOMAIN", "ACCESS_AUDIENCE"],
+    ["ACCESS_AUDIENCE", "ACCESS_TEAM_DOMAIN"],
+  ] as const) {
+    const isMissing = value[name] === undefined && value[other] !== undefined;
+    if (isMissing) issues.push({ code: "custom", path: [name], message: `is needed with ${other}`, input: undefined });
+  }
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -108,4 +108,34 @@ describe("CallOutbox", () => {
     world.nowMs -= 2 * DAY_MS;
     expect(outbox.isExpired).toBe(false);
   });
+
+  it("delivers nothing more of a call that is dropped, and waits for what is on its way", async () => {
+    const { world, outbox } = outboxOf();
+    outbox.begin(claims, 999_000);
+    let isDropped = false;
+    let dropping = Promise.resolve();
+    world.whileStoring = () => {
+      outbox.end();
+      dropping = outbox.drop().then(() => {
+        isDropped = true;
+      });
+      expect(isDropped).toBe(false);
+    };
+    await outbox.deliver();
+    await dropping;
+    // The record that was on its way, and not the one of the end.
+    expect(world.stored.map(({ status }) => status)).toEqual(["active"]);
+    await outbox.deliver();
+    expect(world.stored).toHaveLength(1);
+    expect(world.meta).toMatchObject({ status: "ended", isStored: true });
+  });
+
+  it("keeps that a call was begun over simulated vendors, whatever serves it later", async () => {
+    const { world, open, outbox } = outboxOf();
+    outbox.begin(claims, 999_000, "cloud");
+    const next = open();
+    next.end();
+    await next.deliver();
+    expect(world.stored).toMatchObject([{ status: "active", simulatedLatency: "cloud" }]);
+  });
 });

@@ -1,11 +1,11 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { env, exports } from "cloudflare:workers";
+import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseRecording } from "../../voice/flight/recording.ts";
 import { replayRecording } from "../../voice/flight/replay.ts";
-import type { ServerMessage } from "../../voice/protocol.ts";
 import { PLATFORM_VERSION } from "../../workers/version.ts";
 import { agentSettings, api, createTenant } from "../support/tenant.ts";
+import { placeCall } from "../support/worker-call.ts";
 
 // No vendor is configured here: the agent's lines are the recorded apology, and its timers and the caller's audio are what is recorded.
 
@@ -21,29 +21,7 @@ beforeAll(async () => {
   agents = { recorded: await create(true), unrecorded: await create(false) };
 });
 
-/** A call with a frame of audio and some words in it, ended by the caller. */
-async function endedCall(agentId: string): Promise<string> {
-  const json = { agentId, transport: "browser" };
-  const { callId, url } = (await api("POST", "/api/calls/start", { key: tenant.keys.operator, json })).body.data;
-  const response = await exports.default.fetch(url.replace(/^wss:/, "https:"), { headers: { Upgrade: "websocket" } });
-  const socket = response.webSocket as WebSocket;
-  socket.accept();
-  const ended = new Promise<void>((resolve) =>
-    socket.addEventListener("message", ({ data }) => {
-      const message = typeof data === "string" ? (JSON.parse(data) as ServerMessage) : null;
-      if (message?.type === "agent_audio_started") {
-        socket.send(Int16Array.from({ length: 320 }, (_, index) => index * 100));
-        socket.send(JSON.stringify({ type: "text_message", text: "is there parking" }));
-        socket.send(JSON.stringify({ type: "end_call" }));
-      }
-      if (message?.type === "call_ended") resolve();
-    }),
-  );
-  socket.send(JSON.stringify({ type: "start_call" }));
-  await ended;
-  return callId;
-}
-
+const endedCall = (agentId: string) => placeCall(agentId, tenant.keys.operator);
 const stubOf = (callId: string) => env.CALL_SESSION.getByName(callId);
 const read = (callId: string, key = tenant.keys.admin) => api("GET", `/api/calls/${callId}/recording`, { key });
 /** Rows of the object's database that hold any of the recording. */

@@ -43,6 +43,7 @@ export function callRecord(changes: Partial<CallRecord> = {}): CallRecord {
     transport: "browser",
     status: "ended",
     startedAtEpochMs,
+    simulatedLatency: null,
     endedAtEpochMs: startedAtEpochMs + 9_000,
     endReason: "caller_hung_up",
     turns: [
@@ -103,6 +104,12 @@ export function callRecord(changes: Partial<CallRecord> = {}): CallRecord {
         endMs: 4_740,
         isInterrupted: true,
       },
+    ],
+    usage: [
+      { service: "deepgram-flux", unit: "stt_audio_ms", quantity: 8_800 },
+      { service: "openai-compatible/gpt-5-nano", unit: "llm_prompt_token", quantity: 1_000 },
+      { service: "openai-compatible/gpt-5-nano", unit: "llm_completion_token", quantity: 40 },
+      { service: "deepgram/aura-2-thalia-en", unit: "tts_character", quantity: 72 },
     ],
     ...changes,
   };

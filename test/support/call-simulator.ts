@@ -7,9 +7,10 @@ import type { CallEvent } from "../../voice/events.ts";
 import type { LiveCall } from "../../voice/flight/live-call.ts";
 import type { SpeechToText } from "../../voice/providers.ts";
 import { createKnowledgeIndex } from "../../voice/reply/build-knowledge.ts";
-import { VoiceClips } from "../../voice/reply/clips.ts";
+import { type Clip, VoiceClips } from "../../voice/reply/clips.ts";
 import type { KnowledgePassage } from "../../voice/reply/knowledge.ts";
 import { createProviderHealth, type ProviderHealth } from "../../voice/reply/provider-health.ts";
+import type { RecurringClauses } from "../../voice/reply/recurring-clauses.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
 import type { ClipWord } from "../../voice/reply/word-timings.ts";
 import { normalizeText } from "../../voice/turn/text-completeness.ts";
@@ -36,6 +37,9 @@ export interface SimulatorOptions {
   tools?: readonly Tool[];
   /** Texts that need no synthesis: openers and fixed lines. */
   clips?: readonly string[];
+  /** What the agent says again and again, shared with its other calls. */
+  recurring?: RecurringClauses;
+  callId?: string;
   /** What the agent's documents say. */
   passages?: readonly KnowledgePassage[];
   /** What the caller calls with: a browser (unless told otherwise) or a telephone. */
@@ -109,14 +113,14 @@ export class CallSimulator {
       {
         clock: this.clock,
         health: this.health,
-        callId: "call_test",
+        callId: options.callId ?? "call_test",
         agent,
         classifier: new EnergyClassifier(),
         speechToText: stts,
         models: llms,
         voices: ttss.map((tts) => tts.voice),
         tools: options.tools ?? [],
-        clips: this.#clipsOf(options.clips ?? []),
+        clips: this.#clipsOf(options.clips ?? [], options.recurring ?? null),
         knowledge: createKnowledgeIndex(agent.knowledge, options.passages),
         apology: { text: APOLOGY_TEXT, samples: this.spoken.encode(APOLOGY_TEXT) },
         transport: this.transport,
@@ -245,6 +249,11 @@ export class CallSimulator {
     );
   }
 
+  /** A clip in this call's voice. */
+  clipOf(text: string): Clip {
+    return { text, samples: this.spoken.encode(text), words: wordsAsSpoken(text, this.spoken.msPerChar) };
+  }
+
   /** Milliseconds from the caller's latest speech end to the first sound that came out of the loudspeaker after it; null if none did. */
   waitedMs(): number | null {
     const spokeUntilMs = this.speechEndsMs.at(-1) ?? 0;
@@ -252,12 +261,10 @@ export class CallSimulator {
     return heardAtMs === null ? null : heardAtMs - this.#startedAtEpochMs - spokeUntilMs;
   }
 
-  #clipsOf(texts: readonly string[]): VoiceClips {
+  #clipsOf(texts: readonly string[], recurring: RecurringClauses | null): VoiceClips {
     const clips = new VoiceClips();
-    for (const text of texts) {
-      const samples = this.spoken.encode(text);
-      clips.add({ text, samples, words: wordsAsSpoken(text, this.spoken.msPerChar) });
-    }
+    for (const text of texts) clips.add(this.clipOf(text));
+    if (recurring) clips.follow(recurring);
     return clips;
   }
 

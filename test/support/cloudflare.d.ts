@@ -10,6 +10,9 @@ declare global {
       TOKEN_SECRET: string;
       ENVIRONMENT: string;
       ALLOWED_ORIGINS: string;
+      ACCESS_TEAM_DOMAIN: string;
+      ACCESS_AUDIENCE: string;
+      CREDENTIALS_KEYS: string;
     }
     interface GlobalProps {
       mainModule: typeof worker;

@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { ROOT_DIRECTORY } from "../../local/build.ts";
 
 /** A worker in a `workerd serve` of its own, spoken to without a proxy in between. */
 export interface WorkerdServer {
@@ -14,7 +15,7 @@ export interface WorkerdServer {
   stop(): Promise<void>;
 }
 
-const WORKERD = fileURLToPath(new URL("../../node_modules/workerd/bin/workerd", import.meta.url));
+const WORKERD = join(ROOT_DIRECTORY, "node_modules/.bin", "workerd");
 
 const CONFIG = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (

@@ -6,7 +6,7 @@ import { tone } from "../support/tone.ts";
 const START_MS = 1_700_000_000_000;
 
 /** A hearing whose classifier takes every loud frame for speech, fed `chunkMs` at a time. */
-function setUp(chunkMs = 20) {
+function setUp(chunkMs = 20, interruptionMs = () => 200) {
   const clock = new FakeClock(START_MS);
   const log: string[] = [];
   let heardMs = 0;
@@ -15,7 +15,7 @@ function setUp(chunkMs = 20) {
     clock,
     classifier: { isSpeech: (frame) => frame.some((sample) => Math.abs(sample) > 1_000), reset: () => {} },
     toCallMs: (now) => now - START_MS,
-    interruptionMs: () => 200,
+    interruptionMs,
     onSpeechStarted: (ms) => log.push(`started ${Math.round(ms)}`),
     onSpeechSustained: () => {
       sustained += 1;
@@ -52,6 +52,23 @@ describe("Hearing", () => {
     expect(sustainedCount()).toBe(0);
     speak(1_000);
     silence(600);
+    expect(sustainedCount()).toBe(1);
+  });
+
+  it("tells of speech while there is some, not in the silence after it", () => {
+    let interruptionMs = 200;
+    const { speak, silence, sustainedCount } = setUp(20, () => interruptionMs);
+    silence(400);
+    speak(140);
+    silence(60);
+    // The agent has begun to answer.
+    interruptionMs = 80;
+    silence(140);
+    expect(sustainedCount()).toBe(0);
+    silence(400);
+    speak(60);
+    expect(sustainedCount()).toBe(0);
+    speak(20);
     expect(sustainedCount()).toBe(1);
   });
 

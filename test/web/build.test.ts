@@ -59,6 +59,9 @@ it("has no inline script and no inline style, which the content security policy 
 it("ships the security headers", () => {
   const headers = readFileSync(join(page.folder, "_headers"), "utf8");
   expect(headers).toMatch(/Content-Security-Policy: .*default-src 'none'.*script-src 'self';.*frame-ancestors 'none'/);
+  // Sockets to this host only, nothing inline, nothing evaluated.
+  expect(headers).toContain("connect-src 'self';");
+  expect(headers).not.toMatch(/unsafe-|\*;|wss?:[ ;]/);
   expect(headers).not.toMatch(/unsafe-(inline|eval)/);
   expect(headers).toContain("X-Content-Type-Options: nosniff");
   expect(headers).toContain("Referrer-Policy:");
@@ -69,7 +72,7 @@ it("allows exactly the API origin it was built for, when hosted apart from the A
   const apart = await buildPage();
   try {
     const headers = readFileSync(join(apart.folder, "_headers"), "utf8");
-    expect(headers).toContain("connect-src 'self' https://voice.example.com ws: wss:;");
+    expect(headers).toContain("connect-src 'self' https://voice.example.com wss://voice.example.com;");
     const scripts = readdirSync(join(apart.folder, "assets")).map((name) =>
       readFileSync(join(apart.folder, "assets", name), "utf8"),
     );

@@ -81,6 +81,28 @@ describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_00
     expect(await page.getByRole("row").nth(1).getByRole("cell").allTextContents()).toContain("–");
   });
 
+  it("says of a call over simulated vendors that its timings are theirs, and of no other", async () => {
+    const list = (callRoutes()["GET /api/calls?limit=25"] as { data: { items: object[] } }).data;
+    const [active, ended] = list.items;
+    const simulated = { ...ended, simulatedLatency: "cloud-slow", costMicroUsd: null };
+    platform.routes["GET /api/calls?limit=25"] = { data: { items: [active, simulated], nextCursor: null } };
+    platform.routes["GET /api/calls/call_1"] = { data: simulated };
+    await page.goto(`${platform.url}/calls`);
+    const rows = page.getByRole("row");
+    await rows.nth(2).waitFor();
+    expect(await rows.nth(2).textContent()).toContain("simulated latency (profile cloud-slow)");
+    expect(await rows.nth(1).textContent()).not.toContain("simulated");
+    await rows.nth(2).getByRole("link").click();
+    await page.getByText("simulated latency (profile cloud-slow)").waitFor();
+    expect(await page.getByText("Cost", { exact: true }).count()).toBe(0);
+  });
+
+  it("tells what a call over real vendors cost, and of no simulation", async () => {
+    await page.goto(`${platform.url}/calls/call_1`);
+    await page.getByText("$0.0205").waitFor();
+    expect(await page.getByText("simulated").count()).toBe(0);
+  });
+
   it("opens a call with its words and its timings, and goes back without losing the way", async () => {
     await page.goto(`${platform.url}/calls`);
     await page.getByRole("row").nth(2).getByRole("link").click();

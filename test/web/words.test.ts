@@ -44,6 +44,11 @@ describe("an event in words", () => {
       "language model late after 812 ms: workers-ai was asked too",
     ],
     [{ type: "hedge_won", turnId, stage: "llm", provider: "workers-ai" }, "workers-ai was the first to answer"],
+    [{ type: "answer_ready", turnId, source: "synthesis" }, "first sound of the answer is ready"],
+    [
+      { type: "answer_ready", turnId, source: "recurring_clip" },
+      "first sound of the answer is ready: known from earlier calls",
+    ],
     [{ type: "holding_line_started", turnId }, "answer late: the caller was asked for patience"],
     [{ type: "playback_resumed", turnId, fromMs: 1_240 }, "went on at 1240 ms: nobody had wanted to interrupt"],
     [

@@ -25,6 +25,17 @@ describe("an answer", () => {
     expect(headers.get("Cache-Control")).toContain("private");
   });
 
+  it("tells browsers what they may not do with it, also when it refuses", async () => {
+    for (const path of ["/api/health", "/api/organizations/me", "/api/nothing"]) {
+      const { headers } = await api("GET", path);
+      expect(headers.get("Content-Security-Policy")).toMatch(/^default-src 'none'; frame-ancestors 'none'/);
+      expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
+      expect(headers.get("X-Frame-Options")).toBe("DENY");
+      expect(headers.get("Referrer-Policy")).toBe("no-referrer");
+      expect(headers.get("Strict-Transport-Security")).toMatch(/^max-age=\d{8}/);
+    }
+  });
+
   it("takes the caller's request id, unless it could be anything but an id", async () => {
     const given = await api("GET", "/api/health", { headers: { "X-Request-Id": "trace-1" } });
     expect(given.body.meta.requestId).toBe("trace-1");
@@ -147,7 +158,14 @@ describe("the description", () => {
     const { status, headers, body } = await api("GET", "/api/docs");
     expect(status).toBe(200);
     expect(headers.get("Content-Type")).toContain("text/html");
-    expect(headers.get("Content-Security-Policy")).toContain("default-src 'none'");
+    const policy = headers.get("Content-Security-Policy") ?? "";
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain("unsafe");
+    for (const tag of ["script", "style"]) {
+      const inline = new RegExp(`<${tag}>(.*?)</${tag}>`, "s").exec(body)?.[1] ?? "";
+      const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(inline));
+      expect(policy).toContain(`${tag}-src 'sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}'`);
+    }
     expect(body).not.toMatch(/(src|href)=|https?:\/\//);
   });
 });

@@ -33,4 +33,32 @@ describe("settings", () => {
   it.each(["https://a.example/", "a.example", "https://a.example/path", "*"])("refuse %j as an origin", (origin) => {
     expect(() => read({ ...good, ALLOWED_ORIGINS: origin })).toThrow(/ALLOWED_ORIGINS.*must be an origin/);
   });
+
+  it("read the keys for what is kept encrypted, in their order", () => {
+    const base64 = (fill: number) => btoa(String.fromCharCode(...new Uint8Array(32).fill(fill)));
+    const { CREDENTIALS_KEYS } = read({ ...good, CREDENTIALS_KEYS: `b:${base64(2)}, a:${base64(1)}` });
+    expect(CREDENTIALS_KEYS).toEqual([
+      { id: "b", bytes: new Uint8Array(32).fill(2) },
+      { id: "a", bytes: new Uint8Array(32).fill(1) },
+    ]);
+    const wrong = [
+      "a",
+      `a:${base64(1).slice(4)}`,
+      `:${base64(1)}`,
+      `a:${base64(1)},a:${base64(2)}`,
+      `a:b:${base64(1)}`,
+    ];
+    for (const list of wrong) {
+      expect(() => read({ ...good, CREDENTIALS_KEYS: list })).toThrow(/CREDENTIALS_KEYS/);
+      expect(() => read({ ...good, CREDENTIALS_KEYS: list })).not.toThrow(base64(1));
+    }
+  });
+
+  it("take Cloudflare Access whole or not at all", () => {
+    const access = { ACCESS_TEAM_DOMAIN: "clinic.cloudflareaccess.com", ACCESS_AUDIENCE: "tag" };
+    expect(read({ ...good, ...access })).toMatchObject(access);
+    expect(() => read({ ...good, ...access, ACCESS_AUDIENCE: "" })).toThrow(/ACCESS_AUDIENCE/);
+    expect(() => read({ ...good, ...access, ACCESS_TEAM_DOMAIN: "" })).toThrow(/ACCESS_TEAM_DOMAIN/);
+    expect(() => read({ ...good, ...access, ACCESS_TEAM_DOMAIN: "clinic.example" })).toThrow(/ACCESS_TEAM_DOMAIN/);
+  });
 });

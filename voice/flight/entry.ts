@@ -59,7 +59,7 @@ export const segmentEntrySchema = entry("segment", {
   history: z.array(z.looseObject({ type: z.string(), atMs: z.number() })),
   speechToText: z.array(z.object({ provider: z.string() })),
   models: z.array(z.object({ provider: z.string(), model: z.string() })),
-  voices: z.array(z.object({ provider: z.string() })),
+  voices: z.array(z.object({ provider: z.string(), model: z.string().exactOptional() })),
   tools: z.array(
     z.object({
       definition: z.object({

@@ -65,7 +65,7 @@ class Recorder implements Seams {
       history: [...history],
       speechToText: deps.speechToText.map(({ provider }) => ({ provider })),
       models: deps.models.map(({ provider, model }) => ({ provider, model })),
-      voices: deps.voices.map(({ provider }) => ({ provider })),
+      voices: deps.voices.map(({ session: _session, ...named }) => named),
       tools: deps.tools.map(({ definition, isReadOnly }) => ({ definition, isReadOnly })),
       apology,
     } satisfies Omit<SegmentEntry, "atMs">);

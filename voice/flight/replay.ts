@@ -175,7 +175,7 @@ function skeletonOf(about: SegmentEntry, record: (event: CallEvent) => void): Ca
     classifier: new EnergyClassifier(),
     speechToText: about.speechToText.map(({ provider }) => ({ provider, open: nobody })),
     models: about.models.map(({ provider, model }) => ({ provider, model, stream: nobody })),
-    voices: about.voices.map(({ provider }) => ({ provider, session: { synthesize: nobody, close: () => {} } })),
+    voices: about.voices.map((named) => ({ ...named, session: { synthesize: nobody, close: () => {} } })),
     tools: about.tools.map((tool) => ({ ...tool, run: nobody })),
     apology,
     transport: {

@@ -69,8 +69,8 @@ export function throughSeams(deps: CallDeps, seams: Seams): CallDeps {
       stream: (request, signal) =>
         seams.stream(`llm:${index}`, { digest: digestOfValue(request) }, () => model.stream(request, signal)),
     })),
-    voices: deps.voices.map(({ provider, session }, index) => ({
-      provider,
+    voices: deps.voices.map(({ session, ...named }, index) => ({
+      ...named,
       session: {
         synthesize: (text, signal) =>
           seams.stream(`tts:${index}`, { request: text }, () => session.synthesize(text, signal)),
@@ -119,6 +119,16 @@ class SeenClips extends VoiceClips {
 
   override find(text: string): Clip | null {
     return this.#seams.result(`clips.find(${JSON.stringify(text)})`, () => this.#clips.find(text)) ?? null;
+  }
+
+  override findRecurring(text: string): Clip | null {
+    const of = `clips.findRecurring(${JSON.stringify(text)})`;
+    return this.#seams.result(of, () => this.#clips.findRecurring(text)) ?? null;
+  }
+
+  // What it is told comes back to this call as an answer only.
+  override heard(...told: Parameters<VoiceClips["heard"]>): void {
+    this.#clips.heard(...told);
   }
 }
 

@@ -9,6 +9,7 @@ import { noWaste, TurnTimer, type Waste } from "../turn-timer.ts";
 import type { VoiceClips } from "./clips.ts";
 import type { KnowledgeIndex } from "./knowledge.ts";
 import { HOLDING_LINES, lineOf } from "./lines.ts";
+import { isInOwnWords } from "./own-words.ts";
 import { Playback } from "./playback.ts";
 import type { ProviderHealth } from "./provider-health.ts";
 import { type NamedVoice, type Recording, Reply } from "./reply.ts";
@@ -165,12 +166,12 @@ export class AgentTurns {
     };
   }
 
-  /** Silences an audible turn until it is known what the caller wants. `speechStartMs` is where their speech began. */
+  /** Silences a turn, or keeps it from being heard, until it is known what the caller wants. `speechStartMs` is where their speech began. */
   pause(turnId: string, speechStartMs: number | null): void {
     const active = this.#active;
     if (active?.turnId !== turnId) return;
     const { playedMs } = active.reply.playback.pause();
-    this.#clear(active, playedMs);
+    if (active.reply.playback.hasStarted) this.#clear(active, playedMs);
     active.silenced = { atMs: this.#deps.callMs(), speechStartMs };
   }
 
@@ -179,8 +180,10 @@ export class AgentTurns {
     const active = this.#active;
     if (active?.turnId !== turnId || active.silenced === null) return;
     active.silenced = null;
-    this.#deps.emit({ type: "playback_resumed", turnId, fromMs: Math.round(active.reply.playback.playedMs()) });
-    active.reply.playback.resume();
+    const { playback } = active.reply;
+    if (playback.hasStarted)
+      this.#deps.emit({ type: "playback_resumed", turnId, fromMs: Math.round(playback.playedMs()) });
+    playback.resume();
   }
 
   /** Stops a turn where it is. `speechStartMs` is where the interrupting speech began. */
@@ -271,8 +274,10 @@ export class AgentTurns {
   }
 
   #end(active: ActiveTurn, ending: Ending): void {
-    const { playback, text } = active.reply;
+    const { agent, callId, clips } = this.#deps;
+    const { playback, text, heardFirstClause } = active.reply;
     const { heardText, longestSilenceMs } = playback;
+    if (heardFirstClause) clips.heard(heardFirstClause, callId, (clause) => isInOwnWords(clause, agent));
     const isAnswer = active.userText !== null;
     const discarded = isAnswer ? this.#waste : noWaste;
     if (isAnswer) this.#waste = noWaste;

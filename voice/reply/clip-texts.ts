@@ -11,7 +11,7 @@ export interface ClipText {
 }
 
 /** Between two clauses of one line. Openers have none: the answer's first sound follows as soon as it is there. */
-const CLAUSE_PAUSE_MS = 180;
+export const CLAUSE_PAUSE_MS = 180;
 
 /** What the agent says word for word, cut as a reply cuts it, most urgent first and each text once. */
 export function clipTexts(agent: AgentConfig): ClipText[] {

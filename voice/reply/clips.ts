@@ -1,4 +1,5 @@
 import { samplesToMs } from "../audio/frame.ts";
+import type { RecurringClauses, SpokenClause } from "./recurring-clauses.ts";
 import type { ClipWord } from "./word-timings.ts";
 
 /** Rate of every clip: what browsers play; a telephone line converts. */
@@ -24,6 +25,7 @@ export function clipMs(clip: Clip): number {
 export class VoiceClips {
   readonly #clips = new Map<string, Clip>();
   #totalMs = 0;
+  #recurring: RecurringClauses | null = null;
 
   /** The clip that says `text`, whatever its spacing and capitals. */
   find(text: string): Clip | null {
@@ -39,8 +41,24 @@ export class VoiceClips {
     this.#clips.set(key, clip);
     this.#totalMs = totalMs;
   }
+
+  /** From now on the call knows what the agent says again and again, and adds to it. */
+  follow(recurring: RecurringClauses): void {
+    this.#recurring = recurring;
+  }
+
+  /** The clip of a clause that recurs in the agent's answers. */
+  findRecurring(text: string): Clip | null {
+    return this.#recurring?.find(text) ?? null;
+  }
+
+  /** The caller has heard a clause that had to be synthesised; `mayBeKept` is asked whether other callers may hear the same audio. */
+  heard(clause: SpokenClause, callId: string, mayBeKept: (text: string) => boolean): void {
+    this.#recurring?.heard(clause, callId, mayBeKept);
+  }
 }
 
-function keyOf(text: string): string {
+/** Texts with equal keys say the same. */
+export function keyOf(text: string): string {
   return text.trim().replace(/\s+/g, " ").toLowerCase();
 }

@@ -168,6 +168,8 @@ export class Playback {
     if (this.#pausedMs === null || this.#isOver) return { fromMs: this.playedMs() };
     const fromMs = this.#queue.rewindTo(this.#pausedMs);
     this.#pausedMs = null;
+    // Whoever was held back while the caller spoke has kept nobody waiting until now.
+    if (!this.#hasStarted && this.#committedAtMs !== null) this.#committedAtMs = this.#deps.clock.now();
     this.#position.begin(this.#deps.clock.now(), fromMs);
     this.#pump();
     return { fromMs };

@@ -1,12 +1,11 @@
-import { msToSamples, samplesToMs } from "../audio/frame.ts";
-import { AUDIBLE_DBFS, firstAudibleSample, LEAD_IN_MS } from "../audio/level.ts";
+import { samplesToMs } from "../audio/frame.ts";
 import type { Clock } from "../clock.ts";
 import { DeadlineExceeded, withDeadlines } from "../deadline.ts";
 import { ProviderError } from "../providers.ts";
 import type { ClipText } from "./clip-texts.ts";
 import { CLIP_RATE_HZ, type Clip, clipMs, MAX_CLIPS_MS } from "./clips.ts";
+import { makeClip } from "./make-clip.ts";
 import type { NamedVoice } from "./reply.ts";
-import { wordTimings } from "./word-timings.ts";
 
 /** Texts spoken at the same time: vendors' smallest plans allow as many, and calls go on meanwhile. */
 const MAX_AT_ONCE = 3;
@@ -17,8 +16,6 @@ const STALL_DEADLINE_MS = 2_000;
 const MAX_CLIP_MS = 25_000;
 /** A voice that failed this often and never spoke is given up for the next. */
 const MAX_FAILURES = 3;
-/** Kept after the last audible sample: speech fades out. */
-const TAIL_MS = 20;
 
 export interface RecordClipsDeps {
   /** Speak at `CLIP_RATE_HZ`; the next takes over from one that says nothing at all, since clips of two voices do not go together. */
@@ -95,30 +92,9 @@ async function recordClip(voice: NamedVoice, text: ClipText, clock: Clock, signa
     if (samplesToMs(length, CLIP_RATE_HZ) > MAX_CLIP_MS) throw failure(voice, `spoke for more than ${MAX_CLIP_MS} ms`);
   }
   if (signal.aborted) throw failure(voice, "there was no time left for all clips");
-  const speech = trimmed(joined(parts, length));
-  if (speech.length === 0) throw failure(voice, "said nothing audible");
-  const samples = new Int16Array(speech.length + msToSamples(text.pauseAfterMs, CLIP_RATE_HZ));
-  samples.set(speech);
-  return { text: text.text, samples, words: wordTimings(text.text, speech, CLIP_RATE_HZ) };
-}
-
-/** Without the silence around the speech, but for a short lead-in and fade. */
-function trimmed(samples: Int16Array): Int16Array {
-  const first = firstAudibleSample(samples, AUDIBLE_DBFS);
-  if (first < 0) return new Int16Array(0);
-  const last = samples.length - 1 - firstAudibleSample(samples.slice().reverse(), AUDIBLE_DBFS);
-  const from = Math.max(0, first - msToSamples(LEAD_IN_MS, CLIP_RATE_HZ));
-  return samples.subarray(from, last + 1 + msToSamples(TAIL_MS, CLIP_RATE_HZ));
-}
-
-function joined(parts: readonly Int16Array[], length: number): Int16Array {
-  const samples = new Int16Array(length);
-  let at = 0;
-  for (const part of parts) {
-    samples.set(part, at);
-    at += part.length;
-  }
-  return samples;
+  const clip = makeClip(text.text, parts, text.pauseAfterMs);
+  if (!clip) throw failure(voice, "said nothing audible");
+  return clip;
 }
 
 function failure(voice: NamedVoice, message: string): ProviderError {

@@ -1,8 +1,9 @@
 import { whenAborted } from "../abort.ts";
+import { msToSamples } from "../audio/frame.ts";
 import { LeadingSilenceTrimmer } from "../audio/level.ts";
 import type { Clock } from "../clock.ts";
 import { DeadlineExceeded } from "../deadline.ts";
-import type { CallEventBody } from "../events.ts";
+import type { AnswerSource, CallEventBody } from "../events.ts";
 import {
   type ChatMessage,
   type LanguageModel,
@@ -12,11 +13,13 @@ import {
 } from "../providers.ts";
 import { AsyncQueue } from "./async-queue.ts";
 import { ClauseChunker } from "./clause-chunker.ts";
-import type { Clip, VoiceClips } from "./clips.ts";
+import { CLAUSE_PAUSE_MS } from "./clip-texts.ts";
+import { CLIP_RATE_HZ, type Clip, type VoiceClips } from "./clips.ts";
 import { firstThatAnswers } from "./failover.ts";
 import { FIRST_AUDIO_DEADLINE_MS, Patience } from "./patience.ts";
 import type { Playback } from "./playback.ts";
 import type { ProviderHealth } from "./provider-health.ts";
+import type { SpokenClause } from "./recurring-clauses.ts";
 import { ReplyUsage } from "./reply-usage.ts";
 import { think } from "./think.ts";
 import type { Tool } from "./tools.ts";
@@ -27,6 +30,17 @@ export interface NamedVoice {
   /** Which of the vendor's voices. */
   readonly model?: string;
   readonly session: TextToSpeechSession;
+}
+
+/** What the timeline says of a text that is sent to be spoken. */
+export function speechRequest(turnId: string, { provider, model }: NamedVoice, text: string): CallEventBody {
+  return {
+    type: "tts_requested",
+    turnId,
+    provider,
+    ...(model === undefined ? {} : { model }),
+    characters: text.length,
+  };
 }
 
 /** A line that is played without a synthesiser: the last resort. */
@@ -80,6 +94,12 @@ export class Reply {
   #text = "";
   #trimmedSilenceMs = 0;
   #isHangingUp = false;
+  /** Whether the agent's first voice alone was asked, so that what was synthesised is in that voice. */
+  #isInFirstVoice = true;
+  /** The answer's first clause once it was synthesised whole. */
+  #firstClause: SpokenClause | null = null;
+  /** The clip played last ends with its last sound: what follows keeps a speaker's distance. */
+  #needsPause = false;
   /** Whom the turn asked last, and so waits for. */
   #asked: { stage: ProviderStage; provider: string } | null = null;
 
@@ -114,6 +134,12 @@ export class Reply {
     return this.#trimmedSilenceMs;
   }
 
+  /** The first clause of the model's answer if it was synthesised whole, by the agent's first voice and at `CLIP_RATE_HZ`, and heard whole; else null. */
+  get heardFirstClause(): SpokenClause | null {
+    const clause = this.#firstClause;
+    return clause && this.playback.heardText.includes(clause.text.trim()) ? clause : null;
+  }
+
   /** The caller's words are final: audio may be heard and tools may act. */
   commit(): void {
     this.#resolveCommitted();
@@ -131,7 +157,7 @@ export class Reply {
   async #run(content: ReplyContent): Promise<void> {
     if (content.type === "recording") {
       this.#text = content.text;
-      this.#beginAnswer();
+      this.#beginAnswer("recording");
       this.playback.ledger.beginClause(content.text);
       this.playback.push(content.samples);
       this.playback.complete();
@@ -139,7 +165,7 @@ export class Reply {
     }
     const clauses = new AsyncQueue<string>();
     const writing = this.#write(content, clauses);
-    await this.#speak(clauses);
+    await this.#speak(clauses, content.type === "answer");
     await writing;
     if (this.#controller.signal.aborted) return;
     if (!this.playback.hasAnswer) {
@@ -178,43 +204,72 @@ export class Reply {
     return think({ ...this.#deps, onHangUpRequested }, thought, this.#controller.signal);
   }
 
-  async #speak(clauses: AsyncIterable<string>): Promise<void> {
+  async #speak(clauses: AsyncIterable<string>, isAnswer: boolean): Promise<void> {
+    const { clips, speaksBeforeCommit } = this.#deps;
     const { signal } = this.#controller;
     const trimmer = new LeadingSilenceTrimmer(this.#deps.sampleRateHz);
     for await (const clause of clauses) {
-      if (!this.#deps.speaksBeforeCommit) await Promise.race([this.#committed, whenAborted(signal)]);
+      if (!speaksBeforeCommit) await Promise.race([this.#committed, whenAborted(signal)]);
       if (signal.aborted) return;
-      const clip = this.#deps.clips.find(clause);
-      if (clip) {
-        this.#beginAnswer();
-        this.#pushClip(clause, clip);
-      } else if (/[\p{L}\p{N}]/u.test(clause)) await this.#speakClause(clause, trimmer);
-      else this.playback.ledger.beginClause(clause);
+      const fixed = clips.find(clause);
+      const recurring = fixed === null && isAnswer ? this.#findRecurring(clause) : null;
+      if (fixed) this.#playClip(clause, fixed, "clip");
+      else if (recurring) {
+        this.#playClip(clause, recurring, "recurring_clip");
+        this.#needsPause = true;
+      } else if (/[\p{L}\p{N}]/u.test(clause)) {
+        const parts = await this.#speakClause(clause, trimmer, isAnswer && !this.playback.hasAnswer);
+        if (parts && !signal.aborted && this.#isInFirstVoice) this.#firstClause = { text: clause, parts };
+      } else this.playback.ledger.beginClause(clause);
       await this.playback.room();
     }
   }
 
-  async #speakClause(clause: string, trimmer: LeadingSilenceTrimmer): Promise<void> {
+  /** Clips are made for lines of their own rate; a telephone's synthesis is at another. */
+  #findRecurring(clause: string): Clip | null {
+    return this.#deps.sampleRateHz === CLIP_RATE_HZ ? this.#deps.clips.findRecurring(clause) : null;
+  }
+
+  #playClip(clause: string, clip: Clip, source: AnswerSource): void {
+    this.#beginAnswer(source);
+    this.#pause();
+    this.#pushClip(clause, clip);
+  }
+
+  /** Resolves to the clause's audio when it `isKept` and has the rate of a clip, else to null. */
+  async #speakClause(clause: string, trimmer: LeadingSilenceTrimmer, isKept: boolean): Promise<Int16Array[] | null> {
     const { ledger } = this.playback;
+    const parts: Int16Array[] | null = isKept && this.#deps.sampleRateHz === CLIP_RATE_HZ ? [] : null;
     let hasBegun = false;
     for await (const samples of this.#synthesize(clause)) {
       const audible = trimmer.push(samples);
       this.#trimmedSilenceMs = trimmer.trimmedMs;
       if (audible.length === 0) continue;
-      this.#beginAnswer();
+      this.#beginAnswer("synthesis");
+      this.#pause();
       if (!hasBegun) ledger.beginClause(clause);
       hasBegun = true;
+      parts?.push(audible);
       this.playback.push(audible);
       await this.playback.room();
     }
     if (hasBegun) ledger.endClause();
+    return parts;
   }
 
   /** The answer's first audible sample is there. */
-  #beginAnswer(): void {
+  #beginAnswer(source: AnswerSource): void {
     if (this.playback.hasAnswer) return;
     this.playback.beginAnswer();
-    this.#deps.emit({ type: "answer_ready", turnId: this.#turnId });
+    this.#deps.emit({ type: "answer_ready", turnId: this.#turnId, source });
+  }
+
+  /** Silence behind a clip that has none, less what the caller has heard of it already. */
+  #pause(): void {
+    if (!this.#needsPause) return;
+    this.#needsPause = false;
+    const leftMs = CLAUSE_PAUSE_MS - Math.max(0, this.playback.silenceMs() ?? 0);
+    if (leftMs > 0) this.playback.push(new Int16Array(msToSamples(leftMs, this.#deps.sampleRateHz)));
   }
 
   #pushClip(text: string, clip: Clip): void {
@@ -233,7 +288,7 @@ export class Reply {
     const turnId = this.#turnId;
     const { emit } = this.#deps;
     const open = (voice: NamedVoice, signal: AbortSignal): AsyncIterable<Int16Array> => {
-      emit({ type: "tts_requested", turnId, provider: voice.provider, characters: clause.trim().length });
+      emit(speechRequest(turnId, voice, clause.trim()));
       return voice.session.synthesize(clause.trim(), signal);
     };
     const deps = { ...this.#deps, turnId };
@@ -249,6 +304,8 @@ export class Reply {
     this.usage.observe(event);
     if (event.type === "llm_requested") this.#asked = { stage: "llm", provider: event.provider };
     if (event.type === "tts_requested") this.#asked = { stage: "tts", provider: event.provider };
+    if ((event.type === "hedge_started" || event.type === "provider_fell_back") && event.stage === "tts")
+      this.#isInFirstVoice = false;
     emit(event);
   }
 

@@ -9,6 +9,7 @@ export function hearOver(draft: Draft, text: string, overlap: Overlap, options: 
   const turn = state.agentTurn;
   if (text === "" || !turn?.isCommitted || !options.interruption.isEnabled) return;
   if (overlap === "echo") resumeTurn(draft);
+  else if (turn.isPaused) state.agentTurn = { ...turn, hasUnclearWords: overlap === "beginning" };
   const isMeant = overlap === "words" && text.split(" ").length >= options.interruption.minWords;
   if (isMeant && (state.isCallerSpeaking || turn.isPaused)) stopAgentTurn(draft, "speech");
 }

@@ -39,6 +39,7 @@ export function startTurn(
     isCommitted: !isSpeculative,
     isAudible: false,
     isPaused: false,
+    hasUnclearWords: false,
     endsCall,
   };
   if (userText !== null && confidence !== undefined)
@@ -56,7 +57,8 @@ export function stopAgentTurn(draft: Draft, cause: "speech" | "client" | "text" 
   const { state, effects } = draft;
   const turn = state.agentTurn;
   if (turn === null || !(turn.isCommitted || turn.isAudible) || (cause !== "ended" && isFinal(turn))) return;
-  if (turn.isPaused) effects.push({ type: "cancel_timer", timer: "false_interruption" });
+  if (turn.isPaused)
+    effects.push({ type: "cancel_timer", timer: "false_interruption" }, { type: "cancel_timer", timer: "max_pause" });
   const isEarly = !turn.isCommitted || state.isContinuing;
   const isFalseStart = cause === "speech" && isEarly && turn.userText !== null && turn.source === "speech";
   // Words of a turn that was not committed are still with speech to text, which will tell all of them.
@@ -75,20 +77,21 @@ export function dropSpeculativeTurn(draft: Draft, reason: "resumed" | "changed" 
   draft.state.agentTurn = null;
 }
 
-/** Silences an audible turn until it is known what the caller wants. */
+/** Silences an audible turn, and holds back one that is about to be heard, until it is known what the caller wants. */
 export function pauseTurn(draft: Draft, options: TurnOptions): void {
   const { state, effects } = draft;
   const turn = state.agentTurn;
-  if (!turn?.isAudible || turn.isPaused || isFinal(turn)) return;
+  if (turn === null || turn.isPaused || isFinal(turn)) return;
+  if (!turn.isCommitted && !turn.isAudible) return;
   // A speculative turn has no right to the floor, and one without a way back needs no pause.
-  if (!turn.isCommitted || !options.interruption.resumesAfterFalse) {
+  if (turn.isAudible && (!turn.isCommitted || !options.interruption.resumesAfterFalse)) {
     stopAgentTurn(draft, "speech");
     return;
   }
   state.agentTurn = { ...turn, isPaused: true };
   effects.push(
     { type: "pause_turn", turnId: turn.turnId },
-    { type: "start_timer", timer: "false_interruption", delayMs: options.maxPauseMs },
+    { type: "start_timer", timer: "max_pause", delayMs: options.maxPauseMs },
   );
 }
 
@@ -97,10 +100,11 @@ export function resumeTurn(draft: Draft): void {
   const { state, effects } = draft;
   const turn = state.agentTurn;
   if (!turn?.isPaused) return;
-  state.agentTurn = { ...turn, isPaused: false };
+  state.agentTurn = { ...turn, isPaused: false, hasUnclearWords: false };
   state.isTurnAwaited = false;
   effects.push(
     { type: "cancel_timer", timer: "false_interruption" },
+    { type: "cancel_timer", timer: "max_pause" },
     { type: "cancel_timer", timer: "hearing" },
     { type: "resume_turn", turnId: turn.turnId },
   );

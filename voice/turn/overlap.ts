@@ -13,6 +13,9 @@ const ECHO_TAIL_MS = 500;
  */
 const ECHO_ONSET_MS = 400;
 
+/** A line that sends nothing back while the agent is heard for so long does not echo: voice activity notices a tenth of this. */
+const QUIET_LINE_MS = 1_000;
+
 /** When the agent's voice was in the air, as of a stretch of the caller's speech that begins now. */
 export interface AgentVoice {
   isAudible: boolean;
@@ -41,6 +44,7 @@ export class OverlapJudge {
   readonly #echo = createEchoGuard();
   #beganOverAgent = false;
   #beganWithAgent = false;
+  #isQuietLine = false;
 
   constructor(agent: AgentConfig) {
     this.#agent = agent;
@@ -58,13 +62,19 @@ export class OverlapJudge {
     this.#beganWithAgent = isAudible && setInForMs !== null && setInForMs >= 0 && setInForMs <= ECHO_ONSET_MS;
   }
 
+  /** The agent was heard for so long without any sound from the line. */
+  heardNothing(forMs: number): void {
+    if (forMs >= QUIET_LINE_MS) this.#isQuietLine = true;
+  }
+
   /** `isPartial`: more words of the caller may follow at once. */
   judge(text: string, { audibleText, playingText, isAudible }: AgentWords, isPartial = false): Overlap {
-    const isSuspected = isAudible && (this.#beganWithAgent || this.needsWords);
+    const isSuspected = isAudible && (this.needsWords || (this.#beganWithAgent && !this.#isQuietLine));
     const recentWords = isSuspected ? playingText.trim().split(/\s+/).slice(-RECENT_WORDS).join(" ") : "";
     if (this.#beganOverAgent && this.#echo.check(text, audibleText, recentWords)) return "echo";
     if (!isAudible) return "words";
     const expected = expectedAnswerOf(audibleText, this.#agent.turnTaking.endpointing.questions);
-    return this.#isBackchannel(text, expected, isPartial) ? "backchannel" : "words";
+    if (this.#isBackchannel(text, expected)) return "backchannel";
+    return isPartial && this.#isBackchannel(text, expected, true) ? "beginning" : "words";
   }
 }

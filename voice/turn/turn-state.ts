@@ -18,8 +18,10 @@ export interface AgentTurn {
   continuesTurnId: string | null;
   isCommitted: boolean;
   isAudible: boolean;
-  /** Silenced because the caller speaks, until it is known whether they mean to interrupt. */
+  /** Silenced, or not let out yet, because the caller speaks, until it is known whether they mean to interrupt. */
   isPaused: boolean;
+  /** Over the pause the caller has said what may yet become a listener's phrase, and is an interruption if it was all. */
+  hasUnclearWords: boolean;
   /** Set when the agent asked to hang up: the call ends when this turn has been played. */
   endsCall: CallEndReason | null;
 }
@@ -51,10 +53,13 @@ export interface TurnState {
   failedTurns: number;
 }
 
-export type TimerName = "silence" | "hearing" | "max_call" | "false_interruption";
+export type TimerName = "silence" | "hearing" | "max_call" | "false_interruption" | "max_pause";
 
-/** What words that are heard while the agent has the floor are: meant, a listener's "uh-huh", or the agent's own voice from a loudspeaker. */
-export type Overlap = "words" | "backchannel" | "echo";
+/**
+ * What words that are heard while the agent has the floor are: meant, a listener's "uh-huh" or what may be the beginning of one ("i" of "i see"), or the
+ * agent's own voice from a loudspeaker.
+ */
+export type Overlap = "words" | "backchannel" | "beginning" | "echo";
 
 export type TurnEvent =
   | { type: "call_started" }
@@ -62,8 +67,8 @@ export type TurnEvent =
   | { type: "call_resumed"; turnCount: number; elapsedMs: number }
   | { type: "caller_lost" }
   | { type: "caller_regained" }
-  /** `sinceTurnMs`: from the end of the words of the latest turn to this speech; null when there was none. */
-  | { type: "speech_started"; sinceTurnMs: number | null }
+  /** `sinceTurnMs`: from the end of the words of the latest turn to this speech; null when there was none. `isOpen`: those words asked for more. */
+  | { type: "speech_started"; sinceTurnMs: number | null; isOpen: boolean }
   /** The caller's speech has lasted long enough to be meant. */
   | { type: "speech_sustained" }
   | { type: "speech_ended" }
@@ -101,7 +106,7 @@ export type TurnEffect =
   | { type: "commit_turn"; turnId: string; userText: string; continuesTurnId: string | null; confidence: number }
   /** The opener of a speculative turn may be heard. */
   | { type: "release_opener"; turnId: string }
-  /** An audible turn falls silent where it is. */
+  /** An audible turn falls silent where it is, and one that is not audible yet stays so. */
   | { type: "pause_turn"; turnId: string }
   /** A paused turn goes on where its listener stopped hearing it. */
   | { type: "resume_turn"; turnId: string }
@@ -119,10 +124,12 @@ export interface TurnOptions {
   speculation: TurnTakingSettings["speculation"];
   openerAt: TurnTakingSettings["endpointing"]["openerAt"];
   interruption: Pick<InterruptionSettings, "isEnabled" | "minWords" | "resumesAfterFalse" | "falseInterruptionMs">;
-  /** Longest that an agent turn stays paused for sounds without a word. */
+  /** Longest that an agent turn stays paused without a word, whatever sounds there are. */
   maxPauseMs: number;
   /** Speech that begins this soon after the end of a turn goes on with it: most pauses inside turns are shorter. */
   continuationMs: number;
+  /** The same after words that asked for more ("i would like to"). */
+  openContinuationMs: number;
   silencePromptMs: number;
   maxSilencePrompts: number;
   maxCallMs: number;
@@ -143,6 +150,8 @@ export const defaultTurnOptions = {
   maxPauseMs: 3_000,
   /** 90 % of pauses inside a turn (LiveKit eot-bench, 2026: 10 % of them outlast a silence timer of 1,000 ms). */
   continuationMs: 1_000,
+  /** The longest pause that the same source counts as one inside a turn. */
+  openContinuationMs: 5_000,
   silencePromptMs: 10_000,
   maxSilencePrompts: 2,
   maxCallMs: 15 * 60_000,

@@ -63,12 +63,16 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
     case "speech_started":
       state.isCallerSpeaking = true;
       state.isCallerHeard = false;
-      state.isContinuing = event.sinceTurnMs !== null && event.sinceTurnMs <= options.continuationMs;
+      state.isContinuing =
+        event.sinceTurnMs !== null &&
+        event.sinceTurnMs <= (event.isOpen ? options.openContinuationMs : options.continuationMs);
       effects.push({ type: "cancel_timer", timer: "hearing" }, { type: "cancel_timer", timer: "silence" });
+      // Nobody is talked over because they paused in what the agent stopped for.
+      effects.push({ type: "cancel_timer", timer: "false_interruption" });
       return;
     case "speech_sustained":
       state.isTurnAwaited = true;
-      // A turn still being thought up is not stopped by noise: words must follow (see "interim").
+      // Whether this is more than noise its words must show (see "interim"); until then the agent can wait at no cost.
       if (options.interruption.isEnabled && options.interruption.minWords === 0) pauseTurn(draft, options);
       return;
     case "speech_ended":
@@ -238,8 +242,11 @@ function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
       }
       return;
     case "false_interruption":
+    case "max_pause":
+      // The beginning of a listener's phrase that nothing followed was none.
+      if (state.agentTurn?.hasUnclearWords) stopAgentTurn(draft, "speech");
       // Speech to text that is away would have told of no words either way: the caller is asked again (see "hearing").
-      if (!state.isSpeechToTextLost) resumeTurn(draft);
+      else if (!state.isSpeechToTextLost) resumeTurn(draft);
       else if (state.agentTurn?.isPaused) {
         stopAgentTurn(draft, "speech");
         startHearingTimer(draft, options);

@@ -50,6 +50,10 @@ export interface CallSummary {
   turnCount?: number | null;
   medianResponseTimeMs?: number | null;
   endReason: string | null;
+  /** What the vendors charged, in micro-dollars; null where that is not known, as while the call runs. */
+  costMicroUsd: number | null;
+  /** The latency profile of the stand-in services that it was held over; null for real vendors. */
+  simulatedLatency: string | null;
 }
 
 /** A turn as stored: its latencies and what was heard of it. */

@@ -11,3 +11,8 @@ export function formatMoment(iso: string | null): string {
   if (Number.isNaN(at)) return "–";
   return new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(at);
 }
+
+/** Micro-dollars as dollars, to a hundredth of a cent: calls cost a few cents. */
+export function formatCost(microUsd: number): string {
+  return `$${(microUsd / 1_000_000).toFixed(4)}`;
+}

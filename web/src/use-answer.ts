@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import type { AnswerSnapshot } from "./answer-store.ts";
 import { answers } from "./api.ts";
+import type { AnswerSnapshot } from "./answer-store.ts";
 
 /**
  * What the API answers to GET `path`, from the page's store: at once when it was asked before, and kept up to date while shown. When `path`

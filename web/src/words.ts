@@ -1,5 +1,5 @@
 import type { OpenerAct } from "../../voice/agent.ts";
-import type { CallEvent } from "../../voice/events.ts";
+import type { AnswerSource, CallEvent } from "../../voice/events.ts";
 import type { ProviderStage } from "../../voice/providers.ts";
 import type { TurnMetrics, TurnOutcome, TurnSource } from "../../voice/turn-metrics.ts";
 import { ApiFailure, type CallSummary } from "./api.ts";
@@ -72,6 +72,11 @@ export function callEndWords({ status, endReason }: CallSummary): string {
   return { created: "never connected", active: "running", ended: endReasonWords(endReason) }[status];
 }
 
+/** Of a call over services that are slow on purpose: its timings are no vendor's. */
+export function simulatedLatencyWords(profile: string): string {
+  return `simulated latency (profile ${profile})`;
+}
+
 /** What made the agent speak. */
 export const sourceWords: Record<TurnSource, string> = {
   greeting: "Greeting",
@@ -123,7 +128,7 @@ export function eventWords(event: CallEvent): string | null {
     case "opener_chosen":
       return `opener “${event.opener}” chosen, as the caller ${actWords[event.act]}`;
     case "answer_ready":
-      return "first sound of the answer is ready";
+      return `first sound of the answer is ready${answerSourceWords[event.source] ?? ""}`;
     case "audio_started":
       return event.isOpener ? "opener began to play" : "answer began to play";
     case "hedge_started":
@@ -145,6 +150,11 @@ const actWords: Record<OpenerAct, string> = {
   question: "asked something",
   request: "asked for something",
   statement: "told something",
+};
+
+const answerSourceWords: Partial<Record<AnswerSource, string>> = {
+  clip: ": one of the agent's lines",
+  recurring_clip: ": known from earlier calls",
 };
 
 const stageWords: Record<ProviderStage, string> = {

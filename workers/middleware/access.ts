@@ -1,19 +1,20 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { getCookie } from "hono/cookie";
 import type { AppEnv } from "../app-env.ts";
 import type { Role } from "../db/schema.ts";
 import { ApiError } from "../errors.ts";
+import type { Author } from "../services/audit.ts";
 import { mayActAs, type Principal } from "../services/authentication.ts";
 import { isAllowedOrigin } from "./origin.ts";
-
-/** Name of the session cookie. */
-export const SESSION_COOKIE = "qv_session";
+import { readSessionCookie } from "./session-cookie.ts";
 
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 
+/** What a browser says of a request that a page of ours made: of this very origin, or of one that the operator named beside it. */
+const OWN_SITES = new Set(["same-origin", "same-site"]);
+
 /**
- * Declares who may use a route: `anyone`, or those with at least a role. To be spread into the route's definition; a route without it
- * answers nothing.
+ * Declares who may use a route: `anyone`, or those with at least a role. To be spread into the route's definition, where the API's description
+ * shows it as `x-role`; a route without it answers nothing.
  */
 export function access(rule: "anyone" | Role) {
   const middleware: MiddlewareHandler<AppEnv> = async (c, next) => {
@@ -27,7 +28,7 @@ export function access(rule: "anyone" | Role) {
     await next();
   };
   const security: Record<string, string[]>[] = rule === "anyone" ? [] : [{ apiKey: [] }, { session: [] }];
-  return { middleware, security };
+  return { middleware, security, "x-role": rule };
 }
 
 /**
@@ -35,7 +36,7 @@ export function access(rule: "anyone" | Role) {
  * page that is not ours, which another site could have made the browser send.
  */
 export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
-  const { authentication, settings } = c.var.services;
+  const { authentication, sessions } = c.var.services;
   const authorization = c.req.header("Authorization");
   if (authorization !== undefined) {
     const key = /^Bearer (qv_[A-Za-z0-9_-]{8,128})$/.exec(authorization)?.[1];
@@ -44,15 +45,31 @@ export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
     if (principal === null) throw new ApiError("unauthorized", "The API key is unknown or revoked.");
     return principal;
   }
-  const cookie = getCookie(c, SESSION_COOKIE);
-  if (cookie === undefined) return null;
-  const principal = await authentication.bySession(cookie);
-  if (principal === null) throw new ApiError("unauthorized", "The session is over; sign in again.");
-  if (!SAFE_METHODS.has(c.req.method)) {
-    const origin = c.req.header("Origin");
-    if (origin === undefined || !isAllowedOrigin(origin, c.req.url, settings.ALLOWED_ORIGINS ?? [])) {
-      throw new ApiError("forbidden", "A session may change things only from the platform's own pages.");
-    }
-  }
-  return principal;
+  const secret = readSessionCookie(c);
+  if (secret === undefined) return null;
+  // Before the session is looked up, which may replace its secret.
+  if (!SAFE_METHODS.has(c.req.method)) requireOwnPage(c);
+  const session = await sessions.open(secret);
+  if (session === null) throw new ApiError("unauthorized", "The session is over; sign in again.");
+  if (session.renewed !== null) c.set("renewedSession", session.renewed);
+  return session.principal;
+}
+
+/** Refuses what a browser did not send from a page of ours. */
+export function requireOwnPage(c: Context<AppEnv>): void {
+  const origin = c.req.header("Origin");
+  const site = c.req.header("Sec-Fetch-Site");
+  const allowedOrigins = c.var.services.settings.ALLOWED_ORIGINS ?? [];
+  const isOwn = origin !== undefined && isAllowedOrigin(origin, c.req.url, allowedOrigins);
+  if (isOwn && (site === undefined || OWN_SITES.has(site))) return;
+  throw new ApiError("forbidden", "A session may change things only from the platform's own pages.");
+}
+
+/** The one who asks, as the author of what they change. */
+export function authorOf(
+  c: Context<AppEnv>,
+  principal: Principal = c.var.principal,
+): Author & Pick<Principal, "actor"> {
+  const { actor, organizationId } = principal;
+  return { actor, organizationId, requestId: c.var.requestId };
 }

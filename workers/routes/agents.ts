@@ -11,7 +11,7 @@ import { clipMs } from "../../voice/reply/clips.ts";
 import { openerPhrases } from "../../voice/reply/openers.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
-import { access } from "../middleware/access.ts";
+import { access, authorOf } from "../middleware/access.ts";
 import { changed, replyCached } from "../middleware/cached-reply.ts";
 import { preconditionFailed, requireMatch } from "../middleware/entity-tag.ts";
 import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../router.ts";
@@ -120,6 +120,7 @@ export const agentRoutes = createRouter()
       const created = await c.var.services.agents.create(c.var.principal.organizationId, c.req.valid("json"), key);
       if (!created.ok) throw slugTaken();
       const { agent, isReplay } = created.value;
+      if (!isReplay) await c.var.services.audit.record(authorOf(c), { action: "agent.create", resourceId: agent.id });
       await changed(c, "agents");
       return isReplay ? reply(c, toWire(agent), 200) : reply(c, toWire(agent), 201);
     },
@@ -189,14 +190,16 @@ export const agentRoutes = createRouter()
       responses: { 200: jsonAnswer(agentSchema, "The agent as it is now"), ...refusals },
     }),
     async (c) => {
-      const { agents } = c.var.services;
+      const { agents, audit } = c.var.services;
       const { organizationId } = c.var.principal;
       const { id } = c.req.valid("param");
       const agent = await agents.find(organizationId, id);
       if (agent === null) throw unknownAgent();
       const ofVersion = (await requireMatch(c, toWire(agent))) ? agent.version : undefined;
-      const updated = await agents.update(organizationId, id, c.req.valid("json"), ofVersion);
+      const changes = c.req.valid("json");
+      const updated = await agents.update(organizationId, id, changes, ofVersion);
       if (updated.ok) {
+        await audit.record(authorOf(c), { action: "agent.update", resourceId: id, fields: Object.keys(changes) });
         await changed(c, "agents");
         return reply(c, toWire(updated.value), 200);
       }
@@ -216,8 +219,10 @@ export const agentRoutes = createRouter()
       responses: { 200: jsonAnswer(z.object({ deleted: z.literal(true) }), "Deleted"), ...refusals },
     }),
     async (c) => {
-      const isGone = await c.var.services.agents.remove(c.var.principal.organizationId, c.req.valid("param").id);
+      const { id } = c.req.valid("param");
+      const isGone = await c.var.services.agents.remove(c.var.principal.organizationId, id);
       if (!isGone) throw unknownAgent();
+      await c.var.services.audit.record(authorOf(c), { action: "agent.delete", resourceId: id });
       await changed(c, "agents");
       return reply(c, { deleted: true as const }, 200);
     },

@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { callStates } from "../db/schema.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
-import { access } from "../middleware/access.ts";
+import { access, authorOf } from "../middleware/access.ts";
 import { takeCallQuota } from "../middleware/call-quota.ts";
 import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../router.ts";
 import { callList } from "../services/calls.ts";
@@ -42,13 +42,14 @@ export const callRoutes = createRouter()
       },
     }),
     async (c) => {
-      const { agents, calls } = c.var.services;
+      const { agents, audit, calls } = c.var.services;
       const { agentId, transport } = c.req.valid("json");
       const agent = await agents.findByName(c.var.principal.organizationId, agentId);
       if (agent === null) throw new ApiError("not_found", "There is no such agent.");
       const key = await idempotencyKeyOf(c);
       await takeCallQuota(c, agent.organizationId);
       const ticket = await calls.prepare(agent, transport, key);
+      if (!ticket.isReplay) await audit.record(authorOf(c), { action: "call.start", resourceId: ticket.callId });
       const data = ticketOnWire(ticket, agent.slug, c.req.url);
       return ticket.isReplay ? reply(c, data, 200) : reply(c, data, 201);
     },
@@ -170,11 +171,12 @@ export const callRoutes = createRouter()
       },
     }),
     async (c) => {
-      const { calls, deadline } = c.var.services;
+      const { audit, calls, deadline } = c.var.services;
       const call = await calls.find(c.var.principal.organizationId, c.req.valid("param").id);
       if (call === null) throw unknownCall();
       const recording = await within(c.env.CALL_SESSION.getByName(call.id).recording(), deadline(), "the call");
       if (recording === null) throw new ApiError("not_found", "There is no recording of this call.");
+      await audit.record(authorOf(c), { action: "call.export_recording", resourceId: call.id });
       const headers = {
         "Content-Type": "application/x-ndjson",
         "Content-Disposition": `attachment; filename="${call.id}.ndjson"`,
@@ -194,7 +196,7 @@ export const callRoutes = createRouter()
       responses: { 200: jsonAnswer(z.object({ ended: z.literal(true) }), "The call was ended"), ...refusals },
     }),
     async (c) => {
-      const { calls, deadline } = c.var.services;
+      const { audit, calls, deadline } = c.var.services;
       const call = await calls.find(c.var.principal.organizationId, c.req.valid("param").id);
       if (call === null) throw unknownCall();
       const { ended } =
@@ -202,6 +204,7 @@ export const callRoutes = createRouter()
           ? { ended: false }
           : await within(c.env.CALL_SESSION.getByName(call.id).endByApi(), deadline(), "the call");
       if (!ended) throw new ApiError("conflict", "The call is not running.");
+      await audit.record(authorOf(c), { action: "call.end", resourceId: call.id });
       return reply(c, { ended: true as const }, 200);
     },
   );

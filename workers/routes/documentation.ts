@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { html, raw } from "hono/html";
 import type { AppEnv } from "../app-env.ts";
-import { SESSION_COOKIE } from "../middleware/access.ts";
+import { SESSION_COOKIE } from "../middleware/session-cookie.ts";
 import { createRouter } from "../router.ts";
 import { PLATFORM_VERSION } from "../version.ts";
 import { DOCUMENTATION_SCRIPT, DOCUMENTATION_STYLE } from "./documentation-page.ts";
@@ -32,10 +32,11 @@ export function documentationRoutes(app: () => OpenAPIHono<AppEnv>) {
   });
   return router
     .get("/openapi.json", (c) => c.json(document()))
-    .get("/docs", (c) => {
+    .get("/docs", async (c) => {
+      const [style, script] = await Promise.all([DOCUMENTATION_STYLE, DOCUMENTATION_SCRIPT].map(sourceHash));
       c.header(
         "Content-Security-Policy",
-        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'",
+        `default-src 'none'; style-src ${style}; script-src ${script}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
       );
       return c.html(html`<!doctype html>
 <html lang="en">
@@ -51,4 +52,10 @@ export function documentationRoutes(app: () => OpenAPIHono<AppEnv>) {
   </body>
 </html>`);
     });
+}
+
+/** What a policy allows one inline text by. */
+async function sourceHash(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return `'sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}'`;
 }

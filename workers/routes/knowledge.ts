@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { documentFormats, documentStates } from "../db/schema.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
-import { access } from "../middleware/access.ts";
+import { access, authorOf } from "../middleware/access.ts";
 import { createRouter, jsonAnswer, pageOf, refusals } from "../router.ts";
 import { MAX_TITLE_CHARS } from "../services/documents/read-document.ts";
 import { documentList, hashOfDocument, type KnowledgeDocument } from "../services/knowledge-documents.ts";
@@ -124,6 +124,7 @@ export const knowledgeRoutes = createRouter()
       const hash = await hashOfDocument(file.bytes);
       const upload = { ...file, hash, agentId, title: title ?? name, idempotencyKey: await idempotencyKeyOf(c, hash) };
       const { document, isNew } = await knowledgeDocuments.create(organizationId, upload);
+      if (isNew) await c.var.services.audit.record(authorOf(c), { action: "document.create", resourceId: document.id });
       return isNew ? reply(c, toWire(document), 201) : reply(c, toWire(document), 200);
     },
   )
@@ -176,8 +177,12 @@ export const knowledgeRoutes = createRouter()
     }),
     async (c) => {
       const { organizationId } = c.var.principal;
-      const indexed = await c.var.services.knowledgeDocuments.reindex(organizationId, c.req.valid("param").id);
-      if (indexed.ok) return reply(c, toWire(indexed.value), 200);
+      const { audit, knowledgeDocuments } = c.var.services;
+      const indexed = await knowledgeDocuments.reindex(organizationId, c.req.valid("param").id);
+      if (indexed.ok) {
+        await audit.record(authorOf(c), { action: "document.reindex", resourceId: indexed.value.id });
+        return reply(c, toWire(indexed.value), 200);
+      }
       if (indexed.error === "unknown") throw unknownDocument();
       throw new ApiError("conflict", "Nothing was read from this document yet. Wait, or upload it again.");
     },
@@ -194,8 +199,10 @@ export const knowledgeRoutes = createRouter()
     }),
     async (c) => {
       const { organizationId } = c.var.principal;
-      const isGone = await c.var.services.knowledgeDocuments.remove(organizationId, c.req.valid("param").id);
-      if (!isGone) throw unknownDocument();
+      const { id } = c.req.valid("param");
+      const { audit, knowledgeDocuments } = c.var.services;
+      if (!(await knowledgeDocuments.remove(organizationId, id))) throw unknownDocument();
+      await audit.record(authorOf(c), { action: "document.delete", resourceId: id });
       return reply(c, { deleted: true as const }, 200);
     },
   )

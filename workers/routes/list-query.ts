@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Result } from "../../voice/result.ts";
 import { ApiError } from "../errors.ts";
-import { type ListDefinition, type ListRequest, MAX_SKIPPED_ROWS, type Page } from "../services/lists.ts";
+import { type ListDefinition, type ListRequest, MAX_SKIPPED_ROWS } from "../services/lists.ts";
 
 /** Rows of a page where the client does not say. */
 const DEFAULT_LIMIT = 50;
@@ -81,7 +81,7 @@ export function listRequest<Definition extends ListDefinition>(query: ParsedQuer
 }
 
 /** The page, or the refusal that names what was wrong with the request. */
-export function pageOrRefusal<T>(result: Result<Page<T>, "cursor" | "page">): Page<T> {
+export function pageOrRefusal<Page>(result: Result<Page, "cursor" | "page">): Page {
   if (result.ok) return result.value;
   const message =
     result.error === "cursor"

@@ -1,12 +1,14 @@
 import { z } from "@hono/zod-openapi";
 import { ApiError } from "../errors.ts";
 
-const DAY_SECONDS = 24 * 60 * 60;
+/** Seconds of 24 hours. */
+export const DAY_SECONDS = 24 * 60 * 60;
 
 /** Analytics Engine's times are 32 bits of seconds since 1970, which end in 2106. */
 const YEARS = { first: 1970, last: 2105 };
 
-const moment = z.iso
+/** A moment as a query gives it. */
+export const moment = z.iso
   .datetime({ offset: true, abort: true, error: "is not an RFC 3339 time such as 2026-11-25T09:00:00Z" })
   .refine((text) => {
     const year = new Date(text).getUTCFullYear();
@@ -25,12 +27,17 @@ export interface TimeRange {
   toEpochSeconds: number;
 }
 
-/** The stretch that a request means, rounded outwards to the seconds that Analytics Engine keeps; the last day when it names none. */
-export function timeRangeOf(from: string | undefined, to: string | undefined, nowMs: number): TimeRange {
+/** The stretch that a request means, rounded outwards to the seconds that Analytics Engine keeps; the last day, or as long as is said, when it names none. */
+export function timeRangeOf(
+  from: string | undefined,
+  to: string | undefined,
+  nowMs: number,
+  defaultSeconds: number = DAY_SECONDS,
+): TimeRange {
   const toMs = to === undefined ? nowMs : Date.parse(to);
   const toEpochSeconds = Math.ceil(toMs / 1000);
   const fromEpochSeconds =
-    from === undefined ? Math.max(0, toEpochSeconds - DAY_SECONDS) : Math.floor(Date.parse(from) / 1000);
+    from === undefined ? Math.max(0, toEpochSeconds - defaultSeconds) : Math.floor(Date.parse(from) / 1000);
   if (fromEpochSeconds >= toEpochSeconds) {
     const path = from === undefined ? "to" : "from";
     throw new ApiError("invalid_request", `Not valid: ${path}.`, {

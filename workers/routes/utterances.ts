@@ -4,7 +4,7 @@ import { DeadlineExceeded } from "../../voice/deadline.ts";
 import { ProviderError } from "../../voice/providers.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
-import { access } from "../middleware/access.ts";
+import { access, authorOf } from "../middleware/access.ts";
 import { takeCallQuota } from "../middleware/call-quota.ts";
 import { createRouter, jsonAnswer, refusals } from "../router.ts";
 import { createCallServices } from "../services/create.ts";
@@ -48,11 +48,12 @@ export const utteranceRoutes = createRouter().openapi(
   }),
   async (c) => {
     const samples = readUtterance(c.req.header("Content-Type"), await readBody(c.req.raw, MAX_UTTERANCE_BYTES));
-    const { agents, calls } = c.var.services;
+    const { agents, audit, calls } = c.var.services;
     const agent = await agents.findByName(c.var.principal.organizationId, c.req.valid("query").agentId);
     if (agent === null) throw new ApiError("not_found", "There is no such agent.");
     await takeCallQuota(c, agent.organizationId);
     const { callId } = await calls.prepare(agent, "utterance", null);
+    await audit.record(authorOf(c), { action: "call.start", resourceId: callId });
     const services = createCallServices(c.env, (task) => c.executionCtx.waitUntil(task));
     const signal = AbortSignal.timeout(ANSWER_DEADLINE_MS);
     const answer = await answerUtterance({ agent, callId, samples, services, ai: c.env.AI, signal }).catch(

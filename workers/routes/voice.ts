@@ -3,12 +3,12 @@ import type { Context } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
-import { access, identify } from "../middleware/access.ts";
+import { access, authorOf, identify } from "../middleware/access.ts";
 import { takeCallQuota } from "../middleware/call-quota.ts";
 import { isAllowedOrigin } from "../middleware/origin.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../router.ts";
 import type { Agent } from "../services/agents.ts";
-import { mayActAs } from "../services/authentication.ts";
+import { mayActAs, type Principal } from "../services/authentication.ts";
 import { callTicketSchema, ticketOnWire } from "./call-ticket.ts";
 
 const publicAgentSchema = z
@@ -45,17 +45,21 @@ export const voiceRoutes = createRouter()
       responses: { 200: jsonAnswer(callTicketSchema, "Connect to `url`"), ...refusals },
     }),
     async (c) => {
-      const agent = await agentToCall(c, c.req.valid("json").agentId);
+      const { audit, calls } = c.var.services;
+      const principal = await identify(c);
+      const agent = await agentToCall(c, principal, c.req.valid("json").agentId);
       await takeCallQuota(c, agent.organizationId);
-      const ticket = await c.var.services.calls.prepare(agent, "browser", null);
+      const ticket = await calls.prepare(agent, "browser", null);
+      if (principal !== null) {
+        await audit.record(authorOf(c, principal), { action: "call.start", resourceId: ticket.callId });
+      }
       return reply(c, ticketOnWire(ticket, agent.slug, c.req.url), 200);
     },
   );
 
-async function agentToCall(c: Context<AppEnv>, agentId: string): Promise<Agent> {
+async function agentToCall(c: Context<AppEnv>, principal: Principal | null, agentId: string): Promise<Agent> {
   const { agents, settings } = c.var.services;
   const unknown = () => new ApiError("not_found", "There is no such agent.");
-  const principal = await identify(c);
   if (principal !== null) {
     if (!mayActAs(principal.role, "operator")) throw new ApiError("forbidden", "This needs the role operator.");
     const agent = await agents.findByName(principal.organizationId, agentId);

@@ -1,10 +1,7 @@
-import { and, eq, lt, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { CacheRows } from "../cache/database-layer.ts";
 import type { OpenDatabase } from "../db/client.ts";
 import { cacheEntries } from "../db/schema.ts";
-
-/** Rows deleted by one statement. */
-const SWEEP_ROWS = 5_000;
 
 /** The cache's slowest layer, in Postgres. */
 export function createCacheRows(openDatabase: OpenDatabase): CacheRows {
@@ -37,18 +34,4 @@ export function createCacheRows(openDatabase: OpenDatabase): CacheRows {
         .where(of(organizationId, key));
     },
   };
-}
-
-/** Deletes entries that are of no more use, a bounded number at a time. Returns how many. */
-export async function sweepCacheRows(db: ReturnType<OpenDatabase>, now: Date): Promise<number> {
-  const expired = db
-    .select({ key: cacheEntries.key })
-    .from(cacheEntries)
-    .where(lt(cacheEntries.expiresAt, now))
-    .limit(SWEEP_ROWS);
-  const deleted = await db
-    .delete(cacheEntries)
-    .where(sql`${cacheEntries.key} in ${expired}`)
-    .returning({ key: cacheEntries.key });
-  return deleted.length;
 }

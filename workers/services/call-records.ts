@@ -1,7 +1,11 @@
 import { sql } from "drizzle-orm";
 import type { CallRecord } from "../../voice/call-record.ts";
-import type { OpenDatabase } from "../db/client.ts";
+import { usageTotal } from "../../voice/call-usage.ts";
+import type { Database, OpenDatabase } from "../db/client.ts";
 import { callTranscripts, callTurns, voiceCalls } from "../db/schema.ts";
+import { callCostMicroUsd } from "./cost/call-cost.ts";
+import { listPrices } from "./cost/list-prices.ts";
+import { readStoredRates } from "./cost/stored-rates.ts";
 
 /** An attempt to store a call is given up after this; the outbox tries again. */
 const STORE_DEADLINE_MS = 5_000;
@@ -27,6 +31,8 @@ export async function storeCallRecord(record: CallRecord, openDatabase: OpenData
       createdAt: startedAt,
       startedAt,
       endedAt: record.endedAtEpochMs === null ? null : new Date(record.endedAtEpochMs),
+      simulatedLatency: record.simulatedLatency,
+      ...(record.status === "ended" ? await usageOf(record, db) : {}),
     })
     .onConflictDoUpdate({
       target: voiceCalls.id,
@@ -36,6 +42,12 @@ export async function storeCallRecord(record: CallRecord, openDatabase: OpenData
         endReason: sql`excluded.end_reason`,
         startedAt: sql`excluded.started_at`,
         endedAt: sql`excluded.ended_at`,
+        simulatedLatency: sql`excluded.simulated_latency`,
+        sttAudioMs: sql`excluded.stt_audio_ms`,
+        llmPromptTokens: sql`excluded.llm_prompt_tokens`,
+        llmCompletionTokens: sql`excluded.llm_completion_tokens`,
+        ttsCharacters: sql`excluded.tts_characters`,
+        costMicroUsd: sql`excluded.cost_micro_usd`,
       },
       setWhere: sql`${voiceCalls.organizationId} = excluded.organization_id and ${voiceCalls.status} <> 'ended'`,
     });
@@ -53,4 +65,17 @@ export async function storeCallRecord(record: CallRecord, openDatabase: OpenData
     ...(turns.length === 0 ? [] : [db.insert(callTurns).values(turns).onConflictDoNothing()]),
     ...(lines.length === 0 ? [] : [db.insert(callTranscripts).values(lines).onConflictDoNothing()]),
   ]);
+}
+
+/** What the call used and what that cost. Nobody is billed the vendors' prices for stand-ins: over those only the organisation's own rates count. */
+async function usageOf({ usage, organizationId, startedAtEpochMs, simulatedLatency }: CallRecord, db: Database) {
+  const { own, everyones } = await readStoredRates(db, organizationId, new Date(startedAtEpochMs));
+  const priceLists = simulatedLatency === null ? [own, [...everyones, ...listPrices]] : [own];
+  return {
+    sttAudioMs: usageTotal(usage, "stt_audio_ms"),
+    llmPromptTokens: usageTotal(usage, "llm_prompt_token"),
+    llmCompletionTokens: usageTotal(usage, "llm_completion_token"),
+    ttsCharacters: usageTotal(usage, "tts_character"),
+    costMicroUsd: callCostMicroUsd(usage, priceLists, startedAtEpochMs),
+  };
 }

@@ -6,17 +6,22 @@ import type { Tool } from "../../voice/reply/tools.ts";
 import { createAnalyticsQuery } from "../analytics/sql-api.ts";
 import { type Cache, createCache } from "../cache/cache.ts";
 import { CacheState } from "../cache/state.ts";
-import { createDatabaseOpener, type OpenDatabase, type QueryDeadline } from "../db/client.ts";
+import { createDatabaseOpener, type Database, type OpenDatabase, type QueryDeadline } from "../db/client.ts";
 import { type Env, readSettings, type Settings } from "../env.ts";
 import { type ProviderSecrets, providerSecretsSchema } from "../providers/config.ts";
 import { createAgentSnapshots } from "./agent-snapshots.ts";
 import { type Agents, createAgents } from "./agents.ts";
-import { type Authentication, createAuthentication } from "./authentication.ts";
+import { createOverviews, type Overviews } from "./analytics/overview.ts";
 import { createCacheRows } from "./cache-rows.ts";
+import { type CallCredentials, createCallCredentials } from "./call-credentials.ts";
+import type { CallObjects } from "./call-objects.ts";
 import { storeCallRecord } from "./call-records.ts";
 import { type CallTokenClaims, signCallToken } from "./call-token.ts";
 import { type Calls, createCalls } from "./calls.ts";
 import { ClipMemory } from "./clip-memory.ts";
+import { createTenancyServices, credentialCipherOf, type TenancyServices } from "./create-tenancy.ts";
+import { within } from "./deadline.ts";
+import { deleteExpiredRows } from "./expired-rows.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { createHealth, type Health } from "./health.ts";
 import { createIdempotency, type Idempotency } from "./idempotency.ts";
@@ -25,8 +30,14 @@ import { createKnowledgeIndexes, type KnowledgeIndexes } from "./knowledge-index
 import { KnowledgeMemory } from "./knowledge-memory.ts";
 import { createKnowledgeSource } from "./knowledge-source.ts";
 import { createLists, type Lists } from "./lists.ts";
+import { createPeople, type People } from "./people.ts";
 import { openVoices } from "./provider-chains.ts";
+import { createProviderCredentials, type ProviderCredentials } from "./provider-credentials.ts";
+import { createRecurringClauses, type RecurringClauseStore } from "./recurring-clauses.ts";
+import { RecurringMemory } from "./recurring-memory.ts";
+import { createRetention } from "./retention.ts";
 import { createTools, type ToolContext } from "./tools/create.ts";
+import { createTranscriptSearch, type TranscriptSearches } from "./transcript-search.ts";
 import { createTurnFigures, type TurnFiguresReader } from "./turn-figures.ts";
 import { createVoiceClips, type VoiceClipStore } from "./voice-clips.ts";
 import { workerClock } from "./worker-clock.ts";
@@ -35,11 +46,13 @@ import { workerClock } from "./worker-clock.ts";
 export type WaitUntil = (task: Promise<unknown>) => void;
 
 /** What the routes need to answer one request. */
-export interface RequestServices {
+export interface RequestServices extends TenancyServices {
   settings: Settings;
   /** How long one query, or one answer of a call's object, is waited for from now. */
   deadline: QueryDeadline;
-  authentication: Authentication;
+  people: People;
+  /** Null where the deployment has no keys to encrypt them with. */
+  providerCredentials: ProviderCredentials | null;
   agents: Agents;
   voiceClips: VoiceClipStore;
   knowledgeDocuments: KnowledgeDocuments;
@@ -48,6 +61,8 @@ export interface RequestServices {
   cache: Cache;
   lists: Lists;
   idempotency: Idempotency;
+  transcriptSearch: TranscriptSearches;
+  overviews: Overviews;
   turnFigures: TurnFiguresReader;
   health: Health;
 }
@@ -58,6 +73,11 @@ export interface RequestServices {
  */
 const REQUEST_DEADLINE_MS = 1_800;
 
+/** Nobody waits for the answer. */
+const HOUSEKEEPING_QUERY_DEADLINE_MS = 30_000;
+
+/** A call's object may be waiting for Postgres to take its record, five seconds at most, before it can erase it. */
+const CALL_OBJECT_DEADLINE_MS = 8_000;
 /** Behind an answer there are 30 s, in which the passages of a document have to be stored. */
 const BACKGROUND_DEADLINE_MS = 8_000;
 
@@ -74,10 +94,14 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
     // The next call needs the copy of the agent first.
     waitUntil(snapshots.write(config).then(() => Promise.all([voiceClips.prepare(config), knowledge.prepare(config)])));
   };
+  const tenancy = createTenancyServices(db, settings, waitUntil);
+  const lists = createLists(db, settings.TOKEN_SECRET);
   return {
     settings,
     deadline,
-    authentication: createAuthentication(db, settings.TOKEN_SECRET, waitUntil),
+    ...tenancy,
+    people: createPeople(db, lists, tenancy.audit, callObjectsOf(env), settings.TOKEN_SECRET),
+    providerCredentials: providerCredentialsOf(env, settings, db, openDatabase, waitUntil),
     agents: createAgents(db, onAgentSaved),
     voiceClips,
     knowledgeDocuments: createKnowledgeDocuments({
@@ -89,8 +113,10 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
     knowledgeIndexes: knowledge,
     calls: createCalls(db, settings.TOKEN_SECRET),
     cache: createCache(cacheState, { kv: env.CACHE, database: createCacheRows(openDatabase), waitUntil }),
-    lists: createLists(db, settings.TOKEN_SECRET),
+    lists,
     idempotency: createIdempotency(db),
+    transcriptSearch: createTranscriptSearch(db, settings.TOKEN_SECRET),
+    overviews: createOverviews(db),
     turnFigures: createTurnFigures(
       createAnalyticsQuery({ url: settings.ANALYTICS_SQL_URL, token: settings.ANALYTICS_TOKEN }),
     ),
@@ -101,14 +127,16 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
 /** What a call needs from outside; each method has a deadline of its own. */
 export interface CallServices {
   settings: Settings;
-  /** What the vendors' adapters are made from. */
-  providers: ProviderSecrets;
+  /** What the vendors' adapters are made from: the deployment's secrets, and in their places the organisation's own; within 2 s and without failing. */
+  loadProviders(organizationId: string): Promise<ProviderSecrets>;
   /** A token that opens the same call again while it may last: `maxCallMs` from now. */
   signResumeToken(claims: CallTokenClaims, maxCallMs: number): Promise<string>;
   /** The agent of a call, from KV or else Postgres, within 2 s; null when it does not exist. Throws when neither answers. */
   loadAgentConfig(claims: CallTokenClaims): Promise<AgentConfig | null>;
   /** The agent's openers and fixed lines as audio, within 300 ms and without failing; what is missing is made and added meanwhile. */
   loadVoiceClips(agent: AgentConfig): Promise<VoiceClips>;
+  /** Keeps, in the background, what a call that ended has shown its agent to say again and again. */
+  keepRecurringClauses(agent: AgentConfig): void;
   /** What the agent may answer from, within 300 ms and without failing; what is missing is added meanwhile. */
   loadKnowledge(agent: AgentConfig): Promise<KnowledgeIndex>;
   /** Writes a call to Postgres within 5 s or throws; may be repeated. */
@@ -123,14 +151,17 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
   const openDatabase = databaseOpener(settings);
   const snapshots = createAgentSnapshots(env.CACHE, openDatabase, waitUntil);
   const voiceClips = voiceClipStore(env, settings, waitUntil);
+  const providers = providerSecretsOf(settings);
+  const credentials = callCredentialsOf(env, settings, openDatabase, waitUntil);
   const knowledge = knowledgeIndexes(env, openDatabase, waitUntil);
   return {
     settings,
-    providers: providerSecretsOf(settings),
+    loadProviders: async (organizationId) => (await credentials?.secretsOf(organizationId, providers)) ?? providers,
     signResumeToken: (claims, maxCallMs) =>
       signCallToken({ ...claims, expiresAtMs: Date.now() + maxCallMs }, settings.TOKEN_SECRET),
     loadAgentConfig: (claims) => snapshots.load(claims),
     loadVoiceClips: (agent) => voiceClips.load(agent),
+    keepRecurringClauses: (agent) => waitUntil(recurringClauseStore(env).keep(agent)),
     loadKnowledge: (agent) => knowledge.load(agent),
     storeCallRecord: (record) => storeCallRecord(record, openDatabase),
     createTools: (names, call) => createTools(names, { ...call, openDatabase }),
@@ -142,6 +173,7 @@ const cacheState = new CacheState(workerClock, Math.random);
 
 /** Shared by all calls of this isolate. */
 const clipMemory = new ClipMemory();
+const recurringMemory = new RecurringMemory();
 
 function voiceClipStore(env: Env, settings: Settings, waitUntil: WaitUntil): VoiceClipStore {
   const openAgentVoices = (agent: AgentConfig) => {
@@ -151,11 +183,57 @@ function voiceClipStore(env: Env, settings: Settings, waitUntil: WaitUntil): Voi
   return createVoiceClips({
     cache: env.CACHE,
     memory: clipMemory,
+    recurring: recurringClauseStore(env),
     clock: workerClock,
     fingerprintOf,
     openVoices: openAgentVoices,
     waitUntil,
   });
+}
+
+function recurringClauseStore(env: Env): RecurringClauseStore {
+  return createRecurringClauses({ cache: env.CACHE, memory: recurringMemory, clock: workerClock, fingerprintOf });
+}
+
+function callCredentialsOf(
+  env: Env,
+  settings: Settings,
+  openDatabase: OpenDatabase,
+  waitUntil: WaitUntil,
+): CallCredentials | null {
+  const cipher = credentialCipherOf(settings);
+  return cipher && createCallCredentials(env.CACHE, openDatabase, cipher, waitUntil);
+}
+
+function providerCredentialsOf(
+  env: Env,
+  settings: Settings,
+  db: Database,
+  openDatabase: OpenDatabase,
+  waitUntil: WaitUntil,
+): ProviderCredentials | null {
+  const cipher = credentialCipherOf(settings);
+  if (cipher === null) return null;
+  const copies = createCallCredentials(env.CACHE, openDatabase, cipher, waitUntil);
+  return createProviderCredentials(db, cipher, (organizationId) => copies.refresh(organizationId));
+}
+
+/** Wires what is done by the clock: each a bounded piece of work. */
+export function createHousekeeping(env: Env): Record<string, () => Promise<unknown>> {
+  const db = databaseOpener(readSettings(env))(() => AbortSignal.timeout(HOUSEKEEPING_QUERY_DEADLINE_MS));
+  return {
+    retention: () => createRetention(db, callObjectsOf(env), `scheduled-${crypto.randomUUID()}`).run(),
+    expiredRows: () => deleteExpiredRows(db, Date.now()),
+  };
+}
+
+function callObjectsOf({ CALL_SESSION }: Env): CallObjects {
+  const ask = <T>(task: Promise<T>): Promise<T> =>
+    within(task, AbortSignal.timeout(CALL_OBJECT_DEADLINE_MS), "a call's object");
+  return {
+    read: (callId) => ask(CALL_SESSION.getByName(callId).personalData()),
+    erase: (callId) => ask(CALL_SESSION.getByName(callId).eraseWords()),
+  };
 }
 
 /** Shared by all calls and requests of this isolate. */

@@ -1,4 +1,6 @@
 import type { AgentConfig } from "../../voice/agent.ts";
+import { callUsage } from "../../voice/call-usage.ts";
+import type { CallEvent, CallEventBody } from "../../voice/events.ts";
 import { processUtterance, type UtteranceAnswer } from "../../voice/process-utterance.ts";
 import type { AiBinding } from "../providers/config.ts";
 import type { CallServices } from "./create.ts";
@@ -24,23 +26,31 @@ export interface UtteranceRequest {
 export async function answerUtterance(request: UtteranceRequest): Promise<UtteranceAnswer> {
   const { agent, callId, services } = request;
   const startedAtEpochMs = workerClock.now();
-  const config = { ...services.providers, ai: request.ai };
+  const config = { ...(await services.loadProviders(agent.organizationId)), ai: request.ai };
   const chains = createProviderChains(agent, config, workerClock, UTTERANCE_REPLY_RATE_HZ, callId);
   const { organizationId } = agent;
+  const events: CallEvent[] = [];
   const knowledge = await services.loadKnowledge(agent);
   const tools = services.createTools(agent.tools, { organizationId, callId, caller: null });
   try {
     const health = providerHealth;
-    const deps = { ...chains, clock: workerClock, health, agent, knowledge, requestId: callId, tools, emit: () => {} };
+    // Off the clock: an utterance is heard faster than it was spoken, and paid for by its length.
+    const emit = (event: CallEventBody): void => void events.push({ atMs: 0, ...event });
+    const deps = { ...chains, clock: workerClock, health, agent, knowledge, requestId: callId, tools, emit };
     const answer = await processUtterance(deps, request.samples, request.signal);
-    await record(request, answer, startedAtEpochMs);
+    await record(request, answer, startedAtEpochMs, events);
     return answer;
   } finally {
     for (const voice of chains.voices) voice.session.close();
   }
 }
 
-async function record(request: UtteranceRequest, answer: UtteranceAnswer, startedAtEpochMs: number): Promise<void> {
+async function record(
+  request: UtteranceRequest,
+  answer: UtteranceAnswer,
+  startedAtEpochMs: number,
+  events: readonly CallEvent[],
+): Promise<void> {
   const { agent, callId, samples, services } = request;
   const speechMs = samples.length / 16;
   const line = { turnId: "turn_0000", isInterrupted: false };
@@ -52,6 +62,7 @@ async function record(request: UtteranceRequest, answer: UtteranceAnswer, starte
     transport: "utterance",
     status: "ended",
     startedAtEpochMs,
+    simulatedLatency: services.settings.SIMULATED_LATENCY ?? null,
     endedAtEpochMs: workerClock.now(),
     endReason: "agent_hung_up",
     turns: [],
@@ -60,5 +71,6 @@ async function record(request: UtteranceRequest, answer: UtteranceAnswer, starte
       { ...line, index: 1, role: "assistant" as const, text: answer.replyText, startMs: speechMs, endMs: speechMs },
       // Nothing understood is no line of the conversation.
     ].filter(({ text }) => text !== ""),
+    usage: callUsage([...events, { type: "call_ended", atMs: speechMs, reason: "agent_hung_up" }]),
   });
 }

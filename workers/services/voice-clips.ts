@@ -8,6 +8,7 @@ import { recordClips } from "../../voice/reply/record-clips.ts";
 import type { NamedVoice } from "../../voice/reply/reply.ts";
 import type { ClipMemory } from "./clip-memory.ts";
 import { type ClipSet, decodeClipSet, encodeClipSet } from "./clip-set.ts";
+import type { RecurringClauseStore } from "./recurring-clauses.ts";
 
 /**
  * Keeps agents' openers and fixed lines as audio in KV, one value per agent and content: the key names the voice and every text, so an edit of anything else
@@ -17,7 +18,10 @@ import { type ClipSet, decodeClipSet, encodeClipSet } from "./clip-set.ts";
 export interface VoiceClipStore {
   /** Makes the clips of a saved agent, if they are not there. Takes as long as speaking them all and never rejects: let nobody wait for it. */
   prepare(agent: AgentConfig): Promise<void>;
-  /** The clips of a call that begins, within 300 ms and without failing; those that are later, or have to be made, are added when they are there. */
+  /**
+   * The clips of a call that begins, with what its agent says again and again, within 300 ms and without failing; those that are later, or have to be made,
+   * are added when they are there.
+   */
   load(agent: AgentConfig): Promise<VoiceClips>;
   /** What is stored now. Throws when KV does not answer. */
   read(agent: AgentConfig): Promise<VoiceClips>;
@@ -32,6 +36,7 @@ export interface ClipCache {
 export interface VoiceClipDeps {
   cache: ClipCache;
   memory: ClipMemory;
+  recurring: Pick<RecurringClauseStore, "load">;
   clock: Clock;
   /** A short name of any content; the same for nothing else. */
   fingerprintOf(content: string): Promise<string>;
@@ -151,8 +156,13 @@ export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
       })();
       const kept = found.then(({ key, set }) => keepUp(agent, key, set, add));
       waitUntil(reported(agent, kept));
+      const followed = (async () => {
+        // Both begin answers with recorded speech: who wants none wants neither.
+        if (agent.openers.enabled) clips.follow(await deps.recurring.load(agent));
+      })();
+      waitUntil(reported(agent, followed));
       try {
-        await within(found, "KV", LOAD_DEADLINE_MS, clock);
+        await within(Promise.all([found, followed]), "KV", LOAD_DEADLINE_MS, clock);
       } catch {
         // The call begins without: what was wrong is reported by the background task, and what comes late is added.
       }

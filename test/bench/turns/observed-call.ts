@@ -12,7 +12,10 @@ export interface ObservedTurn {
   readonly answerTurnId: string | null;
   /** Agent turns that were heard before the caller had finished. */
   readonly falseStarts: number;
-  /** How long each of those went on over the caller: from the later of its first sound and the caller's next to `playback_interrupt`. */
+  /**
+   * How long those went on over the caller, once for each time that they set in: from there or the caller's next sound, whichever is later, to
+   * `playback_interrupt`.
+   */
   readonly takenBackMs: readonly number[];
   /** Start of the sound that silenced the agent → `playback_interrupt`, when it interrupted: a first word may be too short to. */
   readonly bargeInStopMs: number | null;

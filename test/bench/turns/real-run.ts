@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { LatencySettings } from "../../../local/latency/profiles.ts";
 import { type Platform, startPlatform } from "../../../local/platform.ts";
 import type { AgentSettings } from "../../../voice/agent.ts";
-import type { CallEvent } from "../../../voice/events.ts";
+import type { AnswerSource, CallEvent } from "../../../voice/events.ts";
 import { startChild } from "../support/child-process.ts";
 import { machineNowMs } from "../support/machine-time.ts";
 import { machineCpuMs } from "../support/process-cpu.ts";
@@ -27,9 +27,11 @@ export interface RealPlan {
   readonly processes: number;
 }
 
-/** A call that was placed, and what its timeline says of audio that came after an interruption. */
+/** A call that was placed, and what its timeline says of its answers and of audio that came after an interruption. */
 export interface PlacedCall extends ObservedCall {
   readonly variant: VariantName;
+  /** What each agent turn's answer began with, by the turn. */
+  readonly answerSources: Readonly<Record<string, AnswerSource>>;
   /** Agent audio after `playback_interrupt`, in ms, of turns that were not resumed. */
   readonly strayAudioMs: number;
 }
@@ -122,17 +124,26 @@ async function placedCalls(
   for (const [index, call] of seen.entries()) {
     const planned = calls[index];
     if (call === null || !planned || planned.isWarmUp) continue;
-    placed.push({ ...call, variant: planned.variant, strayAudioMs: await strayAudioMs(platform, call) });
+    const timeline = await callApi<CallEvent[]>(platform, "GET", `/api/calls/${call.callId}/timeline`);
+    placed.push({
+      ...call,
+      variant: planned.variant,
+      answerSources: answerSources(timeline),
+      strayAudioMs: strayAudioMs(timeline, call),
+    });
   }
   return placed;
 }
 
+function answerSources(timeline: readonly CallEvent[]): Record<string, AnswerSource> {
+  const ready = timeline.filter((event) => event.type === "answer_ready");
+  return Object.fromEntries(ready.map(({ turnId, source }) => [turnId, source]));
+}
+
 /** A turn that went on because nobody had meant to interrupt it sends audio again, and its timeline says so. */
-async function strayAudioMs(platform: Platform, { callId, audioAfterInterruptMs }: ObservedCall): Promise<number> {
-  const turns = Object.entries(audioAfterInterruptMs);
-  if (turns.length === 0) return 0;
-  const timeline = await callApi<CallEvent[]>(platform, "GET", `/api/calls/${callId}/timeline`);
+function strayAudioMs(timeline: readonly CallEvent[], { audioAfterInterruptMs }: ObservedCall): number {
   const resumed = new Set(timeline.flatMap((event) => (event.type === "playback_resumed" ? [event.turnId] : [])));
+  const turns = Object.entries(audioAfterInterruptMs);
   return turns.reduce((sum, [turnId, ms]) => (resumed.has(turnId) ? sum : sum + ms), 0);
 }
 

@@ -69,6 +69,7 @@ function callOf(variant: VariantName, gapMs: number, changes: Partial<PlacedCall
     ],
     audioAfterInterruptMs: {},
     endReason: null,
+    answerSources: { turn_0002: "synthesis" },
     strayAudioMs: 0,
     ...changes,
   };
@@ -102,6 +103,21 @@ describe("the summary of a variant", () => {
     expect(summary.bargeInStop.n).toBe(0);
     expect(summary.takenBack).toMatchObject({ n: 3, max: 180 });
     expect(summary.callerBargeInStop.p95.value).toBe(210);
+  });
+
+  it("tells answers that were synthesised from those that were there", () => {
+    const recurring = callOf("everything on", 100, { answerSources: { turn_0002: "recurring_clip" } });
+    const fixed = callOf("everything on", 100, { answerSources: { turn_0002: "clip" } });
+    const opened = callOf("everything on", 100);
+    const metrics = opened.metrics.map((own) => ({ ...own, opener: "Let me see,", responseTimeMs: 1 }));
+    const all = [callOf("everything on", 280), recurring, fixed, { ...opened, metrics }];
+    const mixed = summarise("everything on", all) as VariantSummary;
+    expect(mixed.responseTime.n).toBe(4);
+    expect(mixed.synthesisedResponseTime).toMatchObject({ n: 2, max: 10 });
+    expect(mixed.unopenedResponseTime).toMatchObject({ n: 1, p50: { value: 10 } });
+    expect([mixed.recurringShare, mixed.clipShare]).toEqual([0.25, 0.25]);
+    expect(describeVariant(mixed)).toContain("first clause from earlier calls in 25.0 %");
+    expect(describeVariant(mixed)).toMatch(/and no opener +10 \(/);
   });
 
   it("is none without turns", () => {

@@ -36,6 +36,8 @@ export function describeVariant(summary: VariantSummary): string {
   const { variant, calls, turns } = summary;
   const rows: [string, Quantiles][] = [
     ["response time t2−t1", summary.responseTime],
+    ["  first clause synthesised", summary.synthesisedResponseTime],
+    ["    and no opener", summary.unopenedResponseTime],
     ["turn gap t2−t0", summary.turnGap],
     ["  by the caller's clock", summary.callerGap],
     ["  caller's less worker's", summary.clockDifference],
@@ -53,7 +55,8 @@ ${"ms".padEnd(30)}${["P50", "P95", "P99"].map((name) => name.padEnd(BAND_COLUMNS
 ${rows.map(([name, quantiles]) => describeQuantiles(name, quantiles)).join("\n")}
 false starts per turn ${rate(summary.falseStarts)}; noticed by the worker ${rate(summary.noticedFalseStarts)}; repaired in words ${percent(summary.repairedShare)}
 discarded per turn: ${rate(summary.discardedAttempts, 2)} replies, ${rate(summary.discardedTokens, 0)} tokens, ${rate(summary.discardedCharacters, 0)} characters; ${percent(summary.discardedShare)} of what was begun in secret
-openers in ${percent(summary.openerShare)} of answers; understood to the word ${percent(summary.understoodShare)}; ${summary.unanswered} turns without an answer after their end`;
+openers in ${percent(summary.openerShare)} of answers; first clause from earlier calls in ${percent(summary.recurringShare)} (these callers say the same few things; life recurs less), a fixed line's clip in ${percent(summary.clipShare)}
+understood to the word ${percent(summary.understoodShare)}; ${summary.unanswered} turns without an answer after their end`;
 }
 
 /** Columns of a value with its band. */

@@ -113,6 +113,30 @@ describe("a scripted caller", () => {
     expect(Math.abs((turn?.takenBackMs[0] ?? 0) - 180)).toBeLessThanOrEqual(1);
   });
 
+  it("times an agent that goes on within the pause from where it went on", () => {
+    const call = new Conversation([
+      {
+        ...plain,
+        pauses: [
+          { afterWord: 0, ms: 1_000 },
+          { afterWord: 1, ms: 1_000 },
+        ],
+      },
+    ]);
+    call.untilCallerSpeaks().pass(700);
+    call
+      .told({ type: "status", status: "speaking" })
+      .agentSpeaks("turn_0001", 2_000)
+      .pass(700 - FRAME_MS + 100);
+    // Silenced in "there", which is over at 1,800 ms, it goes on in the second pause, which is over at 2,800 ms.
+    call.told({ type: "playback_interrupt" }).pass(900);
+    call.agentSpeaks("turn_0001", 2_000).pass(400 + 140);
+    call.told({ type: "playback_interrupt" }, { type: "status", status: "listening" });
+    const [turn] = call.turns;
+    expect(turn?.falseStarts).toBe(1);
+    expect(turn?.takenBackMs.map(Math.round)).toEqual([100, 140]);
+  });
+
   it("interrupts an answer when planned, and times the stop from its own sound", () => {
     const call = new Conversation([plain, { ...plain, interruptsAfterMs: 500 }]).untilCallerSpeaks();
     call.pass(1_300);

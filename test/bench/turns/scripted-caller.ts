@@ -32,6 +32,8 @@ export class ScriptedCaller {
   #audioTurnId = "";
   /** The turn whose audio was told to stop. */
   #stoppedTurnId: string | null = null;
+  /** Whether nothing of that turn has been heard since. */
+  #isSilenced = false;
   readonly #heardTurns = new Set<string>();
   /** What is being said, or answered; null before the first. */
   #observer: TurnObserver | null = null;
@@ -79,9 +81,13 @@ export class ScriptedCaller {
       const ms = samplesToMs(samples.length, this.#sampleRateHz);
       this.#audioAfterInterruptMs[turnId] = (this.#audioAfterInterruptMs[turnId] ?? 0) + ms;
     }
-    if (this.#heardTurns.has(turnId) || firstAudibleSample(samples) < 0) return;
+    const isHeard = this.#heardTurns.has(turnId);
+    const goesOn = isHeard && this.#isSilenced && turnId === this.#stoppedTurnId;
+    if ((isHeard && !goesOn) || firstAudibleSample(samples) < 0) return;
+    this.#isSilenced = false;
     this.#heardTurns.add(turnId);
-    this.#observer?.heard(turnId, nowMs);
+    if (goesOn) this.#observer?.heardAgain(turnId, nowMs);
+    else this.#observer?.heard(turnId, nowMs);
   }
 
   receiveMessage(message: ServerMessage, nowMs: number): void {
@@ -131,6 +137,7 @@ export class ScriptedCaller {
     const isAudible = this.#loudspeaker.isPlaying;
     this.#loudspeaker.clear();
     this.#stoppedTurnId = this.#audioTurnId;
+    this.#isSilenced = true;
     this.#acknowledge(true);
     if (isAudible) this.#observer?.stopped(this.#audioTurnId, nowMs);
   }

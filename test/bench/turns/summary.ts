@@ -1,3 +1,4 @@
+import type { AnswerSource } from "../../../voice/events.ts";
 import type { TurnMetrics } from "../../../voice/turn-metrics.ts";
 import { type Estimate, estimateMean, estimateQuantiles } from "./estimates.ts";
 import type { PlacedCall } from "./real-run.ts";
@@ -20,6 +21,9 @@ export interface VariantSummary {
   readonly turns: number;
   /** The worker's figures of answers. */
   readonly responseTime: Quantiles;
+  /** Of those whose first clause was synthesised for them, and of those of these without an opener: what an agent has that has learned nothing yet. */
+  readonly synthesisedResponseTime: Quantiles;
+  readonly unopenedResponseTime: Quantiles;
   readonly turnGap: Quantiles;
   readonly endpointing: Quantiles;
   readonly firstSubstantive: Quantiles;
@@ -45,6 +49,9 @@ export interface VariantSummary {
   readonly discardedShare: number;
   /** Of answers. */
   readonly openerShare: number;
+  /** Of answers: whose first clause was a fixed line's clip, or one that earlier calls had heard. */
+  readonly clipShare: number;
+  readonly recurringShare: number;
   /** Turns of the caller whose words were in the end answered as they were said: all, and those with false starts. */
   readonly understoodShare: number;
   readonly repairedShare: number;
@@ -57,8 +64,8 @@ export function summarise(variant: VariantName, all: readonly PlacedCall[]): Var
   const calls = all.filter((call) => call.variant === variant);
   const turns = calls.flatMap((call) => call.turns);
   if (turns.length === 0) return null;
-  const ofAnswers = (read: (metrics: TurnMetrics) => number | null): Quantiles =>
-    quantilesOf(calls.map((call) => present(answersOf(call).map(({ metrics }) => read(metrics)))));
+  const ofAnswers = (read: (metrics: TurnMetrics, source: AnswerSource | null) => number | null): Quantiles =>
+    quantilesOf(calls.map((call) => present(answersOf(call).map(({ metrics, source }) => read(metrics, source)))));
   const ofAll = (read: (metrics: TurnMetrics) => number | null): Quantiles =>
     quantilesOf(calls.map((call) => present(call.metrics.map(read))));
   const perTurn = (read: (call: PlacedCall) => readonly number[]): Estimate => perTurnOf(calls, read);
@@ -72,6 +79,10 @@ export function summarise(variant: VariantName, all: readonly PlacedCall[]): Var
     calls: calls.length,
     turns: turns.length,
     responseTime: ofAnswers(({ responseTimeMs }) => responseTimeMs),
+    synthesisedResponseTime: ofAnswers((own, source) => (source === "synthesis" ? own.responseTimeMs : null)),
+    unopenedResponseTime: ofAnswers((own, source) =>
+      source === "synthesis" && own.opener === null ? own.responseTimeMs : null,
+    ),
     turnGap: ofAnswers(({ turnGapMs }) => turnGapMs),
     endpointing: ofAnswers(({ endpointingMs }) => endpointingMs),
     firstSubstantive: ofAnswers(({ firstSubstantiveMs }) => firstSubstantiveMs),
@@ -92,6 +103,8 @@ export function summarise(variant: VariantName, all: readonly PlacedCall[]): Var
     discardedCharacters: perTurn((call) => call.metrics.map(({ discardedCharacters }) => discardedCharacters)),
     discardedShare: discarded / begun,
     openerShare: share(answers, ({ metrics }) => metrics.opener !== null),
+    clipShare: share(answers, ({ source }) => source === "clip"),
+    recurringShare: share(answers, ({ source }) => source === "recurring_clip"),
     understoodShare: share(turns, ({ isUnderstood }) => isUnderstood),
     repairedShare: share(falselyStarted, ({ isUnderstood }) => isUnderstood),
     unanswered: turns.filter(({ gapMs }) => gapMs === null).length,
@@ -99,11 +112,18 @@ export function summarise(variant: VariantName, all: readonly PlacedCall[]): Var
   };
 }
 
+interface Answer {
+  readonly gapMs: number | null;
+  readonly metrics: TurnMetrics;
+  /** Null when it was stopped before there was any. */
+  readonly source: AnswerSource | null;
+}
+
 /** What the caller waited for, beside what the worker says of the same agent turn. */
-function answersOf({ turns, metrics }: PlacedCall): { gapMs: number | null; metrics: TurnMetrics }[] {
+function answersOf({ turns, metrics, answerSources }: PlacedCall): Answer[] {
   return turns.flatMap(({ gapMs, answerTurnId }) => {
     const own = metrics.find(({ turnId }) => turnId === answerTurnId);
-    return own ? [{ gapMs, metrics: own }] : [];
+    return own ? [{ gapMs, metrics: own, source: answerSources[own.turnId] ?? null }] : [];
   });
 }
 

@@ -10,6 +10,8 @@ export class TurnObserver {
   readonly #isInterrupting: boolean;
   /** Agent turns that were first heard since it began, in order. */
   readonly #heardAtMs = new Map<string, number>();
+  /** When each of them last set in: it may have been silenced and gone on. */
+  readonly #setInAtMs = new Map<string, number>();
   readonly #takenBackMs: number[] = [];
   #bargeInStopMs: number | null = null;
   readonly #understood: string[] = [];
@@ -35,17 +37,23 @@ export class TurnObserver {
   /** The first audible sample of an agent turn has come. */
   heard(turnId: string, atMs: number): void {
     this.#heardAtMs.set(turnId, atMs);
+    this.#setInAtMs.set(turnId, atMs);
+  }
+
+  /** An agent turn that was told to stop goes on: its next audible sample has come. */
+  heardAgain(turnId: string, atMs: number): void {
+    if (this.#heardAtMs.has(turnId)) this.#setInAtMs.set(turnId, atMs);
   }
 
   /** An agent turn that was being played has been told to stop. */
   stopped(turnId: string, atMs: number): void {
-    const heardAtMs = this.#heardAtMs.get(turnId);
-    if (heardAtMs === undefined) {
+    const setInAtMs = this.#setInAtMs.get(turnId);
+    if (setInAtMs === undefined) {
       if (this.#isInterrupting) this.#bargeInStopMs ??= atMs - this.#stretchBefore(atMs);
       return;
     }
-    if (heardAtMs >= this.endedAtMs) return;
-    this.#takenBackMs.push(atMs - this.#soundAfter(heardAtMs));
+    if (setInAtMs >= this.endedAtMs) return;
+    this.#takenBackMs.push(atMs - this.#soundAfter(setInAtMs));
   }
 
   /** The agent answers these words, perhaps not for long. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AgentConfig } from "../../../voice/agent.ts";
 import type { CallDeps } from "../../../voice/call.ts";
 import { type ReplayResult, replayRecording } from "../../../voice/flight/replay.ts";
+import { RecurringClauses } from "../../../voice/reply/recurring-clauses.ts";
 import type { Tool } from "../../../voice/reply/tools.ts";
 import { settle } from "../../support/fake-clock.ts";
 import { FakeLanguageModel } from "../../support/fake-language-model.ts";
@@ -126,6 +127,19 @@ describe("a replay", { timeout: 20_000 }, () => {
     await expectSame(sim);
     const found = sim.recorded.lines.filter((line) => line.includes('"clips.find(') && line.includes("$pcm16"));
     expect(found.length).toBeLessThanOrEqual(2);
+  });
+
+  it("has the same recurring clauses, whatever has become of them since", async () => {
+    const recurring = new RecurringClauses();
+    const sim = new RecordedCall({ recurring });
+    recurring.addOlder([sim.clipOf("We are open from nine to five,")]);
+    await sim.start();
+    await sim.callerSpeaks("what are your opening hours");
+    await sim.untilAgentSpeaks();
+    await sim.untilListening();
+    sim.call.end("caller_hung_up");
+    expect(sim.last("answer_ready")?.source).toBe("recurring_clip");
+    await expectSame(sim);
   });
 
   it("has the same outages: speech to text lost in a word, a model that fails, a voice that dies", async () => {

@@ -234,6 +234,23 @@ describe("Playback", () => {
     expect(playback.heardText).toBe("one");
   });
 
+  it("paused before anything was heard is whole when it goes on, and has kept nobody waiting till then", () => {
+    const { clock, playback, say, sent, log } = setUp();
+    playback.open();
+    expect(playback.pause().playedMs).toBe(0);
+    say("one two", 800);
+    playback.complete();
+    clock.advance(2_000);
+    expect(sent()).toBe(0);
+    expect(playback.resume().fromMs).toBe(0);
+    expect(playback.silenceMs()).toBeLessThanOrEqual(0);
+    clock.advance(1_000);
+    expect(sent()).toBe(800);
+    expect(log).toContain("finished");
+    expect(playback.heardText).toBe("one two");
+    expect(playback.longestSilenceMs).toBe(0);
+  });
+
   it("opened for an opener plays that and no more until the commit", () => {
     const { clock, playback, say, sent, log } = setUp();
     say("Let me see,", 600);

@@ -51,6 +51,23 @@ describe.each(LINES)("over %s", (_, line) => {
     expectSound(sim);
   });
 
+  it("hammering without a break silences it for three seconds at a time", async () => {
+    const sim = new CallSimulator(line);
+    await sim.start({ hearGreeting: false });
+    await sim.untilAgentSpeaks();
+    await sim.silence(500);
+    for (let blow = 0; blow < 6; blow++) {
+      await sim.noise(300);
+      await sim.silence(400);
+    }
+    const [cleared, resumed] = [sim.of("playback_cleared")[0], sim.of("playback_resumed")[0]];
+    expect((resumed?.atMs ?? Number.NaN) - (cleared?.atMs ?? 0)).toBeCloseTo(3_000, -2);
+    await sim.untilListening();
+    expect(sim.turns[0]?.personal.heardText).toBe(sim.turns[0]?.personal.replyText);
+    expectNothingRepeatedOrLost(sim);
+    expectSound(sim);
+  });
+
   it("a cough and then words are an interruption after all, and what was heard is remembered", async () => {
     const sim = new CallSimulator(line);
     await sim.start({ hearGreeting: false });

@@ -35,9 +35,10 @@ describe("words over the agent", () => {
   });
 
   it.each([
-    ["uh", "backchannel", "words"],
-    ["yeah i", "backchannel", "words"],
-    ["got", "backchannel", "words"],
+    ["uh", "beginning", "words"],
+    ["yeah i", "beginning", "words"],
+    ["got", "beginning", "words"],
+    ["uh huh", "backchannel", "backchannel"],
     ["i need", "words", "words"],
     ["yeah yeah yeah got", "words", "words"],
   ])("%j, as long as more may follow, is %s, and %s if that was all", (text, partly, finally_) => {
@@ -88,6 +89,21 @@ describe("the agent's own words", () => {
     judge.speechStarted({ ...OVER, setInForMs });
     expect(judge.judge(text, saying("We are open on Monday", true), true)).toBe(expected);
   });
+
+  it.each([
+    [999, false, "echo"],
+    [1_000, false, "words"],
+    [1_000, true, "echo"],
+  ] as const)(
+    "of which %j ms once were heard without a sound from the line (which echoes: %j), and then a single one, are %s",
+    (quietMs, hasEchoed, expected) => {
+      judge.heardNothing(quietMs);
+      judge.speechStarted(OVER);
+      if (hasEchoed) judge.judge("from nine to five monday", saying(ANSWER, true));
+      judge.speechStarted({ ...OVER, setInForMs: 300 });
+      expect(judge.judge("we", saying("We are open on Monday", true), true)).toBe(expected);
+    },
+  );
 
   it("on a line that has echoed may be single words at any time, but not when the agent is silent", () => {
     judge.speechStarted(OVER);

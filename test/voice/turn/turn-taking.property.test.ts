@@ -13,8 +13,8 @@ import { step } from "../../../voice/turn/turn-taking.ts";
 import { seededRandom } from "../../support/noise.ts";
 
 const TEXTS = ["", "yes", "yes please", "what are your opening hours"];
-const TIMERS: TimerName[] = ["silence", "hearing", "false_interruption", "max_call"];
-const OVERLAPS: Overlap[] = ["words", "words", "backchannel", "echo"];
+const TIMERS: TimerName[] = ["silence", "hearing", "false_interruption", "max_pause", "max_call"];
+const OVERLAPS: Overlap[] = ["words", "words", "backchannel", "beginning", "echo"];
 
 function randomEvent(state: TurnState, random: () => number): TurnEvent {
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
@@ -23,7 +23,7 @@ function randomEvent(state: TurnState, random: () => number): TurnEvent {
   const turnId = random() < 0.9 && state.agentTurn ? state.agentTurn.turnId : "turn_0000";
   return pick<() => TurnEvent>([
     () => ({ type: "call_started" }),
-    () => ({ type: "speech_started", sinceTurnMs: pick([null, 400, 3_000]) }),
+    () => ({ type: "speech_started", sinceTurnMs: pick([null, 400, 3_000]), isOpen: random() < 0.3 }),
     () => ({ type: "speech_sustained" }),
     () => ({ type: "speech_ended" }),
     () => ({ type: random() < 0.5 ? "stt_lost" : "stt_ready" }),
@@ -41,7 +41,7 @@ function randomEvent(state: TurnState, random: () => number): TurnEvent {
     () => ({ type: "playback_finished", turnId }),
     () => ({ type: "reply_failed", turnId }),
     () => (random() < 0.2 ? { type: "hang_up_requested", turnId } : { type: "turn_resumed" }),
-    () => ({ type: "timer_fired", timer: random() < 0.05 ? "max_call" : pick(TIMERS.slice(0, 3)) }),
+    () => ({ type: "timer_fired", timer: random() < 0.05 ? "max_call" : pick(TIMERS.slice(0, 4)) }),
     () => (random() < 0.2 ? { type: "caller_lost" } : { type: "caller_regained" }),
     () => (random() < 0.02 ? { type: "call_ended", reason: "caller_hung_up" } : { type: "speech_ended" }),
   ])();
@@ -87,7 +87,7 @@ class EffectChecker {
         this.#end(effect.turnId);
         break;
       case "pause_turn":
-        expect(this.open).toMatchObject({ turnId: effect.turnId, isAudible: true, isPaused: false });
+        expect(this.open).toMatchObject({ turnId: effect.turnId, isCommitted: true, isPaused: false });
         if (this.open) this.open.isPaused = true;
         break;
       case "resume_turn":
@@ -171,7 +171,7 @@ describe("turn taking, over any order of events", () => {
           if (effect.type === "cancel_timer") timers.delete(effect.timer);
         }
         state = result.state;
-        if (state.agentTurn?.isPaused) expect([...timers], `seed ${seed}`).toContain("false_interruption");
+        if (state.agentTurn?.isPaused) expect([...timers], `seed ${seed}`).toContain("max_pause");
         const isQuiet = state.status === "listening" && !state.isCallerSpeaking && state.isCallerPresent;
         if (isQuiet && !state.isEnded) expect([...timers], `seed ${seed}, after ${event.type}`).toContain("silence");
       }

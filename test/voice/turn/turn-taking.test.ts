@@ -40,7 +40,11 @@ const eager = (text: string, isWhole = false): TurnEvent => ({
   isWhole,
 });
 const interim = (text: string, overlap: Overlap = "words"): TurnEvent => ({ type: "interim", text, overlap });
-const speechStarted = (sinceTurnMs: number | null = null): TurnEvent => ({ type: "speech_started", sinceTurnMs });
+const speechStarted = (sinceTurnMs: number | null = null, isOpen = false): TurnEvent => ({
+  type: "speech_started",
+  sinceTurnMs,
+  isOpen,
+});
 const turnId = (n: number): string => `turn_${String(n).padStart(4, "0")}`;
 const audible = (n: number): TurnEvent => ({ type: "audio_started", turnId: turnId(n) });
 const finished = (n: number): TurnEvent => ({ type: "playback_finished", turnId: turnId(n) });
@@ -60,8 +64,11 @@ const speculating = play(
 const thinking = play([endOfTurn("hello")], listening).state;
 const speaking = play([audible(1)], thinking).state;
 const paused = play(spoken, speaking).state;
+const heldBack = play(spoken, thinking).state;
+const pausedOverI = play([interim("i", "beginning"), { type: "speech_ended" }], paused).state;
 /** The opener of a turn that is not committed. */
 const openerHeard = play([audible(1)], speculating).state;
+const PAUSE = ["pause_turn", "start_timer:max_pause"];
 const WAIT = "start_timer:false_interruption";
 const goodbye = play([audible(1)], play([fired("max_call")], listening).state).state;
 const away = play([{ type: "caller_lost" }], listening).state;
@@ -76,7 +83,7 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
   ["greeting", greeting, { type: "call_started" }, "thinking", []],
   ["greeting", greeting, speechStarted(), "thinking", []],
   ["greeting, audible", greetingAudible, speechStarted(), "speaking", []],
-  ["greeting, audible", greetingAudible, { type: "speech_sustained" }, "speaking", ["pause_turn", WAIT]],
+  ["greeting, audible", greetingAudible, { type: "speech_sustained" }, "speaking", PAUSE],
   ["greeting, audible", greetingAudible, { type: "interrupt_requested" }, "listening", ["stop_turn"]],
   ["listening", listening, speechStarted(), "listening", []],
   ["listening", listening, eager("hello"), "listening", ["start_turn"]],
@@ -110,7 +117,7 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
   ["speculating", speculating, fired("max_call"), "thinking", ["discard_turn", "start_turn"]],
   ["speculating", speculating, { type: "caller_lost" }, "listening", ["discard_turn"]],
   ["speculating", speculating, { type: "call_ended", reason: "caller_hung_up" }, "idle", ["discard_turn", "end_call"]],
-  ["thinking", thinking, { type: "speech_sustained" }, "thinking", []],
+  ["thinking", thinking, { type: "speech_sustained" }, "thinking", PAUSE],
   ["thinking", thinking, eager("more"), "thinking", []],
   ["thinking", thinking, endOfTurn("more"), "thinking", ["stop_turn", "commit_turn", "start_turn"]],
   ["thinking", thinking, endOfTurn(""), "thinking", ["note_unintelligible"]],
@@ -121,10 +128,17 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
   ["thinking", thinking, fired("hearing"), "thinking", []],
   ["thinking", thinking, { type: "stt_lost" }, "thinking", []],
   ["thinking", thinking, { type: "caller_lost" }, "listening", ["stop_turn"]],
+  ["held back", heldBack, interim("wait"), "listening", ["stop_turn"]],
+  ["held back", heldBack, { type: "speech_ended" }, "thinking", [WAIT]],
+  ["held back", heldBack, fired("false_interruption"), "thinking", ["resume_turn"]],
+  ["held back", heldBack, endOfTurn(""), "thinking", ["resume_turn", "note_unintelligible"]],
+  ["held back", heldBack, failed(1), "thinking", ["start_turn"]],
   ["speaking", speaking, speechStarted(), "speaking", []],
-  ["speaking", speaking, { type: "speech_sustained" }, "speaking", ["pause_turn", WAIT]],
+  ["speaking", speaking, { type: "speech_sustained" }, "speaking", PAUSE],
   ["speaking", speaking, interim("mm-hm", "backchannel"), "speaking", []],
   ["paused", paused, { type: "speech_sustained" }, "speaking", []],
+  ["paused", paused, speechStarted(), "speaking", ["cancel_timer:false_interruption"]],
+  ["paused", paused, fired("max_pause"), "speaking", ["resume_turn"]],
   ["paused", paused, interim("uh-huh", "backchannel"), "speaking", []],
   ["paused", paused, interim("we are open", "echo"), "speaking", ["resume_turn"]],
   ["paused", paused, interim("wait"), "listening", ["stop_turn"]],
@@ -137,6 +151,9 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
   ["paused", paused, { type: "interrupt_requested" }, "listening", ["stop_turn"]],
   ["paused", paused, { type: "text_received", text: "x" }, "thinking", ["stop_turn", "commit_turn", "start_turn"]],
   ["paused", paused, { type: "caller_lost" }, "listening", ["stop_turn"]],
+  ["paused", paused, interim("i", "beginning"), "speaking", []],
+  ['paused over "i"', pausedOverI, fired("false_interruption"), "listening", ["stop_turn"]],
+  ['paused over "i"', pausedOverI, interim("i see", "backchannel"), "speaking", []],
   ["paused, deaf", play([{ type: "stt_lost" }], paused).state, fired("false_interruption"), "listening", ["stop_turn"]],
   ["opener heard", openerHeard, { type: "turn_resumed" }, "listening", ["stop_turn"]],
   ["opener heard", openerHeard, { type: "speech_sustained" }, "listening", ["stop_turn"]],
@@ -375,6 +392,26 @@ describe("speech that goes on with a turn", () => {
         userText: "and parking",
         continuesTurnId: turnId(1),
       });
+  });
+
+  it("continues one that asked for more after a longer pause too", () => {
+    const [, ...rest] = goOn(0);
+    for (const [isOpen, sinceTurnMs, continuesTurnId] of [
+      [true, 4_900, turnId(1)],
+      [true, 5_100, null],
+      [false, 4_900, null],
+    ] as const)
+      expect(commitOf(play([speechStarted(sinceTurnMs, isOpen), ...rest], speaking).effects)).toMatchObject({
+        continuesTurnId,
+      });
+  });
+
+  it("forgets the beginning of a listener's phrase once it is one, or once the agent has gone on", () => {
+    for (const events of [
+      [interim("i", "beginning"), interim("i see", "backchannel")],
+      [interim("i", "beginning"), interim("we are open", "echo"), ...spoken],
+    ])
+      expect(effectTypes(play([...events, fired("false_interruption")], paused).effects)).toContain("resume_turn");
   });
 
   it("is a new turn later, and after a false alarm", () => {

@@ -9,6 +9,8 @@ import { seededRandom } from "../../support/noise.ts";
 const names = Object.keys(strategies) as StrategyName[];
 const ORGANISATIONS = ["org_1", "org_2"];
 const THINGS = ["a", "b", "a:b"];
+/** To what a read or an edit is timed. */
+const STEP_MS = 20;
 
 const where = {
   organizationId: fc.constantFrom(...ORGANISATIONS),
@@ -23,7 +25,7 @@ const commands = fc.array(
     },
     { weight: 3, arbitrary: fc.record({ type: fc.constant("edits" as const), ...where }) },
     // Without the cache being told, as by another program.
-    { weight: 1, arbitrary: fc.record({ type: fc.constant("changes" as const), ...where }) },
+    { weight: 3, arbitrary: fc.record({ type: fc.constant("changes" as const), ...where }) },
     {
       weight: 5,
       arbitrary: fc.record({
@@ -152,7 +154,7 @@ it.each(names)(
             case "edits": {
               const version = truth.change(`${step.organizationId} ${step.thing}`, world.clock.now());
               const isolate = isolates[step.isolate] as FakeIsolate;
-              await world.finish(isolate.request().invalidate(step.organizationId, ["things"]));
+              await world.finish(isolate.request().invalidate(step.organizationId, ["things"]), STEP_MS);
               version.told = { isolate: step.isolate, atMs: world.clock.now() };
               break;
             }
@@ -173,7 +175,7 @@ it.each(names)(
                 },
               });
               const reads = Array.from({ length: step.count }, () => isolate.request().read(read));
-              for (const outcome of await world.finish(Promise.allSettled(reads))) {
+              for (const outcome of await world.finish(Promise.allSettled(reads), STEP_MS)) {
                 // Without an origin there may be no answer; a layer is no reason for that.
                 if (outcome.status === "rejected") expect(originFailedAtMs).toBeGreaterThan(startedAtMs - 5_000);
                 else check(name, step.isolate, startedAtMs, outcome.value);
@@ -183,7 +185,7 @@ it.each(names)(
           }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   },
 );

@@ -238,6 +238,19 @@ describe("documents", () => {
     expect(before[0]).toMatchObject({ heading: "Bay", text: "The ferry leaves at six.\nBring a coat" });
   });
 
+  it("are written down with who changed them", async () => {
+    const { id } = await upload("To be audited.");
+    await send("POST", `${DOCUMENTS}/${id}/reindex`);
+    await send("DELETE", `${DOCUMENTS}/${id}`);
+    const { body } = await send("GET", "/api/audit-log", { key: tenant.keys.admin });
+    const actions = body.data.items.filter(({ resourceId }: { resourceId: string }) => resourceId === id);
+    expect(actions.map(({ action }: { action: string }) => action).sort()).toEqual([
+      "document.create",
+      "document.delete",
+      "document.reindex",
+    ]);
+  });
+
   it("are another organisation's business", async () => {
     const agentId = await createAgent();
     const { id } = await upload("A secret.", `?agentId=${agentId}`);

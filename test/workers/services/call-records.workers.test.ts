@@ -1,16 +1,19 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { callTranscripts, callTurns, voiceCalls } from "../../../workers/db/schema.ts";
+import { callTranscripts, callTurns, costRates, voiceCalls } from "../../../workers/db/schema.ts";
 import { storeCallRecord } from "../../../workers/services/call-records.ts";
 import { createId } from "../../../workers/services/ids.ts";
 import { callRecord } from "../../support/call-record.ts";
 import { agentSettings, api, createTenant, database, openDatabase } from "../../support/tenant.ts";
 
 let identity: { callId: string; organizationId: string; agentId: string };
-beforeAll(async () => {
+async function newTenant(): Promise<{ organizationId: string; agentId: string }> {
   const { organizationId, keys } = await createTenant();
   const agent = await api("POST", "/api/agents", { key: keys.admin, json: agentSettings() });
-  identity = { callId: "", organizationId, agentId: agent.body.data.id };
+  return { organizationId, agentId: agent.body.data.id };
+}
+beforeAll(async () => {
+  identity = { callId: "", ...(await newTenant()) };
 });
 beforeEach(() => {
   identity = { ...identity, callId: createId("call") };
@@ -88,5 +91,53 @@ describe("storing a call's record", () => {
       openDatabase,
     );
     expect((await stored()).calls).toMatchObject([{ organizationId: identity.organizationId, status: "active" }]);
+  });
+});
+
+describe("what a call used", () => {
+  const used = async () => {
+    const [call] = (await stored()).calls;
+    const { sttAudioMs, llmPromptTokens, llmCompletionTokens, ttsCharacters, costMicroUsd, simulatedLatency } =
+      call ?? {};
+    return { sttAudioMs, llmPromptTokens, llmCompletionTokens, ttsCharacters, costMicroUsd, simulatedLatency };
+  };
+  const sums = { sttAudioMs: 8_800, llmPromptTokens: 1_000, llmCompletionTokens: 40, ttsCharacters: 72 };
+
+  it("is stored with its cost by the vendors' list prices once it has ended, not before", async () => {
+    const running = callRecord({ ...identity, status: "active", endedAtEpochMs: null, endReason: null });
+    await storeCallRecord(running, openDatabase);
+    expect(new Set(Object.values(await used()))).toEqual(new Set([null]));
+    await storeCallRecord(callRecord(identity), openDatabase);
+    // 8.8 s at 7,700 a minute, 1,000 + 40 tokens at 0.05 and 0.4 each, 72 characters at 30 each.
+    expect(await used()).toEqual({ ...sums, costMicroUsd: 3_355, simulatedLatency: null });
+  });
+
+  it("costs what the organisation agreed on where it did, from the day on which it did", async () => {
+    const { organizationId, agentId } = await newTenant();
+    const record = callRecord({ callId: identity.callId, organizationId, agentId });
+    const rate = (daysBefore: number, microUsdPerMillion: number) => ({
+      id: createId("rate"),
+      organizationId,
+      provider: "deepgram/*",
+      unit: "tts_character" as const,
+      microUsdPerMillion,
+      effectiveFrom: new Date(record.startedAtEpochMs - daysBefore * 24 * 3_600_000),
+    });
+    await database()
+      .insert(costRates)
+      .values([rate(30, 20_000_000), rate(1, 10_000_000), rate(-1, 1_000_000)]);
+    await storeCallRecord(record, openDatabase);
+    expect(await used()).toMatchObject({ costMicroUsd: 3_355 - 72 * 20 });
+  });
+
+  it("over simulated vendors says so, and costs nothing that anybody charged", async () => {
+    await storeCallRecord(callRecord({ ...identity, simulatedLatency: "cloud" }), openDatabase);
+    expect(await used()).toEqual({ ...sums, costMicroUsd: null, simulatedLatency: "cloud" });
+  });
+
+  it("has no cost where a vendor did not say how much it was", async () => {
+    const usage = [{ service: "deepgram-flux", unit: "llm_prompt_token" as const, quantity: null }];
+    await storeCallRecord(callRecord({ ...identity, usage }), openDatabase);
+    expect(await used()).toMatchObject({ sttAudioMs: 0, llmPromptTokens: null, costMicroUsd: null });
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
 import type { AgentConfig } from "../../../voice/agent.ts";
 import { CLIP_RATE_HZ, clipMs, MAX_CLIPS_MS, type VoiceClips } from "../../../voice/reply/clips.ts";
+import { RecurringClauses } from "../../../voice/reply/recurring-clauses.ts";
 import { ClipMemory } from "../../../workers/services/clip-memory.ts";
 import { decodeClipSet, encodeClipSet } from "../../../workers/services/clip-set.ts";
 import { createVoiceClips, openerLength } from "../../../workers/services/voice-clips.ts";
@@ -29,10 +30,12 @@ function setUp() {
   const opened: FakeTextToSpeech[] = [];
   const tasks: Promise<unknown>[] = [];
   const state = { health: ["alive"] as FakeTextToSpeech["health"][] };
+  const recurring = new RecurringClauses();
   const newIsolate = () =>
     createVoiceClips({
       cache,
       memory: new ClipMemory(),
+      recurring: { load: async () => recurring },
       clock,
       fingerprintOf: async (content) => content,
       openVoices: () => {
@@ -61,7 +64,7 @@ function setUp() {
     await clock.advanceAsync(60_000);
     await prepared;
   };
-  return { clock, cache, opened, state, newIsolate, settleAll, load, saved };
+  return { clock, cache, opened, state, recurring, newIsolate, settleAll, load, saved };
 }
 
 describe("saving an agent", () => {
@@ -254,6 +257,14 @@ describe("loading the clips of a call", () => {
     await load();
     await settleAll();
     expect(opened).toHaveLength(4);
+  });
+
+  it("finds what the agent says again and again, unless answers are not to begin with clips", async () => {
+    const { recurring, load } = setUp();
+    recurring.addOlder([{ text: "You can ask me,", samples: new Int16Array(100), words: [] }]);
+    expect((await load()).findRecurring("You can ask me, ")?.samples).toHaveLength(100);
+    const plain = { ...agent, openers: { ...agent.openers, enabled: false } };
+    expect((await load(plain)).findRecurring("You can ask me, ")).toBeNull();
   });
 
   it("leaves no timer behind", async () => {

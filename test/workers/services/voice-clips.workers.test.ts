@@ -129,4 +129,22 @@ describe("the clips of a call that begins", () => {
     await waitOnExecutionContext(context);
     expect(clips.find("Of course,")).not.toBeNull();
   });
+
+  it("include what two earlier calls have heard, which is kept in KV when one ends", async () => {
+    const { bindings, createAgent } = deploy();
+    const { createdAt: _createdAt, updatedAt: _updatedAt, ...config } = await createAgent();
+    const context = createExecutionContext();
+    const services = createCallServices(bindings, (task) => context.waitUntil(task));
+    const parts = [new Int16Array(2_400).fill(4_000)];
+    for (const callId of ["call_a", "call_b"]) {
+      const clips = await services.loadVoiceClips(config);
+      expect(clips.findRecurring("You can ask me,")).toBeNull();
+      clips.heard({ text: "You can ask me, ", parts }, callId, () => true);
+    }
+    expect((await services.loadVoiceClips(config)).findRecurring("You can ask me,")).not.toBeNull();
+    services.keepRecurringClauses(config);
+    await waitOnExecutionContext(context);
+    const { keys } = await env.CACHE.list({ prefix: `recurring_clauses:${tenant.organizationId}:${config.id}:` });
+    expect(keys).toHaveLength(1);
+  });
 });

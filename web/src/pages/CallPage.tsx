@@ -9,10 +9,10 @@ import { Session, useKeyFromAddress } from "../components/Session.tsx";
 import { Timeline } from "../components/Timeline.tsx";
 import { Waterfall } from "../components/Waterfall.tsx";
 import { WaterfallLegend } from "../components/WaterfallLegend.tsx";
-import { formatDuration, formatMoment } from "../format.ts";
+import { formatCost, formatDuration, formatMoment } from "../format.ts";
 import { readTurnStamps, type TurnStamps } from "../turn-stamps.ts";
 import { useLoaded } from "../use-loaded.ts";
-import { callEndWords } from "../words.ts";
+import { callEndWords, simulatedLatencyWords } from "../words.ts";
 
 /** `/calls/:id`: what was said, and where the time went. */
 export function CallPage({ callId }: { callId: string }) {
@@ -57,6 +57,10 @@ function CallRecord({ callId }: { callId: string }) {
               <Fact name="Duration" value={formatDuration(call.durationMs)} />
               <Fact name="Over" value={call.transport} />
               <Fact name="End" value={callEndWords(call)} />
+              {call.costMicroUsd !== null && <Fact name="Cost" value={formatCost(call.costMicroUsd)} />}
+              {call.simulatedLatency !== null && (
+                <Fact name="Timings" value={simulatedLatencyWords(call.simulatedLatency)} />
+              )}
             </dl>
           </section>
           <div class="record">

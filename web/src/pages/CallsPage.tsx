@@ -8,7 +8,7 @@ import { Session, useKeyFromAddress } from "../components/Session.tsx";
 import { formatDuration, formatMoment } from "../format.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { formatMs } from "../waterfall-layout.ts";
-import { callEndWords, requestFailureWords } from "../words.ts";
+import { callEndWords, requestFailureWords, simulatedLatencyWords } from "../words.ts";
 
 /** `/calls`: every call of the organisation, newest first. */
 export function CallsPage() {
@@ -115,7 +115,14 @@ function CallTable({ calls, agentNames }: { calls: readonly CallSummary[]; agent
                 {formatMs(call.medianResponseTimeMs)}
               </td>
             )}
-            <td data-label="End">{callEndWords(call)}</td>
+            <td data-label="End">
+              <span>
+                {callEndWords(call)}
+                {call.simulatedLatency !== null && (
+                  <small class="simulated">{simulatedLatencyWords(call.simulatedLatency)}</small>
+                )}
+              </span>
+            </td>
           </tr>
         ))}
       </tbody>

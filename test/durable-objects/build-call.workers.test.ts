@@ -1,0 +1,53 @@
+import { env } from "cloudflare:workers";
+import { expect, it } from "vitest";
+import { buildCall } from "../../durable-objects/build-call.ts";
+import type { CallEvent } from "../../voice/events.ts";
+import { createKnowledgeIndex } from "../../voice/reply/build-knowledge.ts";
+import { VoiceClips } from "../../voice/reply/clips.ts";
+import type { CallTransport } from "../../voice/transport.ts";
+import { createCallServices } from "../../workers/services/create.ts";
+import { workerClock } from "../../workers/services/worker-clock.ts";
+import { buildAgent } from "../support/agent-builder.ts";
+
+it("has what recurs kept when the call has ended, once", () => {
+  const agent = buildAgent({ openers: { enabled: true, phrases: [] } });
+  const kept: string[] = [];
+  const events: CallEvent[] = [];
+  const transport: CallTransport = {
+    outputSampleRateHz: 24_000,
+    sendAudio: () => {},
+    clearAudio: () => {},
+    showHeardText: () => {},
+    notify: () => {},
+  };
+  const services = createCallServices(env, () => {});
+  const call = buildCall({
+    agent,
+    knowledge: createKnowledgeIndex(agent.knowledge),
+    providers: services.providers,
+    clips: new VoiceClips(),
+    claims: {
+      callId: "call_1",
+      organizationId: agent.organizationId,
+      agentId: agent.id,
+      agentSlug: agent.slug,
+      agentVersion: 1,
+      transport: "browser",
+      expiresAtMs: 0,
+    },
+    startedAtEpochMs: workerClock.now(),
+    clock: workerClock,
+    transport,
+    services: { ...services, keepRecurringClauses: ({ id }) => kept.push(id) },
+    ai: undefined,
+    history: [],
+    record: (event) => events.push(event),
+    recording: null,
+  });
+  call.start();
+  expect(kept).toEqual([]);
+  call.end("caller_hung_up");
+  call.end("caller_hung_up");
+  expect(events.at(-1)?.type).toBe("call_ended");
+  expect(kept).toEqual([agent.id]);
+});

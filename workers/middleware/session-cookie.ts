@@ -1,0 +1,40 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import type { AppEnv } from "../app-env.ts";
+import type { SessionTicket } from "../services/sessions.ts";
+
+/** Name of the session cookie. */
+export const SESSION_COOKIE = "qv_session";
+
+/** The secret that the browser sent; undefined without one. */
+export function readSessionCookie(c: Context<AppEnv>): string | undefined {
+  return getCookie(c, SESSION_COOKIE);
+}
+
+/** Gives the browser a session's secret to keep. */
+export function writeSessionCookie(c: Context<AppEnv>, { secret, expiresAt }: SessionTicket): void {
+  setCookie(c, SESSION_COOKIE, secret, { ...cookieOptions(c.req.url), expires: expiresAt });
+}
+
+/** Takes the secret back from the browser. */
+export function clearSessionCookie(c: Context<AppEnv>): void {
+  deleteCookie(c, SESSION_COOKIE, cookieOptions(c.req.url));
+}
+
+/** Sends the browser the new secret when the session's was replaced on the way, whatever the answer is. */
+export function sessionRenewal(): MiddlewareHandler<AppEnv> {
+  return async function sessionRenewal(c, next) {
+    await next();
+    const renewed = c.var.renewedSession;
+    // A sign-out has said already what becomes of the cookie.
+    const isSettled = c.res.headers.getSetCookie().some((cookie) => cookie.startsWith(`${SESSION_COOKIE}=`));
+    if (renewed !== undefined && !isSettled) writeSessionCookie(c, renewed);
+  };
+}
+
+/** A browser keeps no cookie marked Secure on plain HTTP, except that of this very machine, where there is nobody to listen. */
+function cookieOptions(requestUrl: string) {
+  const { protocol, hostname } = new URL(requestUrl);
+  const isLoopback = protocol === "http:" && (hostname === "127.0.0.1" || hostname === "localhost");
+  return { path: "/", httpOnly: true, sameSite: "Strict", secure: !isLoopback } as const;
+}

@@ -1,0 +1,98 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { reply } from "../envelope.ts";
+import { access, authorOf } from "../middleware/access.ts";
+import { preconditionFailed, requireMatch } from "../middleware/entity-tag.ts";
+import { createRouter, jsonAnswer, jsonBody, refusals } from "../router.ts";
+import type { StoredPreferences } from "../services/preferences.ts";
+import { matchHeadersSchema } from "./request-fields.ts";
+
+/** Whether `Intl` knows the language; anything else would break every page that formats a number. */
+function isLanguage(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    // It throws for what is not well-formed.
+    return false;
+  }
+}
+
+/** Whether `Intl` knows the time zone. */
+function isTimeZone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone !== "";
+  } catch {
+    // It throws for what it does not know.
+    return false;
+  }
+}
+
+const preferences = {
+  language: z.string().max(35).refine(isLanguage, "must be a BCP 47 language tag").default("en"),
+  timeZone: z
+    .string()
+    .max(64)
+    // Not an offset, which knows no summer time.
+    .regex(/^[A-Za-z]/, "must be an IANA time zone")
+    .refine(isTimeZone, "must be an IANA time zone")
+    .default("UTC"),
+  theme: z.enum(["system", "light", "dark"]).default("system"),
+  notifications: z
+    .strictObject({
+      alerts: z.boolean().default(true).openapi({ description: "A measured figure went past its limit" }),
+      campaigns: z.boolean().default(true).openapi({ description: "A campaign is done" }),
+      weeklySummary: z.boolean().default(false),
+    })
+    .default({ alerts: true, campaigns: true, weeklySummary: false }),
+};
+const preferencesSchema = z.strictObject(preferences).openapi("Preferences");
+
+/** What was stored by another version of the platform is read as far as it is understood. */
+const storedSchema = z.object(preferences).catch(() => preferencesSchema.parse({}));
+
+const answerSchema = z
+  .object({
+    preferences: preferencesSchema,
+    version: z.number().int().openapi({ description: "0 until something was preferred" }),
+    updatedAt: z.string().nullable(),
+  })
+  .openapi("StoredPreferences");
+
+const tags = ["Preferences"];
+
+function onWire({ preferences, version, updatedAt }: StoredPreferences): z.infer<typeof answerSchema> {
+  return { preferences: storedSchema.parse(preferences), version, updatedAt: updatedAt?.toISOString() ?? null };
+}
+
+/** `/api/preferences`: what the one who asks prefers. */
+export const preferenceRoutes = createRouter()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/",
+      tags,
+      summary: "Read your preferences",
+      ...access("viewer"),
+      responses: { 200: jsonAnswer(answerSchema, "Yours, or those of whoever said nothing yet"), ...refusals },
+    }),
+    async (c) => reply(c, onWire(await c.var.services.preferences.read(c.var.principal)), 200),
+  )
+  .openapi(
+    createRoute({
+      method: "put",
+      path: "/",
+      tags,
+      summary: "Set your preferences",
+      description: "As a whole: what is left out is as if nothing had been said of it.",
+      ...access("viewer"),
+      request: { headers: matchHeadersSchema, body: jsonBody(preferencesSchema) },
+      responses: { 200: jsonAnswer(answerSchema, "Your preferences"), ...refusals },
+    }),
+    async (c) => {
+      const { preferences } = c.var.services;
+      const current = await preferences.read(c.var.principal);
+      const ofVersion = (await requireMatch(c, onWire(current))) ? current.version : undefined;
+      const written = await preferences.write(authorOf(c), c.req.valid("json"), ofVersion);
+      if (written === null) throw preconditionFailed();
+      return reply(c, onWire(written), 200);
+    },
+  );

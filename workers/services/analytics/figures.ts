@@ -1,0 +1,157 @@
+import type { CallState } from "../../db/schema.ts";
+
+/** Calls that have these things in common; `overview.ts` reads such rows. */
+export interface CallCounts {
+  bucket: string | null;
+  status: CallState;
+  endReason: string | null;
+  isSimulated: boolean;
+  calls: number;
+  /** Of those that have ended. */
+  durationMs: number;
+  /** Of those whose cost is known. */
+  costMicroUsd: number;
+  pricedCalls: number;
+}
+
+/** Answers to speech, over real vendors or over simulated ones. */
+export interface TurnCounts {
+  bucket: string | null;
+  isSimulated: boolean;
+  turns: number;
+  interrupted: number;
+  falseStarts: number;
+  responseTimeMs: Quantiles;
+  turnGapMs: Quantiles;
+}
+
+/** A latency's quantiles in ms and the turns in which it was measured; without any they are null. */
+export interface Quantiles {
+  count: number;
+  p50: number | null;
+  p95: number | null;
+}
+
+/** How fast the agents answered, in calls that somebody connected to. Shares are of the turns, null without any. */
+export interface AnswerFigures {
+  calls: number;
+  /** Agent turns that followed the caller's speech. */
+  turns: number;
+  responseTimeMs: Quantiles;
+  turnGapMs: Quantiles;
+  interruptedShare: number | null;
+  falseStartShare: number | null;
+}
+
+/** What happened in some calls. */
+export interface Figures {
+  /** Calls that somebody connected to. */
+  calls: number;
+  running: number;
+  neverConnected: number;
+  /** Length of the calls that have ended. */
+  minutes: number;
+  /** Calls that have ended, by why. */
+  endReasons: Record<string, number>;
+  /** What is known of the cost of the calls that have ended; null where nothing is. */
+  cost: { microUsd: number | null; pricedCalls: number; unpricedCalls: number };
+  /** Over real vendors. */
+  latency: AnswerFigures;
+  /** Over stand-in services that are slow on purpose: kept apart, because it says nothing of real calls. */
+  simulatedLatency: AnswerFigures;
+}
+
+/** Change from one stretch to the next as a part of the first, 0.1 for ten per cent more; null where there is nothing to compare with. */
+export interface Change {
+  calls: number | null;
+  minutes: number | null;
+  costMicroUsd: number | null;
+  latency: AnswerChange;
+  simulatedLatency: AnswerChange;
+}
+
+export interface AnswerChange {
+  responseTimeP50Ms: number | null;
+  responseTimeP95Ms: number | null;
+  turnGapP50Ms: number | null;
+  turnGapP95Ms: number | null;
+  interruptedShare: number | null;
+  falseStartShare: number | null;
+}
+
+const MINUTE_MS = 60_000;
+
+/** The figures of the calls in `calls`, whose turns are in `turns`: at most one row for real and one for simulated vendors. */
+export function figuresOf(calls: readonly CallCounts[], turns: readonly TurnCounts[]): Figures {
+  const sum = (rows: readonly CallCounts[], value: (row: CallCounts) => number): number =>
+    rows.reduce((total, row) => total + value(row), 0);
+  const count = (rows: readonly CallCounts[]): number => sum(rows, (row) => row.calls);
+  const ended = calls.filter(({ status }) => status === "ended");
+  const connected = calls.filter(({ status }) => status !== "created");
+  const endReasons: Record<string, number> = {};
+  for (const { endReason, calls: some } of ended) {
+    const reason = endReason ?? "unknown";
+    endReasons[reason] = (endReasons[reason] ?? 0) + some;
+  }
+  const pricedCalls = sum(ended, (row) => row.pricedCalls);
+  const answerFigures = (isSimulated: boolean): AnswerFigures =>
+    answerFiguresOf(
+      count(connected.filter((row) => row.isSimulated === isSimulated)),
+      turns.find((row) => row.isSimulated === isSimulated),
+    );
+  return {
+    calls: count(connected),
+    running: count(calls.filter(({ status }) => status === "active")),
+    neverConnected: count(calls.filter(({ status }) => status === "created")),
+    minutes: sum(ended, (row) => row.durationMs) / MINUTE_MS,
+    endReasons,
+    cost: {
+      microUsd: pricedCalls === 0 ? null : sum(ended, (row) => row.costMicroUsd),
+      pricedCalls,
+      unpricedCalls: count(ended) - pricedCalls,
+    },
+    latency: answerFigures(false),
+    simulatedLatency: answerFigures(true),
+  };
+}
+
+/** How `now` differs from `before`. Costs compare only where all of both are known. */
+export function changeOf(now: Figures, before: Figures): Change {
+  const fullCost = ({ cost }: Figures): number | null => (cost.unpricedCalls === 0 ? cost.microUsd : null);
+  return {
+    calls: relative(now.calls, before.calls),
+    minutes: relative(now.minutes, before.minutes),
+    costMicroUsd: relative(fullCost(now), fullCost(before)),
+    latency: answerChangeOf(now.latency, before.latency),
+    simulatedLatency: answerChangeOf(now.simulatedLatency, before.simulatedLatency),
+  };
+}
+
+function answerFiguresOf(calls: number, row: TurnCounts | undefined): AnswerFigures {
+  const none: Quantiles = { count: 0, p50: null, p95: null };
+  const { turns = 0, interrupted = 0, falseStarts = 0, responseTimeMs = none, turnGapMs = none } = row ?? {};
+  const share = (part: number): number | null => (turns === 0 ? null : part / turns);
+  return {
+    calls,
+    turns,
+    responseTimeMs,
+    turnGapMs,
+    interruptedShare: share(interrupted),
+    falseStartShare: share(falseStarts),
+  };
+}
+
+function answerChangeOf(now: AnswerFigures, before: AnswerFigures): AnswerChange {
+  return {
+    responseTimeP50Ms: relative(now.responseTimeMs.p50, before.responseTimeMs.p50),
+    responseTimeP95Ms: relative(now.responseTimeMs.p95, before.responseTimeMs.p95),
+    turnGapP50Ms: relative(now.turnGapMs.p50, before.turnGapMs.p50),
+    turnGapP95Ms: relative(now.turnGapMs.p95, before.turnGapMs.p95),
+    interruptedShare: relative(now.interruptedShare, before.interruptedShare),
+    falseStartShare: relative(now.falseStartShare, before.falseStartShare),
+  };
+}
+
+function relative(now: number | null, before: number | null): number | null {
+  return now === null || before === null || before === 0 ? null : (now - before) / before;
+}

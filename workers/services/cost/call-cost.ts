@@ -1,0 +1,54 @@
+import type { UsageLine, UsageUnit } from "../../../voice/call-usage.ts";
+
+/** What a vendor charges for one unit, from a moment on. */
+export interface Rate {
+  /** A service as `voice/call-usage.ts` names it; `*` at the end stands for any rest. */
+  service: string;
+  unit: UsageUnit;
+  /** A whole number of micro-dollars for a million units. */
+  microUsdPerMillion: number;
+  /** Milliseconds since the Unix epoch. */
+  effectiveFromMs: number;
+}
+
+/** Units that a rate is for. */
+const UNITS_PER_RATE = 1_000_000n;
+
+/**
+ * What a call cost in whole micro-dollars, by the rates in force at `atMs`; null where something that was used has no rate or was not
+ * counted. The first of `priceLists` that has a rate for a service decides. Exact until the end, where half a micro-dollar is
+ * rounded up.
+ */
+export function callCostMicroUsd(
+  usage: readonly UsageLine[],
+  priceLists: readonly (readonly Rate[])[],
+  atMs: number,
+): number | null {
+  let total = 0n;
+  for (const line of usage) {
+    if (line.quantity === 0) continue;
+    const rate = rateOf(line, priceLists, atMs);
+    if (rate === null || line.quantity === null) return null;
+    total += BigInt(line.quantity) * BigInt(rate.microUsdPerMillion);
+  }
+  return Number((total + UNITS_PER_RATE / 2n) / UNITS_PER_RATE);
+}
+
+function rateOf(line: UsageLine, priceLists: readonly (readonly Rate[])[], atMs: number): Rate | null {
+  for (const rates of priceLists) {
+    const [best] = rates
+      .filter((rate) => rate.unit === line.unit && rate.effectiveFromMs <= atMs && isFor(rate.service, line.service))
+      .sort((a, b) => precision(b.service) - precision(a.service) || b.effectiveFromMs - a.effectiveFromMs);
+    if (best !== undefined) return best;
+  }
+  return null;
+}
+
+function isFor(pattern: string, service: string): boolean {
+  return pattern.endsWith("*") ? service.startsWith(pattern.slice(0, -1)) : pattern === service;
+}
+
+/** A rate for one service goes before one for many. */
+function precision(pattern: string): number {
+  return pattern.endsWith("*") ? pattern.length : Number.MAX_SAFE_INTEGER;
+}
