@@ -14,9 +14,13 @@ import { analyticsRoutes } from "./routes/analytics.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { auditLogRoutes } from "./routes/audit-log.ts";
 import { callRoutes } from "./routes/calls.ts";
+import { campaignRoutes } from "./routes/campaigns.ts";
+import { doNotCallRoutes } from "./routes/do-not-call.ts";
 import { documentationRoutes } from "./routes/documentation.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { knowledgeRoutes } from "./routes/knowledge.ts";
+import { leadImportRoutes } from "./routes/lead-imports.ts";
+import { leadRoutes } from "./routes/leads.ts";
 import { mediaRoutes } from "./routes/media.ts";
 import { memberRoutes } from "./routes/members.ts";
 import { organizationRoutes } from "./routes/organizations.ts";
@@ -33,7 +37,7 @@ import { voiceRoutes } from "./routes/voice.ts";
 const MAX_BODY_BYTES = 1_048_576;
 
 /** Paths that take speech and files, and count their bytes themselves. */
-const HAS_OWN_LIMIT = new Set(["/api/voice/process", "/api/knowledge/documents"]);
+const HAS_OWN_LIMIT = new Set(["/api/voice/process", "/api/knowledge/documents", "/api/leads/import"]);
 
 const EXPOSED_HEADERS = ["ETag", "Retry-After", "Server-Timing", "X-Cached", "X-Execution-Time", "X-Request-Id"];
 
@@ -85,6 +89,10 @@ export function createApp() {
     .route("/api/voice", voiceRoutes)
     .route("/api/voice", utteranceRoutes)
     .route("/api/calls", callRoutes)
+    .route("/api/campaigns", campaignRoutes)
+    .route("/api/leads", leadImportRoutes)
+    .route("/api/leads", leadRoutes)
+    .route("/api/do-not-call", doNotCallRoutes)
     .route("/api/knowledge", knowledgeRoutes)
     .route("/api/transcripts", transcriptRoutes)
     .route("/api/analytics", analyticsRoutes)

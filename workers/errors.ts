@@ -103,15 +103,19 @@ function refusalOf(error: unknown): ApiError {
     if (error.status === 415) return new ApiError("unsupported_media_type", "Send JSON as application/json.");
     if (error.status === 400) return new ApiError("invalid_request", "The body is not valid JSON.");
   }
-  if (classifyDatabaseError(error).kind === "unavailable") {
-    return new ApiError("unavailable", "The database cannot be reached; try again.", { retryAfterSeconds: 2 });
-  }
-  if (error instanceof DeadlineError || error instanceof LoadTimeout) {
-    return new ApiError("unavailable", "A part of the platform did not answer in time; try again.", {
-      retryAfterSeconds: 2,
-    });
+  if (isUnavailable(error)) {
+    return new ApiError("unavailable", "A part of the platform did not answer; try again.", { retryAfterSeconds: 2 });
   }
   return new ApiError("internal", "Something went wrong on our side.");
+}
+
+/** Whether something that the platform needs gave no answer, or none in time. */
+export function isUnavailable(error: unknown): boolean {
+  return (
+    classifyDatabaseError(error).kind === "unavailable" ||
+    error instanceof DeadlineError ||
+    error instanceof LoadTimeout
+  );
 }
 
 /** Logs what failed without what was asked or stored: messages of database errors hold statements and values. */

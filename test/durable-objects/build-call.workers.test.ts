@@ -9,7 +9,7 @@ import { createCallServices } from "../../workers/services/create.ts";
 import { workerClock } from "../../workers/services/worker-clock.ts";
 import { buildAgent } from "../support/agent-builder.ts";
 
-it("has what recurs kept when the call has ended, once", () => {
+it("has what recurs kept when the call has ended, once", async () => {
   const agent = buildAgent({ openers: { enabled: true, phrases: [] } });
   const kept: string[] = [];
   const events: CallEvent[] = [];
@@ -24,7 +24,7 @@ it("has what recurs kept when the call has ended, once", () => {
   const call = buildCall({
     agent,
     knowledge: createKnowledgeIndex(agent.knowledge),
-    providers: services.providers,
+    providers: await services.loadProviders(agent.organizationId),
     clips: new VoiceClips(),
     claims: {
       callId: "call_1",

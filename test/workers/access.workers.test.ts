@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { apiKeys } from "../../workers/db/schema.ts";
 import { hashSecret } from "../../workers/services/secrets.ts";
+import { createCampaign } from "../support/campaign.ts";
 import { agentSettings, api, createTenant, database } from "../support/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
@@ -11,6 +12,7 @@ let callId: string;
 let documentId: string;
 let memberId: string;
 let keyId: string;
+const rows: Record<string, string> = {};
 
 beforeAll(async () => {
   [tenant, stranger] = await Promise.all([createTenant(), createTenant()]);
@@ -22,6 +24,13 @@ beforeAll(async () => {
   const key = tenant.keys.admin;
   const member = { email: "ada@clinic.example", role: "viewer" };
   memberId = (await api("POST", "/api/members", { key, json: member })).body.data.id;
+  const campaign = await createCampaign(tenant, { agentId });
+  const phone = "+49301234567";
+  const lead = await api("POST", "/api/leads", { key, json: { campaignId: campaign.id, phone } });
+  const file = { key, body: "phone\n", headers: { "Content-Type": "text/csv" } };
+  const imported = await api("POST", `/api/leads/import?campaignId=${campaign.id}`, file);
+  await api("POST", "/api/do-not-call", { key, json: { phone } });
+  Object.assign(rows, { campaign: campaign.id, lead: lead.body.data.id, import: imported.body.data.id, phone });
   keyId = (await api("POST", "/api/api-keys", { key, json: { name: "spare", role: "viewer" } })).body.data.apiKey.id;
 });
 
@@ -54,6 +63,25 @@ const guarded = [
   ["PATCH", "/api/agents/{agent}", "admin"],
   ["DELETE", "/api/agents/{agent}", "admin"],
   ["GET", "/api/agents/{agent}/openers", "viewer"],
+  ["GET", "/api/campaigns", "viewer"],
+  ["GET", "/api/campaigns/list", "viewer"],
+  ["POST", "/api/campaigns", "operator"],
+  ["GET", "/api/campaigns/{campaign}", "viewer"],
+  ["PATCH", "/api/campaigns/{campaign}", "operator"],
+  ["DELETE", "/api/campaigns/{campaign}", "admin"],
+  ["POST", "/api/campaigns/{campaign}/transition", "operator"],
+  ["GET", "/api/leads", "viewer"],
+  ["POST", "/api/leads", "operator"],
+  ["GET", "/api/leads/{lead}", "viewer"],
+  ["PATCH", "/api/leads/{lead}", "operator"],
+  ["DELETE", "/api/leads/{lead}", "operator"],
+  ["POST", "/api/leads/import", "operator"],
+  ["GET", "/api/leads/imports", "viewer"],
+  ["GET", "/api/leads/imports/{import}", "viewer"],
+  ["GET", "/api/leads/export", "operator"],
+  ["GET", "/api/do-not-call", "viewer"],
+  ["POST", "/api/do-not-call", "operator"],
+  ["DELETE", "/api/do-not-call/{phone}", "operator"],
   ["POST", "/api/calls/start", "operator"],
   ["GET", "/api/calls", "viewer"],
   ["GET", "/api/calls/{call}", "viewer"],
@@ -89,11 +117,15 @@ const pathOf = (template: string) =>
     .replace("{call}", callId)
     .replace("{document}", documentId)
     .replace("{member}", memberId)
-    .replace("{key}", keyId);
+    .replace("{key}", keyId)
+    .replace(/\{(\w+)\}/, (_, name: string) => encodeURIComponent(rows[name] ?? ""));
 const bodyOf = (method: string) => (["POST", "PUT", "PATCH"].includes(method) ? { json: {} } : {});
 /** Something that every changeable thing takes, so that a refusal is not one of the body. */
-const changeOf = (template: string) =>
-  template.includes("{agent}") ? { greeting: "Mine now." } : { name: "Mine now" };
+const changeOf = (method: string, template: string) => {
+  if (template.endsWith("/transition")) return { json: { to: "scheduled" } };
+  if (method !== "PATCH") return bodyOf(method);
+  return { json: template.includes("{agent}") ? { greeting: "Mine now." } : { name: "Mine now" } };
+};
 
 interface Described {
   security: unknown[];
@@ -109,7 +141,7 @@ it("guards every route of the API that is not listed here as open", async () => 
       role,
     })),
   );
-  const known = guarded.map(([method, path]) => `${method} ${path.replace(/\{\w+\}/, "{id}")}`);
+  const known = guarded.map(([method, path]) => `${method} ${path.replace(/\{(?!phone)\w+\}/, "{id}")}`);
   expect(documented.map(({ route }) => route).sort()).toEqual([...known, ...open].sort());
   expect(
     documented
@@ -151,8 +183,7 @@ it.each(guarded.filter(([, , role]) => role === "admin"))(
 it.each(guarded.filter(([, template]) => template.includes("{")))(
   "%s %s knows no row of another organisation",
   async (method, template) => {
-    const json = method === "PATCH" ? { json: changeOf(template) } : bodyOf(method);
-    const answer = await api(method, pathOf(template), { key: stranger.keys.admin, ...json });
+    const answer = await api(method, pathOf(template), { key: stranger.keys.admin, ...changeOf(method, template) });
     expect(answer.status).toBe(404);
     expect(answer.body).toMatchObject({ success: false, error: { code: "not_found" } });
   },
@@ -160,7 +191,17 @@ it.each(guarded.filter(([, template]) => template.includes("{")))(
 
 describe("another organisation", () => {
   it("sees none of the rows in its lists", async () => {
-    for (const path of ["/api/agents", "/api/calls", `/api/calls?agentId=${agentId}`, "/api/knowledge/documents"]) {
+    const lists = [
+      "agents",
+      "calls",
+      `calls?agentId=${agentId}`,
+      "campaigns",
+      "leads",
+      "leads/imports",
+      "do-not-call",
+      "knowledge/documents",
+    ];
+    for (const path of lists.map((list) => `/api/${list}`)) {
       const answer = await api("GET", path, { key: stranger.keys.admin });
       expect(answer.body.data).toEqual({ items: [], nextCursor: null });
     }

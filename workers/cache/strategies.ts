@@ -80,8 +80,6 @@ export const strategies = {
   campaigns_list: list,
   agents_list: list,
   knowledge_list: list,
-  /** People's names and numbers: a deleted lead is gone from every layer after this grace. */
-  leads_list: { ...list, freshMs: 30 * SECOND_MS, revalidateMs: 30 * SECOND_MS, graceMs: 5 * MINUTE_MS },
   /** Calls end all the time, without anybody's edit. */
   calls_list: { ...list, freshMs: 10 * SECOND_MS, revalidateMs: 20 * SECOND_MS, graceMs: 5 * MINUTE_MS },
   /** One resource by its id. */

@@ -31,3 +31,9 @@ export function violatedConstraint(error: unknown): string | null {
   const failure = classifyDatabaseError(error);
   return failure.kind === "refused" && failure.sqlState === "23505" ? failure.constraint : null;
 }
+
+/** Whether a write named a row of another table that is not there, or no longer. */
+export function isReferenceMissing(error: unknown): boolean {
+  const failure = classifyDatabaseError(error);
+  return failure.kind === "refused" && failure.sqlState === "23503";
+}

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import type { Role } from "../db/schema.ts";
-import { ApiError } from "../errors.ts";
+import { ApiError, isUnavailable } from "../errors.ts";
 import type { Author } from "../services/audit.ts";
 import { mayActAs, type Principal } from "../services/authentication.ts";
 import { isAllowedOrigin } from "./origin.ts";
@@ -41,7 +41,7 @@ export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
   if (authorization !== undefined) {
     const key = /^Bearer (qv_[A-Za-z0-9_-]{8,128})$/.exec(authorization)?.[1];
     if (key === undefined) throw new ApiError("unauthorized", "Send an API key: Authorization: Bearer qv_…");
-    const principal = await authentication.byKey(key);
+    const principal = await recognise(c, key, () => authentication.byKey(key));
     if (principal === null) throw new ApiError("unauthorized", "The API key is unknown or revoked.");
     return principal;
   }
@@ -49,10 +49,39 @@ export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
   if (secret === undefined) return null;
   // Before the session is looked up, which may replace its secret.
   if (!SAFE_METHODS.has(c.req.method)) requireOwnPage(c);
-  const session = await sessions.open(secret);
-  if (session === null) throw new ApiError("unauthorized", "The session is over; sign in again.");
-  if (session.renewed !== null) c.set("renewedSession", session.renewed);
-  return session.principal;
+  const principal = await recognise(c, secret, async (keep) => {
+    const session = await sessions.open(secret);
+    if (session === null || session.renewed === null) return session?.principal ?? null;
+    c.set("renewedSession", session.renewed);
+    // The secret it came with is on its way out.
+    keep(false);
+    return session.principal;
+  });
+  if (principal === null) throw new ApiError("unauthorized", "The session is over; sign in again.");
+  return principal;
+}
+
+/** Whose a credential is: as it was a few seconds ago, or as `look` finds; for a read also as it was before the database went away. */
+async function recognise(
+  c: Context<AppEnv>,
+  credential: string,
+  look: (keep: (mayKeep: boolean) => void) => Promise<Principal | null>,
+): Promise<Principal | null> {
+  const { principals } = c.var.services;
+  const known = principals.find(credential, Date.now());
+  if (known !== null) return known;
+  let mayKeep = true;
+  try {
+    const principal = await look((keep) => {
+      mayKeep = keep;
+    });
+    if (principal !== null && mayKeep) principals.keep(credential, principal, Date.now());
+    return principal;
+  } catch (error) {
+    const before = SAFE_METHODS.has(c.req.method) ? principals.findInOutage(credential, Date.now()) : null;
+    if (before === null || !isUnavailable(error)) throw error;
+    return before;
+  }
 }
 
 /** Refuses what a browser did not send from a page of ours. */

@@ -1,8 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { ID_PATTERN } from "../analytics/sql-literal.ts";
-import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
 import { access } from "../middleware/access.ts";
+import { replyCached } from "../middleware/cached-reply.ts";
 import { createRouter, jsonAnswer, refusals } from "../router.ts";
 import { isTimeZone } from "../services/analytics/days.ts";
 import { groupings } from "../services/analytics/overview.ts";
@@ -126,12 +126,22 @@ export const analyticsRoutes = createRouter().openapi(
       });
     }
     const range = { fromMs: fromEpochSeconds * 1000, toMs: toEpochSeconds * 1000 };
+    const { overviews } = c.var.services;
     const { organizationId } = c.var.principal;
     const asked = { groupBy, timeZone, agentId, campaignId };
-    const { previous, ...overview } = await c.var.services.overviews.read({ organizationId, ...range, ...asked });
-    const stretch = { from: iso(range.fromMs), to: iso(range.toMs) };
-    const before = { from: iso(previous.fromMs), to: iso(previous.toMs), total: previous.total };
-    return reply(c, { ...stretch, ...asked, ...overview, previous: before }, 200);
+    return replyCached(c, {
+      strategy: "analytics_data",
+      scopes: ["analytics"],
+      route: "/api/analytics/overview",
+      // As it was asked: "until now" is the same question for as long as its answer is fresh.
+      parts: [{ from: from ?? null, to: to ?? null, ...asked }],
+      load: async () => {
+        const { previous, ...overview } = await overviews.read({ organizationId, ...range, ...asked });
+        const stretch = { from: iso(range.fromMs), to: iso(range.toMs) };
+        const before = { from: iso(previous.fromMs), to: iso(previous.toMs), total: previous.total };
+        return { ...stretch, ...asked, ...overview, previous: before };
+      },
+    });
   },
 );
 

@@ -107,6 +107,7 @@ export const apiKeyRoutes = createRouter()
     async (c) => {
       const graceMs = c.req.valid("json").graceSeconds * 1_000;
       const rotated = await c.var.services.apiKeys.rotate(authorOf(c), c.req.valid("param").id, graceMs);
+      c.var.services.principals.forget(c.var.principal.organizationId);
       if (rotated.ok) return reply(c, onWire(rotated.value), 201);
       throw rotated.error === "unknown"
         ? unknownKey()
@@ -126,6 +127,7 @@ export const apiKeyRoutes = createRouter()
     }),
     async (c) => {
       const revoked = await c.var.services.apiKeys.revoke(authorOf(c), c.req.valid("param").id);
+      c.var.services.principals.forget(c.var.principal.organizationId);
       if (revoked.ok) return reply(c, { revoked: true as const }, 200);
       throw revoked.error === "unknown"
         ? unknownKey()

@@ -1,11 +1,14 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { AppEnv } from "../app-env.ts";
 import { callStates } from "../db/schema.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
 import { access, authorOf } from "../middleware/access.ts";
+import { changed, replyCached } from "../middleware/cached-reply.ts";
 import { takeCallQuota } from "../middleware/call-quota.ts";
 import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../router.ts";
-import { callList } from "../services/calls.ts";
+import { type Calls, callList } from "../services/calls.ts";
 import { within } from "../services/deadline.ts";
 import { callTicketSchema, ticketOnWire } from "./call-ticket.ts";
 import { callOnWire, callSchema, lineOnWire, lineSchema, timelineSchema, turnOnWire, turnSchema } from "./call-wire.ts";
@@ -15,6 +18,25 @@ import { idempotencyHeadersSchema, idempotencyKeyOf } from "./request-fields.ts"
 const idParams = z.object({ id: z.string().max(64) });
 const tags = ["Calls"];
 const unknownCall = () => new ApiError("not_found", "There is no such call.");
+
+/** Answers with something of one call. Its object says when more of it was stored. */
+function replyOfCall<T>(
+  c: Context<AppEnv>,
+  route: string,
+  id: string,
+  load: (calls: Calls, organizationId: string) => Promise<T | null>,
+) {
+  const { calls } = c.var.services;
+  const { organizationId } = c.var.principal;
+  return replyCached(c, {
+    strategy: "voice_results",
+    scopes: ["calls"],
+    route,
+    parts: [id],
+    load: () => load(calls, organizationId),
+    missing: unknownCall,
+  });
+}
 
 /** `/api/calls`: calls, what was said in them and how long everything took. */
 export const callRoutes = createRouter()
@@ -50,6 +72,7 @@ export const callRoutes = createRouter()
       await takeCallQuota(c, agent.organizationId);
       const ticket = await calls.prepare(agent, transport, key);
       if (!ticket.isReplay) await audit.record(authorOf(c), { action: "call.start", resourceId: ticket.callId });
+      await changed(c, "calls");
       const data = ticketOnWire(ticket, agent.slug, c.req.url);
       return ticket.isReplay ? reply(c, data, 200) : reply(c, data, 201);
     },
@@ -77,9 +100,16 @@ export const callRoutes = createRouter()
       responses: { 200: jsonAnswer(pageOf(callSchema), "A page of calls"), ...refusals },
     }),
     async (c) => {
+      const { lists } = c.var.services;
+      const { organizationId } = c.var.principal;
       const request = listRequest<typeof callList>(c.req.valid("query"));
-      const page = await c.var.services.lists.read(callList, c.var.principal.organizationId, request);
-      return reply(c, pageOrRefusal(page), 200);
+      return replyCached(c, {
+        strategy: "calls_list",
+        scopes: ["calls"],
+        route: "/api/calls",
+        parts: [request],
+        load: async () => pageOrRefusal(await lists.read(callList, organizationId, request)),
+      });
     },
   )
   .openapi(
@@ -93,9 +123,11 @@ export const callRoutes = createRouter()
       responses: { 200: jsonAnswer(callSchema, "The call"), ...refusals },
     }),
     async (c) => {
-      const call = await c.var.services.calls.find(c.var.principal.organizationId, c.req.valid("param").id);
-      if (call === null) throw unknownCall();
-      return reply(c, callOnWire(call), 200);
+      const { id } = c.req.valid("param");
+      return replyOfCall(c, "/api/calls/:id", id, async (calls, organizationId) => {
+        const call = await calls.find(organizationId, id);
+        return call && callOnWire(call);
+      });
     },
   )
   .openapi(
@@ -110,9 +142,11 @@ export const callRoutes = createRouter()
       responses: { 200: jsonAnswer(z.array(lineSchema), "The conversation in order"), ...refusals },
     }),
     async (c) => {
-      const lines = await c.var.services.calls.transcript(c.var.principal.organizationId, c.req.valid("param").id);
-      if (lines === null) throw unknownCall();
-      return reply(c, lines.map(lineOnWire), 200);
+      const { id } = c.req.valid("param");
+      return replyOfCall(c, "/api/calls/:id/transcript", id, async (calls, organizationId) => {
+        const lines = await calls.transcript(organizationId, id);
+        return lines?.map(lineOnWire) ?? null;
+      });
     },
   )
   .openapi(
@@ -127,9 +161,11 @@ export const callRoutes = createRouter()
       responses: { 200: jsonAnswer(z.array(turnSchema), "Turns in order"), ...refusals },
     }),
     async (c) => {
-      const turns = await c.var.services.calls.turns(c.var.principal.organizationId, c.req.valid("param").id);
-      if (turns === null) throw unknownCall();
-      return reply(c, turns.map(turnOnWire), 200);
+      const { id } = c.req.valid("param");
+      return replyOfCall(c, "/api/calls/:id/turns", id, async (calls, organizationId) => {
+        const turns = await calls.turns(organizationId, id);
+        return turns?.map(turnOnWire) ?? null;
+      });
     },
   )
   .openapi(

@@ -3,6 +3,7 @@ import { documentFormats, documentStates } from "../db/schema.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
 import { access, authorOf } from "../middleware/access.ts";
+import { changed, replyCached } from "../middleware/cached-reply.ts";
 import { createRouter, jsonAnswer, pageOf, refusals } from "../router.ts";
 import { MAX_TITLE_CHARS } from "../services/documents/read-document.ts";
 import { documentList, hashOfDocument, type KnowledgeDocument } from "../services/knowledge-documents.ts";
@@ -87,7 +88,14 @@ export const knowledgeRoutes = createRouter()
     async (c) => {
       const request = listRequest<typeof documentList>(c.req.valid("query"));
       const { lists } = c.var.services;
-      return reply(c, pageOrRefusal(await lists.read(documentList, c.var.principal.organizationId, request)), 200);
+      const { organizationId } = c.var.principal;
+      return replyCached(c, {
+        strategy: "knowledge_list",
+        scopes: ["documents"],
+        route: "/api/knowledge/documents",
+        parts: [request],
+        load: async () => pageOrRefusal(await lists.read(documentList, organizationId, request)),
+      });
     },
   )
   .openapi(
@@ -125,6 +133,7 @@ export const knowledgeRoutes = createRouter()
       const upload = { ...file, hash, agentId, title: title ?? name, idempotencyKey: await idempotencyKeyOf(c, hash) };
       const { document, isNew } = await knowledgeDocuments.create(organizationId, upload);
       if (isNew) await c.var.services.audit.record(authorOf(c), { action: "document.create", resourceId: document.id });
+      if (document.status === "pending") await changed(c, "documents");
       return isNew ? reply(c, toWire(document), 201) : reply(c, toWire(document), 200);
     },
   )
@@ -181,6 +190,7 @@ export const knowledgeRoutes = createRouter()
       const indexed = await knowledgeDocuments.reindex(organizationId, c.req.valid("param").id);
       if (indexed.ok) {
         await audit.record(authorOf(c), { action: "document.reindex", resourceId: indexed.value.id });
+        await changed(c, "documents");
         return reply(c, toWire(indexed.value), 200);
       }
       if (indexed.error === "unknown") throw unknownDocument();
@@ -203,6 +213,7 @@ export const knowledgeRoutes = createRouter()
       const { audit, knowledgeDocuments } = c.var.services;
       if (!(await knowledgeDocuments.remove(organizationId, id))) throw unknownDocument();
       await audit.record(authorOf(c), { action: "document.delete", resourceId: id });
+      await changed(c, "documents");
       return reply(c, { deleted: true as const }, 200);
     },
   )

@@ -122,6 +122,7 @@ export const memberRoutes = createRouter()
       if (member === null) throw refusalOf("unknown");
       const ofVersion = (await requireMatch(c, onWire(member))) ? member.version : undefined;
       const changed = await members.change(authorOf(c), id, c.req.valid("json"), ofVersion);
+      c.var.services.principals.forget(c.var.principal.organizationId);
       if (changed.ok) return reply(c, onWire(changed.value), 200);
       throw changed.error === "unknown" && ofVersion !== undefined ? preconditionFailed() : refusalOf(changed.error);
     },
@@ -139,6 +140,7 @@ export const memberRoutes = createRouter()
     }),
     async (c) => {
       const removed = await c.var.services.members.remove(authorOf(c), c.req.valid("param").id);
+      c.var.services.principals.forget(c.var.principal.organizationId);
       if (!removed.ok) throw refusalOf(removed.error);
       return reply(c, { deleted: true as const }, 200);
     },

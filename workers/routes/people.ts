@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { reply } from "../envelope.ts";
 import { access, authorOf } from "../middleware/access.ts";
+import { changed } from "../middleware/cached-reply.ts";
 import { createRouter, jsonAnswer, refusals } from "../router.ts";
 import { toE164 } from "../services/phone-numbers.ts";
 import { pageOrRefusal } from "./list-query.ts";
@@ -94,6 +95,8 @@ export const peopleRoutes = createRouter()
     }),
     async (c) => {
       const { phone, doNotCall } = c.req.valid("query");
-      return reply(c, await c.var.services.people.erase(authorOf(c), phone, doNotCall === "true"), 200);
+      const erased = await c.var.services.people.erase(authorOf(c), phone, doNotCall === "true");
+      await changed(c, "calls", "campaigns");
+      return reply(c, erased, 200);
     },
   );

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { reply } from "../envelope.ts";
 import { access, authorOf } from "../middleware/access.ts";
+import { changed, replyCached } from "../middleware/cached-reply.ts";
 import { preconditionFailed, requireMatch } from "../middleware/entity-tag.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../router.ts";
 import type { StoredPreferences } from "../services/preferences.ts";
@@ -74,7 +75,17 @@ export const preferenceRoutes = createRouter()
       ...access("viewer"),
       responses: { 200: jsonAnswer(answerSchema, "Yours, or those of whoever said nothing yet"), ...refusals },
     }),
-    async (c) => reply(c, onWire(await c.var.services.preferences.read(c.var.principal)), 200),
+    async (c) => {
+      const { preferences } = c.var.services;
+      const { principal } = c.var;
+      return replyCached(c, {
+        strategy: "user_preferences",
+        scopes: ["preferences"],
+        route: "/api/preferences",
+        parts: [principal.actor.id],
+        load: async () => onWire(await preferences.read(principal)),
+      });
+    },
   )
   .openapi(
     createRoute({
@@ -93,6 +104,7 @@ export const preferenceRoutes = createRouter()
       const ofVersion = (await requireMatch(c, onWire(current))) ? current.version : undefined;
       const written = await preferences.write(authorOf(c), c.req.valid("json"), ofVersion);
       if (written === null) throw preconditionFailed();
+      await changed(c, "preferences");
       return reply(c, onWire(written), 200);
     },
   );

@@ -120,6 +120,7 @@ export const sessionRoutes = createRouter()
       if (secret !== undefined) {
         requireOwnPage(c);
         await c.var.services.sessions.end(secret, c.var.requestId);
+        c.var.services.principals.forgetCredential(secret);
       }
       return reply(c, { signedOut: true as const }, 200);
     },

@@ -9,7 +9,7 @@ import {
 import { err, ok, type Result } from "../../voice/result.ts";
 import type { Database } from "../db/client.ts";
 import { violatedConstraint } from "../db/failure.ts";
-import { agents, voiceCalls } from "../db/schema.ts";
+import { agents, campaigns, voiceCalls } from "../db/schema.ts";
 import { createId } from "./ids.ts";
 import type { ListDefinition, ListItem } from "./lists.ts";
 
@@ -195,13 +195,14 @@ export function createAgents(db: Database, onSaved: (config: AgentConfig) => voi
       }
     },
 
-    /** Deletes an agent, or hides it when calls still refer to it. False when there is no such agent. */
+    /** Deletes an agent, or hides it when calls or campaigns still refer to it. False when there is no such agent. */
     async remove(organizationId: string, id: string): Promise<boolean> {
       const hasCalls = sql`exists (select 1 from ${voiceCalls} where ${voiceCalls.agentId} = ${agents.id})`;
+      const hasCampaigns = sql`exists (select 1 from ${campaigns} where ${campaigns.organizationId} = ${agents.organizationId} and ${campaigns.agentId} = ${agents.id})`;
       const [deleted, hidden] = await db.batch([
         db
           .delete(agents)
-          .where(and(oneOf(organizationId, id), sql`not ${hasCalls}`))
+          .where(and(oneOf(organizationId, id), sql`not ${hasCalls}`, sql`not ${hasCampaigns}`))
           .returning({ id: agents.id }),
         db.update(agents).set({ deletedAt: new Date() }).where(oneOf(organizationId, id)).returning({ id: agents.id }),
       ]);

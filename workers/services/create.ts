@@ -19,6 +19,7 @@ import { storeCallRecord } from "./call-records.ts";
 import { type CallTokenClaims, signCallToken } from "./call-token.ts";
 import { type Calls, createCalls } from "./calls.ts";
 import { ClipMemory } from "./clip-memory.ts";
+import { createOutreachServices, type OutreachServices } from "./create-outreach.ts";
 import { createTenancyServices, credentialCipherOf, type TenancyServices } from "./create-tenancy.ts";
 import { within } from "./deadline.ts";
 import { deleteExpiredRows } from "./expired-rows.ts";
@@ -29,8 +30,10 @@ import { createKnowledgeDocuments, type KnowledgeDocuments } from "./knowledge-d
 import { createKnowledgeIndexes, type KnowledgeIndexes } from "./knowledge-indexes.ts";
 import { KnowledgeMemory } from "./knowledge-memory.ts";
 import { createKnowledgeSource } from "./knowledge-source.ts";
+import { lazily } from "./lazily.ts";
 import { createLists, type Lists } from "./lists.ts";
 import { createPeople, type People } from "./people.ts";
+import { PrincipalMemory } from "./principal-memory.ts";
 import { openVoices } from "./provider-chains.ts";
 import { createProviderCredentials, type ProviderCredentials } from "./provider-credentials.ts";
 import { createRecurringClauses, type RecurringClauseStore } from "./recurring-clauses.ts";
@@ -46,10 +49,12 @@ import { workerClock } from "./worker-clock.ts";
 export type WaitUntil = (task: Promise<unknown>) => void;
 
 /** What the routes need to answer one request. */
-export interface RequestServices extends TenancyServices {
+export interface RequestServices extends TenancyServices, OutreachServices {
   settings: Settings;
   /** How long one query, or one answer of a call's object, is waited for from now. */
   deadline: QueryDeadline;
+  /** Who this isolate has recognised lately. */
+  principals: PrincipalMemory;
   people: People;
   /** Null where the deployment has no keys to encrypt them with. */
   providerCredentials: ProviderCredentials | null;
@@ -81,47 +86,84 @@ const CALL_OBJECT_DEADLINE_MS = 8_000;
 /** Behind an answer there are 30 s, in which the passages of a document have to be stored. */
 const BACKGROUND_DEADLINE_MS = 8_000;
 
+/** What a request's services are made of. */
+interface Wiring {
+  env: Env;
+  settings: Settings;
+  waitUntil: WaitUntil;
+  deadline: QueryDeadline;
+  principals: PrincipalMemory;
+  openDatabase: OpenDatabase;
+}
+
+/** What several services share. */
+interface SharedParts {
+  db: Database;
+  tenancy: TenancyServices;
+  outreach: OutreachServices;
+}
+
 /** Wires the services of one request. */
-export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestServices {
-  const settings = readSettings(env);
-  const openDatabase = databaseOpener(settings);
-  const deadline = () => AbortSignal.timeout(REQUEST_DEADLINE_MS);
-  const db = openDatabase(deadline);
-  const snapshots = createAgentSnapshots(env.CACHE, openDatabase, waitUntil);
-  const voiceClips = voiceClipStore(env, settings, waitUntil);
-  const knowledge = knowledgeIndexes(env, openDatabase, waitUntil);
-  const onAgentSaved = (config: AgentConfig): void => {
-    // The next call needs the copy of the agent first.
-    waitUntil(snapshots.write(config).then(() => Promise.all([voiceClips.prepare(config), knowledge.prepare(config)])));
-  };
-  const tenancy = createTenancyServices(db, settings, waitUntil);
-  const lists = createLists(db, settings.TOKEN_SECRET);
-  return {
-    settings,
-    deadline,
-    ...tenancy,
-    people: createPeople(db, lists, tenancy.audit, callObjectsOf(env), settings.TOKEN_SECRET),
-    providerCredentials: providerCredentialsOf(env, settings, db, openDatabase, waitUntil),
-    agents: createAgents(db, onAgentSaved),
-    voiceClips,
-    knowledgeDocuments: createKnowledgeDocuments({
+const wire = lazily<Wiring, Omit<RequestServices, keyof Wiring> & SharedParts>({
+  db: ({ openDatabase, deadline }) => openDatabase(deadline),
+  tenancy: ({ db, settings, waitUntil }) => createTenancyServices(db, settings, waitUntil),
+  authentication: ({ tenancy }) => tenancy.authentication,
+  sessions: ({ tenancy }) => tenancy.sessions,
+  accessSignIn: ({ tenancy }) => tenancy.accessSignIn,
+  audit: ({ tenancy }) => tenancy.audit,
+  organizations: ({ tenancy }) => tenancy.organizations,
+  members: ({ tenancy }) => tenancy.members,
+  apiKeys: ({ tenancy }) => tenancy.apiKeys,
+  preferences: ({ tenancy }) => tenancy.preferences,
+  outreach: ({ openDatabase, deadline }) => createOutreachServices(openDatabase, deadline),
+  campaigns: ({ outreach }) => outreach.campaigns,
+  leads: ({ outreach }) => outreach.leads,
+  leadImports: ({ outreach }) => outreach.leadImports,
+  leadExport: ({ outreach }) => outreach.leadExport,
+  doNotCall: ({ outreach }) => outreach.doNotCall,
+  people: ({ db, lists, audit, env, settings }) =>
+    createPeople(db, lists, audit, callObjectsOf(env), settings.TOKEN_SECRET),
+  providerCredentials: ({ env, settings, db, openDatabase, waitUntil }) =>
+    providerCredentialsOf(env, settings, db, openDatabase, waitUntil),
+  agents: ({ db, env, openDatabase, voiceClips, knowledgeIndexes, waitUntil }) => {
+    const snapshots = createAgentSnapshots(env.CACHE, openDatabase, waitUntil);
+    return createAgents(db, (config) => {
+      // The next call needs the copy of the agent first.
+      const prepare = () => Promise.all([voiceClips.prepare(config), knowledgeIndexes.prepare(config)]);
+      waitUntil(snapshots.write(config).then(prepare));
+    });
+  },
+  voiceClips: ({ env, settings, waitUntil }) => voiceClipStore(env, settings, waitUntil),
+  knowledgeDocuments: ({ db, openDatabase, knowledgeIndexes, cache, waitUntil }) =>
+    createKnowledgeDocuments({
       db,
       backgroundDb: openDatabase(() => AbortSignal.timeout(BACKGROUND_DEADLINE_MS)),
       waitUntil,
-      onChanged: knowledge.refresh,
+      async onChanged(organizationId, agentId) {
+        await cache.invalidate(organizationId, ["documents"]);
+        await knowledgeIndexes.refresh(organizationId, agentId);
+      },
     }),
-    knowledgeIndexes: knowledge,
-    calls: createCalls(db, settings.TOKEN_SECRET),
-    cache: createCache(cacheState, { kv: env.CACHE, database: createCacheRows(openDatabase), waitUntil }),
-    lists,
-    idempotency: createIdempotency(db),
-    transcriptSearch: createTranscriptSearch(db, settings.TOKEN_SECRET),
-    overviews: createOverviews(db),
-    turnFigures: createTurnFigures(
-      createAnalyticsQuery({ url: settings.ANALYTICS_SQL_URL, token: settings.ANALYTICS_TOKEN }),
-    ),
-    health: createHealth(openDatabase),
-  };
+  knowledgeIndexes: ({ env, openDatabase, waitUntil }) => knowledgeIndexesOf(env, openDatabase, waitUntil),
+  calls: ({ db, settings }) => createCalls(db, settings.TOKEN_SECRET),
+  cache: ({ env, openDatabase, waitUntil }) =>
+    createCache(cacheState, { kv: env.CACHE, database: createCacheRows(openDatabase), waitUntil }),
+  lists: ({ db, settings }) => createLists(db, settings.TOKEN_SECRET),
+  idempotency: ({ db }) => createIdempotency(db),
+  transcriptSearch: ({ db, settings }) => createTranscriptSearch(db, settings.TOKEN_SECRET),
+  overviews: ({ db }) => createOverviews(db),
+  turnFigures: ({ settings }) =>
+    createTurnFigures(createAnalyticsQuery({ url: settings.ANALYTICS_SQL_URL, token: settings.ANALYTICS_TOKEN })),
+  health: ({ openDatabase }) => createHealth(openDatabase),
+});
+
+const requestDeadline: QueryDeadline = () => AbortSignal.timeout(REQUEST_DEADLINE_MS);
+
+/** The services of one request, each made when it is first asked for. */
+export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestServices {
+  const settings = readSettings(env);
+  const openDatabase = databaseOpener(settings);
+  return wire({ env, settings, waitUntil, deadline: requestDeadline, principals: principalMemory, openDatabase });
 }
 
 /** What a call needs from outside; each method has a deadline of its own. */
@@ -153,7 +195,7 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
   const voiceClips = voiceClipStore(env, settings, waitUntil);
   const providers = providerSecretsOf(settings);
   const credentials = callCredentialsOf(env, settings, openDatabase, waitUntil);
-  const knowledge = knowledgeIndexes(env, openDatabase, waitUntil);
+  const knowledge = knowledgeIndexesOf(env, openDatabase, waitUntil);
   return {
     settings,
     loadProviders: async (organizationId) => (await credentials?.secretsOf(organizationId, providers)) ?? providers,
@@ -163,12 +205,16 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
     loadVoiceClips: (agent) => voiceClips.load(agent),
     keepRecurringClauses: (agent) => waitUntil(recurringClauseStore(env).keep(agent)),
     loadKnowledge: (agent) => knowledge.load(agent),
-    storeCallRecord: (record) => storeCallRecord(record, openDatabase),
+    async storeCallRecord(record) {
+      await storeCallRecord(record, openDatabase);
+      waitUntil(createCache(cacheState, { kv: env.CACHE, waitUntil }).invalidate(record.organizationId, ["calls"]));
+    },
     createTools: (names, call) => createTools(names, { ...call, openDatabase }),
   };
 }
 
 /** Shared by all requests of this isolate. */
+const principalMemory = new PrincipalMemory();
 const cacheState = new CacheState(workerClock, Math.random);
 
 /** Shared by all calls of this isolate. */
@@ -239,7 +285,7 @@ function callObjectsOf({ CALL_SESSION }: Env): CallObjects {
 /** Shared by all calls and requests of this isolate. */
 const knowledgeMemory = new KnowledgeMemory();
 
-function knowledgeIndexes(env: Env, openDatabase: OpenDatabase, waitUntil: WaitUntil): KnowledgeIndexes {
+function knowledgeIndexesOf(env: Env, openDatabase: OpenDatabase, waitUntil: WaitUntil): KnowledgeIndexes {
   return createKnowledgeIndexes({
     cache: env.CACHE,
     memory: knowledgeMemory,

@@ -30,6 +30,12 @@ interface Person {
   phone: string;
 }
 
+/** What the log calls a person: a keyed hash, by which an administrator who knows the number finds the entries. */
+export async function personReference({ organizationId, phone }: Person, hashKey: string): Promise<string> {
+  const hash = await keyedHash(`person\n${organizationId}\n${phone}`, hashKey);
+  return `person_${hash.slice(0, 32)}`;
+}
+
 /** What was erased of a person. `isComplete`: nothing is left; otherwise ask again. */
 export interface Erasure {
   isComplete: boolean;
@@ -50,10 +56,7 @@ export function createPeople(
   hashKey: string,
   now: () => number = Date.now,
 ) {
-  const referenceOf = async ({ organizationId, phone }: Person): Promise<string> => {
-    const hash = await keyedHash(`person\n${organizationId}\n${phone}`, hashKey);
-    return `person_${hash.slice(0, 32)}`;
-  };
+  const referenceOf = (person: Person): Promise<string> => personReference(person, hashKey);
 
   return {
     /** Everything, with a page of the calls; `cursor` was not given by this export, or is of another. */

@@ -16,7 +16,7 @@ const query = (values: Record<string, string | undefined>) => ({ values, allowed
 describe("a key", () => {
   it.each<[string, string]>([
     ["organisation", text({ organizationId: "org_2" })],
-    ["strategy", text({ strategy: "leads_list" })],
+    ["strategy", text({ strategy: "calls_list" })],
     ["route", text({ route: "/api/campaigns/list" })],
     ["path parameter", text({ parts: ["camp_1"] })],
     ["role", text({ role: "admin" })],

@@ -1,7 +1,8 @@
 import { eq } from "drizzle-orm";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { apiKeys } from "../../../workers/db/schema.ts";
 import { createApiKeys } from "../../../workers/services/api-keys.ts";
+import { PRINCIPAL_FRESH_MS } from "../../../workers/services/principal-memory.ts";
 import { auditTrail } from "../../support/audit-trail.ts";
 import { signIn } from "../../support/sign-in.ts";
 import { api, createTenant, database } from "../../support/tenant.ts";
@@ -78,7 +79,9 @@ describe("a rotated key", () => {
     expect(await whoAmI(old.key)).toBe(200);
     const past = { expiresAt: new Date(Date.now() - 1) };
     await database().update(apiKeys).set(past).where(eq(apiKeys.id, old.apiKey.id));
+    const known = vi.spyOn(Date, "now").mockReturnValue(Date.now() + PRINCIPAL_FRESH_MS);
     expect(await whoAmI(old.key)).toBe(401);
+    known.mockRestore();
   });
 
   it("is rotated once, however often it is asked at the same time", async () => {

@@ -3,11 +3,11 @@ import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "d
 import { agents } from "./agents.ts";
 import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
 
-/** The life of a campaign, in this order; `paused` may go back to `running`. */
+/** The life of a campaign; `services/campaign-states.ts` says what may follow what. */
 export const campaignStates = ["draft", "scheduled", "running", "paused", "done"] as const;
 export type CampaignState = (typeof campaignStates)[number];
 
-/** When leads may be called, by their campaign's time zone: ISO weekdays (1 is Monday), `from` to `to` as `HH:MM`. */
+/** When leads may be called, by their campaign's time zone: ISO weekdays (1 is Monday), `from` until `to` as `HH:MM`; `to` may be `24:00`. */
 export interface CallingWindow {
   days: number[];
   from: string;
@@ -20,12 +20,16 @@ export interface CampaignPacing {
   callsPerMinute: number;
 }
 
+/** What becomes of an attempt to reach a lead that reached nobody. */
+export const retryOutcomes = ["no_answer", "busy", "voicemail", "failed"] as const;
+export type RetryOutcome = (typeof retryOutcomes)[number];
+
 /** What becomes of a lead that was not reached. */
 export interface RetryPolicy {
   maxAttempts: number;
   retryAfterMinutes: number;
-  /** Outcomes after which it is tried again. */
-  retryOn: string[];
+  /** What may have become of the attempt for another to follow. */
+  retryOn: RetryOutcome[];
 }
 
 /** Campaigns: an agent that calls a list of leads. */

@@ -1,0 +1,54 @@
+import type { Principal } from "./authentication.ts";
+
+/** A revoked key, a removed member or an ended session is refused at once where that was done, and elsewhere after this at the latest. */
+export const PRINCIPAL_FRESH_MS = 10_000;
+/** While the database does not answer, those who were known may go on reading for this long. */
+const OUTAGE_GRACE_MS = 15 * 60_000;
+/** Credentials remembered by one isolate. */
+const MAX_REMEMBERED = 5_000;
+
+interface Remembered {
+  principal: Principal;
+  knownAtMs: number;
+}
+
+/** Who the credentials of this isolate's last requests stand for: asking the database costs more than the rest of a cached answer. Never leaves memory. */
+export class PrincipalMemory {
+  readonly #known = new Map<string, Remembered>();
+
+  /** Whose `credential` is, if that was looked up lately. */
+  find(credential: string, nowMs: number): Principal | null {
+    return this.#find(credential, nowMs, PRINCIPAL_FRESH_MS);
+  }
+
+  /** Whose `credential` was when the database last answered. */
+  findInOutage(credential: string, nowMs: number): Principal | null {
+    return this.#find(credential, nowMs, OUTAGE_GRACE_MS);
+  }
+
+  keep(credential: string, principal: Principal, nowMs: number): void {
+    this.#known.delete(credential);
+    this.#known.set(credential, { principal, knownAtMs: nowMs });
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= MAX_REMEMBERED) return;
+      this.#known.delete(oldest);
+    }
+  }
+
+  /** Forgets an organisation's: what one of them may do has changed. */
+  forget(organizationId: string): void {
+    for (const [credential, { principal }] of this.#known) {
+      if (principal.organizationId === organizationId) this.#known.delete(credential);
+    }
+  }
+
+  /** Forgets one: its session was ended. */
+  forgetCredential(credential: string): void {
+    this.#known.delete(credential);
+  }
+
+  #find(credential: string, nowMs: number, lifetimeMs: number): Principal | null {
+    const known = this.#known.get(credential);
+    return known !== undefined && nowMs - known.knownAtMs < lifetimeMs ? known.principal : null;
+  }
+}
