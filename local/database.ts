@@ -38,3 +38,12 @@ export async function queryDatabase(
 ): Promise<{ rows: Record<string, unknown>[] }> {
   return { rows: await open(database).query(sql, [...parameters]) };
 }
+
+/** Runs statements as one transaction; gives the rows of each. */
+export async function runTransaction(
+  database: PlatformDatabase,
+  statements: readonly { text: string; parameters: readonly unknown[] }[],
+): Promise<Record<string, unknown>[][]> {
+  const sql = open(database);
+  return sql.transaction(statements.map(({ text, parameters }) => sql.query(text, [...parameters])));
+}

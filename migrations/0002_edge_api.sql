@@ -251,10 +251,12 @@ ALTER TABLE "cost_actions" ADD CONSTRAINT "cost_actions_organization_id_organiza
 ALTER TABLE "cost_rates" ADD CONSTRAINT "cost_rates_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "performance_alerts" ADD CONSTRAINT "performance_alerts_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_log_list" ON "audit_log" USING btree ("organization_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "audit_log_actor" ON "audit_log" USING btree ("organization_id","actor_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "audit_log_resource" ON "audit_log" USING btree ("organization_id","resource_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "sessions_hash" ON "sessions" USING btree ("hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "sessions_previous_hash" ON "sessions" USING btree ("previous_hash") WHERE "sessions"."previous_hash" is not null;--> statement-breakpoint
+CREATE INDEX "sessions_organization" ON "sessions" USING btree ("organization_id");--> statement-breakpoint
 CREATE INDEX "sessions_key" ON "sessions" USING btree ("key_id");--> statement-breakpoint
 CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "sessions_expiry" ON "sessions" USING btree ("expires_at");--> statement-breakpoint
@@ -265,6 +267,7 @@ CREATE UNIQUE INDEX "campaigns_idempotency_key" ON "campaigns" USING btree ("org
 CREATE INDEX "campaigns_list" ON "campaigns" USING btree ("organization_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "campaigns_status" ON "campaigns" USING btree ("organization_id","status","created_at","id");--> statement-breakpoint
 CREATE INDEX "campaigns_agent" ON "campaigns" USING btree ("organization_id","agent_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "campaigns_agent_id" ON "campaigns" USING btree ("agent_id");--> statement-breakpoint
 CREATE INDEX "campaigns_name" ON "campaigns" USING btree ("organization_id","name","id");--> statement-breakpoint
 CREATE INDEX "do_not_call_list" ON "do_not_call" USING btree ("organization_id","created_at","phone");--> statement-breakpoint
 CREATE INDEX "lead_imports_list" ON "lead_imports" USING btree ("organization_id","created_at","id");--> statement-breakpoint
@@ -282,6 +285,7 @@ CREATE UNIQUE INDEX "knowledge_documents_idempotency_key" ON "knowledge_document
 CREATE INDEX "knowledge_documents_list" ON "knowledge_documents" USING btree ("organization_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "knowledge_documents_status" ON "knowledge_documents" USING btree ("organization_id","status","created_at","id");--> statement-breakpoint
 CREATE INDEX "knowledge_documents_agent" ON "knowledge_documents" USING btree ("organization_id","agent_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "knowledge_documents_agent_id" ON "knowledge_documents" USING btree ("agent_id");--> statement-breakpoint
 CREATE INDEX "knowledge_documents_hash" ON "knowledge_documents" USING btree ("organization_id","hash");--> statement-breakpoint
 CREATE INDEX "analytics_events_date" ON "analytics_events" USING btree ("organization_id","occurred_at","id");--> statement-breakpoint
 CREATE INDEX "analytics_events_type" ON "analytics_events" USING btree ("organization_id","type","occurred_at","id");--> statement-breakpoint
@@ -301,10 +305,11 @@ CREATE INDEX "call_transcripts_words" ON "call_transcripts" USING gin (to_tsvect
 CREATE INDEX "voice_calls_status" ON "voice_calls" USING btree ("organization_id","status","created_at","id");--> statement-breakpoint
 CREATE INDEX "voice_calls_campaign" ON "voice_calls" USING btree ("organization_id","campaign_id","created_at","id") WHERE "voice_calls"."campaign_id" is not null;--> statement-breakpoint
 CREATE INDEX "voice_calls_phone" ON "voice_calls" USING btree ("organization_id","phone") WHERE "voice_calls"."phone" is not null;--> statement-breakpoint
+CREATE INDEX "voice_calls_agent_id" ON "voice_calls" USING btree ("agent_id");--> statement-breakpoint
 CREATE INDEX "voice_calls_campaign_id" ON "voice_calls" USING btree ("campaign_id") WHERE "voice_calls"."campaign_id" is not null;--> statement-breakpoint
 CREATE INDEX "voice_calls_lead_id" ON "voice_calls" USING btree ("lead_id") WHERE "voice_calls"."lead_id" is not null;--> statement-breakpoint
 CREATE INDEX "agents_list" ON "agents" USING btree ("organization_id","created_at","id");--> statement-breakpoint
-CREATE INDEX "appointments_call" ON "appointments" USING btree ("organization_id","call_id","created_at");--> statement-breakpoint
+CREATE INDEX "appointments_call" ON "appointments" USING btree ("call_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "voice_calls_list" ON "voice_calls" USING btree ("organization_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "voice_calls_agent" ON "voice_calls" USING btree ("organization_id","agent_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "voice_calls_active" ON "voice_calls" USING btree ("organization_id","created_at","id") WHERE "voice_calls"."status" = 'active';

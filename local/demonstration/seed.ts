@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type PlatformDatabase, queryDatabase } from "../database.ts";
+import { ensureCampaign } from "./campaign.ts";
 import { clinicReceptionist } from "./clinic.ts";
 
 /** What the seed makes, or finds. */
@@ -14,8 +15,8 @@ const ORGANIZATION_ID = "org_demonstration";
 const SEED_DEADLINE_MS = 10_000;
 
 /**
- * Makes the demonstration organisation and an admin key directly, since the API has no way to make the first key, and its agent through the API like any
- * user. `knownKey` is kept if it still opens the API, so that a restart does not change it.
+ * Makes the demonstration organisation, an admin key and a campaign directly, since the API has no way to make the first key, and its agent through the API like
+ * any user. `knownKey` is kept if it still opens the API, so that a restart does not change it.
  */
 export async function seedDemonstration(
   database: PlatformDatabase,
@@ -27,8 +28,9 @@ export async function seedDemonstration(
     "Harbour Dental (demonstration)",
   ]);
   const isKnown = knownKey !== null && (await findKey(database, knownKey));
-  const apiKey = isKnown ? knownKey : await createKey(database);
+  const apiKey = isKnown ? knownKey : await createAdminKey(database, ORGANIZATION_ID);
   const agent = await ensureAgent(apiUrl, apiKey);
+  await ensureCampaign(database, ORGANIZATION_ID, agent.id);
   return { organizationId: ORGANIZATION_ID, apiKey, agentId: agent.id, agentSlug: agent.slug };
 }
 
@@ -43,12 +45,13 @@ async function findKey(database: PlatformDatabase, key: string): Promise<boolean
   return rows.length > 0;
 }
 
-async function createKey(database: PlatformDatabase): Promise<string> {
+/** Makes an admin key of an organisation; it is kept nowhere else. */
+export async function createAdminKey(database: PlatformDatabase, organizationId: string): Promise<string> {
   const key = `qv_${randomBytes(32).toString("base64url")}`;
   await queryDatabase(
     database,
     "INSERT INTO api_keys (id, organization_id, name, hash, prefix, role) VALUES ($1, $2, $3, $4, $5, 'admin')",
-    [`key_${randomBytes(12).toString("hex")}`, ORGANIZATION_ID, "local development", hashOf(key), key.slice(0, 9)],
+    [`key_${randomBytes(12).toString("hex")}`, organizationId, "local development", hashOf(key), key.slice(0, 9)],
   );
   return key;
 }

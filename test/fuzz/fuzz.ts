@@ -41,7 +41,10 @@ export async function fuzz(target: FuzzTarget, requests: number, seed: number): 
   const operations = operationsOf(document).filter(({ method, path }) => !LEFT_OUT.has(`${method} ${path}`));
   const perOperation = Math.ceil(requests / operations.length);
   const samples = operations.map((operation, i) =>
-    fc.sample(requestsOf(operation, document.components.schemas, target.ids), { numRuns: perOperation, seed: seed + i }),
+    fc.sample(requestsOf(operation, document.components.schemas, target.ids), {
+      numRuns: perOperation,
+      seed: seed + i,
+    }),
   );
   const queue = Array.from({ length: perOperation }, (_, round) => samples.flatMap((sample) => sample[round] ?? []))
     .flat()
@@ -82,7 +85,11 @@ async function send(
 function complaintAbout(response: Response, text: string): string | null {
   if (response.status >= 500) return `${response.status}: ${text.slice(0, 300)}`;
   if (response.headers.get("Content-Type")?.startsWith("application/json")) {
-    const answer = JSON.parse(text) as { success?: unknown; meta?: { requestId?: unknown }; error?: { code?: unknown } };
+    const answer = JSON.parse(text) as {
+      success?: unknown;
+      meta?: { requestId?: unknown };
+      error?: { code?: unknown };
+    };
     if (answer.success !== response.ok || typeof answer.meta?.requestId !== "string") {
       return `not the envelope of a ${response.status}: ${text.slice(0, 300)}`;
     }

@@ -100,7 +100,9 @@ export function requestsOf(
     .record({
       path: fc.tuple(...inPath.map(() => pathValues)),
       query: sometimes(inQuery, components, ids),
-      extraQuery: fc.option(fc.tuple(fc.string({ minLength: 1, maxLength: 8 }), fc.string({ maxLength: 8 })), { freq: 12 }),
+      extraQuery: fc.option(fc.tuple(fc.string({ minLength: 1, maxLength: 8 }), fc.string({ maxLength: 8 })), {
+        freq: 12,
+      }),
       headers: sometimes(inHeader, components, ids),
       body: bodyOf(operation, components, ids),
     })
@@ -195,13 +197,20 @@ function spoiled(values: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
 function placesOf(value: unknown): [holder: Record<string, unknown>, name: string][] {
   if (typeof value !== "object" || value === null) return [];
   const holder = value as Record<string, unknown>;
-  return Object.keys(holder).flatMap((name) => [[holder, name], ...placesOf(holder[name])] as [typeof holder, string][]);
+  return Object.keys(holder).flatMap(
+    (name) => [[holder, name], ...placesOf(holder[name])] as [typeof holder, string][],
+  );
 }
 
 /** Values of headers, of which a client can send Latin letters only. */
 function headerTexts(headers: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, textOf(value).replace(/[^\x20-\x7e]/g, "?").slice(0, 2_000)]),
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      textOf(value)
+        .replace(/[^\x20-\x7e]/g, "?")
+        .slice(0, 2_000),
+    ]),
   );
 }
 

@@ -17,7 +17,9 @@ try {
   console.log(`${result.sent} requests of ${result.operations} operations in ${seconds} s; answers by status:`);
   console.table(result.statuses);
   for (const { request, complaint } of result.findings) {
-    console.log(`\n${request.method} ${request.path}\n${JSON.stringify(request.headers)}\n${request.body}\n→ ${complaint}`);
+    console.log(
+      `\n${request.method} ${request.path}\n${JSON.stringify(request.headers)}\n${request.body}\n→ ${complaint}`,
+    );
   }
   console.log(result.findings.length === 0 ? "Nothing broke." : `${result.findings.length} complaints.`);
   process.exitCode = result.findings.length === 0 ? 0 : 1;

@@ -76,12 +76,13 @@ export const anything = fc.jsonValue({ maxDepth: 2 });
 
 function objectsOf(schema: JsonSchema, inside: (part: JsonSchema) => fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   const { properties = {}, required = [], additionalProperties } = schema;
-  const known = fc.record(
-    Object.fromEntries(Object.entries(properties).map(([name, part]) => [name, inside(part)])),
-    { requiredKeys: required.filter((name) => name in properties) },
-  );
+  const known = fc.record(Object.fromEntries(Object.entries(properties).map(([name, part]) => [name, inside(part)])), {
+    requiredKeys: required.filter((name) => name in properties),
+  });
   if (typeof additionalProperties !== "object") return known;
-  const others = fc.dictionary(fc.stringMatching(/^[a-z_]{1,12}$/), inside(additionalProperties), { maxKeys: MAX_ITEMS });
+  const others = fc.dictionary(fc.stringMatching(/^[a-z_]{1,12}$/), inside(additionalProperties), {
+    maxKeys: MAX_ITEMS,
+  });
   return fc.tuple(known, others).map(([own, more]) => ({ ...more, ...own }));
 }
 

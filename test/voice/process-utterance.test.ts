@@ -61,7 +61,7 @@ function setUp(health: SpeechToTextHealth[] = ["alive"]) {
     );
     return result;
   };
-  return { clock, spoken, speechToText, llm, tts, run };
+  return { clock, spoken, speechToText, llm, tts, events, run };
 }
 
 describe("processUtterance", () => {
@@ -75,6 +75,20 @@ describe("processUtterance", () => {
     expect(llm.requests[0]?.messages[0]?.content).toContain("free parking behind the building");
     expect(speechToText[0]?.openSessions).toBe(0);
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("tells what it asked of which vendor, so that it can be paid for", async () => {
+    const { clock, run, events, llm } = setUp(["refuses", "alive"]);
+    const result = run(QUESTION);
+    await clock.advanceAsync(8_000);
+    const text = result.answer?.replyText ?? "";
+    expect(events).toContainEqual({ type: "stt_ready", provider: "stt_1" });
+    expect(events).toContainEqual(expect.objectContaining({ type: "llm_requested", model: llm.model }));
+    const spoken = events
+      .filter((event) => event.type === "tts_requested")
+      .reduce((sum, event) => sum + event.characters, 0);
+    expect(spoken).toBeGreaterThanOrEqual(text.replaceAll(/\s/g, "").length);
+    expect(spoken).toBeLessThanOrEqual(text.length);
   });
 
   it("asks again, without the model, when there was nothing to understand", async () => {

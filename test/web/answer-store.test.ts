@@ -153,3 +153,16 @@ it("forgets the addresses that nobody has shown for longest", async () => {
   expect(store.snapshot("/0").value).toBeUndefined();
   expect(store.snapshot("/101").value).toBe(101);
 });
+
+it("forgets everything when somebody else may be asking, and asks anew for what is shown", async () => {
+  const { seen } = show("/a");
+  await server.answer("one", '"1"');
+  show("/b").leave();
+  store.clear();
+  expect(seen.at(-1)).toEqual({ value: undefined, error: undefined, isLoading: true });
+  expect(server.asked.at(-1)).toMatchObject({ path: "/a", tag: null });
+  await server.answer("given up");
+  await server.answer("two");
+  expect(store.snapshot("/a").value).toBe("two");
+  expect(store.snapshot("/b").value).toBeUndefined();
+});

@@ -3,7 +3,7 @@ import { expect, expectTypeOf, it } from "vitest";
 import type { TranscriptSegment } from "../../voice/call-record.ts";
 import type { CallSummary, StoredTurn, VoiceToken } from "../../web/src/api.ts";
 import { callTicketSchema } from "../../workers/routes/call-ticket.ts";
-import { callSchema, lineSchema, turnSchema } from "../../workers/routes/call-wire.ts";
+import { callSchema, lineSchema, type listedCallSchema, turnSchema } from "../../workers/routes/call-wire.ts";
 import { type FakeAnswer, FakePlatform } from "../support/fake-platform.ts";
 import { buildPage } from "./support/build-page.ts";
 import { callRoutes } from "./support/recorded-call.ts";
@@ -12,6 +12,7 @@ import { callRoutes } from "./support/recorded-call.ts";
 
 it("reads only fields that the API answers, of the types it answers", () => {
   expectTypeOf<z.infer<typeof callSchema>>().toExtend<CallSummary>();
+  expectTypeOf<z.infer<typeof listedCallSchema>>().toExtend<CallSummary>();
   expectTypeOf<z.infer<typeof turnSchema>>().toExtend<StoredTurn>();
   expectTypeOf<z.infer<typeof lineSchema>>().toExtend<TranscriptSegment>();
   expectTypeOf<z.infer<typeof callTicketSchema>>().toExtend<VoiceToken>();

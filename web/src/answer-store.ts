@@ -12,6 +12,8 @@ export interface AnswerStore {
   refresh(path: string): void;
   /** What begins with `prefix` has changed on the server: it is asked for anew, at once where it is shown. */
   invalidate(prefix: string): void;
+  /** Forgets everything: somebody else may be asking now. What is shown is asked for anew. */
+  clear(): void;
 }
 
 /** `value` is the last answer that came, even while another is asked for or after that failed. */
@@ -127,6 +129,20 @@ export function createAnswerStore({ fetchAnswer, now }: AnswerStoreDeps): Answer
         giveUp(entry);
         entry.loadedAtMs = Number.NEGATIVE_INFINITY;
         if (entry.listeners.size > 0) void load(path, entry);
+      }
+    },
+
+    clear() {
+      for (const [path, entry] of entries) {
+        giveUp(entry);
+        entry.tag = null;
+        entry.loadedAtMs = Number.NEGATIVE_INFINITY;
+        if (entry.listeners.size === 0) {
+          entries.delete(path);
+          continue;
+        }
+        change(entry, UNKNOWN);
+        void load(path, entry);
       }
     },
   };

@@ -26,6 +26,14 @@ export const callSchema = z
   })
   .openapi("Call");
 
+/** A call in a list. */
+export const listedCallSchema = callSchema
+  .extend({
+    turnCount: z.number().int().nullable().openapi({ description: "The agent's; null until the call has ended" }),
+    medianResponseTimeMs: z.number().nullable().openapi({ description: "Over its answers to speech" }),
+  })
+  .openapi("ListedCall");
+
 /** A call's row on the wire. */
 export function callOnWire(call: Call): z.infer<typeof callSchema> {
   const { id, agentId, agentVersion, campaignId, leadId, transport, status, endReason, startedAt, endedAt } = call;

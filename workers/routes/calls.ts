@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { ID_PATTERN } from "../analytics/sql-literal.ts";
 import type { AppEnv } from "../app-env.ts";
 import { callStates } from "../db/schema.ts";
 import { reply } from "../envelope.ts";
@@ -11,11 +12,21 @@ import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../router.
 import { type Calls, callList } from "../services/calls.ts";
 import { within } from "../services/deadline.ts";
 import { callTicketSchema, ticketOnWire } from "./call-ticket.ts";
-import { callOnWire, callSchema, lineOnWire, lineSchema, timelineSchema, turnOnWire, turnSchema } from "./call-wire.ts";
+import {
+  callOnWire,
+  callSchema,
+  lineOnWire,
+  lineSchema,
+  listedCallSchema,
+  timelineSchema,
+  turnOnWire,
+  turnSchema,
+} from "./call-wire.ts";
 import { listQuery, listRequest, pageOrRefusal } from "./list-query.ts";
 import { idempotencyHeadersSchema, idempotencyKeyOf } from "./request-fields.ts";
 
-const idParams = z.object({ id: z.string().max(64) });
+const id = z.string().regex(ID_PATTERN, "is not an id");
+const idParams = z.object({ id });
 const tags = ["Calls"];
 const unknownCall = () => new ApiError("not_found", "There is no such call.");
 
@@ -89,15 +100,15 @@ export const callRoutes = createRouter()
           callList,
           {
             status: z.enum(callStates).optional(),
-            agentId: z.string().max(64).optional(),
-            campaignId: z.string().max(64).optional(),
+            agentId: id.optional(),
+            campaignId: id.optional(),
             createdFrom: z.iso.datetime({ offset: true }).optional(),
             createdBefore: z.iso.datetime({ offset: true }).optional(),
           },
           "-createdAt",
         ),
       },
-      responses: { 200: jsonAnswer(pageOf(callSchema), "A page of calls"), ...refusals },
+      responses: { 200: jsonAnswer(pageOf(listedCallSchema), "A page of calls"), ...refusals },
     }),
     async (c) => {
       const { lists } = c.var.services;

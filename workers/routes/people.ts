@@ -95,8 +95,8 @@ export const peopleRoutes = createRouter()
     }),
     async (c) => {
       const { phone, doNotCall } = c.req.valid("query");
-      const erased = await c.var.services.people.erase(authorOf(c), phone, doNotCall === "true");
-      await changed(c, "calls", "campaigns");
-      return reply(c, erased, 200);
+      const erasure = await c.var.services.people.erase(authorOf(c), phone, doNotCall === "true");
+      await changed(c, "leads", "calls", "campaigns", "analytics");
+      return reply(c, erasure, 200);
     },
   );

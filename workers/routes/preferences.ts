@@ -77,13 +77,13 @@ export const preferenceRoutes = createRouter()
     }),
     async (c) => {
       const { preferences } = c.var.services;
-      const { principal } = c.var;
+      const { actor, organizationId } = c.var.principal;
       return replyCached(c, {
         strategy: "user_preferences",
         scopes: ["preferences"],
         route: "/api/preferences",
-        parts: [principal.actor.id],
-        load: async () => onWire(await preferences.read(principal)),
+        parts: [actor.id],
+        load: async () => onWire(await preferences.read({ organizationId, actor })),
       });
     },
   )

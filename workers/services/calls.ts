@@ -17,6 +17,9 @@ export interface CallTicket {
   expiresAtMs: number;
 }
 
+/** A call's turns: a few rows of one index, read for the calls of a page only. */
+const turnsOfCall = sql`${callTurns} where ${callTurns.organizationId} = ${voiceCalls.organizationId} and ${callTurns.callId} = ${voiceCalls.id}`;
+
 /** The list of an organisation's calls. */
 export const callList = {
   name: "calls",
@@ -40,6 +43,14 @@ export const callList = {
     >`(extract(epoch from ${voiceCalls.endedAt} - ${voiceCalls.startedAt}) * 1000)::float8`.as("duration_ms"),
     costMicroUsd: voiceCalls.costMicroUsd,
     simulatedLatency: voiceCalls.simulatedLatency,
+    turnCount: sql<
+      number | null
+    >`case when ${voiceCalls.status} = 'ended' then (select count(*)::int4 from ${turnsOfCall}) end`.as("turn_count"),
+    medianResponseTimeMs: sql<
+      number | null
+    >`(select percentile_cont(0.5) within group (order by response_time_ms) from ${turnsOfCall} and source = 'speech')`.as(
+      "median_response_time_ms",
+    ),
   },
   sorts: { createdAt: voiceCalls.createdAt },
   filters: {

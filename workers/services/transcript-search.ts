@@ -3,6 +3,7 @@ import { z } from "zod";
 import { err, ok, type Result } from "../../voice/result.ts";
 import type { Database } from "../db/client.ts";
 import { callTranscripts, voiceCalls } from "../db/schema.ts";
+import { callIdBounds } from "./call-ids.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { Page } from "./lists.ts";
 import { openToken, signToken } from "./signed-token.ts";
@@ -103,6 +104,7 @@ type Position = z.infer<typeof positionSchema>;
 
 function findLines(db: Database, search: TranscriptSearch, words: SQL, after: Position | null) {
   const { organizationId, agentId, role, from, to, limit } = search;
+  const ids = callIdBounds(from?.getTime() ?? 0, to?.getTime() ?? 0);
   const lines = db
     .select({
       callId: callTranscripts.callId,
@@ -127,8 +129,8 @@ function findLines(db: Database, search: TranscriptSearch, words: SQL, after: Po
         sql`to_tsvector('english', ${callTranscripts.text}) @@ ${words}`,
         role === undefined ? undefined : eq(callTranscripts.role, role),
         agentId === undefined ? undefined : eq(voiceCalls.agentId, agentId),
-        from === undefined ? undefined : gte(voiceCalls.createdAt, from),
-        to === undefined ? undefined : lt(voiceCalls.createdAt, to),
+        from === undefined ? undefined : and(gte(callTranscripts.callId, ids.from), gte(voiceCalls.createdAt, from)),
+        to === undefined ? undefined : and(lt(callTranscripts.callId, ids.before), lt(voiceCalls.createdAt, to)),
         after === null
           ? undefined
           : sql`(${callTranscripts.callId}, ${callTranscripts.index}) < (${after.callId}, ${after.index}::int4)`,

@@ -110,6 +110,11 @@ describe("a call's record", () => {
   });
 });
 
+it("refuses an id that is none", async () => {
+  const { status, body } = await read("/%00/turns");
+  expect([status, body.error.details[0].path]).toEqual([400, "id"]);
+});
+
 describe("ending a call", () => {
   const end = (callId: string) => api("POST", `/api/calls/${callId}/end`, { key: tenant.keys.operator });
 
@@ -143,9 +148,23 @@ describe("listing calls", () => {
     expect(new Set(ended.map((call: { status: string }) => call.status))).toEqual(new Set(["ended"]));
   });
 
-  it.each(["status=asleep", "limit=1000", "cursor=%00"])("refuses ?%s and names it", async (query) => {
-    const { status, body } = await read(`?${query}`);
-    expect(status).toBe(400);
-    expect(body.error.details[0].path).toBe(query.split("=")[0]);
+  it("tells of ended calls how many turns they had and how quickly they were answered", async () => {
+    const callId = await endedCall();
+    const { callId: newer } = (await start()).body.data;
+    const items = (await read("?fields=id,turnCount,medianResponseTimeMs")).body.data.items;
+    expect(items.slice(0, 2)).toEqual([
+      { id: newer, turnCount: null, medianResponseTimeMs: null },
+      // Of two turns, the greeting answers nobody.
+      { id: callId, turnCount: 2, medianResponseTimeMs: 40.5 },
+    ]);
   });
+
+  it.each(["status=asleep", "limit=1000", "cursor=%00", "agentId=%00", "campaignId=a%20b"])(
+    "refuses ?%s and names it",
+    async (query) => {
+      const { status, body } = await read(`?${query}`);
+      expect(status).toBe(400);
+      expect(body.error.details[0].path).toBe(query.split("=")[0]);
+    },
+  );
 });

@@ -1,12 +1,12 @@
 import "../styles/calls.css";
 import { useEffect, useState } from "preact/hooks";
-import { type CallSummary, listAgentNames, listCalls, type Page } from "../api.ts";
+import { type AgentNamesPage, answers, type CallSummary, listCalls, namesById, type Page, paths } from "../api.ts";
 import { Link } from "../components/Link.tsx";
 import { Loading } from "../components/Loading.tsx";
 import { Notice } from "../components/Notice.tsx";
 import { Session, useKeyFromAddress } from "../components/Session.tsx";
 import { formatDuration, formatMoment } from "../format.ts";
-import { useLoaded } from "../use-loaded.ts";
+import { together, useAnswer } from "../use-answer.ts";
 import { formatMs } from "../waterfall-layout.ts";
 import { callEndWords, requestFailureWords, simulatedLatencyWords } from "../words.ts";
 
@@ -19,13 +19,10 @@ export function CallsPage() {
 }
 
 function Calls() {
-  const { loaded, reload } = useLoaded("calls", async (signal) => {
-    const [first, agentNames] = await Promise.all([listCalls(null, signal), listAgentNames(signal)]);
-    return { first, agentNames };
-  });
+  const loaded = together(useAnswer<Page<CallSummary>>(paths.calls), useAnswer<AgentNamesPage>(paths.agentNames));
   return (
-    <Session loaded={loaded} reload={reload} what="calls">
-      {({ first, agentNames }) => <CallList first={first} agentNames={agentNames} />}
+    <Session loaded={loaded} reload={() => answers.clear()} what="calls">
+      {([first, agents]) => <CallList first={first} agentNames={namesById(agents)} />}
     </Session>
   );
 }
@@ -33,15 +30,19 @@ function Calls() {
 type AgentNames = ReadonlyMap<string, string>;
 
 function CallList({ first, agentNames }: { first: Page<CallSummary>; agentNames: AgentNames }) {
-  const [page, setPage] = useState(first);
+  const [more, setMore] = useState<Page<CallSummary> | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
-  const loadMore = async () => {
+  const nextCursor = more === null ? first.nextCursor : more.nextCursor;
+  // The newest calls are kept up to date, and push others down into what was loaded behind them.
+  const newest = new Set(first.items.map(({ id }) => id));
+  const calls = [...first.items, ...(more?.items.filter(({ id }) => !newest.has(id)) ?? [])];
+  const loadMore = async (cursor: string) => {
     setIsBusy(true);
     setFailure(null);
     try {
-      const next = await listCalls(page.nextCursor, new AbortController().signal);
-      setPage({ items: [...page.items, ...next.items], nextCursor: next.nextCursor });
+      const next = await listCalls(cursor, new AbortController().signal);
+      setMore({ items: [...(more?.items ?? []), ...next.items], nextCursor: next.nextCursor });
     } catch (error) {
       setFailure(requestFailureWords(error));
     }
@@ -50,16 +51,16 @@ function CallList({ first, agentNames }: { first: Page<CallSummary>; agentNames:
   return (
     <section class="card">
       <h1>Calls</h1>
-      {page.items.length === 0 ? (
+      {calls.length === 0 ? (
         <p class="empty">
           No call has been made yet. <Link href="/">Make the first one.</Link>
         </p>
       ) : (
-        <CallTable calls={page.items} agentNames={agentNames} />
+        <CallTable calls={calls} agentNames={agentNames} />
       )}
       {failure !== null && <Notice tone="error">{failure}</Notice>}
-      {page.nextCursor !== null && (
-        <button type="button" class="button" disabled={isBusy} onClick={() => void loadMore()}>
+      {nextCursor !== null && (
+        <button type="button" class="button" disabled={isBusy} onClick={() => void loadMore(nextCursor)}>
           {isBusy ? "Loading…" : "Load more"}
         </button>
       )}

@@ -71,6 +71,7 @@ export const sessions = pgTable(
   (table) => [
     uniqueIndex("sessions_hash").on(table.hash),
     uniqueIndex("sessions_previous_hash").on(table.previousHash).where(sql`${table.previousHash} is not null`),
+    index("sessions_organization").on(table.organizationId),
     index("sessions_key").on(table.keyId),
     index("sessions_user").on(table.userId),
     index("sessions_expiry").on(table.expiresAt),
@@ -127,6 +128,7 @@ export const auditLog = pgTable(
   },
   (table) => [
     index("audit_log_list").on(table.organizationId, table.createdAt, table.id),
+    index("audit_log_actor").on(table.organizationId, table.actorId, table.createdAt, table.id),
     index("audit_log_resource").on(table.organizationId, table.resourceId, table.createdAt, table.id),
   ],
 );

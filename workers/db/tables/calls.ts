@@ -61,7 +61,8 @@ export const voiceCalls = pgTable(
       .on(table.organizationId, table.campaignId, table.createdAt, table.id)
       .where(sql`${table.campaignId} is not null`),
     index("voice_calls_phone").on(table.organizationId, table.phone).where(sql`${table.phone} is not null`),
-    // Deleting a campaign or lead looks for its calls.
+    // Deleting an agent, campaign or lead looks for its calls.
+    index("voice_calls_agent_id").on(table.agentId),
     index("voice_calls_campaign_id").on(table.campaignId).where(sql`${table.campaignId} is not null`),
     index("voice_calls_lead_id").on(table.leadId).where(sql`${table.leadId} is not null`),
     index("voice_calls_active")
@@ -160,6 +161,6 @@ export const appointments = pgTable(
   },
   (table) => [
     uniqueIndex("appointments_idempotency_key").on(table.organizationId, table.idempotencyKey),
-    index("appointments_call").on(table.organizationId, table.callId, table.createdAt),
+    index("appointments_call").on(table.callId, table.createdAt, table.id),
   ],
 );

@@ -61,6 +61,7 @@ export const campaigns = pgTable(
     index("campaigns_list").on(table.organizationId, table.createdAt, table.id),
     index("campaigns_status").on(table.organizationId, table.status, table.createdAt, table.id),
     index("campaigns_agent").on(table.organizationId, table.agentId, table.createdAt, table.id),
+    index("campaigns_agent_id").on(table.agentId),
     index("campaigns_name").on(table.organizationId, table.name, table.id),
   ],
 );

@@ -40,6 +40,7 @@ export const knowledgeDocuments = pgTable(
     index("knowledge_documents_list").on(table.organizationId, table.createdAt, table.id),
     index("knowledge_documents_status").on(table.organizationId, table.status, table.createdAt, table.id),
     index("knowledge_documents_agent").on(table.organizationId, table.agentId, table.createdAt, table.id),
+    index("knowledge_documents_agent_id").on(table.agentId),
     index("knowledge_documents_hash").on(table.organizationId, table.hash),
   ],
 );

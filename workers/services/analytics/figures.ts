@@ -1,8 +1,11 @@
 import type { CallState } from "../../db/schema.ts";
 
+/** What tells groups of calls apart: an id, the number of a day, or null for calls that have none. */
+export type Bucket = string | number | null;
+
 /** Calls that have these things in common; `overview.ts` reads such rows. */
 export interface CallCounts {
-  bucket: string | null;
+  bucket: Bucket;
   status: CallState;
   endReason: string | null;
   isSimulated: boolean;
@@ -16,7 +19,7 @@ export interface CallCounts {
 
 /** Answers to speech, over real vendors or over simulated ones. */
 export interface TurnCounts {
-  bucket: string | null;
+  bucket: Bucket;
   isSimulated: boolean;
   turns: number;
   interrupted: number;

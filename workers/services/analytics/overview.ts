@@ -1,8 +1,17 @@
 import { and, eq, gte, lt, type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { callTurns, voiceCalls } from "../../db/schema.ts";
+import { callIdBounds } from "../call-ids.ts";
 import { type CalendarDay, daysBetween } from "./days.ts";
-import { type CallCounts, type Change, changeOf, type Figures, figuresOf, type TurnCounts } from "./figures.ts";
+import {
+  type Bucket,
+  type CallCounts,
+  type Change,
+  changeOf,
+  type Figures,
+  figuresOf,
+  type TurnCounts,
+} from "./figures.ts";
 
 /** What the figures can be told apart by. */
 export const groupings = ["day", "campaign", "agent"] as const;
@@ -48,18 +57,18 @@ export function createOverviews(db: Database) {
       const days = groupBy === "day" ? daysBetween(fromMs, toMs, timeZone) : null;
       const bucket = bucketOf(groupBy, days);
       const before = { ...request, fromMs: fromMs - (toMs - fromMs), toMs: fromMs };
-      const [calls, turnsInAll, turns, callsBefore, turnsBefore] = await db.batch([
+      const [calls, turns, callsBefore, turnsBefore] = await db.batch([
         countCalls(db, request, bucket),
-        countTurns(db, request, NO_BUCKET),
         countTurns(db, request, bucket),
         countCalls(db, before, NO_BUCKET),
-        countTurns(db, before, NO_BUCKET),
+        countTurns(db, before, null),
       ]);
-      const total = figuresOf(calls, turnsInAll);
-      const previous = figuresOf(callsBefore, turnsBefore);
+      const total = figuresOf(calls, turns.filter(isOfAll));
+      const previous = figuresOf(callsBefore, turnsBefore.filter(isOfAll));
+      const rest = turns.filter((row) => !isOfAll(row));
       return {
         total,
-        ...groupsOf(days, calls, turns),
+        ...groupsOf(days, calls, rest),
         previous: { fromMs: before.fromMs, toMs: before.toMs, total: previous },
         change: changeOf(total, previous),
       };
@@ -68,15 +77,15 @@ export function createOverviews(db: Database) {
 }
 export type Overviews = ReturnType<typeof createOverviews>;
 
-const NO_BUCKET = sql<string | null>`null::text`;
+const NO_BUCKET = sql<Bucket>`null::text`;
 
-/** What tells the groups apart: an id, or the number of the day. */
-function bucketOf(groupBy: Grouping, days: readonly CalendarDay[] | null): SQL<string | null> {
+/** What tells the groups apart: an id, or the day's number from 1 on. */
+function bucketOf(groupBy: Grouping, days: readonly CalendarDay[] | null): SQL<Bucket> {
   if (groupBy === "agent") return sql`${voiceCalls.agentId}`;
   if (groupBy === "campaign") return sql`${voiceCalls.campaignId}`;
   // Days as they were found here: Postgres may know other time zones than we do.
   const starts = `{${(days ?? []).map(({ fromMs }) => new Date(fromMs).toISOString()).join(",")}}`;
-  return sql`(width_bucket(${voiceCalls.createdAt}, ${starts}::timestamptz[]) - 1)::text`;
+  return sql`width_bucket(${voiceCalls.createdAt}, ${starts}::timestamptz[])`;
 }
 
 function callsOf({ organizationId, fromMs, toMs, agentId, campaignId }: OverviewRequest): SQL | undefined {
@@ -91,7 +100,7 @@ function callsOf({ organizationId, fromMs, toMs, agentId, campaignId }: Overview
 
 const isSimulated = sql<boolean>`${voiceCalls.simulatedLatency} is not null`;
 
-function countCalls(db: Database, request: OverviewRequest, bucket: SQL<string | null>) {
+function countCalls(db: Database, request: OverviewRequest, bucket: SQL<Bucket>) {
   const durationMs = sql`extract(epoch from ${voiceCalls.endedAt} - ${voiceCalls.startedAt}) * 1000`;
   return db
     .select({
@@ -109,30 +118,57 @@ function countCalls(db: Database, request: OverviewRequest, bucket: SQL<string |
     .groupBy(sql`1, 2, 3, 4`) satisfies PromiseLike<CallCounts[]>;
 }
 
-/** Answers to speech only: greetings and prompts answer nobody. */
-function countTurns(db: Database, request: OverviewRequest, bucket: SQL<string | null>) {
+type TurnRow = TurnCounts & { isOfAll: boolean };
+
+/** Whether a row is of all groups together. */
+function isOfAll(row: TurnRow): boolean {
+  return row.isOfAll;
+}
+
+/** For all together and, unless `bucket` is null, for each group. Answers to speech only: greetings and prompts answer nobody. */
+function countTurns(db: Database, request: OverviewRequest, bucket: SQL<Bucket> | null) {
   const quantilesOf = (column: typeof callTurns.responseTimeMs | typeof callTurns.turnGapMs) => ({
     count: sql<number>`count(${column})::int4`,
     p50: sql<number | null>`percentile_cont(0.5) within group (order by ${column})`,
     p95: sql<number | null>`percentile_cont(0.95) within group (order by ${column})`,
   });
+  const { organizationId, fromMs, toMs } = request;
+  const ids = callIdBounds(fromMs, toMs);
+  // Grouped by names: the bucket's parameters would make two expressions of it.
+  const calls = db
+    .select({
+      id: voiceCalls.id,
+      bucket: (bucket ?? NO_BUCKET).as("bucket"),
+      isSimulated: isSimulated.as("is_simulated"),
+    })
+    .from(voiceCalls)
+    .where(callsOf(request))
+    .as("calls");
+  const each = sql`(${calls.isSimulated}, ${calls.bucket})`;
   return db
     .select({
-      bucket: bucket.as("bucket"),
-      isSimulated: isSimulated.as("is_simulated"),
+      bucket: calls.bucket,
+      isSimulated: calls.isSimulated,
+      isOfAll: bucket === null ? sql<boolean>`true` : sql<boolean>`grouping(${calls.bucket}) = 1`,
       turns: sql<number>`count(*)::int4`,
       interrupted: sql<number>`(count(*) filter (where ${callTurns.interrupted}))::int4`,
       falseStarts: sql<number>`(count(*) filter (where ${callTurns.falseStart}))::int4`,
       responseTimeMs: quantilesOf(callTurns.responseTimeMs),
       turnGapMs: quantilesOf(callTurns.turnGapMs),
     })
-    .from(voiceCalls)
-    .innerJoin(
-      callTurns,
-      and(eq(callTurns.organizationId, voiceCalls.organizationId), eq(callTurns.callId, voiceCalls.id)),
+    .from(calls)
+    .innerJoin(callTurns, eq(callTurns.callId, calls.id))
+    .where(
+      and(
+        eq(callTurns.organizationId, organizationId),
+        gte(callTurns.callId, ids.from),
+        lt(callTurns.callId, ids.before),
+        eq(callTurns.source, "speech"),
+      ),
     )
-    .where(and(callsOf(request), eq(callTurns.source, "speech")))
-    .groupBy(sql`1, 2`) satisfies PromiseLike<TurnCounts[]>;
+    .groupBy(bucket === null ? each : sql`grouping sets ((${calls.isSimulated}), ${each})`) satisfies PromiseLike<
+    TurnRow[]
+  >;
 }
 
 function groupsOf(
@@ -142,14 +178,14 @@ function groupsOf(
 ): Pick<Overview, "groups" | "groupsLeftOut"> {
   const callsIn = Map.groupBy(calls, ({ bucket }) => bucket);
   const turnsIn = Map.groupBy(turns, ({ bucket }) => bucket);
-  const group = (key: string | null, bucket: string | null): FigureGroup => ({
+  const group = (key: string | null, bucket: Bucket): FigureGroup => ({
     key,
     ...figuresOf(callsIn.get(bucket) ?? [], turnsIn.get(bucket) ?? []),
   });
   // Days without calls are days too.
-  if (days !== null) return { groups: days.map(({ date }, index) => group(date, String(index))), groupsLeftOut: 0 };
+  if (days !== null) return { groups: days.map(({ date }, index) => group(date, index + 1)), groupsLeftOut: 0 };
   const groups = [...callsIn.keys()]
-    .map((bucket) => group(bucket, bucket))
+    .map((bucket) => group(bucket as string | null, bucket))
     .sort((a, b) => b.calls - a.calls || ((a.key ?? "") < (b.key ?? "") ? -1 : 1));
   return { groups: groups.slice(0, MAX_GROUPS), groupsLeftOut: Math.max(0, groups.length - MAX_GROUPS) };
 }

@@ -1,0 +1,35 @@
+import type { ListDefinition } from "../../../workers/services/lists.ts";
+import type { PlanProblem } from "../../support/explained-database.ts";
+import type { Sample } from "./explained-methods.ts";
+
+/** Every list that a service exports, so that none is forgotten. */
+export function findLists(modules: readonly object[]): ListDefinition[] {
+  return modules.flatMap((module) => Object.values(module)).filter(isList);
+}
+
+function isList(value: unknown): value is ListDefinition {
+  return typeof value === "object" && value !== null && "sorts" in value && "filters" in value && "table" in value;
+}
+
+/** Values for each filter of each list, as they occur in the load set: frequent and rare ones. A filter that is missing here fails the test. */
+export const filterValues: Record<string, Record<string, (sample: Sample) => readonly unknown[]>> = {
+  audit_log: {
+    resourceId: ({ callId }) => [callId],
+    actorId: ({ organizationId, agent }) => [`${organizationId}/${agent.id}`, "key_nobody"],
+  },
+  knowledge_documents: {
+    status: () => ["indexed", "failed"],
+    agentId: ({ agent }) => [agent.id],
+  },
+  members: { email: () => ["member-1@org-load-1.example"] },
+  calls: {
+    status: () => ["ended", "active", "created"],
+    agentId: ({ agent }) => [agent.id],
+    campaignId: ({ campaignId }) => [campaignId],
+    createdFrom: () => ["2026-08-01T00:00:00Z", "2026-11-20T00:00:00Z"],
+    createdBefore: () => ["2026-08-01T00:00:00Z", "2026-11-20T00:00:00Z"],
+  },
+};
+
+/** What the plan of a list under one order and filter may contain, by `list sort filter` (`none` without), and why that is right. */
+export const allowedPlans: Record<string, { kinds: PlanProblem["kind"][]; reason: string }> = {};

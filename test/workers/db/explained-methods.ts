@@ -1,0 +1,203 @@
+import type { AgentConfig } from "../../../voice/agent.ts";
+import type { Author } from "../../../workers/services/audit.ts";
+import type { CallServices, RequestServices } from "../../../workers/services/create.ts";
+import type { PlanProblem } from "../../support/explained-database.ts";
+
+/** Rows of the load set that are asked for: one organisation's. */
+export interface Sample {
+  organizationId: string;
+  author: Author & { actor: { type: "key"; id: string } };
+  agent: AgentConfig;
+  campaignId: string;
+  leadId: string;
+  callId: string;
+  phone: string;
+}
+
+/** The services as the worker wires them. */
+export interface Services {
+  request: RequestServices;
+  call: CallServices;
+  housekeeping: Record<string, () => Promise<unknown>>;
+}
+
+/** A use of a method that looks for rows; `allowed` names what its plan may contain, and why that is right. */
+interface Explained {
+  run: (services: Services, sample: Sample) => Promise<unknown>;
+  allowed?: { kinds: PlanProblem["kind"][]; reason: string };
+}
+
+/** A method that looks for no rows in Postgres, and what it does instead. */
+interface NoQuery {
+  none: string;
+}
+
+const run = (use: Explained["run"], allowed?: NonNullable<Explained["allowed"]>): Explained =>
+  allowed === undefined ? { run: use } : { run: use, allowed };
+const none = (reason: string): NoQuery => ({ none: reason });
+
+/** A number that is no lead's. */
+const NOBODYS_PHONE = "+442079460000";
+
+/** A day of calls: of many days, Postgres rightly goes through the turns from end to end, since it needs a good part of them. */
+const OVERVIEW = { fromMs: Date.UTC(2026, 9, 6), toMs: Date.UTC(2026, 9, 7), groupBy: "day", timeZone: "UTC" } as const;
+
+/** Figures are made of all rows that they are of, and grouped by sorting or hashing. */
+const SUMS = { kinds: ["rows read", "sort"] satisfies PlanProblem["kind"][], reason: "figures of all calls of a day" };
+
+/** What is found is put in order; a frequent word is looked for in the newest lines until there are enough. */
+const MATCHES = {
+  kinds: ["rows read", "sort", "whole index"] satisfies PlanProblem["kind"][],
+  reason: "an index of words gives all that match, in no order",
+};
+
+const OF_FEW = (reason: string) => ({ kinds: ["sort"] satisfies PlanProblem["kind"][], reason });
+
+/**
+ * Every method of the services. One that is missing here fails the test. Those that change rows name rows that do not exist:
+ * what they look for is explained, nothing is changed.
+ */
+export const explainedMethods: Record<string, Explained | NoQuery> = {
+  "authentication.byKey": run(({ request }) => request.authentication.byKey("qv_nobody")),
+  "sessions.start": none("inserts, and updates by primary key"),
+  "sessions.open": run(({ request }) => request.sessions.open("nobody")),
+  "sessions.end": run(({ request }) => request.sessions.end("nobody", "request_nobody")),
+  "audit.record": none("inserts"),
+  "organizations.find": run(({ request }, { organizationId }) => request.organizations.find(organizationId)),
+  "organizations.change": run(({ request }, { author }) => request.organizations.change(author, { name: "None" }, -1)),
+  "members.membershipsOf": run(
+    ({ request }) => request.members.membershipsOf("member-1@org-load-1.example"),
+    OF_FEW("a person's few organisations, by name"),
+  ),
+  "members.find": run(({ request }, { organizationId }) => request.members.find(organizationId, "user_nobody")),
+  "members.add": none("inserts"),
+  "members.change": run(({ request }, { author }) => request.members.change(author, "user_nobody", { role: "viewer" })),
+  "members.remove": run(({ request }, { author }) => request.members.remove(author, "user_nobody")),
+  "apiKeys.create": none("inserts"),
+  "apiKeys.rotate": run(({ request }, { author }) => request.apiKeys.rotate(author, "key_nobody", 0)),
+  "apiKeys.revoke": run(({ request }, { author }) => request.apiKeys.revoke(author, "key_nobody")),
+  "preferences.read": run(({ request }, { author }) => request.preferences.read(author)),
+  "preferences.write": none("inserts, or updates by primary key"),
+  "people.export": run(({ request }, { author, phone }) => request.people.export(author, phone, undefined), {
+    kinds: ["sort", "rows read"],
+    reason: "one person's few calls, found by number and by lead and put in order",
+  }),
+  "people.erase": run(
+    ({ request }, { author }) => request.people.erase(author, NOBODYS_PHONE, true),
+    OF_FEW("one person's calls, found by number and by lead, each once"),
+  ),
+  "providerCredentials.list": run(({ request }, { organizationId }) => credentialsOf(request).list(organizationId)),
+  "providerCredentials.put": none("inserts, or updates by primary key"),
+  "providerCredentials.remove": run(({ request }, { author }) => credentialsOf(request).remove(author, "deepgram")),
+  "providerCredentials.rotate": run(({ request }, { author }) => credentialsOf(request).rotate(author)),
+  "agents.find": run(({ request }, { organizationId, agent }) => request.agents.find(organizationId, agent.id)),
+  "agents.findByName": run(({ request }, { organizationId, agent }) =>
+    request.agents.findByName(organizationId, agent.slug),
+  ),
+  "agents.listPublic": run(({ request }) => request.agents.listPublic(), {
+    kinds: ["sort", "whole index"],
+    reason: "public agents of all organisations, found by a partial index; a deployment has few",
+  }),
+  "agents.findPublic": run(({ request }) => request.agents.findPublic("load-receptionist-1"), {
+    kinds: ["whole index"],
+    reason: "the partial index of public agents, of which the set has none: there is nothing to choose an index by",
+  }),
+  "agents.create": none("inserts; a taken Idempotency-Key is found by the unique index that refused it"),
+  "agents.update": run(({ request }, { organizationId }) =>
+    request.agents.update(organizationId, "agent_nobody", { name: "None" }),
+  ),
+  "agents.remove": run(({ request }, { organizationId }) => request.agents.remove(organizationId, "agent_nobody")),
+  "voiceClips.load": none("reads KV"),
+  "voiceClips.prepare": none("writes KV"),
+  "voiceClips.read": none("reads KV"),
+  "knowledgeDocuments.create": run(({ request }, { organizationId, agent }) => {
+    const bytes = Uint8Array.from("We are open on Mondays.", (letter) => letter.charCodeAt(0));
+    const upload = { agentId: agent.id, title: "Hours", format: "text", charset: null } as const;
+    const named = { hash: "explained", idempotencyKey: "explained" };
+    return request.knowledgeDocuments.create(organizationId, { ...upload, ...named, bytes });
+  }, OF_FEW("behind the answer it reads what `knowledgeIndexes.refresh` reads")),
+  "knowledgeDocuments.find": run(({ request }, { organizationId }) =>
+    request.knowledgeDocuments.find(organizationId, "document_nobody"),
+  ),
+  "knowledgeDocuments.reindex": run(({ request }, { organizationId }) =>
+    request.knowledgeDocuments.reindex(organizationId, "document_nobody"),
+  ),
+  "knowledgeDocuments.remove": run(({ request }, { organizationId }) =>
+    request.knowledgeDocuments.remove(organizationId, "document_nobody"),
+  ),
+  "knowledgeIndexes.load": none("reads KV, else what `read` reads"),
+  "knowledgeIndexes.read": run(
+    ({ request }, { agent }) => request.knowledgeIndexes.read(agent),
+    OF_FEW("an agent's passages, of which it may have 2,000, by the age of their documents"),
+  ),
+  "knowledgeIndexes.prepare": none("writes KV what `read` reads"),
+  "knowledgeIndexes.refresh": run(
+    ({ request }, { organizationId }) => request.knowledgeIndexes.refresh(organizationId, null),
+    OF_FEW("an organisation's agents, the last edited first"),
+  ),
+  "calls.prepare": run(({ request }, { agent }) => request.calls.prepare(agent, "browser", "explained")),
+  "calls.find": run(({ request }, { organizationId, callId }) => request.calls.find(organizationId, callId)),
+  "calls.turns": run(
+    ({ request }, { organizationId, callId }) => request.calls.turns(organizationId, callId),
+    OF_FEW("a call has few turns, so that either index is right"),
+  ),
+  "calls.transcript": run(
+    ({ request }, { organizationId, callId }) => request.calls.transcript(organizationId, callId),
+    OF_FEW("a call has few lines, so that either index is right"),
+  ),
+  "cache.read": none("its rows are explained on their own"),
+  "cache.invalidate": none("writes KV"),
+  "cache.observe": none("is in memory"),
+  "cache.forget": none("deletes by primary key"),
+  "cache.counters": none("is in memory"),
+  "lists.read": none("each list is explained on its own"),
+  "idempotency.admits": run(({ request }, { organizationId }) =>
+    request.idempotency.admits(organizationId, "explained", { method: "POST", path: "/api/calls/start", body: "" }),
+  ),
+  "transcriptSearch.find": run(async ({ request: { transcriptSearch } }, { organizationId, agent }) => {
+    const limit = 20;
+    await transcriptSearch.find({ organizationId, query: "appointment", limit });
+    await transcriptSearch.find({ organizationId, query: "reference -parking", limit });
+    await transcriptSearch.find({ organizationId, query: '"see doctor"', agentId: agent.id, role: "user", limit });
+  }, MATCHES),
+  "overviews.read": run(async ({ request: { overviews } }, { organizationId, agent, campaignId }) => {
+    const all = { organizationId, ...OVERVIEW, agentId: null, campaignId: null };
+    await overviews.read(all);
+    await overviews.read({ ...all, groupBy: "agent" });
+    await overviews.read({ ...all, agentId: agent.id, groupBy: "campaign" });
+    await overviews.read({ ...all, campaignId });
+  }, SUMS),
+  "turnFigures.read": none("asks Analytics Engine"),
+  "health.postgres": run(({ request }) => request.health.postgres()),
+  "call.loadProviders": run(({ call }, { organizationId }) => call.loadProviders(organizationId)),
+  "call.signResumeToken": none("signs a token"),
+  "call.loadAgentConfig": run(({ call }, { agent }) =>
+    call.loadAgentConfig({
+      callId: "call_nobody",
+      organizationId: agent.organizationId,
+      agentId: agent.id,
+      agentSlug: agent.slug,
+      agentVersion: 0,
+      transport: "browser",
+      expiresAtMs: 0,
+    }),
+  ),
+  "call.loadVoiceClips": none("reads KV"),
+  "call.keepRecurringClauses": none("writes KV"),
+  "call.loadKnowledge": none("reads KV, else what `knowledgeIndexes.read` reads"),
+  "call.storeCallRecord": none("inserts, and updates by primary key"),
+  "call.createTools": none("makes tools; the appointment book's queries are explained on their own"),
+  "housekeeping.retention": run(({ housekeeping }) => runOf(housekeeping, "retention")),
+  "housekeeping.expiredRows": run(({ housekeeping }) => runOf(housekeeping, "expiredRows")),
+};
+
+function credentialsOf({ providerCredentials }: RequestServices) {
+  if (providerCredentials === null) throw new Error("The services have no keys to encrypt credentials with.");
+  return providerCredentials;
+}
+
+function runOf(housekeeping: Services["housekeeping"], name: string): Promise<unknown> {
+  const task = housekeeping[name];
+  if (task === undefined) throw new Error(`There is no ${name} among what is done by the clock.`);
+  return task();
+}
