@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { documentFormats, documentStates } from "../db/schema.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
-import { access } from "../middleware/access.ts";
+import { access, authorOf } from "../middleware/access.ts";
 import { changed, replyCached } from "../middleware/cached-reply.ts";
 import { createRouter, jsonAnswer, pageOf, refusals } from "../router.ts";
 import { MAX_TITLE_CHARS } from "../services/documents/read-document.ts";
@@ -132,7 +132,8 @@ export const knowledgeRoutes = createRouter()
       const hash = await hashOfDocument(file.bytes);
       const upload = { ...file, hash, agentId, title: title ?? name, idempotencyKey: await idempotencyKeyOf(c, hash) };
       const { document, isNew } = await knowledgeDocuments.create(organizationId, upload);
-      if (isNew) await changed(c, "documents");
+      if (isNew) await c.var.services.audit.record(authorOf(c), { action: "document.create", resourceId: document.id });
+      if (document.status === "pending") await changed(c, "documents");
       return isNew ? reply(c, toWire(document), 201) : reply(c, toWire(document), 200);
     },
   )
@@ -185,8 +186,10 @@ export const knowledgeRoutes = createRouter()
     }),
     async (c) => {
       const { organizationId } = c.var.principal;
-      const indexed = await c.var.services.knowledgeDocuments.reindex(organizationId, c.req.valid("param").id);
+      const { audit, knowledgeDocuments } = c.var.services;
+      const indexed = await knowledgeDocuments.reindex(organizationId, c.req.valid("param").id);
       if (indexed.ok) {
+        await audit.record(authorOf(c), { action: "document.reindex", resourceId: indexed.value.id });
         await changed(c, "documents");
         return reply(c, toWire(indexed.value), 200);
       }
@@ -206,8 +209,10 @@ export const knowledgeRoutes = createRouter()
     }),
     async (c) => {
       const { organizationId } = c.var.principal;
-      const isGone = await c.var.services.knowledgeDocuments.remove(organizationId, c.req.valid("param").id);
-      if (!isGone) throw unknownDocument();
+      const { id } = c.req.valid("param");
+      const { audit, knowledgeDocuments } = c.var.services;
+      if (!(await knowledgeDocuments.remove(organizationId, id))) throw unknownDocument();
+      await audit.record(authorOf(c), { action: "document.delete", resourceId: id });
       await changed(c, "documents");
       return reply(c, { deleted: true as const }, 200);
     },

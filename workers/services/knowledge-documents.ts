@@ -73,7 +73,7 @@ export interface KnowledgeDocumentDeps {
   /** For what goes on behind an answer and stores megabytes. */
   backgroundDb: Database;
   waitUntil(task: Promise<unknown>): void;
-  /** The passages of an agent, or of all, are others now. Never rejects. */
+  /** A document of this agent, or of all, was read, failed or deleted. */
   onChanged(organizationId: string, agentId: string | null): Promise<void>;
 }
 
@@ -106,7 +106,7 @@ export function createKnowledgeDocuments({ db, backgroundDb, waitUntil, onChange
     return shared + Math.max(0, ...rows.filter((row) => row.agentId !== null).map(({ chunks }) => chunks));
   };
 
-  const storeFailure = async ({ organizationId, id }: Place, failure: string, kept: Kept = {}) => {
+  const storeFailure = async ({ organizationId, id, agentId }: Place, failure: string, kept: Kept = {}) => {
     const [, rows] = await backgroundDb.batch([
       backgroundDb
         .delete(knowledgeChunks)
@@ -117,11 +117,12 @@ export function createKnowledgeDocuments({ db, backgroundDb, waitUntil, onChange
         .where(oneOf(organizationId, id))
         .returning(),
     ]);
+    waitUntil(onChanged(organizationId, agentId));
     return rows[0] ?? null;
   };
 
   /** All passages at once, so that nobody sees half of a document. */
-  const storePassages = async ({ organizationId, id }: Place, passages: readonly Passage[], kept: Kept) => {
+  const storePassages = async ({ organizationId, id, agentId }: Place, passages: readonly Passage[], kept: Kept) => {
     const rows = passages.map((passage, index) => ({ documentId: id, index, organizationId, ...passage }));
     const slices = Array.from({ length: Math.ceil(rows.length / INSERTED_ROWS) }, (_, slice) =>
       rows.slice(slice * INSERTED_ROWS, (slice + 1) * INSERTED_ROWS),
@@ -137,6 +138,7 @@ export function createKnowledgeDocuments({ db, backgroundDb, waitUntil, onChange
         .where(and(eq(knowledgeChunks.organizationId, organizationId), eq(knowledgeChunks.documentId, id))),
       ...slices.map((slice) => backgroundDb.insert(knowledgeChunks).values(slice)),
     ]);
+    waitUntil(onChanged(organizationId, agentId));
     return updated[0] ?? null;
   };
 
@@ -144,16 +146,9 @@ export function createKnowledgeDocuments({ db, backgroundDb, waitUntil, onChange
   const index = async (document: Place, blocks: readonly Block[], kept: Kept): Promise<KnowledgeDocument | null> => {
     const passages = passagesOf(blocks);
     const total = passages.length + (await otherPassages(document));
-    const stored =
-      total > MAX_PASSAGES
-        ? await storeFailure(
-            document,
-            `An agent may have ${MAX_PASSAGES} passages; with this document it would have ${total}.`,
-            kept,
-          )
-        : await storePassages(document, passages, kept);
-    waitUntil(onChanged(document.organizationId, document.agentId));
-    return stored;
+    if (total <= MAX_PASSAGES) return await storePassages(document, passages, kept);
+    const failure = `An agent may have ${MAX_PASSAGES} passages; with this document it would have ${total}.`;
+    return await storeFailure(document, failure, kept);
   };
 
   const readUpload = async (document: Place, upload: DocumentUpload): Promise<void> => {

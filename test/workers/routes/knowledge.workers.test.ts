@@ -2,6 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createApp } from "../../../workers/app.ts";
+import { createCallServices } from "../../../workers/services/create.ts";
 import { pdfFile } from "../../support/pdf-file.ts";
 import { type ApiAnswer, agentSettings, api, createTenant, ORIGIN } from "../../support/tenant.ts";
 
@@ -237,6 +238,19 @@ describe("documents", () => {
     expect(before[0]).toMatchObject({ heading: "Bay", text: "The ferry leaves at six.\nBring a coat" });
   });
 
+  it("are written down with who changed them", async () => {
+    const { id } = await upload("To be audited.");
+    await send("POST", `${DOCUMENTS}/${id}/reindex`);
+    await send("DELETE", `${DOCUMENTS}/${id}`);
+    const { body } = await send("GET", "/api/audit-log", { key: tenant.keys.admin });
+    const actions = body.data.items.filter(({ resourceId }: { resourceId: string }) => resourceId === id);
+    expect(actions.map(({ action }: { action: string }) => action).sort()).toEqual([
+      "document.create",
+      "document.delete",
+      "document.reindex",
+    ]);
+  });
+
   it("are another organisation's business", async () => {
     const agentId = await createAgent();
     const { id } = await upload("A secret.", `?agentId=${agentId}`);
@@ -261,6 +275,33 @@ describe("documents", () => {
     expect((await send("POST", DOCUMENTS, { key, type: "text/plain", body: "x" })).status).toBe(403);
     expect((await send("POST", `${DOCUMENTS}/${id}/reindex`, { key })).status).toBe(403);
     expect((await send("DELETE", `${DOCUMENTS}/${id}`, { key })).status).toBe(403);
+  });
+});
+
+describe("a call that begins", () => {
+  it("finds the index near it, made when the document was sent", async () => {
+    const agentId = await createAgent();
+    await upload("# Harbour\n\nThe harbour master is on duty at night.", `?agentId=${agentId}`);
+    const { keys } = await env.CACHE.list({ prefix: `knowledge_index:${tenant.organizationId}:${agentId}:` });
+    expect(keys).toHaveLength(2);
+
+    const context = createExecutionContext();
+    const services = createCallServices(env, (task) => context.waitUntil(task));
+    const { organizationId } = tenant;
+    const claims = {
+      callId: "call_1",
+      organizationId,
+      agentId,
+      agentSlug: "",
+      agentVersion: 1,
+      transport: "browser",
+      expiresAtMs: 0,
+    };
+    const agent = await services.loadAgentConfig(claims);
+    if (agent === null) throw new Error("The agent is not there.");
+    const [hit] = (await services.loadKnowledge(agent)).retrieve("who is on duty in the harbour", 4);
+    await waitOnExecutionContext(context);
+    expect(hit?.item).toMatchObject({ heading: "Harbour", text: "The harbour master is on duty at night." });
   });
 });
 
