@@ -3,7 +3,7 @@ import { expect, expectTypeOf, it } from "vitest";
 import type { TranscriptSegment } from "../../voice/call-record.ts";
 import type { CallSummary, StoredTurn, VoiceToken } from "../../web/src/api.ts";
 import { callTicketSchema } from "../../workers/routes/call-ticket.ts";
-import { callSchema, lineSchema, type listedCallSchema, turnSchema } from "../../workers/routes/call-wire.ts";
+import { callSchema, lineSchema, turnSchema } from "../../workers/routes/call-wire.ts";
 import { type FakeAnswer, FakePlatform } from "../support/fake-platform.ts";
 import { buildPage } from "./support/build-page.ts";
 import { callRoutes } from "./support/recorded-call.ts";

@@ -276,7 +276,6 @@ export interface schemas {
     reply: string;
     audio: { encoding: "wav"; sampleRateHz: number; base64: string };
   };
-  ListedCall: schemas["Call"] & { turnCount: number | null; medianResponseTimeMs: number | null };
   Call: {
     id: string;
     agentId: string;
@@ -990,7 +989,7 @@ export interface paths {
           content: {
             "application/json": {
               success: true;
-              data: { items: schemas["ListedCall"][]; nextCursor: string | null };
+              data: { items: schemas["Call"][]; nextCursor: string | null };
               meta: schemas["Meta"];
             };
           };
