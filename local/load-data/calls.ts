@@ -35,7 +35,7 @@ export function insertCalls(chance: Chance): string {
         case when campaign_id is not null then ${lead.id} end as lead_id,
         case when campaign_id is not null then ${lead.phone} end as phone,
         case when status = 'created' then 0 else 3 + ${chance.below("call.turns", "n", 3)} end as turns,
-        ${chance.durationMs("call.exchange", "n", 11_000, 0.3)} as exchange_ms
+        ${chance.durationMs("call.exchange", "n", 11_000, 0.2)} as exchange_ms
       from jsonb_to_recordset($1::jsonb) as hour (day int4, start_ms int8, first int4, last int4)
       cross join generate_series(hour.first, hour.last - 1) as n
       cross join lateral (select
@@ -82,13 +82,13 @@ function selectTurns(chance: Chance): string {
     select id, 'turn_' || turn, organization_id, turn, case when turn = 0 then 'greeting' else 'speech' end,
       case when fate < 0.88 then 'completed' when fate < 0.97 then 'interrupted' when fate < 0.98 then 'failed' else 'hung_up' end,
       turn * exchange_ms, response_ms, case when turn > 0 then response_ms + endpointing_ms end, case when turn > 0 then endpointing_ms end,
-      case when turn > 0 then ${duration("token", 210, 0.4)} end, ${duration("byte", 95, 0.35)}, response_ms + ${duration("substance", 180, 0.6)},
-      case when fate >= 0.88 and fate < 0.97 then ${duration("stop", 110, 0.3)} end, ${chance.uniform("turn.speculative", key)} < 0.7,
+      case when turn > 0 then ${duration("token", 210, 0.22)} end, ${duration("byte", 95, 0.19)}, response_ms + ${duration("substance", 180, 0.33)},
+      case when fate >= 0.88 and fate < 0.97 then ${duration("stop", 110, 0.17)} end, ${chance.uniform("turn.speculative", key)} < 0.7,
       case when ${chance.uniform("turn.opener", key)} < 0.4 then 'Let me see.' end, fate >= 0.88 and fate < 0.97, exchange_ms * 0.4,
-      case when turn > 0 then ${duration("saved", 160, 0.5)} end, ${chance.uniform("turn.false", key)} < 0.01, response_ms,
+      case when turn > 0 then ${duration("saved", 160, 0.28)} end, ${chance.uniform("turn.false", key)} < 0.01, response_ms,
       case when turn > 0 then ${sentence(chance, "turn.user", key)} end, reply, reply
     from vocabulary, call, generate_series(0, turns - 1) as turn,
-    lateral (select ${duration("response", 38, 0.45)} as response_ms, ${duration("endpointing", 240, 0.4)} as endpointing_ms,
+    lateral (select ${duration("response", 38, 0.25)} as response_ms, ${duration("endpointing", 240, 0.22)} as endpointing_ms,
       ${chance.uniform("turn.fate", key)} as fate, ${sentence(chance, "turn.reply", key)} as reply offset 0) as drawn`;
 }
 

@@ -34,7 +34,7 @@ const ACTIVE_CALLS = 20;
 const LEADS_PER_STATEMENT = 5_000;
 
 /** Calls of one statement. */
-const CALLS_PER_STATEMENT = 400;
+const CALLS_PER_STATEMENT = 800;
 
 /**
  * Fills the tables with generated organisations ("… (load test)") for trying out queries at size. Their calls carry `simulated_latency = 'generated'`: none

@@ -27,9 +27,11 @@ export function createChance(seed: number) {
     /** A whole number from 0 to below `count`. */
     below: (name: string, key: string, count: number | string): string =>
       `floor(${uniform(name, key)} * (${count}))::int4`,
-    /** A log-normal duration in ms: half of them lie below `medianMs`, two thirds within a factor e^±spread. */
-    durationMs: (name: string, key: string, medianMs: number, spread: number): string =>
-      `(round(10 * ${medianMs} * exp(${spread} * sqrt(-2 * ln(1 - ${uniform(name, key)})) * cos(${2 * Math.PI} * ${uniform(`${name}/angle`, key)}))) / 10)`,
+    /** A duration in ms as latencies are distributed (log-logistic): half lie below `medianMs`, nine of ten below it times 9^`spread`. */
+    durationMs: (name: string, key: string, medianMs: number, spread: number): string => {
+      const share = uniform(name, key);
+      return `(round(10 * ${medianMs} * power(${share} / (1 - ${share}), ${spread})) / 10)`;
+    },
     /** An id as `createId` makes them: the prefix and a UUIDv7 of the time `ms`, here of `key` instead of chance. */
     id: (prefix: string, ms: string, key: string): string => {
       const digits = `lpad(to_hex((${ms})::int8), 12, '0') || left(md5('${seed}/${prefix}/' || (${key})::text), 20)`;
