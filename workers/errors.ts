@@ -106,8 +106,15 @@ function refusalOf(error: unknown): ApiError {
   if (isUnavailable(error)) {
     return new ApiError("unavailable", "A part of the platform did not answer; try again.", { retryAfterSeconds: 2 });
   }
+  const database = classifyDatabaseError(error);
+  if (database.kind === "refused" && UNSTORABLE_TEXT.has(database.sqlState)) {
+    return new ApiError("invalid_request", "The request holds characters that no text can have, such as NUL.");
+  }
   return new ApiError("internal", "Something went wrong on our side.");
 }
+
+/** SQLSTATEs of text that Postgres cannot hold: character not in repertoire, untranslatable character. */
+const UNSTORABLE_TEXT = new Set(["22021", "22P05"]);
 
 /** Whether something that the platform needs gave no answer, or none in time. */
 export function isUnavailable(error: unknown): boolean {

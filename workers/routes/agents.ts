@@ -20,6 +20,7 @@ import { builtInToolNames } from "../services/tools/create.ts";
 import { openerLength } from "../services/voice-clips.ts";
 import { listQuery, listRequest, pageOrRefusal } from "./list-query.ts";
 import { idempotencyHeadersSchema, idempotencyKeyOf, matchHeadersSchema } from "./request-fields.ts";
+import { idSchema } from "./stored-text.ts";
 
 const settings = agentSettingsSchema.extend({ tools: z.array(z.enum(builtInToolNames)).max(20) });
 
@@ -62,7 +63,7 @@ const openersAnswerSchema = z
   })
   .openapi("AgentOpeners");
 
-const idParams = z.object({ id: z.string().max(64) });
+const idParams = z.object({ id: idSchema });
 const tags = ["Agents"];
 
 const unknownAgent = () => new ApiError("not_found", "There is no such agent.");

@@ -7,6 +7,7 @@ import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../router.
 import { apiKeyList, type NewApiKey } from "../services/api-keys.ts";
 import { mayActAs } from "../services/authentication.ts";
 import { listQuery, listRequest, pageOrRefusal } from "./list-query.ts";
+import { idSchema } from "./stored-text.ts";
 
 /** Longest that a rotated key may go on working. */
 const MAX_GRACE_SECONDS = 7 * 86_400;
@@ -40,7 +41,7 @@ const rotationSchema = z
   })
   .openapi("ApiKeyRotation");
 
-const idParams = z.object({ id: z.string().max(64) });
+const idParams = z.object({ id: idSchema });
 const tags = ["API keys"];
 const unknownKey = () => new ApiError("not_found", "There is no such key.");
 

@@ -8,6 +8,7 @@ import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../router.
 import { type Member, memberList } from "../services/members.ts";
 import { listQuery, listRequest, pageOrRefusal } from "./list-query.ts";
 import { matchHeadersSchema } from "./request-fields.ts";
+import { idSchema } from "./stored-text.ts";
 
 const memberSchema = z
   .object({
@@ -34,7 +35,7 @@ const changesSchema = z
   .refine((changes) => Object.keys(changes).length > 0, "name at least one field to change")
   .openapi("MemberChanges");
 
-const idParams = z.object({ id: z.string().max(64) });
+const idParams = z.object({ id: idSchema });
 const tags = ["Members"];
 
 const refusalOf = (error: "unknown" | "last_admin") =>
