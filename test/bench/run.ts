@@ -6,12 +6,18 @@
 import { createRequire } from "node:module";
 import { cpus, loadavg, release } from "node:os";
 import { parseArgs } from "node:util";
+import { measureApi } from "./api.ts";
 import { defaultCapacityPlan, measureCapacity } from "./capacity.ts";
 import { defaultCpuPlan, measureCpu } from "./cpu.ts";
 import { measureKnowledge } from "./knowledge.ts";
 import * as report from "./report.ts";
 import { startBenchSetting } from "./support/bench-setting.ts";
 import { measureTurns } from "./turns.ts";
+
+if (process.argv[2] === "api") {
+  await measureApi(process.argv.slice(3));
+  process.exit(0);
+}
 
 if (process.argv[2] === "turns") {
   await measureTurns(process.argv.slice(3));

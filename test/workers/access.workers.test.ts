@@ -31,8 +31,6 @@ beforeAll(async () => {
   rows.document = (await api("POST", "/api/knowledge/documents", text)).body.data.id;
   Object.assign(rows, { campaign: campaign.id, lead: lead.body.data.id, import: imported.body.data.id, phone });
   keyId = (await api("POST", "/api/api-keys", { key, json: { name: "spare", role: "viewer" } })).body.data.apiKey.id;
-  const document = { headers: { "Content-Type": "text/plain" }, body: "The pool opens at noon." };
-  rows.document = (await api("POST", "/api/knowledge/documents", { key, ...document })).body.data.id;
 });
 
 /** Every route that is not for everybody, and the least role that may use it. */
