@@ -1,8 +1,14 @@
-import { expect, inject, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Platform, startPlatform } from "../../local/platform.ts";
 import { fuzz } from "../fuzz/fuzz.ts";
 import { prepareTarget } from "../fuzz/target.ts";
 
-const platform = inject("platform");
+// One of its own: requests made at random delete what others need.
+let platform: Platform;
+beforeAll(async () => {
+  platform = await startPlatform({ port: 0, dataDirectory: null });
+});
+afterAll(() => platform.close());
 
 it("answers whatever its own description suggests, right or wrong, without breaking", async () => {
   const target = await prepareTarget(platform);
