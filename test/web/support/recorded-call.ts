@@ -89,7 +89,7 @@ export function callRoutes(): FakeRoutes {
   const newer = callSummary({ id: "call_2", status: "active", ...running });
   const older = callSummary({ id: "call_0", durationMs: 7_400, endReason: "silence" });
   return {
-    "GET /api/agents?limit=100": { data: { items: [fakeAgent], nextCursor: null } },
+    "GET /api/agents?limit=100&fields=id%2Cname": { data: { items: [fakeAgent], nextCursor: null } },
     "GET /api/calls?limit=25": { data: { items: [newer, callSummary()], nextCursor: "more" } },
     "GET /api/calls?limit=25&cursor=more": { data: { items: [older], nextCursor: null } },
     "GET /api/calls/call_1": { data: { ...callSummary(), campaignId: null, leadId: null } },
