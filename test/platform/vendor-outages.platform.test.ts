@@ -67,9 +67,14 @@ describe.each([
     for (const call of others) call.hangUp();
     const ended = await Promise.all(others.map(({ callId }) => endedCall(platform, callId)));
     expect(ended.map(({ endReason }) => endReason)).toEqual(others.map(() => "caller_hung_up"));
-    expect(await timelineOf(platform, silent.callId)).toContainEqual(
-      expect.objectContaining({ type: "provider_failed", stage }),
+    const events = await timelineOf(platform, silent.callId);
+    // An answer that earlier calls have heard needs no voice.
+    const isSpokenFromMemory = events.some(
+      (event) => event.type === "answer_ready" && event.source === "recurring_clip",
     );
+    if (stage !== "tts" || !isSpokenFromMemory) {
+      expect(events).toContainEqual(expect.objectContaining({ type: "provider_failed", stage }));
+    }
   });
 });
 
