@@ -58,8 +58,8 @@ export async function startWorkerRuntime(options: WorkerRuntimeOptions): Promise
           },
           ratelimits: {
             TOKEN_LIMIT: { namespace_id: "1001", simple: { limit: 30, period: 60 } },
-            ADDRESS_LIMIT: { namespace_id: "1002", simple: { limit: 300, period: 60 } },
-            KEY_LIMIT: { namespace_id: "1003", simple: { limit: 150, period: 60 } },
+            ADDRESS_LIMIT: { namespace_id: "1002", simple: { limit: 60, period: 60 } },
+            KEY_LIMIT: { namespace_id: "1003", simple: { limit: 30, period: 60 } },
           },
           serviceBindings: { TURNS: { name: "analytics-sink", entrypoint: "AnalyticsSink" } },
           assets: {

@@ -17,6 +17,7 @@ export class LoadConnection {
   /** Bytes of the whole answer, once its head is there; null while that is not known, -1 for chunks. */
   #expectedBytes: number | null = null;
   #answer: LoadAnswer = { status: 0, source: "" };
+  #isOpen = true;
   #settle: { resolve(answer: LoadAnswer): void; reject(error: Error): void } | null = null;
 
   private constructor(socket: Socket) {
@@ -39,6 +40,7 @@ export class LoadConnection {
   send(request: Buffer): Promise<LoadAnswer> {
     return new Promise((resolve, reject) => {
       if (this.#settle !== null) throw new Error("the connection is busy");
+      if (!this.#isOpen) throw new Error("the worker closed the connection");
       this.#settle = { resolve, reject };
       this.#socket.write(request);
     });
@@ -82,6 +84,7 @@ export class LoadConnection {
   }
 
   #fail(error: Error): void {
+    this.#isOpen = false;
     this.#settle?.reject(error);
     this.#settle = null;
   }
