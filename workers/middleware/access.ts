@@ -41,7 +41,7 @@ export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
   if (authorization !== undefined) {
     const key = /^Bearer (qv_[A-Za-z0-9_-]{8,128})$/.exec(authorization)?.[1];
     if (key === undefined) throw new ApiError("unauthorized", "Send an API key: Authorization: Bearer qv_…");
-    const principal = await recognise(c, key, () => authentication.byKey(key));
+    const principal = await recognise(c, `key ${key}`, () => authentication.byKey(key));
     if (principal === null) throw new ApiError("unauthorized", "The API key is unknown or revoked.");
     return principal;
   }
@@ -49,7 +49,7 @@ export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
   if (secret === undefined) return null;
   // Before the session is looked up, which may replace its secret.
   if (!SAFE_METHODS.has(c.req.method)) requireOwnPage(c);
-  const principal = await recognise(c, secret, async (keep) => {
+  const principal = await recognise(c, sessionCredential(secret), async (keep) => {
     const session = await sessions.open(secret);
     if (session === null || session.renewed === null) return session?.principal ?? null;
     c.set("renewedSession", session.renewed);
@@ -60,6 +60,9 @@ export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
   if (principal === null) throw new ApiError("unauthorized", "The session is over; sign in again.");
   return principal;
 }
+
+/** How a session's secret is remembered: never to be taken for a key. */
+export const sessionCredential = (secret: string): string => `session ${secret}`;
 
 /** Whose a credential is: as it was a few seconds ago, or as `look` finds; for a read also as it was before the database went away. */
 async function recognise(

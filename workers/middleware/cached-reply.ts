@@ -16,17 +16,7 @@ const WRITES_LIFETIME_SECONDS = 120;
 const MAX_STAMPS = 16;
 
 /** What an organisation's data is divided into: a write names what it changed, a read what it shows. */
-export type CacheScope =
-  | "agents"
-  | "analytics"
-  | "calls"
-  | "campaigns"
-  | "documents"
-  | "keys"
-  | "leads"
-  | "members"
-  | "organization"
-  | "preferences";
+export type CacheScope = "agents" | "analytics" | "calls" | "campaigns" | "documents" | "preferences";
 
 /** A GET whose answer may be kept. */
 export interface CachedAnswer<T> {

@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { AppEnv } from "../app-env.ts";
 import type { SessionTicket } from "../services/sessions.ts";
+import { isLoopback } from "./origin.ts";
 
 /** Name of the session cookie. */
 export const SESSION_COOKIE = "qv_session";
@@ -32,9 +33,6 @@ export function sessionRenewal(): MiddlewareHandler<AppEnv> {
   };
 }
 
-/** A browser keeps no cookie marked Secure on plain HTTP, except that of this very machine, where there is nobody to listen. */
 function cookieOptions(requestUrl: string) {
-  const { protocol, hostname } = new URL(requestUrl);
-  const isLoopback = protocol === "http:" && (hostname === "127.0.0.1" || hostname === "localhost");
-  return { path: "/", httpOnly: true, sameSite: "Strict", secure: !isLoopback } as const;
+  return { path: "/", httpOnly: true, sameSite: "Strict", secure: !isLoopback(requestUrl) } as const;
 }

@@ -4,8 +4,8 @@ import { ApiError } from "../errors.ts";
 import { access } from "../middleware/access.ts";
 import { replyCached } from "../middleware/cached-reply.ts";
 import { createRouter, jsonAnswer, refusals } from "../router.ts";
-import { isTimeZone } from "../services/analytics/days.ts";
 import { groupings } from "../services/analytics/overview.ts";
+import { isTimeZone } from "../services/time-zone.ts";
 import { DAY_SECONDS, moment, timeRangeOf } from "./time-range.ts";
 
 const DEFAULT_DAYS = 7;

@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { campaignStates, retryOutcomes } from "../db/schema.ts";
-import { isTimeZone, overlappingWindow } from "../services/calling-times.ts";
+import { overlappingWindow } from "../services/calling-times.ts";
 import type { Campaign, LeadCounts } from "../services/campaigns.ts";
+import { isTimeZone } from "../services/time-zone.ts";
 import { idSchema, storedText, timeSchema } from "./stored-text.ts";
 
 /** Windows of a campaign: three a day on every day of the week. */

@@ -96,7 +96,7 @@ export const peopleRoutes = createRouter()
     async (c) => {
       const { phone, doNotCall } = c.req.valid("query");
       const erasure = await c.var.services.people.erase(authorOf(c), phone, doNotCall === "true");
-      await changed(c, "leads", "calls", "campaigns", "analytics");
+      await changed(c, "calls", "campaigns", "analytics");
       return reply(c, erasure, 200);
     },
   );

@@ -5,6 +5,7 @@ import { changed, replyCached } from "../middleware/cached-reply.ts";
 import { preconditionFailed, requireMatch } from "../middleware/entity-tag.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../router.ts";
 import type { StoredPreferences } from "../services/preferences.ts";
+import { isTimeZone } from "../services/time-zone.ts";
 import { matchHeadersSchema } from "./request-fields.ts";
 
 /** Whether `Intl` knows the language; anything else would break every page that formats a number. */
@@ -18,24 +19,10 @@ function isLanguage(tag: string): boolean {
 }
 
 /** Whether `Intl` knows the time zone. */
-function isTimeZone(timeZone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone !== "";
-  } catch {
-    // It throws for what it does not know.
-    return false;
-  }
-}
 
 const preferences = {
   language: z.string().max(35).refine(isLanguage, "must be a BCP 47 language tag").default("en"),
-  timeZone: z
-    .string()
-    .max(64)
-    // Not an offset, which knows no summer time.
-    .regex(/^[A-Za-z]/, "must be an IANA time zone")
-    .refine(isTimeZone, "must be an IANA time zone")
-    .default("UTC"),
+  timeZone: z.string().max(64).refine(isTimeZone, "must be an IANA time zone").default("UTC"),
   theme: z.enum(["system", "light", "dark"]).default("system"),
   notifications: z
     .strictObject({

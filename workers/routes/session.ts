@@ -3,7 +3,7 @@ import { getCookie } from "hono/cookie";
 import { roles } from "../db/schema.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";
-import { access, authorOf, requireOwnPage } from "../middleware/access.ts";
+import { access, authorOf, requireOwnPage, sessionCredential } from "../middleware/access.ts";
 import { clearSessionCookie, readSessionCookie, writeSessionCookie } from "../middleware/session-cookie.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../router.ts";
 import type { Principal } from "../services/authentication.ts";
@@ -120,7 +120,7 @@ export const sessionRoutes = createRouter()
       if (secret !== undefined) {
         requireOwnPage(c);
         await c.var.services.sessions.end(secret, c.var.requestId);
-        c.var.services.principals.forgetCredential(secret);
+        c.var.services.principals.forgetCredential(sessionCredential(secret));
       }
       return reply(c, { signedOut: true as const }, 200);
     },

@@ -17,18 +17,6 @@ export function isCallingTime(windows: readonly CallingWindow[], timeZone: strin
   return windows.some(({ days, from, to }) => days.includes(day) && minuteOf(from) <= minute && minute < minuteOf(to));
 }
 
-/** Whether `name` is a time zone of the IANA database; bare offsets, which know no daylight saving, are none. */
-export function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    // RangeError: how `Intl` says that it does not know the name.
-    return false;
-  }
-}
-
 /** Position of the first window that has time in common with one before it; null when none has. */
 export function overlappingWindow(windows: readonly CallingWindow[]): number | null {
   const index = windows.findIndex((later, at) =>

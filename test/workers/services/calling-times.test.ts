@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CallingWindow } from "../../../workers/db/schema.ts";
-import { isCallingTime, isTimeZone, overlappingWindow } from "../../../workers/services/calling-times.ts";
+import { isCallingTime, overlappingWindow } from "../../../workers/services/calling-times.ts";
+import { isTimeZone } from "../../../workers/services/time-zone.ts";
 
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 const window = (from: string, to: string, days = EVERY_DAY): CallingWindow => ({ days, from, to });

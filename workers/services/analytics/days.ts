@@ -9,19 +9,6 @@ export interface CalendarDay {
 const SECOND_MS = 1_000;
 const DAY_MS = 24 * 60 * 60 * SECOND_MS;
 
-/** Whether a text names a time zone: an IANA name such as `Europe/Berlin`, or an alias of one. */
-export function isTimeZone(name: string): boolean {
-  // Engines also take offsets such as `+01:00`, which are no zone: they have no days that end earlier.
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    wallClock(name);
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
-
 /**
  * The days of `timeZone` between `fromMs` and `toMs` (whole seconds), in order and without a gap. A day is as long as it is there: 23 or 25 hours where clocks
  * are changed, begun at one o'clock where midnight is left out; a date that a zone never had is none.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { daysBetween, isTimeZone } from "../../../../workers/services/analytics/days.ts";
+import { daysBetween } from "../../../../workers/services/analytics/days.ts";
+import { isTimeZone } from "../../../../workers/services/time-zone.ts";
 
 const HOUR_MS = 3_600_000;
 const at = (text: string): number => Date.parse(text);

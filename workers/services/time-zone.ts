@@ -1,0 +1,12 @@
+/** Whether `name` is a time zone of the IANA database, or an alias of one; bare offsets, which know no daylight saving, are none. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch (error) {
+    // How `Intl` says that it does not know the name.
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
