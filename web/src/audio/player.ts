@@ -73,6 +73,8 @@ export class Player {
     const { turnId } = this.#reports;
     const startSec = this.#cursor.reserve(turnId, buffer.duration, nowSec);
     if (turnId !== null && turnId === this.#stoppedTurnId) {
+      // Closed from now on, not from the start: a start between two samples is rounded, and one sample before it would be a click.
+      this.#fade.gain.value = 0;
       this.#fade.gain.setValueAtTime(0, startSec);
       this.#fade.gain.linearRampToValueAtTime(1, startSec + FADE_IN_SEC);
     }
