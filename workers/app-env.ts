@@ -17,8 +17,8 @@ interface AppVariables {
   renewedSession: SessionTicket | undefined;
   /** What `reply` was given, for the entity tag. */
   replyData: unknown;
-  /** The entity tag of an answer that has one already. */
-  answerTag: string | undefined;
+  /** Whether the answer was made with all its headers. */
+  isAnswerWhole: boolean | undefined;
   /** Which layer of the cache the answer came from, for `X-Cached`. */
   cachedFrom: string | undefined;
 }

@@ -1,13 +1,7 @@
 import { bodyLimit } from "hono/body-limit";
-import { cors } from "hono/cors";
-import { requestId } from "hono/request-id";
-import { readSettings } from "./env.ts";
 import { ApiError, answerError } from "./errors.ts";
-import { answerHeaders } from "./middleware/answer-headers.ts";
-import { rateLimit } from "./middleware/rate-limit.ts";
-import { securityHeaders } from "./middleware/security-headers.ts";
-import { services } from "./middleware/services.ts";
-import { sessionRenewal } from "./middleware/session-cookie.ts";
+import { beginAnswer, finishAnswer } from "./middleware/answer-headers.ts";
+import { apiRequest } from "./middleware/api-request.ts";
 import { createRouter } from "./router.ts";
 import { agentRoutes } from "./routes/agents.ts";
 import { analyticsRoutes } from "./routes/analytics.ts";
@@ -39,8 +33,6 @@ const MAX_BODY_BYTES = 1_048_576;
 /** Paths that take speech and files, and count their bytes themselves. */
 const HAS_OWN_LIMIT = new Set(["/api/voice/process", "/api/knowledge/documents", "/api/leads/import"]);
 
-const EXPOSED_HEADERS = ["ETag", "Retry-After", "Server-Timing", "X-Cached", "X-Execution-Time", "X-Request-Id"];
-
 const limitJsonBody = bodyLimit({
   maxSize: MAX_BODY_BYTES,
   onError: () => {
@@ -53,24 +45,16 @@ export function createApp() {
   const app = createRouter();
   app.onError(answerError);
   app.notFound((c) => answerError(new ApiError("not_found", "There is nothing at this address."), c));
-  app.use(requestId());
-  app.use("/api/*", answerHeaders());
-  app.use("/api/*", securityHeaders());
-  app.use(
-    "/api/*",
-    cors({
-      origin: (origin, c) => (readSettings(c.env).ALLOWED_ORIGINS?.includes(origin) ? origin : null),
-      credentials: true,
-      allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match"],
-      allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-      exposeHeaders: EXPOSED_HEADERS,
-      maxAge: 600,
-    }),
+  app.use("/api/*", apiRequest());
+  app.use("/agents/*", async (c, next) => {
+    beginAnswer(c);
+    await next();
+    await finishAnswer(c);
+  });
+  // Other methods have no body that anybody reads.
+  app.on(["POST", "PUT", "PATCH", "DELETE"], "/api/*", (c, next) =>
+    HAS_OWN_LIMIT.has(c.req.path) ? next() : limitJsonBody(c, next),
   );
-  app.use("/api/*", rateLimit());
-  app.use("/api/*", (c, next) => (HAS_OWN_LIMIT.has(c.req.path) ? next() : limitJsonBody(c, next)));
-  app.use("/api/*", services());
-  app.use("/api/*", sessionRenewal());
   return app
     .route(
       "/api",

@@ -34,13 +34,13 @@ export function metaOf(c: Context<AppEnv>, isCached = false): Meta {
     cached: isCached,
     executionTime: elapsedMs(c),
     timestamp: new Date().toISOString(),
-    requestId: c.var.requestId,
+    requestId: c.get("requestId"),
   };
 }
 
 /** Milliseconds since the request arrived. The clock of a Worker moves at I/O only, so this is the time spent waiting. */
 export function elapsedMs(c: Context<AppEnv>): number {
-  return Math.round((performance.now() - c.var.arrivedAtMs) * 10) / 10;
+  return Math.round((performance.now() - c.get("arrivedAtMs")) * 10) / 10;
 }
 
 /** Answers with `data` in the envelope. Every API answer but an error goes through here, and only on routes that say who may ask. */
@@ -49,7 +49,7 @@ export function reply<T, S extends ContentfulStatusCode>(
   data: T,
   status: S,
 ): Response & TypedResponse<JSONParsed<Success<T>>, S, "json"> {
-  if (!c.var.isAccessDeclared) throw new Error("This route does not declare who may use it.");
+  if (!c.get("isAccessDeclared")) throw new Error("This route does not declare who may use it.");
   c.set("replyData", data);
   const response: Response = c.json({ success: true, data, meta: metaOf(c) }, status);
   return response as Response & TypedResponse<JSONParsed<Success<T>>, S, "json">;

@@ -30,10 +30,16 @@ describe("an answer", () => {
       const { headers } = await api("GET", path);
       expect(headers.get("Content-Security-Policy")).toMatch(/^default-src 'none'; frame-ancestors 'none'/);
       expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
-      expect(headers.get("X-Frame-Options")).toBe("DENY");
-      expect(headers.get("Referrer-Policy")).toBe("no-referrer");
       expect(headers.get("Strict-Transport-Security")).toMatch(/^max-age=\d{8}/);
     }
+  });
+
+  it("that is a page is in no frame and tells nobody where it was", async () => {
+    const { headers } = await api("GET", "/api/docs");
+    expect(headers.get("Content-Security-Policy")).toContain("frame-ancestors 'none'");
+    expect(headers.get("X-Frame-Options")).toBe("DENY");
+    expect(headers.get("Referrer-Policy")).toBe("no-referrer");
+    expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
   });
 
   it("takes the caller's request id, unless it could be anything but an id", async () => {

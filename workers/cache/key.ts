@@ -47,7 +47,7 @@ export function keyOf(parts: KeyParts, generation: string): CacheKey {
 
 /** A name for any text: ASCII without separators, and different for different texts, also for those that are not well-formed UTF-16. */
 export function escapeSegment(text: string): string {
-  return text.replace(/[^\w.~+,-]/g, (unit) => `%${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return text.replace(/[^\w.~+,{}"[\]-]/g, (unit) => `%${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /**

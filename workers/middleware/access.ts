@@ -36,12 +36,12 @@ export function access(rule: "anyone" | Role) {
  * page that is not ours, which another site could have made the browser send.
  */
 export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
-  const { authentication, sessions } = c.var.services;
+  const services = c.get("services");
   const authorization = c.req.header("Authorization");
   if (authorization !== undefined) {
     const key = /^Bearer (qv_[A-Za-z0-9_-]{8,128})$/.exec(authorization)?.[1];
     if (key === undefined) throw new ApiError("unauthorized", "Send an API key: Authorization: Bearer qv_…");
-    const principal = await recognise(c, `key ${key}`, () => authentication.byKey(key));
+    const principal = await recognise(c, `key ${key}`, () => services.authentication.byKey(key));
     if (principal === null) throw new ApiError("unauthorized", "The API key is unknown or revoked.");
     return principal;
   }
@@ -50,7 +50,7 @@ export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
   // Before the session is looked up, which may replace its secret.
   if (!SAFE_METHODS.has(c.req.method)) requireOwnPage(c);
   const principal = await recognise(c, sessionCredential(secret), async (keep) => {
-    const session = await sessions.open(secret);
+    const session = await services.sessions.open(secret);
     if (session === null || session.renewed === null) return session?.principal ?? null;
     c.set("renewedSession", session.renewed);
     // The secret it came with is on its way out.
@@ -70,7 +70,7 @@ async function recognise(
   credential: string,
   look: (keep: (mayKeep: boolean) => void) => Promise<Principal | null>,
 ): Promise<Principal | null> {
-  const { principals } = c.var.services;
+  const { principals } = c.get("services");
   const known = principals.find(credential, Date.now());
   if (known !== null) return known;
   let mayKeep = true;

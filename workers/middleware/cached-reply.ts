@@ -5,6 +5,8 @@ import type { AppEnv } from "../app-env.ts";
 import type { ReadResult } from "../cache/cache.ts";
 import type { StrategyName } from "../cache/strategies.ts";
 import { metaOf, type Success } from "../envelope.ts";
+import type { RequestServices } from "../services/create.ts";
+import { wholeAnswer } from "./answer-headers.ts";
 import { entityTag } from "./entity-tag.ts";
 import { isLoopback } from "./origin.ts";
 
@@ -26,8 +28,11 @@ export interface CachedAnswer<T> {
   route: string;
   /** What else decides the answer: ids, the parsed query. */
   parts: readonly unknown[];
-  /** Reads the answer from where it truly is; null when there is none. Looks at nothing of the request but `parts`: it runs once for all who ask. */
-  load(): Promise<T | null>;
+  /**
+   * Reads the answer from where it truly is; null when there is none. Looks at nothing of the request but `parts`: it runs once for all who ask. It is given the
+   * services, which are made when they are asked for: an answer from memory needs none.
+   */
+  load(services: RequestServices): Promise<T | null>;
   /** Refuses when there is none. */
   missing?: () => Error;
 }
@@ -37,13 +42,13 @@ export async function replyCached<T>(
   c: Context<AppEnv>,
   answer: CachedAnswer<T>,
 ): Promise<Response & TypedResponse<JSONParsed<Success<T>>, 200, "json">> {
-  if (!c.var.isAccessDeclared) throw new Error("This route does not declare who may use it.");
-  const { cache } = c.var.services;
-  const { organizationId } = c.var.principal;
+  if (!c.get("isAccessDeclared")) throw new Error("This route does not declare who may use it.");
+  const services = c.get("services");
+  const { organizationId } = c.get("principal");
   const { strategy, scopes, route, parts, load } = answer;
   const stamps = c.req.header(WRITES_HEADER) ?? getCookie(c, WRITES_COOKIE);
-  if (stamps !== undefined) cache.observe(organizationId, stamps);
-  const found = await cache.read<Kept | null>({
+  if (stamps !== undefined) services.cache.observe(organizationId, stamps);
+  const found = await services.cache.read<Kept | null>({
     strategy,
     organizationId,
     route,
@@ -51,7 +56,7 @@ export async function replyCached<T>(
     role: "any",
     scopes,
     load: async () => {
-      const data = await load();
+      const data = await load(services);
       if (data === null) return null;
       const text = JSON.stringify(data);
       return { text, tag: await entityTag(data) };
@@ -70,10 +75,8 @@ interface Kept {
 function respond(c: Context<AppEnv>, { value, source, ageMs }: ReadResult<Kept>): Response {
   const isCached = source !== "origin";
   c.set("cachedFrom", isCached ? source : "false");
-  c.set("answerTag", value.tag);
-  if (isCached) c.header("Age", String(Math.floor(ageMs / 1000)));
-  const meta = JSON.stringify(metaOf(c, isCached));
-  return c.body(`{"success":true,"data":${value.text},"meta":${meta}}`, 200, { "Content-Type": "application/json" });
+  const makeBody = () => `{"success":true,"data":${value.text},"meta":${JSON.stringify(metaOf(c, isCached))}}`;
+  return wholeAnswer(c, makeBody, value.tag, isCached ? ageMs : null);
 }
 
 /** Called when a write of the request was committed: nobody is shown what `scopes` held before, the client itself from its next request on. */

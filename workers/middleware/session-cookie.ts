@@ -1,4 +1,4 @@
-import type { Context, MiddlewareHandler } from "hono";
+import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { AppEnv } from "../app-env.ts";
 import type { SessionTicket } from "../services/sessions.ts";
@@ -23,14 +23,12 @@ export function clearSessionCookie(c: Context<AppEnv>): void {
 }
 
 /** Sends the browser the new secret when the session's was replaced on the way, whatever the answer is. */
-export function sessionRenewal(): MiddlewareHandler<AppEnv> {
-  return async function sessionRenewal(c, next) {
-    await next();
-    const renewed = c.var.renewedSession;
-    // A sign-out has said already what becomes of the cookie.
-    const isSettled = c.res.headers.getSetCookie().some((cookie) => cookie.startsWith(`${SESSION_COOKIE}=`));
-    if (renewed !== undefined && !isSettled) writeSessionCookie(c, renewed);
-  };
+export function sendRenewedSession(c: Context<AppEnv>): void {
+  const renewed = c.get("renewedSession");
+  if (renewed === undefined) return;
+  // A sign-out has said already what becomes of the cookie.
+  const isSettled = c.res.headers.getSetCookie().some((cookie) => cookie.startsWith(`${SESSION_COOKIE}=`));
+  if (!isSettled) writeSessionCookie(c, renewed);
 }
 
 function cookieOptions(requestUrl: string) {

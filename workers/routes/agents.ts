@@ -87,7 +87,6 @@ export const agentRoutes = createRouter()
       responses: { 200: jsonAnswer(pageOf(agentSchema), "A page of agents"), ...refusals },
     }),
     async (c) => {
-      const { lists } = c.var.services;
       const { organizationId } = c.var.principal;
       const request = listRequest<typeof agentList>(c.req.valid("query"));
       return replyCached(c, {
@@ -95,7 +94,7 @@ export const agentRoutes = createRouter()
         scopes: ["agents"],
         route: "/api/agents",
         parts: [request],
-        load: async () => {
+        load: async ({ lists }) => {
           const page = pageOrRefusal(await lists.read(agentList, organizationId, request));
           return { ...page, items: page.items.map(wholeSettings) };
         },
@@ -137,7 +136,6 @@ export const agentRoutes = createRouter()
       responses: { 200: jsonAnswer(agentSchema, "The agent"), ...refusals },
     }),
     async (c) => {
-      const { agents } = c.var.services;
       const { organizationId } = c.var.principal;
       const { id } = c.req.valid("param");
       return replyCached(c, {
@@ -145,7 +143,7 @@ export const agentRoutes = createRouter()
         scopes: ["agents"],
         route: "/api/agents/:id",
         parts: [id],
-        load: async () => {
+        load: async ({ agents }) => {
           const agent = await agents.find(organizationId, id);
           return agent === null ? null : toWire(agent);
         },

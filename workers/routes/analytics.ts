@@ -126,7 +126,6 @@ export const analyticsRoutes = createRouter().openapi(
       });
     }
     const range = { fromMs: fromEpochSeconds * 1000, toMs: toEpochSeconds * 1000 };
-    const { overviews } = c.var.services;
     const { organizationId } = c.var.principal;
     const asked = { groupBy, timeZone, agentId, campaignId };
     return replyCached(c, {
@@ -135,7 +134,7 @@ export const analyticsRoutes = createRouter().openapi(
       route: "/api/analytics/overview",
       // As it was asked: "until now" is the same question for as long as its answer is fresh.
       parts: [{ from: from ?? null, to: to ?? null, ...asked }],
-      load: async () => {
+      load: async ({ overviews }) => {
         const { previous, ...overview } = await overviews.read({ organizationId, ...range, ...asked });
         const stretch = { from: iso(range.fromMs), to: iso(range.toMs) };
         const before = { from: iso(previous.fromMs), to: iso(previous.toMs), total: previous.total };

@@ -28,14 +28,13 @@ function replyOfCall<T>(
   id: string,
   load: (calls: Calls, organizationId: string) => Promise<T | null>,
 ) {
-  const { calls } = c.var.services;
   const { organizationId } = c.var.principal;
   return replyCached(c, {
     strategy: "voice_results",
     scopes: ["calls"],
     route,
     parts: [id],
-    load: () => load(calls, organizationId),
+    load: ({ calls }) => load(calls, organizationId),
     missing: unknownCall,
   });
 }
@@ -102,7 +101,6 @@ export const callRoutes = createRouter()
       responses: { 200: jsonAnswer(pageOf(callSchema), "A page of calls"), ...refusals },
     }),
     async (c) => {
-      const { lists } = c.var.services;
       const { organizationId } = c.var.principal;
       const request = listRequest<typeof callList>(c.req.valid("query"));
       return replyCached(c, {
@@ -110,7 +108,7 @@ export const callRoutes = createRouter()
         scopes: ["calls"],
         route: "/api/calls",
         parts: [request],
-        load: async () => pageOrRefusal(await lists.read(callList, organizationId, request)),
+        load: async ({ lists }) => pageOrRefusal(await lists.read(callList, organizationId, request)),
       });
     },
   )

@@ -46,7 +46,6 @@ const listRoute = (path: "/" | "/list", summary: string) =>
   });
 
 function replyPage(c: Context<AppEnv>, query: z.infer<typeof campaignsQuery>) {
-  const { lists } = c.var.services;
   const { organizationId } = c.var.principal;
   const request = listRequest<typeof campaignList>(query);
   return replyCached(c, {
@@ -54,7 +53,7 @@ function replyPage(c: Context<AppEnv>, query: z.infer<typeof campaignsQuery>) {
     scopes: ["campaigns"],
     route: "/api/campaigns",
     parts: [request],
-    load: async () => pageOrRefusal(await lists.read(campaignList, organizationId, request)),
+    load: async ({ lists }) => pageOrRefusal(await lists.read(campaignList, organizationId, request)),
   });
 }
 

@@ -34,10 +34,9 @@ export function documentationRoutes(app: () => OpenAPIHono<AppEnv>) {
     .get("/openapi.json", (c) => c.json(document()))
     .get("/docs", async (c) => {
       const [style, script] = await Promise.all([DOCUMENTATION_STYLE, DOCUMENTATION_SCRIPT].map(sourceHash));
-      c.header(
-        "Content-Security-Policy",
-        `default-src 'none'; style-src ${style}; script-src ${script}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-      );
+      const policy = `default-src 'none'; style-src ${style}; script-src ${script}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+      for (const [name, value] of Object.entries({ ...pageHeaders, "Content-Security-Policy": policy }))
+        c.header(name, value);
       return c.html(html`<!doctype html>
 <html lang="en">
   <head>
@@ -53,6 +52,14 @@ export function documentationRoutes(app: () => OpenAPIHono<AppEnv>) {
 </html>`);
     });
 }
+
+/** What a browser may not do with a page, beside what `answerHeaders` says of every answer. */
+const pageHeaders = {
+  "X-Frame-Options": "DENY",
+  "Referrer-Policy": "no-referrer",
+  "Permissions-Policy": "microphone=(), camera=(), geolocation=()",
+  "Cross-Origin-Opener-Policy": "same-origin",
+} as const;
 
 /** What a policy allows one inline text by. */
 async function sourceHash(text: string): Promise<string> {

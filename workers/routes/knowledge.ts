@@ -87,14 +87,13 @@ export const knowledgeRoutes = createRouter()
     }),
     async (c) => {
       const request = listRequest<typeof documentList>(c.req.valid("query"));
-      const { lists } = c.var.services;
       const { organizationId } = c.var.principal;
       return replyCached(c, {
         strategy: "knowledge_list",
         scopes: ["documents"],
         route: "/api/knowledge/documents",
         parts: [request],
-        load: async () => pageOrRefusal(await lists.read(documentList, organizationId, request)),
+        load: async ({ lists }) => pageOrRefusal(await lists.read(documentList, organizationId, request)),
       });
     },
   )

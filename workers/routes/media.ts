@@ -28,7 +28,9 @@ export const mediaRoutes = createRouter().get("/:slug/:name", async (c) => {
   if (claims.value.agentSlug !== c.req.param("slug")) return refuseSocket("unknown_agent");
   const request = new Request(c.req.raw);
   request.headers.set(CALL_CLAIMS_HEADER, JSON.stringify(claims.value));
-  return c.env.CALL_SESSION.getByName(claims.value.callId).fetch(request);
+  const answer = await c.env.CALL_SESSION.getByName(claims.value.callId).fetch(request);
+  // A refusal gets the headers of an answer, and those of another worker's answer cannot be changed.
+  return answer.status === 101 ? answer : new Response(answer.body, answer);
 });
 
 /** Browsers cannot read why an upgrade failed, so the socket is opened, told and closed. */

@@ -63,14 +63,13 @@ export const preferenceRoutes = createRouter()
       responses: { 200: jsonAnswer(answerSchema, "Yours, or those of whoever said nothing yet"), ...refusals },
     }),
     async (c) => {
-      const { preferences } = c.var.services;
       const { actor, organizationId } = c.var.principal;
       return replyCached(c, {
         strategy: "user_preferences",
         scopes: ["preferences"],
         route: "/api/preferences",
         parts: [actor.id],
-        load: async () => onWire(await preferences.read({ organizationId, actor })),
+        load: async ({ preferences }) => onWire(await preferences.read({ organizationId, actor })),
       });
     },
   )

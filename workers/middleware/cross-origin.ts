@@ -1,0 +1,27 @@
+import type { MiddlewareHandler } from "hono";
+import { cors } from "hono/cors";
+import type { AppEnv } from "../app-env.ts";
+import { readSettings } from "../env.ts";
+import { WRITES_HEADER } from "./cached-reply.ts";
+
+const EXPOSED_HEADERS = [
+  "ETag",
+  "Retry-After",
+  "Server-Timing",
+  "X-Cached",
+  "X-Execution-Time",
+  "X-Request-Id",
+  WRITES_HEADER,
+];
+
+/** Lets the pages of other origins call the API, if the operator named them. For requests that a page sent. */
+export function pagesOfOthers(): MiddlewareHandler<AppEnv> {
+  return cors({
+    origin: (origin, c) => (readSettings(c.env).ALLOWED_ORIGINS?.includes(origin) ? origin : null),
+    credentials: true,
+    allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", WRITES_HEADER],
+    allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+    exposeHeaders: EXPOSED_HEADERS,
+    maxAge: 600,
+  });
+}
