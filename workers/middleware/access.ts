@@ -41,7 +41,7 @@ export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
   if (authorization !== undefined) {
     const key = /^Bearer (qv_[A-Za-z0-9_-]{8,128})$/.exec(authorization)?.[1];
     if (key === undefined) throw new ApiError("unauthorized", "Send an API key: Authorization: Bearer qv_…");
-    const principal = await recognise(c, `key ${key}`, () => authentication.byKey(key));
+    const principal = await recognise(c, keyCredential(key), () => authentication.byKey(key));
     if (principal === null) throw new ApiError("unauthorized", "The API key is unknown or revoked.");
     return principal;
   }
@@ -51,6 +51,7 @@ export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
   if (!SAFE_METHODS.has(c.req.method)) requireOwnPage(c);
   const principal = await recognise(c, sessionCredential(secret), async (keep) => {
     const session = await sessions.open(secret);
+    if (session !== null) c.var.services.visits.note(session.principal.organizationId);
     if (session === null || session.renewed === null) return session?.principal ?? null;
     c.set("renewedSession", session.renewed);
     // The secret it came with is on its way out.
@@ -60,6 +61,9 @@ export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
   if (principal === null) throw new ApiError("unauthorized", "The session is over; sign in again.");
   return principal;
 }
+
+/** How a key is remembered. */
+export const keyCredential = (key: string): string => `key ${key}`;
 
 /** How a session's secret is remembered: never to be taken for a key. */
 export const sessionCredential = (secret: string): string => `session ${secret}`;
