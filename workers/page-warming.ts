@@ -1,6 +1,7 @@
 import { type WarmResult, warm } from "./cache/warm.ts";
 import type { Env } from "./env.ts";
 import { answerError } from "./errors.ts";
+import { firstPages } from "./first-pages.ts";
 import { keyCredential } from "./middleware/access.ts";
 import { createRouter } from "./router.ts";
 import { agentRoutes } from "./routes/agents.ts";
@@ -17,15 +18,6 @@ import { workerClock } from "./services/worker-clock.ts";
  * Keeps in KV what people ask for first, for the organisations that they were in lately. A page is warmed by asking its own route for it, so that nothing
  * but the route knows its key; the asking goes through a router of its own, which nobody outside can reach, as a viewer whom only that router knows.
  */
-
-/** What is asked for first: addresses with the queries that the pages send, whose answers the cache keeps. Lists of leads are not kept, so they are not here. */
-export const firstPages = [
-  "/api/calls?limit=25",
-  "/api/agents?limit=100&fields=id%2Cname",
-  "/api/agents",
-  "/api/campaigns",
-  "/api/analytics/overview",
-] as const;
 
 /** Organisations warmed by one run, those visited last. */
 const MAX_ORGANIZATIONS = 20;
