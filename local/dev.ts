@@ -7,8 +7,9 @@ import { seedDemonstration } from "./demonstration/seed.ts";
 import { readDevFile, writeDevFile } from "./dev-file.ts";
 import { readDevVars } from "./dev-vars.ts";
 import { describeLatency, LATENCY_ARGUMENTS, readLatencySettings } from "./latency/settings.ts";
-import { LOCAL_DIRECTORY, platformDatabase, startServices, TURNS_DATASET, workerVariables } from "./platform.ts";
+import { DATASETS, LOCAL_DIRECTORY, platformDatabase, startServices, workerVariables } from "./platform.ts";
 import { readTokenSecret } from "./token-secret.ts";
+import { sinkName } from "./worker-runtime.ts";
 
 // `npm run dev`: `wrangler dev` with live reload over the embedded services. For working on the worker; its proxy makes it slower than `npm start`.
 
@@ -63,17 +64,21 @@ async function writeConfigs(vars: Record<string, string>, analyticsUrl: string):
     migrations: config.migrations,
     kv_namespaces: config.kv_namespaces,
     ratelimits: config.ratelimits,
-    services: [{ binding: "TURNS", service: "analytics-sink", entrypoint: "AnalyticsSink" }],
+    services: Object.entries(DATASETS).map(([binding, dataset]) => ({
+      binding,
+      service: sinkName(dataset),
+      entrypoint: "AnalyticsSink",
+    })),
   };
-  const sink = {
-    name: "analytics-sink",
+  const sinks = Object.values(DATASETS).map((dataset) => ({
+    name: sinkName(dataset),
     main: join(ROOT_DIRECTORY, "local/analytics/sink-worker.js"),
     compatibility_date: config.compatibility_date,
-    vars: { ANALYTICS_URL: analyticsUrl, DATASET: TURNS_DATASET },
-  };
+    vars: { ANALYTICS_URL: analyticsUrl, DATASET: dataset },
+  }));
   const paths: string[] = [];
-  for (const [name, content] of Object.entries({ worker, sink })) {
-    const directory = join(LOCAL_DIRECTORY, "dev", name);
+  for (const content of [worker, ...sinks]) {
+    const directory = join(LOCAL_DIRECTORY, "dev", content === worker ? "worker" : content.name);
     await mkdir(directory, { recursive: true });
     await writeFile(join(directory, "wrangler.json"), JSON.stringify(content, null, 2));
     paths.push(`--config=${join(directory, "wrangler.json")}`);

@@ -13,8 +13,8 @@ import { startSpeechToText } from "./speech-to-text/server.ts";
 import { startTextToSpeech } from "./text-to-speech/server.ts";
 import { startWorkerRuntime, type WorkerRuntime } from "./worker-runtime.ts";
 
-/** Name of the Analytics Engine dataset of agent turns, as `wrangler.toml` binds it. */
-export const TURNS_DATASET = "quantum_voice_turns";
+/** The datasets of Analytics Engine by their bindings, as `wrangler.toml` binds them. */
+export const DATASETS = { TURNS: "quantum_voice_turns", CACHE_COUNTS: "quantum_voice_cache" } as const;
 
 /** The vendors' stand-ins, each speaking its vendor's wire protocol on loopback. */
 export interface LocalServices {
@@ -131,7 +131,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       port: options.port,
       variables,
       analyticsUrl: services.analytics.url,
-      dataset: TURNS_DATASET,
+      datasets: DATASETS,
       dataDirectory: options.dataDirectory === null ? undefined : join(options.dataDirectory, "worker"),
     });
     const database = platformDatabase(services.postgres, options.variables ?? {});

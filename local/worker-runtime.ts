@@ -9,7 +9,8 @@ export interface WorkerRuntimeOptions {
   /** Variables and secrets of the worker. */
   variables: Readonly<Record<string, string>>;
   analyticsUrl: string;
-  dataset: string;
+  /** The dataset behind each binding of Analytics Engine. */
+  datasets: Readonly<Record<string, string>>;
   /** Where KV and Durable Objects are kept; nothing keeps them in memory. */
   dataDirectory?: string | undefined;
 }
@@ -61,7 +62,12 @@ export async function startWorkerRuntime(options: WorkerRuntimeOptions): Promise
             ADDRESS_LIMIT: { namespace_id: "1002", simple: { limit: 60, period: 60 } },
             KEY_LIMIT: { namespace_id: "1003", simple: { limit: 30, period: 60 } },
           },
-          serviceBindings: { TURNS: { name: "analytics-sink", entrypoint: "AnalyticsSink" } },
+          serviceBindings: Object.fromEntries(
+            Object.entries(options.datasets).map(([binding, dataset]) => [
+              binding,
+              { name: sinkName(dataset), entrypoint: "AnalyticsSink" },
+            ]),
+          ),
           assets: {
             directory: PAGES_DIRECTORY,
             binding: "ASSETS",
@@ -70,12 +76,12 @@ export async function startWorkerRuntime(options: WorkerRuntimeOptions): Promise
             assetConfig: { not_found_handling: "single-page-application" },
           },
         },
-        {
-          name: "analytics-sink",
+        ...Object.values(options.datasets).map((dataset) => ({
+          name: sinkName(dataset),
           compatibilityDate: "2026-11-01",
-          modules: [{ type: "ESModule", path: "index.js", contents: analyticsSinkModule() }],
-          bindings: { ANALYTICS_URL: options.analyticsUrl, DATASET: options.dataset },
-        },
+          modules: [{ type: "ESModule" as const, path: "index.js", contents: analyticsSinkModule() }],
+          bindings: { ANALYTICS_URL: options.analyticsUrl, DATASET: dataset },
+        })),
       ],
     }),
   );
@@ -90,4 +96,9 @@ export async function startWorkerRuntime(options: WorkerRuntimeOptions): Promise
     }
     throw error;
   }
+}
+
+/** The worker that stands in for a dataset. */
+export function sinkName(dataset: string): string {
+  return `analytics-sink-${dataset.replaceAll("_", "-")}`;
 }

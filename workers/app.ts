@@ -7,6 +7,7 @@ import { agentRoutes } from "./routes/agents.ts";
 import { analyticsRoutes } from "./routes/analytics.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { auditLogRoutes } from "./routes/audit-log.ts";
+import { cachePerformanceRoutes } from "./routes/cache-performance.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { campaignRoutes } from "./routes/campaigns.ts";
 import { doNotCallRoutes } from "./routes/do-not-call.ts";
@@ -81,6 +82,7 @@ export function createApp() {
     .route("/api/transcripts", transcriptRoutes)
     .route("/api/analytics", analyticsRoutes)
     .route("/api/performance", performanceRoutes)
+    .route("/api/performance", cachePerformanceRoutes)
     .route("/agents", mediaRoutes);
 }
 

@@ -89,6 +89,7 @@ interface Bindings {
   CALL_QUOTA: DurableObjectNamespace<CallQuota>;
   CACHE: KVNamespace;
   TURNS: AnalyticsEngineDataset;
+  CACHE_COUNTS: AnalyticsEngineDataset;
   ASSETS: Fetcher;
   TOKEN_LIMIT: RateLimit;
   ADDRESS_LIMIT: RateLimit;

@@ -8,5 +8,5 @@ const app = createApp();
 
 export default {
   fetch: app.fetch,
-  scheduled: (_controller, env) => runScheduled(env),
+  scheduled: ({ cron }, env, context) => runScheduled(cron, env, (task) => context.waitUntil(task)),
 } satisfies ExportedHandler<import("./env.ts").Env>;

@@ -1,4 +1,5 @@
 import { type Cache, type CacheDeps, createCache, type ReadResult } from "../../workers/cache/cache.ts";
+import type { CountedName, StrategyCounts } from "../../workers/cache/counters.ts";
 import type { ReadRequest } from "../../workers/cache/reader.ts";
 import { CacheState } from "../../workers/cache/state.ts";
 import { FakeCacheRows } from "./fake-cache-rows.ts";
@@ -66,6 +67,11 @@ export class FakeIsolate {
   /** As `read`, without moving time. */
   begin(changes: Partial<ReadRequest<unknown>> = {}): Promise<ReadResult<unknown>> {
     return this.request().read(readOf(this.#world.origin, changes));
+  }
+
+  /** What has become of an organisation's reads. */
+  counts(name: CountedName, organizationId = "org_1"): StrategyCounts {
+    return this.state.counters.of({ organizationId, name });
   }
 
   async invalidate(scopes = ["campaigns"], organizationId = "org_1"): Promise<string> {

@@ -91,6 +91,7 @@ const guarded = [
   ["POST", "/api/calls/{call}/end", "operator"],
   ["POST", "/api/voice/process", "operator"],
   ["GET", "/api/performance/turns", "viewer"],
+  ["GET", "/api/performance/cache", "viewer"],
   ["GET", "/api/analytics/overview", "viewer"],
   ["GET", "/api/transcripts/search", "viewer"],
   ["GET", "/api/knowledge/search", "viewer"],

@@ -553,6 +553,40 @@ export interface schemas {
       charactersPerTurn: number | null;
     };
   };
+  CachePerformance: {
+    from: string;
+    to: string;
+    total: schemas["CacheFigures"];
+    strategies: (schemas["CacheFigures"] & {
+      strategy:
+        | "voice_results"
+        | "user_preferences"
+        | "analytics_data"
+        | "campaigns_list"
+        | "agents_list"
+        | "knowledge_list"
+        | "calls_list"
+        | "row";
+    })[];
+  };
+  CacheFigures: {
+    reads: number;
+    hitRate: number | null;
+    servedStale: number;
+    fromOrigin: number;
+    failed: number;
+    coalesced: number;
+    originCalls: number;
+    originErrors: number;
+    originCallsPerRead: number | null;
+    averageReadMs: number | null;
+    averageOriginMs: number | null;
+    layers: {
+      memory: { lookups: number; hits: number; hitRate: number | null };
+      kv: { lookups: number; hits: number; hitRate: number | null; failures: number };
+      database: { lookups: number; hits: number; hitRate: number | null; failures: number };
+    };
+  };
 }
 
 export interface paths {
@@ -1495,6 +1529,17 @@ export interface paths {
       responses: {
         200: {
           content: { "application/json": { success: true; data: schemas["TurnFigures"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/cache": {
+    get: {
+      parameters: { query?: { from?: string | undefined; to?: string | undefined } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["CachePerformance"]; meta: schemas["Meta"] } };
         };
         default: { content: { "application/json": schemas["Error"] } };
       };

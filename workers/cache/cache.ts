@@ -1,7 +1,7 @@
-import { type CounterSnapshot, recordLatency } from "./counters.ts";
+import { type CountWriter, writeDueCounts } from "./count-writing.ts";
+import { type Counted, recordLatency } from "./counters.ts";
 import { type CacheRows, DatabaseLayer } from "./database-layer.ts";
 import { GenerationStore } from "./generation-store.ts";
-import type { KeyParts } from "./key.ts";
 import { KvLayer, type KvStore } from "./kv-layer.ts";
 import { Reader, type ReadRequest, type SlowLayers } from "./reader.ts";
 import type { FlightShell } from "./single-flight.ts";
@@ -27,16 +27,14 @@ export interface Cache {
   invalidate(organizationId: string, scopes: readonly string[]): Promise<string>;
   /** See `GenerationStore`. */
   observe(organizationId: string, stamps: string): void;
-  /** Removes a value from every layer, for what must not lie there until it expires. Call it before `invalidate`, which changes where it is found. */
-  forget(parts: KeyParts, scopes: readonly string[]): Promise<void>;
-  /** What happened in this isolate. */
-  counters(): CounterSnapshot;
 }
 
 /** What a request lends to the cache. A layer that is missing here is left out of every strategy. */
 export interface CacheDeps {
   kv?: KvStore | undefined;
   database?: CacheRows | undefined;
+  /** Where what happened to the isolate's reads is written, now and then; nowhere when missing. */
+  counts?: CountWriter | undefined;
   waitUntil(task: Promise<unknown>): void;
 }
 
@@ -52,16 +50,20 @@ export function createCache(state: CacheState, deps: CacheDeps): Cache {
   return {
     async read<T>(request: ReadRequest<T>) {
       const startedAtMs = clock.now();
+      const counted: Counted = { organizationId: request.organizationId, name: request.strategy };
       try {
-        const { entry, source } = await reader.read(request, startedAtMs);
+        const { entry, source } = await reader.read(request, counted, startedAtMs);
+        if (source === "origin") counters.of(counted).fromOrigin += 1;
         return { value: entry.value as T, source, ageMs: clock.now() - entry.createdAtMs };
+      } catch (error) {
+        counters.of(counted).failed += 1;
+        throw error;
       } finally {
-        recordLatency(counters.of(request.strategy).latency, clock.now() - startedAtMs);
+        recordLatency(counters.of(counted).latency, clock.now() - startedAtMs);
+        if (deps.counts) writeDueCounts(state, deps.counts, shell.waitUntil);
       }
     },
     invalidate: (organizationId, scopes) => generations.invalidate(organizationId, scopes),
     observe: (organizationId, stamps) => generations.observe(organizationId, stamps),
-    forget: (parts, scopes) => reader.forget(parts, scopes),
-    counters: () => counters.snapshot(),
   };
 }

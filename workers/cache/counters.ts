@@ -1,8 +1,14 @@
 import type { LayerName } from "./layer.ts";
 import type { StrategyName } from "./strategies.ts";
 
-/** Whom a layer was asked for: a strategy's entry, or a scope's generation. */
+/** What a layer was asked for: a strategy's entry, or a scope's generation. */
 export type CountedName = StrategyName | "generations";
+
+/** Whom and what is counted: an organisation is shown its own counts and no other's. */
+export interface Counted {
+  organizationId: string;
+  name: CountedName;
+}
 
 /** Milliseconds of waiting. In production the clock moves at I/O only, so memory takes none. */
 export interface Latency {
@@ -36,6 +42,10 @@ export interface StrategyCounts {
   reads: number;
   /** Reads answered with something past its fresh time. */
   servedStale: number;
+  /** Reads that waited for the origin's answer, their own or another's. */
+  fromOrigin: number;
+  /** Reads that got no answer. */
+  failed: number;
   /** Reads that waited for another's load. */
   coalesced: number;
   /** Flights that were taken over. */
@@ -53,53 +63,49 @@ export interface StrategyCounts {
   layers: Partial<Record<LayerName, LayerCounts>>;
 }
 
-export type CounterSnapshot = Partial<Record<CountedName, StrategyCounts>>;
+/** What happened to one organisation's reads by one strategy. */
+export interface OrganizationCounts extends Counted {
+  counts: StrategyCounts;
+}
 
-/** What happened in this isolate since it began. */
+/** Organisations times strategies that one isolate counts between two writings; what comes on top is not counted. */
+const MAX_COUNTED = 5_000;
+
+/** What happened in this isolate since it was last taken away. Ask for the counts anew after every wait: they may have been taken meanwhile. */
 export class Counters {
-  readonly #counts = new Map<CountedName, StrategyCounts>();
+  readonly #organizations = new Map<string, Map<CountedName, StrategyCounts>>();
+  #size = 0;
 
-  of(name: CountedName): StrategyCounts {
-    const known = this.#counts.get(name);
+  of({ organizationId, name }: Counted): StrategyCounts {
+    const known = this.#organizations.get(organizationId)?.get(name);
     if (known) return known;
-    const fresh: StrategyCounts = {
-      reads: 0,
-      servedStale: 0,
-      coalesced: 0,
-      takeovers: 0,
-      earlyRefreshes: 0,
-      originCalls: 0,
-      originErrors: 0,
-      fenced: 0,
-      timeouts: 0,
-      originLatency: noLatency(),
-      latency: noLatency(),
-      layers: {},
-    };
-    this.#counts.set(name, fresh);
+    const fresh = noStrategyCounts();
+    if (this.#size >= MAX_COUNTED) return fresh;
+    const names = this.#organizations.get(organizationId) ?? new Map<CountedName, StrategyCounts>();
+    this.#organizations.set(organizationId, names.set(name, fresh));
+    this.#size += 1;
     return fresh;
   }
 
-  ofLayer(name: CountedName, layer: LayerName): LayerCounts {
-    const { layers } = this.of(name);
-    layers[layer] ??= {
-      hits: 0,
-      stale: 0,
-      misses: 0,
-      stored: 0,
-      refused: 0,
-      errors: 0,
-      deadlines: 0,
-      breakerOpened: 0,
-      breakerSkips: 0,
-      latency: noLatency(),
-    };
+  ofLayer(counted: Counted, layer: LayerName): LayerCounts {
+    const { layers } = this.of(counted);
+    layers[layer] ??= noLayerCounts();
     return layers[layer];
   }
 
-  /** A copy. */
-  snapshot(): CounterSnapshot {
-    return structuredClone(Object.fromEntries(this.#counts));
+  /** Takes up to `limit` counts away, the oldest first; the rest stays for the next time. */
+  take(limit: number): OrganizationCounts[] {
+    const taken: OrganizationCounts[] = [];
+    for (const [organizationId, names] of this.#organizations) {
+      for (const [name, counts] of names) {
+        if (taken.length >= limit) return taken;
+        taken.push({ organizationId, name, counts });
+        names.delete(name);
+        this.#size -= 1;
+      }
+      this.#organizations.delete(organizationId);
+    }
+    return taken;
   }
 }
 
@@ -112,4 +118,38 @@ export function recordLatency(latency: Latency, ms: number): void {
 
 function noLatency(): Latency {
   return { count: 0, sumMs: 0, maxMs: 0 };
+}
+
+function noStrategyCounts(): StrategyCounts {
+  return {
+    reads: 0,
+    servedStale: 0,
+    fromOrigin: 0,
+    failed: 0,
+    coalesced: 0,
+    takeovers: 0,
+    earlyRefreshes: 0,
+    originCalls: 0,
+    originErrors: 0,
+    fenced: 0,
+    timeouts: 0,
+    originLatency: noLatency(),
+    latency: noLatency(),
+    layers: {},
+  };
+}
+
+function noLayerCounts(): LayerCounts {
+  return {
+    hits: 0,
+    stale: 0,
+    misses: 0,
+    stored: 0,
+    refused: 0,
+    errors: 0,
+    deadlines: 0,
+    breakerOpened: 0,
+    breakerSkips: 0,
+    latency: noLatency(),
+  };
 }

@@ -100,7 +100,7 @@ export class GenerationStore {
     const { clock, guards } = this.#state;
     const key = generationKey(organizationId, scope);
     const askedAtMs = clock.now();
-    const stored = await guards.kv.ask("generations", READ_LIMIT_MS, () =>
+    const stored = await guards.kv.ask({ organizationId, name: "generations" }, READ_LIMIT_MS, () =>
       kv.get(key, { type: "text", cacheTtl: KV_EDGE_CACHE_SECONDS }),
     );
     if (stored === UNAVAILABLE) return;
@@ -132,7 +132,7 @@ export class GenerationStore {
     const stamp = this.#generations.newest(organizationId, scope);
     if (stamp === null) return true;
     this.#generations.noteAttempt(organizationId, scope, clock.now());
-    const outcome = await guards.kv.ask("generations", WRITE_LIMIT_MS, () =>
+    const outcome = await guards.kv.ask({ organizationId, name: "generations" }, WRITE_LIMIT_MS, () =>
       kv.put(generationKey(organizationId, scope), stamp, { expirationTtl: TTL_SECONDS }),
     );
     if (outcome === UNAVAILABLE) return false;

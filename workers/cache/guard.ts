@@ -1,6 +1,6 @@
 import type { Clock } from "../../voice/clock.ts";
 import { Breaker } from "./breaker.ts";
-import { type CountedName, type Counters, recordLatency } from "./counters.ts";
+import { type Counted, type Counters, type LayerCounts, recordLatency } from "./counters.ts";
 import type { LayerName } from "./layer.ts";
 
 /** The layer gave no answer, and that is all right: nothing depends on it. */
@@ -21,15 +21,15 @@ export class LayerGuard {
 
   /** The task's outcome, or `UNAVAILABLE` past `limitMs`, when it failed, or when it was not tried. Never rejects. */
   async ask<T>(
-    name: CountedName,
+    counted: Counted,
     limitMs: number,
     task: (signal: AbortSignal) => Promise<T>,
   ): Promise<T | typeof UNAVAILABLE> {
-    const counts = this.#counters.ofLayer(name, this.#layer);
+    const counts = (): LayerCounts => this.#counters.ofLayer(counted, this.#layer);
     const startedAtMs = this.#clock.now();
     const admission = this.#breaker.admit(startedAtMs);
     if (admission === "refused") {
-      counts.breakerSkips += 1;
+      counts().breakerSkips += 1;
       return UNAVAILABLE;
     }
     const controller = new AbortController();
@@ -39,8 +39,8 @@ export class LayerGuard {
       late.resolve(UNAVAILABLE);
     });
     const fail = (reason: "deadline" | "error"): typeof UNAVAILABLE => {
-      counts[reason === "deadline" ? "deadlines" : "errors"] += 1;
-      if (this.#breaker.failed(this.#clock.now(), admission, reason)) counts.breakerOpened += 1;
+      counts()[reason === "deadline" ? "deadlines" : "errors"] += 1;
+      if (this.#breaker.failed(this.#clock.now(), admission, reason)) counts().breakerOpened += 1;
       return UNAVAILABLE;
     };
     try {
@@ -56,7 +56,7 @@ export class LayerGuard {
       return fail("error");
     } finally {
       timer.cancel();
-      recordLatency(counts.latency, this.#clock.now() - startedAtMs);
+      recordLatency(counts().latency, this.#clock.now() - startedAtMs);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { DeadlineExceeded, within } from "../../voice/deadline.ts";
-import { recordLatency } from "./counters.ts";
+import { type Counted, type LayerCounts, recordLatency, type StrategyCounts } from "./counters.ts";
 import { createEntry, type Entry, MISS, type Miss } from "./entry.ts";
 import { judge } from "./freshness.ts";
 import type { GenerationStore } from "./generation-store.ts";
@@ -47,6 +47,7 @@ const PUT_LIMIT_MS = 5_000;
 /** One read under way. */
 interface Job {
   request: ReadRequest<unknown>;
+  counted: Counted;
   strategy: Strategy;
   token: string;
   key: CacheKey;
@@ -72,42 +73,29 @@ export class Reader {
     this.#generations = generations;
   }
 
-  async read(request: ReadRequest<unknown>, startedAtMs: number): Promise<Found> {
-    const { counters, flights } = this.#state;
-    const counts = counters.of(request.strategy);
-    counts.reads += 1;
+  async read(request: ReadRequest<unknown>, counted: Counted, startedAtMs: number): Promise<Found> {
+    const { flights } = this.#state;
+    this.#countsOf(counted).reads += 1;
     // Not awaited unless it must be: that is most of a memory hit's time.
     const known = this.#generations.token(request.organizationId, request.scopes);
     const token = typeof known === "string" ? known : await known;
-    const job: Job = { request, strategy: strategies[request.strategy], token, key: keyOf(request, token) };
+    const job: Job = { request, counted, strategy: strategies[request.strategy], token, key: keyOf(request, token) };
 
     const held = this.#findInMemory(job);
     const servable = held === MISS ? null : this.#servable(job, held, "memory");
     if (servable !== null) {
       if (servable.isDue) flights.start(job.key.text, this.#work(job, held), this.#shell, job.strategy.takeoverMs);
-      if (servable.found.source === "stale") counts.servedStale += 1;
+      if (servable.found.source === "stale") this.#countsOf(counted).servedStale += 1;
       return servable.found;
     }
     const found = await this.#join(job, held, startedAtMs);
-    if (found.source === "stale") counts.servedStale += 1;
+    if (found.source === "stale") this.#countsOf(counted).servedStale += 1;
     return found;
   }
 
-  async forget(parts: KeyParts, scopes: readonly string[]): Promise<void> {
-    const key = keyOf(parts, await this.#generations.token(parts.organizationId, scopes));
-    const tiers = strategies[parts.strategy].tiers;
-    if (tiers.some((tier) => tier === "memory")) await this.#state.memory.delete(key);
-    await Promise.all(
-      this.#slowTiers(tiers).map(([tier, layer]) =>
-        this.#state.guards[tier].ask(parts.strategy, PUT_LIMIT_MS, (signal) => layer.delete(key, signal)),
-      ),
-    );
-  }
-
   async #join(job: Job, held: Entry | Miss, startedAtMs: number): Promise<Found> {
-    const { clock, counters, flights } = this.#state;
+    const { clock, flights } = this.#state;
     const { softMs, hardMs, takeoverMs, tiers } = job.strategy;
-    const counts = counters.of(job.request.strategy);
     try {
       const landing = await flights.run(job.key.text, this.#work(job, held), this.#shell, {
         takeoverMs,
@@ -116,12 +104,12 @@ export class Reader {
         hardAtMs: startedAtMs + hardMs,
         fallback: () => (held !== MISS && clock.now() < held.staleUntilMs ? stale(held) : undefined),
       });
-      if (landing.role === "follower") counts.coalesced += 1;
-      if (landing.role === "successor") counts.takeovers += 1;
+      if (landing.role === "follower") this.#countsOf(job.counted).coalesced += 1;
+      if (landing.role === "successor") this.#countsOf(job.counted).takeovers += 1;
       return landing.value;
     } catch (error) {
       if (!(error instanceof FlightTimeout)) throw error;
-      counts.timeouts += 1;
+      this.#countsOf(job.counted).timeouts += 1;
       throw new LoadTimeout(job.request.strategy, hardMs);
     }
   }
@@ -148,11 +136,10 @@ export class Reader {
   }
 
   async #load(job: Job, best: Entry | Miss, answer: (found: Found) => void): Promise<Found> {
-    const { clock, counters, failures, random } = this.#state;
-    const { request, strategy } = job;
-    const counts = counters.of(request.strategy);
+    const { clock, failures, random } = this.#state;
+    const { request, counted, strategy } = job;
     const isUsable = (entry: Entry | Miss): entry is Entry => entry !== MISS && clock.now() < entry.staleUntilMs;
-    counts.originCalls += 1;
+    this.#countsOf(counted).originCalls += 1;
     const startedAtMs = clock.now();
     const soft = clock.startTimer(strategy.softMs, () => {
       if (isUsable(best)) answer(stale(best));
@@ -161,13 +148,13 @@ export class Reader {
     try {
       loaded = await this.#callOrigin(request, strategy.hardMs);
     } catch (error) {
-      counts.originErrors += 1;
+      this.#countsOf(counted).originErrors += 1;
       failures.add(job.key.text, clock.now());
       if (isUsable(best)) return stale(best);
       throw error;
     } finally {
       soft.cancel();
-      recordLatency(counts.originLatency, clock.now() - startedAtMs);
+      recordLatency(this.#countsOf(counted).originLatency, clock.now() - startedAtMs);
     }
     const entry = createEntry(loaded, {
       strategy,
@@ -195,7 +182,7 @@ export class Reader {
 
   /** Whether an entry may be served, and as what. What has just failed to load is not tried again so soon. */
   #servable(job: Job, entry: Entry, source: LayerName): Servable | null {
-    const { clock, counters, failures, random } = this.#state;
+    const { clock, failures, random } = this.#state;
     const nowMs = clock.now();
     const mayLoad = !failures.has(job.key.text, nowMs);
     const freshness = judge(entry, job.strategy, nowMs, random);
@@ -203,7 +190,7 @@ export class Reader {
       case "fresh":
         return { found: { entry, source }, isDue: false };
       case "early":
-        if (mayLoad) counters.of(job.request.strategy).earlyRefreshes += 1;
+        if (mayLoad) this.#countsOf(job.counted).earlyRefreshes += 1;
         return { found: { entry, source }, isDue: mayLoad };
       case "revalidate":
         return { found: stale(entry), isDue: mayLoad };
@@ -221,13 +208,13 @@ export class Reader {
 
   async #lookUp(job: Job, tier: SlowLayer, layer: CacheLayer): Promise<Entry | Miss> {
     const guard = this.#state.guards[tier];
-    const found = await guard.ask(job.request.strategy, GET_LIMIT_MS, (signal) => layer.get(job.key, signal));
+    const found = await guard.ask(job.counted, GET_LIMIT_MS, (signal) => layer.get(job.key, signal));
     return found === UNAVAILABLE ? MISS : this.#accept(job, tier, found);
   }
 
   /** Counts what a layer said, and believes it only if it is about this very key: others can write to a store. */
   #accept(job: Job, tier: LayerName, found: Entry | Miss): Entry | Miss {
-    const counts = this.#state.counters.ofLayer(job.request.strategy, tier);
+    const counts = this.#layerCountsOf(job, tier);
     const nowMs = this.#state.clock.now();
     const isAccepted =
       found !== MISS &&
@@ -244,9 +231,9 @@ export class Reader {
 
   /** Keeps a new value everywhere; but not one that a write has overtaken while it was being loaded. */
   #store(job: Job, entry: Entry): void {
-    const { organizationId, scopes, strategy } = job.request;
+    const { organizationId, scopes } = job.request;
     if (this.#state.generations.tokenOf(organizationId, scopes) !== job.token) {
-      this.#state.counters.of(strategy).fenced += 1;
+      this.#countsOf(job.counted).fenced += 1;
       return;
     }
     for (const tier of job.strategy.tiers) this.#put(job, entry, tier);
@@ -262,24 +249,30 @@ export class Reader {
   }
 
   #put(job: Job, entry: Entry, tier: LayerName): void {
-    const name = job.request.strategy;
-    const counts = this.#state.counters.ofLayer(name, tier);
     if (entry.bytes > job.strategy.maxBytes) {
-      counts.refused += 1;
+      this.#layerCountsOf(job, tier).refused += 1;
       return;
     }
     if (tier === "memory") {
-      counts[this.#state.memory.keep(job.key, entry)] += 1;
+      this.#layerCountsOf(job, tier)[this.#state.memory.keep(job.key, entry)] += 1;
       return;
     }
     const layer = this.#layers[tier];
     if (layer === undefined) return;
     const write = async (): Promise<void> => {
       const guard = this.#state.guards[tier];
-      const outcome = await guard.ask(name, PUT_LIMIT_MS, (signal) => layer.put(job.key, entry, signal));
-      if (outcome !== UNAVAILABLE) counts[outcome] += 1;
+      const outcome = await guard.ask(job.counted, PUT_LIMIT_MS, (signal) => layer.put(job.key, entry, signal));
+      if (outcome !== UNAVAILABLE) this.#layerCountsOf(job, tier)[outcome] += 1;
     };
     this.#shell.waitUntil(write());
+  }
+
+  #countsOf(counted: Counted): StrategyCounts {
+    return this.#state.counters.of(counted);
+  }
+
+  #layerCountsOf(job: Job, tier: LayerName): LayerCounts {
+    return this.#state.counters.ofLayer(job.counted, tier);
   }
 
   #slowTiers(tiers: readonly LayerName[]): [SlowLayer, CacheLayer][] {

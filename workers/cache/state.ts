@@ -26,6 +26,7 @@ export class CacheState {
   readonly generationReads = new SingleFlight<void>();
   readonly writes = new WritePacer();
   readonly failures = new RecentFailures();
+  countsWrittenAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock, random: () => number, maxMemoryBytes = DEFAULT_MEMORY_BYTES) {
     this.clock = clock;

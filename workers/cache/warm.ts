@@ -1,18 +1,17 @@
 import type { Clock } from "../../voice/clock.ts";
 import { DeadlineExceeded, within } from "../../voice/deadline.ts";
-import type { Cache, ReadResult } from "./cache.ts";
-import type { ReadRequest } from "./reader.ts";
 
 /** A read to be made before anybody asks. */
 export interface WarmTarget {
   /** Names it in the report. */
   name: string;
-  request: ReadRequest<unknown>;
+  /** Makes the read, and says where it was answered from. */
+  read(): Promise<string>;
 }
 
 /** `late` was not done, and `not_begun` not even tried, when the time was up. */
 export type WarmResult = { name: string } & (
-  | { outcome: "ready"; source: ReadResult<unknown>["source"] }
+  | { outcome: "ready"; source: string }
   | { outcome: "failed"; reason: string }
   | { outcome: "late" | "not_begun" }
 );
@@ -27,7 +26,6 @@ export interface WarmLimits {
 
 /** Makes the reads, first come first served. Never rejects; the results are in the order of the targets, and a reason is the error's name. */
 export async function warm(
-  cache: Pick<Cache, "read">,
   targets: readonly WarmTarget[],
   { concurrency, deadlineMs, clock }: WarmLimits,
 ): Promise<WarmResult[]> {
@@ -35,9 +33,9 @@ export async function warm(
   const results: WarmResult[] = targets.map(({ name }) => ({ name, outcome: "not_begun" }));
   const queue = targets.entries();
 
-  const warmOne = async ({ name, request }: WarmTarget): Promise<WarmResult> => {
+  const warmOne = async ({ name, read }: WarmTarget): Promise<WarmResult> => {
     try {
-      const { source } = await within(cache.read(request), name, endsAtMs - clock.now(), clock);
+      const source = await within(read(), name, endsAtMs - clock.now(), clock);
       return { name, outcome: "ready", source };
     } catch (error) {
       if (error instanceof DeadlineExceeded) return { name, outcome: "late" };

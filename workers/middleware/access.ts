@@ -41,7 +41,10 @@ export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
   if (authorization !== undefined) {
     const key = /^Bearer (qv_[A-Za-z0-9_-]{8,128})$/.exec(authorization)?.[1];
     if (key === undefined) throw new ApiError("unauthorized", "Send an API key: Authorization: Bearer qv_…");
-    const principal = await recognise(c, `key ${key}`, () => services.authentication.byKey(key));
+    const credential = keyCredential(key);
+    const look = () => services.authentication.byKey(key);
+    const principal = await recognise(c, credential, look);
+    lookUpBehind(c, credential, look);
     if (principal === null) throw new ApiError("unauthorized", "The API key is unknown or revoked.");
     return principal;
   }
@@ -51,6 +54,7 @@ export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
   if (!SAFE_METHODS.has(c.req.method)) requireOwnPage(c);
   const principal = await recognise(c, sessionCredential(secret), async (keep) => {
     const session = await services.sessions.open(secret);
+    if (session !== null) services.visits.note(session.principal.organizationId);
     if (session === null || session.renewed === null) return session?.principal ?? null;
     c.set("renewedSession", session.renewed);
     // The secret it came with is on its way out.
@@ -60,6 +64,9 @@ export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
   if (principal === null) throw new ApiError("unauthorized", "The session is over; sign in again.");
   return principal;
 }
+
+/** How a key is remembered. */
+export const keyCredential = (key: string): string => `key ${key}`;
 
 /** How a session's secret is remembered: never to be taken for a key. */
 export const sessionCredential = (secret: string): string => `session ${secret}`;
@@ -71,20 +78,37 @@ async function recognise(
   look: (keep: (mayKeep: boolean) => void) => Promise<Principal | null>,
 ): Promise<Principal | null> {
   const { principals } = c.get("services");
-  const known = principals.find(credential, Date.now());
+  const askedAtMs = Date.now();
+  const known = principals.find(credential, askedAtMs);
   if (known !== null) return known;
+  const { epoch } = principals;
   let mayKeep = true;
   try {
     const principal = await look((keep) => {
       mayKeep = keep;
     });
-    if (principal !== null && mayKeep) principals.keep(credential, principal, Date.now());
+    if (principal !== null && mayKeep) principals.keep(credential, principal, askedAtMs, epoch);
     return principal;
   } catch (error) {
     const before = SAFE_METHODS.has(c.req.method) ? principals.findInOutage(credential, Date.now()) : null;
     if (before === null || !isUnavailable(error)) throw error;
     return before;
   }
+}
+
+/** Looks a key in use up again behind the answer, before what is known of it is too old. */
+function lookUpBehind(c: Context<AppEnv>, credential: string, look: () => Promise<Principal | null>): void {
+  const { principals } = c.get("services");
+  const askedAtMs = Date.now();
+  if (!principals.takeDue(credential, askedAtMs)) return;
+  const { epoch } = principals;
+  const again = async (): Promise<void> => {
+    const principal = await look();
+    if (principal === null) principals.forgetCredential(credential);
+    else principals.keep(credential, principal, askedAtMs, epoch);
+  };
+  // Without an answer the key is looked up by a request that waits for it, once it is too old.
+  c.executionCtx.waitUntil(again().catch(() => undefined));
 }
 
 /** Refuses what a browser did not send from a page of ours. */

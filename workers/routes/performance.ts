@@ -1,10 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import type { AnalyticsFailure } from "../analytics/sql-api.ts";
 import { ID_PATTERN } from "../analytics/sql-literal.ts";
 import { reply } from "../envelope.ts";
-import { ApiError } from "../errors.ts";
 import { access } from "../middleware/access.ts";
 import { createRouter, jsonAnswer, refusals } from "../router.ts";
+import { analyticsRefusal } from "./analytics-refusal.ts";
 import { timeRangeFields, timeRangeOf } from "./time-range.ts";
 
 const count = z.number().int().min(0);
@@ -79,36 +78,9 @@ export const performanceRoutes = createRouter().openapi(
     const range = timeRangeOf(from, to, Date.now());
     const { organizationId } = c.var.principal;
     const figures = await c.var.services.turnFigures.read({ organizationId, agentId, ...range });
-    if (!figures.ok) throw unavailable(figures.error);
+    if (!figures.ok) throw analyticsRefusal(figures.error);
     const iso = (epochSeconds: number): string => new Date(epochSeconds * 1000).toISOString();
     const { fromEpochSeconds, toEpochSeconds } = range;
     return reply(c, { from: iso(fromEpochSeconds), to: iso(toEpochSeconds), agentId, ...figures.value }, 200);
   },
 );
-
-/** What the client may know of it; the rest is for whoever runs the platform. */
-function unavailable(failure: AnalyticsFailure): Error {
-  switch (failure.reason) {
-    case "not_configured":
-      return new ApiError("unavailable", "This deployment has no access to its analytics.", {
-        retryAfterSeconds: 3600,
-      });
-    case "unreachable":
-    case "deadline_exceeded":
-    case "malformed_answer":
-      return new ApiError("unavailable", "The analytics did not answer; try again.", { retryAfterSeconds: 5 });
-    case "refused":
-      return refused(failure.status);
-  }
-}
-
-function refused(status: number): Error {
-  if (status === 401 || status === 403) {
-    return new ApiError("unavailable", "This deployment may not read its analytics.", { retryAfterSeconds: 3600 });
-  }
-  if (status === 429 || status >= 500) {
-    return new ApiError("unavailable", "The analytics are busy; try again.", { retryAfterSeconds: 30 });
-  }
-  // A query that they do not understand is a fault of ours.
-  return new Error(`Analytics Engine refused a query with status ${status}`);
-}

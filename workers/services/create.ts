@@ -3,7 +3,7 @@ import type { CallRecord } from "../../voice/call-record.ts";
 import { CLIP_RATE_HZ, type VoiceClips } from "../../voice/reply/clips.ts";
 import type { KnowledgeIndex } from "../../voice/reply/knowledge.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
-import { createAnalyticsQuery } from "../analytics/sql-api.ts";
+import { type AnalyticsQuery, createAnalyticsQuery } from "../analytics/sql-api.ts";
 import { type Cache, createCache } from "../cache/cache.ts";
 import { CacheState } from "../cache/state.ts";
 import { createDatabaseOpener, type Database, type OpenDatabase, type QueryDeadline } from "../db/client.ts";
@@ -12,6 +12,7 @@ import { type ProviderSecrets, providerSecretsSchema } from "../providers/config
 import { createAgentSnapshots } from "./agent-snapshots.ts";
 import { type Agents, createAgents } from "./agents.ts";
 import { createOverviews, type Overviews } from "./analytics/overview.ts";
+import { type CacheFiguresReader, createCacheCountWriter, createCacheFigures } from "./cache-figures.ts";
 import { createCacheRows } from "./cache-rows.ts";
 import { type CallCredentials, createCallCredentials } from "./call-credentials.ts";
 import type { CallObjects } from "./call-objects.ts";
@@ -42,6 +43,7 @@ import { createRetention } from "./retention.ts";
 import { createTools, type ToolContext } from "./tools/create.ts";
 import { createTranscriptSearch, type TranscriptSearches } from "./transcript-search.ts";
 import { createTurnFigures, type TurnFiguresReader } from "./turn-figures.ts";
+import { createVisits, VisitMemory, type Visits } from "./visits.ts";
 import { createVoiceClips, type VoiceClipStore } from "./voice-clips.ts";
 import { workerClock } from "./worker-clock.ts";
 
@@ -69,6 +71,8 @@ export interface RequestServices extends TenancyServices, OutreachServices {
   transcriptSearch: TranscriptSearches;
   overviews: Overviews;
   turnFigures: TurnFiguresReader;
+  cacheFigures: CacheFiguresReader;
+  visits: Visits;
   health: Health;
 }
 
@@ -93,6 +97,8 @@ interface Wiring {
   waitUntil: WaitUntil;
   deadline: QueryDeadline;
   principals: PrincipalMemory;
+  /** What the cache shares between requests. */
+  cacheState: CacheState;
   openDatabase: OpenDatabase;
 }
 
@@ -146,14 +152,20 @@ const wire = lazily<Wiring, Omit<RequestServices, keyof Wiring> & SharedParts>({
     }),
   knowledgeIndexes: ({ env, openDatabase, waitUntil }) => knowledgeIndexesOf(env, openDatabase, waitUntil),
   calls: ({ db, settings }) => createCalls(db, settings.TOKEN_SECRET),
-  cache: ({ env, openDatabase, waitUntil }) =>
-    createCache(cacheState, { kv: env.CACHE, database: createCacheRows(openDatabase), waitUntil }),
+  cache: ({ env, cacheState, openDatabase, waitUntil }) =>
+    createCache(cacheState, {
+      kv: env.CACHE,
+      database: createCacheRows(openDatabase),
+      counts: cacheState === sharedCacheState ? createCacheCountWriter(env.CACHE_COUNTS) : undefined,
+      waitUntil,
+    }),
   lists: ({ db, settings }) => createLists(db, settings.TOKEN_SECRET),
   idempotency: ({ db }) => createIdempotency(db),
   transcriptSearch: ({ db, settings }) => createTranscriptSearch(db, settings.TOKEN_SECRET),
   overviews: ({ db }) => createOverviews(db),
-  turnFigures: ({ settings }) =>
-    createTurnFigures(createAnalyticsQuery({ url: settings.ANALYTICS_SQL_URL, token: settings.ANALYTICS_TOKEN })),
+  turnFigures: ({ settings }) => createTurnFigures(analyticsQueryOf(settings)),
+  cacheFigures: ({ settings }) => createCacheFigures(analyticsQueryOf(settings)),
+  visits: ({ env, waitUntil }) => createVisits(env.CACHE, visitMemory, waitUntil),
   health: ({ openDatabase }) => createHealth(openDatabase),
 });
 
@@ -163,7 +175,26 @@ const requestDeadline: QueryDeadline = () => AbortSignal.timeout(REQUEST_DEADLIN
 export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestServices {
   const settings = readSettings(env);
   const openDatabase = databaseOpener(settings);
-  return wire({ env, settings, waitUntil, deadline: requestDeadline, principals: principalMemory, openDatabase });
+  return wire({
+    env,
+    settings,
+    waitUntil,
+    deadline: requestDeadline,
+    principals: principalMemory,
+    cacheState: sharedCacheState,
+    openDatabase,
+  });
+}
+
+/**
+ * The services of requests that the platform makes of itself, which know the given principals and no others. Their cache begins with an empty memory, so that what KV
+ * lacks is noticed, and what they read is not counted.
+ */
+export function createWarmingServices(env: Env, waitUntil: WaitUntil, principals: PrincipalMemory): RequestServices {
+  const settings = readSettings(env);
+  const openDatabase = databaseOpener(settings);
+  const cacheState = new CacheState(workerClock, Math.random);
+  return wire({ env, settings, waitUntil, deadline: requestDeadline, principals, cacheState, openDatabase });
 }
 
 /** What a call needs from outside; each method has a deadline of its own. */
@@ -207,7 +238,9 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
     loadKnowledge: (agent) => knowledge.load(agent),
     async storeCallRecord(record) {
       await storeCallRecord(record, openDatabase);
-      waitUntil(createCache(cacheState, { kv: env.CACHE, waitUntil }).invalidate(record.organizationId, ["calls"]));
+      waitUntil(
+        createCache(sharedCacheState, { kv: env.CACHE, waitUntil }).invalidate(record.organizationId, ["calls"]),
+      );
     },
     createTools: (names, call) => createTools(names, { ...call, openDatabase }),
   };
@@ -215,7 +248,8 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
 
 /** Shared by all requests of this isolate. */
 const principalMemory = new PrincipalMemory();
-const cacheState = new CacheState(workerClock, Math.random);
+const sharedCacheState = new CacheState(workerClock, Math.random);
+const visitMemory = new VisitMemory();
 
 /** Shared by all calls of this isolate. */
 const clipMemory = new ClipMemory();
@@ -294,6 +328,10 @@ function knowledgeIndexesOf(env: Env, openDatabase: OpenDatabase, waitUntil: Wai
     fingerprintOf,
     waitUntil,
   });
+}
+
+function analyticsQueryOf({ ANALYTICS_SQL_URL: url, ANALYTICS_TOKEN: token }: Settings): AnalyticsQuery {
+  return createAnalyticsQuery({ url, token });
 }
 
 function databaseOpener(settings: Settings): OpenDatabase {

@@ -44,7 +44,7 @@ export async function startPlatformWorkerd(
       ADDRESS_LIMIT: { namespace_id: "1002", simple: { limit: isUnlimited ? UNLIMITED : 60, period: 60 } },
       KEY_LIMIT: { namespace_id: "1003", simple: { limit: isUnlimited ? UNLIMITED : 30, period: 60 } },
     },
-    analyticsEngineDatasets: { TURNS: { dataset: "turns" } },
+    analyticsEngineDatasets: { TURNS: { dataset: "turns" }, CACHE_COUNTS: { dataset: "cache" } },
   });
 }
 

@@ -151,7 +151,7 @@ describe("many who ask for the same at the same time", () => {
     expect(world.origin.calls).toBe(1);
     // The generation and the value.
     expect(world.kv.gets).toBe(2);
-    expect(isolate.request().counters().campaigns_list).toMatchObject({ reads: 1_000, coalesced: 999, originCalls: 1 });
+    expect(isolate.counts("campaigns_list")).toMatchObject({ reads: 1_000, coalesced: 999, originCalls: 1 });
   });
 
   it("get the one error when it fails, and the next one loads again", async () => {
@@ -189,7 +189,7 @@ describe("refreshing early", () => {
     expect(world.origin.calls).toBe(2);
     world.chance = () => 0;
     expect(await isolate.begin()).toMatchObject({ value: "second", source: "memory" });
-    expect(isolate.request().counters().campaigns_list?.earlyRefreshes).toBe(1);
+    expect(isolate.counts("campaigns_list").earlyRefreshes).toBe(1);
   });
 
   it("leaves it alone long before it expires", async () => {
@@ -208,21 +208,8 @@ describe("a value too large for its strategy", () => {
     await isolate.rest();
     expect(await isolate.read()).toMatchObject({ source: "origin" });
     expect([...world.kv.values.keys()].filter((key) => key.startsWith("qv1"))).toEqual([]);
-    expect(isolate.request().counters().campaigns_list?.layers.memory?.refused).toBe(2);
+    expect(isolate.counts("campaigns_list").layers.memory?.refused).toBe(2);
   });
-});
-
-it("removes a value from every layer when told to forget it", async () => {
-  const read = { strategy: "user_preferences", parts: ["user_1"], scopes: ["preferences"] } as const;
-  await isolate.read(read);
-  await isolate.rest();
-  const { forget } = isolate.request();
-  await world.finish(
-    forget({ organizationId: "org_1", route: "/api/campaigns", role: "viewer", ...read }, read.scopes),
-  );
-  expect(world.rows.rows.size).toBe(0);
-  expect([...world.kv.values.keys()].filter((key) => key.startsWith("qv1"))).toEqual([]);
-  expect(await isolate.read(read)).toMatchObject({ source: "origin" });
 });
 
 it("counts per strategy and layer", async () => {
@@ -230,9 +217,15 @@ it("counts per strategy and layer", async () => {
   await isolate.rest();
   await isolate.read();
   await world.isolate().read();
-  const counts = isolate.request().counters();
-  expect(counts.campaigns_list).toMatchObject({ reads: 2, originCalls: 1, originLatency: { count: 1, sumMs: 40 } });
-  expect(counts.campaigns_list?.layers.memory).toMatchObject({ hits: 1, misses: 1, stored: 1 });
-  expect(counts.campaigns_list?.layers.kv).toMatchObject({ hits: 0, misses: 1, stored: 1, latency: { maxMs: 5 } });
-  expect(counts.generations?.layers.kv?.latency.count).toBe(1);
+  const counts = isolate.counts("campaigns_list");
+  expect(counts).toMatchObject({
+    reads: 2,
+    fromOrigin: 1,
+    failed: 0,
+    originCalls: 1,
+    originLatency: { count: 1, sumMs: 40 },
+  });
+  expect(counts.layers.memory).toMatchObject({ hits: 1, misses: 1, stored: 1 });
+  expect(counts.layers.kv).toMatchObject({ hits: 0, misses: 1, stored: 1, latency: { maxMs: 5 } });
+  expect(isolate.counts("generations").layers.kv?.latency.count).toBe(1);
 });

@@ -100,7 +100,7 @@ describe("with the leader's request destroyed", () => {
     expect(answers.map(({ value }) => value)).toEqual(Array(20).fill("first"));
     expect(world.origin.calls).toBe(1);
     expect(tookMs).toBeLessThanOrEqual(takeoverMs + world.origin.delayMs + world.kv.delayMs);
-    expect(isolate.request().counters().campaigns_list).toMatchObject({ takeovers: 1, coalesced: 19 });
+    expect(isolate.counts("campaigns_list")).toMatchObject({ takeovers: 1, coalesced: 19 });
   });
 
   it("does not make those wait who come when it is known to be lost", async () => {
@@ -183,7 +183,7 @@ describe("with a layer that is back", () => {
     await isolate.read({ parts: ["one"] });
     await isolate.rest();
     expect(await world.isolate().read({ parts: ["one"] })).toMatchObject({ source: "kv" });
-    expect(isolate.request().counters().generations?.layers.kv).toMatchObject({ deadlines: 1, breakerOpened: 1 });
+    expect(isolate.counts("generations").layers.kv).toMatchObject({ deadlines: 1, breakerOpened: 1 });
   });
 });
 

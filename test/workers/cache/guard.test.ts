@@ -4,6 +4,7 @@ import { LayerGuard, UNAVAILABLE } from "../../../workers/cache/guard.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 
 const LIMIT_MS = 400;
+const ROW = { organizationId: "org_1", name: "row" } as const;
 
 function setUp() {
   const clock = new FakeClock();
@@ -11,7 +12,7 @@ function setUp() {
   const guard = new LayerGuard("kv", clock, counters);
   let asked = 0;
   const ask = (task: (signal: AbortSignal) => Promise<string>) =>
-    guard.ask("row", LIMIT_MS, (signal) => {
+    guard.ask(ROW, LIMIT_MS, (signal) => {
       asked += 1;
       return task(signal);
     });
@@ -22,7 +23,7 @@ function setUp() {
   };
   const fails = () => ask(() => Promise.reject(new Error("away")));
   const answers = () => ask(() => Promise.resolve("here"));
-  return { clock, stalls, fails, answers, ask, asked: () => asked, counts: () => counters.ofLayer("row", "kv") };
+  return { clock, stalls, fails, answers, ask, asked: () => asked, counts: () => counters.ofLayer(ROW, "kv") };
 }
 
 it("waits for a dead layer once, and tries it again after a while", async () => {

@@ -102,7 +102,7 @@ describe("a load that an edit overtakes", () => {
     expect(await here.read(preferences)).toMatchObject({ value: "second", source: "origin" });
     await here.rest();
     expect((await elsewhere.read(preferences)).value).toBe("second");
-    expect(here.request().counters().user_preferences?.fenced).toBe(1);
+    expect(here.counts("user_preferences").fenced).toBe(1);
   });
 
   it("does not come back through a slow write to KV", async () => {

@@ -9,18 +9,21 @@ function setUp() {
   let most = 0;
   const target = (name: string, load = () => Promise.resolve<unknown>(name)): WarmTarget => ({
     name,
-    request: readOf(world.origin, {
-      parts: [name],
-      load: async (signal) => {
-        most = Math.max(most, ++running);
-        await world.origin.load(signal);
-        running -= 1;
-        return load();
-      },
-    }),
+    read: async () => {
+      const request = readOf(world.origin, {
+        parts: [name],
+        load: async (signal) => {
+          most = Math.max(most, ++running);
+          await world.origin.load(signal);
+          running -= 1;
+          return load();
+        },
+      });
+      return (await isolate.request().read(request)).source;
+    },
   });
   const run = (targets: WarmTarget[], limits: { concurrency: number; deadlineMs: number }) =>
-    world.finish(warm(isolate.request(), targets, { ...limits, clock: world.clock }));
+    world.finish(warm(targets, { ...limits, clock: world.clock }));
   return { world, isolate, target, run, most: () => most };
 }
 

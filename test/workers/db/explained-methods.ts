@@ -206,8 +206,6 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "cache.read": none("its rows are explained on their own"),
   "cache.invalidate": none("writes KV"),
   "cache.observe": none("is in memory"),
-  "cache.forget": none("deletes by primary key"),
-  "cache.counters": none("is in memory"),
   "lists.read": none("each list is explained on its own"),
   "idempotency.admits": run(({ request }, { organizationId }) =>
     request.idempotency.admits(organizationId, "explained", { method: "POST", path: "/api/calls/start", body: "" }),
@@ -226,6 +224,9 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
     await overviews.read({ ...all, campaignId });
   }, SUMS),
   "turnFigures.read": none("asks Analytics Engine"),
+  "cacheFigures.read": none("asks Analytics Engine"),
+  "visits.note": none("writes KV"),
+  "visits.latest": none("reads KV"),
   "health.postgres": run(({ request }) => request.health.postgres()),
   "call.loadProviders": run(({ call }, { organizationId }) => call.loadProviders(organizationId)),
   "call.signResumeToken": none("signs a token"),

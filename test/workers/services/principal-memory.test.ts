@@ -35,3 +35,23 @@ it("keeps a bounded number, the latest", () => {
   expect(memory.find("credential 0", 1)).toBeNull();
   expect(memory.find("credential 5000", 1)).not.toBeNull();
 });
+
+it("has a key in use looked up again by one who asks, before it is too old", () => {
+  const memory = new PrincipalMemory();
+  memory.keep("a", principalOf("org_1"), 0);
+  expect(memory.takeDue("a", 4_999)).toBe(false);
+  expect([memory.takeDue("a", 5_000), memory.takeDue("a", 5_001)]).toEqual([true, false]);
+  memory.keep("a", principalOf("org_1"), 5_000);
+  expect(memory.find("a", 14_999)).not.toBeNull();
+  expect(memory.takeDue("a", 9_999)).toBe(false);
+  expect(memory.takeDue("a", 10_000)).toBe(true);
+  expect(memory.takeDue("b", 10_000)).toBe(false);
+});
+
+it("does not remember what was looked up before something was forgotten", () => {
+  const memory = new PrincipalMemory();
+  const { epoch } = memory;
+  memory.forget("org_1");
+  memory.keep("a", principalOf("org_1"), 0, epoch);
+  expect(memory.find("a", 1)).toBeNull();
+});

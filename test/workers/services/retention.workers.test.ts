@@ -1,4 +1,4 @@
-import { createScheduledController } from "cloudflare:test";
+import { createExecutionContext, createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { eq, inArray } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -58,7 +58,8 @@ async function wordCount(callId: string): Promise<number> {
   );
 }
 
-const runCron = () => worker.scheduled(createScheduledController({ cron: "17 * * * *" }), env);
+const runCron = () =>
+  worker.scheduled(createScheduledController({ cron: "17 * * * *" }), env, createExecutionContext());
 
 let week: Tenant;
 let forever: Tenant;
