@@ -59,8 +59,8 @@ export async function startWorkerRuntime(options: WorkerRuntimeOptions): Promise
           },
           ratelimits: {
             TOKEN_LIMIT: { namespace_id: "1001", simple: { limit: 30, period: 60 } },
-            ADDRESS_LIMIT: { namespace_id: "1002", simple: { limit: 60, period: 60 } },
-            KEY_LIMIT: { namespace_id: "1003", simple: { limit: 30, period: 60 } },
+            ADDRESS_LIMIT: { namespace_id: "1002", simple: { limit: 30, period: 60 } },
+            KEY_LIMIT: { namespace_id: "1003", simple: { limit: 15, period: 60 } },
           },
           serviceBindings: Object.fromEntries(
             Object.entries(options.datasets).map(([binding, dataset]) => [

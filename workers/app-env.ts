@@ -1,4 +1,5 @@
 import type { Env } from "./env.ts";
+import type { KnownReads } from "./middleware/known-reads.ts";
 import type { Principal } from "./services/authentication.ts";
 import type { RequestServices } from "./services/create.ts";
 import type { SessionTicket } from "./services/sessions.ts";
@@ -13,6 +14,8 @@ interface AppVariables {
   isAccessDeclared: boolean;
   /** Who asks; set by `access` on routes that need a role. */
   principal: Principal;
+  /** What this isolate has answered before; not there where the platform asks itself. */
+  knownReads: KnownReads | undefined;
   /** Set when the session's secret was replaced while it was identified. */
   renewedSession: SessionTicket | undefined;
   /** What `reply` was given, for the entity tag. */

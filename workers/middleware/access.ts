@@ -39,12 +39,9 @@ export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
   const services = c.get("services");
   const authorization = c.req.header("Authorization");
   if (authorization !== undefined) {
-    const key = /^Bearer (qv_[A-Za-z0-9_-]{8,128})$/.exec(authorization)?.[1];
+    const key = keyIn(authorization);
     if (key === undefined) throw new ApiError("unauthorized", "Send an API key: Authorization: Bearer qv_…");
-    const credential = keyCredential(key);
-    const look = () => services.authentication.byKey(key);
-    const principal = await recognise(c, credential, look);
-    lookUpBehind(c, credential, look);
+    const principal = await recognise(c, keyCredential(key), () => services.authentication.byKey(key));
     if (principal === null) throw new ApiError("unauthorized", "The API key is unknown or revoked.");
     return principal;
   }
@@ -64,6 +61,25 @@ export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
   if (principal === null) throw new ApiError("unauthorized", "The session is over; sign in again.");
   return principal;
 }
+
+/** Who is asking, if this isolate has recognised them within the last seconds; null when that has to be found out. A key is looked up again in time, behind the answer. */
+export function knownPrincipal(c: Context<AppEnv>): Principal | null {
+  const services = c.get("services");
+  const authorization = c.req.header("Authorization");
+  if (authorization === undefined) {
+    const secret = readSessionCookie(c);
+    return secret === undefined ? null : services.principals.find(sessionCredential(secret), Date.now());
+  }
+  const key = keyIn(authorization);
+  if (key === undefined) return null;
+  const credential = keyCredential(key);
+  const principal = services.principals.find(credential, Date.now());
+  if (principal !== null) lookUpBehind(c, credential, () => services.authentication.byKey(key));
+  return principal;
+}
+
+const keyIn = (authorization: string): string | undefined =>
+  /^Bearer (qv_[A-Za-z0-9_-]{8,128})$/.exec(authorization)?.[1];
 
 /** How a key is remembered. */
 export const keyCredential = (key: string): string => `key ${key}`;

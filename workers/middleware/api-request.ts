@@ -1,9 +1,12 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import { answerError } from "../errors.ts";
 import { createRequestServices } from "../services/create.ts";
+import { knownPrincipal } from "./access.ts";
 import { beginAnswer, finishAnswer } from "./answer-headers.ts";
+import { type KnownAnswer, replyKnown } from "./cached-reply.ts";
 import { pagesOfOthers } from "./cross-origin.ts";
+import { KnownReads } from "./known-reads.ts";
 import { RequestLimits } from "./rate-limit.ts";
 import { sendRenewedSession } from "./session-cookie.ts";
 
@@ -13,6 +16,7 @@ import { sendRenewedSession } from "./session-cookie.ts";
  */
 export function apiRequest(): MiddlewareHandler<AppEnv> {
   const limits = new RequestLimits();
+  const reads = new KnownReads();
   const forPage = pagesOfOthers();
   return async function apiRequest(c, next) {
     beginAnswer(c);
@@ -22,8 +26,8 @@ export function apiRequest(): MiddlewareHandler<AppEnv> {
     );
     const answer = async (): Promise<void> => {
       const refusal = limits.refusalOf(c);
-      if (refusal === null) await next();
-      else c.res = answerError(refusal, c);
+      if (refusal !== null) c.res = answerError(refusal, c);
+      else if (!(await answerKnownRead(c, reads))) await next();
     };
     if (c.req.header("Origin") === undefined) {
       await answer();
@@ -34,4 +38,25 @@ export function apiRequest(): MiddlewareHandler<AppEnv> {
     sendRenewedSession(c);
     await finishAnswer(c);
   };
+}
+
+/** Answers a read that was routed, let in and validated before, without doing so again. False when it is none. */
+async function answerKnownRead(c: Context<AppEnv>, reads: KnownReads): Promise<boolean> {
+  c.set("knownReads", reads);
+  const known = knownRead(c, reads);
+  if (known === null) return false;
+  try {
+    c.res = await replyKnown(c, known);
+  } catch (error) {
+    c.res = answerError(error, c);
+  }
+  return true;
+}
+
+function knownRead(c: Context<AppEnv>, reads: KnownReads): KnownAnswer | null {
+  const principal = c.req.method === "GET" ? knownPrincipal(c) : null;
+  if (principal === null) return null;
+  const answer = reads.find(principal, c.req.url);
+  if (answer !== null) c.set("principal", principal);
+  return answer;
 }

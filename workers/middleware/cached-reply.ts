@@ -29,20 +29,32 @@ export interface CachedAnswer<T> {
   /** What else decides the answer: ids, the parsed query. */
   parts: readonly unknown[];
   /**
-   * Reads the answer from where it truly is; null when there is none. Looks at nothing of the request but `parts`: it runs once for all who ask. It is given the
-   * services, which are made when they are asked for: an answer from memory needs none.
+   * Reads the answer from where it truly is; null when there is none. It may have kept nothing of the request but what is in `parts` and the principal: it runs once for all who ask,
+   * and again for later requests. It is given the services, which are made when they are asked for: an answer from memory needs none.
    */
   load(services: RequestServices): Promise<T | null>;
   /** Refuses when there is none. */
   missing?: () => Error;
 }
 
+/** A cached answer as it is remembered: its parts as they are in the key. */
+export type KnownAnswer = CachedAnswer<unknown> & { parts: readonly string[] };
+
 /** Answers from the cache, or what `load` gives. Says where the answer came from and how old it is. */
-export async function replyCached<T>(
+export function replyCached<T>(
   c: Context<AppEnv>,
   answer: CachedAnswer<T>,
 ): Promise<Response & TypedResponse<JSONParsed<Success<T>>, 200, "json">> {
   if (!c.get("isAccessDeclared")) throw new Error("This route does not declare who may use it.");
+  const parts = answer.parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part)));
+  const known = { ...answer, parts };
+  // What a HEAD comes to is the same, but it has no answer of its own.
+  if (c.req.method === "GET") c.get("knownReads")?.keep(c.get("principal"), c.req.url, known);
+  return replyKnown(c, known) as Promise<Response & TypedResponse<JSONParsed<Success<T>>, 200, "json">>;
+}
+
+/** Answers as a route has found that the request's address and principal are to be answered. */
+export async function replyKnown(c: Context<AppEnv>, answer: KnownAnswer): Promise<Response> {
   const services = c.get("services");
   const { organizationId } = c.get("principal");
   const { strategy, scopes, route, parts, load } = answer;
@@ -52,7 +64,7 @@ export async function replyCached<T>(
     strategy,
     organizationId,
     route,
-    parts: parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))),
+    parts,
     role: "any",
     scopes,
     load: async () => {
@@ -63,7 +75,7 @@ export async function replyCached<T>(
     },
   });
   if (found.value === null) throw answer.missing?.() ?? new Error("A cached answer is missing.");
-  return respond(c, found as ReadResult<Kept>) as Response & TypedResponse<JSONParsed<Success<T>>, 200, "json">;
+  return respond(c, found as ReadResult<Kept>);
 }
 
 /** An answer's data as it goes over the wire, and its entity tag: made once, sent many times. */

@@ -119,13 +119,8 @@ export const analyticsRoutes = createRouter().openapi(
   }),
   async (c) => {
     const { from, to, groupBy, timeZone, agentId = null, campaignId = null } = c.req.valid("query");
-    const { fromEpochSeconds, toEpochSeconds } = timeRangeOf(from, to, Date.now(), DEFAULT_DAYS * DAY_SECONDS);
-    if (toEpochSeconds - fromEpochSeconds > MAX_DAYS * DAY_SECONDS) {
-      throw new ApiError("invalid_request", "Not valid: from.", {
-        details: [{ path: "from", message: `lies more than ${MAX_DAYS} days before to` }],
-      });
-    }
-    const range = { fromMs: fromEpochSeconds * 1000, toMs: toEpochSeconds * 1000 };
+    // Refused even where there is an answer from before.
+    overviewRange(from, to);
     const { organizationId } = c.var.principal;
     const asked = { groupBy, timeZone, agentId, campaignId };
     return replyCached(c, {
@@ -135,6 +130,7 @@ export const analyticsRoutes = createRouter().openapi(
       // As it was asked: "until now" is the same question for as long as its answer is fresh.
       parts: [{ from: from ?? null, to: to ?? null, ...asked }],
       load: async ({ overviews }) => {
+        const range = overviewRange(from, to);
         const { previous, ...overview } = await overviews.read({ organizationId, ...range, ...asked });
         const stretch = { from: iso(range.fromMs), to: iso(range.toMs) };
         const before = { from: iso(previous.fromMs), to: iso(previous.toMs), total: previous.total };
@@ -143,6 +139,17 @@ export const analyticsRoutes = createRouter().openapi(
     });
   },
 );
+
+/** The stretch as it is now: "until now" moves. Refuses one that is too long. */
+function overviewRange(from: string | undefined, to: string | undefined) {
+  const { fromEpochSeconds, toEpochSeconds } = timeRangeOf(from, to, Date.now(), DEFAULT_DAYS * DAY_SECONDS);
+  if (toEpochSeconds - fromEpochSeconds > MAX_DAYS * DAY_SECONDS) {
+    throw new ApiError("invalid_request", "Not valid: from.", {
+      details: [{ path: "from", message: `lies more than ${MAX_DAYS} days before to` }],
+    });
+  }
+  return { fromMs: fromEpochSeconds * 1000, toMs: toEpochSeconds * 1000 };
+}
 
 function iso(epochMs: number): string {
   return new Date(epochMs).toISOString();

@@ -1,5 +1,5 @@
 /** Requests that one question to the platform's counter stands for. `wrangler.toml` states its limits in blocks of these. */
-export const BLOCK_REQUESTS = 100;
+export const BLOCK_REQUESTS = 200;
 /** What is refused stays so until then, and is asked again. */
 const REFUSED_MS = 10_000;
 /** Clients remembered by one isolate. */

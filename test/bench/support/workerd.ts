@@ -41,8 +41,8 @@ export async function startPlatformWorkerd(
     },
     ratelimits: {
       TOKEN_LIMIT: { namespace_id: "1001", simple: { limit: 30, period: 60 } },
-      ADDRESS_LIMIT: { namespace_id: "1002", simple: { limit: isUnlimited ? UNLIMITED : 60, period: 60 } },
-      KEY_LIMIT: { namespace_id: "1003", simple: { limit: isUnlimited ? UNLIMITED : 30, period: 60 } },
+      ADDRESS_LIMIT: { namespace_id: "1002", simple: { limit: isUnlimited ? UNLIMITED : 30, period: 60 } },
+      KEY_LIMIT: { namespace_id: "1003", simple: { limit: isUnlimited ? UNLIMITED : 15, period: 60 } },
     },
     analyticsEngineDatasets: { TURNS: { dataset: "turns" }, CACHE_COUNTS: { dataset: "cache" } },
   });
