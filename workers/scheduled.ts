@@ -10,7 +10,7 @@ export const WARMING_CRON = "* * * * *";
  * run: all of them go on where they were.
  */
 export async function runScheduled(cron: string, env: Env, waitUntil: WaitUntil): Promise<void> {
-  const due = cron === WARMING_CRON ? { warming: () => warming(env, waitUntil) } : createHousekeeping(env);
+  const due = cron === WARMING_CRON ? { warming: () => warming(env, waitUntil) } : createHousekeeping(env, waitUntil);
   const tasks = Object.entries(due).map(async ([task, run]) => {
     try {
       await run();

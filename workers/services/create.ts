@@ -238,12 +238,15 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
     loadKnowledge: (agent) => knowledge.load(agent),
     async storeCallRecord(record) {
       await storeCallRecord(record, openDatabase);
-      waitUntil(
-        createCache(sharedCacheState, { kv: env.CACHE, waitUntil }).invalidate(record.organizationId, ["calls"]),
-      );
+      waitUntil(callsChanged(env, waitUntil, record.organizationId));
     },
     createTools: (names, call) => createTools(names, { ...call, openDatabase }),
   };
+}
+
+/** Nobody is shown what the cache held of an organisation's calls. */
+function callsChanged(env: Env, waitUntil: WaitUntil, organizationId: string): Promise<unknown> {
+  return createCache(sharedCacheState, { kv: env.CACHE, waitUntil }).invalidate(organizationId, ["calls"]);
 }
 
 /** Shared by all requests of this isolate. */
@@ -299,10 +302,15 @@ function providerCredentialsOf(
 }
 
 /** Wires what is done by the clock: each a bounded piece of work. */
-export function createHousekeeping(env: Env): Record<string, () => Promise<unknown>> {
+export function createHousekeeping(env: Env, waitUntil: WaitUntil): Record<string, () => Promise<unknown>> {
   const db = databaseOpener(readSettings(env))(() => AbortSignal.timeout(HOUSEKEEPING_QUERY_DEADLINE_MS));
   return {
-    retention: () => createRetention(db, callObjectsOf(env), `scheduled-${crypto.randomUUID()}`).run(),
+    retention: () =>
+      createRetention(db, {
+        objects: callObjectsOf(env),
+        requestId: `scheduled-${crypto.randomUUID()}`,
+        onErased: (organizationId) => callsChanged(env, waitUntil, organizationId),
+      }).run(),
     expiredRows: () => deleteExpiredRows(db, Date.now()),
   };
 }

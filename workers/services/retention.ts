@@ -22,8 +22,18 @@ interface ExpiredCall {
   ended_at_ms: number;
 }
 
-/** Erases what was said in calls that ended longer ago than their organisation keeps it. `requestId` names the run in the log. */
-export function createRetention(db: Database, objects: CallObjects, requestId: string, now: () => number = Date.now) {
+/** What a run needs beside the database. */
+interface RetentionDeps {
+  objects: CallObjects;
+  /** Names the run in the log. */
+  requestId: string;
+  /** Called when words of an organisation's calls were erased. */
+  onErased(organizationId: string): Promise<unknown>;
+  now?: () => number;
+}
+
+/** Erases what was said in calls that ended longer ago than their organisation keeps it. */
+export function createRetention(db: Database, { objects, requestId, onErased, now = Date.now }: RetentionDeps) {
   return {
     /** Erases until nothing is left, or enough for one run was; how many calls it was. Rejects when a call's object could not be asked. */
     async run(): Promise<{ calls: number; isComplete: boolean }> {
@@ -43,6 +53,7 @@ export function createRetention(db: Database, objects: CallObjects, requestId: s
             auditStatement(db, author, entry, sql`true`, now()),
             ...wordErasure(db, organizationId, ids),
           ]);
+          await onErased(organizationId);
         }
         calls += rows.length;
         if (rows.length < CALLS_PER_ROUND) return { calls, isComplete: true };

@@ -57,7 +57,7 @@ beforeAll(async () => {
   services = {
     request: createRequestServices(env, waitUntil),
     call: createCallServices(env, waitUntil),
-    housekeeping: createHousekeeping(env),
+    housekeeping: createHousekeeping(env, () => undefined),
   };
   samples = await Promise.all(ORGANIZATIONS.map(takeSample));
 }, 600_000);

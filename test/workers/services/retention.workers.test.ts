@@ -68,6 +68,14 @@ beforeAll(async () => {
 });
 
 describe("words of calls", () => {
+  it("are not shown from the cache once they are erased", async () => {
+    const callId = await addCall(week, 7.02);
+    const shown = () => api("GET", `/api/calls/${callId}/transcript`, { key: week.key });
+    expect((await shown()).body.data.length).toBeGreaterThan(0);
+    await runCron();
+    expect((await shown()).body.data).toEqual([]);
+  });
+
   it("are erased when their organisation's days are over, and not before", async () => {
     const old = await addCall(week, 7.01);
     const recent = await addCall(week, 6.99);
