@@ -58,9 +58,10 @@ export class Call {
       ...toCore,
       agentVoice: () => {
         const { isAudible = false, source } = this.#state.agentTurn ?? {};
-        const { audibleText, playingText } = this.#turns;
-        return { audibleText, playingText, isAudible, isAnswer: source === "speech" };
+        const { latestText, playingText } = this.#turns;
+        return { latestText, playingText, isAudible, isAnswer: source === "speech" };
       },
+      agentWordsSince: (atMs) => this.#turns.wordsSince(atMs),
     });
     for (const event of history) this.#turns.observe(event);
     this.#turnsBefore = history.filter((event) => event.type === "agent_turn_started").length;

@@ -10,7 +10,7 @@ import { EarlyEnd } from "./turn/early-end.ts";
 import { EndOfTurnHold, type HeardEvent } from "./turn/end-of-turn-hold.ts";
 import { expectedAnswerOf } from "./turn/expected-answer.ts";
 import { speechToTextOptions } from "./turn/listening.ts";
-import { type AgentWords, OverlapJudge } from "./turn/overlap.ts";
+import { type AgentWords, echoSinceMs, OverlapJudge } from "./turn/overlap.ts";
 import { createCompletenessJudge, type TextCompleteness } from "./turn/text-completeness.ts";
 import type { Overlap, TurnEvent } from "./turn/turn-state.ts";
 
@@ -26,7 +26,9 @@ export interface CallerEarDeps {
   /** Milliseconds since the Unix epoch; the zero of the call's clock. */
   startedAtEpochMs: number;
   /** What the agent says at this moment. `isAnswer`: it answers the caller's speech, or is about to. */
-  agentVoice: () => AgentWords & { isAnswer: boolean };
+  agentVoice: () => Pick<AgentWords, "latestText" | "playingText" | "isAudible"> & { isAnswer: boolean };
+  /** What of it began to be heard at `atMs` of the call or later. */
+  agentWordsSince: (atMs: number) => string;
   emit: (event: CallEventBody) => void;
   dispatch: (event: TurnEvent) => void;
 }
@@ -50,8 +52,11 @@ export class CallerEar {
   #speechStartMs: number | null = null;
   /** End of the words of the latest turn that was spoken; null before. */
   #turnSpeechEndMs: number | null = null;
-  /** When the agent was last heard to end a turn; null before. */
-  #agentHeardAtMs: number | null = null;
+  /** Where the speech began that was noticed first since the latest end of a turn; null before. */
+  #wordsSinceMs: number | null = null;
+  /** Whether the agent's voice is in the air, and when it last fell silent; null before. */
+  #isAgentSounding = false;
+  #agentSilentSinceMs: number | null = null;
   /** When its voice last set in, with a turn or with the rest of one that was silenced; null before. */
   #agentSetInAtMs: number | null = null;
   /** The latest turn that was heard, since when, and whether there was any sound of the caller's over it. */
@@ -120,6 +125,8 @@ export class CallerEar {
 
   /** What the agent says decides how we listen to the answer. */
   observe(event: CallEvent): void {
+    if (event.type === "audio_started" || event.type === "playback_resumed") this.#isAgentSounding = true;
+    if (event.type === "playback_cleared" || event.type === "agent_turn_ended") this.#noteAgentSilent(event.atMs);
     if (event.type === "playback_resumed") this.#agentSetInAtMs = event.atMs;
     if (event.type === "audio_started" && event.turnId !== this.#audibleTurn?.turnId) {
       this.#agentSetInAtMs = event.atMs;
@@ -127,7 +134,6 @@ export class CallerEar {
     }
     if (event.type === "turn_committed") this.#isTurnOpen = this.#judge(event.personal.text) === "open";
     if (event.type !== "agent_turn_ended" || event.personal.heardText === "") return;
-    this.#agentHeardAtMs = event.atMs;
     if (this.#audibleTurn?.isSpokenOver === false) this.#overlap.heardNothing(event.metrics.heardMs);
     const { questions } = this.#deps.agent.turnTaking.endpointing;
     const expected = expectedAnswerOf(event.personal.heardText, questions);
@@ -162,13 +168,14 @@ export class CallerEar {
 
   #noteSpeechStarted(speechAtMs: number): void {
     const { emit, dispatch } = this.#deps;
-    const { isAudible } = this.#deps.agentVoice();
+    const isAudible = this.#isAgentSounding;
     this.#speechStartMs = speechAtMs;
+    this.#wordsSinceMs ??= speechAtMs;
     emit({ type: "speech_started", speechAtMs: Math.round(speechAtMs) });
     if (isAudible && this.#audibleTurn) this.#audibleTurn.isSpokenOver = true;
     this.#overlap.speechStarted({
       isAudible,
-      silentForMs: this.#agentHeardAtMs === null ? null : this.#callMs() - this.#agentHeardAtMs,
+      silentForMs: this.#agentSilentForMs(this.#callMs()),
       setInForMs: this.#agentSetInAtMs === null ? null : speechAtMs - this.#agentSetInAtMs,
     });
     this.#early.speechStarted();
@@ -214,11 +221,27 @@ export class CallerEar {
       case "end_of_turn":
         this.#interimText = "";
         dispatch({ ...event, overlap: this.#overlapOf(event.text) });
+        this.#wordsSinceMs = null;
         return;
     }
   }
 
   #overlapOf(text: string, isPartial = false): Overlap {
-    return this.#overlap.judge(text, this.#deps.agentVoice(), isPartial);
+    const { agentVoice, agentWordsSince } = this.#deps;
+    const { latestText, playingText, isAudible } = agentVoice();
+    const echoText = this.#wordsSinceMs === null ? latestText : agentWordsSince(echoSinceMs(this.#wordsSinceMs));
+    const { speechEndMs } = this.#hearing;
+    const silentForMs = speechEndMs === null ? null : this.#agentSilentForMs(speechEndMs);
+    return this.#overlap.judge(text, { latestText, echoText, playingText, isAudible, silentForMs }, isPartial);
+  }
+
+  #noteAgentSilent(atMs: number): void {
+    if (this.#isAgentSounding) this.#agentSilentSinceMs = atMs;
+    this.#isAgentSounding = false;
+  }
+
+  /** As of `atMs`; null while the agent is heard. */
+  #agentSilentForMs(atMs: number): number | null {
+    return this.#isAgentSounding || this.#agentSilentSinceMs === null ? null : atMs - this.#agentSilentSinceMs;
   }
 }

@@ -7,6 +7,7 @@ import type { TurnEffect, TurnEvent } from "../turn/turn-state.ts";
 import type { TurnOutcome } from "../turn-metrics.ts";
 import { noWaste, TurnTimer, type Waste } from "../turn-timer.ts";
 import type { VoiceClips } from "./clips.ts";
+import { HeardWords } from "./heard-words.ts";
 import type { KnowledgeIndex } from "./knowledge.ts";
 import { HOLDING_LINES, lineOf } from "./lines.ts";
 import { isInOwnWords } from "./own-words.ts";
@@ -70,20 +71,27 @@ export class AgentTurns {
   #waste: Waste = noWaste;
   /** What the agent said in its last turn. */
   #lastHeardText = "";
+  readonly #heardWords = new HeardWords();
 
   constructor(deps: AgentTurnsDeps) {
     this.#deps = deps;
     this.#plan = new ReplyPlan(deps);
   }
 
-  /** The agent's words that may still be in the air: those of the turn being played, and of the one before it. */
-  get audibleText(): string {
+  /** What the agent says and said last: the turn being played as far as it was sent, and the one before it. */
+  get latestText(): string {
     return `${this.#lastHeardText} ${this.playingText}`.trim();
   }
 
   /** What has been sent of the turn being played. */
   get playingText(): string {
     return this.#active?.reply.playback.hasStarted ? this.#active.reply.playback.sentText : "";
+  }
+
+  /** The agent's words that were heard from `atMs` on, and those that are on their way. */
+  wordsSince(atMs: number): string {
+    const onTheirWay = this.playingText.slice(this.#active?.reply.playback.heardText.length);
+    return `${this.#heardWords.since(atMs)} ${onTheirWay.trim()}`.trim();
   }
 
   /** Follows the timeline: what was said is remembered, the active turn is timed. */
@@ -103,7 +111,10 @@ export class AgentTurns {
       send: (samples) => transport.sendAudio(samples, turnId),
       onStarted: () => this.#noteAudioStarted(turnId),
       onAnswerStarted: () => this.#noteAnswerStarted(turnId),
-      onHeard: (heardText) => transport.showHeardText(heardText, turnId),
+      onHeard: (heardText) => {
+        this.#heardWords.note(turnId, heardText, callMs());
+        transport.showHeardText(heardText, turnId);
+      },
       onFinished: () => this.#finishPlayback(turnId),
     });
     const timer = new TurnTimer({ turnId, index: this.#count, source, atMs: callMs(), isSpeculative });

@@ -4,8 +4,11 @@ import { createEchoGuard } from "./echo-guard.ts";
 import { expectedAnswerOf } from "./expected-answer.ts";
 import type { Overlap } from "./turn-state.ts";
 
-/** Sound of the agent's that is still under way when its turn is over: the line's and the room's delay. */
+/** Sound of the agent's that is still under way when it has fallen silent: the line's and the room's delay. */
 const ECHO_TAIL_MS = 500;
+
+/** Where a word of the agent's begins is known to half a word. */
+const WORD_START_MS = 200;
 
 /**
  * Sound that sets in this soon after the agent's voice did is most likely that voice: the way there and back, the room, and what voice activity takes to
@@ -19,7 +22,7 @@ const QUIET_LINE_MS = 1_000;
 /** When the agent's voice was in the air, as of a stretch of the caller's speech that begins now. */
 export interface AgentVoice {
   isAudible: boolean;
-  /** Since it was last heard to end a turn; null before it did. */
+  /** Since it was last heard to fall silent, at the end of a turn or for the caller; null before it did. */
   silentForMs: number | null;
   /** Since it last set in: began a turn, or went on with one; null before it did. */
   setInForMs: number | null;
@@ -27,11 +30,20 @@ export interface AgentVoice {
 
 /** What the agent says. */
 export interface AgentWords {
-  /** What may be in the air: of the turn being played and of the one before it. */
-  audibleText: string;
+  /** Of the turn being played and of the one before it. */
+  latestText: string;
+  /** Of that, what the words that are judged may be an echo of (see `echoSinceMs`). */
+  echoText: string;
   /** What was sent of the turn being played; empty when there is none. */
   playingText: string;
   isAudible: boolean;
+  /** How long the agent had been silent when sound of the caller's was last heard; null when it was not. */
+  silentForMs: number | null;
+}
+
+/** An echo of words that began at `startedAtMs` is of words of the agent's that began at this time or later. */
+export function echoSinceMs(startedAtMs: number): number {
+  return startedAtMs - ECHO_TAIL_MS - WORD_START_MS;
 }
 
 /** Words of the turn being played that an echo of a moment ago can be of. */
@@ -68,12 +80,15 @@ export class OverlapJudge {
   }
 
   /** `isPartial`: more words of the caller may follow at once. */
-  judge(text: string, { audibleText, playingText, isAudible }: AgentWords, isPartial = false): Overlap {
+  judge(text: string, agent: AgentWords, isPartial = false): Overlap {
+    const { latestText, echoText, playingText, isAudible, silentForMs } = agent;
     const isSuspected = isAudible && (this.needsWords || (this.#beganWithAgent && !this.#isQuietLine));
     const recentWords = isSuspected ? playingText.trim().split(/\s+/).slice(-RECENT_WORDS).join(" ") : "";
-    if (this.#beganOverAgent && this.#echo.check(text, audibleText, recentWords)) return "echo";
+    // No echo goes on when the agent has long been silent.
+    const mayBeEcho = this.#beganOverAgent && (silentForMs === null || silentForMs <= ECHO_TAIL_MS);
+    if (mayBeEcho && this.#echo.check(text, echoText, recentWords)) return "echo";
     if (!isAudible) return "words";
-    const expected = expectedAnswerOf(audibleText, this.#agent.turnTaking.endpointing.questions);
+    const expected = expectedAnswerOf(latestText, this.#agent.turnTaking.endpointing.questions);
     if (this.#isBackchannel(text, expected)) return "backchannel";
     return isPartial && this.#isBackchannel(text, expected, true) ? "beginning" : "words";
   }

@@ -11,9 +11,11 @@ const NEVER: AgentVoice = { isAudible: false, silentForMs: null, setInForMs: nul
 
 /** The agent says `text`, or has just said it. */
 const saying = (text: string, isAudible: boolean): AgentWords => ({
-  audibleText: text,
+  latestText: text,
+  echoText: text,
   playingText: isAudible ? text : "",
   isAudible,
+  silentForMs: null,
 });
 
 let judge: OverlapJudge;

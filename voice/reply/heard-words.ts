@@ -1,0 +1,46 @@
+/** 150 words a minute: a word that was heard after a silence began about so long before its end. */
+const MS_PER_CHAR = 67;
+
+interface HeardWord {
+  turnId: string;
+  /** As in the turn's text, with the space around it. */
+  text: string;
+  fromMs: number;
+}
+
+/** When each word of the agent's present turn and of the one before it began to be heard: it can come back as an echo only after that. */
+export class HeardWords {
+  #words: HeardWord[] = [];
+  #turnId = "";
+  #heardText = "";
+  /** When the latest word was over. */
+  #untilMs = 0;
+
+  /** By `atMs` the listener has heard `heardText` of a turn; told as it grows. */
+  note(turnId: string, heardText: string, atMs: number): void {
+    if (turnId !== this.#turnId) {
+      this.#words = this.#words.filter((word) => word.turnId === this.#turnId);
+      this.#turnId = turnId;
+      this.#heardText = "";
+    }
+    const added = heardText.slice(this.#heardText.length);
+    const fromMs = Math.max(this.#untilMs, atMs - added.length * MS_PER_CHAR);
+    for (const word of added.matchAll(/\s*\S+/g)) {
+      const share = word.index / added.length;
+      this.#words.push({ turnId, text: word[0], fromMs: fromMs + share * (atMs - fromMs) });
+    }
+    this.#heardText = heardText;
+    this.#untilMs = atMs;
+  }
+
+  /** The words that began at `atMs` or later. */
+  since(atMs: number): string {
+    const first = this.#words.findIndex(({ fromMs }) => fromMs >= atMs);
+    if (first < 0) return "";
+    return this.#words
+      .slice(first)
+      .map(({ text, turnId }, at, all) => (turnId === all[at - 1]?.turnId ? text : ` ${text}`))
+      .join("")
+      .trim();
+  }
+}
