@@ -166,4 +166,34 @@ describe.each(LINES)("over %s", (_, line) => {
       expectSound(sim);
     },
   );
+
+  it.each([
+    // The agent has guessed right and says what is yet to come, a moment before the caller does.
+    ["how much does a", "A cleaning costs ninety dollars.", 1_300, "cleaning cost"],
+    ["i want to cancel my", "Your appointment on Monday is cancelled.", 1_500, "appointment"],
+    // It said so in the turn before.
+    ["i want to cancel my", "Of course, I will.", 200, "appointment"],
+  ])(
+    "%j, answered by %j, is gone on with after %i ms by %j: no echo of the agent's",
+    async (begun, text, afterMs, rest) => {
+      const sim = new CallSimulator({ ...line, ...recogniser(240, 500) });
+      sim.llm.answer = ({ messages }) => ({ text: messages.length === 3 ? "Would you like an appointment?" : text });
+      await sim.start();
+      await sim.callerSpeaks("hello there");
+      await sim.untilAgentSpeaks();
+      await sim.untilListening();
+      await sim.silence(2_000);
+      await sim.callerSpeaks(begun);
+      await sim.untilAgentSpeaks();
+      await sim.silence(afterMs);
+      await sim.callerSpeaks(rest, { durationMs: 800 });
+      await sim.untilAgentSpeaks();
+      await sim.untilListening();
+      expect(sim.of("playback_resumed")).toEqual([]);
+      expect(sim.turns.map(({ metrics }) => metrics.source)).toEqual(["greeting", "speech", "speech", "speech"]);
+      expect(sim.llm.requests.at(-1)?.messages.at(-1)?.content).toBe(`${begun} ${rest}`);
+      expectRememberedAsHeard(sim);
+      expectSound(sim);
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type AgentVoice, type AgentWords, OverlapJudge } from "../../../voice/turn/overlap.ts";
+import { type AgentVoice, type AgentWords, echoSinceMs, OverlapJudge } from "../../../voice/turn/overlap.ts";
 import { buildAgent } from "../../support/agent-builder.ts";
 
 const ANSWER = "We are open from nine to five, Monday to Friday, and there is parking behind the building.";
@@ -70,6 +70,26 @@ describe("the agent's own words", () => {
   ] as const)("that began with its voice audible: %j, silent for %j ms, are %s", (isAudible, silentForMs, expected) => {
     judge.speechStarted({ isAudible, silentForMs, setInForMs: 2_000 });
     expect(judge.judge("from nine to five monday", saying(ANSWER, false))).toBe(expected);
+  });
+
+  it.each([
+    [null, "echo"],
+    [500, "echo"],
+    [501, "words"],
+  ] as const)(
+    "are an echo while its voice is in the air, not with sound when it has been silent for %j ms: %s",
+    (silentForMs, expected) => {
+      judge.speechStarted(OVER);
+      expect(judge.judge("from nine to five monday", { ...saying(ANSWER, true), silentForMs })).toBe(expected);
+    },
+  );
+
+  it("are only those that it said from 700 ms before the caller's on", () => {
+    expect(echoSinceMs(5_000)).toBe(4_300);
+    judge.speechStarted(OVER);
+    const echoText = "Monday to Friday, and there is parking behind the building.";
+    expect(judge.judge("open from nine to five", { ...saying(ANSWER, true), echoText })).toBe("words");
+    expect(judge.judge("there is parking behind the", { ...saying(ANSWER, true), echoText })).toBe("echo");
   });
 
   it("show that the line echoes, after which sounds alone no longer interrupt", () => {
