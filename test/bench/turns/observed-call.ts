@@ -19,6 +19,8 @@ export interface ObservedTurn {
   readonly takenBackMs: readonly number[];
   /** Start of the sound that silenced the agent → `playback_interrupt`, when it interrupted: a first word may be too short to. */
   readonly bargeInStopMs: number | null;
+  /** What the agent answered, perhaps not for long, in order. */
+  readonly understood: readonly string[];
   /** Whether the words that the agent answered in the end are the words that were said. */
   readonly isUnderstood: boolean;
 }

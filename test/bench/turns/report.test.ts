@@ -49,6 +49,7 @@ function turnOf(answerTurnId: string | null, changes: Partial<ObservedTurn> = {}
     falseStarts: 0,
     takenBackMs: [],
     bargeInStopMs: null,
+    understood: ["is there parking"],
     isUnderstood: true,
     ...changes,
   };
@@ -61,7 +62,7 @@ function callOf(variant: VariantName, gapMs: number, changes: Partial<PlacedCall
     variant,
     turns: [
       turnOf("turn_0002", { gapMs, falseStarts: 1, takenBackMs: [180], bargeInStopMs: 210 }),
-      turnOf(null, { gapMs: null, isUnderstood: false, pauses: 1 }),
+      turnOf(null, { gapMs: null, understood: ["is there"], isUnderstood: false, pauses: 1 }),
     ],
     metrics: [
       metricsOf("turn_0001", { falseStart: true, turnGapMs: 240, bargeInStopMs: 190 }),
@@ -131,6 +132,7 @@ describe("the summary of a variant", () => {
     expect(text).toMatch(/barge-in stop +–/);
     expect(text).toContain("false starts per turn 0.500 (0.500 to 0.500)");
     expect(text).toContain("33.3 % of what was begun in secret");
+    expect(text).toContain('\n  call_1: "is there parking" was answered as "is there", after 0 false starts\n');
   });
 });
 

@@ -2,7 +2,7 @@ import type { Estimate } from "./estimates.ts";
 import type { FrontierResult } from "./frontier-run.ts";
 import { type Goal, REFERENCES } from "./goals.ts";
 import type { RealRun } from "./real-run.ts";
-import type { Quantiles, VariantSummary } from "./summary.ts";
+import type { MisunderstoodTurn, Quantiles, VariantSummary } from "./summary.ts";
 
 /** What was asked for. */
 export interface TurnsPlan {
@@ -56,7 +56,15 @@ ${rows.map(([name, quantiles]) => describeQuantiles(name, quantiles)).join("\n")
 false starts per turn ${rate(summary.falseStarts)}; noticed by the worker ${rate(summary.noticedFalseStarts)}; repaired in words ${percent(summary.repairedShare)}
 discarded per turn: ${rate(summary.discardedAttempts, 2)} replies, ${rate(summary.discardedTokens, 0)} tokens, ${rate(summary.discardedCharacters, 0)} characters; ${percent(summary.discardedShare)} of what was begun in secret
 openers in ${percent(summary.openerShare)} of answers; first clause from earlier calls in ${percent(summary.recurringShare)} (these callers say the same few things; life recurs less), a fixed line's clip in ${percent(summary.clipShare)}
-understood to the word ${percent(summary.understoodShare)}; ${summary.unanswered} turns without an answer after their end`;
+understood to the word ${percent(summary.understoodShare)}; ${summary.unanswered} turns without an answer after their end${summary.misunderstood.slice(0, LISTED_TURNS).map(describeMisunderstood).join("")}`;
+}
+
+/** Misunderstood turns that are told of each variant. */
+const LISTED_TURNS = 10;
+
+function describeMisunderstood({ callId, text, understood, falseStarts }: MisunderstoodTurn): string {
+  const answered = understood.length === 0 ? "nothing" : understood.map((words) => `"${words}"`).join(", ");
+  return `\n  ${callId}: "${text}" was answered as ${answered}, after ${falseStarts} false starts`;
 }
 
 /** Columns of a value with its band. */

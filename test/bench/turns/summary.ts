@@ -1,6 +1,7 @@
 import type { AnswerSource } from "../../../voice/events.ts";
 import type { TurnMetrics } from "../../../voice/turn-metrics.ts";
 import { type Estimate, estimateMean, estimateQuantiles } from "./estimates.ts";
+import type { ObservedTurn } from "./observed-call.ts";
 import type { PlacedCall } from "./real-run.ts";
 import type { VariantName } from "./variants.ts";
 
@@ -12,6 +13,9 @@ export interface Quantiles {
   readonly p99: Estimate;
   readonly max: number;
 }
+
+/** A turn of the caller whose words were not all answered: where to look. */
+export type MisunderstoodTurn = Pick<ObservedTurn, "text" | "understood" | "falseStarts"> & { readonly callId: string };
 
 /** What the calls of one variant showed. "Answers" are agent turns that were first heard after the caller had finished, by the caller's clock. */
 export interface VariantSummary {
@@ -55,6 +59,8 @@ export interface VariantSummary {
   /** Turns of the caller whose words were in the end answered as they were said: all, and those with false starts. */
   readonly understoodShare: number;
   readonly repairedShare: number;
+  /** The others. */
+  readonly misunderstood: readonly MisunderstoodTurn[];
   readonly unanswered: number;
   readonly strayAudioMs: number;
 }
@@ -107,9 +113,15 @@ export function summarise(variant: VariantName, all: readonly PlacedCall[]): Var
     recurringShare: share(answers, ({ source }) => source === "recurring_clip"),
     understoodShare: share(turns, ({ isUnderstood }) => isUnderstood),
     repairedShare: share(falselyStarted, ({ isUnderstood }) => isUnderstood),
+    misunderstood: calls.flatMap((call) => misunderstoodTurns(call)),
     unanswered: turns.filter(({ gapMs }) => gapMs === null).length,
     strayAudioMs: calls.reduce((sum, { strayAudioMs }) => sum + strayAudioMs, 0),
   };
+}
+
+function misunderstoodTurns({ callId, turns }: PlacedCall): MisunderstoodTurn[] {
+  const missed = turns.filter(({ isUnderstood }) => !isUnderstood);
+  return missed.map(({ text, understood, falseStarts }) => ({ callId, text, understood, falseStarts }));
 }
 
 interface Answer {

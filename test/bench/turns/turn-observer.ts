@@ -73,6 +73,7 @@ export class TurnObserver {
       falseStarts: [...this.#heardAtMs.values()].filter((atMs) => atMs < this.endedAtMs).length,
       takenBackMs: this.#takenBackMs,
       bargeInStopMs: this.#bargeInStopMs,
+      understood: this.#understood,
       isUnderstood: this.#understood.at(-1) === text || this.#understood.join(" ") === text,
     };
   }
