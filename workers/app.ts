@@ -45,7 +45,11 @@ const limitJsonBody = bodyLimit({
 export function createApp() {
   const app = createRouter();
   app.onError(answerError);
-  app.notFound((c) => answerError(new ApiError("not_found", "There is nothing at this address."), c));
+  app.notFound((c) => {
+    // Addresses outside the prefixes below are nobody's: nothing has begun their answer.
+    if (c.get("requestId") === undefined) beginAnswer(c);
+    return answerError(new ApiError("not_found", "There is nothing at this address."), c);
+  });
   app.use("/api/*", apiRequest());
   app.use("/agents/*", async (c, next) => {
     beginAnswer(c);

@@ -19,10 +19,6 @@ export function edgeKv(namespace: KVNamespace, now: () => number): KvStore & Pic
       seen.delete(key);
       await namespace.put(key, text, options);
     },
-    async delete(key) {
-      seen.delete(key);
-      await namespace.delete(key);
-    },
     list: (options) => namespace.list(options),
   };
 }

@@ -27,11 +27,6 @@ export class FakeCacheRows implements CacheRows {
     this.rows.set(row.key, { ...row, value: JSON.parse(JSON.stringify(row.value)) });
   }
 
-  async remove(organizationId: string, key: string, signal: AbortSignal): Promise<void> {
-    await this.#answer(signal);
-    if (this.rows.get(key)?.organizationId === organizationId) this.rows.delete(key);
-  }
-
   async #answer(signal: AbortSignal): Promise<void> {
     if (this.health === "refuses") throw new Error("the database is away");
     const isAnswered = await sleep(this.#clock, this.health === "stalls" ? 1_000_000 : this.delayMs, signal);

@@ -52,11 +52,6 @@ export class FakeKv {
         // A location sees its own writes.
         if (seen.has(key)) seen.delete(key);
       },
-      delete: async (key) => {
-        await this.#answer();
-        this.values.delete(key);
-        seen.delete(key);
-      },
     };
   }
 

@@ -109,6 +109,16 @@ describe("a refusal", () => {
     expect(answer.headers.get("X-Execution-Time")).toMatch(/ms$/);
   });
 
+  it("of an address outside the API has it too", async () => {
+    const answer = await api("GET", "/nothing/here");
+    expect(answer.status).toBe(404);
+    expect(answer.body.error.code).toBe("not_found");
+    expect(answer.body.meta).toMatchObject({
+      executionTime: expect.any(Number),
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+  });
+
   it("is never kept by a cache as if it were an answer", async () => {
     const answer = await api("GET", "/api/organizations/me");
     expect(answer.headers.get("ETag")).toBeNull();

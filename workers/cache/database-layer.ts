@@ -8,7 +8,6 @@ export interface CacheRows {
   find(organizationId: string, key: string, signal: AbortSignal): Promise<unknown>;
   /** Stores a value, in place of an older one. */
   put(row: CacheRow, signal: AbortSignal): Promise<void>;
-  remove(organizationId: string, key: string, signal: AbortSignal): Promise<void>;
 }
 
 export interface CacheRow {
@@ -48,9 +47,5 @@ export class DatabaseLayer implements CacheLayer {
     };
     await this.#rows.put(row, signal);
     return "stored";
-  }
-
-  async delete(key: CacheKey, signal: AbortSignal): Promise<void> {
-    await this.#rows.remove(key.organizationId, await boundedKey(key.text, MAX_KEY_BYTES), signal);
   }
 }

@@ -8,7 +8,6 @@ import type { WritePacer } from "./write-pacer.ts";
 export interface KvStore {
   get(key: string, options: { type: "text"; cacheTtl: number }): Promise<string | null>;
   put(key: string, value: string, options: { expirationTtl: number }): Promise<void>;
-  delete(key: string): Promise<void>;
 }
 
 /**
@@ -51,10 +50,6 @@ export class KvLayer implements CacheLayer {
     const lifeMs = entry.staleUntilMs - this.#clock.now();
     await putPolitely(this.#store, name, text, Math.ceil(lifeMs / 1_000));
     return "stored";
-  }
-
-  async delete(key: CacheKey): Promise<void> {
-    await this.#store.delete(await boundedKey(key.text, MAX_KEY_BYTES));
   }
 }
 

@@ -18,5 +18,4 @@ export interface CacheLayer {
   get(key: CacheKey, signal: AbortSignal): Promise<Entry | Miss>;
   /** `refused` when the entry is larger than the layer takes; it is never cut. */
   put(key: CacheKey, entry: Entry, signal: AbortSignal): Promise<"stored" | "refused">;
-  delete(key: CacheKey, signal: AbortSignal): Promise<void>;
 }

@@ -60,10 +60,6 @@ export class MemoryLayer implements CacheLayer {
     return this.keep(key, entry);
   }
 
-  async delete(key: CacheKey): Promise<void> {
-    this.#drop(key.text);
-  }
-
   #hold(text: string, held: { entry: Entry; bytes: number }): void {
     this.#entries.set(text, held);
     this.#totalBytes += held.bytes;

@@ -53,7 +53,7 @@ export function documentationRoutes(app: () => OpenAPIHono<AppEnv>) {
     });
 }
 
-/** What a browser may not do with a page, beside what `answerHeaders` says of every answer. */
+/** What a browser may not do with a page, beside what `finishAnswer` says on every answer. */
 const pageHeaders = {
   "X-Frame-Options": "DENY",
   "Referrer-Policy": "no-referrer",

@@ -5,14 +5,12 @@ import { cacheEntries } from "../db/schema.ts";
 
 /** The cache's slowest layer, in Postgres. */
 export function createCacheRows(openDatabase: OpenDatabase): CacheRows {
-  const of = (organizationId: string, key: string) =>
-    and(eq(cacheEntries.organizationId, organizationId), eq(cacheEntries.key, key));
   return {
     async find(organizationId, key, signal) {
       const [row] = await openDatabase(() => signal)
         .select({ entry: cacheEntries.entry })
         .from(cacheEntries)
-        .where(of(organizationId, key));
+        .where(and(eq(cacheEntries.organizationId, organizationId), eq(cacheEntries.key, key)));
       return row?.entry ?? null;
     },
 
@@ -26,12 +24,6 @@ export function createCacheRows(openDatabase: OpenDatabase): CacheRows {
           set: { entry: sql`excluded.entry`, expiresAt: sql`excluded.expires_at`, createdAt: new Date() },
           setWhere: eq(cacheEntries.organizationId, organizationId),
         });
-    },
-
-    async remove(organizationId, key, signal) {
-      await openDatabase(() => signal)
-        .delete(cacheEntries)
-        .where(of(organizationId, key));
     },
   };
 }
