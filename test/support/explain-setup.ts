@@ -20,9 +20,9 @@ const DEADLINE_MS = 120_000;
 
 const SERVICES = join(import.meta.dirname, "../../workers/services");
 
-/** What every file of `workers/services/` exports. */
+/** Every service's exports: all files under `workers/services/`, at any depth. */
 export function importServices(): Promise<object[]> {
-  const files = readdirSync(SERVICES).filter((name) => name.endsWith(".ts"));
+  const files = readdirSync(SERVICES, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
   return Promise.all(files.map((name) => import(join(SERVICES, name)) as Promise<object>));
 }
 

@@ -9,7 +9,7 @@ import { createCacheRows } from "../../../workers/services/cache-rows.ts";
 import { createCallServices, createHousekeeping, createRequestServices } from "../../../workers/services/create.ts";
 import { createLists, type ListDefinition, type ListRequest } from "../../../workers/services/lists.ts";
 import type { ExplainedDatabase, PlanProblem } from "../../support/explained-database.ts";
-import { allowedPlans, filterValues, findLists } from "./explained-lists.ts";
+import { allowedPlans, filterValues, findLists, LIST_NAMES } from "./explained-lists.ts";
 import { explainedMethods, type Sample, type Services } from "./explained-methods.ts";
 
 /*
@@ -148,6 +148,10 @@ describe("the cache's slowest layer", () => {
 });
 
 describe("a list", () => {
+  it("is found wherever its service stands", () => {
+    expect(lists.map(({ name }) => name).sort()).toEqual(LIST_NAMES);
+  });
+
   const orders = lists.flatMap((list) => Object.keys(list.sorts).map((sort) => ({ list, name: list.name, sort })));
   const cases = orders.flatMap((order) =>
     ["none", ...Object.keys(order.list.filters)].map((filter) => ({ ...order, filter })),
