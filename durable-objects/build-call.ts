@@ -1,13 +1,13 @@
 import type { AgentConfig } from "../voice/agent.ts";
 import { EnergyClassifier } from "../voice/audio/energy-classifier.ts";
-import { Call, type CallDeps } from "../voice/call.ts";
+import { Call, type CallDeps } from "../voice/call/call.ts";
+import type { VoiceClips } from "../voice/clips/voice-clips.ts";
 import type { Clock } from "../voice/clock.ts";
-import type { CallEvent } from "../voice/events.ts";
 import type { LiveCall } from "../voice/flight/live-call.ts";
 import { type RecordingSink, recordCall } from "../voice/flight/recorder.ts";
-import type { VoiceClips } from "../voice/reply/clips.ts";
-import type { KnowledgeIndex } from "../voice/reply/knowledge.ts";
-import type { CallTransport } from "../voice/transport.ts";
+import type { KnowledgeIndex } from "../voice/knowledge/knowledge.ts";
+import type { CallEvent } from "../voice/timeline/events.ts";
+import type { CallTransport } from "../voice/wire/transport.ts";
 import type { AiBinding, ProviderSecrets } from "../workers/providers/config.ts";
 import type { CallTokenClaims } from "../workers/services/call-token.ts";
 import type { CallServices } from "../workers/services/create.ts";

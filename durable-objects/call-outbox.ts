@@ -1,6 +1,6 @@
-import { RECONNECT_GRACE_MS } from "../voice/call.ts";
-import { type CallIdentity, type CallRecord, recordCall } from "../voice/call-record.ts";
-import type { CallEvent } from "../voice/events.ts";
+import { RECONNECT_GRACE_MS } from "../voice/call/call.ts";
+import { type CallIdentity, type CallRecord, recordCall } from "../voice/timeline/call-record.ts";
+import type { CallEvent } from "../voice/timeline/events.ts";
 import type { CallTokenClaims } from "../workers/services/call-token.ts";
 
 /** While a call is live its object looks after it this often, so that a restart under the call is noticed. */

@@ -1,8 +1,10 @@
 import { DurableObject } from "cloudflare:workers";
 import type { AgentConfig } from "../voice/agent.ts";
 import { PcmAssembler } from "../voice/audio/frame.ts";
-import type { CallEvent } from "../voice/events.ts";
+import type { VoiceClips } from "../voice/clips/voice-clips.ts";
 import type { LiveCall } from "../voice/flight/live-call.ts";
+import type { KnowledgeIndex } from "../voice/knowledge/knowledge.ts";
+import type { CallEvent } from "../voice/timeline/events.ts";
 import {
   type ClientMessage,
   clientMessageSchema,
@@ -10,9 +12,7 @@ import {
   MAX_CLIENT_MESSAGE_CHARS,
   PROTOCOL_VERSION,
   type WireErrorCode,
-} from "../voice/protocol.ts";
-import type { VoiceClips } from "../voice/reply/clips.ts";
-import type { KnowledgeIndex } from "../voice/reply/knowledge.ts";
+} from "../voice/wire/protocol.ts";
 import type { Env } from "../workers/env.ts";
 import type { ProviderSecrets } from "../workers/providers/config.ts";
 import { type CallTokenClaims, callTokenClaimsSchema } from "../workers/services/call-token.ts";

@@ -1,4 +1,4 @@
-import type { CallEvent } from "../voice/events.ts";
+import type { CallEvent } from "../voice/timeline/events.ts";
 import type { CallMeta, OutboxStore } from "./call-outbox.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "../voice/clock.ts";
-import type { CallEvent } from "../voice/events.ts";
 import type { StoppedEntry } from "../voice/flight/entry.ts";
 import type { RecordingSink } from "../voice/flight/recorder.ts";
+import type { CallEvent } from "../voice/timeline/events.ts";
 
 export interface FlightRecorderLimits {
   /** Bytes kept per call. */

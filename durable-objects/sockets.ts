@@ -1,4 +1,4 @@
-import { type WireErrorCode, wireErrors } from "../voice/protocol.ts";
+import { type WireErrorCode, wireErrors } from "../voice/wire/protocol.ts";
 
 /** Accepts the server's end of a new pair, with binary messages as array buffers (the default is a Blob, which would need an await). */
 export function acceptSocket(): { client: WebSocket; server: WebSocket } {

@@ -1,4 +1,4 @@
-import type { CallEvent } from "../voice/events.ts";
+import type { CallEvent } from "../voice/timeline/events.ts";
 import { encodeTurnPoint } from "../workers/analytics/data-point.ts";
 import type { CallTokenClaims } from "../workers/services/call-token.ts";
 

@@ -4,7 +4,7 @@
  * because audio and turn events are handled synchronously: nothing is awaited on the frame path.
  */
 
-import type { ExpectedAnswer } from "./turn/expected-answer.ts";
+import type { ExpectedAnswer } from "./words/expected-answer.ts";
 
 export type ProviderStage = "stt" | "llm" | "tts";
 
@@ -87,7 +87,7 @@ export interface SpeechToText {
   open(options: SpeechToTextOptions, listener: (event: SpeechToTextEvent) => void): SpeechToTextSession;
 }
 
-/** Engines that transcribe but do not decide turns; `voice/turn/endpointing.ts` turns one into a `SpeechToText`. */
+/** Engines that transcribe but do not decide turns; `voice/listening/endpointing.ts` turns one into a `SpeechToText`. */
 export type SegmentEvent =
   | { type: "ready" }
   /** Text of the current segment that may still change. */

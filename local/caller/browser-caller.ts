@@ -1,6 +1,6 @@
 import { bytesToSamples, samplesToBytes } from "../../voice/audio/frame.ts";
 import { firstAudibleSample } from "../../voice/audio/level.ts";
-import type { ServerMessage } from "../../voice/protocol.ts";
+import type { ServerMessage } from "../../voice/wire/protocol.ts";
 import { Loudspeaker, type PlaybackPosition } from "./loudspeaker.ts";
 import { CALLER_SAMPLE_RATE_HZ } from "./recording.ts";
 

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
-import type { CallEvent } from "../../voice/events.ts";
-import type { TurnMetrics } from "../../voice/turn-metrics.ts";
+import type { CallEvent } from "../../voice/timeline/events.ts";
+import type { TurnMetrics } from "../../voice/timeline/turn-metrics.ts";
 import { BrowserCaller } from "./browser-caller.ts";
 
 /** A platform to call, as `.local/dev.json` describes it. */

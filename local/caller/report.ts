@@ -1,5 +1,5 @@
-import type { CallEvent } from "../../voice/events.ts";
-import type { TurnMetrics } from "../../voice/turn-metrics.ts";
+import type { CallEvent } from "../../voice/timeline/events.ts";
+import type { TurnMetrics } from "../../voice/timeline/turn-metrics.ts";
 import type { Exchange } from "./place-call.ts";
 
 /** One exchange as text: who said what, and where each millisecond went, read off the call's timeline. */

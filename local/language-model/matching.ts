@@ -1,4 +1,4 @@
-import { sentencesOf } from "../../voice/sentences.ts";
+import { sentencesOf } from "../../voice/words/sentences.ts";
 import type { KnowledgeEntry, KnowledgePassage } from "./prompt.ts";
 import { normalizedWords, STOP_WORD_WEIGHT, stem, wordWeight } from "./words.ts";
 

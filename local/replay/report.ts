@@ -1,8 +1,8 @@
-import type { CallEvent } from "../../voice/events.ts";
 import type { InputEntry, OutputEntry } from "../../voice/flight/entry.ts";
 import type { Difference } from "../../voice/flight/output-check.ts";
 import type { Recording } from "../../voice/flight/recording.ts";
 import type { ReplayResult } from "../../voice/flight/replay.ts";
+import type { CallEvent } from "../../voice/timeline/events.ts";
 
 /** What `npm run replay` tells, as data. */
 export interface ReplayReport {

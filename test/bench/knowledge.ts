@@ -1,6 +1,6 @@
 import { cpus, loadavg } from "node:os";
-import { buildKnowledgeIndex } from "../../voice/reply/build-knowledge.ts";
-import { KNOWLEDGE_LIMIT, type KnowledgePassage, openKnowledgeIndex } from "../../voice/reply/knowledge.ts";
+import { buildKnowledgeIndex } from "../../voice/knowledge/build-knowledge.ts";
+import { KNOWLEDGE_LIMIT, type KnowledgePassage, openKnowledgeIndex } from "../../voice/knowledge/knowledge.ts";
 import { seededRandom } from "../support/noise.ts";
 import { median, quantile } from "./support/statistics.ts";
 

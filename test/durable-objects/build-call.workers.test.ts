@@ -1,10 +1,10 @@
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { buildCall } from "../../durable-objects/build-call.ts";
-import type { CallEvent } from "../../voice/events.ts";
-import { createKnowledgeIndex } from "../../voice/reply/build-knowledge.ts";
-import { VoiceClips } from "../../voice/reply/clips.ts";
-import type { CallTransport } from "../../voice/transport.ts";
+import { VoiceClips } from "../../voice/clips/voice-clips.ts";
+import { createKnowledgeIndex } from "../../voice/knowledge/build-knowledge.ts";
+import type { CallEvent } from "../../voice/timeline/events.ts";
+import type { CallTransport } from "../../voice/wire/transport.ts";
 import { createCallServices } from "../../workers/services/create.ts";
 import { workerClock } from "../../workers/services/worker-clock.ts";
 import { buildAgent } from "../support/agent-builder.ts";

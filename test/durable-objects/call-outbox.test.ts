@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type CallMeta, CallOutbox } from "../../durable-objects/call-outbox.ts";
-import type { CallRecord } from "../../voice/call-record.ts";
-import type { CallEvent } from "../../voice/events.ts";
+import type { CallRecord } from "../../voice/timeline/call-record.ts";
+import type { CallEvent } from "../../voice/timeline/events.ts";
 
 const claims = {
   callId: "call_1",

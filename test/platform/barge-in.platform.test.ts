@@ -1,5 +1,5 @@
 import { describe, inject, it } from "vitest";
-import { PlaybackLedger } from "../../voice/reply/playback-ledger.ts";
+import { PlaybackLedger } from "../../voice/playback/playback-ledger.ts";
 import { Conversation } from "../support/conversation.ts";
 import { endedCall, transcriptOf, turnsOf } from "../support/platform-api.ts";
 import { sentence } from "../support/spoken-audio.ts";

@@ -1,5 +1,5 @@
-import type { CallRecord } from "../../voice/call-record.ts";
-import type { TurnMetrics } from "../../voice/turn-metrics.ts";
+import type { CallRecord } from "../../voice/timeline/call-record.ts";
+import type { TurnMetrics } from "../../voice/timeline/turn-metrics.ts";
 
 /** Latencies of a turn that completed without anything remarkable. */
 export function turnMetrics(changes: Partial<TurnMetrics> = {}): TurnMetrics {

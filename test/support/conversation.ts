@@ -1,7 +1,7 @@
 import { BrowserCaller, type CallerOptions } from "../../local/caller/browser-caller.ts";
 import { type CallablePlatform, requestCall } from "../../local/caller/place-call.ts";
-import type { ServerMessage } from "../../voice/protocol.ts";
-import type { TurnMetrics } from "../../voice/turn-metrics.ts";
+import type { TurnMetrics } from "../../voice/timeline/turn-metrics.ts";
+import type { ServerMessage } from "../../voice/wire/protocol.ts";
 import { labelSpeech } from "./speech-fixtures.ts";
 
 /** One agent turn as the caller saw it. */

@@ -6,7 +6,7 @@ import {
   serverMessageSchema,
   type WireErrorCode,
   wireErrors,
-} from "../../voice/protocol.ts";
+} from "../../voice/wire/protocol.ts";
 
 /** Longest wait for something that a page should do at once. */
 const WAIT_MS = 10_000;

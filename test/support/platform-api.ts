@@ -1,6 +1,6 @@
-import type { CallRecord } from "../../voice/call-record.ts";
-import type { CallEvent } from "../../voice/events.ts";
-import type { TurnMetrics } from "../../voice/turn-metrics.ts";
+import type { CallRecord } from "../../voice/timeline/call-record.ts";
+import type { CallEvent } from "../../voice/timeline/events.ts";
+import type { TurnMetrics } from "../../voice/timeline/turn-metrics.ts";
 
 /** What a test reads over the API: where it is and a key that opens it. */
 export interface ApiAccess {

@@ -1,5 +1,5 @@
 import WebSocket from "ws";
-import type { ServerMessage } from "../../voice/protocol.ts";
+import type { ServerMessage } from "../../voice/wire/protocol.ts";
 
 const MESSAGE_DEADLINE_MS = 10_000;
 

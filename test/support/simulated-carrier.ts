@@ -1,6 +1,6 @@
 import { samplesToMs } from "../../voice/audio/frame.ts";
 import type { Timer } from "../../voice/clock.ts";
-import type { CallEvent } from "../../voice/events.ts";
+import type { CallEvent } from "../../voice/timeline/events.ts";
 import { SimulatedLine } from "./simulated-line.ts";
 
 /** Rate of a telephone line. */

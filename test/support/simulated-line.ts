@@ -1,5 +1,5 @@
-import type { CallEvent } from "../../voice/events.ts";
-import type { CallTransport } from "../../voice/transport.ts";
+import type { CallEvent } from "../../voice/timeline/events.ts";
+import type { CallTransport } from "../../voice/wire/transport.ts";
 import type { FakeClock } from "./fake-clock.ts";
 import type { SpokenText } from "./fake-text-to-speech.ts";
 import { Loudspeaker } from "./loudspeaker.ts";

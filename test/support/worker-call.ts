@@ -1,5 +1,5 @@
 import { exports } from "cloudflare:workers";
-import type { ServerMessage } from "../../voice/protocol.ts";
+import type { ServerMessage } from "../../voice/wire/protocol.ts";
 import { api } from "./tenant.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { z } from "@hono/zod-openapi";
 import { expect, expectTypeOf, it } from "vitest";
-import type { TranscriptSegment } from "../../voice/call-record.ts";
+import type { TranscriptSegment } from "../../voice/timeline/call-record.ts";
 import type { CallSummary, StoredTurn, VoiceToken } from "../../web/src/api.ts";
 import { callTicketSchema } from "../../workers/routes/call-ticket.ts";
 import { callSchema, lineSchema, turnSchema } from "../../workers/routes/call-wire.ts";

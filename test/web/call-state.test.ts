@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { ServerMessage } from "../../voice/protocol.ts";
+import type { ServerMessage } from "../../voice/wire/protocol.ts";
 import { type CallState, close, hangUp, receive, startingCall } from "../../web/src/audio/call-state.ts";
 import { answerMetrics } from "./support/turn-metrics.ts";
 

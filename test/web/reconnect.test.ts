@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { wireErrors } from "../../voice/protocol.ts";
+import { wireErrors } from "../../voice/wire/protocol.ts";
 import { afterClose, isWorthAnotherTry, RECONNECT_DELAYS_MS } from "../../web/src/audio/reconnect.ts";
 
 it("tries again after a lost line, waiting longer each time, and then gives up", () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { serverMessageSchema } from "../../voice/protocol.ts";
+import { serverMessageSchema } from "../../voice/wire/protocol.ts";
 import { parseServerMessage } from "../../web/src/audio/server-message.ts";
 
 it("reads every message of the protocol", () => {

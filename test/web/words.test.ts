@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CallEventBody } from "../../voice/events.ts";
+import type { CallEventBody } from "../../voice/timeline/events.ts";
 import { eventWords, turnRemarks } from "../../web/src/words.ts";
 import { answerMetrics } from "./support/turn-metrics.ts";
 

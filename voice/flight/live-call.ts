@@ -1,4 +1,4 @@
-import type { Call } from "../call.ts";
+import type { Call } from "../call/call.ts";
 
 /** A call as its owner sees it, recorded or not. */
 export type LiveCall = { [K in keyof Call]: Call[K] };

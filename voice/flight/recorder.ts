@@ -1,6 +1,6 @@
-import { Call, type CallDeps } from "../call.ts";
+import { Call, type CallDeps } from "../call/call.ts";
 import type { Clock, Timer } from "../clock.ts";
-import type { CallEvent } from "../events.ts";
+import type { CallEvent } from "../timeline/events.ts";
 import { ArrivalGate } from "./arrival-gate.ts";
 import { encodeJson } from "./codec.ts";
 import type { Entry, SegmentEntry } from "./entry.ts";

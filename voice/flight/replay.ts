@@ -1,8 +1,8 @@
 import { EnergyClassifier } from "../audio/energy-classifier.ts";
-import { Call, type CallDeps } from "../call.ts";
-import type { CallEvent } from "../events.ts";
-import { createKnowledgeIndex } from "../reply/build-knowledge.ts";
-import { VoiceClips } from "../reply/clips.ts";
+import { Call, type CallDeps } from "../call/call.ts";
+import { VoiceClips } from "../clips/voice-clips.ts";
+import { createKnowledgeIndex } from "../knowledge/build-knowledge.ts";
+import type { CallEvent } from "../timeline/events.ts";
 import type { InputEntry, OutputEntry, SegmentEntry } from "./entry.ts";
 import { isInput } from "./entry.ts";
 import { callMethod, isCallMethod, type LiveCall } from "./live-call.ts";

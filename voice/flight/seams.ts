@@ -1,9 +1,9 @@
-import type { CallDeps } from "../call.ts";
+import type { CallDeps } from "../call/call.ts";
+import { type Clip, VoiceClips } from "../clips/voice-clips.ts";
 import type { Clock } from "../clock.ts";
+import type { AnsweringStage, Candidate, ProviderAttempt, ProviderHealth } from "../failover/provider-health.ts";
+import type { KnowledgeIndex } from "../knowledge/knowledge.ts";
 import type { SpeechToTextSession } from "../providers.ts";
-import { type Clip, VoiceClips } from "../reply/clips.ts";
-import type { KnowledgeIndex } from "../reply/knowledge.ts";
-import type { AnsweringStage, Candidate, ProviderAttempt, ProviderHealth } from "../reply/provider-health.ts";
 import { digestOfSamples, digestOfValue } from "./digest.ts";
 import type { OutputEntry } from "./entry.ts";
 

@@ -1,7 +1,7 @@
 import type { AgentConfig } from "../agent.ts";
-import type { CallEvent } from "../events.ts";
+import type { KnowledgeItem } from "../knowledge/knowledge.ts";
 import type { ChatMessage } from "../providers.ts";
-import type { KnowledgeItem } from "./knowledge.ts";
+import type { CallEvent } from "../timeline/events.ts";
 
 /** Exchanges kept in the model's context: enough for a telephone call's thread, small enough to stay fast. */
 const MAX_REMEMBERED_MESSAGES = 40;

@@ -1,6 +1,6 @@
 import type { AgentConfig, OpenerAct } from "../agent.ts";
-import { dialogueActOf } from "../turn/dialogue-act.ts";
-import type { Clip, VoiceClips } from "./clips.ts";
+import type { Clip, VoiceClips } from "../clips/voice-clips.ts";
+import { dialogueActOf } from "../words/dialogue-act.ts";
 
 /** What an agent may begin an answer with, and which acts of the caller it fits. */
 export interface OpenerPhrase {

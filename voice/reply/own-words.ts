@@ -1,5 +1,5 @@
 import type { AgentConfig } from "../agent.ts";
-import { dialogueActOf } from "../turn/dialogue-act.ts";
+import { dialogueActOf } from "../words/dialogue-act.ts";
 import { fixedLines } from "./lines.ts";
 import { openerPhrases } from "./openers.ts";
 

@@ -1,6 +1,6 @@
+import type { Clip } from "../clips/voice-clips.ts";
 import type { Clock, Timer } from "../clock.ts";
-import type { Clip } from "./clips.ts";
-import type { Playback } from "./playback.ts";
+import type { Playback } from "../playback/playback.ts";
 
 /**
  * Waits for an answer on the caller's behalf. A caller who hears nothing wonders whether the line is dead: so after a while of silence a line that

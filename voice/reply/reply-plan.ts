@@ -1,10 +1,10 @@
 import type { AgentConfig } from "../agent.ts";
-import type { CallEvent, CallEventBody } from "../events.ts";
+import type { Clip, VoiceClips } from "../clips/voice-clips.ts";
+import { KNOWLEDGE_LIMIT, type KnowledgeIndex } from "../knowledge/knowledge.ts";
 import type { ChatMessage } from "../providers.ts";
+import type { CallEvent, CallEventBody } from "../timeline/events.ts";
 import type { TurnEffect } from "../turn/turn-state.ts";
-import type { Clip, VoiceClips } from "./clips.ts";
 import { Conversation, systemPrompt } from "./conversation.ts";
-import { KNOWLEDGE_LIMIT, type KnowledgeIndex } from "./knowledge.ts";
 import { lineOf } from "./lines.ts";
 import { chooseOpener, type OpenerPhrase, openerPhrases } from "./openers.ts";
 import type { Recording, ReplyContent } from "./reply.ts";

@@ -1,4 +1,4 @@
-import type { CallEventBody } from "../events.ts";
+import type { CallEventBody } from "../timeline/events.ts";
 
 /** Letters of English text in a token, roughly: what a vendor that was cut off used can only be estimated. */
 const CHARACTERS_PER_TOKEN = 4;

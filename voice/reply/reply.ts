@@ -1,9 +1,13 @@
 import { whenAborted } from "../abort.ts";
 import { msToSamples } from "../audio/frame.ts";
 import { LeadingSilenceTrimmer } from "../audio/level.ts";
+import type { SpokenClause } from "../clips/recurring-clauses.ts";
+import { CLIP_RATE_HZ, type Clip, type VoiceClips } from "../clips/voice-clips.ts";
 import type { Clock } from "../clock.ts";
 import { DeadlineExceeded } from "../deadline.ts";
-import type { AnswerSource, CallEventBody } from "../events.ts";
+import { firstThatAnswers } from "../failover/failover.ts";
+import type { ProviderHealth } from "../failover/provider-health.ts";
+import type { Playback } from "../playback/playback.ts";
 import {
   type ChatMessage,
   type LanguageModel,
@@ -11,15 +15,11 @@ import {
   type ProviderStage,
   type TextToSpeechSession,
 } from "../providers.ts";
+import type { AnswerSource, CallEventBody } from "../timeline/events.ts";
 import { AsyncQueue } from "./async-queue.ts";
 import { ClauseChunker } from "./clause-chunker.ts";
 import { CLAUSE_PAUSE_MS } from "./clip-texts.ts";
-import { CLIP_RATE_HZ, type Clip, type VoiceClips } from "./clips.ts";
-import { firstThatAnswers } from "./failover.ts";
 import { FIRST_AUDIO_DEADLINE_MS, Patience } from "./patience.ts";
-import type { Playback } from "./playback.ts";
-import type { ProviderHealth } from "./provider-health.ts";
-import type { SpokenClause } from "./recurring-clauses.ts";
 import { ReplyUsage } from "./reply-usage.ts";
 import { think } from "./think.ts";
 import type { Tool } from "./tools.ts";

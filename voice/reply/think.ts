@@ -1,10 +1,10 @@
 import { whenAborted } from "../abort.ts";
 import type { Clock } from "../clock.ts";
 import { within } from "../deadline.ts";
-import type { CallEventBody } from "../events.ts";
+import { firstThatAnswers } from "../failover/failover.ts";
+import type { ProviderHealth } from "../failover/provider-health.ts";
 import type { ChatMessage, LanguageModel, ToolCall } from "../providers.ts";
-import { firstThatAnswers } from "./failover.ts";
-import type { ProviderHealth } from "./provider-health.ts";
+import type { CallEventBody } from "../timeline/events.ts";
 import { END_CALL_TOOL, type Tool, type ToolOutcome } from "./tools.ts";
 
 /** Model → tools → model rounds in one turn; a model that still calls tools after these is cut off. */

@@ -1,4 +1,4 @@
-import { type Draft, dropSpeculativeTurn, isFinal, resumeTurn, startTurn, stopAgentTurn } from "./floor.ts";
+import { type Draft, dropSpeculativeTurn, isFinal, resumeTurn, startTurn, stopAgentTurn } from "./moves.ts";
 import type { Overlap, TurnEvent, TurnOptions } from "./turn-state.ts";
 
 // What the caller's words do to the floor: while the agent has it, when they may be over, and when they are.

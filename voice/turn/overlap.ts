@@ -1,7 +1,7 @@
 import type { AgentConfig } from "../agent.ts";
-import { type BackchannelJudge, createBackchannelJudge } from "./backchannel.ts";
-import { createEchoGuard } from "./echo-guard.ts";
-import { expectedAnswerOf } from "./expected-answer.ts";
+import { type BackchannelJudge, createBackchannelJudge } from "../words/backchannel.ts";
+import { createEchoGuard } from "../words/echo-guard.ts";
+import { expectedAnswerOf } from "../words/expected-answer.ts";
 import type { Overlap } from "./turn-state.ts";
 
 /** Sound of the agent's that is still under way when it has fallen silent: the line's and the room's delay. */

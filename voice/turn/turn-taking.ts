@@ -1,4 +1,4 @@
-import type { CallStatus } from "../protocol.ts";
+import type { CallStatus } from "../wire/protocol.ts";
 import { awaitWords, endCallerTurn, hearOver, releaseOpener, speculate, takeText } from "./caller-words.ts";
 import {
   type Draft,
@@ -10,7 +10,7 @@ import {
   startSilenceTimer,
   startTurn,
   stopAgentTurn,
-} from "./floor.ts";
+} from "./moves.ts";
 import type { TimerName, TurnEffect, TurnEvent, TurnOptions, TurnState } from "./turn-state.ts";
 
 /**

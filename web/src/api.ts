@@ -1,7 +1,7 @@
 import createClient from "openapi-fetch";
-import type { TranscriptSegment } from "../../voice/call-record.ts";
-import type { CallEvent } from "../../voice/events.ts";
-import type { TurnMetrics } from "../../voice/turn-metrics.ts";
+import type { TranscriptSegment } from "../../voice/timeline/call-record.ts";
+import type { CallEvent } from "../../voice/timeline/events.ts";
+import type { TurnMetrics } from "../../voice/timeline/turn-metrics.ts";
 import { createAnswerStore } from "./answer-store.ts";
 import type { paths as apiPaths, schemas } from "./api-types.ts";
 

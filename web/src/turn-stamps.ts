@@ -1,4 +1,4 @@
-import type { CallEvent } from "../../voice/events.ts";
+import type { CallEvent } from "../../voice/timeline/events.ts";
 
 /** When the steps of one turn happened, ms since the call's start; null where the timeline does not have them. */
 export interface TurnStamps {

@@ -1,4 +1,4 @@
-import type { TurnMetrics } from "../../voice/turn-metrics.ts";
+import type { TurnMetrics } from "../../voice/timeline/turn-metrics.ts";
 import type { TurnStamps } from "./turn-stamps.ts";
 
 /** The spans of a turn, in the order in which they are drawn. */

@@ -1,7 +1,7 @@
 import type { OpenerAct } from "../../voice/agent.ts";
-import type { AnswerSource, CallEvent } from "../../voice/events.ts";
 import type { ProviderStage } from "../../voice/providers.ts";
-import type { TurnMetrics, TurnOutcome, TurnSource } from "../../voice/turn-metrics.ts";
+import type { AnswerSource, CallEvent } from "../../voice/timeline/events.ts";
+import type { TurnMetrics, TurnOutcome, TurnSource } from "../../voice/timeline/turn-metrics.ts";
 import { ApiFailure, type CallSummary } from "./api.ts";
 import type { CallFailure, CallState } from "./audio/call-state.ts";
 

@@ -1,4 +1,4 @@
-import type { TurnMetrics } from "../../voice/turn-metrics.ts";
+import type { TurnMetrics } from "../../voice/timeline/turn-metrics.ts";
 
 /**
  * Turns in Analytics Engine. A data point is written by position and read back by column name (`blob2`, `double3`), so one table says where each field lives; writer, reader

@@ -1,12 +1,12 @@
 import { msToSamples } from "../../voice/audio/frame.ts";
 import type { Clock } from "../../voice/clock.ts";
+import { InputGapWatch } from "../../voice/listening/input-gap.ts";
 import {
   ProviderError,
   type SpeechToTextEvent,
   type SpeechToTextOptions,
   type SpeechToTextSession,
 } from "../../voice/providers.ts";
-import { InputGapWatch } from "../../voice/turn/input-gap.ts";
 import { AudioUplink } from "./audio-uplink.ts";
 import { type FluxTurnMessage, isEmptyUpdate, parseFluxMessage } from "./flux-messages.ts";
 import type { ProviderSocket } from "./provider-socket.ts";

@@ -1,6 +1,7 @@
 import type { ProviderChains } from "../../voice/agent.ts";
 import type { FrameClassifier } from "../../voice/audio/vad.ts";
 import type { Clock } from "../../voice/clock.ts";
+import { createEndpointedSpeechToText } from "../../voice/listening/endpointing.ts";
 import {
   type LanguageModel,
   ProviderError,
@@ -8,7 +9,6 @@ import {
   type SpeechToText,
   type TextToSpeech,
 } from "../../voice/providers.ts";
-import { createEndpointedSpeechToText } from "../../voice/turn/endpointing.ts";
 import type { ProviderConfig } from "./config.ts";
 import { createDeepgramFluxSpeechToText } from "./deepgram-flux-stt.ts";
 import { createDeepgramNovaTranscriber } from "./deepgram-nova-stt.ts";

@@ -7,7 +7,7 @@ import {
   defaultTurnTaking,
   openerActSchema,
 } from "../../voice/agent.ts";
-import { clipMs } from "../../voice/reply/clips.ts";
+import { clipMs } from "../../voice/clips/voice-clips.ts";
 import { openerPhrases } from "../../voice/reply/openers.ts";
 import { reply } from "../envelope.ts";
 import { ApiError } from "../errors.ts";

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { turnMetricsSchema } from "../../voice/turn-metrics.ts";
+import { turnMetricsSchema } from "../../voice/timeline/turn-metrics.ts";
 import { callStates } from "../db/schema.ts";
 import type { Call, TranscriptLine, Turn } from "../services/calls.ts";
 
@@ -77,7 +77,7 @@ export function lineOnWire(line: TranscriptLine): z.infer<typeof lineSchema> {
   return { index, turnId, role, text, startMs, endMs, isInterrupted };
 }
 
-/** Events of `voice/events.ts`; each type has fields of its own besides these two. */
+/** Events of `voice/timeline/events.ts`; each type has fields of its own besides these two. */
 export const timelineSchema = z.array(
   z.looseObject({ atMs: z.number().openapi({ description: "Since the call's start" }), type: z.string() }),
 );

@@ -1,4 +1,4 @@
-import { type WireErrorCode, wireErrors } from "../../voice/protocol.ts";
+import { type WireErrorCode, wireErrors } from "../../voice/wire/protocol.ts";
 import { readSettings } from "../env.ts";
 import { ApiError } from "../errors.ts";
 import { isAllowedOrigin } from "../middleware/origin.ts";

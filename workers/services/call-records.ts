@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import type { CallRecord } from "../../voice/call-record.ts";
-import { usageTotal } from "../../voice/call-usage.ts";
+import type { CallRecord } from "../../voice/timeline/call-record.ts";
+import { usageTotal } from "../../voice/timeline/call-usage.ts";
 import type { Database, OpenDatabase } from "../db/client.ts";
 import { callTranscripts, callTurns, voiceCalls } from "../db/schema.ts";
 import { callCostMicroUsd } from "./cost/call-cost.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { decodeMulaw, encodeMulaw } from "../../voice/audio/mulaw.ts";
-import { type Clip, clipMs, MAX_CLIPS_MS } from "../../voice/reply/clips.ts";
+import { type Clip, clipMs, MAX_CLIPS_MS } from "../../voice/clips/voice-clips.ts";
 
 /** An agent's clips as they are stored together. */
 export interface ClipSet {

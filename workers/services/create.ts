@@ -1,8 +1,8 @@
 import type { AgentConfig } from "../../voice/agent.ts";
-import type { CallRecord } from "../../voice/call-record.ts";
-import { CLIP_RATE_HZ, type VoiceClips } from "../../voice/reply/clips.ts";
-import type { KnowledgeIndex } from "../../voice/reply/knowledge.ts";
+import { CLIP_RATE_HZ, type VoiceClips } from "../../voice/clips/voice-clips.ts";
+import type { KnowledgeIndex } from "../../voice/knowledge/knowledge.ts";
 import type { Tool } from "../../voice/reply/tools.ts";
+import type { CallRecord } from "../../voice/timeline/call-record.ts";
 import { type AnalyticsQuery, createAnalyticsQuery } from "../analytics/sql-api.ts";
 import { type Cache, createCache } from "../cache/cache.ts";
 import { CacheState } from "../cache/state.ts";

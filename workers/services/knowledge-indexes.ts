@@ -1,9 +1,9 @@
 import type { AgentConfig } from "../../voice/agent.ts";
 import type { Clock } from "../../voice/clock.ts";
 import { within } from "../../voice/deadline.ts";
-import { buildKnowledgeIndexWithPauses, createKnowledgeIndex } from "../../voice/reply/build-knowledge.ts";
-import { type KnowledgeIndex, openKnowledgeIndex } from "../../voice/reply/knowledge.ts";
-import { KNOWLEDGE_FORMAT } from "../../voice/reply/knowledge-layout.ts";
+import { buildKnowledgeIndexWithPauses, createKnowledgeIndex } from "../../voice/knowledge/build-knowledge.ts";
+import { type KnowledgeIndex, openKnowledgeIndex } from "../../voice/knowledge/knowledge.ts";
+import { KNOWLEDGE_FORMAT } from "../../voice/knowledge/knowledge-layout.ts";
 import type { KnowledgeMemory } from "./knowledge-memory.ts";
 import type { KnowledgeSource } from "./knowledge-source.ts";
 

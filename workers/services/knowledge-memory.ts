@@ -1,4 +1,4 @@
-import type { KnowledgeIndex } from "../../voice/reply/knowledge.ts";
+import type { KnowledgeIndex } from "../../voice/knowledge/knowledge.ts";
 
 /** Four of the largest indexes, or hundreds of usual ones: an eighth of the isolate's 128 MB. */
 const MAX_REMEMBERED_BYTES = 16 * 1_048_576;

@@ -1,4 +1,4 @@
-import { createProviderHealth } from "../../voice/reply/provider-health.ts";
+import { createProviderHealth } from "../../voice/failover/provider-health.ts";
 import { workerClock } from "./worker-clock.ts";
 
 /** One per isolate: what one call learns of a vendor spares the others their wait. */

@@ -1,8 +1,8 @@
 import type { AgentConfig } from "../../voice/agent.ts";
+import { RecurringClauses } from "../../voice/clips/recurring-clauses.ts";
+import { CLIP_RATE_HZ } from "../../voice/clips/voice-clips.ts";
 import type { Clock } from "../../voice/clock.ts";
 import { within } from "../../voice/deadline.ts";
-import { CLIP_RATE_HZ } from "../../voice/reply/clips.ts";
-import { RecurringClauses } from "../../voice/reply/recurring-clauses.ts";
 import { decodeClipSet, encodeClipSet } from "./clip-set.ts";
 import type { RecurringMemory, RememberedClauses } from "./recurring-memory.ts";
 import type { ClipCache } from "./voice-clips.ts";

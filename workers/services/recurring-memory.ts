@@ -1,4 +1,4 @@
-import { MAX_RECURRING_MS, type RecurringClauses } from "../../voice/reply/recurring-clauses.ts";
+import { MAX_RECURRING_MS, type RecurringClauses } from "../../voice/clips/recurring-clauses.ts";
 
 /** Four agents that say a great deal again and again: 11.5 MB of the isolate's 128. */
 const MAX_REMEMBERED_MS = 4 * MAX_RECURRING_MS;

@@ -1,7 +1,7 @@
 import type { AgentConfig } from "../../voice/agent.ts";
-import { callUsage } from "../../voice/call-usage.ts";
-import type { CallEvent, CallEventBody } from "../../voice/events.ts";
-import { processUtterance, type UtteranceAnswer } from "../../voice/process-utterance.ts";
+import { processUtterance, type UtteranceAnswer } from "../../voice/call/process-utterance.ts";
+import { callUsage } from "../../voice/timeline/call-usage.ts";
+import type { CallEvent, CallEventBody } from "../../voice/timeline/events.ts";
 import type { AiBinding } from "../providers/config.ts";
 import type { CallServices } from "./create.ts";
 import { createProviderChains } from "./provider-chains.ts";

@@ -1,10 +1,10 @@
 import type { AgentConfig } from "../../voice/agent.ts";
+import { recordClips } from "../../voice/clips/record-clips.ts";
+import { CLIP_RATE_HZ, type Clip, clipMs, VoiceClips } from "../../voice/clips/voice-clips.ts";
 import type { Clock } from "../../voice/clock.ts";
 import { within } from "../../voice/deadline.ts";
 import { clipTexts } from "../../voice/reply/clip-texts.ts";
-import { CLIP_RATE_HZ, type Clip, clipMs, VoiceClips } from "../../voice/reply/clips.ts";
 import { openerPhrases } from "../../voice/reply/openers.ts";
-import { recordClips } from "../../voice/reply/record-clips.ts";
 import type { NamedVoice } from "../../voice/reply/reply.ts";
 import type { ClipMemory } from "./clip-memory.ts";
 import { type ClipSet, decodeClipSet, encodeClipSet } from "./clip-set.ts";

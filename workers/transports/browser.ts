@@ -1,7 +1,7 @@
-import type { CallEvent } from "../../voice/events.ts";
-import type { ServerMessage } from "../../voice/protocol.ts";
-import type { CallTransport } from "../../voice/transport.ts";
-import type { TurnMetrics } from "../../voice/turn-metrics.ts";
+import type { CallEvent } from "../../voice/timeline/events.ts";
+import type { TurnMetrics } from "../../voice/timeline/turn-metrics.ts";
+import type { ServerMessage } from "../../voice/wire/protocol.ts";
+import type { CallTransport } from "../../voice/wire/transport.ts";
 
 /** Rate of the audio that a browser gets: the full band of today's voices. */
 export const BROWSER_OUTPUT_SAMPLE_RATE_HZ = 24_000;

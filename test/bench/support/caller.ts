@@ -1,6 +1,6 @@
 import { WebSocket } from "ws";
 import { FRAME_SAMPLES } from "../../../voice/audio/frame.ts";
-import { PLAYBACK_LEAD_MS, PLAYBACK_SLICE_MS } from "../../../voice/reply/playback.ts";
+import { PLAYBACK_LEAD_MS, PLAYBACK_SLICE_MS } from "../../../voice/playback/playback.ts";
 import { STAMP_SAMPLES, writeStamp } from "./frame-stamp.ts";
 import { machineNowMs } from "./machine-time.ts";
 import { CYCLE_FRAMES } from "./script.ts";

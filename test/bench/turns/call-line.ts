@@ -1,6 +1,6 @@
 import { WebSocket } from "ws";
 import { bytesToSamples, FRAME_MS } from "../../../voice/audio/frame.ts";
-import type { ServerMessage } from "../../../voice/protocol.ts";
+import type { ServerMessage } from "../../../voice/wire/protocol.ts";
 import { machineNowMs } from "../support/machine-time.ts";
 import type { ScriptedCaller } from "./scripted-caller.ts";
 

@@ -40,7 +40,7 @@ export async function measureFrontier(
   latency: LatencySettings,
   processes: number,
 ): Promise<FrontierResult> {
-  const workers = Array.from({ length: processes }, () => startChild<FrontierCommands>("../turns/frontier-worker.ts"));
+  const workers = Array.from({ length: processes }, () => startChild<FrontierCommands>("./frontier-worker.ts"));
   try {
     await Promise.all(workers.map((worker) => worker.request("prepare", { recordings, scripts, latency })));
     const jobs = POLICY_PLANS.flatMap(({ policy, points }) => points.map((point) => ({ policy, point })));

@@ -1,4 +1,4 @@
-import type { TurnMetrics } from "../../../voice/turn-metrics.ts";
+import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
 import type { CallerRecording } from "./recordings.ts";
 
 /** What came of one thing that a caller said, by the caller's own clock. All times are ms. */

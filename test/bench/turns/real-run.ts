@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { LatencySettings } from "../../../local/latency/profiles.ts";
 import { type Platform, startPlatform } from "../../../local/platform.ts";
 import type { AgentSettings } from "../../../voice/agent.ts";
-import type { AnswerSource, CallEvent } from "../../../voice/events.ts";
+import type { AnswerSource, CallEvent } from "../../../voice/timeline/events.ts";
 import { startChild } from "../support/child-process.ts";
 import { machineNowMs } from "../support/machine-time.ts";
 import { machineCpuMs } from "../support/process-cpu.ts";
@@ -80,7 +80,7 @@ async function place(
   cores: number,
 ): Promise<RealRun> {
   const { recordings, processes } = plan;
-  const children = Array.from({ length: processes }, () => startChild<CallersCommands>("../turns/callers.ts"));
+  const children = Array.from({ length: processes }, () => startChild<CallersCommands>("./callers.ts"));
   const vendorsLate = monitorEventLoopDelay({ resolution: 1 });
   try {
     const [fromMs, fromCpuMs] = [machineNowMs(), machineCpuMs()];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TurnMetrics } from "../../../voice/turn-metrics.ts";
+import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
 import type { Estimate } from "./estimates.ts";
 import type { FrontierResult, MeasuredPoint } from "./frontier-run.ts";
 import { callGoals, frontierGoals, type Goal } from "./goals.ts";

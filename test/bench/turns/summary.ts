@@ -1,5 +1,5 @@
-import type { AnswerSource } from "../../../voice/events.ts";
-import type { TurnMetrics } from "../../../voice/turn-metrics.ts";
+import type { AnswerSource } from "../../../voice/timeline/events.ts";
+import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
 import { type Estimate, estimateMean, estimateQuantiles } from "./estimates.ts";
 import type { ObservedTurn } from "./observed-call.ts";
 import type { PlacedCall } from "./real-run.ts";

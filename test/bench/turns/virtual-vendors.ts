@@ -3,6 +3,7 @@ import { tokenize } from "../../../local/language-model/tokens.ts";
 import type { CallDraws } from "../../../local/latency/draws.ts";
 import { waitUntil } from "../../../local/latency/wait-until.ts";
 import { msToSamples } from "../../../voice/audio/frame.ts";
+import type { Clip } from "../../../voice/clips/voice-clips.ts";
 import type { Clock } from "../../../voice/clock.ts";
 import type {
   LanguageModel,
@@ -10,8 +11,7 @@ import type {
   LanguageModelRequest,
   TextToSpeechSession,
 } from "../../../voice/providers.ts";
-import type { Clip } from "../../../voice/reply/clips.ts";
-import { dialogueActOf } from "../../../voice/turn/dialogue-act.ts";
+import { dialogueActOf } from "../../../voice/words/dialogue-act.ts";
 
 /** Enough to tell sound from silence, and cheap to copy. */
 export const VIRTUAL_RATE_HZ = 1_000;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { AgentConfig } from "../../../voice/agent.ts";
-import type { CallDeps } from "../../../voice/call.ts";
+import type { CallDeps } from "../../../voice/call/call.ts";
+import { RecurringClauses } from "../../../voice/clips/recurring-clauses.ts";
 import { type ReplayResult, replayRecording } from "../../../voice/flight/replay.ts";
-import { RecurringClauses } from "../../../voice/reply/recurring-clauses.ts";
 import type { Tool } from "../../../voice/reply/tools.ts";
 import { settle } from "../../support/fake-clock.ts";
 import { FakeLanguageModel } from "../../support/fake-language-model.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { CallEvent } from "../../../voice/events.ts";
 import { Conversation, systemPrompt } from "../../../voice/reply/conversation.ts";
-import { noWaste, TurnTimer } from "../../../voice/turn-timer.ts";
+import type { CallEvent } from "../../../voice/timeline/events.ts";
+import { noWaste, TurnTimer } from "../../../voice/timeline/turn-timer.ts";
 import { buildAgent } from "../../support/agent-builder.ts";
 
 const asked = (text: string): CallEvent => ({

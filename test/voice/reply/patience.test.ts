@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Clip } from "../../../voice/reply/clips.ts";
+import type { Clip } from "../../../voice/clips/voice-clips.ts";
+import { Playback } from "../../../voice/playback/playback.ts";
 import { FIRST_AUDIO_DEADLINE_MS, HOLDING_AFTER_MS, Patience } from "../../../voice/reply/patience.ts";
-import { Playback } from "../../../voice/reply/playback.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 
 const RATE_HZ = 1_000;

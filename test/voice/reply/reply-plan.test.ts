@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { CallEvent, CallEventBody } from "../../../voice/events.ts";
-import { createKnowledgeIndex } from "../../../voice/reply/build-knowledge.ts";
-import { VoiceClips } from "../../../voice/reply/clips.ts";
+import { VoiceClips } from "../../../voice/clips/voice-clips.ts";
+import { createKnowledgeIndex } from "../../../voice/knowledge/build-knowledge.ts";
 import { ReplyPlan } from "../../../voice/reply/reply-plan.ts";
-import { noWaste, TurnTimer } from "../../../voice/turn-timer.ts";
+import type { CallEvent, CallEventBody } from "../../../voice/timeline/events.ts";
+import { noWaste, TurnTimer } from "../../../voice/timeline/turn-timer.ts";
 import { buildAgent } from "../../support/agent-builder.ts";
 
 const OPENERS = ["Let me see,", "Let me check,"];

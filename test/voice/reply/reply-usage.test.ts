@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { CallEventBody } from "../../../voice/events.ts";
 import { ReplyUsage } from "../../../voice/reply/reply-usage.ts";
+import type { CallEventBody } from "../../../voice/timeline/events.ts";
 
 const requested: CallEventBody = { type: "llm_requested", turnId: "turn_1", provider: "a", model: "m" };
 const finished = (promptTokens: number, completionTokens: number): CallEventBody => ({

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { CallEventBody } from "../../../voice/events.ts";
+import { createProviderHealth } from "../../../voice/failover/provider-health.ts";
 import type { ToolCall } from "../../../voice/providers.ts";
-import { createProviderHealth } from "../../../voice/reply/provider-health.ts";
 import { think } from "../../../voice/reply/think.ts";
 import type { Tool } from "../../../voice/reply/tools.ts";
+import type { CallEventBody } from "../../../voice/timeline/events.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { FakeLanguageModel, type ScriptedAnswer } from "../../support/fake-language-model.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { defaultTurnTaking, type TurnTakingSettings } from "../../../voice/agent.ts";
 import { EnergyClassifier } from "../../../voice/audio/energy-classifier.ts";
-import { createEndpointedSpeechToText } from "../../../voice/turn/endpointing.ts";
+import { createEndpointedSpeechToText } from "../../../voice/listening/endpointing.ts";
 import { detectorsTurnTaking } from "../../support/agent-builder.ts";
 import { expectRememberedAsHeard, expectSound } from "../../support/call-invariants.ts";
 import { CallSimulator, LINES, type SimulatorOptions } from "../../support/call-simulator.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RecurringClauses } from "../../../voice/reply/recurring-clauses.ts";
+import { RecurringClauses } from "../../../voice/clips/recurring-clauses.ts";
 import { detectorsTurnTaking } from "../../support/agent-builder.ts";
 import { expectRememberedAsHeard, expectSound } from "../../support/call-invariants.ts";
 import { CallSimulator, type SimulatorOptions } from "../../support/call-simulator.ts";

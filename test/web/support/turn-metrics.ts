@@ -1,4 +1,4 @@
-import type { TurnMetrics } from "../../../voice/turn-metrics.ts";
+import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
 import { turnMetrics } from "../../support/call-record.ts";
 
 /** Metrics of one ordinary answer to speech, with the given fields changed. */

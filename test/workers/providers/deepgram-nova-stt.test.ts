@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createEndpointedSpeechToText } from "../../../voice/listening/endpointing.ts";
 import type { SegmentEvent } from "../../../voice/providers.ts";
-import { createEndpointedSpeechToText } from "../../../voice/turn/endpointing.ts";
 import { createDeepgramNovaTranscriber } from "../../../workers/providers/deepgram-nova-stt.ts";
 import { describeSpeechToText, nextTurnOfLoop, speechToTextOptions } from "../../support/contracts/speech-to-text.ts";
 import { EventLog } from "../../support/event-log.ts";

@@ -1,6 +1,6 @@
 import { env, exports } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type WireErrorCode, wireErrors } from "../../../voice/protocol.ts";
+import { type WireErrorCode, wireErrors } from "../../../voice/wire/protocol.ts";
 import { type CallTokenClaims, signCallToken } from "../../../workers/services/call-token.ts";
 import { agentSettings, api, createTenant, ORIGIN } from "../../support/tenant.ts";
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { TranscriptSegment } from "../../../voice/call-record.ts";
+import type { TranscriptSegment } from "../../../voice/timeline/call-record.ts";
 import { agents } from "../../../workers/db/schema.ts";
 import { storeCallRecord } from "../../../workers/services/call-records.ts";
 import { createId } from "../../../workers/services/ids.ts";

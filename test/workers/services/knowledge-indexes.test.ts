@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
-import type { KnowledgeIndex, KnowledgePassage } from "../../../voice/reply/knowledge.ts";
+import type { KnowledgeIndex, KnowledgePassage } from "../../../voice/knowledge/knowledge.ts";
 import { createKnowledgeIndexes } from "../../../workers/services/knowledge-indexes.ts";
 import { KnowledgeMemory } from "../../../workers/services/knowledge-memory.ts";
 import type { KnowledgeSource } from "../../../workers/services/knowledge-source.ts";

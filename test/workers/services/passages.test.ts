@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sentencesOf } from "../../../voice/sentences.ts";
+import { sentencesOf } from "../../../voice/words/sentences.ts";
 import type { Block } from "../../../workers/services/documents/block.ts";
 import { passagesOf, wordsIn } from "../../../workers/services/documents/passages.ts";
 

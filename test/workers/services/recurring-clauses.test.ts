@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
 import type { AgentConfig } from "../../../voice/agent.ts";
-import { CLIP_RATE_HZ } from "../../../voice/reply/clips.ts";
-import { MAX_RECURRING_MS, RecurringClauses } from "../../../voice/reply/recurring-clauses.ts";
+import { MAX_RECURRING_MS, RecurringClauses } from "../../../voice/clips/recurring-clauses.ts";
+import { CLIP_RATE_HZ } from "../../../voice/clips/voice-clips.ts";
 import { decodeClipSet } from "../../../workers/services/clip-set.ts";
 import { createRecurringClauses } from "../../../workers/services/recurring-clauses.ts";
 import { RecurringMemory } from "../../../workers/services/recurring-memory.ts";

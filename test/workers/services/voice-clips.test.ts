@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
 import type { AgentConfig } from "../../../voice/agent.ts";
-import { CLIP_RATE_HZ, clipMs, MAX_CLIPS_MS, type VoiceClips } from "../../../voice/reply/clips.ts";
-import { RecurringClauses } from "../../../voice/reply/recurring-clauses.ts";
+import { RecurringClauses } from "../../../voice/clips/recurring-clauses.ts";
+import { CLIP_RATE_HZ, clipMs, MAX_CLIPS_MS, type VoiceClips } from "../../../voice/clips/voice-clips.ts";
 import { ClipMemory } from "../../../workers/services/clip-memory.ts";
 import { decodeClipSet, encodeClipSet } from "../../../workers/services/clip-set.ts";
 import { createVoiceClips, openerLength } from "../../../workers/services/voice-clips.ts";

@@ -1,5 +1,5 @@
-import type * as protocol from "../../../voice/protocol.ts";
-import type { ClientMessage, ServerMessage } from "../../../voice/protocol.ts";
+import type * as protocol from "../../../voice/wire/protocol.ts";
+import type { ClientMessage, ServerMessage } from "../../../voice/wire/protocol.ts";
 import { afterClose, isWorthAnotherTry } from "./reconnect.ts";
 import { parseServerMessage } from "./server-message.ts";
 

@@ -1,5 +1,5 @@
-import type { CallStatus, ServerMessage } from "../../../voice/protocol.ts";
-import type { TurnMetrics } from "../../../voice/turn-metrics.ts";
+import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
+import type { CallStatus, ServerMessage } from "../../../voice/wire/protocol.ts";
 
 /** One line of the conversation on the page. */
 export interface ConversationLine {

@@ -1,4 +1,4 @@
-import type * as protocol from "../../../voice/protocol.ts";
+import type * as protocol from "../../../voice/wire/protocol.ts";
 import { Decimator } from "./decimator.ts";
 import { encodePcm16 } from "./pcm16.ts";
 

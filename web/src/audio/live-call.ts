@@ -1,4 +1,4 @@
-import type { ClientMessage, ServerMessage } from "../../../voice/protocol.ts";
+import type { ClientMessage, ServerMessage } from "../../../voice/wire/protocol.ts";
 import { CallSocket } from "./call-socket.ts";
 import { type CallFailure, type CallState, close, hangUp, receive, startingCall } from "./call-state.ts";
 import { type Capture, CaptureError, openCapture } from "./capture.ts";

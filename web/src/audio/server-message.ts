@@ -1,4 +1,4 @@
-import type { ServerMessage } from "../../../voice/protocol.ts";
+import type { ServerMessage } from "../../../voice/wire/protocol.ts";
 
 const knownTypes: Record<ServerMessage["type"], true> = {
   welcome: true,

@@ -1,4 +1,4 @@
-import type { CallEvent } from "../../../voice/events.ts";
+import type { CallEvent } from "../../../voice/timeline/events.ts";
 import { eventWords } from "../words.ts";
 
 /** Every event of the call in order, folded away until asked for. */

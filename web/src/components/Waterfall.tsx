@@ -1,5 +1,5 @@
 import "../styles/waterfall.css";
-import type { TurnMetrics } from "../../../voice/turn-metrics.ts";
+import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
 import { layoutMarkLabels } from "../mark-labels.ts";
 import type { TurnStamps } from "../turn-stamps.ts";
 import { formatMs, layoutWaterfall, type SpanKind } from "../waterfall-layout.ts";

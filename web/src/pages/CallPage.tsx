@@ -1,7 +1,7 @@
 import "../styles/calls.css";
 import "../styles/conversation.css";
 import { useEffect } from "preact/hooks";
-import type { TranscriptSegment } from "../../../voice/call-record.ts";
+import type { TranscriptSegment } from "../../../voice/timeline/call-record.ts";
 import { ApiFailure, getCall, getTimeline, getTranscript, getTurns, listAgentNames, type StoredTurn } from "../api.ts";
 import { Link } from "../components/Link.tsx";
 import { Loading } from "../components/Loading.tsx";

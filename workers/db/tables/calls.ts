@@ -10,8 +10,8 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import type { CallEndReason } from "../../../voice/events.ts";
-import type { TurnOutcome, TurnSource } from "../../../voice/turn-metrics.ts";
+import type { CallEndReason } from "../../../voice/timeline/events.ts";
+import type { TurnOutcome, TurnSource } from "../../../voice/timeline/turn-metrics.ts";
 import { agents } from "./agents.ts";
 import { campaigns, leads } from "./campaigns.ts";
 import { createdAt, organizationId, time } from "./columns.ts";
@@ -76,7 +76,7 @@ const callId = () =>
     .notNull()
     .references(() => voiceCalls.id, { onDelete: "cascade" });
 
-/** One row per agent turn: `TurnMetrics` of `voice/turn-metrics.ts`, all times in ms, and the words. */
+/** One row per agent turn: `TurnMetrics` of `voice/timeline/turn-metrics.ts`, all times in ms, and the words. */
 export const callTurns = pgTable(
   "call_turns",
   {

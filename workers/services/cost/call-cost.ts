@@ -1,8 +1,8 @@
-import type { UsageLine, UsageUnit } from "../../../voice/call-usage.ts";
+import type { UsageLine, UsageUnit } from "../../../voice/timeline/call-usage.ts";
 
 /** What a vendor charges for one unit, from a moment on. */
 export interface Rate {
-  /** A service as `voice/call-usage.ts` names it; `*` at the end stands for any rest. */
+  /** A service as `voice/timeline/call-usage.ts` names it; `*` at the end stands for any rest. */
   service: string;
   unit: UsageUnit;
   /** A whole number of micro-dollars for a million units. */

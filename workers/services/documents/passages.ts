@@ -1,4 +1,4 @@
-import { sentencesOf } from "../../../voice/sentences.ts";
+import { sentencesOf } from "../../../voice/words/sentences.ts";
 import type { Block } from "./block.ts";
 
 /** A part of a document that is found and quoted by itself. */

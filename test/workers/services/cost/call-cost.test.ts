@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { UsageLine } from "../../../../voice/call-usage.ts";
+import type { UsageLine } from "../../../../voice/timeline/call-usage.ts";
 import { callCostMicroUsd, type Rate } from "../../../../workers/services/cost/call-cost.ts";
 import { listPrices } from "../../../../workers/services/cost/list-prices.ts";
 

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { type CallIdentity, recordCall } from "../../../voice/timeline/call-record.ts";
+import { CallSimulator } from "../../support/call-simulator.ts";
+
+const identity: CallIdentity = {
+  callId: "call_1",
+  organizationId: "org_1",
+  agentId: "agent_1",
+  agentVersion: 3,
+  transport: "browser",
+  startedAtEpochMs: 1_700_000_000_000,
+};
+
+/** A greeting cut short, noise, a question answered, and a hang-up. */
+async function recordedCall(): Promise<CallSimulator> {
+  const sim = new CallSimulator();
+  await sim.start({ hearGreeting: false });
+  await sim.silence(1_000);
+  sim.call.interrupt();
+  await sim.callerSpeaks("mumble", { heardAs: "" });
+  await sim.untilAgentSpeaks();
+  await sim.untilListening();
+  await sim.silence(3_000);
+  await sim.callerSpeaks("is there parking");
+  await sim.untilAgentSpeaks();
+  await sim.untilListening();
+  sim.call.end("caller_hung_up");
+  return sim;
+}
+
+describe("recordCall", () => {
+  it("has the conversation as it was heard, with when", async () => {
+    const sim = await recordedCall();
+    const record = recordCall(identity, sim.events);
+    expect(record).toMatchObject({ ...identity, status: "ended", endReason: "caller_hung_up" });
+    expect(record.endedAtEpochMs).toBe(identity.startedAtEpochMs + sim.nowMs);
+    expect(record.transcript.map(({ role, isInterrupted }) => [role, isInterrupted])).toEqual([
+      ["assistant", true],
+      ["assistant", false],
+      ["user", false],
+      ["assistant", false],
+    ]);
+    expect(record.transcript.filter(({ role }) => role === "assistant").map(({ text }) => text.trim())).toEqual(
+      sim.heardByCaller().map(({ text }) => text),
+    );
+    for (const [index, segment] of record.transcript.entries()) {
+      expect(segment.index).toBe(index);
+      expect(segment.endMs).toBeGreaterThan(segment.startMs);
+      expect(segment.startMs).toBeGreaterThanOrEqual(record.transcript[index - 1]?.startMs ?? 0);
+    }
+    const question = record.transcript[2];
+    expect(question?.endMs).toBe(sim.speechEndsMs[1]);
+    expect(question?.startMs).toBe((sim.speechEndsMs[1] ?? 0) - 820);
+    expect(record.turns.map(({ metrics }) => metrics.index)).toEqual([0, 1, 2]);
+    expect(record.turns.at(-1)).toMatchObject({ userText: "is there parking" });
+  });
+
+  it("keeps an answer that nobody heard as a turn, not as words", async () => {
+    const sim = new CallSimulator();
+    sim.llm.answer = () => ({ text: "Yes.", firstTokenMs: 1_000 });
+    await sim.start();
+    await sim.callerSpeaks("is there parking");
+    await sim.silence(700);
+    sim.call.end("caller_hung_up");
+    const record = recordCall(identity, sim.events);
+    expect(record.turns.at(-1)?.metrics.outcome).toBe("hung_up");
+    expect(record.transcript.map(({ role }) => role)).toEqual(["assistant", "user"]);
+  });
+
+  it("times typed words by their arrival, whatever noise came before", async () => {
+    const sim = new CallSimulator();
+    await sim.start();
+    await sim.callerSpeaks("clatter", { isNoise: true });
+    await sim.silence(1_000);
+    sim.call.receiveText("is there parking");
+    const { transcript } = recordCall(identity, sim.events);
+    expect(transcript.at(-1)).toMatchObject({ text: "is there parking", startMs: sim.nowMs, endMs: sim.nowMs });
+  });
+
+  it("of a call that goes on is active and holds what is over", async () => {
+    const sim = await recordedCall();
+    const record = recordCall(identity, sim.events.slice(0, -1));
+    expect(record).toMatchObject({ status: "active", endReason: null, endedAtEpochMs: null });
+    expect(recordCall(identity, [])).toMatchObject({ turns: [], transcript: [], status: "active" });
+  });
+});

@@ -1,0 +1,223 @@
+import type { FrameClassifier } from "../audio/vad.ts";
+import type { Timer } from "../clock.ts";
+import type { SpeechToText } from "../providers.ts";
+import { AgentTurns, type AgentTurnsDeps } from "../reply/agent-turns.ts";
+import type { CallEndReason, CallEvent, CallEventBody } from "../timeline/events.ts";
+import {
+  initialTurnState,
+  type TimerName,
+  type TurnEffect,
+  type TurnEvent,
+  type TurnOptions,
+  turnOptionsOf,
+} from "../turn/turn-state.ts";
+import { step } from "../turn/turn-taking.ts";
+import { CallerEar } from "./caller-ear.ts";
+
+/** How long a lost caller may take to come back. */
+export const RECONNECT_GRACE_MS = 15_000;
+
+export interface CallDeps extends Omit<AgentTurnsDeps, "callMs" | "emit" | "dispatch"> {
+  classifier: FrameClassifier;
+  speechToText: readonly SpeechToText[];
+  /** Name of the transport, for the timeline. */
+  transportName: string;
+  /** Milliseconds since the Unix epoch; the zero of the call's clock. */
+  startedAtEpochMs: number;
+  /** Takes every event of the timeline, in order. */
+  record: (event: CallEvent) => void;
+}
+
+/**
+ * One call: hears the caller, takes turns, lets the agent speak and tells the timeline. Its owner feeds it audio and messages and performs nothing:
+ * every effect goes out through the transport, the providers and `record`. Ends once, by either side, by a limit or by failure.
+ */
+export class Call {
+  readonly #deps: CallDeps;
+  readonly #options: TurnOptions;
+  readonly #ear: CallerEar;
+  readonly #turns: AgentTurns;
+  #state = initialTurnState;
+  readonly #timers = new Map<TimerName | "reconnect", Timer>();
+  readonly #pending: TurnEvent[] = [];
+  /** Agent turns behind a call that is taken up again; 0 for a new one. */
+  readonly #turnsBefore: number;
+  #isDispatching = false;
+  #isClosed = false;
+  /** `history` is the timeline of the same call before its object was restarted. */
+  constructor(deps: CallDeps, history: readonly CallEvent[] = []) {
+    this.#deps = deps;
+    this.#options = turnOptionsOf(deps.agent);
+    const toCore = {
+      emit: (event: CallEventBody) => this.#emit(event),
+      dispatch: (event: TurnEvent) => this.#dispatch(event),
+    };
+    this.#turns = new AgentTurns({ ...deps, ...toCore, callMs: () => this.#callMs() });
+    this.#ear = new CallerEar({
+      ...deps,
+      ...toCore,
+      agentVoice: () => {
+        const { isAudible = false, source } = this.#state.agentTurn ?? {};
+        const { latestText, playingText } = this.#turns;
+        return { latestText, playingText, isAudible, isAnswer: source === "speech" };
+      },
+      agentWordsSince: (atMs) => this.#turns.wordsSince(atMs),
+    });
+    for (const event of history) this.#turns.observe(event);
+    this.#turnsBefore = history.filter((event) => event.type === "agent_turn_started").length;
+  }
+
+  get isEnded(): boolean {
+    return this.#state.isEnded;
+  }
+
+  /** Opens speech to text and greets the caller, or takes up a call that had already begun. */
+  start(): void {
+    const { agent, callId, transportName } = this.#deps;
+    const isResumed = this.#turnsBefore > 0;
+    if (!isResumed) {
+      const { id: agentId, version: agentVersion } = agent;
+      this.#emit({ type: "call_started", callId, agentId, agentVersion, transport: transportName });
+    }
+    this.#emit({ type: "caller_connected", isResumed });
+    this.#ear.start();
+    if (isResumed) this.#dispatch({ type: "call_resumed", turnCount: this.#turnsBefore, elapsedMs: this.#callMs() });
+    else this.#dispatch({ type: "call_started" });
+  }
+
+  /** Audio from the caller: 16-bit mono at 16 kHz, any length. Takes ownership of `samples`. */
+  receiveAudio(samples: Int16Array): void {
+    if (!this.#state.isEnded) this.#ear.push(samples);
+  }
+
+  /** Words typed instead of spoken. */
+  receiveText(text: string): void {
+    this.#dispatch({ type: "text_received", text });
+  }
+
+  /** The caller's device noticed an interruption. */
+  interrupt(): void {
+    this.#dispatch({ type: "interrupt_requested" });
+  }
+
+  /** The caller's device has played `playedMs` of a turn; `isStopped` when it has dropped the rest because it was told to. */
+  acknowledgePlayback(turnId: string, playedMs: number, isStopped = false): void {
+    this.#turns.acknowledge(turnId, playedMs, isStopped);
+  }
+
+  /** The caller's connection is gone; the call waits a little for another. */
+  loseCaller(): void {
+    if (this.#state.isEnded) return;
+    this.#emit({ type: "caller_disconnected" });
+    this.#startTimer("reconnect", RECONNECT_GRACE_MS, () => this.end("caller_lost"));
+    this.#dispatch({ type: "caller_lost" });
+  }
+
+  /** The caller is back on a new connection. */
+  regainCaller(): void {
+    if (this.#state.isEnded) return;
+    this.#cancelTimer("reconnect");
+    this.#emit({ type: "caller_connected", isResumed: true });
+    this.#emit({ type: "status_changed", status: this.#state.status });
+    this.#dispatch({ type: "caller_regained" });
+  }
+
+  /** Ends the call now. Idempotent. */
+  end(reason: CallEndReason): void {
+    this.#dispatch({ type: "call_ended", reason });
+  }
+
+  #callMs(): number {
+    return this.#deps.clock.now() - this.#deps.startedAtEpochMs;
+  }
+
+  #emit(body: CallEventBody): void {
+    // A tool that was still running when the call ended has nobody to tell.
+    if (this.#isClosed) return;
+    const event: CallEvent = { atMs: this.#callMs(), ...body };
+    this.#turns.observe(event);
+    this.#ear.observe(event);
+    this.#deps.record(event);
+    this.#deps.transport.notify(event);
+  }
+
+  /** One event at a time: effects may raise further events, which wait their turn. */
+  #dispatch(event: TurnEvent): void {
+    this.#pending.push(event);
+    if (this.#isDispatching) return;
+    this.#isDispatching = true;
+    try {
+      for (let next = this.#pending.shift(); next; next = this.#pending.shift()) {
+        const { state, effects } = step(this.#state, next, this.#options);
+        this.#state = state;
+        for (const effect of effects) this.#perform(effect);
+      }
+    } finally {
+      this.#isDispatching = false;
+    }
+  }
+
+  #perform(effect: TurnEffect): void {
+    switch (effect.type) {
+      case "commit_turn":
+        this.#turns.commit(effect, this.#state.agentTurn?.source === "speech" ? this.#ear.takeSpeechEnd() : null);
+        return;
+      case "start_turn":
+        if (effect.line === "cannot_hear") this.#ear.forgetSpeech();
+        this.#turns.start(effect);
+        return;
+      case "release_opener":
+        this.#turns.releaseOpener(effect.turnId);
+        return;
+      case "pause_turn":
+        this.#turns.pause(effect.turnId, this.#ear.speechStartMs);
+        return;
+      case "resume_turn":
+        this.#turns.resume(effect.turnId);
+        return;
+      case "discard_turn":
+        this.#turns.discard(effect);
+        return;
+      case "stop_turn":
+        this.#turns.stop(effect, this.#ear.speechStartMs);
+        return;
+      case "note_unintelligible":
+        if (!this.#state.isCallerSpeaking) this.#ear.forgetSpeech();
+        this.#emit({ type: "turn_unintelligible" });
+        return;
+      case "set_status":
+        this.#emit({ type: "status_changed", status: effect.status });
+        return;
+      case "start_timer":
+        this.#startTimer(effect.timer, effect.delayMs, () =>
+          this.#dispatch({ type: "timer_fired", timer: effect.timer }),
+        );
+        return;
+      case "cancel_timer":
+        this.#cancelTimer(effect.timer);
+        return;
+      case "end_call":
+        this.#close(effect.reason);
+        return;
+    }
+  }
+
+  #close(reason: CallEndReason): void {
+    this.#ear.close();
+    for (const voice of this.#deps.voices) voice.session.close();
+    for (const timer of this.#timers.values()) timer.cancel();
+    this.#timers.clear();
+    this.#emit({ type: "call_ended", reason });
+    this.#isClosed = true;
+  }
+
+  #startTimer(name: TimerName | "reconnect", delayMs: number, task: () => void): void {
+    this.#cancelTimer(name);
+    this.#timers.set(name, this.#deps.clock.startTimer(delayMs, task));
+  }
+
+  #cancelTimer(name: TimerName | "reconnect"): void {
+    this.#timers.get(name)?.cancel();
+    this.#timers.delete(name);
+  }
+}

@@ -1,0 +1,120 @@
+import { FRAME_SAMPLES, FrameSlicer, SAMPLE_RATE_HZ, samplesToMs } from "../audio/frame.ts";
+import { type FrameClassifier, VoiceActivityDetector } from "../audio/vad.ts";
+import type { Clock, Timer } from "../clock.ts";
+
+/**
+ * The caller's audio on two clocks. Voice activity is told on the audio clock; the call needs it on its own. The two are tied together at
+ * each arrival, so neither chunk size nor jitter moves a speech end by more than the jitter of one chunk.
+ */
+export interface HearingDeps {
+  clock: Clock;
+  classifier: FrameClassifier;
+  /** Call time in ms at clock time `now`. */
+  toCallMs: (now: number) => number;
+  onSpeechStarted: (speechAtMs: number) => void;
+  /** Speech that is long enough to be meant: shorter sounds are mostly noise, longer waits talk over people. */
+  interruptionMs: () => number;
+  /** Speech has lasted so long: it is no knock or cough. Once per stretch of speech. */
+  onSpeechSustained: () => void;
+  onSpeechEnded: (speechAtMs: number) => void;
+  /** Everything that is heard, silence put in for a line that went quiet included. */
+  onAudio: (samples: Int16Array) => void;
+}
+
+/** A muted client sends nothing; detectors and engines that count audio need silence to notice that somebody stopped. */
+const QUIET_LINE_MS = 400;
+const QUIET_LINE_SAMPLES = new Int16Array((SAMPLE_RATE_HZ * QUIET_LINE_MS) / 1000);
+/** Silence put in after speech: past every engine's end-of-turn timeout. */
+const MAX_FILLED_MS = 6_000;
+
+export class Hearing {
+  readonly #deps: HearingDeps;
+  readonly #vad: VoiceActivityDetector;
+  readonly #slicer = new FrameSlicer(FRAME_SAMPLES);
+  #audioMs = 0;
+  /** Clock time of the latest arrival. */
+  #heardAtMs = 0;
+  #speechEndMs: number | null = null;
+  /** The same on the audio clock. */
+  #speechEndAudioMs: number | null = null;
+  #isSustained = false;
+  #quietTimer: Timer | null = null;
+  #filledMs = 0;
+  #isClosed = false;
+  /** Call time minus audio time at the latest arrival. */
+  #offsetMs = 0;
+
+  constructor(deps: HearingDeps) {
+    this.#deps = deps;
+    this.#vad = new VoiceActivityDetector(deps.classifier);
+  }
+
+  /** t0: where the newest speech ended, in call time; null before any speech. */
+  get speechEndMs(): number | null {
+    return this.#speechEndMs;
+  }
+
+  /** Takes audio (16-bit mono at 16 kHz, any length) as it arrives. */
+  push(samples: Int16Array): void {
+    if (this.#isClosed) return;
+    this.#filledMs = 0;
+    this.#hear(samples);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#quietTimer?.cancel();
+  }
+
+  #hear(samples: Int16Array): void {
+    const { clock, toCallMs, onAudio } = this.#deps;
+    this.#audioMs += samplesToMs(samples.length, SAMPLE_RATE_HZ);
+    this.#heardAtMs = clock.now();
+    this.#offsetMs = toCallMs(this.#heardAtMs) - this.#audioMs;
+    onAudio(samples);
+    this.#slicer.push(samples, this.#onFrame);
+    this.#watchLine(QUIET_LINE_MS);
+  }
+
+  readonly #onFrame = (frame: Int16Array): void => {
+    const event = this.#vad.push(frame);
+    const { lastSpeechEndMs } = this.#vad;
+    // Told once, when its frame arrives: a line that goes quiet afterwards shifts the audio clock, not the past.
+    if (this.#vad.isSpeaking && lastSpeechEndMs !== null && lastSpeechEndMs !== this.#speechEndAudioMs) {
+      this.#speechEndAudioMs = lastSpeechEndMs;
+      this.#speechEndMs = lastSpeechEndMs + this.#offsetMs;
+    }
+    if (event?.type === "speech_started") {
+      this.#isSustained = false;
+      this.#deps.onSpeechStarted(event.startMs + this.#offsetMs);
+    }
+    if (!this.#isSustained && this.#isHeardNow && this.#vad.speechMs >= this.#deps.interruptionMs()) {
+      this.#isSustained = true;
+      this.#deps.onSpeechSustained();
+    }
+    if (event?.type === "speech_ended") this.#deps.onSpeechEnded(this.#speechEndMs ?? event.endMs + this.#offsetMs);
+  };
+
+  /** Whether the newest frame is speech: what is told in the silence after a word would interrupt an answer to that very word. */
+  get #isHeardNow(): boolean {
+    return this.#vad.isSpeaking && this.#vad.lastSpeechEndMs === this.#vad.audioMs;
+  }
+
+  /**
+   * One timer, moved lazily: a frame only notes when it came. A line that was alive at one look is looked at again when it could have been quiet
+   * for two periods, so quiet is noticed after one to two of them with half the timers of a look per period.
+   */
+  #watchLine(delayMs: number): void {
+    if (this.#quietTimer !== null) return;
+    this.#quietTimer = this.#deps.clock.startTimer(delayMs, () => {
+      this.#quietTimer = null;
+      if (this.#isClosed) return;
+      const quietMs = this.#deps.clock.now() - this.#heardAtMs;
+      if (quietMs < QUIET_LINE_MS) this.#watchLine(2 * QUIET_LINE_MS - quietMs);
+      else if (this.#filledMs < MAX_FILLED_MS) {
+        this.#filledMs += QUIET_LINE_MS;
+        this.#hear(QUIET_LINE_SAMPLES);
+      }
+    });
+  }
+}

@@ -1,0 +1,157 @@
+import { samplesToMs } from "../audio/frame.ts";
+import type { Clock, Timer } from "../clock.ts";
+import type { SpeechToText, SpeechToTextEvent, SpeechToTextOptions, SpeechToTextSession } from "../providers.ts";
+import type { CallEventBody } from "../timeline/events.ts";
+import type { ExpectedAnswer } from "../words/expected-answer.ts";
+
+/**
+ * Keeps a call's transcription alive: a lost session is opened again, at the next provider of the chain, and hears once more what the
+ * caller said since the last end of turn. Reconnecting never gives up while the call lasts, because a caller may speak again at any time;
+ * providers that refuse for good (a wrong key) are left out.
+ */
+export type ResilientEvent =
+  | Exclude<SpeechToTextEvent, { type: "failed" }>
+  /** Nothing is being heard until the next `ready`. */
+  | { type: "lost" };
+
+/** Audio kept for the replay: a long utterance, 320 kB at 16 kHz. */
+export const REPLAY_BUFFER_MS = 10_000;
+/** Waits before the first, second, … attempt in a row; the last one repeats. */
+const RETRY_DELAYS_MS = [0, 250, 500, 1_000, 2_000];
+/** A session that lasted this long ends an outage; one that is accepted and dropped at once is part of it. */
+const STABLE_MS = 5_000;
+
+export interface ResilientDeps {
+  chain: readonly SpeechToText[];
+  options: SpeechToTextOptions;
+  clock: Clock;
+  emit: (event: CallEventBody) => void;
+  listener: (event: ResilientEvent) => void;
+}
+
+export class ResilientSpeechToText {
+  readonly #deps: ResilientDeps;
+  readonly #candidates: SpeechToText[];
+  #expected: ExpectedAnswer | null = null;
+  #position = 0;
+  /** Sessions opened in a row without one that lasted. */
+  #attempts = 0;
+  /** Counts sessions opened and lost: a session is heard while its number is the newest. */
+  #generation = 0;
+  #session: SpeechToTextSession | null = null;
+  /** When the current session became ready. */
+  #readyAtMs: number | null = null;
+  #isReopening = false;
+  #isClosed = false;
+  #retryTimer: Timer | null = null;
+  readonly #buffer: Int16Array[] = [];
+  #bufferedMs = 0;
+  #droppedMs = 0;
+
+  constructor(deps: ResilientDeps) {
+    this.#deps = deps;
+    this.#candidates = [...deps.chain];
+    this.#open();
+  }
+
+  push(samples: Int16Array): void {
+    if (this.#isClosed) return;
+    this.#remember(samples);
+    this.#session?.push(samples);
+  }
+
+  /** What the agent's last line asked for; a session opened later is told too. */
+  expect(answer: ExpectedAnswer | null): void {
+    this.#expected = answer;
+    this.#session?.expect?.(answer);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#retryTimer?.cancel();
+    this.#session?.close();
+    this.#session = null;
+    this.#forget();
+  }
+
+  #open(): void {
+    const provider = this.#candidates[this.#position % this.#candidates.length];
+    if (this.#isClosed || !provider) return;
+    const generation = ++this.#generation;
+    const session = provider.open(this.#deps.options, (event) => {
+      if (generation === this.#generation) this.#receive(provider, event);
+    });
+    if (generation !== this.#generation) return;
+    this.#session = session;
+    session.expect?.(this.#expected);
+    if (this.#isReopening) for (const samples of this.#buffer) session.push(samples);
+  }
+
+  #receive(provider: SpeechToText, event: SpeechToTextEvent): void {
+    if (this.#isClosed) return;
+    if (event.type === "failed") {
+      this.#lose(provider, event);
+      return;
+    }
+    if (event.type === "ready") this.#becomeReady(provider);
+    if (event.type === "end_of_turn") this.#forget();
+    this.#deps.listener(event);
+  }
+
+  #becomeReady(provider: SpeechToText): void {
+    const { emit, clock } = this.#deps;
+    this.#readyAtMs = clock.now();
+    if (!this.#isReopening) emit({ type: "stt_ready", provider: provider.provider });
+    else emit({ type: "stt_reopened", provider: provider.provider, replayedMs: Math.round(this.#bufferedMs) });
+    if (this.#droppedMs > 0 && this.#isReopening) emit({ type: "audio_dropped", ms: Math.round(this.#droppedMs) });
+    this.#isReopening = false;
+    this.#droppedMs = 0;
+  }
+
+  #lose(provider: SpeechToText, { error }: Extract<SpeechToTextEvent, { type: "failed" }>): void {
+    const { emit, listener, clock } = this.#deps;
+    this.#session = null;
+    this.#generation += 1;
+    const wasReady = this.#readyAtMs !== null;
+    if (this.#readyAtMs !== null && clock.now() - this.#readyAtMs >= STABLE_MS) this.#attempts = 0;
+    // One line per outage, not per attempt: an outage of minutes must not flood the timeline.
+    const isNews = this.#attempts === 0;
+    if (isNews) {
+      emit({
+        type: "provider_failed",
+        stage: "stt",
+        provider: provider.provider,
+        reason: error.message,
+        status: error.status ?? null,
+      });
+    }
+    if (isNews || wasReady) listener({ type: "lost" });
+    this.#readyAtMs = null;
+    this.#isReopening = true;
+    if (error.isRetryable) this.#position += 1;
+    else this.#candidates.splice(this.#candidates.indexOf(provider), 1);
+    const next = this.#candidates[this.#position % Math.max(1, this.#candidates.length)];
+    if (!next) return;
+    if (isNews && next !== provider)
+      emit({ type: "provider_fell_back", stage: "stt", from: provider.provider, to: next.provider });
+    const delayMs = RETRY_DELAYS_MS[Math.min(this.#attempts, RETRY_DELAYS_MS.length - 1)] as number;
+    this.#attempts += 1;
+    this.#retryTimer = clock.startTimer(delayMs, () => this.#open());
+  }
+
+  #remember(samples: Int16Array): void {
+    const rateHz = this.#deps.options.sampleRateHz;
+    this.#buffer.push(samples);
+    this.#bufferedMs += samplesToMs(samples.length, rateHz);
+    while (this.#bufferedMs > REPLAY_BUFFER_MS && this.#buffer.length > 1) {
+      const ms = samplesToMs((this.#buffer.shift() as Int16Array).length, rateHz);
+      this.#bufferedMs -= ms;
+      if (this.#readyAtMs === null) this.#droppedMs += ms;
+    }
+  }
+
+  #forget(): void {
+    this.#buffer.length = 0;
+    this.#bufferedMs = 0;
+  }
+}

@@ -1,0 +1,97 @@
+import type { ClipWord } from "../clips/word-timings.ts";
+
+/**
+ * What was said in one agent turn and how long each piece lasts, so that a position in the audio can be turned into the words
+ * heard. Clips have word timings; vendors here give none: within a piece of theirs, time is shared out by characters, which for a
+ * piece of a few seconds is off by less than a word.
+ */
+interface LedgerClause {
+  text: string;
+  fromMs: number;
+  toMs: number;
+  /** All its audio is known; an open clause may still grow. */
+  isClosed: boolean;
+  /** Ends of its words within the clause, where they are known. */
+  words: readonly ClipWord[] | null;
+}
+
+/** Speaking rate assumed for a clause that is still being synthesised, in characters per second (about 150 words a minute). */
+const ASSUMED_CHARS_PER_SECOND = 15;
+
+/** Durations are sums of fractions and clocks count whole milliseconds: this much less than a clause is all of it. */
+const ROUNDING_MS = 1;
+
+export class PlaybackLedger {
+  readonly #clauses: LedgerClause[] = [];
+  #totalMs = 0;
+
+  /** Milliseconds of audio noted so far. */
+  get totalMs(): number {
+    return this.#totalMs;
+  }
+
+  /** The whole text, heard or not. */
+  get text(): string {
+    return this.#clauses.map((clause) => clause.text).join("");
+  }
+
+  /** The audio noted from now on says `text`, with these `words` if their times are known. */
+  beginClause(text: string, words: readonly ClipWord[] | null = null): void {
+    this.endClause();
+    this.#clauses.push({ text, fromMs: this.#totalMs, toMs: this.#totalMs, isClosed: false, words });
+  }
+
+  addAudio(durationMs: number): void {
+    this.#totalMs += durationMs;
+    const open = this.#clauses.at(-1);
+    if (open && !open.isClosed) open.toMs = this.#totalMs;
+  }
+
+  /** The current clause's audio is complete. */
+  endClause(): void {
+    const open = this.#clauses.at(-1);
+    if (open) open.isClosed = true;
+  }
+
+  /** The words whose audio lies wholly before `playedMs`; the beginning of `text`, without trailing space. */
+  heardText(playedMs: number): string {
+    if (playedMs <= 0) return "";
+    let heard = "";
+    for (const clause of this.#clauses) {
+      if (playedMs < clause.fromMs - ROUNDING_MS) break;
+      const spokenMs = playedMs - clause.fromMs;
+      const estimateMs = (clause.text.trim().length / ASSUMED_CHARS_PER_SECOND) * 1000;
+      const durationMs = clause.isClosed
+        ? clause.toMs - clause.fromMs
+        : Math.max(clause.toMs - clause.fromMs, estimateMs);
+      if (spokenMs >= durationMs - ROUNDING_MS) {
+        heard += clause.text;
+        continue;
+      }
+      heard += clause.words
+        ? wordsBefore(clause.text, clause.words, spokenMs)
+        : leadingWords(clause.text, spokenMs / durationMs);
+      break;
+    }
+    return heard.trimEnd();
+  }
+}
+
+/** The whole words within the first `share` (0 to 1) of `text`'s characters. */
+function leadingWords(text: string, share: number): string {
+  const limit = share * text.trimEnd().length;
+  let end = 0;
+  for (const word of text.matchAll(/\S+/g)) {
+    const wordEnd = word.index + word[0].length;
+    if (wordEnd > limit) break;
+    end = wordEnd;
+  }
+  return text.slice(0, end);
+}
+
+/** The beginning of `text` up to the last of `words` that ended by `spokenMs`. */
+function wordsBefore(text: string, words: readonly ClipWord[], spokenMs: number): string {
+  const count = words.filter((word) => word.toMs <= spokenMs + ROUNDING_MS).length;
+  const ends = [...text.matchAll(/\S+/g)].map((word) => word.index + word[0].length);
+  return text.slice(0, ends[count - 1] ?? 0);
+}

@@ -1,0 +1,132 @@
+import type { CallEndReason } from "../timeline/events.ts";
+import type { TurnSource } from "../timeline/turn-metrics.ts";
+import type { AgentTurn, LineKey, TurnEffect, TurnOptions, TurnState } from "./turn-state.ts";
+
+// The moves that turn taking is made of: each changes the state of one step and asks for the effects that belong to the change.
+
+/** A step under way: the next state and the effects so far. */
+export interface Draft {
+  state: TurnState;
+  effects: TurnEffect[];
+  endReason: CallEndReason | null;
+}
+
+/** Begins an agent turn; there must be none. */
+export function startTurn(
+  draft: Draft,
+  turn: {
+    source: TurnSource;
+    line?: LineKey;
+    userText?: string;
+    continuesTurnId?: string | null;
+    /** Confidence of `userText` when it is final; without it the turn is speculative or answers no words. */
+    confidence?: number;
+    isSpeculative?: boolean;
+    endsCall?: CallEndReason;
+  },
+): void {
+  const { state, effects } = draft;
+  const turnId = `turn_${String(state.turnCount).padStart(4, "0")}`;
+  const { source, line = null, userText = null, continuesTurnId = null } = turn;
+  const { confidence, isSpeculative = false, endsCall = null } = turn;
+  state.turnCount += 1;
+  state.agentTurn = {
+    turnId,
+    source,
+    line,
+    userText,
+    continuesTurnId,
+    isCommitted: !isSpeculative,
+    isAudible: false,
+    isPaused: false,
+    hasUnclearWords: false,
+    endsCall,
+  };
+  if (userText !== null && confidence !== undefined)
+    effects.push({ type: "commit_turn", turnId, userText, continuesTurnId, confidence });
+  effects.push({ type: "start_turn", turnId, source, userText, continuesTurnId, line, isSpeculative });
+}
+
+/** A last word that ends the call whatever the caller says. */
+export function isFinal(turn: AgentTurn | null): boolean {
+  return turn?.endsCall === "max_duration" || turn?.endsCall === "failed";
+}
+
+/** Ends an agent turn that may be heard where it is, if there is one and it may be ended. */
+export function stopAgentTurn(draft: Draft, cause: "speech" | "client" | "text" | "ended"): void {
+  const { state, effects } = draft;
+  const turn = state.agentTurn;
+  if (turn === null || !(turn.isCommitted || turn.isAudible) || (cause !== "ended" && isFinal(turn))) return;
+  if (turn.isPaused)
+    effects.push({ type: "cancel_timer", timer: "false_interruption" }, { type: "cancel_timer", timer: "max_pause" });
+  const isEarly = !turn.isCommitted || state.isContinuing;
+  const isFalseStart = cause === "speech" && isEarly && turn.userText !== null && turn.source === "speech";
+  // Words of a turn that was not committed are still with speech to text, which will tell all of them.
+  if (isFalseStart && turn.isCommitted) state.continuesTurnId = turn.turnId;
+  effects.push({ type: "stop_turn", turnId: turn.turnId, cause, isFalseStart });
+  state.agentTurn = null;
+}
+
+/** Forgets an agent turn that was never to be heard, if there is one; an opener of it that was heard makes it a false start. */
+export function dropSpeculativeTurn(draft: Draft, reason: "resumed" | "changed" | "ended"): void {
+  const turn = draft.state.agentTurn;
+  if (!turn || turn.isCommitted) return;
+  if (turn.isAudible)
+    draft.effects.push({ type: "stop_turn", turnId: turn.turnId, cause: "speech", isFalseStart: true });
+  else draft.effects.push({ type: "discard_turn", turnId: turn.turnId, reason });
+  draft.state.agentTurn = null;
+}
+
+/** Silences an audible turn, and holds back one that is about to be heard, until it is known what the caller wants. */
+export function pauseTurn(draft: Draft, options: TurnOptions): void {
+  const { state, effects } = draft;
+  const turn = state.agentTurn;
+  if (turn === null || turn.isPaused || isFinal(turn)) return;
+  if (!turn.isCommitted && !turn.isAudible) return;
+  // A speculative turn has no right to the floor, and one without a way back needs no pause.
+  if (turn.isAudible && (!turn.isCommitted || !options.interruption.resumesAfterFalse)) {
+    stopAgentTurn(draft, "speech");
+    return;
+  }
+  state.agentTurn = { ...turn, isPaused: true };
+  effects.push(
+    { type: "pause_turn", turnId: turn.turnId },
+    { type: "start_timer", timer: "max_pause", delayMs: options.maxPauseMs },
+  );
+}
+
+/** Nobody wanted to interrupt: a paused turn goes on. */
+export function resumeTurn(draft: Draft): void {
+  const { state, effects } = draft;
+  const turn = state.agentTurn;
+  if (!turn?.isPaused) return;
+  state.agentTurn = { ...turn, isPaused: false, hasUnclearWords: false };
+  state.isTurnAwaited = false;
+  effects.push(
+    { type: "cancel_timer", timer: "false_interruption" },
+    { type: "cancel_timer", timer: "max_pause" },
+    { type: "cancel_timer", timer: "hearing" },
+    { type: "resume_turn", turnId: turn.turnId },
+  );
+}
+
+/** Waits for the caller to say something. */
+export function startSilenceTimer(draft: Draft, options: TurnOptions): void {
+  if (!draft.state.isCallerPresent) return;
+  draft.effects.push({ type: "start_timer", timer: "silence", delayMs: options.silencePromptMs });
+}
+
+/** Speech to text owes an end of turn; when it comes too late the caller is told instead of left in silence. */
+export function startHearingTimer(draft: Draft, options: TurnOptions): void {
+  if (!draft.state.isTurnAwaited) return;
+  const delayMs = draft.state.isCallerHeard ? options.endOfTurnDeadlineMs : options.hearingTimeoutMs;
+  draft.effects.push({ type: "start_timer", timer: "hearing", delayMs });
+}
+
+/** Ends the call with whatever turn there is. */
+export function endCall(draft: Draft, reason: CallEndReason): void {
+  stopAgentTurn(draft, "ended");
+  dropSpeculativeTurn(draft, "ended");
+  draft.state.isEnded = true;
+  draft.endReason = reason;
+}
