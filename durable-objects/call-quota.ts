@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
-import type { Env } from "../workers/env.ts";
-import { type QuotaDecision, type QuotaLimit, takeFromQuota } from "../workers/services/quota-windows.ts";
+import type { Env } from "../workers/environment/env.ts";
+import { type QuotaDecision, type QuotaLimit, takeFromQuota } from "../workers/services/calls/quota-windows.ts";
 
 /** Counts what one organisation spends. One object an organisation, so the count is exact wherever in the world it is spent. */
 export class CallQuota extends DurableObject<Env> {

@@ -1,12 +1,12 @@
 import { createApp } from "./app.ts";
 import { runScheduled } from "./scheduled.ts";
 
+export { CallSession } from "../durable-objects/call/call-session.ts";
 export { CallQuota } from "../durable-objects/call-quota.ts";
-export { CallSession } from "../durable-objects/call-session.ts";
 
 const app = createApp();
 
 export default {
   fetch: app.fetch,
   scheduled: ({ cron }, env, context) => runScheduled(cron, env, (task) => context.waitUntil(task)),
-} satisfies ExportedHandler<import("./env.ts").Env>;
+} satisfies ExportedHandler<import("./environment/env.ts").Env>;

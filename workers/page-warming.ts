@@ -1,19 +1,19 @@
 import { type WarmResult, warm } from "./cache/warm.ts";
-import type { Env } from "./env.ts";
-import { answerError } from "./errors.ts";
+import { randomSecret } from "./crypto/secrets.ts";
+import type { Env } from "./environment/env.ts";
 import { firstPages } from "./first-pages.ts";
+import { beginAnswer } from "./http/answer-headers.ts";
+import { answerError } from "./http/errors.ts";
+import { createRouter } from "./http/router.ts";
 import { keyCredential } from "./middleware/access.ts";
-import { beginAnswer } from "./middleware/answer-headers.ts";
-import { createRouter } from "./router.ts";
-import { agentRoutes } from "./routes/agents.ts";
-import { analyticsRoutes } from "./routes/analytics.ts";
-import { callRoutes } from "./routes/calls.ts";
-import { campaignRoutes } from "./routes/campaigns.ts";
-import type { Principal } from "./services/authentication.ts";
+import { agentRoutes } from "./routes/agents/agents.ts";
+import { callRoutes } from "./routes/calls/calls.ts";
+import { analyticsRoutes } from "./routes/figures/analytics.ts";
+import { campaignRoutes } from "./routes/outreach/campaigns.ts";
+import type { Principal } from "./services/access/authentication.ts";
+import { PrincipalMemory } from "./services/access/principal-memory.ts";
 import { createWarmingServices, type RequestServices, type WaitUntil } from "./services/create.ts";
-import { PrincipalMemory } from "./services/principal-memory.ts";
-import { randomSecret } from "./services/secrets.ts";
-import { workerClock } from "./services/worker-clock.ts";
+import { workerClock } from "./time/worker-clock.ts";
 
 /**
  * Keeps in KV what people ask for first, for the organisations that they were in lately. A page is warmed by asking its own route for it, so that nothing

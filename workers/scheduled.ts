@@ -1,4 +1,4 @@
-import type { Env } from "./env.ts";
+import type { Env } from "./environment/env.ts";
 import { warmFirstPages } from "./page-warming.ts";
 import { createHousekeeping, type WaitUntil } from "./services/create.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { requestCall } from "../../local/caller/place-call.ts";
-import { type CallTokenClaims, signCallToken } from "../../workers/services/call-token.ts";
+import { type CallTokenClaims, signCallToken } from "../../workers/services/calls/call-token.ts";
 import { type AgentTurnSeen, Conversation } from "../support/conversation.ts";
 import { endedCall, timelineOf } from "../support/platform-api.ts";
 import { RawCallSocket } from "../support/raw-call-socket.ts";

@@ -1,6 +1,6 @@
 import { type Cache, createCache } from "../../workers/cache/cache.ts";
 import { CacheState } from "../../workers/cache/state.ts";
-import { workerClock } from "../../workers/services/worker-clock.ts";
+import { workerClock } from "../../workers/time/worker-clock.ts";
 
 /**
  * A worker that reads one value of a slow origin, for tests that hang up on it. `?share=` says how requests share the load: `cache` as the platform does,

@@ -1,4 +1,4 @@
-import type { Env as WorkerEnv } from "../../workers/env.ts";
+import type { Env as WorkerEnv } from "../../workers/environment/env.ts";
 import type * as worker from "../../workers/index.ts";
 
 declare global {

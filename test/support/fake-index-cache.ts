@@ -1,5 +1,5 @@
 import type { Clock } from "../../voice/clock.ts";
-import type { IndexCache } from "../../workers/services/knowledge-indexes.ts";
+import type { IndexCache } from "../../workers/services/knowledge/knowledge-indexes.ts";
 import { sleep } from "./sleep.ts";
 
 type Value = string | Uint8Array<ArrayBuffer>;

@@ -1,9 +1,9 @@
 import { env, exports } from "cloudflare:workers";
 import { type AgentSettings, defaultFlightRecorder, defaultTurnTaking } from "../../voice/agent.ts";
 import { createDatabaseOpener, type Database } from "../../workers/db/client.ts";
+import { createId } from "../../workers/db/ids.ts";
 import { apiKeys, organizations, type Role, roles } from "../../workers/db/schema.ts";
-import { createApiKey } from "../../workers/services/authentication.ts";
-import { createId } from "../../workers/services/ids.ts";
+import { createApiKey } from "../../workers/services/access/authentication.ts";
 
 /** Address under which tests reach the worker. */
 export const ORIGIN = "https://voice.example";

@@ -1,4 +1,4 @@
-import { encodeTurnPoint, TURNS_DATASET, type TurnPoint } from "../../workers/analytics/data-point.ts";
+import { encodeTurnPoint, TURNS_DATASET, type TurnPoint } from "../../workers/analytics/turn-point.ts";
 import { turnMetrics } from "./call-record.ts";
 
 /** An answer to speech as Analytics Engine keeps it, with the given fields changed. */

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
+import { hashSecret } from "../../workers/crypto/secrets.ts";
 import { apiKeys } from "../../workers/db/schema.ts";
-import { hashSecret } from "../../workers/services/secrets.ts";
 import { createCampaign } from "../support/campaign.ts";
 import { agentSettings, api, createTenant, database } from "../support/tenant.ts";
 

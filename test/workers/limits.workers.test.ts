@@ -2,8 +2,8 @@ import { createExecutionContext, runInDurableObject, waitOnExecutionContext } fr
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createApp } from "../../workers/app.ts";
-import { readSettings } from "../../workers/env.ts";
-import { BLOCK_REQUESTS } from "../../workers/services/request-limiter.ts";
+import { readSettings } from "../../workers/environment/env.ts";
+import { BLOCK_REQUESTS } from "../../workers/middleware/request-limiter.ts";
 import { agentSettings, api, createTenant, ORIGIN } from "../support/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;

@@ -1,5 +1,5 @@
-import { columnOf, decodeColumn, TURNS_DATASET, type TurnField } from "./data-point.ts";
 import { idLiteral } from "./sql-literal.ts";
+import { columnOf, decodeColumn, TURNS_DATASET, type TurnField } from "./turn-point.ts";
 
 /** Latencies of a turn that Analytics Engine keeps, in ms. */
 const latencyFields = [

@@ -1,6 +1,6 @@
-import { columnOf, TURNS_DATASET, type TurnField } from "./data-point.ts";
 import type { AnalyticsRow } from "./sql-api.ts";
 import { idLiteral, secondLiteral } from "./sql-literal.ts";
+import { columnOf, TURNS_DATASET, type TurnField } from "./turn-point.ts";
 
 /**
  * How fast an organisation's agents answered: quantiles, rates and wasted speculation over its turns in Analytics Engine, in one query.

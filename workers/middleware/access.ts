@@ -1,10 +1,10 @@
 import type { Context, MiddlewareHandler } from "hono";
-import type { AppEnv } from "../app-env.ts";
 import type { Role } from "../db/schema.ts";
-import { ApiError, isUnavailable } from "../errors.ts";
-import type { Author } from "../services/audit.ts";
-import { mayActAs, type Principal } from "../services/authentication.ts";
-import { isAllowedOrigin } from "./origin.ts";
+import type { AppEnv } from "../http/app-env.ts";
+import { ApiError, isUnavailable } from "../http/errors.ts";
+import { isAllowedOrigin } from "../http/origin.ts";
+import type { Author } from "../services/access/audit.ts";
+import { mayActAs, type Principal } from "../services/access/authentication.ts";
 import { readSessionCookie } from "./session-cookie.ts";
 
 const SAFE_METHODS = new Set(["GET", "HEAD"]);

@@ -1,12 +1,12 @@
 import type { Context, MiddlewareHandler } from "hono";
-import type { AppEnv } from "../app-env.ts";
-import { answerError } from "../errors.ts";
+import { beginAnswer, finishAnswer } from "../http/answer-headers.ts";
+import type { AppEnv } from "../http/app-env.ts";
+import { type KnownAnswer, replyKnown } from "../http/cached-reply.ts";
+import { answerError } from "../http/errors.ts";
+import { KnownReads } from "../http/known-reads.ts";
 import { createRequestServices } from "../services/create.ts";
 import { knownPrincipal } from "./access.ts";
-import { beginAnswer, finishAnswer } from "./answer-headers.ts";
-import { type KnownAnswer, replyKnown } from "./cached-reply.ts";
 import { pagesOfOthers } from "./cross-origin.ts";
-import { KnownReads } from "./known-reads.ts";
 import { RequestLimits } from "./rate-limit.ts";
 import { sendRenewedSession } from "./session-cookie.ts";
 

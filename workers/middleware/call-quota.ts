@@ -1,8 +1,8 @@
 import type { Context } from "hono";
-import type { AppEnv } from "../app-env.ts";
-import { ApiError } from "../errors.ts";
-import { within } from "../services/deadline.ts";
-import type { QuotaLimit } from "../services/quota-windows.ts";
+import type { AppEnv } from "../http/app-env.ts";
+import { ApiError } from "../http/errors.ts";
+import type { QuotaLimit } from "../services/calls/quota-windows.ts";
+import { within } from "../time/deadline.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;

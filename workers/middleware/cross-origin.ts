@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
-import type { AppEnv } from "../app-env.ts";
-import { readSettings } from "../env.ts";
-import { WRITES_HEADER } from "./cached-reply.ts";
+import { readSettings } from "../environment/env.ts";
+import type { AppEnv } from "../http/app-env.ts";
+import { WRITES_HEADER } from "../http/cached-reply.ts";
 
 const EXPOSED_HEADERS = [
   "ETag",

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
-import type { AppEnv } from "../app-env.ts";
-import { ApiError } from "../errors.ts";
-import { RequestLimiter } from "../services/request-limiter.ts";
+import type { AppEnv } from "../http/app-env.ts";
+import { ApiError } from "../http/errors.ts";
+import { RequestLimiter } from "./request-limiter.ts";
 
 /**
  * Limits requests by address and by credential, before either is looked up: guesses and floods cost no database. The counts are Cloudflare's, one for each location and

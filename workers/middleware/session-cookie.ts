@@ -1,8 +1,8 @@
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import type { AppEnv } from "../app-env.ts";
-import type { SessionTicket } from "../services/sessions.ts";
-import { isLoopback } from "./origin.ts";
+import type { AppEnv } from "../http/app-env.ts";
+import { isLoopback } from "../http/origin.ts";
+import type { SessionTicket } from "../services/access/sessions.ts";
 
 /** Name of the session cookie. */
 export const SESSION_COOKIE = "qv_session";

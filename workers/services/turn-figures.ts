@@ -1,7 +1,7 @@
 import { ok, type Result } from "../../voice/result.ts";
-import { TURNS_DATASET } from "../analytics/data-point.ts";
 import type { AnalyticsFailure, AnalyticsQuery } from "../analytics/sql-api.ts";
 import { decodeTurnFigures, type TurnFigures, type TurnSelection, turnFiguresSql } from "../analytics/turn-figures.ts";
+import { TURNS_DATASET } from "../analytics/turn-point.ts";
 import { readDataset } from "./dataset-reading.ts";
 
 /** Figures of turns, out of Analytics Engine. */

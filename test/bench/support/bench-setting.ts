@@ -3,7 +3,7 @@ import { buildWhatIsStale } from "../../../local/build.ts";
 import { migrateDatabase } from "../../../local/database.ts";
 import { seedDemonstration } from "../../../local/demonstration/seed.ts";
 import { startPostgres } from "../../../local/postgres/start.ts";
-import { signCallToken } from "../../../workers/services/call-token.ts";
+import { signCallToken } from "../../../workers/services/calls/call-token.ts";
 import type { Target } from "./caller.ts";
 import { type Child, startChild } from "./child-process.ts";
 import type { LoadCommands } from "./load.ts";

@@ -1,4 +1,4 @@
-import type { ListDefinition } from "../../../workers/services/lists.ts";
+import type { ListDefinition } from "../../../workers/db/lists.ts";
 import type { PlanProblem } from "../../support/explained-database.ts";
 import type { Sample } from "./explained-methods.ts";
 

@@ -1,5 +1,5 @@
 import type { AgentConfig } from "../../../voice/agent.ts";
-import type { Author } from "../../../workers/services/audit.ts";
+import type { Author } from "../../../workers/services/access/audit.ts";
 import type { CallServices, RequestServices } from "../../../workers/services/create.ts";
 import type { PlanProblem } from "../../support/explained-database.ts";
 

@@ -1,13 +1,13 @@
 import { and, desc, eq, isNotNull } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDatabaseOpener, type Database } from "../../../workers/db/client.ts";
+import { createLists, type ListDefinition, type ListRequest } from "../../../workers/db/lists.ts";
 import { agents, voiceCalls } from "../../../workers/db/schema.ts";
-import type { Env } from "../../../workers/env.ts";
-import { toConfig } from "../../../workers/services/agents.ts";
-import { createAppointments } from "../../../workers/services/appointments.ts";
-import { createCacheRows } from "../../../workers/services/cache-rows.ts";
+import type { Env } from "../../../workers/environment/env.ts";
+import { toConfig } from "../../../workers/services/agents/agents.ts";
+import { createAppointments } from "../../../workers/services/calls/appointments.ts";
 import { createCallServices, createHousekeeping, createRequestServices } from "../../../workers/services/create.ts";
-import { createLists, type ListDefinition, type ListRequest } from "../../../workers/services/lists.ts";
+import { createCacheRows } from "../../../workers/services/platform/cache-rows.ts";
 import type { ExplainedDatabase, PlanProblem } from "../../support/explained-database.ts";
 import { allowedPlans, filterValues, findLists, LIST_NAMES } from "./explained-lists.ts";
 import { explainedMethods, type Sample, type Services } from "./explained-methods.ts";

@@ -1,0 +1,145 @@
+import { RECONNECT_GRACE_MS } from "../../voice/call/call.ts";
+import { type CallIdentity, type CallRecord, recordCall } from "../../voice/timeline/call-record.ts";
+import type { CallEvent } from "../../voice/timeline/events.ts";
+import type { CallTokenClaims } from "../../workers/services/calls/call-token.ts";
+
+/** While a call is live its object looks after it this often, so that a restart under the call is noticed. */
+const HEARTBEAT_MS = Math.max(60_000, RECONNECT_GRACE_MS);
+/** Waits between tries to deliver the record; the last one repeats until Postgres has it. */
+const DELIVERY_DELAYS_MS = [1_000, 2_000, 5_000, 15_000, 60_000, 300_000];
+/** A timeline is kept this long after the call. */
+const TIMELINE_RETENTION_MS = 30 * 24 * 3_600_000;
+
+/** What a call's object remembers of the call besides its timeline. */
+export interface CallMeta {
+  claims: CallTokenClaims;
+  startedAtEpochMs: number;
+  /** The latency profile of stand-in services that the call was begun over; left out or null for real vendors. */
+  simulatedLatency?: string | null;
+  endedAtEpochMs: number | null;
+  status: "active" | "ended";
+  /** Whether Postgres has the record as it stands. */
+  isStored: boolean;
+  /** Deliveries that failed in a row; sets the wait before the next. */
+  failedDeliveries: number;
+}
+
+/** Where the call and its timeline are kept. */
+export interface OutboxStore {
+  readMeta(): CallMeta | null;
+  writeMeta(meta: CallMeta): void;
+  readEvents(): CallEvent[];
+}
+
+export interface CallOutboxDeps {
+  store: OutboxStore;
+  /** Wakes the object at a time in ms since the Unix epoch; one alarm at a time. */
+  setAlarm: (atEpochMs: number) => Promise<void>;
+  /** Writes a record to Postgres or throws; may be repeated. */
+  storeCallRecord: (record: CallRecord) => Promise<void>;
+  /** Milliseconds since the Unix epoch. */
+  now: () => number;
+}
+
+/** Brings a call's record to Postgres: once when the call begins, once when it has ended, again by alarm for as long as it takes. */
+export class CallOutbox {
+  readonly #deps: CallOutboxDeps;
+  #meta: CallMeta | null;
+  #isDelivering = false;
+  /** The try that is under way, or the last one. */
+  #attempt: Promise<boolean> = Promise.resolve(true);
+
+  constructor(deps: CallOutboxDeps) {
+    this.#deps = deps;
+    this.#meta = deps.store.readMeta();
+  }
+
+  /** The call as it stands; null before it was started. */
+  get meta(): CallMeta | null {
+    return this.#meta;
+  }
+
+  /** Whether the call ended so long ago that nothing of it is kept here. */
+  get isExpired(): boolean {
+    const { endedAtEpochMs = null, isStored = false } = this.#meta ?? {};
+    return isStored && endedAtEpochMs !== null && this.#deps.now() >= endedAtEpochMs + TIMELINE_RETENTION_MS;
+  }
+
+  /** Notes that the call has begun. Deliver after it. */
+  begin(claims: CallTokenClaims, startedAtEpochMs: number, simulatedLatency: string | null = null): void {
+    this.#write({
+      claims,
+      startedAtEpochMs,
+      simulatedLatency,
+      endedAtEpochMs: null,
+      status: "active",
+      isStored: false,
+      failedDeliveries: 0,
+    });
+  }
+
+  /** Notes that the call has ended. Deliver after it. */
+  end(): void {
+    if (!this.#meta) return;
+    const endedAtEpochMs = this.#deps.now();
+    this.#write({ ...this.#meta, endedAtEpochMs, status: "ended", isStored: false, failedDeliveries: 0 });
+  }
+
+  /** Delivers what Postgres does not have and sets the next alarm; never throws. */
+  async deliver(): Promise<void> {
+    if (!this.#meta || this.#isDelivering) return;
+    this.#isDelivering = true;
+    // First of all: this object may die during the delivery, and somebody has to notice.
+    await this.#deps.setAlarm(this.#deps.now() + HEARTBEAT_MS);
+    // Again when the call went on meanwhile: the record of its start must not stand for that of its end.
+    while (!this.#meta.isStored && (await this.#nextAttempt(this.#meta)));
+    this.#isDelivering = false;
+    await this.#deps.setAlarm(this.#deps.now() + nextAlarmMs(this.#meta));
+  }
+
+  /** Gives up what is not delivered of a call that has ended. Nothing is written to Postgres after this. */
+  async drop(): Promise<void> {
+    if (this.#meta) this.#write({ ...this.#meta, isStored: true, failedDeliveries: 0 });
+    await this.#attempt;
+  }
+
+  #nextAttempt(meta: CallMeta): Promise<boolean> {
+    this.#attempt = this.#tryDelivery(meta);
+    return this.#attempt;
+  }
+
+  async #tryDelivery(meta: CallMeta): Promise<boolean> {
+    try {
+      await this.#deps.storeCallRecord(recordCall(identityOf(meta), this.#deps.store.readEvents()));
+      if (this.#meta === meta) this.#write({ ...meta, isStored: true, failedDeliveries: 0 });
+      return true;
+    } catch (error) {
+      // Postgres is away or slow: the record waits here, however long it takes.
+      const current = this.#meta ?? meta;
+      const failedDeliveries = current.failedDeliveries + 1;
+      this.#write({ ...current, failedDeliveries });
+      // Messages of database errors hold statements and values.
+      const reason = error instanceof Error ? error.name : "unknown";
+      console.warn(JSON.stringify({ event: "call_record_not_delivered", failedDeliveries, reason }));
+      return false;
+    }
+  }
+
+  #write(meta: CallMeta): void {
+    this.#meta = meta;
+    this.#deps.store.writeMeta(meta);
+  }
+}
+
+function identityOf({ claims, startedAtEpochMs, simulatedLatency = null }: CallMeta): CallIdentity {
+  const { callId, organizationId, agentId, agentVersion, transport } = claims;
+  return { callId, organizationId, agentId, agentVersion, transport, startedAtEpochMs, simulatedLatency };
+}
+
+function nextAlarmMs(meta: CallMeta): number {
+  if (!meta.isStored) {
+    const position = Math.min(Math.max(1, meta.failedDeliveries), DELIVERY_DELAYS_MS.length) - 1;
+    return DELIVERY_DELAYS_MS[position] as number;
+  }
+  return meta.status === "active" ? HEARTBEAT_MS : TIMELINE_RETENTION_MS;
+}

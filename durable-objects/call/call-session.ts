@@ -1,0 +1,321 @@
+import { DurableObject } from "cloudflare:workers";
+import type { AgentConfig } from "../../voice/agent.ts";
+import { PcmAssembler } from "../../voice/audio/frame.ts";
+import type { VoiceClips } from "../../voice/clips/voice-clips.ts";
+import type { LiveCall } from "../../voice/flight/live-call.ts";
+import type { KnowledgeIndex } from "../../voice/knowledge/knowledge.ts";
+import type { CallEvent } from "../../voice/timeline/events.ts";
+import {
+  type ClientMessage,
+  clientMessageSchema,
+  MAX_CLIENT_AUDIO_BYTES,
+  MAX_CLIENT_MESSAGE_CHARS,
+  PROTOCOL_VERSION,
+  type WireErrorCode,
+} from "../../voice/wire/protocol.ts";
+import type { Env } from "../../workers/environment/env.ts";
+import type { ProviderSecrets } from "../../workers/providers/config.ts";
+import { type CallTokenClaims, callTokenClaimsSchema } from "../../workers/services/calls/call-token.ts";
+import { type CallServices, createCallServices } from "../../workers/services/create.ts";
+import { workerClock } from "../../workers/time/worker-clock.ts";
+import { BrowserTransport } from "../../workers/transports/browser.ts";
+import { acceptSocket, sendError, whileOpen } from "../sockets.ts";
+import { buildCall } from "./build-call.ts";
+import { CallOutbox } from "./call-outbox.ts";
+import { CallStore } from "./call-store.ts";
+import type { FlightRecorder } from "./flight-recorder.ts";
+import { RecordingStore } from "./recording-store.ts";
+import { startRecording } from "./start-recording.ts";
+import { TurnPointWriter } from "./turn-points.ts";
+
+/** A finished turn is written a moment later, so that no write holds back the audio of the next. */
+const SAVE_DELAY_MS = 300;
+
+/**
+ * One call. Holds the caller's socket, the call itself, its timeline and the outbox that brings its record to Postgres; decides nothing about
+ * the conversation. A caller who reconnects with a valid token finds the call where it was.
+ */
+export class CallSession extends DurableObject<Env> {
+  readonly #store: CallStore;
+  readonly #services: CallServices;
+  readonly #transport = new BrowserTransport();
+  readonly #outbox: CallOutbox;
+  readonly #recordings: RecordingStore;
+  #flight: FlightRecorder | null = null;
+  #call: LiveCall | null = null;
+  #socket: WebSocket | null = null;
+  #unsaved: CallEvent[] = [];
+  #saveTimer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#services = createCallServices(env, (task) => ctx.waitUntil(task));
+    this.#store = new CallStore(ctx.storage.sql);
+    this.#recordings = new RecordingStore(ctx.storage.sql);
+    this.#outbox = new CallOutbox({
+      store: this.#store,
+      // Not later than the recording may be kept.
+      setAlarm: (atEpochMs) => ctx.storage.setAlarm(Math.min(atEpochMs, this.#recordings.deleteAtEpochMs ?? atEpochMs)),
+      storeCallRecord: (record) => this.#services.storeCallRecord(record),
+      now: workerClock.now,
+    });
+  }
+
+  /** Takes a caller's socket; the worker has checked the token and passes its claims along. */
+  override async fetch(request: Request): Promise<Response> {
+    const claims = callTokenClaimsSchema.parse(JSON.parse(request.headers.get("x-call-claims") ?? "null"));
+    const { client, server } = acceptSocket();
+    const session = await this.#prepare(claims);
+    if (this.#outbox.meta?.status === "ended") sendError(server, "call_ended");
+    else if (session.type === "refused") sendError(server, session.code);
+    else this.#connect(server, session);
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  /** The call's events so far; empty when nobody ever connected. */
+  async timeline(): Promise<CallEvent[]> {
+    this.#save();
+    return this.#store.readEvents();
+  }
+
+  /** The call's flight recording as one file; null when there is none, or not any more. */
+  async recording(): Promise<ReadableStream<Uint8Array> | null> {
+    this.#flight?.write();
+    const isCallEnded = this.#outbox.meta?.status === "ended";
+    return this.#recordings.file(workerClock.now(), { type: "recording_ended", isCallEnded });
+  }
+
+  /** Ends the call for the API. False when there is none to end. */
+  async endByApi(): Promise<{ ended: boolean }> {
+    if (this.#call && !this.#call.isEnded) this.#call.end("ended_by_api");
+    else if (this.#outbox.meta?.status === "active") this.#closeAbandoned("ended_by_api");
+    else return { ended: false };
+    return { ended: true };
+  }
+
+  /** What the object itself keeps of the people in the call. */
+  async personalData(): Promise<{ timeline: CallEvent[]; hasRecording: boolean }> {
+    return { timeline: await this.timeline(), hasRecording: this.#recordings.deleteAtEpochMs !== null };
+  }
+
+  /** Erases what was said in the call and its recording, also from a record that is on its way. A call that runs is ended first. May be repeated. */
+  async eraseWords(): Promise<void> {
+    await this.endByApi();
+    await this.#outbox.drop();
+    this.#store.eraseEvents();
+    this.#recordings.erase();
+  }
+
+  override async alarm(): Promise<void> {
+    // First, so that it happens on time whatever becomes of the rest.
+    this.#recordings.deleteExpired(workerClock.now());
+    if (this.#outbox.isExpired && this.#recordings.deleteAtEpochMs === null) {
+      await this.ctx.storage.deleteAll();
+      return;
+    }
+    if (this.#outbox.meta?.status === "active" && !this.#call) this.#closeAbandoned("interrupted");
+    await this.#outbox.deliver();
+  }
+
+  /** Everything that a call needs is loaded before its first word. */
+  async #prepare(claims: CallTokenClaims): Promise<Session | Refusal> {
+    try {
+      const agent = await this.#services.loadAgentConfig(claims);
+      if (!agent) return { type: "refused", code: "unknown_agent" };
+      const [resumeToken, clips, knowledge, providers] = await Promise.all([
+        this.#services.signResumeToken(claims, agent.limits.maxCallMs),
+        this.#services.loadVoiceClips(agent),
+        this.#services.loadKnowledge(agent),
+        this.#services.loadProviders(claims.organizationId),
+      ]);
+      return { type: "session", claims, agent, clips, knowledge, providers, resumeToken };
+    } catch (error) {
+      // KV and Postgres are both away. The caller is told and may try again; messages of such errors may hold statements.
+      console.error(`The agent of a call could not be loaded: ${error instanceof Error ? error.name : "unknown"}`);
+      return { type: "refused", code: "unavailable" };
+    }
+  }
+
+  #connect(socket: WebSocket, session: Session): void {
+    const replaced = this.#socket;
+    this.#socket = socket;
+    this.#transport.attach(socket);
+    if (replaced) sendError(replaced, "replaced");
+    const assembler = new PcmAssembler();
+    socket.addEventListener("message", ({ data }) => {
+      if (this.#socket !== socket) return;
+      if (typeof data === "string") this.#receiveText(socket, session, data);
+      else this.#receiveAudio(socket, assembler, data as ArrayBuffer);
+    });
+    const leave = (): void => this.#leave(socket);
+    socket.addEventListener("close", leave);
+    socket.addEventListener("error", leave);
+    this.#transport.send({ type: "welcome", protocol_version: PROTOCOL_VERSION });
+    this.#transport.send({ type: "status", status: "idle" });
+  }
+
+  #leave(socket: WebSocket): void {
+    // A reconnect may have replaced it already: then the call goes on.
+    if (this.#socket !== socket) return;
+    this.#socket = null;
+    this.#transport.detach(socket);
+    this.#call?.loseCaller();
+  }
+
+  #receiveAudio(socket: WebSocket, assembler: PcmAssembler, data: ArrayBuffer): void {
+    if (data.byteLength > MAX_CLIENT_AUDIO_BYTES) {
+      sendError(socket, "message_too_large", `Audio messages may have ${MAX_CLIENT_AUDIO_BYTES} bytes.`);
+      this.#leave(socket);
+    } else if (!this.#call) sendError(socket, "call_not_started");
+    else {
+      // The message's memory is ours alone, so whole samples need no copy.
+      const isWhole = data.byteLength % 2 === 0 && assembler.pendingBytes === 0;
+      this.#call.receiveAudio(isWhole ? new Int16Array(data) : assembler.push(new Uint8Array(data)));
+    }
+  }
+
+  #receiveText(socket: WebSocket, session: Session, data: string): void {
+    if (data.length > MAX_CLIENT_MESSAGE_CHARS) {
+      sendError(socket, "message_too_large", `Messages may have ${MAX_CLIENT_MESSAGE_CHARS} characters.`);
+      this.#leave(socket);
+      return;
+    }
+    const message = parseMessage(data);
+    if (message.type === "message") this.#handle(session, message.message);
+    else if (message.type === "error") sendError(socket, message.code, message.detail);
+  }
+
+  #handle(session: Session, message: ClientMessage): void {
+    switch (message.type) {
+      case "start_call":
+        this.#startCall(session);
+        return;
+      case "end_call":
+        this.#call?.end("caller_hung_up");
+        return;
+      case "interrupt":
+        this.#call?.interrupt();
+        return;
+      case "text_message":
+        this.#call?.receiveText(message.text);
+        return;
+      case "playback":
+        this.#call?.acknowledgePlayback(message.turnId, message.ms, message.isStopped);
+        return;
+      case "hello":
+      case "start_of_speech":
+      case "end_of_speech":
+        return;
+    }
+  }
+
+  #startCall({ claims, agent, clips, knowledge, providers, resumeToken }: Session): void {
+    const known = this.#outbox.meta;
+    const isResumed = known !== null;
+    this.#transport.send({ type: "call_started", callId: claims.callId, isResumed, resumeToken });
+    this.#transport.send({ type: "audio_config", format: "pcm16", sampleRate: this.#transport.outputSampleRateHz });
+    if (this.#call) {
+      this.#call.regainCaller();
+      return;
+    }
+    const startedAtEpochMs = known?.startedAtEpochMs ?? workerClock.now();
+    const points = new TurnPointWriter(this.env.TURNS, claims);
+    this.#flight = startRecording(agent, claims.callId, this.#recordings, workerClock, startedAtEpochMs);
+    this.#call = buildCall({
+      agent,
+      clips,
+      knowledge,
+      claims,
+      startedAtEpochMs,
+      clock: workerClock,
+      transport: this.#transport,
+      services: this.#services,
+      providers,
+      ai: this.env.AI,
+      history: isResumed ? this.#store.readEvents() : [],
+      record: (event) => this.#record(event, points),
+      recording: this.#flight,
+    });
+    this.#call.start();
+    const { SIMULATED_LATENCY = null } = this.#services.settings;
+    if (!isResumed) this.#outbox.begin(claims, startedAtEpochMs, SIMULATED_LATENCY);
+    this.ctx.waitUntil(this.#outbox.deliver());
+  }
+
+  #record(event: CallEvent, points: TurnPointWriter): void {
+    this.#unsaved.push(event);
+    points.observe(event);
+    this.#flight?.observe(event);
+    if (event.type === "agent_turn_ended") this.#saveTimer ??= setTimeout(() => this.#save(), SAVE_DELAY_MS);
+    if (event.type === "call_ended") this.#finish();
+  }
+
+  #finish(): void {
+    this.#save();
+    this.#flight?.close();
+    this.#flight = null;
+    this.#recordings.end(workerClock.now());
+    this.#outbox.end();
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#call = null;
+    // After the messages that this event still sends.
+    if (socket) queueMicrotask(() => whileOpen(socket, () => socket.close(1000, "call ended")));
+    this.ctx.waitUntil(this.#outbox.deliver());
+  }
+
+  /** A call whose object was restarted and whose caller did not come back. */
+  #closeAbandoned(reason: "interrupted" | "ended_by_api"): void {
+    const last = this.#store.readEvents().at(-1)?.atMs ?? 0;
+    this.#unsaved.push({ type: "call_ended", atMs: last, reason });
+    this.#finish();
+  }
+
+  #save(): void {
+    if (this.#saveTimer !== null) clearTimeout(this.#saveTimer);
+    this.#saveTimer = null;
+    const events = this.#unsaved;
+    this.#unsaved = [];
+    this.#store.appendEvents(events);
+    this.#flight?.write();
+  }
+}
+
+/** What one connection brings along. */
+interface Session {
+  type: "session";
+  claims: CallTokenClaims;
+  agent: AgentConfig;
+  clips: VoiceClips;
+  providers: ProviderSecrets;
+  knowledge: KnowledgeIndex;
+  /** Opens the same call again, for as long as it may last. */
+  resumeToken: string;
+}
+
+interface Refusal {
+  type: "refused";
+  code: WireErrorCode;
+}
+
+type ParsedMessage =
+  | { type: "message"; message: ClientMessage }
+  | { type: "error"; code: "malformed_json" | "invalid_message"; detail?: string }
+  /** Messages of other protocols on the same socket are none of ours. */
+  | { type: "ignored" };
+
+function parseMessage(data: string): ParsedMessage {
+  let value: unknown;
+  try {
+    value = JSON.parse(data);
+  } catch {
+    return { type: "error", code: "malformed_json" };
+  }
+  const parsed = clientMessageSchema.safeParse(value);
+  if (parsed.success) return { type: "message", message: parsed.data };
+  const issue = parsed.error.issues[0];
+  if (typeof value === "object" && value !== null && "type" in value && issue?.code === "invalid_union") {
+    return { type: "ignored" };
+  }
+  return { type: "error", code: "invalid_message", detail: `${issue?.path.join(".") || "message"}: ${issue?.message}` };
+}

@@ -1,0 +1,41 @@
+import type { CallEvent } from "../../voice/timeline/events.ts";
+import type { CallMeta, OutboxStore } from "./call-outbox.ts";
+
+/**
+ * A call in its object's SQLite: meta and timeline. It outlives restarts of the object and outages of Postgres. Writes wait for nothing, but they
+ * hold back what is sent after them until they are durable, so callers keep them away from audio.
+ */
+export class CallStore implements OutboxStore {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    sql.exec("CREATE TABLE IF NOT EXISTS meta (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL)");
+    sql.exec("CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL)");
+  }
+
+  readMeta(): CallMeta | null {
+    const row = this.#sql.exec<{ json: string }>("SELECT json FROM meta WHERE id = 1").toArray()[0];
+    return row ? (JSON.parse(row.json) as CallMeta) : null;
+  }
+
+  writeMeta(meta: CallMeta): void {
+    this.#sql.exec("INSERT OR REPLACE INTO meta (id, json) VALUES (1, ?)", JSON.stringify(meta));
+  }
+
+  appendEvents(events: readonly CallEvent[]): void {
+    if (events.length === 0) return;
+    // One statement for a turn's two dozen events; `key` keeps their order.
+    const insert = "INSERT INTO events (json) SELECT value FROM json_each(?) ORDER BY key";
+    this.#sql.exec(insert, JSON.stringify(events));
+  }
+
+  readEvents(): CallEvent[] {
+    const rows = this.#sql.exec<{ json: string }>("SELECT json FROM events ORDER BY seq").toArray();
+    return rows.map((row) => JSON.parse(row.json) as CallEvent);
+  }
+
+  eraseEvents(): void {
+    this.#sql.exec("DELETE FROM events");
+  }
+}

@@ -1,0 +1,141 @@
+import { describe, expect, it } from "vitest";
+import { type CallMeta, CallOutbox } from "../../../durable-objects/call/call-outbox.ts";
+import type { CallRecord } from "../../../voice/timeline/call-record.ts";
+import type { CallEvent } from "../../../voice/timeline/events.ts";
+
+const claims = {
+  callId: "call_1",
+  organizationId: "org_1",
+  agentId: "agent_1",
+  agentSlug: "clinic",
+  agentVersion: 1,
+  transport: "browser",
+  expiresAtMs: 0,
+};
+const DAY_MS = 24 * 3_600_000;
+
+/** An outbox over a Postgres that can be taken away. */
+function outboxOf() {
+  const world = {
+    nowMs: 1_000_000,
+    isPostgresUp: true,
+    alarmAtMs: null as number | null,
+    stored: [] as CallRecord[],
+    events: [] as CallEvent[],
+    meta: null as CallMeta | null,
+    /** Runs while a record is on its way. */
+    whileStoring: () => {},
+  };
+  const open = () =>
+    new CallOutbox({
+      store: {
+        readMeta: () => world.meta,
+        writeMeta: (meta) => {
+          world.meta = meta;
+        },
+        readEvents: () => world.events,
+      },
+      setAlarm: async (atEpochMs) => {
+        world.alarmAtMs = atEpochMs;
+      },
+      storeCallRecord: async (record) => {
+        world.whileStoring();
+        if (!world.isPostgresUp) throw new Error("connection refused");
+        world.stored.push(record);
+      },
+      now: () => world.nowMs,
+    });
+  return { world, open, outbox: open() };
+}
+
+describe("CallOutbox", () => {
+  it("stores a call when it begins and looks after it every minute", async () => {
+    const { world, outbox } = outboxOf();
+    outbox.begin(claims, 999_000);
+    await outbox.deliver();
+    expect(world.stored).toMatchObject([{ callId: "call_1", status: "active", startedAtEpochMs: 999_000 }]);
+    expect(world.alarmAtMs).toBe(1_060_000);
+  });
+
+  it("tries again ever more slowly while Postgres is away, and stores everything once it is back", async () => {
+    const { world, outbox } = outboxOf();
+    outbox.begin(claims, 999_000);
+    world.isPostgresUp = false;
+    const waits: number[] = [];
+    for (let attempt = 0; attempt < 8; attempt++) {
+      await outbox.deliver();
+      waits.push((world.alarmAtMs ?? 0) - world.nowMs);
+    }
+    expect(waits).toEqual([1_000, 2_000, 5_000, 15_000, 60_000, 300_000, 300_000, 300_000]);
+    world.events = [{ atMs: 500, type: "call_ended", reason: "caller_hung_up" }];
+    outbox.end();
+    world.isPostgresUp = true;
+    await outbox.deliver();
+    expect(world.stored).toMatchObject([{ status: "ended", endReason: "caller_hung_up" }]);
+  });
+
+  it("stores the end of a call that ended while its beginning was being stored", async () => {
+    const { world, outbox } = outboxOf();
+    outbox.begin(claims, 999_000);
+    world.whileStoring = () => {
+      world.whileStoring = () => {};
+      world.events = [{ atMs: 500, type: "call_ended", reason: "caller_hung_up" }];
+      outbox.end();
+    };
+    await outbox.deliver();
+    expect(world.stored.map(({ status }) => status)).toContain("ended");
+    expect(world.meta).toMatchObject({ status: "ended", isStored: true });
+  });
+
+  it("goes on in the next life of its object", async () => {
+    const { world, open, outbox } = outboxOf();
+    outbox.begin(claims, 999_000);
+    world.isPostgresUp = false;
+    await outbox.deliver();
+    world.isPostgresUp = true;
+    await open().deliver();
+    expect(world.stored).toHaveLength(1);
+  });
+
+  it("keeps a call for thirty days after its end, and for ever while Postgres has not got it", async () => {
+    const { world, outbox } = outboxOf();
+    outbox.begin(claims, 999_000);
+    outbox.end();
+    world.nowMs += 31 * DAY_MS;
+    expect(outbox.isExpired).toBe(false);
+    await outbox.deliver();
+    expect(outbox.isExpired).toBe(true);
+    world.nowMs -= 2 * DAY_MS;
+    expect(outbox.isExpired).toBe(false);
+  });
+
+  it("delivers nothing more of a call that is dropped, and waits for what is on its way", async () => {
+    const { world, outbox } = outboxOf();
+    outbox.begin(claims, 999_000);
+    let isDropped = false;
+    let dropping = Promise.resolve();
+    world.whileStoring = () => {
+      outbox.end();
+      dropping = outbox.drop().then(() => {
+        isDropped = true;
+      });
+      expect(isDropped).toBe(false);
+    };
+    await outbox.deliver();
+    await dropping;
+    // The record that was on its way, and not the one of the end.
+    expect(world.stored.map(({ status }) => status)).toEqual(["active"]);
+    await outbox.deliver();
+    expect(world.stored).toHaveLength(1);
+    expect(world.meta).toMatchObject({ status: "ended", isStored: true });
+  });
+
+  it("keeps that a call was begun over simulated vendors, whatever serves it later", async () => {
+    const { world, open, outbox } = outboxOf();
+    outbox.begin(claims, 999_000, "cloud");
+    const next = open();
+    next.end();
+    await next.deliver();
+    expect(world.stored).toMatchObject([{ status: "active", simulatedLatency: "cloud" }]);
+  });
+});

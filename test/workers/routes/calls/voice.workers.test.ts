@@ -1,0 +1,104 @@
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, it } from "vitest";
+import { verifyCallToken } from "../../../../workers/services/calls/call-token.ts";
+import { agentSettings, api, createTenant, ORIGIN } from "../../../support/tenant.ts";
+
+let tenant: Awaited<ReturnType<typeof createTenant>>;
+let open: { id: string; slug: string };
+let closed: { id: string; slug: string };
+beforeAll(async () => {
+  tenant = await createTenant();
+  const create = async (isPublic: boolean) =>
+    (await api("POST", "/api/agents", { key: tenant.keys.admin, json: agentSettings({ isPublic }) })).body.data;
+  open = await create(true);
+  closed = await create(false);
+});
+
+/** Asks for a token, each time from an address of its own. */
+const ask = (agentId: unknown, from: { key?: string; Origin?: string; address?: string }) => {
+  const { key, address = crypto.randomUUID(), ...headers } = from;
+  const request = { json: { agentId }, headers: { ...headers, "CF-Connecting-IP": address } };
+  return api("POST", "/api/voice/token", key === undefined ? request : { ...request, key });
+};
+
+describe("the list of public agents", () => {
+  it("shows what a talk page needs of them, and no others", async () => {
+    const { body } = await api("GET", "/api/voice/agents");
+    const shown = body.data.find((agent: { id: string }) => agent.id === open.id);
+    expect(shown).toEqual({
+      id: open.id,
+      slug: open.slug,
+      name: "Receptionist",
+      language: "en",
+      greeting: "Hello, how can I help?",
+    });
+    expect(body.data.map((agent: { id: string }) => agent.id)).not.toContain(closed.id);
+  });
+});
+
+describe("a token", () => {
+  it("is given to a page of our own for a public agent, by id or slug", async () => {
+    for (const [agentId, origin] of [
+      [open.id, ORIGIN],
+      [open.slug, "https://pages.example"],
+    ]) {
+      const { status, body } = await ask(agentId, { Origin: origin as string });
+      expect(status).toBe(200);
+      const claims = await verifyCallToken(body.data.token, env.TOKEN_SECRET, Date.now());
+      expect(claims).toEqual({
+        ok: true,
+        value: {
+          callId: body.data.callId,
+          organizationId: tenant.organizationId,
+          agentId: open.id,
+          agentSlug: open.slug,
+          agentVersion: 1,
+          transport: "browser",
+          expiresAtMs: Date.parse(body.data.expiresAt),
+        },
+      });
+      const call = await api("GET", `/api/calls/${body.data.callId}`, { key: tenant.keys.viewer });
+      expect(call.body.data).toMatchObject({ agentId: open.id, status: "created" });
+    }
+  });
+
+  it("is given to an operator for any agent of the organisation, from anywhere", async () => {
+    expect((await ask(closed.slug, { key: tenant.keys.operator })).status).toBe(200);
+    expect((await ask(closed.id, { key: tenant.keys.admin, Origin: "https://evil.example" })).status).toBe(200);
+  });
+
+  it.each<[string, () => Parameters<typeof ask>, number]>([
+    ["a page of our own for a private agent", () => [closed.id, { Origin: ORIGIN }], 404],
+    ["another site's page", () => [open.id, { Origin: "https://evil.example" }], 403],
+    ["a program without a key", () => [open.id, {}], 401],
+    ["a key that is nobody's", () => [open.id, { key: "qv_0123456789abcdef", Origin: ORIGIN }], 401],
+    ["a viewer", () => [open.id, { key: tenant.keys.viewer, Origin: ORIGIN }], 403],
+    ["anybody for an agent that there is not", () => ["agent_x", { Origin: ORIGIN }], 404],
+    ["anybody for no agent", () => ["", { Origin: ORIGIN }], 400],
+  ])("is refused to %s", async (_whom, request, status) => {
+    const answer = await ask(...request());
+    expect(answer.status).toBe(status);
+    expect(answer.body.success).toBe(false);
+  });
+
+  it("asks for the id when several organisations' public agents share a slug", async () => {
+    const { slug } = open;
+    const other = await createTenant();
+    await api("POST", "/api/agents", { key: other.keys.admin, json: agentSettings({ slug, isPublic: true }) });
+    expect((await ask(slug, { Origin: ORIGIN })).status).toBe(409);
+    expect((await ask(open.id, { Origin: ORIGIN })).status).toBe(200);
+  });
+
+  it("is given thirty times a minute to one address, and others are not held back", async () => {
+    const address = crypto.randomUUID();
+    let given = 0;
+    while (given <= 60 && (await ask("agent_x", { Origin: ORIGIN, address })).status === 404) given += 1;
+    // The minute is the clock's: it may turn once while this runs, and then thirty more are given.
+    expect(given).toBeGreaterThanOrEqual(30);
+    expect(given).toBeLessThanOrEqual(60);
+    const refused = await ask(open.id, { Origin: ORIGIN, address });
+    expect(refused.headers.get("Retry-After")).toBe("60");
+    expect(refused.body.error.code).toBe("rate_limited");
+    expect((await ask(open.id, { Origin: ORIGIN })).status).toBe(200);
+  });
+});

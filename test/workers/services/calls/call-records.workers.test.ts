@@ -1,0 +1,143 @@
+import { eq } from "drizzle-orm";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createId } from "../../../../workers/db/ids.ts";
+import { callTranscripts, callTurns, costRates, voiceCalls } from "../../../../workers/db/schema.ts";
+import { storeCallRecord } from "../../../../workers/services/calls/call-records.ts";
+import { callRecord } from "../../../support/call-record.ts";
+import { agentSettings, api, createTenant, database, openDatabase } from "../../../support/tenant.ts";
+
+let identity: { callId: string; organizationId: string; agentId: string };
+async function newTenant(): Promise<{ organizationId: string; agentId: string }> {
+  const { organizationId, keys } = await createTenant();
+  const agent = await api("POST", "/api/agents", { key: keys.admin, json: agentSettings() });
+  return { organizationId, agentId: agent.body.data.id };
+}
+beforeAll(async () => {
+  identity = { callId: "", ...(await newTenant()) };
+});
+beforeEach(() => {
+  identity = { ...identity, callId: createId("call") };
+});
+
+async function stored() {
+  const { callId } = identity;
+  const db = database();
+  const [calls, turns, lines] = await db.batch([
+    db.select().from(voiceCalls).where(eq(voiceCalls.id, callId)),
+    db.select().from(callTurns).where(eq(callTurns.callId, callId)).orderBy(callTurns.index),
+    db.select().from(callTranscripts).where(eq(callTranscripts.callId, callId)).orderBy(callTranscripts.index),
+  ]);
+  return { calls, turns, lines };
+}
+
+describe("storing a call's record", () => {
+  it("writes the call, its turns and its words", async () => {
+    const record = callRecord(identity);
+    await storeCallRecord(record, openDatabase);
+    const { calls, turns, lines } = await stored();
+    expect(calls).toMatchObject([
+      {
+        id: identity.callId,
+        status: "ended",
+        endReason: "caller_hung_up",
+        startedAt: new Date(record.startedAtEpochMs),
+      },
+    ]);
+    expect(turns.map((turn) => turn.heardText)).toEqual(["Hello.", "Yes, behind"]);
+    expect(turns[1]).toMatchObject({ ...record.turns[1]?.metrics, userText: "Is there parking?" });
+    expect(lines).toHaveLength(3);
+  });
+
+  it("changes nothing when it is repeated", async () => {
+    await storeCallRecord(callRecord(identity), openDatabase);
+    const first = await stored();
+    await Promise.all([1, 2, 3].map(() => storeCallRecord(callRecord(identity), openDatabase)));
+    expect(await stored()).toEqual(first);
+  });
+
+  it("follows a call from its start to its end", async () => {
+    const running = callRecord({ ...identity, status: "active", endedAtEpochMs: null, endReason: null });
+    await storeCallRecord({ ...running, turns: [], transcript: [] }, openDatabase);
+    expect((await stored()).calls).toMatchObject([{ status: "active", endedAt: null }]);
+    await storeCallRecord(callRecord(identity), openDatabase);
+    expect((await stored()).calls).toMatchObject([{ status: "ended" }]);
+  });
+
+  it("leaves an ended call ended when an older record comes late", async () => {
+    await storeCallRecord(callRecord(identity), openDatabase);
+    const first = await stored();
+    await storeCallRecord(
+      callRecord({ ...identity, status: "active", endedAtEpochMs: null, endReason: null }),
+      openDatabase,
+    );
+    expect(await stored()).toEqual(first);
+  });
+
+  it("writes everything or nothing, and says so", async () => {
+    const record = callRecord(identity);
+    const [line] = record.transcript;
+    if (!line) throw new Error("the record has a first line");
+    // A line that Postgres cannot keep.
+    const bad = { ...record, transcript: [{ ...line, text: "a\u0000b" }] };
+    await expect(storeCallRecord(bad, openDatabase)).rejects.toThrow();
+    expect(await stored()).toEqual({ calls: [], turns: [], lines: [] });
+  });
+
+  it("does not touch a call of another organisation", async () => {
+    await storeCallRecord(callRecord({ ...identity, status: "active" }), openDatabase);
+    const stranger = await createTenant();
+    await storeCallRecord(
+      callRecord({ ...identity, organizationId: stranger.organizationId, turns: [], transcript: [] }),
+      openDatabase,
+    );
+    expect((await stored()).calls).toMatchObject([{ organizationId: identity.organizationId, status: "active" }]);
+  });
+});
+
+describe("what a call used", () => {
+  const used = async () => {
+    const [call] = (await stored()).calls;
+    const { sttAudioMs, llmPromptTokens, llmCompletionTokens, ttsCharacters, costMicroUsd, simulatedLatency } =
+      call ?? {};
+    return { sttAudioMs, llmPromptTokens, llmCompletionTokens, ttsCharacters, costMicroUsd, simulatedLatency };
+  };
+  const sums = { sttAudioMs: 8_800, llmPromptTokens: 1_000, llmCompletionTokens: 40, ttsCharacters: 72 };
+
+  it("is stored with its cost by the vendors' list prices once it has ended, not before", async () => {
+    const running = callRecord({ ...identity, status: "active", endedAtEpochMs: null, endReason: null });
+    await storeCallRecord(running, openDatabase);
+    expect(new Set(Object.values(await used()))).toEqual(new Set([null]));
+    await storeCallRecord(callRecord(identity), openDatabase);
+    // 8.8 s at 7,700 a minute, 1,000 + 40 tokens at 0.05 and 0.4 each, 72 characters at 30 each.
+    expect(await used()).toEqual({ ...sums, costMicroUsd: 3_355, simulatedLatency: null });
+  });
+
+  it("costs what the organisation agreed on where it did, from the day on which it did", async () => {
+    const { organizationId, agentId } = await newTenant();
+    const record = callRecord({ callId: identity.callId, organizationId, agentId });
+    const rate = (daysBefore: number, microUsdPerMillion: number) => ({
+      id: createId("rate"),
+      organizationId,
+      provider: "deepgram/*",
+      unit: "tts_character" as const,
+      microUsdPerMillion,
+      effectiveFrom: new Date(record.startedAtEpochMs - daysBefore * 24 * 3_600_000),
+    });
+    await database()
+      .insert(costRates)
+      .values([rate(30, 20_000_000), rate(1, 10_000_000), rate(-1, 1_000_000)]);
+    await storeCallRecord(record, openDatabase);
+    expect(await used()).toMatchObject({ costMicroUsd: 3_355 - 72 * 20 });
+  });
+
+  it("over simulated vendors says so, and costs nothing that anybody charged", async () => {
+    await storeCallRecord(callRecord({ ...identity, simulatedLatency: "cloud" }), openDatabase);
+    expect(await used()).toEqual({ ...sums, costMicroUsd: null, simulatedLatency: "cloud" });
+  });
+
+  it("has no cost where a vendor did not say how much it was", async () => {
+    const usage = [{ service: "deepgram-flux", unit: "llm_prompt_token" as const, quantity: null }];
+    await storeCallRecord(callRecord({ ...identity, usage }), openDatabase);
+    expect(await used()).toMatchObject({ sttAudioMs: 0, llmPromptTokens: null, costMicroUsd: null });
+  });
+});

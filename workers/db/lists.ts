@@ -1,0 +1,144 @@
+import { and, asc, desc, eq, type SQL, sql } from "drizzle-orm";
+import type { AnyPgColumn, PgTable } from "drizzle-orm/pg-core";
+import type { SelectResultFields } from "drizzle-orm/query-builders/select.types";
+import { z } from "zod";
+import { err, ok, type Result } from "../../voice/result.ts";
+import { fingerprintOf } from "../crypto/fingerprint.ts";
+import { openToken, signToken } from "../crypto/signed-token.ts";
+import type { Database } from "./client.ts";
+
+/**
+ * Lists of an organisation's rows. A page goes on where the one before it ended (keyset), by comparing rows: page 5,000 costs
+ * what page 1 does, and rows that appear meanwhile neither shift nor repeat anything. The cursor is signed and belongs to one
+ * list, organisation, order and filter.
+ */
+export interface ListDefinition<
+  Fields extends ListFields = ListFields,
+  Sort extends string = string,
+  Filters extends ListFilters = ListFilters,
+> {
+  /** Part of every cursor, so that one list's does not open another. */
+  name: string;
+  table: PgTable;
+  organizationId: AnyPgColumn;
+  /** Unique within an organisation: decides between rows that sort equal. */
+  id: AnyPgColumn;
+  /** What may be selected, by its name on the wire. Anything that is not named here cannot be asked for. */
+  fields: Fields;
+  /** Orders that an index gives, by their names on the wire; columns without nulls. */
+  sorts: Record<Sort, AnyPgColumn>;
+  /** The condition of each filter. */
+  filters: Filters;
+  /** Rows that the list never holds are left out by this. */
+  only?: SQL;
+}
+
+/** Columns and expressions by name. */
+export type ListFields = Record<string, AnyPgColumn | SQL.Aliased>;
+// biome-ignore lint/suspicious/noExplicitAny: each filter has the type of its own value.
+export type ListFilters = Record<string, (value: any) => SQL>;
+
+/** What is asked of a list; `routes/list-query.ts` parses it. */
+export interface ListRequest<Definition extends ListDefinition = ListDefinition> {
+  limit: number;
+  cursor?: string | undefined;
+  /** Counted from 1; for those who want numbered pages, which cost more the further they are. */
+  page?: number | undefined;
+  /** A name of `sorts`, with `-` before it for the greatest first. */
+  sort: string;
+  /** Those wanted; all, without. */
+  fields?: readonly (keyof Definition["fields"] & string)[] | undefined;
+  filters: { [Name in keyof Definition["filters"]]?: Parameters<Definition["filters"][Name]>[0] | undefined };
+}
+
+/** One row of a list: the fields that were asked for. */
+export type ListItem<Definition extends ListDefinition> = SelectResultFields<Definition["fields"]>;
+
+/** One page of a list; `nextCursor` is null on the last. */
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+/** Numbered pages end here: each reads and drops all rows before it. */
+export const MAX_SKIPPED_ROWS = 10_000;
+
+const positionSchema = z.object({
+  /** Fingerprint of list, organisation, order and filters. */
+  of: z.string(),
+  /** The last row's place in the order: a text or number, or the ms of a time. */
+  value: z.union([z.string(), z.number()]),
+  isTime: z.boolean(),
+  id: z.string(),
+});
+
+/** Reads lists out of Postgres; cursors are signed with `tokenSecret`. */
+export function createLists(db: Database, tokenSecret: string) {
+  return {
+    /** One page. `cursor` was not given by this list with this order and these filters, or `page` is too far. */
+    async read<Definition extends ListDefinition>(
+      definition: Definition,
+      organizationId: string,
+      request: ListRequest<Definition>,
+    ): Promise<Result<Page<ListItem<Definition>>, "cursor" | "page">> {
+      const { limit, cursor, page, sort } = request;
+      const isDescending = sort.startsWith("-");
+      const by = definition.sorts[isDescending ? sort.slice(1) : sort];
+      if (by === undefined) throw new Error(`The list ${definition.name} has no order ${sort}.`);
+      const skipped = page === undefined ? 0 : (page - 1) * limit;
+      if (skipped > MAX_SKIPPED_ROWS) return err("page");
+
+      const used = Object.entries(request.filters)
+        .filter(([, value]) => value !== undefined)
+        .sort(([a], [b]) => (a < b ? -1 : 1));
+      const of = await fingerprintOf(JSON.stringify([definition.name, organizationId, sort, used]));
+      const after = cursor === undefined ? null : await readPosition(cursor, of, tokenSecret);
+      if (cursor !== undefined && after === null) return err("cursor");
+
+      const names = request.fields ?? Object.keys(definition.fields);
+      const selected = Object.fromEntries(names.map((name) => [name, definition.fields[name] as AnyPgColumn]));
+      const order = isDescending ? desc : asc;
+      const rows = await db
+        .select({ item: selected, value: by, id: definition.id })
+        .from(definition.table)
+        .where(
+          and(
+            eq(definition.organizationId, organizationId),
+            definition.only,
+            ...used.map(([name, value]) => definition.filters[name]?.(value)),
+            after === null ? undefined : beyond(by, definition.id, after, isDescending),
+          ),
+        )
+        .orderBy(order(by), order(definition.id))
+        .limit(limit + 1)
+        .offset(skipped);
+      const shown = rows.slice(0, limit);
+      const last = shown.at(-1);
+      const nextCursor =
+        rows.length > limit && last !== undefined
+          ? await writePosition(of, last.value, last.id as string, tokenSecret)
+          : null;
+      return ok({ items: shown.map(({ item }) => item as ListItem<Definition>), nextCursor });
+    },
+  };
+}
+export type Lists = ReturnType<typeof createLists>;
+
+type Position = z.infer<typeof positionSchema>;
+
+/** Rows behind `after`. Compared as a row: of an `or` Postgres makes a filter that reads every row before. */
+function beyond(by: AnyPgColumn, id: AnyPgColumn, after: Position, isDescending: boolean): SQL {
+  const value = after.isTime ? new Date(after.value) : after.value;
+  const place = sql`(${sql.param(value, by)}, ${sql.param(after.id, id)})`;
+  return isDescending ? sql`(${by}, ${id}) < ${place}` : sql`(${by}, ${id}) > ${place}`;
+}
+
+function writePosition(of: string, value: unknown, id: string, tokenSecret: string): Promise<string> {
+  const isTime = value instanceof Date;
+  return signToken("cursor", { of, value: isTime ? value.getTime() : value, isTime, id }, tokenSecret);
+}
+
+async function readPosition(cursor: string, of: string, tokenSecret: string): Promise<Position | null> {
+  const position = positionSchema.safeParse(await openToken("cursor", cursor, tokenSecret));
+  return position.success && position.data.of === of ? position.data : null;
+}

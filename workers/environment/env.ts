@@ -1,0 +1,120 @@
+import { z } from "zod";
+import type { CallSession } from "../../durable-objects/call/call-session.ts";
+import type { CallQuota } from "../../durable-objects/call-quota.ts";
+
+/** An origin as a browser writes it: scheme, host and port, nothing behind them. */
+const originSchema = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && new URL(text).origin === text,
+    "must be an origin such as https://example.com",
+  );
+
+const optional = <T extends z.ZodType>(schema: T) =>
+  // An empty variable is how most deployment tools spell "not set".
+  z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
+
+const count = (otherwise: number) =>
+  z.preprocess((value) => (value === "" ? undefined : value), z.coerce.number().int().min(0).default(otherwise));
+/** The deployment's own keys for what it keeps encrypted, each with a name that is written beside what it encrypted. */
+const encryptionKeysSchema = z
+  .string()
+  .transform((list) => list.split(",").map((entry) => entry.trim().split(":")))
+  .pipe(
+    z.array(
+      z
+        .tuple([z.string().regex(/^[A-Za-z0-9_-]{1,32}$/), z.base64().length(44)], "must be id:base64 of 32 bytes")
+        .transform(([id, base64]) => ({
+          id,
+          bytes: Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)),
+        })),
+    ),
+  )
+  .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, "must not name two keys alike");
+
+/** Variables and secrets of a deployment. Names are those of `.dev.vars` and `wrangler secret put`. */
+const variablesSchema = z.object({
+  ENVIRONMENT: z.enum(["local", "test", "production"]),
+  /** Postgres connection string. */
+  DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/ }),
+  /** Where Neon's SQL-over-HTTP is served when it is not at the host's usual address, for example `http://127.0.0.1:5431/sql`. */
+  NEON_FETCH_ENDPOINT: optional(z.url({ protocol: /^https?$/ })),
+  /** Signs call tokens. */
+  TOKEN_SECRET: z.string().min(32),
+  DEEPGRAM_API_KEY: optional(z.string()),
+  DEEPGRAM_BASE_URL: optional(z.url({ protocol: /^https?$/ })),
+  /** Where speech is synthesised, when that is another address than the one above. */
+  DEEPGRAM_SPEAK_BASE_URL: optional(z.url({ protocol: /^https?$/ })),
+  /** Tokens of expected phrases sent to speech to text; Deepgram takes 500, the local service more. */
+  KEYTERM_TOKEN_LIMIT: optional(z.string().regex(/^\d{1,5}$/)),
+  LLM_BASE_URL: optional(z.url({ protocol: /^https?$/ })),
+  LLM_API_KEY: optional(z.string()),
+  /** Where Analytics Engine is read: `https://api.cloudflare.com/client/v4/accounts/<account>/analytics_engine/sql`. */
+  ANALYTICS_SQL_URL: optional(z.url({ protocol: /^https?$/ })),
+  /** A Cloudflare API token with the permission Account Analytics: Read. */
+  ANALYTICS_TOKEN: optional(z.string()),
+  /** The latency profile of local speech and language services; pages say so beside their figures. */
+  SIMULATED_LATENCY: optional(z.string()),
+  /** Calls that an organisation may start, in a minute and in a UTC day. */
+  CALLS_PER_MINUTE: count(600),
+  CALLS_PER_DAY: count(50_000),
+  /** Cloudflare Access in front of the pages, as a way to sign in: `<team>.cloudflareaccess.com`, and the application's audience tag. */
+  ACCESS_TEAM_DOMAIN: optional(z.string().regex(/^[a-z0-9-]+\.cloudflareaccess\.com$/)),
+  ACCESS_AUDIENCE: optional(z.string()),
+  /** Encrypts organisations' own keys of vendors: `id:base64` of 32 bytes, comma-separated. The first encrypts, all decrypt. */
+  CREDENTIALS_KEYS: optional(encryptionKeysSchema),
+  /** Comma-separated origins, besides the worker's own, whose pages may call the API and open calls. */
+  ALLOWED_ORIGINS: optional(
+    z
+      .string()
+      .transform((list) => list.split(",").map((origin) => origin.trim()))
+      .pipe(z.array(originSchema)),
+  ),
+});
+
+const settingsSchema = variablesSchema.check(({ value, issues }) => {
+  for (const [name, other] of [
+    ["ACCESS_TEAM_DOMAIN", "ACCESS_AUDIENCE"],
+    ["ACCESS_AUDIENCE", "ACCESS_TEAM_DOMAIN"],
+  ] as const) {
+    const isMissing = value[name] === undefined && value[other] !== undefined;
+    if (isMissing) issues.push({ code: "custom", path: [name], message: `is needed with ${other}`, input: undefined });
+  }
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** What the platform binds to the worker, see `wrangler.toml`. */
+interface Bindings {
+  CALL_SESSION: DurableObjectNamespace<CallSession>;
+  CALL_QUOTA: DurableObjectNamespace<CallQuota>;
+  CACHE: KVNamespace;
+  TURNS: AnalyticsEngineDataset;
+  CACHE_COUNTS: AnalyticsEngineDataset;
+  ASSETS: Fetcher;
+  TOKEN_LIMIT: RateLimit;
+  ADDRESS_LIMIT: RateLimit;
+  KEY_LIMIT: RateLimit;
+  /** Bound in the production environment only: it has no local counterpart. */
+  AI?: Ai;
+}
+
+/** The raw environment: bindings, and variables that only `readSettings` may look at. */
+export type Env = Bindings & { readonly [Name in keyof Settings]?: unknown };
+
+const settingsOf = new WeakMap<object, Settings>();
+
+/**
+ * The deployment's settings, validated once per isolate. Throws an error that names every wrong or missing variable and
+ * never holds a value.
+ */
+export function readSettings(env: Env): Settings {
+  const known = settingsOf.get(env);
+  if (known) return known;
+  const parsed = settingsSchema.safeParse(env);
+  if (!parsed.success) {
+    const complaints = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(`The worker's variables and secrets are not usable. ${complaints.join("; ")}`);
+  }
+  settingsOf.set(env, parsed.data);
+  return parsed.data;
+}

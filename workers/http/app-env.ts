@@ -1,0 +1,33 @@
+import type { Env } from "../environment/env.ts";
+import type { Principal } from "../services/access/authentication.ts";
+import type { SessionTicket } from "../services/access/sessions.ts";
+import type { RequestServices } from "../services/create.ts";
+import type { KnownReads } from "./known-reads.ts";
+
+/** What the middleware puts on the context for the handlers. */
+interface AppVariables {
+  requestId: string;
+  /** By `performance.now()`. */
+  arrivedAtMs: number;
+  services: RequestServices;
+  /** Whether the route has said who may use it; without that nothing is answered. */
+  isAccessDeclared: boolean;
+  /** Who asks; set by `access` on routes that need a role. */
+  principal: Principal;
+  /** What this isolate has answered before; not there where the platform asks itself. */
+  knownReads: KnownReads | undefined;
+  /** Set when the session's secret was replaced while it was identified. */
+  renewedSession: SessionTicket | undefined;
+  /** What `reply` was given, for the entity tag. */
+  replyData: unknown;
+  /** Whether the answer was made with all its headers. */
+  isAnswerWhole: boolean | undefined;
+  /** Which layer of the cache the answer came from, for `X-Cached`. */
+  cachedFrom: string | undefined;
+}
+
+/** Hono's environment for every route of the worker. */
+export interface AppEnv {
+  Bindings: Env;
+  Variables: AppVariables;
+}

@@ -1,0 +1,143 @@
+import { z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { LoadTimeout } from "../cache/reader.ts";
+import { classifyDatabaseError } from "../db/failure.ts";
+import { DeadlineError } from "../time/deadline.ts";
+import type { AppEnv } from "./app-env.ts";
+import { metaOf, metaSchema } from "./envelope.ts";
+
+/** Every way the API refuses, and the HTTP status of each. */
+const statusOf = {
+  invalid_request: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  precondition_failed: 412,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  unprocessable: 422,
+  upgrade_required: 426,
+  rate_limited: 429,
+  internal: 500,
+  unavailable: 503,
+} as const satisfies Record<string, ContentfulStatusCode>;
+export type ErrorCode = keyof typeof statusOf;
+
+/** One complaint about a request: which field, and what is wrong with it. */
+export interface ErrorDetail {
+  path: string;
+  message: string;
+}
+
+const errorCodes = Object.keys(statusOf) as [ErrorCode, ...ErrorCode[]];
+
+/** The body of every answer that is not a success. */
+export const errorEnvelopeSchema = z
+  .object({
+    success: z.literal(false),
+    error: z.object({
+      code: z.enum(errorCodes),
+      message: z.string(),
+      details: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    }),
+    meta: metaSchema,
+  })
+  .openapi("Error");
+
+/** A refusal that the client should read; routes throw it and `answerError` alone makes the response. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly code: ErrorCode;
+  readonly details: readonly ErrorDetail[] | undefined;
+  /** Sent as `Retry-After`, in seconds. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    extra: { details?: readonly ErrorDetail[]; retryAfterSeconds?: number } = {},
+  ) {
+    super(message);
+    this.code = code;
+    this.details = extra.details;
+    this.retryAfterSeconds = extra.retryAfterSeconds;
+  }
+}
+
+/** A 400 that names the fields, made of what zod found. */
+export function invalidRequest(error: z.ZodError): ApiError {
+  const details = error.issues.flatMap((issue) => {
+    const path = issue.path.join(".");
+    if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
+    // Zod names the object that has them, the client wants to know which.
+    return issue.keys.map((key) => ({
+      path: path === "" ? key : `${path}.${key}`,
+      message: "There is no such field.",
+    }));
+  });
+  const fields = [...new Set(details.map((detail) => detail.path).filter((path) => path !== ""))];
+  const message = fields.length === 0 ? "The request is not valid." : `Not valid: ${fields.join(", ")}.`;
+  return new ApiError("invalid_request", message, { details });
+}
+
+/** Turns anything thrown on the way into the one error body. What the client cannot act on is logged and answered plainly. */
+export function answerError(error: unknown, c: Context<AppEnv>): Response {
+  const refusal = refusalOf(error);
+  if (refusal.code === "internal" || refusal.code === "unavailable") logFailure(error, refusal.code, c);
+  if (refusal.retryAfterSeconds !== undefined) c.header("Retry-After", String(refusal.retryAfterSeconds));
+  if (refusal.code === "unauthorized") c.header("WWW-Authenticate", "Bearer");
+  const { code, message, details } = refusal;
+  return c.json(
+    { success: false, error: details === undefined ? { code, message } : { code, message, details }, meta: metaOf(c) },
+    statusOf[code],
+  );
+}
+
+function refusalOf(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof HTTPException) {
+    // Hono's own: a body that is not JSON, or is not declared as JSON.
+    if (error.status === 415) return new ApiError("unsupported_media_type", "Send JSON as application/json.");
+    if (error.status === 400) return new ApiError("invalid_request", "The body is not valid JSON.");
+  }
+  if (isUnavailable(error)) {
+    return new ApiError("unavailable", "A part of the platform did not answer; try again.", { retryAfterSeconds: 2 });
+  }
+  const database = classifyDatabaseError(error);
+  if (database.kind === "refused" && UNSTORABLE_TEXT.has(database.sqlState)) {
+    return new ApiError("invalid_request", "The request holds characters that no text can have, such as NUL.");
+  }
+  return new ApiError("internal", "Something went wrong on our side.");
+}
+
+/** SQLSTATEs of text that Postgres cannot hold: character not in repertoire, untranslatable character. */
+const UNSTORABLE_TEXT = new Set(["22021", "22P05"]);
+
+/** Whether something that the platform needs gave no answer, or none in time. */
+export function isUnavailable(error: unknown): boolean {
+  return (
+    classifyDatabaseError(error).kind === "unavailable" ||
+    error instanceof DeadlineError ||
+    error instanceof LoadTimeout
+  );
+}
+
+/** Logs what failed without what was asked or stored: messages of database errors hold statements and values. */
+function logFailure(error: unknown, code: ErrorCode, c: Context<AppEnv>): void {
+  const database = classifyDatabaseError(error);
+  const reason =
+    error instanceof Error && database.kind === "other" ? { message: error.message, stack: error.stack } : {};
+  console.error(
+    JSON.stringify({
+      event: "request_failed",
+      code,
+      requestId: c.var.requestId,
+      method: c.req.method,
+      database,
+      ...reason,
+    }),
+  );
+}

@@ -1,0 +1,40 @@
+import type { Principal } from "../services/access/authentication.ts";
+import type { KnownAnswer } from "./cached-reply.ts";
+
+/** Reads remembered by one isolate. */
+const MAX_READS = 2_000;
+/** Longer addresses are routed and validated each time. */
+const MAX_ADDRESS_CHARACTERS = 1_000;
+
+/** A read whose route let this very principal in and found its address valid. */
+interface KnownRead {
+  principal: Principal;
+  answer: KnownAnswer;
+}
+
+/**
+ * What addresses came to when they were routed, let in and validated before. All of that depends on the address and on who asks alone, and takes longer than finding an answer in
+ * memory. A principal is known here by identity: once it was looked up anew, its reads are routed anew.
+ */
+export class KnownReads {
+  readonly #reads = new Map<string, KnownRead>();
+
+  /** What a GET of `address` by `principal` came to; null when that is not known. */
+  find(principal: Principal, address: string): KnownAnswer | null {
+    const read = this.#reads.get(nameOf(principal, address));
+    return read?.principal === principal ? read.answer : null;
+  }
+
+  keep(principal: Principal, address: string, answer: KnownAnswer): void {
+    if (address.length > MAX_ADDRESS_CHARACTERS) return;
+    const name = nameOf(principal, address);
+    this.#reads.delete(name);
+    this.#reads.set(name, { principal, answer });
+    for (const oldest of this.#reads.keys()) {
+      if (this.#reads.size <= MAX_READS) return;
+      this.#reads.delete(oldest);
+    }
+  }
+}
+
+const nameOf = ({ actor }: Principal, address: string): string => `${actor.id} ${address}`;

@@ -1,0 +1,93 @@
+import { z } from "@hono/zod-openapi";
+import type { Result } from "../../voice/result.ts";
+import { type ListDefinition, type ListRequest, MAX_SKIPPED_ROWS } from "../db/lists.ts";
+import { ApiError } from "../http/errors.ts";
+
+/** Rows of a page where the client does not say. */
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 100;
+
+const countSchema = z.coerce.number().int().min(1);
+
+/**
+ * The query of a list: `limit`, `cursor`, `page`, `pageSize`, `sort`, `fields` and the list's own filters. Names that the list does not know are refused: a misspelt filter would
+ * otherwise show everything.
+ */
+export function listQuery<Definition extends ListDefinition, Filters extends FilterSchemas<Definition>>(
+  definition: Definition,
+  filters: Filters,
+  defaultSort: `-${keyof Definition["sorts"] & string}` | (keyof Definition["sorts"] & string),
+) {
+  type Field = keyof Definition["fields"] & string;
+  const sorts = Object.keys(definition.sorts).flatMap((name) => [name, `-${name}`]);
+  const fieldNames = Object.keys(definition.fields) as [Field, ...Field[]];
+  return z.strictObject({
+    limit: countSchema
+      .max(MAX_LIMIT)
+      .optional()
+      .openapi({ description: `Rows per page, ${DEFAULT_LIMIT} unless said` }),
+    cursor: z.string().max(600).optional().openapi({ description: "`nextCursor` of the page before" }),
+    page: countSchema
+      .max(MAX_SKIPPED_ROWS)
+      .optional()
+      .openapi({ description: "Numbered pages, for short lists; a cursor reads any length at one price" }),
+    pageSize: countSchema.max(MAX_LIMIT).optional().openapi({ description: "The same as `limit`" }),
+    sort: z
+      .enum(sorts as [string, ...string[]])
+      .default(defaultSort)
+      .openapi({ description: "`-` before a name: the greatest first" }),
+    fields: z
+      .string()
+      .transform((text) => text.split(","))
+      .pipe(z.array(z.enum(fieldNames)).min(1).max(fieldNames.length))
+      .optional()
+      .openapi({
+        type: "string",
+        description: `Comma-separated, of: ${fieldNames.join(", ")}. Items then have these only`,
+      }),
+    ...filters,
+  });
+}
+
+/** A schema for each filter of a list. */
+type FilterSchemas<Definition extends ListDefinition> = { [Name in keyof Definition["filters"]]: z.ZodType };
+
+/** What `listQuery` parses, apart from the filters. */
+interface ParsedQuery {
+  limit?: number | undefined;
+  cursor?: string | undefined;
+  page?: number | undefined;
+  pageSize?: number | undefined;
+  sort: string;
+  fields?: string[] | undefined;
+}
+
+/** The request that a parsed query makes of its list. */
+export function listRequest<Definition extends ListDefinition>(query: ParsedQuery & object): ListRequest<Definition> {
+  const { limit, cursor, page, pageSize, sort, fields, ...filters } = query;
+  if (cursor !== undefined && page !== undefined) {
+    throw new ApiError("invalid_request", "Not valid: page.", {
+      details: [{ path: "page", message: "a cursor already says where the list goes on" }],
+    });
+  }
+  return {
+    limit: limit ?? pageSize ?? DEFAULT_LIMIT,
+    cursor,
+    page,
+    sort,
+    fields,
+    filters,
+  } as ListRequest<Definition>;
+}
+
+/** The page, or the refusal that names what was wrong with the request. */
+export function pageOrRefusal<Page>(result: Result<Page, "cursor" | "page">): Page {
+  if (result.ok) return result.value;
+  const message =
+    result.error === "cursor"
+      ? "is not a cursor that this list gave for this order and these filters"
+      : `numbered pages end after ${MAX_SKIPPED_ROWS} rows; go on with a cursor`;
+  throw new ApiError("invalid_request", `Not valid: ${result.error}.`, {
+    details: [{ path: result.error, message }],
+  });
+}

@@ -1,0 +1,140 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { roles } from "../../db/schema.ts";
+import { reply } from "../../http/envelope.ts";
+import { ApiError } from "../../http/errors.ts";
+import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../../http/router.ts";
+import { access, authorOf } from "../../middleware/access.ts";
+import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
+import { idSchema } from "../../requests/stored-text.ts";
+import { apiKeyList, type NewApiKey } from "../../services/access/api-keys.ts";
+import { mayActAs } from "../../services/access/authentication.ts";
+
+/** Longest that a rotated key may go on working. */
+const MAX_GRACE_SECONDS = 7 * 86_400;
+
+const apiKeySchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    prefix: z.string().openapi({ description: "Its first characters" }),
+    role: z.enum(roles),
+    createdAt: z.string(),
+    lastUsedAt: z.string().nullable().openapi({ description: "To the minute" }),
+    expiresAt: z.string().nullable().openapi({ description: "Rotated: it works until then" }),
+    revokedAt: z.string().nullable(),
+  })
+  .openapi("ApiKey");
+
+const newApiKeyAnswer = z
+  .object({ key: z.string().openapi({ description: "Shown this once" }), apiKey: apiKeySchema })
+  .openapi("CreatedApiKey");
+
+const newApiKeySchema = z
+  .strictObject({ name: z.string().trim().min(1).max(120), role: z.enum(roles) })
+  .openapi("NewApiKey");
+
+const rotationSchema = z
+  .strictObject({
+    graceSeconds: z.number().int().min(0).max(MAX_GRACE_SECONDS).default(0).openapi({
+      description: "How long the old key goes on working",
+    }),
+  })
+  .openapi("ApiKeyRotation");
+
+const idParams = z.object({ id: idSchema });
+const tags = ["API keys"];
+const unknownKey = () => new ApiError("not_found", "There is no such key.");
+
+function onWire({ key, apiKey }: NewApiKey): z.infer<typeof newApiKeyAnswer> {
+  const { createdAt, lastUsedAt, expiresAt, revokedAt } = apiKey;
+  const times = {
+    createdAt: createdAt.toISOString(),
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+    expiresAt: expiresAt?.toISOString() ?? null,
+    revokedAt: revokedAt?.toISOString() ?? null,
+  };
+  return { key, apiKey: { ...apiKey, ...times } };
+}
+
+/** `/api/api-keys`: the keys that programs come in with. */
+export const apiKeyRoutes = createRouter()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/",
+      tags,
+      summary: "List keys",
+      ...access("admin"),
+      request: { query: listQuery(apiKeyList, {}, "-createdAt") },
+      responses: { 200: jsonAnswer(pageOf(apiKeySchema), "A page of keys"), ...refusals },
+    }),
+    async (c) => {
+      const request = listRequest<typeof apiKeyList>(c.req.valid("query"));
+      const page = await c.var.services.lists.read(apiKeyList, c.var.principal.organizationId, request);
+      return reply(c, pageOrRefusal(page), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/",
+      tags,
+      summary: "Create a key",
+      description: "The answer has the key itself, which is kept nowhere.",
+      ...access("admin"),
+      request: { body: jsonBody(newApiKeySchema) },
+      responses: { 201: jsonAnswer(newApiKeyAnswer, "The new key"), ...refusals },
+    }),
+    async (c) => {
+      const details = c.req.valid("json");
+      if (!mayActAs(c.var.principal.role, details.role)) {
+        throw new ApiError("forbidden", "A key may do no more than whoever creates it.");
+      }
+      return reply(c, onWire(await c.var.services.apiKeys.create(authorOf(c), details)), 201);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/{id}/rotate",
+      tags,
+      summary: "Replace a key",
+      description:
+        "Gives a new key with the old one's name and role. The old one, and sessions got with it, end now or after `graceSeconds`.",
+      ...access("admin"),
+      request: { params: idParams, body: jsonBody(rotationSchema) },
+      responses: { 201: jsonAnswer(newApiKeyAnswer, "The key in its place"), ...refusals },
+    }),
+    async (c) => {
+      const graceMs = c.req.valid("json").graceSeconds * 1_000;
+      const rotated = await c.var.services.apiKeys.rotate(authorOf(c), c.req.valid("param").id, graceMs);
+      c.var.services.principals.forget(c.var.principal.organizationId);
+      if (rotated.ok) return reply(c, onWire(rotated.value), 201);
+      throw rotated.error === "unknown"
+        ? unknownKey()
+        : new ApiError("conflict", "The key was revoked or rotated already.");
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "delete",
+      path: "/{id}",
+      tags,
+      summary: "Revoke a key",
+      description: "Ends the sessions got with it too.",
+      ...access("admin"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(z.object({ revoked: z.literal(true) }), "Revoked"), ...refusals },
+    }),
+    async (c) => {
+      const revoked = await c.var.services.apiKeys.revoke(authorOf(c), c.req.valid("param").id);
+      c.var.services.principals.forget(c.var.principal.organizationId);
+      if (revoked.ok) return reply(c, { revoked: true as const }, 200);
+      throw revoked.error === "unknown"
+        ? unknownKey()
+        : new ApiError(
+            "conflict",
+            "Nobody could administer the organisation without this key; create another one first.",
+          );
+    },
+  );

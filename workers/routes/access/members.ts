@@ -1,0 +1,148 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { roles } from "../../db/schema.ts";
+import { preconditionFailed, requireMatch } from "../../http/entity-tag.ts";
+import { reply } from "../../http/envelope.ts";
+import { ApiError } from "../../http/errors.ts";
+import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../../http/router.ts";
+import { access, authorOf } from "../../middleware/access.ts";
+import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
+import { matchHeadersSchema } from "../../requests/request-fields.ts";
+import { idSchema } from "../../requests/stored-text.ts";
+import { type Member, memberList } from "../../services/access/members.ts";
+
+const memberSchema = z
+  .object({
+    id: z.string(),
+    email: z.string(),
+    name: z.string().nullable(),
+    role: z.enum(roles),
+    version: z.number().int(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+    lastSignedInAt: z.string().nullable(),
+  })
+  .openapi("Member");
+
+const emailSchema = z.email().max(254).toLowerCase();
+const nameSchema = z.string().trim().min(1).max(120);
+
+const newMemberSchema = z
+  .strictObject({ email: emailSchema, name: nameSchema.nullable().default(null), role: z.enum(roles) })
+  .openapi("NewMember");
+
+const changesSchema = z
+  .strictObject({ name: nameSchema.nullable().optional(), role: z.enum(roles).optional() })
+  .refine((changes) => Object.keys(changes).length > 0, "name at least one field to change")
+  .openapi("MemberChanges");
+
+const idParams = z.object({ id: idSchema });
+const tags = ["Members"];
+
+const refusalOf = (error: "unknown" | "last_admin") =>
+  error === "unknown"
+    ? new ApiError("not_found", "There is no such member.")
+    : new ApiError("conflict", "This is the last administrator; make another one first.");
+
+function onWire(member: Member): z.infer<typeof memberSchema> {
+  const { createdAt, updatedAt, lastSignedInAt } = member;
+  return {
+    ...member,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+    lastSignedInAt: lastSignedInAt?.toISOString() ?? null,
+  };
+}
+
+/** `/api/members`: the people of an organisation, who sign in through Cloudflare Access. */
+export const memberRoutes = createRouter()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/",
+      tags,
+      summary: "List members",
+      ...access("admin"),
+      request: { query: listQuery(memberList, { email: emailSchema.optional() }, "-createdAt") },
+      responses: { 200: jsonAnswer(pageOf(memberSchema), "A page of members"), ...refusals },
+    }),
+    async (c) => {
+      const request = listRequest<typeof memberList>(c.req.valid("query"));
+      const page = await c.var.services.lists.read(memberList, c.var.principal.organizationId, request);
+      return reply(c, pageOrRefusal(page), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/",
+      tags,
+      summary: "Add a member",
+      description: "They may sign in at once; nothing is sent to them.",
+      ...access("admin"),
+      request: { body: jsonBody(newMemberSchema) },
+      responses: { 201: jsonAnswer(memberSchema, "The new member"), ...refusals },
+    }),
+    async (c) => {
+      const added = await c.var.services.members.add(authorOf(c), c.req.valid("json"));
+      if (added.ok) return reply(c, onWire(added.value), 201);
+      const details = [{ path: "email", message: "already in use" }];
+      throw new ApiError("conflict", "Another member has this address.", { details });
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/{id}",
+      tags,
+      summary: "Read a member",
+      ...access("admin"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(memberSchema, "The member"), ...refusals },
+    }),
+    async (c) => {
+      const member = await c.var.services.members.find(c.var.principal.organizationId, c.req.valid("param").id);
+      if (member === null) throw refusalOf("unknown");
+      return reply(c, onWire(member), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "patch",
+      path: "/{id}",
+      tags,
+      summary: "Change a member's role or name",
+      description: "A new role counts at once, in running sessions too.",
+      ...access("admin"),
+      request: { params: idParams, headers: matchHeadersSchema, body: jsonBody(changesSchema) },
+      responses: { 200: jsonAnswer(memberSchema, "The member as they are now"), ...refusals },
+    }),
+    async (c) => {
+      const { members } = c.var.services;
+      const { id } = c.req.valid("param");
+      const member = await members.find(c.var.principal.organizationId, id);
+      if (member === null) throw refusalOf("unknown");
+      const ofVersion = (await requireMatch(c, onWire(member))) ? member.version : undefined;
+      const changed = await members.change(authorOf(c), id, c.req.valid("json"), ofVersion);
+      c.var.services.principals.forget(c.var.principal.organizationId);
+      if (changed.ok) return reply(c, onWire(changed.value), 200);
+      throw changed.error === "unknown" && ofVersion !== undefined ? preconditionFailed() : refusalOf(changed.error);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "delete",
+      path: "/{id}",
+      tags,
+      summary: "Remove a member",
+      description: "Ends their sessions and deletes their preferences.",
+      ...access("admin"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(z.object({ deleted: z.literal(true) }), "Removed"), ...refusals },
+    }),
+    async (c) => {
+      const removed = await c.var.services.members.remove(authorOf(c), c.req.valid("param").id);
+      c.var.services.principals.forget(c.var.principal.organizationId);
+      if (!removed.ok) throw refusalOf(removed.error);
+      return reply(c, { deleted: true as const }, 200);
+    },
+  );

@@ -1,0 +1,96 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { changed, replyCached } from "../../http/cached-reply.ts";
+import { preconditionFailed, requireMatch } from "../../http/entity-tag.ts";
+import { reply } from "../../http/envelope.ts";
+import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { access, authorOf } from "../../middleware/access.ts";
+import { matchHeadersSchema } from "../../requests/request-fields.ts";
+import type { StoredPreferences } from "../../services/access/preferences.ts";
+import { isTimeZone } from "../../time/time-zone.ts";
+
+/** Whether `Intl` knows the language; anything else would break every page that formats a number. */
+function isLanguage(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    // It throws for what is not well-formed.
+    return false;
+  }
+}
+
+/** Whether `Intl` knows the time zone. */
+
+const preferences = {
+  language: z.string().max(35).refine(isLanguage, "must be a BCP 47 language tag").default("en"),
+  timeZone: z.string().max(64).refine(isTimeZone, "must be an IANA time zone").default("UTC"),
+  theme: z.enum(["system", "light", "dark"]).default("system"),
+  notifications: z
+    .strictObject({
+      alerts: z.boolean().default(true).openapi({ description: "A measured figure went past its limit" }),
+      campaigns: z.boolean().default(true).openapi({ description: "A campaign is done" }),
+      weeklySummary: z.boolean().default(false),
+    })
+    .default({ alerts: true, campaigns: true, weeklySummary: false }),
+};
+const preferencesSchema = z.strictObject(preferences).openapi("Preferences");
+
+/** What was stored by another version of the platform is read as far as it is understood. */
+const storedSchema = z.object(preferences).catch(() => preferencesSchema.parse({}));
+
+const answerSchema = z
+  .object({
+    preferences: preferencesSchema,
+    version: z.number().int().openapi({ description: "0 until something was preferred" }),
+    updatedAt: z.string().nullable(),
+  })
+  .openapi("StoredPreferences");
+
+const tags = ["Preferences"];
+
+function onWire({ preferences, version, updatedAt }: StoredPreferences): z.infer<typeof answerSchema> {
+  return { preferences: storedSchema.parse(preferences), version, updatedAt: updatedAt?.toISOString() ?? null };
+}
+
+/** `/api/preferences`: what the one who asks prefers. */
+export const preferenceRoutes = createRouter()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/",
+      tags,
+      summary: "Read your preferences",
+      ...access("viewer"),
+      responses: { 200: jsonAnswer(answerSchema, "Yours, or those of whoever said nothing yet"), ...refusals },
+    }),
+    async (c) => {
+      const { actor, organizationId } = c.var.principal;
+      return replyCached(c, {
+        strategy: "user_preferences",
+        scopes: ["preferences"],
+        route: "/api/preferences",
+        parts: [actor.id],
+        load: async ({ preferences }) => onWire(await preferences.read({ organizationId, actor })),
+      });
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "put",
+      path: "/",
+      tags,
+      summary: "Set your preferences",
+      description: "As a whole: what is left out is as if nothing had been said of it.",
+      ...access("viewer"),
+      request: { headers: matchHeadersSchema, body: jsonBody(preferencesSchema) },
+      responses: { 200: jsonAnswer(answerSchema, "Your preferences"), ...refusals },
+    }),
+    async (c) => {
+      const { preferences } = c.var.services;
+      const current = await preferences.read(c.var.principal);
+      const ofVersion = (await requireMatch(c, onWire(current))) ? current.version : undefined;
+      const written = await preferences.write(authorOf(c), c.req.valid("json"), ofVersion);
+      if (written === null) throw preconditionFailed();
+      await changed(c, "preferences");
+      return reply(c, onWire(written), 200);
+    },
+  );

@@ -1,0 +1,228 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  agentConfigSchema,
+  agentSettingsSchema,
+  defaultCallLimits,
+  defaultFlightRecorder,
+  defaultTurnTaking,
+  openerActSchema,
+} from "../../../voice/agent.ts";
+import { clipMs } from "../../../voice/clips/voice-clips.ts";
+import { openerPhrases } from "../../../voice/reply/openers.ts";
+import { changed, replyCached } from "../../http/cached-reply.ts";
+import { preconditionFailed, requireMatch } from "../../http/entity-tag.ts";
+import { reply } from "../../http/envelope.ts";
+import { ApiError } from "../../http/errors.ts";
+import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../../http/router.ts";
+import { access, authorOf } from "../../middleware/access.ts";
+import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
+import { idempotencyHeadersSchema, idempotencyKeyOf, matchHeadersSchema } from "../../requests/request-fields.ts";
+import { idSchema } from "../../requests/stored-text.ts";
+import { type Agent, agentList, wholeSettings } from "../../services/agents/agents.ts";
+import { openerLength } from "../../services/agents/voice-clips.ts";
+import { builtInToolNames } from "../../services/calls/tools/create.ts";
+
+const settings = agentSettingsSchema.extend({ tools: z.array(z.enum(builtInToolNames)).max(20) });
+
+/** What may be left out of a new agent is what most agents leave as it is. */
+const newAgentSchema = z
+  .strictObject({
+    ...settings.shape,
+    expectedPhrases: settings.shape.expectedPhrases.default([]),
+    knowledge: settings.shape.knowledge.default([]),
+    script: settings.shape.script.default({}),
+    tools: settings.shape.tools.default([]),
+    openers: settings.shape.openers.default({ enabled: true, phrases: [] }),
+    turnTaking: settings.shape.turnTaking.default(defaultTurnTaking),
+    flightRecorder: settings.shape.flightRecorder.default(defaultFlightRecorder),
+    limits: settings.shape.limits.default(defaultCallLimits),
+    isPublic: settings.shape.isPublic.default(false),
+  })
+  .openapi("NewAgent");
+
+const agentChangesSchema = z
+  .strictObject(settings.partial().shape)
+  .refine((changes) => Object.keys(changes).length > 0, "name at least one setting to change")
+  .openapi("AgentChanges");
+
+const agentSchema = agentConfigSchema.extend({ createdAt: z.string(), updatedAt: z.string() }).openapi("Agent");
+
+const openersAnswerSchema = z
+  .object({
+    enabled: z.boolean(),
+    phrases: z.array(
+      z.object({
+        text: z.string(),
+        acts: z.array(openerActSchema),
+        /** Until it is, calls begin their answers without it. */
+        isStored: z.boolean(),
+        durationMs: z.number().int().nullable(),
+        length: z.enum(["short", "fits", "long"]).nullable(),
+      }),
+    ),
+  })
+  .openapi("AgentOpeners");
+
+const idParams = z.object({ id: idSchema });
+const tags = ["Agents"];
+
+const unknownAgent = () => new ApiError("not_found", "There is no such agent.");
+const slugTaken = () =>
+  new ApiError("conflict", "Another agent has this slug.", { details: [{ path: "slug", message: "already in use" }] });
+
+function toWire(agent: Agent): z.infer<typeof agentSchema> {
+  return { ...agent, createdAt: agent.createdAt.toISOString(), updatedAt: agent.updatedAt.toISOString() };
+}
+
+/** `/api/agents`: what an organisation's agents are and know. */
+export const agentRoutes = createRouter()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/",
+      tags,
+      summary: "List agents",
+      ...access("viewer"),
+      request: { query: listQuery(agentList, {}, "-createdAt") },
+      responses: { 200: jsonAnswer(pageOf(agentSchema), "A page of agents"), ...refusals },
+    }),
+    async (c) => {
+      const { organizationId } = c.var.principal;
+      const request = listRequest<typeof agentList>(c.req.valid("query"));
+      return replyCached(c, {
+        strategy: "agents_list",
+        scopes: ["agents"],
+        route: "/api/agents",
+        parts: [request],
+        load: async ({ lists }) => {
+          const page = pageOrRefusal(await lists.read(agentList, organizationId, request));
+          return { ...page, items: page.items.map(wholeSettings) };
+        },
+      });
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/",
+      tags,
+      summary: "Create an agent",
+      ...access("admin"),
+      request: { headers: idempotencyHeadersSchema, body: jsonBody(newAgentSchema) },
+      responses: {
+        201: jsonAnswer(agentSchema, "The new agent"),
+        200: jsonAnswer(agentSchema, "The agent that the first use of this Idempotency-Key made"),
+        ...refusals,
+      },
+    }),
+    async (c) => {
+      const key = await idempotencyKeyOf(c);
+      const created = await c.var.services.agents.create(c.var.principal.organizationId, c.req.valid("json"), key);
+      if (!created.ok) throw slugTaken();
+      const { agent, isReplay } = created.value;
+      if (!isReplay) await c.var.services.audit.record(authorOf(c), { action: "agent.create", resourceId: agent.id });
+      await changed(c, "agents");
+      return isReplay ? reply(c, toWire(agent), 200) : reply(c, toWire(agent), 201);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/{id}",
+      tags,
+      summary: "Read an agent",
+      ...access("viewer"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(agentSchema, "The agent"), ...refusals },
+    }),
+    async (c) => {
+      const { organizationId } = c.var.principal;
+      const { id } = c.req.valid("param");
+      return replyCached(c, {
+        strategy: "row",
+        scopes: ["agents"],
+        route: "/api/agents/:id",
+        parts: [id],
+        load: async ({ agents }) => {
+          const agent = await agents.find(organizationId, id);
+          return agent === null ? null : toWire(agent);
+        },
+        missing: unknownAgent,
+      });
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/{id}/openers",
+      tags,
+      summary: "Read an agent's openers and the state of their recordings",
+      description:
+        "The phrases an agent may begin an answer with: its own, or its language's. Recordings are made in the background after an agent was saved.",
+      ...access("viewer"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(openersAnswerSchema, "The openers; none while they are off"), ...refusals },
+    }),
+    async (c) => {
+      const { agents, voiceClips } = c.var.services;
+      const agent = await agents.find(c.var.principal.organizationId, c.req.valid("param").id);
+      if (agent === null) throw unknownAgent();
+      const clips = await voiceClips.read(agent);
+      const phrases = openerPhrases(agent).map(({ text, acts }) => {
+        const clip = clips.find(text);
+        const durationMs = clip && Math.round(clipMs(clip));
+        const length = durationMs === null ? null : openerLength(durationMs);
+        return { text, acts: [...acts], isStored: clip !== null, durationMs, length };
+      });
+      return reply(c, { enabled: agent.openers.enabled, phrases }, 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "patch",
+      path: "/{id}",
+      tags,
+      summary: "Change settings of an agent",
+      description: "Raises the agent's version. Calls that run keep the version they began with.",
+      ...access("admin"),
+      request: { params: idParams, headers: matchHeadersSchema, body: jsonBody(agentChangesSchema) },
+      responses: { 200: jsonAnswer(agentSchema, "The agent as it is now"), ...refusals },
+    }),
+    async (c) => {
+      const { agents, audit } = c.var.services;
+      const { organizationId } = c.var.principal;
+      const { id } = c.req.valid("param");
+      const agent = await agents.find(organizationId, id);
+      if (agent === null) throw unknownAgent();
+      const ofVersion = (await requireMatch(c, toWire(agent))) ? agent.version : undefined;
+      const changes = c.req.valid("json");
+      const updated = await agents.update(organizationId, id, changes, ofVersion);
+      if (updated.ok) {
+        await audit.record(authorOf(c), { action: "agent.update", resourceId: id, fields: Object.keys(changes) });
+        await changed(c, "agents");
+        return reply(c, toWire(updated.value), 200);
+      }
+      if (updated.error === "slug_taken") throw slugTaken();
+      throw ofVersion === undefined ? unknownAgent() : preconditionFailed();
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "delete",
+      path: "/{id}",
+      tags,
+      summary: "Delete an agent",
+      description: "An agent that has had calls is hidden instead, so that they keep their agent.",
+      ...access("admin"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(z.object({ deleted: z.literal(true) }), "Deleted"), ...refusals },
+    }),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      const isGone = await c.var.services.agents.remove(c.var.principal.organizationId, id);
+      if (!isGone) throw unknownAgent();
+      await c.var.services.audit.record(authorOf(c), { action: "agent.delete", resourceId: id });
+      await changed(c, "agents");
+      return reply(c, { deleted: true as const }, 200);
+    },
+  );

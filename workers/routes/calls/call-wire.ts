@@ -1,0 +1,83 @@
+import { z } from "@hono/zod-openapi";
+import { turnMetricsSchema } from "../../../voice/timeline/turn-metrics.ts";
+import { callStates } from "../../db/schema.ts";
+import type { Call, TranscriptLine, Turn } from "../../services/calls/calls.ts";
+
+/** Rows of calls as the API shows them: every field named here, so that a new column is not told by accident. */
+
+/** A call. */
+export const callSchema = z
+  .object({
+    id: z.string(),
+    agentId: z.string(),
+    agentVersion: z.number().int(),
+    campaignId: z.string().nullable(),
+    leadId: z.string().nullable(),
+    transport: z.string(),
+    status: z.enum(callStates),
+    endReason: z.string().nullable(),
+    createdAt: z.string(),
+    startedAt: z.string().nullable(),
+    endedAt: z.string().nullable(),
+    durationMs: z.number().nullable(),
+    costMicroUsd: z.number().int().nullable(),
+    /** The latency profile of the stand-in services that it was held over; null for real vendors. */
+    simulatedLatency: z.string().nullable(),
+  })
+  .openapi("Call");
+
+/** A call's row on the wire. */
+export function callOnWire(call: Call): z.infer<typeof callSchema> {
+  const { id, agentId, agentVersion, campaignId, leadId, transport, status, endReason, startedAt, endedAt } = call;
+  return {
+    id,
+    agentId,
+    agentVersion,
+    campaignId,
+    leadId,
+    transport,
+    status,
+    endReason,
+    createdAt: call.createdAt.toISOString(),
+    startedAt: startedAt?.toISOString() ?? null,
+    endedAt: endedAt?.toISOString() ?? null,
+    durationMs: startedAt && endedAt ? endedAt.getTime() - startedAt.getTime() : null,
+    costMicroUsd: call.costMicroUsd,
+    simulatedLatency: call.simulatedLatency,
+  };
+}
+
+/** One agent turn: latencies in ms, and the words. */
+export const turnSchema = turnMetricsSchema
+  .extend({ userText: z.string().nullable(), replyText: z.string(), heardText: z.string() })
+  .openapi("Turn");
+
+/** A turn's row on the wire. */
+export function turnOnWire(turn: Turn): z.infer<typeof turnSchema> {
+  const { callId: _callId, organizationId: _organizationId, ...shown } = turn;
+  return turnSchema.parse(shown);
+}
+
+/** One line of the conversation; times are ms since the call's start. */
+export const lineSchema = z
+  .object({
+    index: z.number().int(),
+    turnId: z.string(),
+    role: z.enum(["user", "assistant"]),
+    text: z.string(),
+    startMs: z.number(),
+    endMs: z.number(),
+    isInterrupted: z.boolean(),
+  })
+  .openapi("TranscriptLine");
+
+/** A transcript row on the wire. */
+export function lineOnWire(line: TranscriptLine): z.infer<typeof lineSchema> {
+  const { index, turnId, role, text, startMs, endMs, isInterrupted } = line;
+  return { index, turnId, role, text, startMs, endMs, isInterrupted };
+}
+
+/** Events of `voice/timeline/events.ts`; each type has fields of its own besides these two. */
+export const timelineSchema = z.array(
+  z.looseObject({ atMs: z.number().openapi({ description: "Since the call's start" }), type: z.string() }),
+);

@@ -1,0 +1,61 @@
+import { bytesToSamples, SAMPLE_RATE_HZ } from "../../../voice/audio/frame.ts";
+import { createResampler, RESAMPLER_RATES_HZ } from "../../../voice/audio/resample.ts";
+import { parseWav } from "../../../voice/audio/wav.ts";
+import { ApiError } from "../../http/errors.ts";
+
+/** Largest body: a minute of 48 kHz 16-bit mono. */
+export const MAX_UTTERANCE_BYTES = 60 * 48_000 * 2;
+/** Longest utterance. */
+const MAX_UTTERANCE_MS = 60_000;
+
+const WAV_TYPES = new Set(["audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave"]);
+
+/**
+ * The utterance in a body as 16-bit mono at 16 kHz. Takes WAV (PCM 16 or mu-law, one channel) and `audio/l16; rate=N`, here 16-bit little-endian as
+ * everywhere in this API, though RFC 2586 has it big-endian. Throws `ApiError` naming what is wrong.
+ */
+export function readUtterance(contentType: string | undefined, body: Uint8Array): Int16Array {
+  const [type = "", ...parameters] = (contentType ?? "")
+    .toLowerCase()
+    .split(";")
+    .map((part) => part.trim());
+  if (WAV_TYPES.has(type)) return readWav(body);
+  if (type !== "audio/l16") {
+    throw new ApiError(
+      "unsupported_media_type",
+      "Send audio/wav, or audio/l16;rate=16000 for raw 16-bit little-endian mono.",
+    );
+  }
+  const rate = Number(parameters.find((parameter) => parameter.startsWith("rate="))?.slice("rate=".length));
+  if (body.length % 2 !== 0) throw invalid("body", "16-bit samples take an even number of bytes");
+  return toCallRate(bytesToSamples(body), rate);
+}
+
+function readWav(body: Uint8Array): Int16Array {
+  const audio = parseWav(body);
+  if (!audio.ok) throw invalid("body", audio.detail);
+  if (audio.channels !== 1) throw invalid("body", `one channel is wanted, got ${audio.channels}`);
+  return toCallRate(audio.samples, audio.sampleRateHz);
+}
+
+function toCallRate(samples: Int16Array, rateHz: number): Int16Array {
+  if (!(RESAMPLER_RATES_HZ as readonly number[]).includes(rateHz)) {
+    throw invalid("rate", `the sample rate must be one of ${RESAMPLER_RATES_HZ.join(", ")}`);
+  }
+  if (samples.length === 0) throw invalid("body", "there is no audio in it");
+  if ((samples.length / rateHz) * 1000 > MAX_UTTERANCE_MS) {
+    throw new ApiError("payload_too_large", `An utterance may last ${MAX_UTTERANCE_MS / 1000} seconds.`);
+  }
+  const resampler = createResampler(rateHz, SAMPLE_RATE_HZ);
+  const parts = [resampler.push(samples), resampler.flush()];
+  const resampled = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    resampled.set(part, at);
+    at += part.length;
+  }
+  return resampled;
+}
+
+const invalid = (path: string, message: string): ApiError =>
+  new ApiError("invalid_request", "The audio is not usable.", { details: [{ path, message }] });

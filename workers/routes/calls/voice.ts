@@ -1,0 +1,89 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { AppEnv } from "../../http/app-env.ts";
+import { reply } from "../../http/envelope.ts";
+import { ApiError } from "../../http/errors.ts";
+import { isAllowedOrigin } from "../../http/origin.ts";
+import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { access, authorOf, identify } from "../../middleware/access.ts";
+import { takeCallQuota } from "../../middleware/call-quota.ts";
+import { mayActAs, type Principal } from "../../services/access/authentication.ts";
+import type { Agent } from "../../services/agents/agents.ts";
+import { callTicketSchema, ticketOnWire } from "./call-ticket.ts";
+
+const publicAgentSchema = z
+  .object({ id: z.string(), slug: z.string(), name: z.string(), language: z.string(), greeting: z.string() })
+  .openapi("PublicAgent");
+
+const tags = ["Voice"];
+
+/** `/api/voice`: what a talk page needs before its socket. */
+export const voiceRoutes = createRouter()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/agents",
+      tags,
+      summary: "Agents that anybody may talk to",
+      ...access("anyone"),
+      responses: { 200: jsonAnswer(z.array(publicAgentSchema), "Public agents by name"), ...refusals },
+    }),
+    async (c) => reply(c, await c.var.services.agents.listPublic(), 200),
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/token",
+      tags,
+      summary: "Get a call's socket address",
+      description:
+        "Creates a call and a token that opens it for five minutes. With a key (operator or admin): any agent of its organisation. Without: a public agent, from the platform's own pages, 30 a minute and address.",
+      ...access("anyone"),
+      request: {
+        body: jsonBody(z.object({ agentId: z.string().min(1).max(64).openapi({ description: "Id or slug" }) })),
+      },
+      responses: { 200: jsonAnswer(callTicketSchema, "Connect to `url`"), ...refusals },
+    }),
+    async (c) => {
+      const { audit, calls } = c.var.services;
+      const principal = await identify(c);
+      const agent = await agentToCall(c, principal, c.req.valid("json").agentId);
+      await takeCallQuota(c, agent.organizationId);
+      const ticket = await calls.prepare(agent, "browser", null);
+      if (principal !== null) {
+        await audit.record(authorOf(c, principal), { action: "call.start", resourceId: ticket.callId });
+      }
+      return reply(c, ticketOnWire(ticket, agent.slug, c.req.url), 200);
+    },
+  );
+
+async function agentToCall(c: Context<AppEnv>, principal: Principal | null, agentId: string): Promise<Agent> {
+  const { agents, settings } = c.var.services;
+  const unknown = () => new ApiError("not_found", "There is no such agent.");
+  if (principal !== null) {
+    if (!mayActAs(principal.role, "operator")) throw new ApiError("forbidden", "This needs the role operator.");
+    const agent = await agents.findByName(principal.organizationId, agentId);
+    if (agent === null) throw unknown();
+    return agent;
+  }
+  await limitAnonymousCalls(c);
+  const origin = c.req.header("Origin");
+  if (origin === undefined) throw new ApiError("unauthorized", "Send an API key: Authorization: Bearer qv_…");
+  if (!isAllowedOrigin(origin, c.req.url, settings.ALLOWED_ORIGINS ?? [])) {
+    throw new ApiError("forbidden", "This page's origin may not open calls.");
+  }
+  const found = await agents.findPublic(agentId);
+  if (found.ok) return found.value;
+  // A private agent's slug is nobody's business: it is as unknown as one that does not exist.
+  if (found.error === "unknown") throw unknown();
+  throw new ApiError("conflict", "Several public agents have this slug; use the id.");
+}
+
+/** Anybody may call a public agent, so nobody may call it without end; a program with a key answers for its own. */
+async function limitAnonymousCalls(c: Context<AppEnv>): Promise<void> {
+  const { success: isWithinLimit } = await c.env.TOKEN_LIMIT.limit({
+    key: c.req.header("CF-Connecting-IP") ?? "unknown",
+  });
+  if (isWithinLimit) return;
+  throw new ApiError("rate_limited", "Too many calls from this address; wait a minute.", { retryAfterSeconds: 60 });
+}

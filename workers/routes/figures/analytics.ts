@@ -1,0 +1,156 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { ID_PATTERN } from "../../analytics/sql-literal.ts";
+import { replyCached } from "../../http/cached-reply.ts";
+import { ApiError } from "../../http/errors.ts";
+import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
+import { access } from "../../middleware/access.ts";
+import { DAY_SECONDS, moment, timeRangeOf } from "../../requests/time-range.ts";
+import { groupings } from "../../services/figures/overview.ts";
+import { isTimeZone } from "../../time/time-zone.ts";
+
+const DEFAULT_DAYS = 7;
+const MAX_DAYS = 366;
+
+const count = z.number().int().min(0);
+const share = z.number().min(0).max(1).nullable();
+const change = z.number().nullable();
+
+const quantilesSchema = z.object({
+  count: count.openapi({ description: "Turns in which it was measured" }),
+  p50: z.number().nullable(),
+  p95: z.number().nullable(),
+});
+
+const answersSchema = z.object({
+  calls: count.openapi({ description: "Calls that the figures rest on" }),
+  turns: count.openapi({ description: "Agent turns after the caller's speech" }),
+  responseTimeMs: quantilesSchema.openapi({ description: "t2 − t1: end of turn decided → first audible sample" }),
+  turnGapMs: quantilesSchema.openapi({ description: "t2 − t0: end of the caller's speech → first audible sample" }),
+  interruptedShare: share,
+  falseStartShare: share.openapi({ description: "Of the turns, begun before the caller had finished" }),
+});
+
+const figuresSchema = z
+  .object({
+    calls: count.openapi({ description: "Calls that somebody connected to" }),
+    running: count,
+    neverConnected: count,
+    minutes: z.number().min(0).openapi({ description: "Length of the calls that have ended" }),
+    endReasons: z.record(z.string(), count).openapi({ description: "Calls that have ended, by why" }),
+    cost: z.object({
+      microUsd: count.nullable().openapi({ description: "Of the priced calls; null without any" }),
+      pricedCalls: count,
+      unpricedCalls: count.openapi({ description: "Ended calls whose cost is not known" }),
+    }),
+    latency: answersSchema.openapi({ description: "Over real vendors" }),
+    simulatedLatency: answersSchema.openapi({
+      description: "Over stand-in services with simulated latency; not in `latency`",
+    }),
+  })
+  .openapi("CallFigures");
+
+const answersChangeSchema = z.object({
+  responseTimeP50Ms: change,
+  responseTimeP95Ms: change,
+  turnGapP50Ms: change,
+  turnGapP95Ms: change,
+  interruptedShare: change,
+  falseStartShare: change,
+});
+
+const overviewSchema = z
+  .object({
+    from: z.string(),
+    to: z.string(),
+    groupBy: z.enum(groupings),
+    timeZone: z.string(),
+    agentId: z.string().nullable(),
+    campaignId: z.string().nullable(),
+    total: figuresSchema,
+    groups: z.array(figuresSchema.extend({ key: z.string().nullable() })).openapi({
+      description: "Every day in order, or agents or campaigns, the busiest first; `key` is a date or an id",
+    }),
+    groupsLeftOut: count,
+    previous: z
+      .object({ from: z.string(), to: z.string(), total: figuresSchema })
+      .openapi({ description: "The stretch of the same length just before" }),
+    change: z
+      .object({
+        calls: change,
+        minutes: change,
+        costMicroUsd: change,
+        latency: answersChangeSchema,
+        simulatedLatency: answersChangeSchema,
+      })
+      .openapi({
+        description:
+          "From `previous` to `total`, 0.1 for ten per cent more; null where there is nothing to compare with",
+      }),
+  })
+  .openapi("AnalyticsOverview");
+
+/** `/api/analytics`: what happened in an organisation's calls. */
+export const analyticsRoutes = createRouter().openapi(
+  createRoute({
+    method: "get",
+    path: "/overview",
+    tags: ["Analytics"],
+    summary: "Calls, outcomes, latencies and cost, compared with the time before",
+    description:
+      `Over the calls created from \`from\` to \`to\`, taken to whole seconds; the last ${DEFAULT_DAYS} days unless given, ${MAX_DAYS} at most. ` +
+      "Days are those of `timeZone`, the first and last cut to the stretch. Calls with simulated latency count as calls, but their latencies are kept apart.",
+    ...access("viewer"),
+    request: {
+      query: z.strictObject({
+        from: moment.optional().openapi({ description: `RFC 3339; ${DEFAULT_DAYS} days before \`to\` unless given` }),
+        to: moment.optional().openapi({ description: "RFC 3339, exclusive; now unless given" }),
+        groupBy: z.enum(groupings).default("day"),
+        timeZone: z
+          .string()
+          .max(64)
+          .refine(isTimeZone, "is not a time zone such as Europe/Berlin")
+          .default("UTC")
+          .openapi({ description: "IANA name" }),
+        agentId: z.string().regex(ID_PATTERN, "is not an id").optional(),
+        campaignId: z.string().regex(ID_PATTERN, "is not an id").optional(),
+      }),
+    },
+    responses: { 200: jsonAnswer(overviewSchema, "The figures"), ...refusals },
+  }),
+  async (c) => {
+    const { from, to, groupBy, timeZone, agentId = null, campaignId = null } = c.req.valid("query");
+    // Refused even where there is an answer from before.
+    overviewRange(from, to);
+    const { organizationId } = c.var.principal;
+    const asked = { groupBy, timeZone, agentId, campaignId };
+    return replyCached(c, {
+      strategy: "analytics_data",
+      scopes: ["analytics"],
+      route: "/api/analytics/overview",
+      // As it was asked: "until now" is the same question for as long as its answer is fresh.
+      parts: [{ from: from ?? null, to: to ?? null, ...asked }],
+      load: async ({ overviews }) => {
+        const range = overviewRange(from, to);
+        const { previous, ...overview } = await overviews.read({ organizationId, ...range, ...asked });
+        const stretch = { from: iso(range.fromMs), to: iso(range.toMs) };
+        const before = { from: iso(previous.fromMs), to: iso(previous.toMs), total: previous.total };
+        return { ...stretch, ...asked, ...overview, previous: before };
+      },
+    });
+  },
+);
+
+/** The stretch as it is now: "until now" moves. Refuses one that is too long. */
+function overviewRange(from: string | undefined, to: string | undefined) {
+  const { fromEpochSeconds, toEpochSeconds } = timeRangeOf(from, to, Date.now(), DEFAULT_DAYS * DAY_SECONDS);
+  if (toEpochSeconds - fromEpochSeconds > MAX_DAYS * DAY_SECONDS) {
+    throw new ApiError("invalid_request", "Not valid: from.", {
+      details: [{ path: "from", message: `lies more than ${MAX_DAYS} days before to` }],
+    });
+  }
+  return { fromMs: fromEpochSeconds * 1000, toMs: toEpochSeconds * 1000 };
+}
+
+function iso(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}

@@ -1,0 +1,86 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { ID_PATTERN } from "../../analytics/sql-literal.ts";
+import { reply } from "../../http/envelope.ts";
+import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
+import { access } from "../../middleware/access.ts";
+import { timeRangeFields, timeRangeOf } from "../../requests/time-range.ts";
+import { analyticsRefusal } from "./analytics-refusal.ts";
+
+const count = z.number().int().min(0);
+const share = z.number().min(0).max(1).nullable();
+const perTurn = z.number().min(0).nullable();
+const latency = z.object({
+  count: count.openapi({ description: "Turns in which it was measured" }),
+  p50: perTurn,
+  p95: perTurn,
+  p99: perTurn,
+});
+
+const turnFiguresSchema = z
+  .object({
+    from: z.string(),
+    to: z.string(),
+    agentId: z.string().nullable(),
+    latencies: z.object({
+      responseTimeMs: latency.openapi({ description: "t2 − t1: end of turn decided → first audible sample" }),
+      turnGapMs: latency.openapi({ description: "t2 − t0: end of the caller's speech → first audible sample" }),
+      endpointingMs: latency.openapi({ description: "t1 − t0" }),
+      firstSubstantiveMs: latency.openapi({ description: "t1 → first audible sample after any opener" }),
+      bargeInStopMs: latency.openapi({ description: "The caller's speech start → playback cleared" }),
+      longestSilenceMs: latency.openapi({ description: "Longest silence between the commit and the answer's end" }),
+      savedMs: latency.openapi({ description: "Work that speculation had done before the commit" }),
+      llmFirstTokenMs: latency,
+      ttsFirstByteMs: latency,
+    }),
+    rates: z.object({
+      turns: count.openapi({ description: "Agent turns after the caller's speech" }),
+      falseStarts: count.openapi({ description: "Of these, begun before the caller had finished" }),
+      falseStartsPerAnsweredTurn: perTurn.openapi({ description: "False starts over the turns that were none" }),
+      openerShare: share,
+      speculativeShare: share,
+      hedgedShare: share,
+      interruptedShare: share,
+    }),
+    discarded: z
+      .object({
+        attempts: count,
+        tokens: count,
+        characters: count,
+        attemptsPerTurn: perTurn,
+        tokensPerTurn: perTurn,
+        charactersPerTurn: perTurn,
+      })
+      .openapi({ description: "Speculation that was thrown away" }),
+  })
+  .openapi("TurnFigures");
+
+/** `/api/performance`: how fast the agents answer. */
+export const performanceRoutes = createRouter().openapi(
+  createRoute({
+    method: "get",
+    path: "/turns",
+    tags: ["Performance"],
+    summary: "Latencies of answers, false starts and wasted speculation",
+    description:
+      "Over the agent turns that followed the caller's speech; the last 24 hours unless `from` or `to` is given. Times are taken to whole " +
+      "seconds, outwards. A turn is counted within minutes of its end and for three months. What was not measured is null.",
+    ...access("viewer"),
+    request: {
+      query: z.object({
+        ...timeRangeFields,
+        agentId: z.string().max(64).regex(ID_PATTERN, "is not an id").optional(),
+      }),
+    },
+    responses: { 200: jsonAnswer(turnFiguresSchema, "The figures"), ...refusals },
+  }),
+  async (c) => {
+    const { from, to, agentId = null } = c.req.valid("query");
+    const range = timeRangeOf(from, to, Date.now());
+    const { organizationId } = c.var.principal;
+    const figures = await c.var.services.turnFigures.read({ organizationId, agentId, ...range });
+    if (!figures.ok) throw analyticsRefusal(figures.error);
+    const iso = (epochSeconds: number): string => new Date(epochSeconds * 1000).toISOString();
+    const { fromEpochSeconds, toEpochSeconds } = range;
+    return reply(c, { from: iso(fromEpochSeconds), to: iso(toEpochSeconds), agentId, ...figures.value }, 200);
+  },
+);

@@ -1,0 +1,239 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { documentFormats, documentStates } from "../../db/schema.ts";
+import { changed, replyCached } from "../../http/cached-reply.ts";
+import { reply } from "../../http/envelope.ts";
+import { ApiError } from "../../http/errors.ts";
+import { createRouter, jsonAnswer, pageOf, refusals } from "../../http/router.ts";
+import { access, authorOf } from "../../middleware/access.ts";
+import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
+import { idempotencyHeadersSchema, idempotencyKeyOf } from "../../requests/request-fields.ts";
+import { MAX_TITLE_CHARS } from "../../services/knowledge/documents/read-document.ts";
+import { documentList, hashOfDocument, type KnowledgeDocument } from "../../services/knowledge/knowledge-documents.ts";
+import { documentBody, readUpload } from "./document-upload.ts";
+
+const id = z.string().min(1).max(64);
+const idParams = z.object({ id });
+const tags = ["Knowledge"];
+
+const documentSchema = z
+  .object({
+    id: z.string(),
+    agentId: z.string().nullable().openapi({ description: "Null: for every agent of the organisation" }),
+    title: z.string(),
+    format: z.enum(documentFormats),
+    bytes: z.number().int().openapi({ description: "Of the file that was sent" }),
+    hash: z.string().openapi({ description: "SHA-256 of the file, hexadecimal" }),
+    status: z.enum(documentStates),
+    failure: z.string().nullable().openapi({ description: "Why it could not be indexed" }),
+    chunks: z.number().int().openapi({ description: "Passages that it was cut into" }),
+    version: z.number().int().openapi({ description: "Grows with every indexing" }),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .openapi("KnowledgeDocument");
+
+const contentSchema = z
+  .object({ id: z.string(), title: z.string(), content: z.string() })
+  .openapi("KnowledgeDocumentContent");
+
+const hitSchema = z
+  .discriminatedUnion("type", [
+    z.object({
+      type: z.literal("passage"),
+      score: z.number(),
+      documentId: z.string(),
+      title: z.string(),
+      index: z.number().int(),
+      heading: z.string(),
+      text: z.string(),
+    }),
+    z.object({ type: z.literal("entry"), score: z.number(), questions: z.array(z.string()), answer: z.string() }),
+  ])
+  .openapi("KnowledgeHit");
+
+const searchQuery = z.strictObject({
+  agentId: id.openapi({ description: "Id or slug" }),
+  q: z.string().trim().min(1).max(500).openapi({ description: "What a caller might say" }),
+  limit: z.coerce.number().int().min(1).max(20).default(4).openapi({ description: "A call is given 4" }),
+});
+
+const unknownDocument = () => new ApiError("not_found", "There is no such document.");
+const unknownAgent = () => new ApiError("not_found", "There is no such agent.");
+
+function toWire(document: KnowledgeDocument): z.infer<typeof documentSchema> {
+  const { id, agentId, title, format, bytes, hash, status, failure, chunks, version } = document;
+  const createdAt = document.createdAt.toISOString();
+  const updatedAt = document.updatedAt.toISOString();
+  return { id, agentId, title, format, bytes, hash, status, failure, chunks, version, createdAt, updatedAt };
+}
+
+/** `/api/knowledge`: documents that agents answer from, and what would be found in them. */
+export const knowledgeRoutes = createRouter()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/documents",
+      tags,
+      summary: "List documents",
+      ...access("viewer"),
+      request: {
+        query: listQuery(
+          documentList,
+          { status: z.enum(documentStates).optional(), agentId: id.optional() },
+          "-createdAt",
+        ),
+      },
+      responses: { 200: jsonAnswer(pageOf(documentSchema), "A page of documents"), ...refusals },
+    }),
+    async (c) => {
+      const request = listRequest<typeof documentList>(c.req.valid("query"));
+      const { organizationId } = c.var.principal;
+      return replyCached(c, {
+        strategy: "knowledge_list",
+        scopes: ["documents"],
+        route: "/api/knowledge/documents",
+        parts: [request],
+        load: async ({ lists }) => pageOrRefusal(await lists.read(documentList, organizationId, request)),
+      });
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/documents",
+      tags,
+      summary: "Upload a document",
+      description:
+        "The document is the body, or the part `file` of a form; at most 5 MB. It is pending at first and then indexed or failed: read it again to see. The same bytes again for the same agent change nothing; if they could not be indexed, that is tried again.",
+      ...access("operator"),
+      request: {
+        headers: idempotencyHeadersSchema,
+        query: z.strictObject({
+          agentId: id.optional().openapi({ description: "The agent that answers from it; without, all do" }),
+          title: z.string().trim().min(1).max(MAX_TITLE_CHARS).optional().openapi({
+            description: "Without, the file's name or what the document calls itself",
+          }),
+        }),
+        body: documentBody,
+      },
+      responses: {
+        201: jsonAnswer(documentSchema, "The new document, pending"),
+        200: jsonAnswer(documentSchema, "The document that was there already"),
+        ...refusals,
+      },
+    }),
+    async (c) => {
+      const { organizationId } = c.var.principal;
+      const { agents, knowledgeDocuments } = c.var.services;
+      const { agentId = null, title = null } = c.req.valid("query");
+      if (agentId !== null && (await agents.find(organizationId, agentId)) === null) throw unknownAgent();
+      const { name, ...file } = await readUpload(c.req.raw);
+      const hash = await hashOfDocument(file.bytes);
+      const upload = { ...file, hash, agentId, title: title ?? name, idempotencyKey: await idempotencyKeyOf(c, hash) };
+      const { document, isNew } = await knowledgeDocuments.create(organizationId, upload);
+      if (isNew) await c.var.services.audit.record(authorOf(c), { action: "document.create", resourceId: document.id });
+      if (document.status === "pending") await changed(c, "documents");
+      return isNew ? reply(c, toWire(document), 201) : reply(c, toWire(document), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/documents/{id}",
+      tags,
+      summary: "Read a document's state",
+      ...access("viewer"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(documentSchema, "The document"), ...refusals },
+    }),
+    async (c) => {
+      const { organizationId } = c.var.principal;
+      const document = await c.var.services.knowledgeDocuments.find(organizationId, c.req.valid("param").id);
+      if (document === null) throw unknownDocument();
+      return reply(c, toWire(document), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/documents/{id}/content",
+      tags,
+      summary: "Read what was understood of a document",
+      description: "Plain text: `# headings`, `- items`, a paragraph a line. Empty until it was read.",
+      ...access("viewer"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(contentSchema, "The content"), ...refusals },
+    }),
+    async (c) => {
+      const { organizationId } = c.var.principal;
+      const document = await c.var.services.knowledgeDocuments.find(organizationId, c.req.valid("param").id);
+      if (document === null) throw unknownDocument();
+      const { id, title, content } = document;
+      return reply(c, { id, title, content }, 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/documents/{id}/reindex",
+      tags,
+      summary: "Index a document again",
+      description: "Cuts what was read from it again and makes the agents' indexes anew. It stays in use meanwhile.",
+      ...access("operator"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(documentSchema, "The document, indexed or failed"), ...refusals },
+    }),
+    async (c) => {
+      const { organizationId } = c.var.principal;
+      const { audit, knowledgeDocuments } = c.var.services;
+      const indexed = await knowledgeDocuments.reindex(organizationId, c.req.valid("param").id);
+      if (indexed.ok) {
+        await audit.record(authorOf(c), { action: "document.reindex", resourceId: indexed.value.id });
+        await changed(c, "documents");
+        return reply(c, toWire(indexed.value), 200);
+      }
+      if (indexed.error === "unknown") throw unknownDocument();
+      throw new ApiError("conflict", "Nothing was read from this document yet. Wait, or upload it again.");
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "delete",
+      path: "/documents/{id}",
+      tags,
+      summary: "Delete a document",
+      ...access("operator"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(z.object({ deleted: z.literal(true) }), "Deleted"), ...refusals },
+    }),
+    async (c) => {
+      const { organizationId } = c.var.principal;
+      const { id } = c.req.valid("param");
+      const { audit, knowledgeDocuments } = c.var.services;
+      if (!(await knowledgeDocuments.remove(organizationId, id))) throw unknownDocument();
+      await audit.record(authorOf(c), { action: "document.delete", resourceId: id });
+      await changed(c, "documents");
+      return reply(c, { deleted: true as const }, 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/search",
+      tags,
+      summary: "Try what an agent would find",
+      description: "The agent's entries and passages that fit, best first, as a call would be given them.",
+      ...access("viewer"),
+      request: { query: searchQuery },
+      responses: { 200: jsonAnswer(z.object({ items: z.array(hitSchema) }), "What was found"), ...refusals },
+    }),
+    async (c) => {
+      const { agentId, q, limit } = c.req.valid("query");
+      const { agents, knowledgeIndexes } = c.var.services;
+      const agent = await agents.findByName(c.var.principal.organizationId, agentId);
+      if (agent === null) throw unknownAgent();
+      const hits = (await knowledgeIndexes.read(agent)).retrieve(q, limit);
+      const items = hits.map(({ item, score }) => ({ score: Math.round(score * 1_000) / 1_000, ...item }));
+      return reply(c, { items }, 200);
+    },
+  );

@@ -1,0 +1,161 @@
+import { z } from "@hono/zod-openapi";
+import { campaignStates, retryOutcomes } from "../../db/schema.ts";
+import { idSchema, storedText, timeSchema } from "../../requests/stored-text.ts";
+import { overlappingWindow } from "../../services/outreach/calling-times.ts";
+import type { Campaign, LeadCounts } from "../../services/outreach/campaigns.ts";
+import { isTimeZone } from "../../time/time-zone.ts";
+
+/** Windows of a campaign: three a day on every day of the week. */
+const MAX_WINDOWS = 21;
+
+const windowSchema = z
+  .strictObject({
+    days: z
+      .array(z.number().int().min(1).max(7))
+      .min(1)
+      .max(7)
+      .refine((days) => new Set(days).size === days.length, "names a day twice")
+      .openapi({ description: "ISO weekdays: 1 is Monday" }),
+    from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "is not HH:MM"),
+    to: z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, "is not HH:MM"),
+  })
+  // Of one form, so their order as texts is their order in time.
+  .refine(({ from, to }) => from < to, {
+    path: ["to"],
+    error: "is not after `from`; midnight divides a window in two",
+  });
+
+const windowsSchema = z
+  .array(windowSchema)
+  .max(MAX_WINDOWS)
+  .superRefine((windows, context) => {
+    const index = overlappingWindow(windows);
+    if (index !== null) context.addIssue({ code: "custom", path: [index], message: "overlaps a window before it" });
+  });
+
+const pacingSchema = z.strictObject({
+  maxConcurrentCalls: z.number().int().min(1).max(100),
+  callsPerMinute: z.number().int().min(1).max(600),
+});
+
+const retryPolicySchema = z.strictObject({
+  maxAttempts: z.number().int().min(1).max(10),
+  /** At most a week. */
+  retryAfterMinutes: z.number().int().min(1).max(10_080),
+  retryOn: z
+    .array(z.enum(retryOutcomes))
+    .max(retryOutcomes.length)
+    .refine((outcomes) => new Set(outcomes).size === outcomes.length, "names an outcome twice"),
+});
+
+const settings = z.strictObject({
+  name: storedText(200).min(1),
+  description: storedText(2_000),
+  agentId: idSchema,
+  startsAt: timeSchema.nullable().openapi({ type: "string", format: "date-time" }),
+  endsAt: timeSchema.nullable().openapi({ type: "string", format: "date-time" }),
+  timeZone: z.string().max(64).refine(isTimeZone, "is not a time zone of the IANA database"),
+  callingWindows: windowsSchema,
+  pacing: pacingSchema,
+  retryPolicy: retryPolicySchema,
+});
+
+const inOrder = ({ startsAt, endsAt }: { startsAt?: Date | null | undefined; endsAt?: Date | null | undefined }) =>
+  !(startsAt && endsAt && startsAt > endsAt);
+const notInOrder = { path: ["endsAt"], error: "is before startsAt" };
+
+/** What a new campaign is made from; what may be left out is what most campaigns leave as it is. */
+export const newCampaignSchema = z
+  .strictObject({
+    ...settings.shape,
+    description: settings.shape.description.default(""),
+    startsAt: settings.shape.startsAt.default(null),
+    endsAt: settings.shape.endsAt.default(null),
+    callingWindows: settings.shape.callingWindows.default([]),
+    pacing: settings.shape.pacing.default({ maxConcurrentCalls: 1, callsPerMinute: 10 }),
+    retryPolicy: settings.shape.retryPolicy.default({
+      maxAttempts: 3,
+      retryAfterMinutes: 60,
+      retryOn: ["no_answer", "busy"],
+    }),
+  })
+  .refine(inOrder, notInOrder)
+  .openapi("NewCampaign");
+
+/** Settings to change; those that are not named stay. */
+export const campaignChangesSchema = z
+  .strictObject(settings.partial().shape)
+  .refine((changes) => Object.keys(changes).length > 0, "name at least one setting to change")
+  .refine(inOrder, notInOrder)
+  .openapi("CampaignChanges");
+
+const time = z.string().openapi({ format: "date-time" });
+
+/** A campaign on the wire. */
+export const campaignSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    description: z.string(),
+    agentId: z.string(),
+    status: z.enum(campaignStates),
+    startsAt: time.nullable(),
+    endsAt: time.nullable(),
+    timeZone: z.string(),
+    callingWindows: z.array(z.object({ days: z.array(z.number().int()), from: z.string(), to: z.string() })),
+    pacing: z.object({ maxConcurrentCalls: z.number().int(), callsPerMinute: z.number().int() }),
+    retryPolicy: z.object({
+      maxAttempts: z.number().int(),
+      retryAfterMinutes: z.number().int(),
+      retryOn: z.array(z.string()),
+    }),
+    version: z.number().int(),
+    createdAt: time,
+    updatedAt: time,
+  })
+  .openapi("Campaign");
+
+const count = z.number().int().min(0);
+
+/** A campaign that was read by its id: it tells where its leads stand. */
+export const countedCampaignSchema = campaignSchema
+  .extend({
+    leadCounts: z.object({
+      new: count,
+      queued: count,
+      calling: count,
+      reached: count,
+      unreached: count,
+      do_not_call: count,
+    }),
+  })
+  .openapi("CountedCampaign");
+
+/** The row as the wire has it; a new column is not on it by itself. */
+export function campaignOnWire(row: Campaign): z.infer<typeof campaignSchema> {
+  const { id, name, description, agentId, status, timeZone, callingWindows, pacing, retryPolicy, version } = row;
+  return {
+    id,
+    name,
+    description,
+    agentId,
+    status,
+    startsAt: row.startsAt?.toISOString() ?? null,
+    endsAt: row.endsAt?.toISOString() ?? null,
+    timeZone,
+    callingWindows,
+    pacing,
+    retryPolicy,
+    version,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}
+
+/** `campaignOnWire` with the counts of its leads. */
+export function countedCampaignOnWire(found: {
+  campaign: Campaign;
+  leadCounts: LeadCounts;
+}): z.infer<typeof countedCampaignSchema> {
+  return { ...campaignOnWire(found.campaign), leadCounts: found.leadCounts };
+}

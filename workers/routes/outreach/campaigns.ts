@@ -1,0 +1,212 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { campaignStates } from "../../db/schema.ts";
+import type { AppEnv } from "../../http/app-env.ts";
+import { changed, replyCached } from "../../http/cached-reply.ts";
+import { preconditionFailed, requireMatch } from "../../http/entity-tag.ts";
+import { reply } from "../../http/envelope.ts";
+import { ApiError } from "../../http/errors.ts";
+import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../../http/router.ts";
+import { access, authorOf } from "../../middleware/access.ts";
+import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
+import { idempotencyHeadersSchema, idempotencyKeyOf, matchHeadersSchema } from "../../requests/request-fields.ts";
+import { idSchema } from "../../requests/stored-text.ts";
+import { type CampaignRefusal, campaignList } from "../../services/outreach/campaigns.ts";
+import {
+  campaignChangesSchema,
+  campaignOnWire,
+  campaignSchema,
+  countedCampaignOnWire,
+  countedCampaignSchema,
+  newCampaignSchema,
+} from "./campaign-wire.ts";
+
+const idParams = z.object({ id: idSchema });
+const tags = ["Campaigns"];
+
+const campaignsQuery = listQuery(
+  campaignList,
+  { status: z.enum(campaignStates).optional(), agentId: idSchema.optional() },
+  "-createdAt",
+);
+
+const unknownCampaign = () => new ApiError("not_found", "There is no such campaign.");
+const unknownAgent = () =>
+  new ApiError("not_found", "There is no such agent.", { details: [{ path: "agentId", message: "is unknown" }] });
+
+const listRoute = (path: "/" | "/list", summary: string) =>
+  createRoute({
+    method: "get",
+    path,
+    tags,
+    summary,
+    ...access("viewer"),
+    request: { query: campaignsQuery },
+    responses: { 200: jsonAnswer(pageOf(campaignSchema), "A page of campaigns"), ...refusals },
+  });
+
+function replyPage(c: Context<AppEnv>, query: z.infer<typeof campaignsQuery>) {
+  const { organizationId } = c.var.principal;
+  const request = listRequest<typeof campaignList>(query);
+  return replyCached(c, {
+    strategy: "campaigns_list",
+    scopes: ["campaigns"],
+    route: "/api/campaigns",
+    parts: [request],
+    load: async ({ lists }) => pageOrRefusal(await lists.read(campaignList, organizationId, request)),
+  });
+}
+
+/** Notes a change of a campaign, and lets nobody be shown what was before it. */
+async function noted(c: Context<AppEnv>, verb: string, resourceId: string, fields: readonly string[] = []) {
+  await c.var.services.audit.record(authorOf(c), { action: `campaign.${verb}`, resourceId, fields });
+  await changed(c, "campaigns");
+}
+
+/** `/api/campaigns`: which agent calls whom, when and how fast. */
+export const campaignRoutes = createRouter()
+  .openapi(listRoute("/", "List campaigns"), (c) => replyPage(c, c.req.valid("query")))
+  .openapi(listRoute("/list", "List campaigns, by another name"), (c) => replyPage(c, c.req.valid("query")))
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/",
+      tags,
+      summary: "Create a campaign",
+      description: "It begins as a draft.",
+      ...access("operator"),
+      request: { headers: idempotencyHeadersSchema, body: jsonBody(newCampaignSchema) },
+      responses: {
+        201: jsonAnswer(campaignSchema, "The new campaign"),
+        200: jsonAnswer(campaignSchema, "The campaign that the first use of this Idempotency-Key made"),
+        ...refusals,
+      },
+    }),
+    async (c) => {
+      const key = await idempotencyKeyOf(c);
+      const created = await c.var.services.campaigns.create(c.var.principal.organizationId, c.req.valid("json"), key);
+      if (!created.ok) throw unknownAgent();
+      const { campaign, isReplay } = created.value;
+      if (!isReplay) await noted(c, "create", campaign.id);
+      return isReplay ? reply(c, campaignOnWire(campaign), 200) : reply(c, campaignOnWire(campaign), 201);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/{id}",
+      tags,
+      summary: "Read a campaign and how many of its leads stand where",
+      ...access("viewer"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(countedCampaignSchema, "The campaign"), ...refusals },
+    }),
+    async (c) => {
+      const found = await c.var.services.campaigns.find(c.var.principal.organizationId, c.req.valid("param").id);
+      if (found === null) throw unknownCampaign();
+      return reply(c, countedCampaignOnWire(found), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "patch",
+      path: "/{id}",
+      tags,
+      summary: "Change settings of a campaign",
+      description:
+        "Raises its version. One that is scheduled or running has to stay complete; one that is done stays as it is. For `If-Match`, the counts of its leads are part of a campaign.",
+      ...access("operator"),
+      request: { params: idParams, headers: matchHeadersSchema, body: jsonBody(campaignChangesSchema) },
+      responses: { 200: jsonAnswer(campaignSchema, "The campaign as it is now"), ...refusals },
+    }),
+    async (c) => {
+      const { organizationId } = c.var.principal;
+      const { id } = c.req.valid("param");
+      const ofVersion = await matchedVersion(c, id);
+      const changes = c.req.valid("json");
+      const updated = await c.var.services.campaigns.update(organizationId, id, changes, ofVersion);
+      if (!updated.ok && updated.error.reason === "changed_meanwhile" && ofVersion !== undefined) {
+        throw preconditionFailed();
+      }
+      if (!updated.ok) throw refused(updated.error, "be changed");
+      await noted(c, "update", id, Object.keys(changes));
+      return reply(c, campaignOnWire(updated.value), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/{id}/transition",
+      tags,
+      summary: "Put a campaign into another state",
+      description:
+        "draft ⇄ scheduled → running ⇄ paused, and from running or paused to done. To be scheduled or running it needs an agent, a calling " +
+        "window, and an end that has not passed and is not before its start.",
+      ...access("operator"),
+      request: { params: idParams, body: jsonBody(z.strictObject({ to: z.enum(campaignStates) })) },
+      responses: { 200: jsonAnswer(campaignSchema, "The campaign as it is now"), ...refusals },
+    }),
+    async (c) => {
+      const { to } = c.req.valid("json");
+      const { organizationId } = c.var.principal;
+      const { id } = c.req.valid("param");
+      const moved = await c.var.services.campaigns.transition(organizationId, id, to);
+      if (!moved.ok) throw refused(moved.error, `become ${to}`);
+      await noted(c, to, id, ["status"]);
+      return reply(c, campaignOnWire(moved.value), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "delete",
+      path: "/{id}",
+      tags,
+      summary: "Delete a campaign and its leads",
+      description: "Not while it runs. Its calls stay.",
+      ...access("admin"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(z.object({ deleted: z.literal(true) }), "Deleted"), ...refusals },
+    }),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      const removed = await c.var.services.campaigns.remove(c.var.principal.organizationId, id);
+      if (removed.ok) {
+        await noted(c, "delete", id);
+        return reply(c, { deleted: true as const }, 200);
+      }
+      throw removed.error === "unknown"
+        ? unknownCampaign()
+        : new ApiError("conflict", "A running campaign cannot be deleted; pause it first.");
+    },
+  );
+
+/** The version that a conditional change hangs on; none without `If-Match`. */
+async function matchedVersion(c: Context<AppEnv>, id: string): Promise<number | undefined> {
+  if (c.req.header("If-Match") === undefined) return undefined;
+  const found = await c.var.services.campaigns.find(c.var.principal.organizationId, id);
+  if (found === null) throw unknownCampaign();
+  return (await requireMatch(c, countedCampaignOnWire(found))) ? found.campaign.version : undefined;
+}
+
+/** `wanted` says what the campaign cannot do: "become running". */
+function refused(refusal: CampaignRefusal, wanted: string): ApiError {
+  switch (refusal.reason) {
+    case "unknown":
+      return unknownCampaign();
+    case "unknown_agent":
+      return unknownAgent();
+    case "changed_meanwhile":
+      return new ApiError("conflict", "The campaign was changed by another request meanwhile; read it again.");
+    case "incomplete": {
+      const fields = [...new Set(refusal.obstacles.map(({ path }) => path))].join(", ");
+      return new ApiError("conflict", `The campaign cannot ${wanted}: ${fields}.`, { details: refusal.obstacles });
+    }
+    case "impossible": {
+      const { from, possible } = refusal;
+      const next = possible.length === 0 ? "It is over." : `It can become: ${possible.join(", ")}.`;
+      return new ApiError("conflict", `A campaign that is ${from} cannot ${wanted}. ${next}`, {
+        details: [{ path: "status", message: `is ${from}; possible next: ${possible.join(", ") || "none"}` }],
+      });
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { AppEnv } from "../../http/app-env.ts";
+import { reply } from "../../http/envelope.ts";
+import { ApiError } from "../../http/errors.ts";
+import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../../http/router.ts";
+import { access, authorOf } from "../../middleware/access.ts";
+import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
+import { storedText } from "../../requests/stored-text.ts";
+import { type DoNotCallEntry, doNotCallList } from "../../services/outreach/do-not-call.ts";
+import { personReference } from "../../services/privacy/people.ts";
+import { countrySchema, phoneFilterSchema, phoneOrRefusal, writtenPhoneSchema } from "./lead-wire.ts";
+
+const tags = ["Do not call"];
+
+const entrySchema = z
+  .object({ phone: z.string(), reason: z.string(), createdAt: z.string().openapi({ format: "date-time" }) })
+  .openapi("DoNotCallEntry");
+
+const newEntrySchema = z
+  .strictObject({
+    phone: writtenPhoneSchema,
+    defaultCountry: countrySchema.optional(),
+    reason: storedText(500).default(""),
+  })
+  .openapi("NewDoNotCallEntry");
+
+const toWire = (entry: DoNotCallEntry): z.infer<typeof entrySchema> => ({
+  phone: entry.phone,
+  reason: entry.reason,
+  createdAt: entry.createdAt.toISOString(),
+});
+
+/** `/api/do-not-call`: numbers that the organisation does not call, whatever campaign they are in. */
+export const doNotCallRoutes = createRouter()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/",
+      tags,
+      summary: "List numbers that are not to be called",
+      ...access("viewer"),
+      request: { query: listQuery(doNotCallList, { phone: phoneFilterSchema.optional() }, "-createdAt") },
+      responses: { 200: jsonAnswer(pageOf(entrySchema), "A page of numbers"), ...refusals },
+    }),
+    async (c) => {
+      const request = listRequest<typeof doNotCallList>(c.req.valid("query"));
+      const page = await c.var.services.lists.read(doNotCallList, c.var.principal.organizationId, request);
+      return reply(c, pageOrRefusal(page), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/",
+      tags,
+      summary: "Put a number on the list",
+      description: "Leads that have it become `do_not_call` at once, those that come later when they come.",
+      ...access("operator"),
+      request: { body: jsonBody(newEntrySchema) },
+      responses: {
+        201: jsonAnswer(entrySchema, "The number is on the list now"),
+        200: jsonAnswer(entrySchema, "The number was on the list, and keeps its reason"),
+        ...refusals,
+      },
+    }),
+    async (c) => {
+      const { phone: written, defaultCountry, reason } = c.req.valid("json");
+      const phone = phoneOrRefusal(written, defaultCountry);
+      const { entry, isNew } = await c.var.services.doNotCall.add(c.var.principal.organizationId, phone, reason);
+      if (isNew) await noted(c, "add", phone);
+      return isNew ? reply(c, toWire(entry), 201) : reply(c, toWire(entry), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "delete",
+      path: "/{phone}",
+      tags,
+      summary: "Take a number off the list",
+      description: "Its leads that were never called are `new` again; those that had been called stay `do_not_call`.",
+      ...access("operator"),
+      request: { params: z.object({ phone: phoneFilterSchema }) },
+      responses: { 200: jsonAnswer(z.object({ deleted: z.literal(true) }), "Taken off"), ...refusals },
+    }),
+    async (c) => {
+      const { phone } = c.req.valid("param");
+      const isGone = await c.var.services.doNotCall.remove(c.var.principal.organizationId, phone);
+      if (!isGone) throw new ApiError("not_found", "The number is not on the list.");
+      await noted(c, "remove", phone);
+      return reply(c, { deleted: true as const }, 200);
+    },
+  );
+
+/** Notes a change of the list without the number, by the reference that the log has for its owner. */
+async function noted(c: Context<AppEnv>, verb: "add" | "remove", phone: string): Promise<void> {
+  const { audit, settings } = c.var.services;
+  const { organizationId } = c.var.principal;
+  const resourceId = await personReference({ organizationId, phone }, settings.TOKEN_SECRET);
+  await audit.record(authorOf(c), { action: `do_not_call.${verb}`, resourceId });
+}

@@ -1,0 +1,197 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { leadStates } from "../../db/schema.ts";
+import { reply } from "../../http/envelope.ts";
+import { ApiError } from "../../http/errors.ts";
+import { createRouter, jsonAnswer, pageOf, refusals } from "../../http/router.ts";
+import { access, authorOf } from "../../middleware/access.ts";
+import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
+import { idSchema } from "../../requests/stored-text.ts";
+import { MAX_EXPORTED_ATTRIBUTES } from "../../services/outreach/lead-export.ts";
+import { type FileRefusal, MAX_KEPT_ERRORS } from "../../services/outreach/lead-file.ts";
+import { type LeadImport, leadImportList } from "../../services/outreach/lead-imports.ts";
+import { countrySchema, unknownCampaign } from "./lead-wire.ts";
+
+/** Largest file taken: 100,000 leads at 200 bytes each. */
+const MAX_FILE_BYTES = 20_971_520;
+
+const tags = ["Leads"];
+const count = z.number().int().min(0);
+const time = z.string().openapi({ format: "date-time" });
+
+const progressSchema = z
+  .object({
+    id: z.string(),
+    campaignId: z.string(),
+    status: z.enum(["running", "done", "failed"]),
+    readRows: count,
+    insertedRows: count,
+    duplicateRows: count.openapi({ description: "Known already, in the campaign or earlier in the file" }),
+    badRows: count,
+    createdAt: time,
+    updatedAt: time,
+  })
+  .openapi("LeadImportProgress");
+
+const importSchema = progressSchema
+  .extend({
+    errors: z
+      .array(z.object({ line: z.number().int().min(1), field: z.string(), message: z.string() }))
+      .openapi({ description: `Of the first ${MAX_KEPT_ERRORS} bad rows; \`line\` counts from 1, the header` }),
+  })
+  .openapi("LeadImport");
+
+const toWire = (row: LeadImport): z.infer<typeof importSchema> => ({
+  id: row.id,
+  campaignId: row.campaignId,
+  status: row.status,
+  readRows: row.readRows,
+  insertedRows: row.insertedRows,
+  duplicateRows: row.duplicateRows,
+  badRows: row.badRows,
+  errors: row.errors,
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+});
+
+const csv = { "text/csv": { schema: z.string().openapi({ format: "binary" }) } };
+
+/** `/api/leads/import`, `/imports` and `/export`: leads in files. To be mounted before the leads, whose ids these paths are not. */
+export const leadImportRoutes = createRouter()
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/import",
+      tags,
+      summary: "Import leads from a CSV file",
+      description:
+        "UTF-8, with commas and a header: `phone`, and where there are `email` and `name`; every other column is an attribute, but those that an export " +
+        `adds are passed over. At most ${MAX_FILE_BYTES} bytes. A number that the campaign has, or that was in the file before, is left as it is: ` +
+        "a file that was broken off is completed by sending it again. The answer comes when the file is read; the list of imports tells how far it is.",
+      ...access("operator"),
+      request: {
+        query: z.strictObject({ campaignId: idSchema, defaultCountry: countrySchema.optional() }),
+        body: { required: true, content: csv },
+      },
+      responses: { 201: jsonAnswer(importSchema, "The import, and what was wrong with the file's rows"), ...refusals },
+    }),
+    async (c) => {
+      const { campaignId, defaultCountry } = c.req.valid("query");
+      if (!/^text\/csv\b/i.test(c.req.header("Content-Type") ?? "")) {
+        throw new ApiError("unsupported_media_type", "Send the file as text/csv.");
+      }
+      if (Number(c.req.header("Content-Length") ?? 0) > MAX_FILE_BYTES) throw refused({ reason: "too_large" });
+      const { body } = c.req.raw;
+      if (body === null) throw refused({ reason: "empty" });
+      const file = { campaignId, defaultCountry, body, maxBytes: MAX_FILE_BYTES };
+      const run = c.var.services.leadImports.run(authorOf(c), file);
+      // A client that hangs up ends the request: what was read before is stored nevertheless, and how it ended.
+      c.executionCtx.waitUntil(run.catch(() => undefined));
+      const imported = await run;
+      if (!imported.ok) throw refused(imported.error);
+      return reply(c, toWire(imported.value), 201);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/imports",
+      tags,
+      summary: "List imports of leads",
+      ...access("viewer"),
+      request: { query: listQuery(leadImportList, { campaignId: idSchema.optional() }, "-createdAt") },
+      responses: { 200: jsonAnswer(pageOf(progressSchema), "A page of imports, without their errors"), ...refusals },
+    }),
+    async (c) => {
+      const request = listRequest<typeof leadImportList>(c.req.valid("query"));
+      const page = await c.var.services.lists.read(leadImportList, c.var.principal.organizationId, request);
+      return reply(c, pageOrRefusal(page), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/imports/{id}",
+      tags,
+      summary: "Read how far an import is and what was wrong with its rows",
+      ...access("viewer"),
+      request: { params: z.object({ id: idSchema }) },
+      responses: { 200: jsonAnswer(importSchema, "The import"), ...refusals },
+    }),
+    async (c) => {
+      const found = await c.var.services.leadImports.find(c.var.principal.organizationId, c.req.valid("param").id);
+      if (found === null) throw new ApiError("not_found", "There is no such import.");
+      return reply(c, toWire(found), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/export",
+      tags,
+      summary: "Export a campaign's leads as a CSV file",
+      description:
+        "Personal data. An import reads it back. Cells that a spreadsheet would take for a formula begin with an apostrophe, which an import takes away.",
+      ...access("operator"),
+      request: { query: z.strictObject({ campaignId: idSchema, status: z.enum(leadStates).optional() }) },
+      responses: { 200: { description: "The file", content: csv }, ...refusals },
+    }),
+    async (c) => {
+      const { campaignId, status } = c.req.valid("query");
+      const file = await c.var.services.leadExport.open(c.var.principal.organizationId, campaignId, status);
+      if (!file.ok) {
+        if (file.error === "unknown_campaign") throw unknownCampaign();
+        throw new ApiError(
+          "unprocessable",
+          `The leads have more than ${MAX_EXPORTED_ATTRIBUTES} different attributes.`,
+        );
+      }
+      await c.var.services.audit.record(authorOf(c), { action: "lead.export", resourceId: campaignId });
+      const headers = {
+        "Content-Type": "text/csv; charset=utf-8",
+        "Content-Disposition": `attachment; filename="leads-${campaignId}.csv"`,
+      };
+      // The router's types know answers of JSON and of text, not of a file that is still being read.
+      return new Response(streamed(file.value), { headers }) as never;
+    },
+  );
+
+/** The pieces as bytes, each asked for when the one before it was taken. */
+function streamed(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await pieces.next();
+        if (done === true) controller.close();
+        else controller.enqueue(encoder.encode(value));
+      },
+      async cancel() {
+        await pieces.return(undefined);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+function refused(refusal: FileRefusal): ApiError {
+  switch (refusal.reason) {
+    case "unknown_campaign":
+      return unknownCampaign();
+    case "too_large":
+      return new ApiError("payload_too_large", `A file may have ${MAX_FILE_BYTES} bytes.`);
+    case "header":
+      return new ApiError("invalid_request", "The file's header is not valid.", {
+        details: refusal.faults.map(({ field, message }) => ({ path: field, message })),
+      });
+    case "empty":
+      return notValid("is empty");
+    case "not_utf8":
+      return notValid("is not UTF-8; the rows before were taken");
+    case "broken_off":
+      return notValid("ended early; the rows before were taken");
+  }
+}
+
+function notValid(message: string): ApiError {
+  return new ApiError("invalid_request", "Not valid: body.", { details: [{ path: "body", message }] });
+}

@@ -1,0 +1,68 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { html, raw } from "hono/html";
+import { PLATFORM_VERSION } from "../../environment/version.ts";
+import type { AppEnv } from "../../http/app-env.ts";
+import { createRouter } from "../../http/router.ts";
+import { SESSION_COOKIE } from "../../middleware/session-cookie.ts";
+import { DOCUMENTATION_SCRIPT, DOCUMENTATION_STYLE } from "./documentation-page.ts";
+
+/** `/api/openapi.json`, made of the schemas that validate, and `/api/docs`, a page that shows it. `app` is the whole application. */
+export function documentationRoutes(app: () => OpenAPIHono<AppEnv>) {
+  const router = createRouter();
+  const document = () => {
+    const whole = app();
+    return whole.getOpenAPI31Document({
+      openapi: "3.1.0",
+      info: {
+        title: "Quantum Voice",
+        version: PLATFORM_VERSION,
+        description: "Voice agents that answer calls at the edge.",
+      },
+    });
+  };
+  router.openAPIRegistry.registerComponent("securitySchemes", "apiKey", {
+    type: "http",
+    scheme: "bearer",
+    description: "An API key, qv_…",
+  });
+  router.openAPIRegistry.registerComponent("securitySchemes", "session", {
+    type: "apiKey",
+    in: "cookie",
+    name: SESSION_COOKIE,
+  });
+  return router
+    .get("/openapi.json", (c) => c.json(document()))
+    .get("/docs", async (c) => {
+      const [style, script] = await Promise.all([DOCUMENTATION_STYLE, DOCUMENTATION_SCRIPT].map(sourceHash));
+      const policy = `default-src 'none'; style-src ${style}; script-src ${script}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+      for (const [name, value] of Object.entries({ ...pageHeaders, "Content-Security-Policy": policy }))
+        c.header(name, value);
+      return c.html(html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>Quantum Voice API</title>
+    <style>${raw(DOCUMENTATION_STYLE)}</style>
+  </head>
+  <body>
+    <main id="document"><p>Loading the description…</p></main>
+    <script>${raw(DOCUMENTATION_SCRIPT)}</script>
+  </body>
+</html>`);
+    });
+}
+
+/** What a browser may not do with a page, beside what `finishAnswer` says on every answer. */
+const pageHeaders = {
+  "X-Frame-Options": "DENY",
+  "Referrer-Policy": "no-referrer",
+  "Permissions-Policy": "microphone=(), camera=(), geolocation=()",
+  "Cross-Origin-Opener-Policy": "same-origin",
+} as const;
+
+/** What a policy allows one inline text by. */
+async function sourceHash(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return `'sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}'`;
+}

@@ -1,0 +1,36 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { reply } from "../../http/envelope.ts";
+import { createRouter, jsonAnswer } from "../../http/router.ts";
+import { access } from "../../middleware/access.ts";
+
+const healthSchema = z
+  .object({
+    /** `degraded`: calls that run go on, but nothing new can be started or looked up. */
+    status: z.enum(["ok", "degraded"]),
+    environment: z.string(),
+    /** The profile after which local services are slow on purpose; null where nothing is simulated. */
+    simulatedLatency: z.string().nullable(),
+    checks: z.object({
+      postgres: z.object({ status: z.enum(["ok", "unavailable"]), latencyMs: z.number() }),
+    }),
+  })
+  .openapi("Health");
+
+/** `/api/health`: answers 200 whenever the worker runs and says in the body what does not. */
+export const healthRoutes = createRouter().openapi(
+  createRoute({
+    method: "get",
+    path: "/",
+    tags: ["Platform"],
+    summary: "Whether the platform can work",
+    ...access("anyone"),
+    responses: { 200: jsonAnswer(healthSchema, "The worker runs; `status` says whether all its parts do") },
+  }),
+  async (c) => {
+    const { health, settings } = c.var.services;
+    const postgres = await health.postgres();
+    const status = postgres.status === "ok" ? ("ok" as const) : ("degraded" as const);
+    const { ENVIRONMENT: environment, SIMULATED_LATENCY: simulatedLatency = null } = settings;
+    return reply(c, { status, environment, simulatedLatency, checks: { postgres } }, 200);
+  },
+);

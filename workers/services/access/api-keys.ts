@@ -1,0 +1,123 @@
+import { and, eq, exists, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
+import { err, ok, type Result } from "../../../voice/result.ts";
+import type { Database } from "../../db/client.ts";
+import type { ListDefinition } from "../../db/lists.ts";
+import { apiKeys, type Role, userPreferences } from "../../db/schema.ts";
+import { hasOtherAdmin, lockOrganization } from "./admin-access.ts";
+import { type Author, auditStatement } from "./audit.ts";
+import { createApiKey } from "./authentication.ts";
+
+/** What of a key may be shown: everything but what it opens things with. */
+const shown = {
+  id: apiKeys.id,
+  name: apiKeys.name,
+  prefix: apiKeys.prefix,
+  role: apiKeys.role,
+  createdAt: apiKeys.createdAt,
+  lastUsedAt: apiKeys.lastUsedAt,
+  expiresAt: apiKeys.expiresAt,
+  revokedAt: apiKeys.revokedAt,
+};
+export type ApiKey = Pick<typeof apiKeys.$inferSelect, keyof typeof shown>;
+
+/** A key that was just made: the only time that it is known. */
+export interface NewApiKey {
+  key: string;
+  apiKey: ApiKey;
+}
+
+/** The list of an organisation's keys, with those that open nothing any more. */
+export const apiKeyList = {
+  name: "api_keys",
+  table: apiKeys,
+  organizationId: apiKeys.organizationId,
+  id: apiKeys.id,
+  fields: shown,
+  sorts: { createdAt: apiKeys.createdAt },
+  filters: {},
+} as const satisfies ListDefinition;
+
+/** The keys of organisations. Every change is logged in its own transaction. `canMembersSignIn`: whether a member can take the place of the last key. */
+export function createApiKeys(db: Database, canMembersSignIn: boolean, now: () => number = Date.now) {
+  const oneOf = (organizationId: string, id: string) =>
+    and(eq(apiKeys.organizationId, organizationId), eq(apiKeys.id, id));
+
+  return {
+    /** A new key. */
+    async create(author: Author, details: { name: string; role: Role }): Promise<NewApiKey> {
+      const { key, row } = await createApiKey({ organizationId: author.organizationId, ...details });
+      const entry = { action: "api_key.create", resourceId: row.id, fields: ["name", "role"] } as const;
+      const [[apiKey]] = await db.batch([
+        db
+          .insert(apiKeys)
+          .values({ ...row, createdAt: new Date(now()) })
+          .returning(shown),
+        auditStatement(db, author, entry, sql`true`, now()),
+      ]);
+      if (apiKey === undefined) throw new Error("The insert returned no row.");
+      return { key, apiKey };
+    },
+
+    /**
+     * A key in the place of another, which opens things for `graceMs` more, with its role, name and preferences. `ended`: it was revoked or
+     * rotated before.
+     */
+    async rotate(author: Author, id: string, graceMs: number): Promise<Result<NewApiKey, "unknown" | "ended">> {
+      const { organizationId } = author;
+      const at = new Date(now());
+      const { key, row } = await createApiKey({ organizationId, name: "", role: "viewer" });
+      const lasting = and(oneOf(organizationId, id), isNull(apiKeys.revokedAt), isNull(apiKeys.expiresAt));
+      const isLasting = exists(db.select({ id: apiKeys.id }).from(apiKeys).where(lasting));
+      const entry = { action: "api_key.rotate", resourceId: id } as const;
+      const [, , , , , [apiKey], [known]] = await db.batch([
+        lockOrganization(db, organizationId),
+        auditStatement(db, author, entry, isLasting, now()),
+        db.execute(sql`
+          insert into ${apiKeys} (id, organization_id, name, hash, prefix, role, created_at)
+          select ${row.id}::text, organization_id, name, ${row.hash}::text, ${row.prefix}::text, role, ${at.toISOString()}::timestamptz
+          from ${apiKeys} where ${lasting}`),
+        db.execute(sql`
+          insert into ${userPreferences} (organization_id, subject_id, preferences)
+          select organization_id, ${row.id}::text, preferences from ${userPreferences}
+          where ${userPreferences.organizationId} = ${organizationId} and ${userPreferences.subjectId} = ${id} and ${isLasting}`),
+        db
+          .update(apiKeys)
+          .set(graceMs > 0 ? { expiresAt: new Date(now() + graceMs) } : { revokedAt: at })
+          .where(lasting),
+        db.select(shown).from(apiKeys).where(oneOf(organizationId, row.id)),
+        db.select({ id: apiKeys.id }).from(apiKeys).where(oneOf(organizationId, id)),
+      ]);
+      if (apiKey !== undefined) return ok({ key, apiKey });
+      return err(known === undefined ? "unknown" : "ended");
+    },
+
+    /** Revokes a key, and with it the sessions got with it; one that is revoked already stays so. */
+    async revoke(author: Author, id: string): Promise<Result<void, "unknown" | "last_admin">> {
+      const { organizationId } = author;
+      const one = oneOf(organizationId, id);
+      const revocable = and(
+        one,
+        isNull(apiKeys.revokedAt),
+        or(
+          ne(apiKeys.role, "admin"),
+          isNotNull(apiKeys.expiresAt),
+          hasOtherAdmin(organizationId, id, canMembersSignIn),
+        ),
+      );
+      const isRevocable = exists(db.select({ id: apiKeys.id }).from(apiKeys).where(revocable));
+      const entry = { action: "api_key.revoke", resourceId: id } as const;
+      const [, , , [left]] = await db.batch([
+        lockOrganization(db, organizationId),
+        auditStatement(db, author, entry, isRevocable, now()),
+        db
+          .update(apiKeys)
+          .set({ revokedAt: new Date(now()) })
+          .where(revocable),
+        db.select({ revokedAt: apiKeys.revokedAt }).from(apiKeys).where(one),
+      ]);
+      if (left === undefined) return err("unknown");
+      return left.revokedAt === null ? err("last_admin") : ok(undefined);
+    },
+  };
+}
+export type ApiKeys = ReturnType<typeof createApiKeys>;

@@ -1,0 +1,238 @@
+import { and, eq, isNull, or, sql } from "drizzle-orm";
+import {
+  type AgentConfig,
+  type AgentSettings,
+  agentConfigSchema,
+  defaultFlightRecorder,
+  defaultTurnTaking,
+} from "../../../voice/agent.ts";
+import { err, ok, type Result } from "../../../voice/result.ts";
+import type { Database } from "../../db/client.ts";
+import { violatedConstraint } from "../../db/failure.ts";
+import { createId } from "../../db/ids.ts";
+import type { ListDefinition, ListItem } from "../../db/lists.ts";
+import { agents, campaigns, voiceCalls } from "../../db/schema.ts";
+
+/** A stored agent: what a call loads, and when it was made and last changed. */
+export interface Agent extends AgentConfig {
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** What the talk page may show of a public agent. */
+export type PublicAgent = Pick<AgentConfig, "id" | "slug" | "name" | "language" | "greeting">;
+
+/** The list of an organisation's agents. */
+export const agentList = {
+  name: "agents",
+  table: agents,
+  organizationId: agents.organizationId,
+  id: agents.id,
+  fields: {
+    id: agents.id,
+    organizationId: agents.organizationId,
+    version: agents.version,
+    name: agents.name,
+    slug: agents.slug,
+    prompt: agents.prompt,
+    greeting: agents.greeting,
+    language: agents.language,
+    providers: agents.providers,
+    expectedPhrases: agents.expectedPhrases,
+    knowledge: agents.knowledge,
+    script: agents.script,
+    tools: agents.tools,
+    openers: agents.openers,
+    turnTaking: agents.turnTaking,
+    flightRecorder: agents.flightRecorder,
+    limits: agents.limits,
+    isPublic: agents.isPublic,
+    createdAt: agents.createdAt,
+    updatedAt: agents.updatedAt,
+  },
+  sorts: { createdAt: agents.createdAt, name: agents.name },
+  filters: {},
+  only: isNull(agents.deletedAt),
+} as const satisfies ListDefinition;
+
+type ListedAgent = ListItem<typeof agentList>;
+type WholeAgent = Omit<ListedAgent, "turnTaking" | "flightRecorder"> &
+  Pick<AgentSettings, "turnTaking" | "flightRecorder">;
+
+/** A listed agent, of which there may be some fields only, its settings whole: those newer than its row have their defaults. */
+export function wholeSettings(item: ListedAgent): WholeAgent {
+  return {
+    ...item,
+    ...("turnTaking" in item && { turnTaking: wholeTurnTaking(item.turnTaking) }),
+    ...("flightRecorder" in item && { flightRecorder: item.flightRecorder ?? defaultFlightRecorder }),
+  } as WholeAgent;
+}
+
+/** Most agents that the talk page offers. */
+const MAX_PUBLIC_AGENTS = 100;
+
+/**
+ * The agents of organisations, in Postgres. Every method but the public ones sees one organisation only. `onSaved` is told of every agent as it was
+ * just stored, so that calls find what they need of it near them.
+ */
+export function createAgents(db: Database, onSaved: (config: AgentConfig) => void) {
+  const oneOf = (organizationId: string, id: string) =>
+    and(eq(agents.organizationId, organizationId), eq(agents.id, id), isNull(agents.deletedAt));
+
+  const saved = (row: typeof agents.$inferSelect): Agent => {
+    const agent = toAgent(row);
+    onSaved(toConfig(row));
+    return agent;
+  };
+
+  return {
+    /** The agent with this id. */
+    async find(organizationId: string, id: string): Promise<Agent | null> {
+      const [row] = await db.select().from(agents).where(oneOf(organizationId, id));
+      return row === undefined ? null : toAgent(row);
+    },
+
+    /** The agent with this id or slug. */
+    async findByName(organizationId: string, idOrSlug: string): Promise<Agent | null> {
+      const [row] = await db
+        .select()
+        .from(agents)
+        .where(
+          and(
+            eq(agents.organizationId, organizationId),
+            isNull(agents.deletedAt),
+            or(eq(agents.id, idOrSlug), eq(agents.slug, idOrSlug)),
+          ),
+        );
+      return row === undefined ? null : toAgent(row);
+    },
+
+    /** Agents that anybody may talk to, by name. */
+    async listPublic(): Promise<PublicAgent[]> {
+      return db
+        .select({
+          id: agents.id,
+          slug: agents.slug,
+          name: agents.name,
+          language: agents.language,
+          greeting: agents.greeting,
+        })
+        .from(agents)
+        .where(and(eq(agents.isPublic, true), isNull(agents.deletedAt)))
+        .orderBy(agents.name, agents.id)
+        .limit(MAX_PUBLIC_AGENTS);
+    },
+
+    /** The public agent with this id or slug; slugs are an organisation's own, so several may share one. */
+    async findPublic(idOrSlug: string): Promise<Result<Agent, "unknown" | "ambiguous">> {
+      const rows = await db
+        .select()
+        .from(agents)
+        .where(
+          and(
+            eq(agents.isPublic, true),
+            isNull(agents.deletedAt),
+            or(eq(agents.id, idOrSlug), eq(agents.slug, idOrSlug)),
+          ),
+        )
+        .limit(2);
+      if (rows.length > 1) return err("ambiguous");
+      return rows[0] === undefined ? err("unknown") : ok(toAgent(rows[0]));
+    },
+
+    /** Stores a new agent; a repeated `idempotencyKey` gives the agent that its first use made. */
+    async create(
+      organizationId: string,
+      settings: AgentSettings,
+      idempotencyKey: string | null,
+    ): Promise<Result<{ agent: Agent; isReplay: boolean }, "slug_taken">> {
+      const createdAt = new Date();
+      try {
+        const [row] = await db
+          .insert(agents)
+          .values({
+            ...settings,
+            id: createId("agent"),
+            organizationId,
+            idempotencyKey,
+            createdAt,
+            updatedAt: createdAt,
+          })
+          .returning();
+        if (row === undefined) throw new Error("The insert returned no row.");
+        return ok({ agent: saved(row), isReplay: false });
+      } catch (error) {
+        const constraint = violatedConstraint(error);
+        if (constraint !== "agents_slug" && constraint !== "agents_idempotency_key") throw error;
+        const [earlier] =
+          idempotencyKey === null
+            ? []
+            : await db
+                .select()
+                .from(agents)
+                .where(and(eq(agents.organizationId, organizationId), eq(agents.idempotencyKey, idempotencyKey)));
+        return earlier === undefined ? err("slug_taken") : ok({ agent: toAgent(earlier), isReplay: true });
+      }
+    },
+
+    /** Changes the named settings and raises the version. With `ofVersion`, only an agent that still has it: another is unknown. */
+    async update(
+      organizationId: string,
+      id: string,
+      changes: { [Name in keyof AgentSettings]?: AgentSettings[Name] | undefined },
+      ofVersion?: number,
+    ): Promise<Result<Agent, "unknown" | "slug_taken">> {
+      try {
+        const [row] = await db
+          .update(agents)
+          .set({ ...changes, version: sql`${agents.version} + 1`, updatedAt: new Date() })
+          .where(and(oneOf(organizationId, id), ofVersion === undefined ? undefined : eq(agents.version, ofVersion)))
+          .returning();
+        return row === undefined ? err("unknown") : ok(saved(row));
+      } catch (error) {
+        if (violatedConstraint(error) === "agents_slug") return err("slug_taken");
+        throw error;
+      }
+    },
+
+    /** Deletes an agent, or hides it when calls or campaigns still refer to it. False when there is no such agent. */
+    async remove(organizationId: string, id: string): Promise<boolean> {
+      const hasCalls = sql`exists (select 1 from ${voiceCalls} where ${voiceCalls.agentId} = ${agents.id})`;
+      const hasCampaigns = sql`exists (select 1 from ${campaigns} where ${campaigns.organizationId} = ${agents.organizationId} and ${campaigns.agentId} = ${agents.id})`;
+      const [deleted, hidden] = await db.batch([
+        db
+          .delete(agents)
+          .where(and(oneOf(organizationId, id), sql`not ${hasCalls}`, sql`not ${hasCampaigns}`))
+          .returning({ id: agents.id }),
+        db.update(agents).set({ deletedAt: new Date() }).where(oneOf(organizationId, id)).returning({ id: agents.id }),
+      ]);
+      return deleted.length + hidden.length > 0;
+    },
+  };
+}
+export type Agents = ReturnType<typeof createAgents>;
+
+/** A stored agent as a call sees it. */
+export function toConfig(row: typeof agents.$inferSelect): AgentConfig {
+  // The schema drops what is none of the call's business, and notices a row that an older version of the platform wrote.
+  return agentConfigSchema.parse({
+    ...row,
+    turnTaking: wholeTurnTaking(row.turnTaking),
+    flightRecorder: row.flightRecorder ?? defaultFlightRecorder,
+  });
+}
+
+/** Settings that are newer than the row take their defaults. */
+function wholeTurnTaking(stored: AgentSettings["turnTaking"] | null): AgentSettings["turnTaking"] {
+  const { endpointing, interruption, ...turnTaking } = stored ?? defaultTurnTaking;
+  return {
+    ...defaultTurnTaking,
+    ...turnTaking,
+    endpointing: { ...defaultTurnTaking.endpointing, ...endpointing },
+    interruption: { ...defaultTurnTaking.interruption, ...interruption },
+  };
+}
+
+function toAgent(row: typeof agents.$inferSelect): Agent {
+  return { ...toConfig(row), createdAt: row.createdAt, updatedAt: row.updatedAt };
+}

@@ -1,0 +1,111 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import type { CredentialCipher } from "../../crypto/credential-cipher.ts";
+import type { OpenDatabase } from "../../db/client.ts";
+import { providerCredentials } from "../../db/schema.ts";
+import type { ProviderSecrets } from "../../providers/config.ts";
+import { within } from "../../time/deadline.ts";
+import { openCredential } from "./provider-credentials.ts";
+
+/** KV is asked first; a slow answer must leave Postgres its chance. */
+const COPY_DEADLINE_MS = 500;
+const DATABASE_DEADLINE_MS = 1_500;
+
+/** A copy that a failed write, or one that overtook another, left behind is no older than this. */
+const COPY_LIFETIME_SECONDS = 900;
+
+const sealedSchema = z.array(z.object({ provider: z.string(), ciphertext: z.string(), encryptionKeyId: z.string() }));
+type Sealed = z.infer<typeof sealedSchema>;
+
+/** The setting that a vendor's key is, by the vendor's name. */
+const settingOf: Record<string, "deepgramApiKey" | "llmApiKey"> = {
+  deepgram: "deepgramApiKey",
+  "openai-compatible": "llmApiKey",
+};
+
+/**
+ * An organisation's own keys of vendors, at the start of a call: sealed as they are stored, from a copy in KV or else from Postgres, and opened here.
+ */
+export function createCallCredentials(
+  cache: KVNamespace,
+  openDatabase: OpenDatabase,
+  cipher: CredentialCipher,
+  waitUntil: (task: Promise<unknown>) => void,
+) {
+  const keyOf = (organizationId: string) => `credentials:${organizationId}`;
+
+  const readCopy = async (organizationId: string): Promise<Sealed | null> => {
+    try {
+      const text = await within(cache.get(keyOf(organizationId), "text"), AbortSignal.timeout(COPY_DEADLINE_MS), "KV");
+      const parsed = text === null ? null : sealedSchema.safeParse(JSON.parse(text));
+      return parsed?.success ? parsed.data : null;
+    } catch {
+      // The copy only saves time: whatever is wrong with it or KV, Postgres has the keys.
+      return null;
+    }
+  };
+
+  const readRows = (organizationId: string): Promise<Sealed> =>
+    openDatabase(() => AbortSignal.timeout(DATABASE_DEADLINE_MS))
+      .select({
+        provider: providerCredentials.provider,
+        ciphertext: providerCredentials.ciphertext,
+        encryptionKeyId: providerCredentials.encryptionKeyId,
+      })
+      .from(providerCredentials)
+      .where(eq(providerCredentials.organizationId, organizationId));
+
+  /** Never rejects. */
+  const writeCopy = async (organizationId: string, rows: Sealed): Promise<void> => {
+    try {
+      const options = { expirationTtl: COPY_LIFETIME_SECONDS };
+      const writing = cache.put(keyOf(organizationId), JSON.stringify(rows), options);
+      await within(writing, AbortSignal.timeout(COPY_DEADLINE_MS), "KV");
+    } catch {
+      // The copy before it, if any, is used for its time.
+      console.warn(JSON.stringify({ event: "credentials_not_copied" }));
+    }
+  };
+
+  const load = async (organizationId: string): Promise<Sealed> => {
+    const rows = await readRows(organizationId);
+    waitUntil(writeCopy(organizationId, rows));
+    return rows;
+  };
+
+  return {
+    /** Copies an organisation's keys after a change; never rejects. Calls elsewhere see it within KV's minute. */
+    async refresh(organizationId: string): Promise<void> {
+      try {
+        await writeCopy(organizationId, await readRows(organizationId));
+      } catch {
+        // The change itself is stored.
+        console.warn(JSON.stringify({ event: "credentials_not_copied" }));
+      }
+    },
+
+    /**
+     * The deployment's secrets with the organisation's own in their places; never rejects. When they cannot be had or opened the call goes on with the
+     * deployment's, and the log says so: somebody is on the line.
+     */
+    async secretsOf(organizationId: string, deployment: ProviderSecrets): Promise<ProviderSecrets> {
+      const secrets = { ...deployment };
+      const warn = (reason: string) =>
+        console.warn(JSON.stringify({ event: "own_credentials_not_used", organizationId, reason }));
+      try {
+        for (const row of (await readCopy(organizationId)) ?? (await load(organizationId))) {
+          const setting = settingOf[row.provider];
+          if (setting === undefined) continue;
+          const opened = await openCredential(cipher, organizationId, row);
+          if (opened.ok) secrets[setting] = opened.value;
+          else warn(opened.error);
+        }
+      } catch {
+        // Messages of database errors hold statements and values.
+        warn("unavailable");
+      }
+      return secrets;
+    },
+  };
+}
+export type CallCredentials = ReturnType<typeof createCallCredentials>;

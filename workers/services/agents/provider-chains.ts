@@ -1,0 +1,65 @@
+import type { AgentConfig } from "../../../voice/agent.ts";
+import { EnergyClassifier } from "../../../voice/audio/energy-classifier.ts";
+import type { Clock } from "../../../voice/clock.ts";
+import {
+  type LanguageModel,
+  ProviderError,
+  type SpeechToText,
+  type TextToSpeechOptions,
+} from "../../../voice/providers.ts";
+import type { NamedVoice } from "../../../voice/reply/reply.ts";
+import type { ProviderConfig } from "../../providers/config.ts";
+import { connectSocket } from "../../providers/connect-socket.ts";
+import { createLanguageModel, createSpeechToText, createTextToSpeech } from "../../providers/registry.ts";
+
+/** An agent's providers, ready to use, in the order in which they take over from each other. */
+export interface ProviderChainInstances {
+  speechToText: SpeechToText[];
+  models: LanguageModel[];
+  /** Open sessions: close them when done. */
+  voices: NamedVoice[];
+}
+
+/** Makes the providers of an agent that this deployment is set up for; `sampleRateHz` is what the voices speak at in this call. */
+export function createProviderChains(
+  agent: AgentConfig,
+  config: ProviderConfig,
+  clock: Clock,
+  sampleRateHz: number,
+  callId: string,
+): ProviderChainInstances {
+  const deps = { clock, openSocket: connectSocket, createClassifier: () => new EnergyClassifier() };
+  const { speechToText, languageModel, textToSpeech } = agent.providers;
+  return {
+    speechToText: usable(speechToText, (entry) => createSpeechToText(entry, config, deps)),
+    models: usable(languageModel, (entry) => createLanguageModel(entry, config)),
+    voices: openVoices(textToSpeech, config, clock, { sampleRateHz, tag: callId }),
+  };
+}
+
+/** The voices of an agent alone, as `createProviderChains` opens them. */
+export function openVoices(
+  chain: AgentConfig["providers"]["textToSpeech"],
+  config: ProviderConfig,
+  clock: Clock,
+  options: Omit<TextToSpeechOptions, "voice">,
+): NamedVoice[] {
+  return usable(chain, (entry) => {
+    const provider = createTextToSpeech(entry, config, { clock, openSocket: connectSocket });
+    const session = provider.open({ ...options, voice: entry.voice });
+    return { provider: provider.provider, model: entry.voice, session };
+  });
+}
+
+/** A missing provider is the operator's to know of; calls go on with the others of the chain. */
+function usable<Entry, Provider>(chain: readonly Entry[], create: (entry: Entry) => Provider): Provider[] {
+  return chain.flatMap((entry) => {
+    try {
+      return create(entry);
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      console.error(`A provider is left out of the chain: ${error.message}`);
+      return [];
+    }
+  });
+}

@@ -1,0 +1,107 @@
+import type { AgentConfig } from "../../../voice/agent.ts";
+import { RecurringClauses } from "../../../voice/clips/recurring-clauses.ts";
+import { CLIP_RATE_HZ } from "../../../voice/clips/voice-clips.ts";
+import type { Clock } from "../../../voice/clock.ts";
+import { within } from "../../../voice/deadline.ts";
+import { decodeClipSet, encodeClipSet } from "./clip-set.ts";
+import type { RecurringMemory, RememberedClauses } from "./recurring-memory.ts";
+import type { ClipCache } from "./voice-clips.ts";
+
+/**
+ * Keeps what agents say again and again as audio: in the isolate's memory, where calls find and add to it, and in KV, so that a fresh isolate begins with it.
+ * One value per agent and voice: the key names both, so that no other tenant, agent or voice can find it. What has been
+ * heard in one call only stays in memory.
+ */
+export interface RecurringClauseStore {
+  /** What the agent's calls share. Throws when KV does not answer. */
+  load(agent: AgentConfig): Promise<RecurringClauses>;
+  /** Brings to KV what has been added since the last time; at most once a minute, never rejects. For the end of a call. */
+  keep(agent: AgentConfig): Promise<void>;
+}
+
+export interface RecurringClauseDeps {
+  cache: ClipCache;
+  memory: RecurringMemory;
+  clock: Clock;
+  /** A short name of any content; the same for nothing else. */
+  fingerprintOf(content: string): Promise<string>;
+}
+
+/** Nobody waits for these. */
+const CACHE_DEADLINE_MS = 5_000;
+const LIFETIME_SECONDS = 30 * 86_400;
+const RENEWED_AFTER_MS = 7 * 86_400_000;
+/** KV takes one write per key and second from all isolates together; this leaves room for sixty of them. */
+const WRITTEN_AFTER_MS = 60_000;
+/** Goes up when clips are made in another way. */
+const FORMAT = 1;
+
+/** Keeps recurring clauses in memory and KV. */
+export function createRecurringClauses(deps: RecurringClauseDeps): RecurringClauseStore {
+  const { cache, memory, clock } = deps;
+
+  const keyOf = async ({ organizationId, id, providers }: AgentConfig): Promise<string> => {
+    const voice = await deps.fingerprintOf(JSON.stringify([FORMAT, CLIP_RATE_HZ, providers.textToSpeech[0]]));
+    return `recurring_clauses:${organizationId}:${id}:${voice}`;
+  };
+
+  const readStored = async (key: string) => {
+    const value = await within(cache.get(key, "arrayBuffer"), "KV", CACHE_DEADLINE_MS, clock);
+    return value === null ? null : decodeClipSet(value);
+  };
+
+  const store = async (key: string, remembered: RememberedClauses): Promise<void> => {
+    const { clauses } = remembered;
+    // Other isolates keep theirs in the same value.
+    clauses.addOlder((await readStored(key))?.clips ?? []);
+    const { clips, revision } = clauses;
+    const storedAtEpochMs = clock.now();
+    const value = encodeClipSet({ storedAtEpochMs, isFinal: true, clips });
+    await within(cache.put(key, value, { expirationTtl: LIFETIME_SECONDS }), "KV", CACHE_DEADLINE_MS, clock);
+    remembered.storedAtEpochMs = storedAtEpochMs;
+    remembered.storedRevision = revision;
+  };
+
+  const isDue = ({ clauses, storedAtEpochMs, storedRevision, isBeingStored }: RememberedClauses): boolean => {
+    if (isBeingStored || clauses.totalMs === 0) return false;
+    const waitMs = clauses.revision > storedRevision ? WRITTEN_AFTER_MS : RENEWED_AFTER_MS;
+    return clock.now() - storedAtEpochMs >= waitMs;
+  };
+
+  return {
+    async load(agent) {
+      const key = await keyOf(agent);
+      const known = memory.find(key);
+      if (known) return known.clauses;
+      const stored = await readStored(key);
+      // Another call may have been quicker; the two must share.
+      const first = memory.find(key);
+      if (first) return first.clauses;
+      const clauses = new RecurringClauses();
+      clauses.addOlder(stored?.clips ?? []);
+      const storedAtEpochMs = stored?.storedAtEpochMs ?? 0;
+      memory.put(key, { clauses, storedAtEpochMs, storedRevision: clauses.revision, isBeingStored: false });
+      return clauses;
+    },
+
+    async keep(agent) {
+      const key = await keyOf(agent);
+      const remembered = memory.find(key);
+      if (!remembered) return;
+      // It may have grown: others make room.
+      memory.put(key, remembered);
+      if (!isDue(remembered)) return;
+      remembered.isBeingStored = true;
+      try {
+        await store(key, remembered);
+      } catch (error) {
+        // KV is away or busy: the next call's end tries again. Messages of storage errors may hold keys and values.
+        const reason = error instanceof Error ? error.name : "unknown";
+        const { organizationId, id: agentId } = agent;
+        console.warn(JSON.stringify({ event: "recurring_clauses_not_kept", organizationId, agentId, reason }));
+      } finally {
+        remembered.isBeingStored = false;
+      }
+    },
+  };
+}

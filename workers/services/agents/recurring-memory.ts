@@ -1,0 +1,43 @@
+import { MAX_RECURRING_MS, type RecurringClauses } from "../../../voice/clips/recurring-clauses.ts";
+
+/** Four agents that say a great deal again and again: 11.5 MB of the isolate's 128. */
+const MAX_REMEMBERED_MS = 4 * MAX_RECURRING_MS;
+/** Also of those that have said nothing twice yet. */
+const MAX_AGENTS = 64;
+
+/** One agent's recurring clauses in one voice, and how far KV has them. */
+export interface RememberedClauses {
+  readonly clauses: RecurringClauses;
+  /** 0 for never. */
+  storedAtEpochMs: number;
+  storedRevision: number;
+  isBeingStored: boolean;
+}
+
+/** What the agents that this isolate answered for last say again and again. Keys name organisation, agent and voice. */
+export class RecurringMemory {
+  readonly #agents = new Map<string, RememberedClauses>();
+
+  find(key: string): RememberedClauses | null {
+    const found = this.#agents.get(key);
+    if (!found) return null;
+    // Last in the order of insertion is latest in use.
+    this.#agents.delete(key);
+    this.#agents.set(key, found);
+    return found;
+  }
+
+  /** Keeps an agent's clauses, in place of those of agents not called for longest. Calls that see those go on with them. */
+  put(key: string, remembered: RememberedClauses): void {
+    this.#agents.delete(key);
+    this.#agents.set(key, remembered);
+    for (const oldest of this.#agents.keys()) {
+      if (oldest === key || (this.#totalMs <= MAX_REMEMBERED_MS && this.#agents.size <= MAX_AGENTS)) return;
+      this.#agents.delete(oldest);
+    }
+  }
+
+  get #totalMs(): number {
+    return [...this.#agents.values()].reduce((sum, { clauses }) => sum + clauses.totalMs, 0);
+  }
+}

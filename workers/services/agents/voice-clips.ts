@@ -1,0 +1,198 @@
+import type { AgentConfig } from "../../../voice/agent.ts";
+import { recordClips } from "../../../voice/clips/record-clips.ts";
+import { CLIP_RATE_HZ, type Clip, clipMs, VoiceClips } from "../../../voice/clips/voice-clips.ts";
+import type { Clock } from "../../../voice/clock.ts";
+import { within } from "../../../voice/deadline.ts";
+import { clipTexts } from "../../../voice/reply/clip-texts.ts";
+import { openerPhrases } from "../../../voice/reply/openers.ts";
+import type { NamedVoice } from "../../../voice/reply/reply.ts";
+import type { ClipMemory } from "./clip-memory.ts";
+import { type ClipSet, decodeClipSet, encodeClipSet } from "./clip-set.ts";
+import type { RecurringClauseStore } from "./recurring-clause-store.ts";
+
+/**
+ * Keeps agents' openers and fixed lines as audio in KV, one value per agent and content: the key names the voice and every text, so an edit of anything else
+ * finds the clips that are there, and a clip of an older voice or wording cannot be found at all. There is no lock: two that
+ * make the same clips at once write the same thing under the same key, and all that is lost is the vendor's fee.
+ */
+export interface VoiceClipStore {
+  /** Makes the clips of a saved agent, if they are not there. Takes as long as speaking them all and never rejects: let nobody wait for it. */
+  prepare(agent: AgentConfig): Promise<void>;
+  /**
+   * The clips of a call that begins, with what its agent says again and again, within 300 ms and without failing; those that are later, or have to be made,
+   * are added when they are there.
+   */
+  load(agent: AgentConfig): Promise<VoiceClips>;
+  /** What is stored now. Throws when KV does not answer. */
+  read(agent: AgentConfig): Promise<VoiceClips>;
+}
+
+/** The part of KV that is used here. */
+export interface ClipCache {
+  get(key: string, type: "arrayBuffer"): Promise<ArrayBuffer | null>;
+  put(key: string, value: Uint8Array<ArrayBuffer>, options: { expirationTtl: number }): Promise<void>;
+}
+
+export interface VoiceClipDeps {
+  cache: ClipCache;
+  memory: ClipMemory;
+  recurring: Pick<RecurringClauseStore, "load">;
+  clock: Clock;
+  /** A short name of any content; the same for nothing else. */
+  fingerprintOf(content: string): Promise<string>;
+  /** Sessions of the agent's voices at `CLIP_RATE_HZ`, in the order of its chain. */
+  openVoices(agent: AgentConfig): NamedVoice[];
+  waitUntil(task: Promise<unknown>): void;
+}
+
+/** A call's first word is not held up for longer. */
+const LOAD_DEADLINE_MS = 300;
+/** Nobody waits for these. */
+const CACHE_DEADLINE_MS = 5_000;
+/** The platform stops what goes on 30 s after an answer; what was made until then is kept and the rest made later. */
+const RECORD_DEADLINE_MS = 22_000;
+/** As long as agents' snapshots; from then on counted from the last renewal. */
+const LIFETIME_SECONDS = 30 * 86_400;
+const RENEWED_AFTER_MS = 7 * 86_400_000;
+/** A set that is not final is made again after this, by whoever needs it next. */
+const RETRIED_AFTER_MS = 10 * 60_000;
+/** Goes up when clips are made in another way. */
+const FORMAT = 1;
+/** Shorter openers cover nothing, longer ones hold the answer up. */
+const OPENER_RANGE_MS = { min: 250, max: 1_500 };
+
+/** How an opener's clip fits its purpose. */
+export function openerLength(durationMs: number): "short" | "fits" | "long" {
+  if (durationMs < OPENER_RANGE_MS.min) return "short";
+  return durationMs > OPENER_RANGE_MS.max ? "long" : "fits";
+}
+
+/** Keeps clips in KV, with a copy in the isolate's memory. */
+export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
+  const { cache, memory, clock, waitUntil } = deps;
+
+  /** Names what the clips are made from. The same voice by another provider counts as another. */
+  const keyOf = async (agent: AgentConfig): Promise<string> => {
+    const content = [FORMAT, CLIP_RATE_HZ, agent.providers.textToSpeech[0], clipTexts(agent)];
+    return `voice_clips:${agent.organizationId}:${agent.id}:${await deps.fingerprintOf(JSON.stringify(content))}`;
+  };
+
+  const remember = (key: string, set: ClipSet | null): void => {
+    // Another isolate may have made a better one of those that are not final.
+    if (set?.isFinal) memory.put(key, set);
+  };
+
+  const readStored = async (key: string): Promise<ClipSet | null> => {
+    const value = await within(cache.get(key, "arrayBuffer"), "KV", CACHE_DEADLINE_MS, clock);
+    const set = value === null ? null : decodeClipSet(value);
+    remember(key, set);
+    return set;
+  };
+
+  const store = async (key: string, set: ClipSet): Promise<void> => {
+    remember(key, set);
+    await within(
+      cache.put(key, encodeClipSet(set), { expirationTtl: LIFETIME_SECONDS }),
+      "KV",
+      CACHE_DEADLINE_MS,
+      clock,
+    );
+  };
+
+  const make = async (agent: AgentConfig, key: string, onClip: (clip: Clip) => void): Promise<void> => {
+    const onFailure = (provider: string, reason: string): void =>
+      warn("voice_clip_not_made", agent, { provider, reason });
+    const voices = deps.openVoices(agent);
+    const deadline = new AbortController();
+    const timer = clock.startTimer(RECORD_DEADLINE_MS, () => deadline.abort());
+    try {
+      const { clips, isFinal } = await recordClips(
+        clipTexts(agent),
+        { voices, clock, onClip, onFailure },
+        deadline.signal,
+      );
+      if (clips.length === 0) return;
+      reportOpenerLengths(agent, clips);
+      await store(key, { storedAtEpochMs: clock.now(), isFinal, clips });
+    } finally {
+      timer.cancel();
+      for (const voice of voices) voice.session.close();
+    }
+  };
+
+  /** What is due for a set that was just looked up: nothing, a longer life, or a better one. */
+  const keepUp = async (
+    agent: AgentConfig,
+    key: string,
+    set: ClipSet | null,
+    onClip: (clip: Clip) => void,
+  ): Promise<void> => {
+    const ageMs = set === null ? Number.POSITIVE_INFINITY : clock.now() - set.storedAtEpochMs;
+    if (set?.isFinal) {
+      if (ageMs > RENEWED_AFTER_MS) await store(key, { ...set, storedAtEpochMs: clock.now() });
+    } else if (ageMs > RETRIED_AFTER_MS) await make(agent, key, onClip);
+  };
+
+  const reported = (agent: AgentConfig, task: Promise<void>): Promise<void> =>
+    task.catch((error: unknown) => warn("voice_clips_not_kept", agent, { reason: nameOf(error) }));
+
+  return {
+    prepare(agent) {
+      const prepared = async (): Promise<void> => {
+        const key = await keyOf(agent);
+        await keepUp(agent, key, memory.find(key) ?? (await readStored(key)), () => {});
+      };
+      return reported(agent, prepared());
+    },
+
+    async load(agent) {
+      const clips = new VoiceClips();
+      const add = (clip: Clip): void => clips.add(clip);
+      const found = (async () => {
+        const key = await keyOf(agent);
+        const set = memory.find(key) ?? (await readStored(key));
+        for (const clip of set?.clips ?? []) add(clip);
+        return { key, set };
+      })();
+      const kept = found.then(({ key, set }) => keepUp(agent, key, set, add));
+      waitUntil(reported(agent, kept));
+      const followed = (async () => {
+        // Both begin answers with recorded speech: who wants none wants neither.
+        if (agent.openers.enabled) clips.follow(await deps.recurring.load(agent));
+      })();
+      waitUntil(reported(agent, followed));
+      try {
+        await within(Promise.all([found, followed]), "KV", LOAD_DEADLINE_MS, clock);
+      } catch {
+        // The call begins without: what was wrong is reported by the background task, and what comes late is added.
+      }
+      return clips;
+    },
+
+    async read(agent) {
+      const clips = new VoiceClips();
+      const set = await readStored(await keyOf(agent));
+      for (const clip of set?.clips ?? []) clips.add(clip);
+      return clips;
+    },
+  };
+}
+
+function reportOpenerLengths(agent: AgentConfig, clips: readonly Clip[]): void {
+  const openers = new Set(openerPhrases(agent).map((phrase) => phrase.text));
+  for (const clip of clips) {
+    const durationMs = Math.round(clipMs(clip));
+    const length = openerLength(durationMs);
+    if (openers.has(clip.text) && length !== "fits") warn("opener_length", agent, { length, durationMs });
+  }
+}
+
+/** Logs what went wrong without what was to be said. */
+function warn(event: string, agent: AgentConfig, details: Record<string, string | number>): void {
+  console.warn(JSON.stringify({ event, organizationId: agent.organizationId, agentId: agent.id, ...details }));
+}
+
+/** Messages of storage errors may hold keys and values. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : "unknown";
+}

@@ -1,0 +1,81 @@
+import { sql } from "drizzle-orm";
+import type { CallRecord } from "../../../voice/timeline/call-record.ts";
+import { usageTotal } from "../../../voice/timeline/call-usage.ts";
+import type { Database, OpenDatabase } from "../../db/client.ts";
+import { callTranscripts, callTurns, voiceCalls } from "../../db/schema.ts";
+import { callCostMicroUsd } from "../costs/call-cost.ts";
+import { listPrices } from "../costs/list-prices.ts";
+import { readStoredRates } from "../costs/stored-rates.ts";
+
+/** An attempt to store a call is given up after this; the outbox tries again. */
+const STORE_DEADLINE_MS = 5_000;
+
+/**
+ * Writes a call with its turns and transcript in one transaction, and throws when that failed. The same record may be written any number of times, and a record
+ * of the running call may arrive after that of the ended one: an ended call stays ended, rows that exist stay as they are.
+ */
+export async function storeCallRecord(record: CallRecord, openDatabase: OpenDatabase): Promise<void> {
+  const db = openDatabase(() => AbortSignal.timeout(STORE_DEADLINE_MS));
+  const { callId, organizationId } = record;
+  const startedAt = new Date(record.startedAtEpochMs);
+  const call = db
+    .insert(voiceCalls)
+    .values({
+      id: callId,
+      organizationId,
+      agentId: record.agentId,
+      agentVersion: record.agentVersion,
+      transport: record.transport,
+      status: record.status,
+      endReason: record.endReason,
+      createdAt: startedAt,
+      startedAt,
+      endedAt: record.endedAtEpochMs === null ? null : new Date(record.endedAtEpochMs),
+      simulatedLatency: record.simulatedLatency,
+      ...(record.status === "ended" ? await usageOf(record, db) : {}),
+    })
+    .onConflictDoUpdate({
+      target: voiceCalls.id,
+      set: {
+        agentVersion: sql`excluded.agent_version`,
+        status: sql`excluded.status`,
+        endReason: sql`excluded.end_reason`,
+        startedAt: sql`excluded.started_at`,
+        endedAt: sql`excluded.ended_at`,
+        simulatedLatency: sql`excluded.simulated_latency`,
+        sttAudioMs: sql`excluded.stt_audio_ms`,
+        llmPromptTokens: sql`excluded.llm_prompt_tokens`,
+        llmCompletionTokens: sql`excluded.llm_completion_tokens`,
+        ttsCharacters: sql`excluded.tts_characters`,
+        costMicroUsd: sql`excluded.cost_micro_usd`,
+      },
+      setWhere: sql`${voiceCalls.organizationId} = excluded.organization_id and ${voiceCalls.status} <> 'ended'`,
+    });
+  const turns = record.turns.map(({ metrics, userText, replyText, heardText }) => ({
+    ...metrics,
+    callId,
+    organizationId,
+    userText,
+    replyText,
+    heardText,
+  }));
+  const lines = record.transcript.map((segment) => ({ ...segment, callId, organizationId }));
+  await db.batch([
+    call,
+    ...(turns.length === 0 ? [] : [db.insert(callTurns).values(turns).onConflictDoNothing()]),
+    ...(lines.length === 0 ? [] : [db.insert(callTranscripts).values(lines).onConflictDoNothing()]),
+  ]);
+}
+
+/** What the call used and what that cost. Nobody is billed the vendors' prices for stand-ins: over those only the organisation's own rates count. */
+async function usageOf({ usage, organizationId, startedAtEpochMs, simulatedLatency }: CallRecord, db: Database) {
+  const { own, everyones } = await readStoredRates(db, organizationId, new Date(startedAtEpochMs));
+  const priceLists = simulatedLatency === null ? [own, [...everyones, ...listPrices]] : [own];
+  return {
+    sttAudioMs: usageTotal(usage, "stt_audio_ms"),
+    llmPromptTokens: usageTotal(usage, "llm_prompt_token"),
+    llmCompletionTokens: usageTotal(usage, "llm_completion_token"),
+    ttsCharacters: usageTotal(usage, "tts_character"),
+    costMicroUsd: callCostMicroUsd(usage, priceLists, startedAtEpochMs),
+  };
+}

@@ -1,0 +1,152 @@
+import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
+import type { AgentConfig } from "../../../voice/agent.ts";
+import type { Database } from "../../db/client.ts";
+import { createId } from "../../db/ids.ts";
+import type { ListDefinition } from "../../db/lists.ts";
+import { type CallState, callTranscripts, callTurns, voiceCalls } from "../../db/schema.ts";
+import { CALL_TOKEN_LIFETIME_MS, signCallToken } from "./call-token.ts";
+
+export type Call = typeof voiceCalls.$inferSelect;
+export type Turn = typeof callTurns.$inferSelect;
+export type TranscriptLine = typeof callTranscripts.$inferSelect;
+
+/** A call that may be opened: its id and the token that opens it until `expiresAtMs` (ms since the Unix epoch). */
+export interface CallTicket {
+  callId: string;
+  token: string;
+  expiresAtMs: number;
+}
+
+/** The list of an organisation's calls. */
+export const callList = {
+  name: "calls",
+  table: voiceCalls,
+  organizationId: voiceCalls.organizationId,
+  id: voiceCalls.id,
+  fields: {
+    id: voiceCalls.id,
+    agentId: voiceCalls.agentId,
+    agentVersion: voiceCalls.agentVersion,
+    campaignId: voiceCalls.campaignId,
+    leadId: voiceCalls.leadId,
+    transport: voiceCalls.transport,
+    status: voiceCalls.status,
+    endReason: voiceCalls.endReason,
+    createdAt: voiceCalls.createdAt,
+    startedAt: voiceCalls.startedAt,
+    endedAt: voiceCalls.endedAt,
+    durationMs: sql<
+      number | null
+    >`(extract(epoch from ${voiceCalls.endedAt} - ${voiceCalls.startedAt}) * 1000)::float8`.as("duration_ms"),
+    costMicroUsd: voiceCalls.costMicroUsd,
+    simulatedLatency: voiceCalls.simulatedLatency,
+  },
+  sorts: { createdAt: voiceCalls.createdAt },
+  filters: {
+    status: (status: CallState) => eq(voiceCalls.status, status),
+    agentId: (agentId: string) => eq(voiceCalls.agentId, agentId),
+    campaignId: (campaignId: string) => eq(voiceCalls.campaignId, campaignId),
+    createdFrom: (from: string) => gte(voiceCalls.createdAt, new Date(from)),
+    createdBefore: (before: string) => lt(voiceCalls.createdAt, new Date(before)),
+  },
+} as const satisfies ListDefinition;
+
+/** Calls of organisations, in Postgres. Every method sees one organisation only. */
+export function createCalls(db: Database, tokenSecret: string, now: () => number = Date.now) {
+  return {
+    /** Records a call to be and signs the token for it; a repeated `idempotencyKey` gives a token for the call that its first use made. */
+    async prepare(
+      agent: AgentConfig,
+      transport: string,
+      idempotencyKey: string | null,
+    ): Promise<CallTicket & { isReplay: boolean }> {
+      const { organizationId } = agent;
+      const inserted = db
+        .insert(voiceCalls)
+        .values({
+          id: createId("call", now()),
+          organizationId,
+          agentId: agent.id,
+          agentVersion: agent.version,
+          transport,
+          status: "created",
+          idempotencyKey,
+          createdAt: new Date(now()),
+        })
+        .onConflictDoNothing({ target: [voiceCalls.organizationId, voiceCalls.idempotencyKey] })
+        .returning({ id: voiceCalls.id });
+      const [made] = await inserted;
+      const call = made ?? (await findByKey(organizationId, idempotencyKey));
+      const expiresAtMs = now() + CALL_TOKEN_LIFETIME_MS;
+      const claims = {
+        callId: call.id,
+        organizationId,
+        agentId: agent.id,
+        agentSlug: agent.slug,
+        agentVersion: agent.version,
+        transport,
+        expiresAtMs,
+      };
+      return {
+        callId: call.id,
+        token: await signCallToken(claims, tokenSecret),
+        expiresAtMs,
+        isReplay: made === undefined,
+      };
+    },
+
+    async find(organizationId: string, callId: string): Promise<Call | null> {
+      const [row] = await db
+        .select()
+        .from(voiceCalls)
+        .where(and(eq(voiceCalls.organizationId, organizationId), eq(voiceCalls.id, callId)));
+      return row ?? null;
+    },
+
+    /** Agent turns in their order; null when there is no such call. */
+    async turns(organizationId: string, callId: string): Promise<Turn[] | null> {
+      const [calls, turns] = await db.batch([
+        existence(organizationId, callId),
+        db
+          .select()
+          .from(callTurns)
+          .where(and(eq(callTurns.organizationId, organizationId), eq(callTurns.callId, callId)))
+          .orderBy(asc(callTurns.index)),
+      ]);
+      return calls.length === 0 ? null : turns;
+    },
+
+    /** The conversation in its order; null when there is no such call. */
+    async transcript(organizationId: string, callId: string): Promise<TranscriptLine[] | null> {
+      const [calls, lines] = await db.batch([
+        existence(organizationId, callId),
+        db
+          .select()
+          .from(callTranscripts)
+          .where(and(eq(callTranscripts.organizationId, organizationId), eq(callTranscripts.callId, callId)))
+          .orderBy(asc(callTranscripts.index)),
+      ]);
+      return calls.length === 0 ? null : lines;
+    },
+  };
+
+  function existence(organizationId: string, callId: string) {
+    return db
+      .select({ id: voiceCalls.id })
+      .from(voiceCalls)
+      .where(and(eq(voiceCalls.organizationId, organizationId), eq(voiceCalls.id, callId)));
+  }
+
+  async function findByKey(organizationId: string, idempotencyKey: string | null): Promise<{ id: string }> {
+    const [row] =
+      idempotencyKey === null
+        ? []
+        : await db
+            .select({ id: voiceCalls.id })
+            .from(voiceCalls)
+            .where(and(eq(voiceCalls.organizationId, organizationId), eq(voiceCalls.idempotencyKey, idempotencyKey)));
+    if (row === undefined) throw new Error("The insert made no call and there is none to repeat.");
+    return row;
+  }
+}
+export type Calls = ReturnType<typeof createCalls>;

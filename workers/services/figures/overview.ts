@@ -1,0 +1,191 @@
+import { and, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import type { Database } from "../../db/client.ts";
+import { callTurns, voiceCalls } from "../../db/schema.ts";
+import { callIdBounds } from "../calls/call-ids.ts";
+import { type CalendarDay, daysBetween } from "./days.ts";
+import {
+  type Bucket,
+  type CallCounts,
+  type Change,
+  changeOf,
+  type Figures,
+  figuresOf,
+  type TurnCounts,
+} from "./figures.ts";
+
+/** What the figures can be told apart by. */
+export const groupings = ["day", "campaign", "agent"] as const;
+export type Grouping = (typeof groupings)[number];
+
+/** Which calls: those created from `fromMs` until before `toMs` (whole seconds, in ms since the Unix epoch). */
+export interface OverviewRequest {
+  organizationId: string;
+  fromMs: number;
+  toMs: number;
+  groupBy: Grouping;
+  /** Whose days are meant. */
+  timeZone: string;
+  agentId: string | null;
+  campaignId: string | null;
+}
+
+/** The figures of one day, agent or campaign. */
+export interface FigureGroup extends Figures {
+  /** A date, or an id; null for calls of no campaign. */
+  key: string | null;
+}
+
+export interface Overview {
+  total: Figures;
+  /** Every day in order; or those agents or campaigns that had calls, the busiest first. */
+  groups: FigureGroup[];
+  /** Agents or campaigns with fewer calls than all that are shown. */
+  groupsLeftOut: number;
+  /** The stretch of the same length just before. */
+  previous: { fromMs: number; toMs: number; total: Figures };
+  change: Change;
+}
+
+/** Agents or campaigns that are shown. */
+const MAX_GROUPS = 100;
+
+/** Reads overviews out of Postgres: one round trip, in which all figures are of one moment. */
+export function createOverviews(db: Database) {
+  return {
+    async read(request: OverviewRequest): Promise<Overview> {
+      const { fromMs, toMs, groupBy, timeZone } = request;
+      const days = groupBy === "day" ? daysBetween(fromMs, toMs, timeZone) : null;
+      const bucket = bucketOf(groupBy, days);
+      const before = { ...request, fromMs: fromMs - (toMs - fromMs), toMs: fromMs };
+      const [calls, turns, callsBefore, turnsBefore] = await db.batch([
+        countCalls(db, request, bucket),
+        countTurns(db, request, bucket),
+        countCalls(db, before, NO_BUCKET),
+        countTurns(db, before, null),
+      ]);
+      const total = figuresOf(calls, turns.filter(isOfAll));
+      const previous = figuresOf(callsBefore, turnsBefore.filter(isOfAll));
+      const rest = turns.filter((row) => !isOfAll(row));
+      return {
+        total,
+        ...groupsOf(days, calls, rest),
+        previous: { fromMs: before.fromMs, toMs: before.toMs, total: previous },
+        change: changeOf(total, previous),
+      };
+    },
+  };
+}
+export type Overviews = ReturnType<typeof createOverviews>;
+
+const NO_BUCKET = sql<Bucket>`null::text`;
+
+/** What tells the groups apart: an id, or the day's number from 1 on. */
+function bucketOf(groupBy: Grouping, days: readonly CalendarDay[] | null): SQL<Bucket> {
+  if (groupBy === "agent") return sql`${voiceCalls.agentId}`;
+  if (groupBy === "campaign") return sql`${voiceCalls.campaignId}`;
+  // Days as they were found here: Postgres may know other time zones than we do.
+  const starts = `{${(days ?? []).map(({ fromMs }) => new Date(fromMs).toISOString()).join(",")}}`;
+  return sql`width_bucket(${voiceCalls.createdAt}, ${starts}::timestamptz[])`;
+}
+
+function callsOf({ organizationId, fromMs, toMs, agentId, campaignId }: OverviewRequest): SQL | undefined {
+  return and(
+    eq(voiceCalls.organizationId, organizationId),
+    gte(voiceCalls.createdAt, new Date(fromMs)),
+    lt(voiceCalls.createdAt, new Date(toMs)),
+    agentId === null ? undefined : eq(voiceCalls.agentId, agentId),
+    campaignId === null ? undefined : eq(voiceCalls.campaignId, campaignId),
+  );
+}
+
+const isSimulated = sql<boolean>`${voiceCalls.simulatedLatency} is not null`;
+
+function countCalls(db: Database, request: OverviewRequest, bucket: SQL<Bucket>) {
+  const durationMs = sql`extract(epoch from ${voiceCalls.endedAt} - ${voiceCalls.startedAt}) * 1000`;
+  return db
+    .select({
+      bucket: bucket.as("bucket"),
+      status: voiceCalls.status,
+      endReason: voiceCalls.endReason,
+      isSimulated: isSimulated.as("is_simulated"),
+      calls: sql<number>`count(*)::int4`,
+      durationMs: sql<number>`coalesce(sum(${durationMs}), 0)::float8`,
+      costMicroUsd: sql<number>`coalesce(sum(${voiceCalls.costMicroUsd}), 0)::float8`,
+      pricedCalls: sql<number>`count(${voiceCalls.costMicroUsd})::int4`,
+    })
+    .from(voiceCalls)
+    .where(callsOf(request))
+    .groupBy(sql`1, 2, 3, 4`) satisfies PromiseLike<CallCounts[]>;
+}
+
+type TurnRow = TurnCounts & { isOfAll: boolean };
+
+/** Whether a row is of all groups together. */
+function isOfAll(row: TurnRow): boolean {
+  return row.isOfAll;
+}
+
+/** For all together and, unless `bucket` is null, for each group. Answers to speech only: greetings and prompts answer nobody. */
+function countTurns(db: Database, request: OverviewRequest, bucket: SQL<Bucket> | null) {
+  const quantilesOf = (column: typeof callTurns.responseTimeMs | typeof callTurns.turnGapMs) => ({
+    count: sql<number>`count(${column})::int4`,
+    p50: sql<number | null>`percentile_cont(0.5) within group (order by ${column})`,
+    p95: sql<number | null>`percentile_cont(0.95) within group (order by ${column})`,
+  });
+  const { organizationId, fromMs, toMs } = request;
+  const ids = callIdBounds(fromMs, toMs);
+  // Grouped by names: the bucket's parameters would make two expressions of it.
+  const calls = db
+    .select({
+      id: voiceCalls.id,
+      bucket: (bucket ?? NO_BUCKET).as("bucket"),
+      isSimulated: isSimulated.as("is_simulated"),
+    })
+    .from(voiceCalls)
+    .where(callsOf(request))
+    .as("calls");
+  const each = sql`(${calls.isSimulated}, ${calls.bucket})`;
+  return db
+    .select({
+      bucket: calls.bucket,
+      isSimulated: calls.isSimulated,
+      isOfAll: bucket === null ? sql<boolean>`true` : sql<boolean>`grouping(${calls.bucket}) = 1`,
+      turns: sql<number>`count(*)::int4`,
+      interrupted: sql<number>`(count(*) filter (where ${callTurns.interrupted}))::int4`,
+      falseStarts: sql<number>`(count(*) filter (where ${callTurns.falseStart}))::int4`,
+      responseTimeMs: quantilesOf(callTurns.responseTimeMs),
+      turnGapMs: quantilesOf(callTurns.turnGapMs),
+    })
+    .from(calls)
+    .innerJoin(callTurns, eq(callTurns.callId, calls.id))
+    .where(
+      and(
+        eq(callTurns.organizationId, organizationId),
+        gte(callTurns.callId, ids.from),
+        lt(callTurns.callId, ids.before),
+        eq(callTurns.source, "speech"),
+      ),
+    )
+    .groupBy(bucket === null ? each : sql`grouping sets ((${calls.isSimulated}), ${each})`) satisfies PromiseLike<
+    TurnRow[]
+  >;
+}
+
+function groupsOf(
+  days: readonly CalendarDay[] | null,
+  calls: readonly CallCounts[],
+  turns: readonly TurnCounts[],
+): Pick<Overview, "groups" | "groupsLeftOut"> {
+  const callsIn = Map.groupBy(calls, ({ bucket }) => bucket);
+  const turnsIn = Map.groupBy(turns, ({ bucket }) => bucket);
+  const group = (key: string | null, bucket: Bucket): FigureGroup => ({
+    key,
+    ...figuresOf(callsIn.get(bucket) ?? [], turnsIn.get(bucket) ?? []),
+  });
+  // Days without calls are days too.
+  if (days !== null) return { groups: days.map(({ date }, index) => group(date, index + 1)), groupsLeftOut: 0 };
+  const groups = [...callsIn.keys()]
+    .map((bucket) => group(bucket as string | null, bucket))
+    .sort((a, b) => b.calls - a.calls || ((a.key ?? "") < (b.key ?? "") ? -1 : 1));
+  return { groups: groups.slice(0, MAX_GROUPS), groupsLeftOut: Math.max(0, groups.length - MAX_GROUPS) };
+}

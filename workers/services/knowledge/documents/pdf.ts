@@ -1,0 +1,67 @@
+import { getDocumentProxy, getResolvedPDFJS } from "unpdf";
+import { err, ok, type Result } from "../../../../voice/result.ts";
+import { MAX_CONTENT_CHARS, type ReadDocument } from "./block.ts";
+import { blocksOfLines, type PdfLine } from "./pdf-lines.ts";
+
+/** Pages of a book: reading stops here, so that a prepared file cannot take all of the processor's time. */
+export const MAX_PDF_PAGES = 500;
+
+/** Why a PDF could not be read. */
+export type PdfFailure = "encrypted" | "damaged" | "too_many_pages";
+
+type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>;
+
+/**
+ * Reads the text layer of a PDF with PDF.js; takes ownership of `bytes`. Scanned pages have none and give no blocks. Fonts that need one of the predefined
+ * character maps for Chinese, Japanese or Korean, which are not bundled, lose their text.
+ */
+export async function readPdf(bytes: Uint8Array): Promise<Result<ReadDocument, PdfFailure>> {
+  // Apart from the rest: that the library is there is not the document's doing.
+  await getResolvedPDFJS();
+  let document: PdfDocument | null = null;
+  try {
+    document = await getDocumentProxy(bytes, {
+      // Its warnings quote the document.
+      verbosity: 0,
+    });
+    if (document.numPages > MAX_PDF_PAGES) return err("too_many_pages");
+    const blocks = blocksOfLines(await linesOf(document));
+    return ok({ title: await titleOf(document), blocks });
+  } catch (error) {
+    // PDF.js throws errors of many kinds for files that are not as they should be; it was given nothing else that could fail.
+    return err(error instanceof Error && error.name === "PasswordException" ? "encrypted" : "damaged");
+  } finally {
+    await document?.loadingTask.destroy();
+  }
+}
+
+async function linesOf(document: PdfDocument): Promise<PdfLine[][]> {
+  const pages: PdfLine[][] = [];
+  let chars = 0;
+  for (let number = 1; number <= document.numPages && chars <= MAX_CONTENT_CHARS; number++) {
+    const page = await document.getPage(number);
+    const { items } = await page.getTextContent();
+    const lines: PdfLine[] = [];
+    let line: PdfLine = { text: "", y: 0, height: 0 };
+    for (const item of items) {
+      if (!("str" in item)) continue;
+      if (line.text === "") line.y = Number(item.transform[5]);
+      line.text += item.str;
+      line.height = Math.max(line.height, item.height);
+      chars += item.str.length;
+      if (!item.hasEOL) continue;
+      lines.push(line);
+      line = { text: "", y: 0, height: 0 };
+    }
+    lines.push(line);
+    pages.push(lines);
+    page.cleanup();
+  }
+  return pages;
+}
+
+async function titleOf(document: PdfDocument): Promise<string | null> {
+  const { info } = await document.getMetadata();
+  const title = "Title" in info && typeof info.Title === "string" ? info.Title.trim() : "";
+  return title === "" ? null : title;
+}

@@ -1,0 +1,78 @@
+import { err, ok, type Result } from "../../../../voice/result.ts";
+import type { DocumentFormat } from "../../../db/schema.ts";
+import { type Block, cleanLine, MAX_CONTENT_CHARS, type ReadDocument } from "./block.ts";
+import { readHtml } from "./html.ts";
+import { readMarkdown } from "./markdown.ts";
+import { MAX_PDF_PAGES, type PdfFailure, readPdf } from "./pdf.ts";
+import { readPlainText } from "./plain-text.ts";
+
+/** Longest title that is kept. */
+export const MAX_TITLE_CHARS = 200;
+
+const PDF_FAILURES: Readonly<Record<PdfFailure, string>> = {
+  encrypted: "The PDF is encrypted. Upload it without a password.",
+  damaged: "The PDF cannot be read: it is damaged, or no PDF.",
+  too_many_pages: `The PDF has more than ${MAX_PDF_PAGES} pages. Split it.`,
+};
+
+/**
+ * Reads an uploaded document; takes ownership of `bytes`. Texts are in `charset`, or else in what the document declares itself, or UTF-8. The error says for people
+ * why it could not be read.
+ */
+export async function readDocument(
+  format: DocumentFormat,
+  bytes: Uint8Array,
+  charset: string | null,
+): Promise<Result<ReadDocument, string>> {
+  const read = await readBlocks(format, bytes, charset);
+  if (!read.ok) return read;
+  const blocks = read.value.blocks.filter((block) => block.text !== "");
+  if (!blocks.some(({ text }) => /[\p{L}\p{N}]/u.test(text))) {
+    return err(format === "pdf" ? "The PDF holds no text; scanned pages are not read." : "The document holds no text.");
+  }
+  if (lengthOf(blocks) > MAX_CONTENT_CHARS) {
+    return err(`The document has more than ${MAX_CONTENT_CHARS} characters of text. Split it.`);
+  }
+  const own = read.value.title ?? blocks.find(({ type }) => type === "heading")?.text ?? "";
+  const title = cleanLine(own).slice(0, MAX_TITLE_CHARS).toWellFormed();
+  return ok({ title: title === "" ? null : title, blocks });
+}
+
+async function readBlocks(
+  format: DocumentFormat,
+  bytes: Uint8Array,
+  charset: string | null,
+): Promise<Result<ReadDocument, string>> {
+  if (format === "pdf") {
+    const read = await readPdf(bytes);
+    return read.ok ? read : err(PDF_FAILURES[read.error]);
+  }
+  const text = decodeText(bytes, charset ?? (format === "html" ? declaredCharset(bytes) : null));
+  if (text === null) return err("The document is not text in the encoding that it says, or in UTF-8.");
+  if (format === "html") return ok(await readHtml(text));
+  return ok(format === "markdown" ? readMarkdown(text) : readPlainText(text));
+}
+
+function lengthOf(blocks: readonly Block[]): number {
+  return blocks.reduce((sum, { text }) => sum + text.length, 0);
+}
+
+/** Null for bytes that are none of its characters, and for encodings that there are none of. Byte order marks win. */
+function decodeText(bytes: Uint8Array, charset: string | null): string | null {
+  const marked =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : null;
+  try {
+    const text = new TextDecoder(marked ?? charset ?? "utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+    // Programs and pictures may be valid UTF-8 as well.
+    return text.includes("\u0000") ? null : text;
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** What a page says of itself in its first 1,024 bytes (HTML, "prescan a byte stream"). */
+function declaredCharset(bytes: Uint8Array): string | null {
+  const head = new TextDecoder("latin1").decode(bytes.subarray(0, 1_024));
+  return /<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)/i.exec(head)?.[1] ?? null;
+}

@@ -1,0 +1,154 @@
+import { and, eq, sql } from "drizzle-orm";
+import { err, ok, type Result } from "../../../voice/result.ts";
+import type { Database } from "../../db/client.ts";
+import { isReferenceMissing, violatedConstraint } from "../../db/failure.ts";
+import { createId } from "../../db/ids.ts";
+import type { ListDefinition } from "../../db/lists.ts";
+import { campaigns, type LeadState, leads } from "../../db/schema.ts";
+import { firstState, isOnDoNotCall, shareDoNotCall, wasNeverCalled } from "./do-not-call.ts";
+
+export type Lead = typeof leads.$inferSelect;
+
+/** What a lead is told to be; `phone` in E.164, `email` in lower case. */
+export interface LeadSettings {
+  campaignId: string;
+  phone: string;
+  email: string | null;
+  name: string | null;
+  attributes: Record<string, string>;
+}
+
+/** What may be changed of a lead. */
+export type LeadChanges = { [Name in Exclude<keyof LeadSettings, "campaignId">]?: LeadSettings[Name] | undefined };
+
+/** The list of an organisation's leads. */
+export const leadList = {
+  name: "leads",
+  table: leads,
+  organizationId: leads.organizationId,
+  id: leads.id,
+  fields: {
+    id: leads.id,
+    campaignId: leads.campaignId,
+    phone: leads.phone,
+    email: leads.email,
+    name: leads.name,
+    attributes: leads.attributes,
+    status: leads.status,
+    attempts: leads.attempts,
+    lastCalledAt: leads.lastCalledAt,
+    version: leads.version,
+    createdAt: leads.createdAt,
+    updatedAt: leads.updatedAt,
+  },
+  sorts: { createdAt: leads.createdAt },
+  filters: {
+    campaignId: (campaignId: string) => eq(leads.campaignId, campaignId),
+    status: (status: LeadState) => eq(leads.status, status),
+    phone: (phone: string) => eq(leads.phone, phone),
+    email: (email: string) => eq(leads.email, email),
+  },
+} as const satisfies ListDefinition;
+
+/** Leads of organisations, in Postgres. Every method sees one organisation only. */
+export function createLeads(db: Database, now: () => number = Date.now) {
+  const oneOf = (organizationId: string, id: string) => and(eq(leads.organizationId, organizationId), eq(leads.id, id));
+
+  return {
+    /** The lead with this id. */
+    async find(organizationId: string, id: string): Promise<Lead | null> {
+      const [row] = await db.select().from(leads).where(oneOf(organizationId, id));
+      return row ?? null;
+    },
+
+    /**
+     * Stores a new lead, not to be called if its number is on the do-not-call list. A repeated `idempotencyKey` gives the lead that its first
+     * use made; `duplicate`: the campaign has a lead with this number.
+     */
+    async create(
+      settings: LeadSettings & { organizationId: string },
+      idempotencyKey: string | null,
+    ): Promise<Result<{ lead: Lead; isReplay: boolean }, "unknown_campaign" | "duplicate">> {
+      const { organizationId, campaignId, phone } = settings;
+      const [campaign] = await db
+        .select({ id: campaigns.id })
+        .from(campaigns)
+        .where(and(eq(campaigns.organizationId, organizationId), eq(campaigns.id, campaignId)));
+      if (campaign === undefined) return err("unknown_campaign");
+      const at = new Date(now());
+      const row = {
+        ...settings,
+        id: createId("lead", now()),
+        status: firstState(organizationId, phone),
+        idempotencyKey,
+        createdAt: at,
+        updatedAt: at,
+      };
+      try {
+        const [, [lead]] = await db.batch([
+          shareDoNotCall(db, organizationId),
+          db.insert(leads).values(row).returning(),
+        ]);
+        if (lead === undefined) throw new Error("The insert returned no row.");
+        return ok({ lead, isReplay: false });
+      } catch (error) {
+        if (isReferenceMissing(error)) return err("unknown_campaign");
+        const constraint = violatedConstraint(error);
+        if (constraint !== "leads_campaign_phone" && constraint !== "leads_idempotency_key") throw error;
+        const earlier = idempotencyKey === null ? undefined : await findByKey(organizationId, idempotencyKey);
+        return earlier === undefined ? err("duplicate") : ok({ lead: earlier, isReplay: true });
+      }
+    },
+
+    /**
+     * Changes what is named and raises the version; with `ofVersion`, only of a lead that still has it: another is unknown. With another number a lead may become one that is not to be called, or, if it was
+     * never called, new again.
+     */
+    async update(
+      organizationId: string,
+      id: string,
+      changes: LeadChanges,
+      ofVersion?: number,
+    ): Promise<Result<Lead, "unknown" | "duplicate">> {
+      const { phone } = changes;
+      const status =
+        phone !== undefined &&
+        sql<LeadState>`case when ${isOnDoNotCall(organizationId, phone)} then 'do_not_call'
+          when ${leads.status} = 'do_not_call' and ${wasNeverCalled} then 'new' else ${leads.status} end`;
+      try {
+        const [, [lead]] = await db.batch([
+          shareDoNotCall(db, organizationId),
+          db
+            .update(leads)
+            .set({
+              ...changes,
+              ...(status !== false && { status }),
+              version: sql`${leads.version} + 1`,
+              updatedAt: new Date(now()),
+            })
+            .where(and(oneOf(organizationId, id), ofVersion === undefined ? undefined : eq(leads.version, ofVersion)))
+            .returning(),
+        ]);
+        return lead === undefined ? err("unknown") : ok(lead);
+      } catch (error) {
+        if (violatedConstraint(error) === "leads_campaign_phone") return err("duplicate");
+        throw error;
+      }
+    },
+
+    /** Deletes a lead; its calls stay. False when there is none. */
+    async remove(organizationId: string, id: string): Promise<boolean> {
+      const gone = await db.delete(leads).where(oneOf(organizationId, id)).returning({ id: leads.id });
+      return gone.length > 0;
+    },
+  };
+
+  async function findByKey(organizationId: string, idempotencyKey: string): Promise<Lead | undefined> {
+    const [row] = await db
+      .select()
+      .from(leads)
+      .where(and(eq(leads.organizationId, organizationId), eq(leads.idempotencyKey, idempotencyKey)));
+    return row;
+  }
+}
+export type Leads = ReturnType<typeof createLeads>;

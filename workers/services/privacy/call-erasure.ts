@@ -1,0 +1,16 @@
+import { and, eq, inArray } from "drizzle-orm";
+import type { Database } from "../../db/client.ts";
+import { callTranscripts, callTurns } from "../../db/schema.ts";
+
+/** Statements that erase what was said in calls; how long everything took stays. */
+export function wordErasure(db: Database, organizationId: string, callIds: readonly string[]) {
+  return [
+    db
+      .delete(callTranscripts)
+      .where(and(eq(callTranscripts.organizationId, organizationId), inArray(callTranscripts.callId, [...callIds]))),
+    db
+      .update(callTurns)
+      .set({ userText: null, replyText: "", heardText: "" })
+      .where(and(eq(callTurns.organizationId, organizationId), inArray(callTurns.callId, [...callIds]))),
+  ] as const;
+}

@@ -1,5 +1,0 @@
-import { createProviderHealth } from "../../voice/failover/provider-health.ts";
-import { workerClock } from "./worker-clock.ts";
-
-/** One per isolate: what one call learns of a vendor spares the others their wait. */
-export const providerHealth = createProviderHealth(workerClock);
