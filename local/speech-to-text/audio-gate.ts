@@ -1,5 +1,5 @@
 import type { WebSocket } from "ws";
-import type { Channel } from "./recognition.ts";
+import type { Channel } from "./recognition/recognition.ts";
 
 /** Audio a connection may have waiting for its worker before its socket is no longer read: 8 s of 16 kHz PCM. */
 const MAX_WAITING_BYTES = 8 * 16_000 * 2;

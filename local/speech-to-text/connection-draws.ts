@@ -1,6 +1,6 @@
 import { CallDraws } from "../latency/draws.ts";
 import { type LatencyProfile, PROFILES } from "../latency/profiles.ts";
-import type { Opening } from "./worker-messages.ts";
+import type { Opening } from "./recognition/worker-messages.ts";
 
 /**
  * The draws of a connection, which is a call of its own; undefined when nothing is to be added. They know no time: nothing that

@@ -1,11 +1,11 @@
 import type { WebSocket } from "ws";
 import { AudioGate } from "./audio-gate.ts";
 import { frameBytes, parseClientMessage } from "./client-message.ts";
-import type { EndOfTurnThresholds } from "./end-of-turn.ts";
 import { type FluxRequest, parseConfigure } from "./listen-request.ts";
-import type { Channel, Recognition } from "./recognition.ts";
-import type { TurnEvent } from "./turn-machine.ts";
-import type { ConnectionSettings, Opening } from "./worker-messages.ts";
+import type { Channel, Recognition } from "./recognition/recognition.ts";
+import type { ConnectionSettings, Opening } from "./recognition/worker-messages.ts";
+import type { EndOfTurnThresholds } from "./turns/end-of-turn.ts";
+import type { TurnEvent } from "./turns/turn-machine.ts";
 
 const FLUX_EVENTS = {
   update: "Update",

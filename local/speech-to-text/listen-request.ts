@@ -1,6 +1,6 @@
 import { type AudioEncoding, SAMPLE_RATES_HZ, type SampleRateHz } from "./audio-input.ts";
-import type { EndOfTurnThresholds } from "./end-of-turn.ts";
-import { compilePhrases, KeytermError } from "./phrase-grammar.ts";
+import { compilePhrases, KeytermError } from "./recognition/phrase-grammar.ts";
+import type { EndOfTurnThresholds } from "./turns/end-of-turn.ts";
 
 /** A value the client sent that the service cannot use; `field` names it. */
 export interface FieldError {

@@ -1,8 +1,8 @@
-import type { PhraseDecoder } from "./phrase-decoder.ts";
-import type { PhraseGrammar } from "./phrase-grammar.ts";
-import { PhraseSource } from "./phrase-source.ts";
-import type { TurnDetector } from "./turn-detector.ts";
-import { type TurnEvent, TurnMachine } from "./turn-machine.ts";
+import type { PhraseDecoder } from "./recognition/phrase-decoder.ts";
+import type { PhraseGrammar } from "./recognition/phrase-grammar.ts";
+import { PhraseSource } from "./recognition/phrase-source.ts";
+import type { TurnDetector } from "./turns/turn-detector.ts";
+import { type TurnEvent, TurnMachine } from "./turns/turn-machine.ts";
 import { FRAME_SAMPLES } from "./voice-activity.ts";
 
 /** What a listener listens for and how patiently. */

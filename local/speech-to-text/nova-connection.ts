@@ -5,12 +5,12 @@ import { DelayLine } from "../latency/delay-line.ts";
 import { AudioGate } from "./audio-gate.ts";
 import { frameBytes, parseClientMessage } from "./client-message.ts";
 import { connectionDraws } from "./connection-draws.ts";
-import type { SilenceWaits } from "./end-of-turn.ts";
 import { warnOfGuesses } from "./flux-connection.ts";
 import type { NovaRequest } from "./listen-request.ts";
-import type { Channel, Recognition } from "./recognition.ts";
-import type { TurnEvent, TurnState } from "./turn-machine.ts";
-import type { Opening } from "./worker-messages.ts";
+import type { Channel, Recognition } from "./recognition/recognition.ts";
+import type { Opening } from "./recognition/worker-messages.ts";
+import type { SilenceWaits } from "./turns/end-of-turn.ts";
+import type { TurnEvent, TurnState } from "./turns/turn-machine.ts";
 
 /** The endpoint closes a connection that sends neither audio nor KeepAlive for so long. */
 const SILENT_CLIENT_LIMIT_MS = 10_000;

@@ -10,8 +10,8 @@ import type { LocalService } from "../service.ts";
 import { serveFlux } from "./flux-connection.ts";
 import { type FieldError, parseFluxQuery, parseNovaQuery } from "./listen-request.ts";
 import { serveNova } from "./nova-connection.ts";
-import type { Recognition } from "./recognition.ts";
-import { RecognitionPool } from "./recognition-pool.ts";
+import type { Recognition } from "./recognition/recognition.ts";
+import { RecognitionPool } from "./recognition/recognition-pool.ts";
 import type { DecodedRecording } from "./replay/decode-recordings.ts";
 import { ReplayedRecognition } from "./replay/replayed-recognition.ts";
 

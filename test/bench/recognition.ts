@@ -3,7 +3,7 @@
  * `node test/bench/recognition.ts [seed]`. docs/local-speech.md says how to read the table.
  */
 
-import { compilePhrases } from "../../local/speech-to-text/phrase-grammar.ts";
+import { compilePhrases } from "../../local/speech-to-text/recognition/phrase-grammar.ts";
 import { clinicKeyterms } from "../support/clinic-speech.ts";
 import { createRecogniser } from "../support/recogniser.ts";
 import { sentenceTexts } from "../support/spoken-audio.ts";

@@ -1,7 +1,7 @@
-import type { TurnDetector } from "../../local/speech-to-text/turn-detector.ts";
-import type { TurnEvent, WordSource } from "../../local/speech-to-text/turn-machine.ts";
-import { TurnMachine } from "../../local/speech-to-text/turn-machine.ts";
-import type { Reading, SpokenWord } from "../../local/speech-to-text/utterance.ts";
+import type { Reading, SpokenWord } from "../../local/speech-to-text/recognition/utterance.ts";
+import type { TurnDetector } from "../../local/speech-to-text/turns/turn-detector.ts";
+import type { TurnEvent, WordSource } from "../../local/speech-to-text/turns/turn-machine.ts";
+import { TurnMachine } from "../../local/speech-to-text/turns/turn-machine.ts";
 import { FRAME_MS } from "../../local/speech-to-text/voice-activity.ts";
 
 /** Speech as a script: phrases of words that take 300 ms each, with what lies between. */

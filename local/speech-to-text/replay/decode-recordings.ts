@@ -1,10 +1,10 @@
 import { SAMPLE_RATE_HZ } from "../../../voice/audio/frame.ts";
 import { AUDIBLE_DBFS } from "../../../voice/audio/level.ts";
 import { Listener } from "../listener.ts";
-import { loadEngine, PhraseDecoder } from "../phrase-decoder.ts";
-import { compilePhrases } from "../phrase-grammar.ts";
-import { createTurnDetector } from "../turn-detector.ts";
-import type { SpokenWord } from "../utterance.ts";
+import { loadEngine, PhraseDecoder } from "../recognition/phrase-decoder.ts";
+import { compilePhrases } from "../recognition/phrase-grammar.ts";
+import type { SpokenWord } from "../recognition/utterance.ts";
+import { createTurnDetector } from "../turns/turn-detector.ts";
 import { endOfAudibleFrame, REPLAY_FRAME_MS } from "./frames.ts";
 
 /** A word of a recording. Times are ms since the recording's first sample, on the grid of 20 ms frames. */

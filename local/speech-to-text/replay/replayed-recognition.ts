@@ -1,8 +1,8 @@
 import { connectionDraws } from "../connection-draws.ts";
-import type { Channel, ChannelListener, Recognition } from "../recognition.ts";
-import { createTurnDetector } from "../turn-detector.ts";
-import { TurnMachine } from "../turn-machine.ts";
-import type { ConnectionSettings, Opening } from "../worker-messages.ts";
+import type { Channel, ChannelListener, Recognition } from "../recognition/recognition.ts";
+import type { ConnectionSettings, Opening } from "../recognition/worker-messages.ts";
+import { createTurnDetector } from "../turns/turn-detector.ts";
+import { TurnMachine } from "../turns/turn-machine.ts";
 import type { DecodedRecording } from "./decode-recordings.ts";
 import { REPLAY_FRAME_BYTES } from "./frames.ts";
 import { contentKey, FrameFollower, RecordedFrames } from "./recorded-frames.ts";

@@ -1,5 +1,5 @@
-import type { WordSource } from "../turn-machine.ts";
-import type { Reading, SpokenWord } from "../utterance.ts";
+import type { Reading, SpokenWord } from "../recognition/utterance.ts";
+import type { WordSource } from "../turns/turn-machine.ts";
 import type { RecordedWord } from "./decode-recordings.ts";
 import { REPLAY_FRAME_MS } from "./frames.ts";
 import { lastFrameOf, type Place } from "./recorded-frames.ts";

@@ -1,6 +1,6 @@
 import { CallDraws } from "../../../local/latency/draws.ts";
 import { type LatencyProfile, type LatencySettings, PROFILES } from "../../../local/latency/profiles.ts";
-import type { Recognition } from "../../../local/speech-to-text/recognition.ts";
+import type { Recognition } from "../../../local/speech-to-text/recognition/recognition.ts";
 import type { AgentConfig } from "../../../voice/agent.ts";
 import { EnergyClassifier } from "../../../voice/audio/energy-classifier.ts";
 import { FRAME_MS, FRAME_SAMPLES } from "../../../voice/audio/frame.ts";

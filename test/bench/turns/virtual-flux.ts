@@ -1,6 +1,6 @@
 import type { LatencySettings } from "../../../local/latency/profiles.ts";
-import type { Channel, Recognition } from "../../../local/speech-to-text/recognition.ts";
-import type { TurnEvent } from "../../../local/speech-to-text/turn-machine.ts";
+import type { Channel, Recognition } from "../../../local/speech-to-text/recognition/recognition.ts";
+import type { TurnEvent } from "../../../local/speech-to-text/turns/turn-machine.ts";
 import { samplesToBytes } from "../../../voice/audio/frame.ts";
 import type { Clock } from "../../../voice/clock.ts";
 import type {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { compilePhrases } from "../../../local/speech-to-text/phrase-grammar.ts";
+import { compilePhrases } from "../../../local/speech-to-text/recognition/phrase-grammar.ts";
 import { paths, type Recording, readRecordings } from "../../bench/recognition-trials.ts";
 import { clinicKeyterms } from "../../support/clinic-speech.ts";
 import { createRecogniser } from "../../support/recogniser.ts";

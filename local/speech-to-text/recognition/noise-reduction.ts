@@ -1,5 +1,5 @@
+import { FRAME_SAMPLES } from "../voice-activity.ts";
 import { SPECTRUM_SIZE, transform } from "./spectrum.ts";
-import { FRAME_SAMPLES } from "./voice-activity.ts";
 
 /** Windows of 20 ms, a new one each 10 ms frame, so what comes out is one frame late. */
 const WINDOW_SAMPLES = 2 * FRAME_SAMPLES;

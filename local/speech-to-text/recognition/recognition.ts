@@ -1,4 +1,4 @@
-import type { TurnEvent } from "./turn-machine.ts";
+import type { TurnEvent } from "../turns/turn-machine.ts";
 import type { ConnectionSettings, Opening } from "./worker-messages.ts";
 
 /** What a connection hears from its recognition. After `failed` nothing more comes. */

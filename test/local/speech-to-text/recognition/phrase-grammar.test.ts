@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compilePhrases, KeytermError } from "../../../local/speech-to-text/phrase-grammar.ts";
+import { compilePhrases, KeytermError } from "../../../../local/speech-to-text/recognition/phrase-grammar.ts";
 
 describe("compilePhrases", () => {
   it.each([

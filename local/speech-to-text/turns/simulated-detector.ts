@@ -1,4 +1,4 @@
-import type { CallDraws } from "../latency/draws.ts";
+import type { CallDraws } from "../../latency/draws.ts";
 import { type EndOfTurnThresholds, INCOMPLETE_MS, thresholdFactor } from "./end-of-turn.ts";
 import type { SilencePlan, TurnDetector } from "./turn-detector.ts";
 

@@ -1,10 +1,10 @@
+import type { WordSource } from "../turns/turn-machine.ts";
+import { FRAME_MS, type FrameActivity, VoiceActivity } from "../voice-activity.ts";
 import type { CepstralAverage } from "./cepstral-average.ts";
 import { NoiseReducer } from "./noise-reduction.ts";
 import type { PhraseDecoder } from "./phrase-decoder.ts";
 import type { PhraseGrammar } from "./phrase-grammar.ts";
-import type { WordSource } from "./turn-machine.ts";
 import { type HeardFrame, type Level, NOTHING_READ, type Reading, type SpokenWord, Utterance } from "./utterance.ts";
-import { FRAME_MS, type FrameActivity, VoiceActivity } from "./voice-activity.ts";
 
 /** Audio kept from before the detected onset, so that a soft first consonant is decoded too. */
 const PREROLL_FRAMES = 30;

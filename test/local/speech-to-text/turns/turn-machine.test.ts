@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { CallDraws } from "../../../local/latency/draws.ts";
-import { PROFILES } from "../../../local/latency/profiles.ts";
-import { normal, randomOf } from "../../../local/latency/random.ts";
+import { CallDraws } from "../../../../local/latency/draws.ts";
+import { PROFILES } from "../../../../local/latency/profiles.ts";
+import { normal, randomOf } from "../../../../local/latency/random.ts";
 import {
   createTurnDetector,
   type SilencePlan,
   type TurnDetector,
-} from "../../../local/speech-to-text/turn-detector.ts";
-import type { TurnEvent } from "../../../local/speech-to-text/turn-machine.ts";
-import { ScriptedSpeech, textOf } from "../../support/scripted-speech.ts";
+} from "../../../../local/speech-to-text/turns/turn-detector.ts";
+import type { TurnEvent } from "../../../../local/speech-to-text/turns/turn-machine.ts";
+import { ScriptedSpeech, textOf } from "../../../support/scripted-speech.ts";
 
 const THRESHOLDS = { eot_threshold: 0.7, eager_eot_threshold: 0.5, eot_timeout_ms: 5000 };
 const never = { eagerMs: undefined, endMs: 5000 };

@@ -1,11 +1,11 @@
 import { type MessagePort, parentPort } from "node:worker_threads";
-import type { CallDraws } from "../latency/draws.ts";
-import { AudioInput } from "./audio-input.ts";
-import { connectionDraws } from "./connection-draws.ts";
-import { Listener, type ListenerSettings } from "./listener.ts";
+import type { CallDraws } from "../../latency/draws.ts";
+import { AudioInput } from "../audio-input.ts";
+import { connectionDraws } from "../connection-draws.ts";
+import { Listener, type ListenerSettings } from "../listener.ts";
+import { createTurnDetector } from "../turns/turn-detector.ts";
 import { type Engine, loadEngine, PhraseDecoder } from "./phrase-decoder.ts";
 import { compilePhrases, type PhraseGrammar, phraseSetKey } from "./phrase-grammar.ts";
-import { createTurnDetector } from "./turn-detector.ts";
 import type { ConnectionSettings, WorkerCommand, WorkerReport } from "./worker-messages.ts";
 
 /** Most decoders one worker creates, so most connections it serves at a time: each decoder holds about 11 MB for good. */

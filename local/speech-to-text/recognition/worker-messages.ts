@@ -1,7 +1,7 @@
-import type { LatencySettings } from "../latency/profiles.ts";
-import type { AudioEncoding, SampleRateHz } from "./audio-input.ts";
-import type { Patience } from "./turn-detector.ts";
-import type { TurnEvent } from "./turn-machine.ts";
+import type { LatencySettings } from "../../latency/profiles.ts";
+import type { AudioEncoding, SampleRateHz } from "../audio-input.ts";
+import type { Patience } from "../turns/turn-detector.ts";
+import type { TurnEvent } from "../turns/turn-machine.ts";
 
 /** How one connection wants to be listened to. */
 export interface ConnectionSettings {

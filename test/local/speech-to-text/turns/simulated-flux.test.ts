@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { LocalService } from "../../../local/service.ts";
-import { Listener } from "../../../local/speech-to-text/listener.ts";
-import { loadEngine, PhraseDecoder } from "../../../local/speech-to-text/phrase-decoder.ts";
-import { compilePhrases } from "../../../local/speech-to-text/phrase-grammar.ts";
-import { startSpeechToText } from "../../../local/speech-to-text/server.ts";
-import type { TurnDetector } from "../../../local/speech-to-text/turn-detector.ts";
-import { samplesToBytes } from "../../../voice/audio/frame.ts";
-import { FakeClock, settle } from "../../support/fake-clock.ts";
-import { ListenClient } from "../../support/listen-client.ts";
-import { textOf } from "../../support/scripted-speech.ts";
-import { sentence, spoken } from "../../support/spoken-audio.ts";
+import type { LocalService } from "../../../../local/service.ts";
+import { Listener } from "../../../../local/speech-to-text/listener.ts";
+import { loadEngine, PhraseDecoder } from "../../../../local/speech-to-text/recognition/phrase-decoder.ts";
+import { compilePhrases } from "../../../../local/speech-to-text/recognition/phrase-grammar.ts";
+import { startSpeechToText } from "../../../../local/speech-to-text/server.ts";
+import type { TurnDetector } from "../../../../local/speech-to-text/turns/turn-detector.ts";
+import { samplesToBytes } from "../../../../voice/audio/frame.ts";
+import { FakeClock, settle } from "../../../support/fake-clock.ts";
+import { ListenClient } from "../../../support/listen-client.ts";
+import { textOf } from "../../../support/scripted-speech.ts";
+import { sentence, spoken } from "../../../support/spoken-audio.ts";
 
 const APPOINTMENT = "i would like to book an appointment for tuesday";
 const KEYTERMS = [APPOINTMENT, "is there parking", "yes please"];

@@ -1,4 +1,4 @@
-import type { CallDraws } from "../latency/draws.ts";
+import type { CallDraws } from "../../latency/draws.ts";
 import { type EndOfTurnThresholds, type SilenceWaits, silenceWaits } from "./end-of-turn.ts";
 import { simulatedDetector } from "./simulated-detector.ts";
 

@@ -1,3 +1,4 @@
+import { FRAME_SAMPLES } from "../voice-activity.ts";
 import { CepstralAverage } from "./cepstral-average.ts";
 import type { PhraseDecoder, Segment } from "./phrase-decoder.ts";
 import type { PhraseGrammar } from "./phrase-grammar.ts";
@@ -10,7 +11,6 @@ import {
   signalToNoiseDb,
   strain,
 } from "./plausibility.ts";
-import { FRAME_SAMPLES } from "./voice-activity.ts";
 
 /** One 10 ms frame with its level. */
 export interface HeardFrame {

@@ -1,6 +1,6 @@
+import type { Reading, SpokenWord } from "../recognition/utterance.ts";
+import { FRAME_MS, type FrameActivity } from "../voice-activity.ts";
 import type { SilencePlan, TurnDetector, Waits } from "./turn-detector.ts";
-import type { Reading, SpokenWord } from "./utterance.ts";
-import { FRAME_MS, type FrameActivity } from "./voice-activity.ts";
 
 /** Where a turn stands. All times are seconds of audio since the connection's first sample. */
 export interface TurnState {
