@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { keyFromFragment } from "../../web/src/key-from-address.ts";
+import { keyFromFragment } from "../../web/src/api/key-from-address.ts";
 import { matchRoute } from "../../web/src/router.ts";
 
 it.each([

@@ -1,4 +1,4 @@
-/** `npm run api:types`: writes `web/src/api-types.ts` from the description of the API that the worker gives of itself. `--check` only says whether it is current. */
+/** `npm run api:types`: writes `web/src/api/api-types.ts` from the description of the API that the worker gives of itself. `--check` only says whether it is current. */
 
 import { execFileSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
@@ -7,7 +7,7 @@ import { createApp } from "../../workers/app.ts";
 import { apiTypesOf, type TypedDocument } from "./types-of.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const FILE = "web/src/api-types.ts";
+const FILE = "web/src/api/api-types.ts";
 
 const document: unknown = createApp().getOpenAPI31Document({ openapi: "3.1.0", info: { title: "API", version: "0" } });
 const format = ["format", `--stdin-file-path=${FILE}`];

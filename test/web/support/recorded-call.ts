@@ -1,6 +1,6 @@
 import type { TranscriptSegment } from "../../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
-import type { CallSummary, StoredTurn } from "../../../web/src/api.ts";
+import type { CallSummary, StoredTurn } from "../../../web/src/api/api.ts";
 import { type FakeRoutes, fakeAgent } from "../../support/fake-platform.ts";
 import { answerMetrics } from "./turn-metrics.ts";
 

@@ -1,9 +1,9 @@
 import type { Ref } from "preact";
 import { useState } from "preact/hooks";
-import type { VoiceAgent } from "../api.ts";
-import type { CallState } from "../audio/call-state.ts";
-import type { LiveCall } from "../audio/live-call.ts";
-import { startWords, statusWords } from "../words.ts";
+import type { VoiceAgent } from "../api/api.ts";
+import type { CallState } from "../live/call-state.ts";
+import type { LiveCall } from "../live/live-call.ts";
+import { startWords, statusWords } from "../words/words.ts";
 import { Icon } from "./Icon.tsx";
 import { TypeBox } from "./TypeBox.tsx";
 

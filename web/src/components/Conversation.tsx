@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { AgentDraft, ConversationLine } from "../audio/call-state.ts";
+import type { AgentDraft, ConversationLine } from "../live/call-state.ts";
 
 interface ConversationProps {
   lines: readonly ConversationLine[];

@@ -1,5 +1,5 @@
-import { localServices } from "../api.ts";
-import { useLoaded } from "../use-loaded.ts";
+import { localServices } from "../api/api.ts";
+import { useLoaded } from "../api/use-loaded.ts";
 
 /** Says that the services are local ones and, where they are slow on purpose, that the timings are simulated. */
 export function LocalServicesNote() {

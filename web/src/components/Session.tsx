@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { ApiFailure, signIn } from "../api.ts";
-import { keyFromFragment } from "../key-from-address.ts";
-import type { Loaded } from "../use-loaded.ts";
-import { requestFailureWords } from "../words.ts";
+import { ApiFailure, signIn } from "../api/api.ts";
+import { keyFromFragment } from "../api/key-from-address.ts";
+import type { Loaded } from "../api/use-loaded.ts";
+import { requestFailureWords } from "../words/words.ts";
 import { Loading } from "./Loading.tsx";
 import { Notice } from "./Notice.tsx";
 import { SignIn } from "./SignIn.tsx";

@@ -2,17 +2,25 @@ import "../styles/calls.css";
 import "../styles/conversation.css";
 import { useEffect } from "preact/hooks";
 import type { TranscriptSegment } from "../../../voice/timeline/call-record.ts";
-import { ApiFailure, getCall, getTimeline, getTranscript, getTurns, listAgentNames, type StoredTurn } from "../api.ts";
+import {
+  ApiFailure,
+  getCall,
+  getTimeline,
+  getTranscript,
+  getTurns,
+  listAgentNames,
+  type StoredTurn,
+} from "../api/api.ts";
+import { useLoaded } from "../api/use-loaded.ts";
+import { Timeline } from "../charts/Timeline.tsx";
+import { readTurnStamps, type TurnStamps } from "../charts/turn-stamps.ts";
+import { Waterfall } from "../charts/Waterfall.tsx";
+import { WaterfallLegend } from "../charts/WaterfallLegend.tsx";
 import { Link } from "../components/Link.tsx";
 import { Loading } from "../components/Loading.tsx";
 import { Session, useKeyFromAddress } from "../components/Session.tsx";
-import { Timeline } from "../components/Timeline.tsx";
-import { Waterfall } from "../components/Waterfall.tsx";
-import { WaterfallLegend } from "../components/WaterfallLegend.tsx";
-import { formatCost, formatDuration, formatMoment } from "../format.ts";
-import { readTurnStamps, type TurnStamps } from "../turn-stamps.ts";
-import { useLoaded } from "../use-loaded.ts";
-import { callEndWords, simulatedLatencyWords } from "../words.ts";
+import { formatCost, formatDuration, formatMoment } from "../words/format.ts";
+import { callEndWords, simulatedLatencyWords } from "../words/words.ts";
 
 /** `/calls/:id`: what was said, and where the time went. */
 export function CallPage({ callId }: { callId: string }) {

@@ -1,14 +1,14 @@
 import "../styles/calls.css";
 import { useEffect, useState } from "preact/hooks";
-import { type AgentNamesPage, answers, type CallSummary, listCalls, namesById, type Page, paths } from "../api.ts";
+import { type AgentNamesPage, answers, type CallSummary, listCalls, namesById, type Page, paths } from "../api/api.ts";
+import { together, useAnswer } from "../api/use-answer.ts";
+import { formatMs } from "../charts/waterfall-layout.ts";
 import { Link } from "../components/Link.tsx";
 import { Loading } from "../components/Loading.tsx";
 import { Notice } from "../components/Notice.tsx";
 import { Session, useKeyFromAddress } from "../components/Session.tsx";
-import { formatDuration, formatMoment } from "../format.ts";
-import { together, useAnswer } from "../use-answer.ts";
-import { formatMs } from "../waterfall-layout.ts";
-import { callEndWords, requestFailureWords, simulatedLatencyWords } from "../words.ts";
+import { formatDuration, formatMoment } from "../words/format.ts";
+import { callEndWords, requestFailureWords, simulatedLatencyWords } from "../words/words.ts";
 
 /** `/calls`: every call of the organisation, newest first. */
 export function CallsPage() {

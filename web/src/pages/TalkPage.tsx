@@ -1,18 +1,18 @@
 import "../styles/talk.css";
 import "../styles/conversation.css";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { listVoiceAgents, type VoiceAgent } from "../api.ts";
+import { listVoiceAgents, type VoiceAgent } from "../api/api.ts";
+import { useLoaded } from "../api/use-loaded.ts";
 import { meterShare } from "../audio/level.ts";
+import { Waterfall } from "../charts/Waterfall.tsx";
+import { WaterfallLegend } from "../charts/WaterfallLegend.tsx";
 import { CallCard } from "../components/CallCard.tsx";
 import { Conversation } from "../components/Conversation.tsx";
 import { Loading } from "../components/Loading.tsx";
 import { LocalServicesNote } from "../components/LocalServicesNote.tsx";
 import { Notice } from "../components/Notice.tsx";
-import { Waterfall } from "../components/Waterfall.tsx";
-import { WaterfallLegend } from "../components/WaterfallLegend.tsx";
-import { useLiveCall } from "../use-live-call.ts";
-import { useLoaded } from "../use-loaded.ts";
-import { failureWords, requestFailureWords } from "../words.ts";
+import { useLiveCall } from "../live/use-live-call.ts";
+import { failureWords, requestFailureWords } from "../words/words.ts";
 
 /** `/`: talk to an agent, read along, and see where the time went. */
 export function TalkPage() {

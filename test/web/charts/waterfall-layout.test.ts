@@ -1,0 +1,99 @@
+import { expect, it } from "vitest";
+import { readTurnStamps } from "../../../web/src/charts/turn-stamps.ts";
+import { formatMs, layoutWaterfall } from "../../../web/src/charts/waterfall-layout.ts";
+import { answerMetrics } from "../support/turn-metrics.ts";
+
+function spanOf(layout: ReturnType<typeof layoutWaterfall>, kind: string) {
+  return layout.spans.find((span) => span.kind === kind);
+}
+
+it("draws endpointing from t0 to t1 and the response from t1 to t2", () => {
+  const layout = layoutWaterfall(answerMetrics(), null);
+  expect(spanOf(layout, "endpointing")).toMatchObject({ fromMs: 0, ms: 200, isPlaceMeasured: true });
+  expect(spanOf(layout, "response")).toMatchObject({ fromMs: 200, ms: 120, isPlaceMeasured: true });
+  expect(layout.marks).toEqual([
+    { point: "t0", atMs: 0 },
+    { point: "t1", atMs: 200 },
+    { point: "t2", atMs: 320 },
+  ]);
+  expect(layout.totalMs).toBe(320);
+});
+
+it("says that the model's and the voice's places are not measured without a timeline", () => {
+  const layout = layoutWaterfall(answerMetrics(), null);
+  expect(spanOf(layout, "model")).toMatchObject({ fromMs: 200, ms: 60, isPlaceMeasured: false });
+  expect(spanOf(layout, "voice")).toMatchObject({ fromMs: 280, ms: 40, isPlaceMeasured: false });
+});
+
+it("lets a speculative model end where the voice begins", () => {
+  const layout = layoutWaterfall(answerMetrics({ speculative: true, responseTimeMs: 10 }), null);
+  expect(spanOf(layout, "voice")).toMatchObject({ fromMs: 170 });
+  expect(spanOf(layout, "model")).toMatchObject({ fromMs: 110 });
+});
+
+it("marks an opener and the answer that follows it apart", () => {
+  const layout = layoutWaterfall(
+    answerMetrics({ opener: "Let me see.", responseTimeMs: 20, firstSubstantiveMs: 520 }),
+    null,
+  );
+  expect(spanOf(layout, "response")).toMatchObject({ fromMs: 200, ms: 20 });
+  expect(spanOf(layout, "answer")).toMatchObject({ fromMs: 200, ms: 520, isPlaceMeasured: true });
+  expect(spanOf(layout, "voice")).toMatchObject({ fromMs: 680, ms: 40 });
+  expect(layout.marks.map(({ point, atMs }) => [point, atMs])).toEqual([
+    ["t0", 0],
+    ["t1", 200],
+    ["t2", 220],
+    ["ta", 720],
+  ]);
+  expect(layout.totalMs).toBe(720);
+});
+
+it("tells of no answer apart where there was no opener, or where only the opener was heard", () => {
+  expect(spanOf(layoutWaterfall(answerMetrics(), null), "answer")).toBeUndefined();
+  const unanswered = layoutWaterfall(answerMetrics({ opener: "Let me see.", firstSubstantiveMs: null }), null);
+  expect(spanOf(unanswered, "answer")).toBeUndefined();
+  expect(unanswered.marks.map(({ point }) => point)).toEqual(["t0", "t1", "t2"]);
+});
+
+it("begins at t1 when no speech came before, and draws no endpointing", () => {
+  const layout = layoutWaterfall(answerMetrics({ source: "greeting", endpointingMs: null, turnGapMs: null }), null);
+  expect(spanOf(layout, "endpointing")).toEqual({
+    kind: "endpointing",
+    ms: null,
+    fromMs: null,
+    isPlaceMeasured: true,
+  });
+  expect(layout.marks[0]).toEqual({ point: "t1", atMs: 0 });
+});
+
+it("has no t2 and a width that can be divided by when nothing was measured", () => {
+  const nothing = { responseTimeMs: null, endpointingMs: null, llmFirstTokenMs: null, ttsFirstByteMs: null };
+  const layout = layoutWaterfall(answerMetrics(nothing), null);
+  expect(layout.marks).toEqual([{ point: "t1", atMs: 0 }]);
+  expect(layout.totalMs).toBe(1);
+});
+
+it("draws a measured zero as zero and a missing measurement as a dash", () => {
+  expect([formatMs(0), formatMs(null), formatMs(undefined), formatMs(12.6)]).toEqual(["0 ms", "–", "–", "13 ms"]);
+});
+
+it("places the steps and t3 where the timeline has them", () => {
+  const stamps = readTurnStamps([
+    { atMs: 4_900, type: "llm_requested", turnId: "turn_1", provider: "openai", model: "m" },
+    { atMs: 5_060, type: "tts_requested", turnId: "turn_1", provider: "deepgram", characters: 20 },
+    { atMs: 5_080, type: "tts_requested", turnId: "turn_1", provider: "deepgram", characters: 30 },
+    { atMs: 5_270, type: "playback_acknowledged", turnId: "turn_1", playedMs: 100 },
+    { atMs: 5_370, type: "playback_acknowledged", turnId: "turn_1", playedMs: 200 },
+  ]).get("turn_1");
+  expect(stamps).toEqual({ llmRequestedAtMs: 4_900, ttsRequestedAtMs: 5_060, heardAtMs: 5_170 });
+  const layout = layoutWaterfall(answerMetrics(), stamps ?? null);
+  expect(spanOf(layout, "model")).toMatchObject({ fromMs: 100, isPlaceMeasured: true });
+  expect(spanOf(layout, "voice")).toMatchObject({ fromMs: 260, isPlaceMeasured: true });
+  expect(layout.marks.at(-1)).toEqual({ point: "t3", atMs: 370 });
+  expect(layout.totalMs).toBe(370);
+});
+
+it("takes no acknowledgement of nothing for the moment of hearing", () => {
+  const stamps = readTurnStamps([{ atMs: 9, type: "playback_acknowledged", turnId: "turn_1", playedMs: 0 }]);
+  expect(stamps.get("turn_1")?.heardAtMs ?? null).toBeNull();
+});

@@ -1,0 +1,57 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { findChromium, launchChromium } from "../../support/chromium.ts";
+import { openWatchedPage } from "../support/watched-page.ts";
+
+const chromiumPath = findChromium("a call's record with the real platform in a browser");
+
+describe.skipIf(chromiumPath === null)("the record of a real call", { timeout: 60_000 }, () => {
+  const platform = inject("platform");
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launchChromium({ executablePath: chromiumPath as string });
+  }, 90_000);
+
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  it("is found among the calls with the words and timings that the talk page showed", async () => {
+    const { page, faults } = await openWatchedPage(browser);
+    page.setDefaultTimeout(20_000);
+    await page.goto(platform.url);
+    await page.getByRole("button", { name: "Start without a microphone and type" }).click();
+    await page.getByRole("log").getByText("this is Clara").waitFor();
+    await page.getByLabel("Type instead of talking").fill("Is there parking?");
+    await page.keyboard.press("Enter");
+    const shown = page.getByRole("figure").filter({ hasText: "Answer to typed text, heard to the end" });
+    await shown.waitFor();
+    const timings = (await shown.getByRole("listitem").allTextContents()).toSorted();
+    const answer = await page.getByRole("log").getByRole("listitem").last().locator(".words").textContent();
+    await page.getByRole("button", { name: "Hang up" }).click();
+    await page.getByText("You hung up").first().waitFor();
+    await expect.poll(endReasonOfTheCall, { timeout: 10_000 }).toBe("caller_hung_up");
+
+    await page.goto(`${platform.url}/calls#key=${platform.apiKey}`);
+    await page.getByRole("row", { name: "caller hung up" }).first().getByRole("link").click();
+    await page.getByText("Is there parking?", { exact: true }).waitFor();
+    await page.getByText(answer as string, { exact: true }).waitFor();
+    const stored = page.getByRole("figure").filter({ hasText: "Answer to typed text, heard to the end" });
+    expect((await stored.getByRole("listitem").allTextContents()).toSorted()).toEqual(timings);
+    // Typed words have no t0; what was played is acknowledged, so there is a t3.
+    expect(await stored.textContent()).toContain("Turn gap –");
+    expect(await stored.textContent()).toContain("t3");
+    expect(page.url()).not.toContain(platform.apiKey);
+    expect(faults).toEqual([]);
+  });
+
+  async function endReasonOfTheCall(): Promise<string | null | undefined> {
+    const response = await fetch(`${platform.url}/api/calls`, {
+      headers: { authorization: `Bearer ${platform.apiKey}` },
+      signal: AbortSignal.timeout(5_000),
+    });
+    const { data } = (await response.json()) as { data: { items: { endReason: string | null }[] } };
+    return data.items[0]?.endReason;
+  }
+});

@@ -1,0 +1,206 @@
+import createClient from "openapi-fetch";
+import type { TranscriptSegment } from "../../../voice/timeline/call-record.ts";
+import type { CallEvent } from "../../../voice/timeline/events.ts";
+import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
+import { createAnswerStore } from "./answer-store.ts";
+import type { paths as apiPaths, schemas } from "./api-types.ts";
+
+/** Empty for the page's own origin; set at build time when the dashboard is hosted apart from the API. */
+const API_ORIGIN = import.meta.env.VITE_API_ORIGIN ?? "";
+
+/** Every answer comes from the edge or one database query; ten seconds without one is a failure to be told. */
+const REQUEST_TIMEOUT_MS = 10_000;
+
+/** A request that got no answer (`code: "network"`, status 0) or an answer that says no. */
+export class ApiFailure extends Error {
+  readonly code: string;
+  readonly status: number;
+  constructor(code: string, status: number, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+    this.status = status;
+  }
+}
+
+export interface VoiceAgent {
+  id: string;
+  slug: string;
+  name: string;
+  language: string;
+  greeting: string;
+}
+
+export interface VoiceToken {
+  token: string;
+  /** The whole WebSocket address. */
+  url: string;
+  callId: string;
+  expiresAt: string;
+}
+
+/** One row of the list of calls. */
+export interface CallSummary {
+  id: string;
+  agentId: string;
+  agentVersion: number;
+  transport: string;
+  status: "created" | "active" | "ended";
+  createdAt: string;
+  /** Null for a call that nobody ever connected to. */
+  startedAt: string | null;
+  endedAt: string | null;
+  durationMs: number | null;
+  turnCount?: number | null;
+  medianResponseTimeMs?: number | null;
+  endReason: string | null;
+  /** What the vendors charged, in micro-dollars; null where that is not known, as while the call runs. */
+  costMicroUsd: number | null;
+  /** The latency profile of the stand-in services that it was held over; null for real vendors. */
+  simulatedLatency: string | null;
+}
+
+/** A turn as stored: its latencies and what was heard of it. */
+export type StoredTurn = TurnMetrics & { userText: string | null; replyText: string; heardText: string };
+
+/** One page of a list; `nextCursor` is null on the last. */
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+/** The API's client, typed by its own description. */
+const client = createClient<apiPaths>({
+  baseUrl: API_ORIGIN,
+  credentials: "include",
+  // What changes between the building of the page and a request, in tests, is the global one.
+  fetch: (request) => fetch(request),
+});
+
+/** Answers to GETs, shared by all that shows them. */
+export const answers = createAnswerStore({ now: () => performance.now(), fetchAnswer });
+
+/** Addresses of answers in the store. */
+export const paths = {
+  /** The newest calls, a page of them. */
+  calls: "/api/calls?limit=25",
+  /** The first hundred agents, which is more than a table of calls shows. */
+  agentNames: "/api/agents?limit=100&fields=id%2Cname",
+} as const;
+
+/** Agents that the talk page may call. */
+export function listVoiceAgents(signal: AbortSignal): Promise<VoiceAgent[]> {
+  return dataOf(signal, (options) => client.GET("/api/voice/agents", options));
+}
+
+/** Opens a call: the address to connect to is good for a short while. */
+export function requestVoiceToken(agentId: string, signal: AbortSignal): Promise<VoiceToken> {
+  return dataOf(signal, (options) => client.POST("/api/voice/token", { ...options, body: { agentId } }));
+}
+
+/** Whether speech and language services are the local ones, and the profile after which they are slow on purpose, as the server says. */
+export async function localServices(
+  signal: AbortSignal,
+): Promise<{ isLocal: boolean; simulatedLatency: string | null }> {
+  const health = await dataOf(signal, (options) => client.GET("/api/health", options));
+  return { isLocal: health.environment === "local", simulatedLatency: health.simulatedLatency ?? null };
+}
+
+/** Exchanges an API key for the session cookie. */
+export async function signIn(apiKey: string, signal: AbortSignal): Promise<void> {
+  await dataOf(signal, (options) => client.POST("/api/session", { ...options, body: { apiKey } }));
+  answers.clear();
+}
+
+/** Ends the session: the cookie is taken back. */
+export async function signOut(signal: AbortSignal): Promise<void> {
+  await dataOf(signal, (options) => client.DELETE("/api/session", options));
+  answers.clear();
+}
+
+/** Names of agents by id. */
+export function namesById({ items }: AgentNamesPage): Map<string, string> {
+  return new Map(items.map(({ id, name }) => [id, name]));
+}
+
+/** What `paths.agentNames` answers. */
+export type AgentNamesPage = Page<{ id: string; name: string }>;
+
+/** Names of the organisation's agents by id. */
+export async function listAgentNames(signal: AbortSignal): Promise<Map<string, string>> {
+  const query = { limit: 100, fields: "id,name" };
+  return namesById(await dataOf(signal, (options) => client.GET("/api/agents", { ...options, params: { query } })));
+}
+
+/** The page of calls after the one whose cursor this is. */
+export function listCalls(cursor: string, signal: AbortSignal): Promise<Page<CallSummary>> {
+  const query = { limit: 25, cursor };
+  return dataOf(signal, (options) => client.GET("/api/calls", { ...options, params: { query } }));
+}
+
+/** One call; `ApiFailure` with status 404 when it is unknown here. */
+export function getCall(id: string, signal: AbortSignal): Promise<CallSummary> {
+  return dataOf(signal, (options) => client.GET("/api/calls/{id}", { ...options, params: { path: { id } } }));
+}
+
+/** The conversation as it was heard, in order. */
+export function getTranscript(id: string, signal: AbortSignal): Promise<TranscriptSegment[]> {
+  return dataOf(signal, (options) =>
+    client.GET("/api/calls/{id}/transcript", { ...options, params: { path: { id } } }),
+  );
+}
+
+/** The agent's turns in order. */
+export function getTurns(id: string, signal: AbortSignal): Promise<StoredTurn[]> {
+  return dataOf(signal, (options) => client.GET("/api/calls/{id}/turns", { ...options, params: { path: { id } } }));
+}
+
+/** The call's events in order, read from the call itself: they may be gone, or out of reach, when the record is not. */
+export async function getTimeline(id: string, signal: AbortSignal): Promise<CallEvent[]> {
+  const params = { path: { id } };
+  // Each event has fields of its own, which the description leaves open.
+  return (await dataOf(signal, (options) =>
+    client.GET("/api/calls/{id}/timeline", { ...options, params }),
+  )) as unknown as CallEvent[];
+}
+
+type Refusal = schemas["Error"];
+
+interface Answered<T> {
+  data?: { success: true; data: T } | undefined;
+  error?: Refusal | undefined;
+  response: Response;
+}
+
+/** What an answer holds; `ApiFailure` when there is none, or one that refuses. */
+async function dataOf<T>(
+  signal: AbortSignal,
+  send: (options: { signal: AbortSignal }) => Promise<Answered<T>>,
+): Promise<T> {
+  let answered: Answered<T>;
+  try {
+    answered = await send({ signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]) });
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new ApiFailure("network", 0, "The server did not answer.", cause);
+  }
+  const { data, error, response } = answered;
+  if (data !== undefined) return data.data;
+  throw new ApiFailure(error?.error.code ?? "unknown", response.status, error?.error.message ?? "The server refused.");
+}
+
+async function fetchAnswer(path: string, tag: string | null, signal: AbortSignal) {
+  const response = await fetch(`${API_ORIGIN}${path}`, {
+    credentials: "include",
+    // The store asks by tag itself; the browser's cache would answer in its place.
+    cache: "no-store",
+    headers: tag === null ? {} : { "If-None-Match": tag },
+    signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
+  }).catch((cause: unknown) => {
+    signal.throwIfAborted();
+    throw new ApiFailure("network", 0, "The server did not answer.", cause);
+  });
+  if (response.status === 304) return { isUnchanged: true } as const;
+  const envelope = (await response.json()) as { success: true; data: unknown } | Refusal;
+  if (!envelope.success) throw new ApiFailure(envelope.error.code, response.status, envelope.error.message);
+  return { isUnchanged: false, value: envelope.data, tag: response.headers.get("ETag") } as const;
+}

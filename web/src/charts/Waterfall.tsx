@@ -1,0 +1,66 @@
+import "../styles/waterfall.css";
+import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
+import { outcomeWords, sourceWords, turnRemarks } from "../words/words.ts";
+import { layoutMarkLabels } from "./mark-labels.ts";
+import type { TurnStamps } from "./turn-stamps.ts";
+import { formatMs, layoutWaterfall, type SpanKind } from "./waterfall-layout.ts";
+
+const spanNames: Record<SpanKind, string> = {
+  endpointing: "Endpointing",
+  response: "Response time",
+  answer: "Answer after opener",
+  model: "Model, first token",
+  voice: "Voice, first byte",
+};
+
+/** One turn's latencies as bars on the t0–t3 clock. */
+export function Waterfall({ metrics, stamps = null }: { metrics: TurnMetrics; stamps?: TurnStamps | null }) {
+  const { spans, marks, totalMs } = layoutWaterfall(metrics, stamps);
+  const percent = (atMs: number) => `${Math.min(100, Math.max(0, (atMs / totalMs) * 100))}%`;
+  const remarks = turnRemarks(metrics);
+  return (
+    <figure class="waterfall">
+      <figcaption>
+        <span class="waterfall-title">
+          {sourceWords[metrics.source]}, {outcomeWords[metrics.outcome]}
+        </span>
+        <span class="waterfall-gap">
+          Turn gap <strong>{formatMs(metrics.turnGapMs)}</strong>
+        </span>
+      </figcaption>
+      <div class="waterfall-marks" aria-hidden="true">
+        <div class="waterfall-track">
+          {layoutMarkLabels(marks, totalMs).map(({ text, from, width, align }) => (
+            <span
+              key={text}
+              class={`mark-label mark-label-${align}`}
+              style={{ left: `${from * 100}%`, width: `${width * 100}%` }}
+            >
+              {text}
+            </span>
+          ))}
+          {marks.map(({ point, atMs }) => (
+            <span key={point} class="mark" style={{ left: percent(atMs) }} />
+          ))}
+        </div>
+      </div>
+      <ul>
+        {spans.map(({ kind, ms, fromMs, isPlaceMeasured }) => (
+          <li key={kind}>
+            <span class="waterfall-label">{spanNames[kind]}</span>
+            <span class="waterfall-track" aria-hidden="true">
+              {fromMs !== null && (
+                <span
+                  class={`bar bar-${kind}${isPlaceMeasured ? "" : " bar-placed"}`}
+                  style={{ left: percent(fromMs), width: percent(ms ?? 0) }}
+                />
+              )}
+            </span>
+            <span class="waterfall-value">{formatMs(ms)}</span>
+          </li>
+        ))}
+      </ul>
+      {remarks.length > 0 && <p class="waterfall-extras">{remarks.join(" · ")}</p>}
+    </figure>
+  );
+}

@@ -1,0 +1,37 @@
+import type { CallEvent } from "../../../voice/timeline/events.ts";
+
+/** When the steps of one turn happened, ms since the call's start; null where the timeline does not have them. */
+export interface TurnStamps {
+  llmRequestedAtMs: number | null;
+  ttsRequestedAtMs: number | null;
+  /** t3 as the browser reported it: when the acknowledgement came, less what it said had been played. */
+  heardAtMs: number | null;
+}
+
+/** Reads each turn's stamps off a call's timeline; the first of each kind counts. */
+export function readTurnStamps(events: readonly CallEvent[]): Map<string, TurnStamps> {
+  const stamps = new Map<string, TurnStamps>();
+  const of = (turnId: string): TurnStamps => {
+    const known = stamps.get(turnId);
+    if (known !== undefined) return known;
+    const fresh = { llmRequestedAtMs: null, ttsRequestedAtMs: null, heardAtMs: null };
+    stamps.set(turnId, fresh);
+    return fresh;
+  };
+  for (const event of events) {
+    switch (event.type) {
+      case "llm_requested":
+        of(event.turnId).llmRequestedAtMs ??= event.atMs;
+        break;
+      case "tts_requested":
+        of(event.turnId).ttsRequestedAtMs ??= event.atMs;
+        break;
+      case "playback_acknowledged":
+        if (event.playedMs > 0) of(event.turnId).heardAtMs ??= event.atMs - event.playedMs;
+        break;
+      default:
+        break;
+    }
+  }
+  return stamps;
+}

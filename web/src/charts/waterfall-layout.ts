@@ -1,0 +1,76 @@
+import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
+import type { TurnStamps } from "./turn-stamps.ts";
+
+/** The spans of a turn, in the order in which they are drawn. */
+export type SpanKind = "endpointing" | "response" | "answer" | "model" | "voice";
+
+/** One bar: `ms` is the measured length, null when it was not measured; the bar is then not drawn. */
+export interface WaterfallSpan {
+  kind: SpanKind;
+  ms: number | null;
+  /** From the chart's left edge; null where `ms` is. */
+  fromMs: number | null;
+  /** False when only the length was measured, and the place is a drawing convention. */
+  isPlaceMeasured: boolean;
+}
+
+/** A clock point, in ms from the chart's left edge; `ta` is the answer's own first sample, where an opener had come before it. */
+export interface WaterfallMark {
+  point: "t0" | "t1" | "t2" | "ta" | "t3";
+  atMs: number;
+}
+
+export interface WaterfallLayout {
+  spans: WaterfallSpan[];
+  marks: WaterfallMark[];
+  /** Where the chart ends; at least 1, so that it can be divided by. */
+  totalMs: number;
+}
+
+/**
+ * Lays one turn out on its clock: the left edge is t0 (the caller's speech end) or, for a turn that no speech began, t1.
+ * Without `stamps` the model's span is drawn from t1 (or so that it ends where the voice's begins, if it was asked in
+ * advance), and the voice's so that it ends at the answer's first sample: the lengths are measured, the places are not, and the spans say so.
+ */
+export function layoutWaterfall(metrics: TurnMetrics, stamps: TurnStamps | null): WaterfallLayout {
+  const t1 = metrics.endpointingMs ?? 0;
+  const t2 = metrics.responseTimeMs === null ? null : t1 + metrics.responseTimeMs;
+  const onChart = (atMs: number | null | undefined) =>
+    atMs === null || atMs === undefined ? null : atMs - metrics.startedAtMs + t1;
+
+  const { llmFirstTokenMs: modelMs, ttsFirstByteMs: voiceMs } = metrics;
+  const answerMs = metrics.opener === null ? null : metrics.firstSubstantiveMs;
+  const modelAt = onChart(stamps?.llmRequestedAtMs);
+  const voiceAt = onChart(stamps?.ttsRequestedAtMs);
+  // An opener's voice was made long before: what is synthesised now is the answer.
+  const answerAt = answerMs === null ? t2 : t1 + answerMs;
+  const voiceFrom = voiceAt ?? Math.max(0, (answerAt ?? t1 + (modelMs ?? 0) + (voiceMs ?? 0)) - (voiceMs ?? 0));
+  const modelFrom = modelAt ?? (metrics.speculative ? Math.max(0, voiceFrom - (modelMs ?? 0)) : t1);
+
+  const spans: WaterfallSpan[] = [
+    span("endpointing", metrics.endpointingMs, 0, true),
+    span("response", metrics.responseTimeMs, t1, true),
+    // Without an opener the first sound is the answer's, and the response has said when.
+    ...(answerMs === null ? [] : [span("answer", answerMs, t1, true)]),
+    span("model", modelMs, modelFrom, modelAt !== null),
+    span("voice", voiceMs, voiceFrom, voiceAt !== null),
+  ];
+  const t3 = onChart(stamps?.heardAtMs);
+  const marks: WaterfallMark[] = [];
+  if (metrics.endpointingMs !== null) marks.push({ point: "t0", atMs: 0 });
+  marks.push({ point: "t1", atMs: t1 });
+  if (t2 !== null) marks.push({ point: "t2", atMs: t2 });
+  if (answerMs !== null) marks.push({ point: "ta", atMs: t1 + answerMs });
+  if (t3 !== null) marks.push({ point: "t3", atMs: t3 });
+  const ends = spans.map(({ fromMs, ms }) => (fromMs ?? 0) + (ms ?? 0));
+  return { spans, marks, totalMs: Math.max(1, ...ends, ...marks.map(({ atMs }) => atMs)) };
+}
+
+/** A measured time for reading: whole milliseconds, "–" for what was not measured. */
+export function formatMs(ms: number | null | undefined): string {
+  return ms === null || ms === undefined ? "–" : `${Math.round(ms)} ms`;
+}
+
+function span(kind: SpanKind, ms: number | null, fromMs: number, isPlaceMeasured: boolean): WaterfallSpan {
+  return { kind, ms, fromMs: ms === null ? null : fromMs, isPlaceMeasured };
+}
