@@ -44,7 +44,7 @@ export default defineConfig({
         test: {
           name: "workers",
           include: ["test/**/*.workers.test.ts"],
-          globalSetup: ["test/support/postgres-setup.ts"],
+          globalSetup: ["test/support/database/postgres-setup.ts"],
           // The first request of a file loads the whole worker, while other files load theirs.
           testTimeout: 20_000,
           hookTimeout: 60_000,
@@ -55,7 +55,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/**/*.browser.test.ts"],
-          globalSetup: ["test/support/platform-setup.ts"],
+          globalSetup: ["test/support/http/platform-setup.ts"],
           fileParallelism: false,
         },
       },
@@ -64,7 +64,7 @@ export default defineConfig({
         test: {
           name: "platform",
           include: ["test/**/*.platform.test.ts"],
-          globalSetup: ["test/support/platform-setup.ts"],
+          globalSetup: ["test/support/http/platform-setup.ts"],
           fileParallelism: false,
           // Calls of one file go on at the same time.
           maxConcurrency: 12,

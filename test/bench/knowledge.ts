@@ -1,7 +1,7 @@
 import { cpus, loadavg } from "node:os";
 import { buildKnowledgeIndex } from "../../voice/knowledge/build-knowledge.ts";
 import { KNOWLEDGE_LIMIT, type KnowledgePassage, openKnowledgeIndex } from "../../voice/knowledge/knowledge.ts";
-import { seededRandom } from "../support/noise.ts";
+import { seededRandom } from "../support/audio/noise.ts";
 import { median, quantile } from "./support/statistics.ts";
 
 /** The most that an agent may have. */

@@ -3,10 +3,10 @@ import createEspeak from "@echogarden/espeak-ng-emscripten";
 import { rms } from "../../voice/audio/level.ts";
 import { decodeMulaw, encodeMulaw } from "../../voice/audio/mulaw.ts";
 import { createResampler } from "../../voice/audio/resample.ts";
-import { clinicSentences, otherSentences, soundAlikes } from "../support/clinic-speech.ts";
-import { babble, mix, seededRandom } from "../support/noise.ts";
-import { readSpeechFixtures } from "../support/speech-fixtures.ts";
-import { noisy, sentences, spoken } from "../support/spoken-audio.ts";
+import { clinicSentences, otherSentences, soundAlikes } from "../support/audio/clinic-speech.ts";
+import { babble, mix, seededRandom } from "../support/audio/noise.ts";
+import { readSpeechFixtures } from "../support/audio/speech-fixtures.ts";
+import { noisy, sentences, spoken } from "../support/audio/spoken-audio.ts";
 
 /** A recording and what it says. */
 export interface Recording {

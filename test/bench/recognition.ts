@@ -4,9 +4,9 @@
  */
 
 import { compilePhrases } from "../../local/speech-to-text/recognition/phrase-grammar.ts";
-import { clinicKeyterms } from "../support/clinic-speech.ts";
-import { createRecogniser } from "../support/recogniser.ts";
-import { sentenceTexts } from "../support/spoken-audio.ts";
+import { clinicKeyterms } from "../support/audio/clinic-speech.ts";
+import { createRecogniser } from "../support/audio/recogniser.ts";
+import { sentenceTexts } from "../support/audio/spoken-audio.ts";
 import { paths, type Recording, readRecordings } from "./recognition-trials.ts";
 
 interface Row {

@@ -6,7 +6,7 @@ import { randomOf } from "../../local/latency/random.ts";
 import { LATENCY_ARGUMENTS, readLatencySettings } from "../../local/latency/settings.ts";
 import { describeMachine, type Machine } from "./report.ts";
 import { type CallScript, planCalls } from "./turns/caller-script.ts";
-import { type FrontierResult, measureFrontier } from "./turns/frontier-run.ts";
+import { type FrontierResult, measureFrontier } from "./turns/frontier/frontier-run.ts";
 import { callGoals, frontierGoals, type Goal } from "./turns/goals.ts";
 import { type RealPlan, type RealRun, runCalls } from "./turns/real-run.ts";
 import { type CallerRecording, readCallerRecordings } from "./turns/recordings.ts";

@@ -2,8 +2,8 @@ import { FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ } from "../../voice/audio/frame
 import { rms } from "../../voice/audio/level.ts";
 import { decodeMulaw, encodeMulaw } from "../../voice/audio/mulaw.ts";
 import { createResampler } from "../../voice/audio/resample.ts";
-import { babble, mix, seededRandom, whiteNoise } from "../support/noise.ts";
-import { labelSpeech, readSpeechFixtures, type SpeechFixture } from "../support/speech-fixtures.ts";
+import { babble, mix, seededRandom, whiteNoise } from "../support/audio/noise.ts";
+import { labelSpeech, readSpeechFixtures, type SpeechFixture } from "../support/audio/speech-fixtures.ts";
 
 /** Audio with known answers. */
 export interface Trial {

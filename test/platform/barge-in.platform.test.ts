@@ -1,8 +1,8 @@
 import { describe, inject, it } from "vitest";
 import { PlaybackLedger } from "../../voice/playback/playback-ledger.ts";
-import { Conversation } from "../support/conversation.ts";
-import { endedCall, transcriptOf, turnsOf } from "../support/platform-api.ts";
-import { sentence } from "../support/spoken-audio.ts";
+import { sentence } from "../support/audio/spoken-audio.ts";
+import { Conversation } from "../support/call/conversation.ts";
+import { endedCall, transcriptOf, turnsOf } from "../support/http/platform-api.ts";
 
 const platform = inject("platform");
 

@@ -1,12 +1,12 @@
 import { describe, expect, inject, it } from "vitest";
 import { clinicReceptionist } from "../../local/demonstration/clinic.ts";
 import { dbfs } from "../../voice/audio/level.ts";
-import { type AgentTurnSeen, Conversation } from "../support/conversation.ts";
-import { endedCall, timelineOf, transcriptOf, turnsOf } from "../support/platform-api.ts";
-import { readSpeech } from "../support/speech-fixtures.ts";
-import { sentence, sentenceTexts } from "../support/spoken-audio.ts";
-import { similarity, speakDirectly } from "../support/spoken-reference.ts";
-import { readTurnPoints } from "../support/turn-points.ts";
+import { readSpeech } from "../support/audio/speech-fixtures.ts";
+import { sentence, sentenceTexts } from "../support/audio/spoken-audio.ts";
+import { similarity, speakDirectly } from "../support/audio/spoken-reference.ts";
+import { type AgentTurnSeen, Conversation } from "../support/call/conversation.ts";
+import { readTurnPoints } from "../support/call/turn-points.ts";
+import { endedCall, timelineOf, transcriptOf, turnsOf } from "../support/http/platform-api.ts";
 
 const platform = inject("platform");
 const VOICE = "aura-2-thalia-en";

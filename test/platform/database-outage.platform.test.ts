@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { startPlatform } from "../../local/platform.ts";
 import { startPostgres } from "../../local/postgres/start.ts";
-import { Conversation } from "../support/conversation.ts";
+import { sentence } from "../support/audio/spoken-audio.ts";
+import { Conversation } from "../support/call/conversation.ts";
+import { endedCall, transcriptOf, turnsOf } from "../support/http/platform-api.ts";
 import { watchLog } from "../support/log-watch.ts";
-import { endedCall, transcriptOf, turnsOf } from "../support/platform-api.ts";
-import { sentence } from "../support/spoken-audio.ts";
 
 it("goes on talking while Postgres is dead, and stores the whole call when it is back, though the caller has long hung up", async () => {
   const dataDirectory = await mkdtemp(join(tmpdir(), "quantum-voice-"));

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { requestCall } from "../../local/caller/place-call.ts";
 import { type CallTokenClaims, signCallToken } from "../../workers/services/calls/call-token.ts";
-import { type AgentTurnSeen, Conversation } from "../support/conversation.ts";
-import { endedCall, timelineOf } from "../support/platform-api.ts";
-import { RawCallSocket } from "../support/raw-call-socket.ts";
-import { sentence } from "../support/spoken-audio.ts";
+import { sentence } from "../support/audio/spoken-audio.ts";
+import { type AgentTurnSeen, Conversation } from "../support/call/conversation.ts";
+import { RawCallSocket } from "../support/call/raw-call-socket.ts";
+import { endedCall, timelineOf } from "../support/http/platform-api.ts";
 
 const platform = inject("platform");
 const TEN_MB = 10 * 1024 * 1024;

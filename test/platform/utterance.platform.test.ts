@@ -2,9 +2,9 @@ import { describe, expect, inject, it } from "vitest";
 import { samplesToBytes } from "../../voice/audio/frame.ts";
 import { dbfs } from "../../voice/audio/level.ts";
 import { encodeWav, parseWav } from "../../voice/audio/wav.ts";
-import { endedCall, transcriptOf } from "../support/platform-api.ts";
-import { readSpeech } from "../support/speech-fixtures.ts";
-import { encoded, sentence } from "../support/spoken-audio.ts";
+import { readSpeech } from "../support/audio/speech-fixtures.ts";
+import { encoded, sentence } from "../support/audio/spoken-audio.ts";
+import { endedCall, transcriptOf } from "../support/http/platform-api.ts";
 
 const platform = inject("platform");
 const REQUEST_DEADLINE_MS = 30_000;

@@ -4,10 +4,10 @@ import { type Platform, startPlatform } from "../../local/platform.ts";
 import type { LocalService } from "../../local/service.ts";
 import { startSpeechToText } from "../../local/speech-to-text/server.ts";
 import { startTextToSpeech } from "../../local/text-to-speech/server.ts";
-import { Conversation } from "../support/conversation.ts";
+import { sentence } from "../support/audio/spoken-audio.ts";
+import { Conversation } from "../support/call/conversation.ts";
+import { endedCall, timelineOf } from "../support/http/platform-api.ts";
 import { watchLog } from "../support/log-watch.ts";
-import { endedCall, timelineOf } from "../support/platform-api.ts";
-import { sentence } from "../support/spoken-audio.ts";
 
 /** No caller is left without a sound for longer than this once it has stopped speaking. */
 const MAX_SILENCE_MS = 3_000;

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createServer } from "vite";
 import { expect, it } from "vitest";
-import { findChromium, launchChromium } from "../support/chromium.ts";
-import { FakePlatform } from "../support/fake-platform.ts";
+import { findChromium, launchChromium } from "../support/browser/chromium.ts";
+import { FakePlatform } from "../support/browser/fake-platform.ts";
 import { buildPage } from "./support/build-page.ts";
 import { openWatchedPage } from "./support/watched-page.ts";
 

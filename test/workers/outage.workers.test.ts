@@ -3,8 +3,8 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
 import { createApp } from "../../workers/app.ts";
 import { createCallServices } from "../../workers/services/create.ts";
-import { callRecord } from "../support/call-record.ts";
-import { agentSettings, ORIGIN } from "../support/tenant.ts";
+import { callRecord } from "../support/call/call-record.ts";
+import { agentSettings, ORIGIN } from "../support/http/tenant.ts";
 
 /** The worker with its Postgres at `endpoint`. */
 function workerWith(endpoint: string) {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { tone } from "../../support/tone.ts";
+import { tone } from "../../support/audio/tone.ts";
 import { SPEECH_MS_PER_CHARACTER } from "./script.ts";
 
 /** Longest text that is "spoken" in full. */

@@ -1,5 +1,5 @@
 import type { ProfileName } from "../../../local/latency/profiles.ts";
-import { type FrontierResult, GOAL_RATE } from "./frontier-run.ts";
+import { type FrontierResult, GOAL_RATE } from "./frontier/frontier-run.ts";
 import type { VariantSummary } from "./summary.ts";
 
 /** One thing that is to be so, and whether it is. */

@@ -1,6 +1,6 @@
 import { clinicReceptionist } from "../../../local/demonstration/clinic.ts";
 import { type DecodedRecording, decodeRecordings } from "../../../local/speech-to-text/replay/decode-recordings.ts";
-import { readSpeechFixtures } from "../../support/speech-fixtures.ts";
+import { readSpeechFixtures } from "../../support/audio/speech-fixtures.ts";
 
 /** Something that callers say, and when each word of it is over. */
 export interface CallerRecording extends DecodedRecording {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
 import type { Estimate } from "./estimates.ts";
-import type { FrontierResult, MeasuredPoint } from "./frontier-run.ts";
+import type { FrontierResult, MeasuredPoint } from "./frontier/frontier-run.ts";
 import { callGoals, frontierGoals, type Goal } from "./goals.ts";
 import type { ObservedTurn } from "./observed-call.ts";
 import type { PlacedCall } from "./real-run.ts";

@@ -1,5 +1,5 @@
 import type { Estimate } from "./estimates.ts";
-import type { FrontierResult } from "./frontier-run.ts";
+import type { FrontierResult } from "./frontier/frontier-run.ts";
 import { type Goal, REFERENCES } from "./goals.ts";
 import type { RealRun } from "./real-run.ts";
 import type { MisunderstoodTurn, Quantiles, VariantSummary } from "./summary.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FRAME_MS, SAMPLE_RATE_HZ } from "../../../voice/audio/frame.ts";
 import type { ServerMessage } from "../../../voice/wire/protocol.ts";
-import { tone } from "../../support/tone.ts";
+import { tone } from "../../support/audio/tone.ts";
 import type { PlannedUtterance } from "./caller-script.ts";
 import type { CallerRecording } from "./recordings.ts";
 import { ScriptedCaller } from "./scripted-caller.ts";

@@ -7,7 +7,7 @@ import type { CallEvent } from "../../../voice/timeline/events.ts";
 import type { CallTransport } from "../../../voice/wire/transport.ts";
 import { createCallServices } from "../../../workers/services/create.ts";
 import { workerClock } from "../../../workers/time/worker-clock.ts";
-import { buildAgent } from "../../support/agent-builder.ts";
+import { buildAgent } from "../../support/call/agent-builder.ts";
 
 it("has what recurs kept when the call has ended, once", async () => {
   const agent = buildAgent({ openers: { enabled: true, phrases: [] } });

@@ -6,7 +6,7 @@ import { Database, defaultDatabaseLimits } from "../../../local/postgres/databas
 import { createAnalyticsQuery } from "../../../workers/analytics/sql-api.ts";
 import { type TurnSelection, turnFiguresSql } from "../../../workers/analytics/turn-figures.ts";
 import { createTurnFigures } from "../../../workers/services/turn-figures.ts";
-import { turnPoint, writeTurns } from "../../support/written-turns.ts";
+import { turnPoint, writeTurns } from "../../support/call/written-turns.ts";
 
 /** The worker's own reader over the local Analytics Engine, which takes the documented dialect and nothing else. */
 

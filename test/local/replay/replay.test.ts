@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { RecordedCall } from "../../support/recorded-call.ts";
+import { RecordedCall } from "../../support/call/recorded-call.ts";
 
 let directory: string;
 let sim: RecordedCall;

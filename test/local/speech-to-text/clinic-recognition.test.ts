@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { compilePhrases } from "../../../local/speech-to-text/recognition/phrase-grammar.ts";
 import { paths, type Recording, readRecordings } from "../../bench/recognition-trials.ts";
-import { clinicKeyterms } from "../../support/clinic-speech.ts";
-import { createRecogniser } from "../../support/recogniser.ts";
+import { clinicKeyterms } from "../../support/audio/clinic-speech.ts";
+import { createRecogniser } from "../../support/audio/recogniser.ts";
 
 /** A compact form of test/bench/recognition.ts: the phrases of the demonstration agent, slots and all. */
 let recordings: readonly Recording[];

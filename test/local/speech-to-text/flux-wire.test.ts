@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LocalService } from "../../../local/service.ts";
 import { startSpeechToText } from "../../../local/speech-to-text/server.ts";
-import { ListenClient, type ListenMessage, type ListenRefused } from "../../support/listen-client.ts";
-import { seededRandom, whiteNoise } from "../../support/noise.ts";
-import { encoded, sentence, spoken } from "../../support/spoken-audio.ts";
+import { seededRandom, whiteNoise } from "../../support/audio/noise.ts";
+import { encoded, sentence, spoken } from "../../support/audio/spoken-audio.ts";
+import { ListenClient, type ListenMessage, type ListenRefused } from "../../support/vendors/listen-client.ts";
 
 let service: LocalService;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LocalService } from "../../../local/service.ts";
 import { startSpeechToText } from "../../../local/speech-to-text/server.ts";
-import { ListenClient, type ListenMessage } from "../../support/listen-client.ts";
-import { encoded, sentence, spoken } from "../../support/spoken-audio.ts";
+import { encoded, sentence, spoken } from "../../support/audio/spoken-audio.ts";
+import { ListenClient, type ListenMessage } from "../../support/vendors/listen-client.ts";
 
 let service: LocalService;
 beforeAll(async () => {

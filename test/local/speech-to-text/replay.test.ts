@@ -6,10 +6,10 @@ import { type DecodedRecording, decodeRecordings } from "../../../local/speech-t
 import { contentKey, FrameFollower, RecordedFrames } from "../../../local/speech-to-text/replay/recorded-frames.ts";
 import { startSpeechToText } from "../../../local/speech-to-text/server.ts";
 import { samplesToBytes } from "../../../voice/audio/frame.ts";
-import { ListenClient, type ListenMessage } from "../../support/listen-client.ts";
-import { seededRandom, whiteNoise } from "../../support/noise.ts";
-import { readSpeech } from "../../support/speech-fixtures.ts";
-import { sentence, spoken } from "../../support/spoken-audio.ts";
+import { seededRandom, whiteNoise } from "../../support/audio/noise.ts";
+import { readSpeech } from "../../support/audio/speech-fixtures.ts";
+import { sentence, spoken } from "../../support/audio/spoken-audio.ts";
+import { ListenClient, type ListenMessage } from "../../support/vendors/listen-client.ts";
 
 const SEED = 4;
 const TEXTS = ["can i reschedule to friday", "is there parking", "no thank you"];

@@ -5,8 +5,8 @@ import type {
   SpeechToTextOptions,
   SpeechToTextSession,
 } from "../../../voice/providers.ts";
-import { EventLog } from "../event-log.ts";
-import { expectFluxOrder } from "../flux-order.ts";
+import { EventLog } from "../call/event-log.ts";
+import { expectFluxOrder } from "../call/flux-order.ts";
 
 export const speechToTextOptions: SpeechToTextOptions = {
   sampleRateHz: 16_000,

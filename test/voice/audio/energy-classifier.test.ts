@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { EnergyClassifier } from "../../../voice/audio/energy-classifier.ts";
 import { FRAME_SAMPLES, FrameSlicer, msToSamples, SAMPLE_RATE_HZ } from "../../../voice/audio/frame.ts";
 import { type VadEvent, VoiceActivityDetector } from "../../../voice/audio/vad.ts";
-import { babble, mix, seededRandom, whiteNoise } from "../../support/noise.ts";
-import { readSpeech, readSpeechFixtures } from "../../support/speech-fixtures.ts";
+import { babble, mix, seededRandom, whiteNoise } from "../../support/audio/noise.ts";
+import { readSpeech, readSpeechFixtures } from "../../support/audio/speech-fixtures.ts";
 
 const samplesOf = (ms: number) => msToSamples(ms, SAMPLE_RATE_HZ);
 const noise = (ms: number, level: number, seed = 1) => whiteNoise(samplesOf(ms), level, seededRandom(seed));

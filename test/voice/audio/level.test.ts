@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AUDIBLE_DBFS, dbfs, firstAudibleSample, LeadingSilenceTrimmer, rms } from "../../../voice/audio/level.ts";
-import { tone } from "../../support/tone.ts";
+import { tone } from "../../support/audio/tone.ts";
 
 describe("level", () => {
   it("tells the root mean square", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { rms } from "../../../voice/audio/level.ts";
 import { createResampler, RESAMPLER_RATES_HZ, type Resampler } from "../../../voice/audio/resample.ts";
-import { seededRandom, whiteNoise } from "../../support/noise.ts";
-import { tone, toneAmplitude } from "../../support/tone.ts";
+import { seededRandom, whiteNoise } from "../../support/audio/noise.ts";
+import { tone, toneAmplitude } from "../../support/audio/tone.ts";
 
 const pairs = RESAMPLER_RATES_HZ.flatMap((fromHz) =>
   RESAMPLER_RATES_HZ.filter((toHz) => toHz !== fromHz).map((toHz) => [fromHz, toHz] as const),

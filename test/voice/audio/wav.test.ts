@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { samplesToBytes } from "../../../voice/audio/frame.ts";
 import { encodeMulaw } from "../../../voice/audio/mulaw.ts";
 import { encodeWav, parseWav } from "../../../voice/audio/wav.ts";
-import { readSpeech } from "../../support/speech-fixtures.ts";
+import { readSpeech } from "../../support/audio/speech-fixtures.ts";
 
 const text = (value: string) => [...value].map((letter) => letter.charCodeAt(0));
 const uint16 = (value: number) => [value & 255, value >> 8];

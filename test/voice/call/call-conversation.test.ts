@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { buildAgent } from "../../support/agent-builder.ts";
-import { CallSimulator } from "../../support/call-simulator.ts";
-import { FakeSpeechToText } from "../../support/fake-speech-to-text.ts";
-import { FakeTextToSpeech } from "../../support/fake-text-to-speech.ts";
+import { buildAgent } from "../../support/call/agent-builder.ts";
+import { CallSimulator } from "../../support/call/call-simulator.ts";
+import { FakeSpeechToText } from "../../support/vendors/fake-speech-to-text.ts";
+import { FakeTextToSpeech } from "../../support/vendors/fake-text-to-speech.ts";
 
 const ANSWER = "We are open from nine to five, Monday to Friday.";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { buildAgent } from "../../support/agent-builder.ts";
-import { CallSimulator } from "../../support/call-simulator.ts";
+import { buildAgent } from "../../support/call/agent-builder.ts";
+import { CallSimulator } from "../../support/call/call-simulator.ts";
 
 const ANSWER = "We are open from nine to five, Monday to Friday.";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { CallSimulator, type SimulatorOptions } from "../../support/call-simulator.ts";
-import { FakeLanguageModel } from "../../support/fake-language-model.ts";
-import { FakeTextToSpeech } from "../../support/fake-text-to-speech.ts";
+import { CallSimulator, type SimulatorOptions } from "../../support/call/call-simulator.ts";
+import { FakeLanguageModel } from "../../support/vendors/fake-language-model.ts";
+import { FakeTextToSpeech } from "../../support/vendors/fake-text-to-speech.ts";
 
 const QUESTION = "what are your opening hours";
 

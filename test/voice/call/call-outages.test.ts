@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Tool } from "../../../voice/reply/tools.ts";
-import { CallSimulator, type SimulatorOptions } from "../../support/call-simulator.ts";
-import { FakeLanguageModel } from "../../support/fake-language-model.ts";
-import { FakeSpeechToText } from "../../support/fake-speech-to-text.ts";
-import { FakeTextToSpeech } from "../../support/fake-text-to-speech.ts";
+import { CallSimulator, type SimulatorOptions } from "../../support/call/call-simulator.ts";
+import { FakeLanguageModel } from "../../support/vendors/fake-language-model.ts";
+import { FakeSpeechToText } from "../../support/vendors/fake-speech-to-text.ts";
+import { FakeTextToSpeech } from "../../support/vendors/fake-text-to-speech.ts";
 
 const APOLOGY = "I'm sorry, something went wrong.";
 const CANNOT_HEAR = "I'm sorry, I can't hear you well right now. Could you say that again?";

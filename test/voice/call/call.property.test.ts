@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { defaultTurnTaking, type TurnTakingSettings } from "../../../voice/agent.ts";
 import { recordCall } from "../../../voice/timeline/call-record.ts";
+import { seededRandom } from "../../support/audio/noise.ts";
 import {
   expectCleanEnd,
   expectNothingRepeatedOrLost,
   expectRememberedAsHeard,
   expectRememberedWithinAWord,
   expectSound,
-} from "../../support/call-invariants.ts";
-import { CallSimulator, type SimulatorOptions } from "../../support/call-simulator.ts";
-import { FakeSpeechToText } from "../../support/fake-speech-to-text.ts";
-import { FakeTextToSpeech } from "../../support/fake-text-to-speech.ts";
-import { seededRandom } from "../../support/noise.ts";
+} from "../../support/call/call-invariants.ts";
+import { CallSimulator, type SimulatorOptions } from "../../support/call/call-simulator.ts";
+import { FakeSpeechToText } from "../../support/vendors/fake-speech-to-text.ts";
+import { FakeTextToSpeech } from "../../support/vendors/fake-text-to-speech.ts";
 
 const OPENERS = ["Let me see,", "Let me check,", "All right,"];
 const HOLDING = ["One moment, please.", "I am still looking, thank you for waiting."];

@@ -3,11 +3,11 @@ import { processUtterance, type UtteranceAnswer } from "../../../voice/call/proc
 import { createProviderHealth } from "../../../voice/failover/provider-health.ts";
 import { createKnowledgeIndex } from "../../../voice/knowledge/build-knowledge.ts";
 import type { CallEventBody } from "../../../voice/timeline/events.ts";
-import { buildAgent } from "../../support/agent-builder.ts";
+import { buildAgent } from "../../support/call/agent-builder.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
-import { FakeLanguageModel } from "../../support/fake-language-model.ts";
-import { FakeSpeechToText, type SpeechToTextHealth } from "../../support/fake-speech-to-text.ts";
-import { FakeTextToSpeech, SpokenText } from "../../support/fake-text-to-speech.ts";
+import { FakeLanguageModel } from "../../support/vendors/fake-language-model.ts";
+import { FakeSpeechToText, type SpeechToTextHealth } from "../../support/vendors/fake-speech-to-text.ts";
+import { FakeTextToSpeech, SpokenText } from "../../support/vendors/fake-text-to-speech.ts";
 
 const WORDS = ["is", "there", "parking"];
 const CHUNK_SAMPLES = 1_600;

@@ -3,7 +3,7 @@ import { type RecordedClips, recordClips } from "../../../voice/clips/record-cli
 import type { Clip } from "../../../voice/clips/voice-clips.ts";
 import { CLIP_RATE_HZ, clipMs, MAX_CLIPS_MS } from "../../../voice/clips/voice-clips.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
-import { FakeTextToSpeech, SpokenText } from "../../support/fake-text-to-speech.ts";
+import { FakeTextToSpeech, SpokenText } from "../../support/vendors/fake-text-to-speech.ts";
 
 const MS_PER_CHAR = 60;
 const TEXTS = ["Let me see,", "Of course,", "All right,", "Very good,"].map((text) => ({ text, pauseAfterMs: 0 }));

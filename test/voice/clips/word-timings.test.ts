@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { wordTimings } from "../../../voice/clips/word-timings.ts";
-import { tone } from "../../support/tone.ts";
+import { tone } from "../../support/audio/tone.ts";
 
 const RATE_HZ = 24_000;
 

@@ -5,8 +5,8 @@ import { firstThatAnswers } from "../../../voice/failover/failover.ts";
 import { createProviderHealth, type ProviderHealth } from "../../../voice/failover/provider-health.ts";
 import { ProviderError } from "../../../voice/providers.ts";
 import type { CallEventBody } from "../../../voice/timeline/events.ts";
+import { seededRandom } from "../../support/audio/noise.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
-import { seededRandom } from "../../support/noise.ts";
 import { sleep, untilAborted } from "../../support/sleep.ts";
 
 /** What a provider does: wait (ms), give an item, fail, hang. */

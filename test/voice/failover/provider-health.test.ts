@@ -6,8 +6,8 @@ import {
   type ProviderHealth,
 } from "../../../voice/failover/provider-health.ts";
 import { ProviderError } from "../../../voice/providers.ts";
+import { seededRandom } from "../../support/audio/noise.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
-import { seededRandom } from "../../support/noise.ts";
 
 const A = { provider: "a", model: "large" };
 

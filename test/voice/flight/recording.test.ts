@@ -4,7 +4,7 @@ import { decodeBase64, encodeBase64 } from "../../../voice/flight/base64.ts";
 import { decodeJson, encodeJson } from "../../../voice/flight/codec.ts";
 import { parseRecording } from "../../../voice/flight/recording.ts";
 import { ProviderError } from "../../../voice/providers.ts";
-import { RecordedCall } from "../../support/recorded-call.ts";
+import { RecordedCall } from "../../support/call/recorded-call.ts";
 
 describe("a line of a recording", () => {
   it("keeps samples, errors and numbers as they were", () => {

@@ -4,12 +4,12 @@ import type { CallDeps } from "../../../voice/call/call.ts";
 import { RecurringClauses } from "../../../voice/clips/recurring-clauses.ts";
 import { type ReplayResult, replayRecording } from "../../../voice/flight/replay.ts";
 import type { Tool } from "../../../voice/reply/tools.ts";
+import { seededRandom } from "../../support/audio/noise.ts";
+import { RecordedCall, RecordedLines } from "../../support/call/recorded-call.ts";
 import { settle } from "../../support/fake-clock.ts";
-import { FakeLanguageModel } from "../../support/fake-language-model.ts";
-import { FakeSpeechToText } from "../../support/fake-speech-to-text.ts";
-import { FakeTextToSpeech } from "../../support/fake-text-to-speech.ts";
-import { seededRandom } from "../../support/noise.ts";
-import { RecordedCall, RecordedLines } from "../../support/recorded-call.ts";
+import { FakeLanguageModel } from "../../support/vendors/fake-language-model.ts";
+import { FakeSpeechToText } from "../../support/vendors/fake-speech-to-text.ts";
+import { FakeTextToSpeech } from "../../support/vendors/fake-text-to-speech.ts";
 
 const replay = (sim: RecordedCall, change?: (deps: CallDeps) => CallDeps): Promise<ReplayResult> =>
   replayRecording(sim.recorded.recording, { settle, ...(change ? { change } : {}) });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CallerPauses } from "../../../voice/listening/caller-pauses.ts";
-import { seededRandom } from "../../support/noise.ts";
+import { seededRandom } from "../../support/audio/noise.ts";
 
 function factorAfter(...pauses: number[]): number {
   const caller = new CallerPauses();

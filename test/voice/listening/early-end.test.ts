@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { EarlyEnd } from "../../../voice/listening/early-end.ts";
 import type { ResilientEvent } from "../../../voice/listening/resilient-speech-to-text.ts";
 import { createCompletenessJudge } from "../../../voice/words/text-completeness.ts";
-import { EventLog } from "../../support/event-log.ts";
+import { seededRandom } from "../../support/audio/noise.ts";
+import { EventLog } from "../../support/call/event-log.ts";
+import { expectFluxOrder } from "../../support/call/flux-order.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
-import { expectFluxOrder } from "../../support/flux-order.ts";
-import { seededRandom } from "../../support/noise.ts";
 
 const WAIT_MS = 500;
 

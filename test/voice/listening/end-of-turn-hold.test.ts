@@ -4,10 +4,10 @@ import { CallerPauses } from "../../../voice/listening/caller-pauses.ts";
 import { EndOfTurnHold, type HeardEvent } from "../../../voice/listening/end-of-turn-hold.ts";
 import type { ResilientEvent } from "../../../voice/listening/resilient-speech-to-text.ts";
 import { createCompletenessJudge } from "../../../voice/words/text-completeness.ts";
-import { EventLog } from "../../support/event-log.ts";
+import { seededRandom } from "../../support/audio/noise.ts";
+import { EventLog } from "../../support/call/event-log.ts";
+import { expectFluxOrder } from "../../support/call/flux-order.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
-import { expectFluxOrder } from "../../support/flux-order.ts";
-import { seededRandom } from "../../support/noise.ts";
 
 const settings: EndpointingSettings = {
   ...defaultTurnTaking.endpointing,

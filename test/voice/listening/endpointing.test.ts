@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createEndpointedSpeechToText } from "../../../voice/listening/endpointing.ts";
 import type { SpeechToTextEvent, SpeechToTextOptions, SpeechToTextSession } from "../../../voice/providers.ts";
-import { EventLog } from "../../support/event-log.ts";
+import { seededRandom } from "../../support/audio/noise.ts";
+import { EventLog } from "../../support/call/event-log.ts";
+import { expectFluxOrder } from "../../support/call/flux-order.ts";
+import { ScriptedTranscriber } from "../../support/call/scripted-transcriber.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
-import { expectFluxOrder } from "../../support/flux-order.ts";
-import { seededRandom } from "../../support/noise.ts";
-import { ScriptedTranscriber } from "../../support/scripted-transcriber.ts";
 
 const options: SpeechToTextOptions = {
   sampleRateHz: 16_000,

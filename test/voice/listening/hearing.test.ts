@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Hearing } from "../../../voice/listening/hearing.ts";
+import { tone } from "../../support/audio/tone.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
-import { tone } from "../../support/tone.ts";
 
 const START_MS = 1_700_000_000_000;
 

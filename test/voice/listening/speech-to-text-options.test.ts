@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { defaultTurnTaking, type TurnTakingSettings } from "../../../voice/agent.ts";
 import { speechToTextOptions } from "../../../voice/listening/speech-to-text-options.ts";
-import { buildAgent } from "../../support/agent-builder.ts";
+import { buildAgent } from "../../support/call/agent-builder.ts";
 
 const optionsWith = (changes: Partial<TurnTakingSettings>) =>
   speechToTextOptions(buildAgent({ turnTaking: { ...defaultTurnTaking, ...changes } }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AudioQueue } from "../../../voice/playback/audio-queue.ts";
-import { seededRandom } from "../../support/noise.ts";
+import { seededRandom } from "../../support/audio/noise.ts";
 
 /** A sample a millisecond, so that positions are indexes. */
 const RATE_HZ = 1_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PLAYBACK_LEAD_MS, Playback } from "../../../voice/playback/playback.ts";
+import { seededRandom } from "../../support/audio/noise.ts";
 import { FakeClock, settle } from "../../support/fake-clock.ts";
-import { seededRandom } from "../../support/noise.ts";
 
 const RATE_HZ = 24_000;
 const audio = (ms: number): Int16Array => new Int16Array((ms * RATE_HZ) / 1000);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ClauseChunker, defaultClauseChunkerOptions } from "../../../voice/reply/clause-chunker.ts";
-import { seededRandom } from "../../support/noise.ts";
+import { seededRandom } from "../../support/audio/noise.ts";
 
 function chunk(text: string, cut: (rest: string) => number = (rest) => rest.length): string[] {
   const chunker = new ClauseChunker();

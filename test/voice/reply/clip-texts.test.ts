@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { clipTexts } from "../../../voice/reply/clip-texts.ts";
 import { lineOf } from "../../../voice/reply/lines.ts";
-import { buildAgent } from "../../support/agent-builder.ts";
+import { buildAgent } from "../../support/call/agent-builder.ts";
 
 const openers = { enabled: true, phrases: ["Sure,", "Well now,"] };
 

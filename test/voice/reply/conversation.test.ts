@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Conversation, systemPrompt } from "../../../voice/reply/conversation.ts";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
 import { noWaste, TurnTimer } from "../../../voice/timeline/turn-timer.ts";
-import { buildAgent } from "../../support/agent-builder.ts";
+import { buildAgent } from "../../support/call/agent-builder.ts";
 
 const asked = (text: string): CallEvent => ({
   type: "turn_committed",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isInOwnWords } from "../../../voice/reply/own-words.ts";
-import { buildAgent } from "../../support/agent-builder.ts";
+import { buildAgent } from "../../support/call/agent-builder.ts";
 
 const agent = buildAgent({
   greeting: "Harbour Dental, this is Clara.",

@@ -4,7 +4,7 @@ import { createKnowledgeIndex } from "../../../voice/knowledge/build-knowledge.t
 import { ReplyPlan } from "../../../voice/reply/reply-plan.ts";
 import type { CallEvent, CallEventBody } from "../../../voice/timeline/events.ts";
 import { noWaste, TurnTimer } from "../../../voice/timeline/turn-timer.ts";
-import { buildAgent } from "../../support/agent-builder.ts";
+import { buildAgent } from "../../support/call/agent-builder.ts";
 
 const OPENERS = ["Let me see,", "Let me check,"];
 const APOLOGY = { text: "Sorry.", samples: new Int16Array(3) };

@@ -5,7 +5,7 @@ import { think } from "../../../voice/reply/think.ts";
 import type { Tool } from "../../../voice/reply/tools.ts";
 import type { CallEventBody } from "../../../voice/timeline/events.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
-import { FakeLanguageModel, type ScriptedAnswer } from "../../support/fake-language-model.ts";
+import { FakeLanguageModel, type ScriptedAnswer } from "../../support/vendors/fake-language-model.ts";
 
 const call = (name: string, id = name): ToolCall => ({ id, name, argumentsJson: "{}" });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { expectRememberedAsHeard, expectSound } from "../../support/call-invariants.ts";
-import { CallSimulator, LINES } from "../../support/call-simulator.ts";
+import { expectRememberedAsHeard, expectSound } from "../../support/call/call-invariants.ts";
+import { CallSimulator, LINES } from "../../support/call/call-simulator.ts";
 
 describe.each(LINES)("over %s with a loudspeaker that the microphone hears", (_, line) => {
   it("the agent's own words are nobody's: it says all of its greeting and does not answer itself", async () => {

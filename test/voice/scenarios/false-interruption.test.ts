@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { defaultTurnTaking } from "../../../voice/agent.ts";
-import { expectNothingRepeatedOrLost, expectRememberedAsHeard, expectSound } from "../../support/call-invariants.ts";
-import { CallSimulator, LINES } from "../../support/call-simulator.ts";
+import {
+  expectNothingRepeatedOrLost,
+  expectRememberedAsHeard,
+  expectSound,
+} from "../../support/call/call-invariants.ts";
+import { CallSimulator, LINES } from "../../support/call/call-simulator.ts";
 
 /** What is heard over the agent without any wish to interrupt it. */
 const sounds: [string, (sim: CallSimulator) => Promise<void>][] = [

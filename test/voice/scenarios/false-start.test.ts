@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { detectorsTurnTaking } from "../../support/agent-builder.ts";
-import { expectRememberedAsHeard, expectSound } from "../../support/call-invariants.ts";
-import { CallSimulator, LINES, type SimulatorOptions } from "../../support/call-simulator.ts";
-import { FakeSpeechToText } from "../../support/fake-speech-to-text.ts";
+import { detectorsTurnTaking } from "../../support/call/agent-builder.ts";
+import { expectRememberedAsHeard, expectSound } from "../../support/call/call-invariants.ts";
+import { CallSimulator, LINES, type SimulatorOptions } from "../../support/call/call-simulator.ts";
+import { FakeSpeechToText } from "../../support/vendors/fake-speech-to-text.ts";
 
 const ANSWER = "we are open from nine to five, Monday to Friday.";
 const OPENERS = ["Let me see,", "Let me check,", "Well now,"];

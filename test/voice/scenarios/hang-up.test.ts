@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { detectorsTurnTaking } from "../../support/agent-builder.ts";
-import { expectCleanEnd, expectRememberedAsHeard, expectSound } from "../../support/call-invariants.ts";
-import { CallSimulator, LINES, type SimulatorOptions } from "../../support/call-simulator.ts";
+import { detectorsTurnTaking } from "../../support/call/agent-builder.ts";
+import { expectCleanEnd, expectRememberedAsHeard, expectSound } from "../../support/call/call-invariants.ts";
+import { CallSimulator, LINES, type SimulatorOptions } from "../../support/call/call-simulator.ts";
 
 const QUESTION = "what are your opening hours";
 const OPENERS = ["Let me see,", "Let me check,"];

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { defaultTurnTaking, type InterruptionSettings } from "../../../voice/agent.ts";
-import { expectRememberedAsHeard, expectRememberedWithinAWord, expectSound } from "../../support/call-invariants.ts";
-import { CallSimulator, LINES, type SimulatorOptions } from "../../support/call-simulator.ts";
+import {
+  expectRememberedAsHeard,
+  expectRememberedWithinAWord,
+  expectSound,
+} from "../../support/call/call-invariants.ts";
+import { CallSimulator, LINES, type SimulatorOptions } from "../../support/call/call-simulator.ts";
 
 const ANSWER = "We are open from nine to five, Monday to Friday, and on Saturdays until noon.";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { expectRememberedAsHeard, expectSound } from "../../support/call-invariants.ts";
-import { CallSimulator, LINES, type SimulatorOptions } from "../../support/call-simulator.ts";
-import { FakeTextToSpeech } from "../../support/fake-text-to-speech.ts";
+import { expectRememberedAsHeard, expectSound } from "../../support/call/call-invariants.ts";
+import { CallSimulator, LINES, type SimulatorOptions } from "../../support/call/call-simulator.ts";
+import { FakeTextToSpeech } from "../../support/vendors/fake-text-to-speech.ts";
 
 const OPENERS = ["Let me see,", "All right,", "Let me check,", "Of course,", "Well now,", "Very good,", "Understood,"];
 const ANSWER = "we are open from nine to five.";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { expectRememberedAsHeard, expectSound } from "../../support/call-invariants.ts";
-import { CallSimulator, LINES, type SimulatorOptions } from "../../support/call-simulator.ts";
-import { FakeLanguageModel } from "../../support/fake-language-model.ts";
+import { expectRememberedAsHeard, expectSound } from "../../support/call/call-invariants.ts";
+import { CallSimulator, LINES, type SimulatorOptions } from "../../support/call/call-simulator.ts";
+import { FakeLanguageModel } from "../../support/vendors/fake-language-model.ts";
 
 const QUESTION = "what are your opening hours";
 const HOLDING = "One moment, please.";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { expectRememberedAsHeard, expectSound } from "../../support/call-invariants.ts";
-import { CallSimulator, LINES } from "../../support/call-simulator.ts";
+import { expectRememberedAsHeard, expectSound } from "../../support/call/call-invariants.ts";
+import { CallSimulator, LINES } from "../../support/call/call-simulator.ts";
 
 const GREETING = "agent: Hello, this is the Rivergate dental clinic, how can I help you today?";
 const HOURS = "We are open from nine to five, Monday to Friday.";

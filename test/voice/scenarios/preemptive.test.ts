@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { defaultTurnTaking, type TurnTakingSettings } from "../../../voice/agent.ts";
 import { EnergyClassifier } from "../../../voice/audio/energy-classifier.ts";
 import { createEndpointedSpeechToText } from "../../../voice/listening/endpointing.ts";
-import { detectorsTurnTaking } from "../../support/agent-builder.ts";
-import { expectRememberedAsHeard, expectSound } from "../../support/call-invariants.ts";
-import { CallSimulator, LINES, type SimulatorOptions } from "../../support/call-simulator.ts";
-import { FakeSegmentTranscriber } from "../../support/fake-segment-transcriber.ts";
-import { FakeSpeechToText } from "../../support/fake-speech-to-text.ts";
-import { FakeTextToSpeech } from "../../support/fake-text-to-speech.ts";
+import { detectorsTurnTaking } from "../../support/call/agent-builder.ts";
+import { expectRememberedAsHeard, expectSound } from "../../support/call/call-invariants.ts";
+import { CallSimulator, LINES, type SimulatorOptions } from "../../support/call/call-simulator.ts";
+import { FakeSegmentTranscriber } from "../../support/call/fake-segment-transcriber.ts";
+import { FakeSpeechToText } from "../../support/vendors/fake-speech-to-text.ts";
+import { FakeTextToSpeech } from "../../support/vendors/fake-text-to-speech.ts";
 
 const QUESTION = "what are your opening hours";
 

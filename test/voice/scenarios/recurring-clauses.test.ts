@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { RecurringClauses } from "../../../voice/clips/recurring-clauses.ts";
-import { detectorsTurnTaking } from "../../support/agent-builder.ts";
-import { expectRememberedAsHeard, expectSound } from "../../support/call-invariants.ts";
-import { CallSimulator, type SimulatorOptions } from "../../support/call-simulator.ts";
-import { FakeTextToSpeech } from "../../support/fake-text-to-speech.ts";
+import { detectorsTurnTaking } from "../../support/call/agent-builder.ts";
+import { expectRememberedAsHeard, expectSound } from "../../support/call/call-invariants.ts";
+import { CallSimulator, type SimulatorOptions } from "../../support/call/call-simulator.ts";
+import { FakeTextToSpeech } from "../../support/vendors/fake-text-to-speech.ts";
 
 const CLAUSE = "You can ask me, for example:";
 const REST = "are you open on weekdays? Or: where are you?";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Tool } from "../../../voice/reply/tools.ts";
-import { expectRememberedAsHeard, expectSound } from "../../support/call-invariants.ts";
-import { CallSimulator, LINES } from "../../support/call-simulator.ts";
-import { FakeLanguageModel } from "../../support/fake-language-model.ts";
+import { expectRememberedAsHeard, expectSound } from "../../support/call/call-invariants.ts";
+import { CallSimulator, LINES } from "../../support/call/call-simulator.ts";
+import { FakeLanguageModel } from "../../support/vendors/fake-language-model.ts";
 
 /** A tool that takes `takesMs` and notes each run. */
 function toolIn(sim: () => CallSimulator, name: string, isReadOnly: boolean, takesMs = 50) {

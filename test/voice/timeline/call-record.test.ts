@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type CallIdentity, recordCall } from "../../../voice/timeline/call-record.ts";
-import { CallSimulator } from "../../support/call-simulator.ts";
+import { CallSimulator } from "../../support/call/call-simulator.ts";
 
 const identity: CallIdentity = {
   callId: "call_1",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { callUsage, type UsageUnit, usageTotal } from "../../../voice/timeline/call-usage.ts";
 import type { CallEvent, CallEventBody } from "../../../voice/timeline/events.ts";
-import { CallSimulator } from "../../support/call-simulator.ts";
+import { CallSimulator } from "../../support/call/call-simulator.ts";
 
 /** A timeline whose events are a second apart. */
 const timeline = (...bodies: CallEventBody[]): CallEvent[] =>

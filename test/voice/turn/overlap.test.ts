@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type AgentVoice, type AgentWords, echoSinceMs, OverlapJudge } from "../../../voice/turn/overlap.ts";
-import { buildAgent } from "../../support/agent-builder.ts";
+import { buildAgent } from "../../support/call/agent-builder.ts";
 
 const ANSWER = "We are open from nine to five, Monday to Friday, and there is parking behind the building.";
 const QUESTION = "You can come on Monday. Shall I book that appointment for you?";

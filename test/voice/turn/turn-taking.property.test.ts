@@ -10,7 +10,7 @@ import {
   type TurnState,
 } from "../../../voice/turn/turn-state.ts";
 import { step } from "../../../voice/turn/turn-taking.ts";
-import { seededRandom } from "../../support/noise.ts";
+import { seededRandom } from "../../support/audio/noise.ts";
 
 const TEXTS = ["", "yes", "yes please", "what are your opening hours"];
 const TIMERS: TimerName[] = ["silence", "hearing", "false_interruption", "max_pause", "max_call"];

@@ -4,7 +4,7 @@ import type { TranscriptSegment } from "../../../voice/timeline/call-record.ts";
 import type { CallSummary, StoredTurn, VoiceToken } from "../../../web/src/api/api.ts";
 import { callTicketSchema } from "../../../workers/routes/calls/call-ticket.ts";
 import { callSchema, lineSchema, turnSchema } from "../../../workers/routes/calls/call-wire.ts";
-import { type FakeAnswer, FakePlatform } from "../../support/fake-platform.ts";
+import { type FakeAnswer, FakePlatform } from "../../support/browser/fake-platform.ts";
 import { buildPage } from "../support/build-page.ts";
 import { callRoutes } from "../support/recorded-call.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { readRecording } from "../../../local/caller/recording.ts";
 import { type Platform, startPlatform } from "../../../local/platform.ts";
-import { findChromium, launchChromium } from "../../support/chromium.ts";
+import { findChromium, launchChromium } from "../../support/browser/chromium.ts";
 import { writeSpeechFile } from "../support/microphone-file.ts";
 import { audibleMs, readPlayedAudio } from "../support/tap.ts";
 import { serveVoiceClientPage } from "../support/voice-client-site.ts";

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { findChromium, launchChromium } from "../../support/chromium.ts";
+import { findChromium, launchChromium } from "../../support/browser/chromium.ts";
 import { openWatchedPage } from "../support/watched-page.ts";
 
 const chromiumPath = findChromium("a call's record with the real platform in a browser");

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { findChromium, launchChromium } from "../../support/chromium.ts";
-import { FAKE_SESSION, type FakeAnswer, FakePlatform, type FakeRoutes } from "../../support/fake-platform.ts";
+import { findChromium, launchChromium } from "../../support/browser/chromium.ts";
+import { FAKE_SESSION, type FakeAnswer, FakePlatform, type FakeRoutes } from "../../support/browser/fake-platform.ts";
 import { type BuiltPage, buildPage } from "../support/build-page.ts";
 import { callRoutes } from "../support/recorded-call.ts";
 import { openWatchedPage, type WatchedPage } from "../support/watched-page.ts";

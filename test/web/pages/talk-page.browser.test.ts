@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from "vitest";
-import { findChromium } from "../../support/chromium.ts";
+import { findChromium } from "../../support/browser/chromium.ts";
 import { type TalkPage, TalkSite } from "../support/talk-site.ts";
 import { answerMetrics } from "../support/turn-metrics.ts";
 

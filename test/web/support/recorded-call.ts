@@ -1,7 +1,7 @@
 import type { TranscriptSegment } from "../../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
 import type { CallSummary, StoredTurn } from "../../../web/src/api/api.ts";
-import { type FakeRoutes, fakeAgent } from "../../support/fake-platform.ts";
+import { type FakeRoutes, fakeAgent } from "../../support/browser/fake-platform.ts";
 import { answerMetrics } from "./turn-metrics.ts";
 
 /** A finished call as the list shows it, with the given fields changed. */

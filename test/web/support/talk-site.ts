@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
-import { launchChromium } from "../../support/chromium.ts";
-import type { FakeCall } from "../../support/fake-call.ts";
-import { FakePlatform } from "../../support/fake-platform.ts";
+import { launchChromium } from "../../support/browser/chromium.ts";
+import { FakePlatform } from "../../support/browser/fake-platform.ts";
+import type { FakeCall } from "../../support/call/fake-call.ts";
 import { buildPage } from "./build-page.ts";
 import { openWatchedPage, type WatchedPage } from "./watched-page.ts";
 

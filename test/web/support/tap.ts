@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { toneAmplitude } from "../../support/tone.ts";
+import { toneAmplitude } from "../../support/audio/tone.ts";
 
 /** Samples that a page sent to the loudspeaker, from the first audible one on. */
 export interface PlayedAudio {

@@ -1,5 +1,5 @@
 import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
-import { turnMetrics } from "../../support/call-record.ts";
+import { turnMetrics } from "../../support/call/call-record.ts";
 
 /** Metrics of one ordinary answer to speech, with the given fields changed. */
 export function answerMetrics(changed: Partial<TurnMetrics> = {}): TurnMetrics {

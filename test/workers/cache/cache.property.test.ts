@@ -3,8 +3,8 @@ import { expect, it } from "vitest";
 import type { ReadResult } from "../../../workers/cache/cache.ts";
 import { INVALIDATION_BOUND_MS } from "../../../workers/cache/generation-store.ts";
 import { longestLifeMs, oldestServedMs, type StrategyName, strategies } from "../../../workers/cache/strategies.ts";
-import { CacheWorld, type FakeIsolate, readOf } from "../../support/cache-world.ts";
-import { seededRandom } from "../../support/noise.ts";
+import { seededRandom } from "../../support/audio/noise.ts";
+import { CacheWorld, type FakeIsolate, readOf } from "../../support/cache/cache-world.ts";
 
 const names = Object.keys(strategies) as StrategyName[];
 const ORGANISATIONS = ["org_1", "org_2"];

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { strategies } from "../../../workers/cache/strategies.ts";
-import { CacheWorld, type FakeIsolate } from "../../support/cache-world.ts";
+import { CacheWorld, type FakeIsolate } from "../../support/cache/cache-world.ts";
 
 const { freshMs, revalidateMs, graceMs, negativeMs } = strategies.campaigns_list;
 

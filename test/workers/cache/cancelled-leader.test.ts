@@ -2,9 +2,9 @@ import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { strategies } from "../../../workers/cache/strategies.ts";
+import { serveWorker, type WorkerdServer } from "../../support/http/workerd-server.ts";
 import { realClock } from "../../support/real-clock.ts";
 import { sleep } from "../../support/sleep.ts";
-import { serveWorker, type WorkerdServer } from "../../support/workerd-server.ts";
 
 /**
  * In a real workerd, without Miniflare's proxy, which would hide the hang-up from it. The clients are sockets, so that the leader's can be reset; a FIN
@@ -28,7 +28,7 @@ beforeAll(async () => {
     setTimeout(() => response.end(`answer ${calls}`), ORIGIN_MS);
   });
   await new Promise<void>((resolve) => origin.listen(0, "127.0.0.1", resolve));
-  workerd = await serveWorker(new URL("../../support/cache-worker.ts", import.meta.url));
+  workerd = await serveWorker(new URL("../../support/cache/cache-worker.ts", import.meta.url));
 });
 
 afterAll(async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { OrganizationCounts } from "../../../workers/cache/counters.ts";
-import { CacheWorld } from "../../support/cache-world.ts";
+import { CacheWorld } from "../../support/cache/cache-world.ts";
 
 function setUp() {
   const world = new CacheWorld();

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { LoadTimeout } from "../../../workers/cache/reader.ts";
 import { strategies } from "../../../workers/cache/strategies.ts";
-import { CacheWorld, type FakeIsolate } from "../../support/cache-world.ts";
+import { CacheWorld, type FakeIsolate } from "../../support/cache/cache-world.ts";
 
 const { freshMs, revalidateMs, softMs, hardMs, takeoverMs } = strategies.campaigns_list;
 /** Of a read of a layer, and of a generation. */

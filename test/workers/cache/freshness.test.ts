@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { createEntry } from "../../../workers/cache/entry.ts";
 import { type Freshness, judge } from "../../../workers/cache/freshness.ts";
 import { longestLifeMs, oldestServedMs, strategies } from "../../../workers/cache/strategies.ts";
-import { buildEntry } from "../../support/cache-entry-builder.ts";
-import { seededRandom } from "../../support/noise.ts";
+import { seededRandom } from "../../support/audio/noise.ts";
+import { buildEntry } from "../../support/cache/cache-entry-builder.ts";
 
 const strategy = strategies.campaigns_list;
 const load = (value: unknown, random: () => number) =>

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { INVALIDATION_BOUND_MS } from "../../../workers/cache/generation-store.ts";
 import { Generations } from "../../../workers/cache/generations.ts";
-import { CacheWorld, type FakeIsolate } from "../../support/cache-world.ts";
+import { CacheWorld, type FakeIsolate } from "../../support/cache/cache-world.ts";
 
 let world: CacheWorld;
 let here: FakeIsolate;

@@ -5,8 +5,8 @@ import { KvLayer } from "../../../workers/cache/kv-layer.ts";
 import type { CacheLayer } from "../../../workers/cache/layer.ts";
 import { MemoryLayer } from "../../../workers/cache/memory-layer.ts";
 import { WritePacer } from "../../../workers/cache/write-pacer.ts";
-import { buildEntry, buildKey } from "../../support/cache-entry-builder.ts";
-import { CacheWorld } from "../../support/cache-world.ts";
+import { buildEntry, buildKey } from "../../support/cache/cache-entry-builder.ts";
+import { CacheWorld } from "../../support/cache/cache-world.ts";
 
 let world: CacheWorld;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { type WarmTarget, warm } from "../../../workers/cache/warm.ts";
-import { CacheWorld, readOf } from "../../support/cache-world.ts";
+import { CacheWorld, readOf } from "../../support/cache/cache-world.ts";
 
 function setUp() {
   const world = new CacheWorld();

@@ -1,5 +1,5 @@
 import type { ListDefinition } from "../../../workers/db/lists.ts";
-import type { PlanProblem } from "../../support/explained-database.ts";
+import type { PlanProblem } from "../../support/database/explained-database.ts";
 import type { Sample } from "./explained-methods.ts";
 
 /** Every list that a service exports, so that none is forgotten. */

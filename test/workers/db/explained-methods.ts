@@ -1,7 +1,7 @@
 import type { AgentConfig } from "../../../voice/agent.ts";
 import type { Author } from "../../../workers/services/access/audit.ts";
 import type { CallServices, RequestServices } from "../../../workers/services/create.ts";
-import type { PlanProblem } from "../../support/explained-database.ts";
+import type { PlanProblem } from "../../support/database/explained-database.ts";
 
 /** Rows of the load set that are asked for: one organisation's. */
 export interface Sample {

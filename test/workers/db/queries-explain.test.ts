@@ -8,7 +8,7 @@ import { toConfig } from "../../../workers/services/agents/agents.ts";
 import { createAppointments } from "../../../workers/services/calls/appointments.ts";
 import { createCallServices, createHousekeeping, createRequestServices } from "../../../workers/services/create.ts";
 import { createCacheRows } from "../../../workers/services/platform/cache-rows.ts";
-import type { ExplainedDatabase, PlanProblem } from "../../support/explained-database.ts";
+import type { ExplainedDatabase, PlanProblem } from "../../support/database/explained-database.ts";
 import { allowedPlans, filterValues, findLists, LIST_NAMES } from "./explained-lists.ts";
 import { explainedMethods, type Sample, type Services } from "./explained-methods.ts";
 
@@ -18,7 +18,7 @@ import { explainedMethods, type Sample, type Services } from "./explained-method
  */
 
 /** Its types are Node's and this file's the worker's, so that the compiler is not to follow this import. */
-const setup = (await import("../../support/explain-setup.ts" as string)) as {
+const setup = (await import("../../support/database/explain-setup.ts" as string)) as {
   importServices(): Promise<object[]>;
   startExplainedDatabase(): Promise<ExplainedDatabase>;
 };

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, inject, it, vi } from "vitest";
 import { connectSocket } from "../../../workers/providers/connect-socket.ts";
 import { isTeardownError, ProviderSocketRefused } from "../../../workers/providers/provider-socket.ts";
 // For the type of what the global set-up provides.
-import type {} from "../../support/postgres-setup.ts";
+import type {} from "../../support/database/postgres-setup.ts";
 
 /** Answers the next `fetch` with one end of a socket pair and gives the other, as a vendor's server would hold it. */
 function acceptNextUpgrade(): { server: WebSocket; request: () => Request } {

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SpeechToTextEvent } from "../../../voice/providers.ts";
 import { createDeepgramFluxSpeechToText } from "../../../workers/providers/deepgram-flux-stt.ts";
+import { EventLog } from "../../support/call/event-log.ts";
 import { describeSpeechToText, speechToTextOptions } from "../../support/contracts/speech-to-text.ts";
-import { EventLog } from "../../support/event-log.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
-import { openNodeSocket } from "../../support/node-socket.ts";
 import { realClock } from "../../support/real-clock.ts";
 import { fluxPeer, fluxTurn } from "../../support/vendors/flux-vendor.ts";
+import { openNodeSocket } from "../../support/vendors/node-socket.ts";
 import { type SocketVendor, startSocketVendor } from "../../support/vendors/socket-vendor.ts";
 
 const deps = { apiKey: "key-1", model: "flux-general-en", keytermTokenLimit: 500, openSocket: openNodeSocket };

@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createEndpointedSpeechToText } from "../../../voice/listening/endpointing.ts";
 import type { SegmentEvent } from "../../../voice/providers.ts";
 import { createDeepgramNovaTranscriber } from "../../../workers/providers/deepgram-nova-stt.ts";
+import { EventLog } from "../../support/call/event-log.ts";
 import { describeSpeechToText, nextTurnOfLoop, speechToTextOptions } from "../../support/contracts/speech-to-text.ts";
-import { EventLog } from "../../support/event-log.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
-import { openNodeSocket } from "../../support/node-socket.ts";
 import { realClock } from "../../support/real-clock.ts";
+import { openNodeSocket } from "../../support/vendors/node-socket.ts";
 import { novaPeer, novaResults } from "../../support/vendors/nova-vendor.ts";
 import { type SocketVendor, startSocketVendor } from "../../support/vendors/socket-vendor.ts";
 

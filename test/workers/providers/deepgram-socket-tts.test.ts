@@ -5,7 +5,7 @@ import type { OpenSocket } from "../../../workers/providers/provider-socket.ts";
 import { nextTurnOfLoop } from "../../support/contracts/speech-to-text.ts";
 import { describeTextToSpeech, pcm, samplesOf } from "../../support/contracts/text-to-speech.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
-import { openNodeSocket } from "../../support/node-socket.ts";
+import { openNodeSocket } from "../../support/vendors/node-socket.ts";
 import { startSpeakSocketVendor } from "../../support/vendors/speak-socket-vendor.ts";
 import { startSpeakVendor } from "../../support/vendors/speak-vendor.ts";
 

@@ -5,12 +5,12 @@ import { EnergyClassifier } from "../../../voice/audio/energy-classifier.ts";
 import type { SpeechToText, SpeechToTextEvent } from "../../../voice/providers.ts";
 import { providerSecretsSchema } from "../../../workers/providers/config.ts";
 import { createSpeechToText } from "../../../workers/providers/registry.ts";
+import { readSpeech } from "../../support/audio/speech-fixtures.ts";
+import { EventLog } from "../../support/call/event-log.ts";
+import { expectFluxOrder } from "../../support/call/flux-order.ts";
 import { speechToTextOptions } from "../../support/contracts/speech-to-text.ts";
-import { EventLog } from "../../support/event-log.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
-import { expectFluxOrder } from "../../support/flux-order.ts";
-import { openNodeSocket } from "../../support/node-socket.ts";
-import { readSpeech } from "../../support/speech-fixtures.ts";
+import { openNodeSocket } from "../../support/vendors/node-socket.ts";
 
 const PHRASES = ["is there parking", "what are your opening hours", "goodbye", "i want to cancel my appointment"];
 

@@ -9,8 +9,8 @@ import { createOpenAiLanguageModel } from "../../../workers/providers/openai-llm
 import { collect, languageModelRequest, textOf } from "../../support/contracts/language-model.ts";
 import { nextTurnOfLoop } from "../../support/contracts/speech-to-text.ts";
 import { samplesOf } from "../../support/contracts/text-to-speech.ts";
-import { openNodeSocket } from "../../support/node-socket.ts";
 import { realClock } from "../../support/real-clock.ts";
+import { openNodeSocket } from "../../support/vendors/node-socket.ts";
 
 describe("the OpenAI-compatible adapter with the embedded language model", () => {
   let service: LocalService;

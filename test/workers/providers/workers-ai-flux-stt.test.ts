@@ -3,11 +3,11 @@ import type { SpeechToTextEvent } from "../../../voice/providers.ts";
 import type { AiBinding } from "../../../workers/providers/config.ts";
 import { type AcceptableWebSocket, ProviderSocketRefused } from "../../../workers/providers/provider-socket.ts";
 import { createWorkersAiFluxSpeechToText } from "../../../workers/providers/workers-ai-flux-stt.ts";
+import { EventLog } from "../../support/call/event-log.ts";
 import { describeSpeechToText, speechToTextOptions } from "../../support/contracts/speech-to-text.ts";
-import { EventLog } from "../../support/event-log.ts";
-import { openNodeSocket } from "../../support/node-socket.ts";
 import { realClock } from "../../support/real-clock.ts";
 import { fluxPeer } from "../../support/vendors/flux-vendor.ts";
+import { openNodeSocket } from "../../support/vendors/node-socket.ts";
 import { ScriptedAi } from "../../support/vendors/scripted-ai.ts";
 import { startSocketVendor } from "../../support/vendors/socket-vendor.ts";
 

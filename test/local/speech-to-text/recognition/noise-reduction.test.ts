@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { NoiseReducer } from "../../../../local/speech-to-text/recognition/noise-reduction.ts";
-import { seededRandom, whiteNoise } from "../../../support/noise.ts";
-import { sentence, spoken } from "../../../support/spoken-audio.ts";
+import { seededRandom, whiteNoise } from "../../../support/audio/noise.ts";
+import { sentence, spoken } from "../../../support/audio/spoken-audio.ts";
 
 const FRAME_SAMPLES = 160;
 

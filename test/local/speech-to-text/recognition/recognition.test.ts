@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LocalService } from "../../../../local/service.ts";
 import { startSpeechToText } from "../../../../local/speech-to-text/server.ts";
-import { ListenClient } from "../../../support/listen-client.ts";
-import { readSpeechFixtures } from "../../../support/speech-fixtures.ts";
-import { encoded, noisy, sentence, sentences, sentenceTexts, spoken } from "../../../support/spoken-audio.ts";
+import { readSpeechFixtures } from "../../../support/audio/speech-fixtures.ts";
+import { encoded, noisy, sentence, sentences, sentenceTexts, spoken } from "../../../support/audio/spoken-audio.ts";
+import { ListenClient } from "../../../support/vendors/listen-client.ts";
 
 let service: LocalService;
 beforeAll(async () => {

@@ -6,10 +6,10 @@ import { compilePhrases } from "../../../../local/speech-to-text/recognition/phr
 import { startSpeechToText } from "../../../../local/speech-to-text/server.ts";
 import type { TurnDetector } from "../../../../local/speech-to-text/turns/turn-detector.ts";
 import { samplesToBytes } from "../../../../voice/audio/frame.ts";
+import { sentence, spoken } from "../../../support/audio/spoken-audio.ts";
+import { textOf } from "../../../support/call/scripted-speech.ts";
 import { FakeClock, settle } from "../../../support/fake-clock.ts";
-import { ListenClient } from "../../../support/listen-client.ts";
-import { textOf } from "../../../support/scripted-speech.ts";
-import { sentence, spoken } from "../../../support/spoken-audio.ts";
+import { ListenClient } from "../../../support/vendors/listen-client.ts";
 
 const APPOINTMENT = "i would like to book an appointment for tuesday";
 const KEYTERMS = [APPOINTMENT, "is there parking", "yes please"];

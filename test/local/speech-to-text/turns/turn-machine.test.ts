@@ -8,7 +8,7 @@ import {
   type TurnDetector,
 } from "../../../../local/speech-to-text/turns/turn-detector.ts";
 import type { TurnEvent } from "../../../../local/speech-to-text/turns/turn-machine.ts";
-import { ScriptedSpeech, textOf } from "../../../support/scripted-speech.ts";
+import { ScriptedSpeech, textOf } from "../../../support/call/scripted-speech.ts";
 
 const THRESHOLDS = { eot_threshold: 0.7, eager_eot_threshold: 0.5, eot_timeout_ms: 5000 };
 const never = { eagerMs: undefined, endMs: 5000 };

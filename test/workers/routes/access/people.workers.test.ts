@@ -13,9 +13,9 @@ import {
   voiceCalls,
 } from "../../../../workers/db/schema.ts";
 import { storeCallRecord } from "../../../../workers/services/calls/call-records.ts";
-import { callRecord } from "../../../support/call-record.ts";
-import { agentSettings, api, createTenant, database, openDatabase } from "../../../support/tenant.ts";
-import { placeCall } from "../../../support/worker-call.ts";
+import { callRecord } from "../../../support/call/call-record.ts";
+import { placeCall } from "../../../support/call/worker-call.ts";
+import { agentSettings, api, createTenant, database, openDatabase } from "../../../support/http/tenant.ts";
 
 const PHONE = "+442079460123";
 const OTHER_PHONE = "+442079460999";

@@ -8,9 +8,9 @@ import {
   SECRET_LIFETIME_MS,
   SESSION_LIFETIME_MS,
 } from "../../../../workers/services/access/sessions.ts";
-import { AccessTeam } from "../../../support/access-team.ts";
-import { cookieOf, signIn } from "../../../support/sign-in.ts";
-import { agentSettings, api, createTenant, database, ORIGIN } from "../../../support/tenant.ts";
+import { AccessTeam } from "../../../support/http/access-team.ts";
+import { cookieOf, signIn } from "../../../support/http/sign-in.ts";
+import { agentSettings, api, createTenant, database, ORIGIN } from "../../../support/http/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 beforeAll(async () => {

@@ -3,8 +3,8 @@ import type { TranscriptSegment } from "../../../../voice/timeline/call-record.t
 import { createId } from "../../../../workers/db/ids.ts";
 import { agents } from "../../../../workers/db/schema.ts";
 import { storeCallRecord } from "../../../../workers/services/calls/call-records.ts";
-import { callRecord } from "../../../support/call-record.ts";
-import { agentSettings, api, createTenant, database, openDatabase } from "../../../support/tenant.ts";
+import { callRecord } from "../../../support/call/call-record.ts";
+import { agentSettings, api, createTenant, database, openDatabase } from "../../../support/http/tenant.ts";
 
 type Tenant = Awaited<ReturnType<typeof createTenant>>;
 let tenant: Tenant;

@@ -2,8 +2,8 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { createApp } from "../../../../workers/app.ts";
-import { api, createTenant, ORIGIN } from "../../../support/tenant.ts";
-import { turnPoint, writeTurns } from "../../../support/written-turns.ts";
+import { turnPoint, writeTurns } from "../../../support/call/written-turns.ts";
+import { api, createTenant, ORIGIN } from "../../../support/http/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 let other: Awaited<ReturnType<typeof createTenant>>;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { verifyAccessAssertion } from "../../../../workers/services/access/cloudflare-access.ts";
-import { AccessTeam, type AssertionClaims, unsignedAssertion } from "../../../support/access-team.ts";
+import { AccessTeam, type AssertionClaims, unsignedAssertion } from "../../../support/http/access-team.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 1);
 let team: AccessTeam;

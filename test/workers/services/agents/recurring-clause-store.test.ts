@@ -5,8 +5,8 @@ import { CLIP_RATE_HZ } from "../../../../voice/clips/voice-clips.ts";
 import { decodeClipSet } from "../../../../workers/services/agents/clip-set.ts";
 import { createRecurringClauses } from "../../../../workers/services/agents/recurring-clause-store.ts";
 import { RecurringMemory } from "../../../../workers/services/agents/recurring-memory.ts";
-import { buildAgent } from "../../../support/agent-builder.ts";
-import { FakeClipCache } from "../../../support/fake-clip-cache.ts";
+import { buildAgent } from "../../../support/call/agent-builder.ts";
+import { FakeClipCache } from "../../../support/call/fake-clip-cache.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
 
 const DAY_MS = 86_400_000;

@@ -5,10 +5,10 @@ import { CLIP_RATE_HZ, clipMs, MAX_CLIPS_MS, type VoiceClips } from "../../../..
 import { ClipMemory } from "../../../../workers/services/agents/clip-memory.ts";
 import { decodeClipSet, encodeClipSet } from "../../../../workers/services/agents/clip-set.ts";
 import { createVoiceClips, openerLength } from "../../../../workers/services/agents/voice-clips.ts";
-import { buildAgent } from "../../../support/agent-builder.ts";
-import { FakeClipCache } from "../../../support/fake-clip-cache.ts";
+import { buildAgent } from "../../../support/call/agent-builder.ts";
+import { FakeClipCache } from "../../../support/call/fake-clip-cache.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
-import { FakeTextToSpeech, SpokenText } from "../../../support/fake-text-to-speech.ts";
+import { FakeTextToSpeech, SpokenText } from "../../../support/vendors/fake-text-to-speech.ts";
 
 const DAY_MS = 86_400_000;
 const HELLO = "Good morning.";

@@ -3,8 +3,8 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createId } from "../../../../workers/db/ids.ts";
 import { callTranscripts, callTurns, costRates, voiceCalls } from "../../../../workers/db/schema.ts";
 import { storeCallRecord } from "../../../../workers/services/calls/call-records.ts";
-import { callRecord } from "../../../support/call-record.ts";
-import { agentSettings, api, createTenant, database, openDatabase } from "../../../support/tenant.ts";
+import { callRecord } from "../../../support/call/call-record.ts";
+import { agentSettings, api, createTenant, database, openDatabase } from "../../../support/http/tenant.ts";
 
 let identity: { callId: string; organizationId: string; agentId: string };
 async function newTenant(): Promise<{ organizationId: string; agentId: string }> {

@@ -3,9 +3,9 @@ import type { KnowledgeIndex, KnowledgePassage } from "../../../../voice/knowled
 import { createKnowledgeIndexes } from "../../../../workers/services/knowledge/knowledge-indexes.ts";
 import { KnowledgeMemory } from "../../../../workers/services/knowledge/knowledge-memory.ts";
 import type { KnowledgeSource } from "../../../../workers/services/knowledge/knowledge-source.ts";
-import { buildAgent } from "../../../support/agent-builder.ts";
+import { buildAgent } from "../../../support/call/agent-builder.ts";
+import { FakeIndexCache } from "../../../support/call/fake-index-cache.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
-import { FakeIndexCache } from "../../../support/fake-index-cache.ts";
 
 const agent = buildAgent();
 const VERSION_KEY = `knowledge_version:${agent.organizationId}:${agent.id}`;

@@ -14,11 +14,11 @@ import {
 } from "../../../../workers/db/schema.ts";
 import worker from "../../../../workers/index.ts";
 import { storeCallRecord } from "../../../../workers/services/calls/call-records.ts";
-import { auditTrail } from "../../../support/audit-trail.ts";
-import { callRecord } from "../../../support/call-record.ts";
-import { signIn } from "../../../support/sign-in.ts";
-import { agentSettings, api, createTenant, database, openDatabase } from "../../../support/tenant.ts";
-import { placeCall } from "../../../support/worker-call.ts";
+import { callRecord } from "../../../support/call/call-record.ts";
+import { placeCall } from "../../../support/call/worker-call.ts";
+import { auditTrail } from "../../../support/database/audit-trail.ts";
+import { signIn } from "../../../support/http/sign-in.ts";
+import { agentSettings, api, createTenant, database, openDatabase } from "../../../support/http/tenant.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -1,0 +1,116 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { WebSocketServer } from "ws";
+import { FakeCall } from "../call/fake-call.ts";
+import { serveSite } from "./built-site.ts";
+
+/** A canned answer of the API: data for a 200, or a refusal. */
+export type FakeAnswer = { data: unknown } | { status: number; code: string; message: string };
+
+/** Answers by method and path, query included; a function sees the JSON that was sent and the cookies. */
+export type FakeRoutes = Record<string, FakeAnswer | ((body: unknown, cookie: string) => FakeAnswer)>;
+
+/** What the fake platform tells a talk page. */
+export const fakeAgent = {
+  id: "agent_1",
+  slug: "clinic",
+  name: "Bright Smile Dental",
+  language: "en",
+  greeting: "Hello, this is Bright Smile Dental. How can I help?",
+};
+
+/** Cookie that the fake session gives and asks for. */
+export const FAKE_SESSION = "session=fake";
+
+/**
+ * A FAKE of the platform for tests of the page alone: serves the built page with its real headers, answers the API from a table, and hands
+ * each call's connection to the test as a `FakeCall`. Nothing here listens, thinks or speaks.
+ */
+export class FakePlatform {
+  readonly url: string;
+  readonly routes: FakeRoutes;
+  readonly #server: ReturnType<typeof createServer>;
+  readonly #sockets: WebSocketServer;
+  readonly #unclaimed: FakeCall[] = [];
+  readonly #waiting: ((call: FakeCall) => void)[] = [];
+
+  private constructor(server: ReturnType<typeof createServer>, routes: FakeRoutes) {
+    const { port } = server.address() as AddressInfo;
+    this.url = `http://127.0.0.1:${port}`;
+    this.routes = routes;
+    this.#server = server;
+    this.#sockets = new WebSocketServer({ server });
+    this.#sockets.on("connection", (socket, request) => {
+      const token = new URL(request.url ?? "/", this.url).searchParams.get("token") ?? "";
+      const call = new FakeCall(socket, token);
+      const waiting = this.#waiting.shift();
+      if (waiting) waiting(call);
+      else this.#unclaimed.push(call);
+    });
+  }
+
+  /** Starts on a free port of 127.0.0.1. */
+  static async start(siteFolder: string): Promise<FakePlatform> {
+    const site = serveSite(siteFolder);
+    const routes: FakeRoutes = {};
+    const server = createServer((request, response) => {
+      if (request.url?.startsWith("/api/")) void answer(routes, request, response);
+      else void site(request, response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const platform = new FakePlatform(server, routes);
+    platform.reset();
+    return platform;
+  }
+
+  /** Back to the answers of a healthy platform with one agent and no calls. */
+  reset(): void {
+    for (const key of Object.keys(this.routes)) delete this.routes[key];
+    Object.assign(this.routes, {
+      "GET /api/health": { data: { status: "ok", environment: "local" } },
+      "GET /api/voice/agents": { data: [fakeAgent] },
+      "POST /api/voice/token": {
+        data: {
+          token: "first-token",
+          url: `${this.url.replace("http", "ws")}/agents/clinic/call_1?token=first-token`,
+          callId: "call_1",
+          expiresAt: "2030-01-01T00:00:00.000Z",
+        },
+      },
+    } satisfies FakeRoutes);
+  }
+
+  /** The next connection that a page opens, or one that waits. */
+  nextCall(): Promise<FakeCall> {
+    const call = this.#unclaimed.shift();
+    return call ? Promise.resolve(call) : new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets.clients) socket.terminate();
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
+
+async function answer(routes: FakeRoutes, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await text(request);
+  const route = routes[`${request.method} ${request.url}`];
+  const given =
+    typeof route === "function" ? route(body === "" ? null : JSON.parse(body), request.headers.cookie ?? "") : route;
+  const result = given ?? { status: 404, code: "not_found", message: "There is nothing at this address." };
+  const headers: Record<string, string> = { "content-type": "application/json" };
+  if (request.url === "/api/session" && "data" in result) {
+    const life = request.method === "DELETE" ? "; Max-Age=0" : "";
+    headers["set-cookie"] = `${FAKE_SESSION}; Path=/; HttpOnly${life}`;
+  }
+  response.writeHead("data" in result ? 200 : result.status, headers);
+  response.end(
+    JSON.stringify(
+      "data" in result
+        ? { success: true, data: result.data, meta: {} }
+        : { success: false, error: { code: result.code, message: result.message }, meta: {} },
+    ),
+  );
+}

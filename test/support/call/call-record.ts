@@ -1,0 +1,116 @@
+import type { CallRecord } from "../../../voice/timeline/call-record.ts";
+import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
+
+/** Latencies of a turn that completed without anything remarkable. */
+export function turnMetrics(changes: Partial<TurnMetrics> = {}): TurnMetrics {
+  return {
+    turnId: "turn_0",
+    index: 0,
+    source: "greeting",
+    outcome: "completed",
+    startedAtMs: 0,
+    responseTimeMs: 40.5,
+    turnGapMs: null,
+    endpointingMs: null,
+    llmFirstTokenMs: null,
+    ttsFirstByteMs: 12,
+    firstSubstantiveMs: 40.5,
+    trimmedSilenceMs: 8,
+    bargeInStopMs: null,
+    speculative: false,
+    opener: null,
+    interrupted: false,
+    heardMs: 1_200,
+    discardedAttempts: 0,
+    discardedTokens: 0,
+    discardedCharacters: 0,
+    savedMs: null,
+    falseStart: false,
+    longestSilenceMs: null,
+    hedge: null,
+    ...changes,
+  };
+}
+
+/** A call of two agent turns that ended after nine seconds. */
+export function callRecord(changes: Partial<CallRecord> = {}): CallRecord {
+  const startedAtEpochMs = Date.UTC(2026, 10, 2, 9);
+  return {
+    callId: "call_1",
+    organizationId: "org_1",
+    agentId: "agent_1",
+    agentVersion: 1,
+    transport: "browser",
+    status: "ended",
+    startedAtEpochMs,
+    simulatedLatency: null,
+    endedAtEpochMs: startedAtEpochMs + 9_000,
+    endReason: "caller_hung_up",
+    turns: [
+      { metrics: turnMetrics(), userText: null, replyText: "Hello.", heardText: "Hello." },
+      {
+        metrics: turnMetrics({
+          turnId: "turn_1",
+          index: 1,
+          source: "speech",
+          outcome: "interrupted",
+          startedAtMs: 4_000,
+          turnGapMs: 310.25,
+          endpointingMs: 269.75,
+          llmFirstTokenMs: 0,
+          bargeInStopMs: 120,
+          speculative: true,
+          opener: "Let me see.",
+          interrupted: true,
+          heardMs: 700,
+          discardedAttempts: 1,
+          discardedTokens: 420,
+          discardedCharacters: 38,
+          savedMs: 145,
+          falseStart: true,
+          longestSilenceMs: 210.5,
+          hedge: "workers-ai",
+        }),
+        userText: "Is there parking?",
+        replyText: "Yes, behind the house. It is free.",
+        heardText: "Yes, behind",
+      },
+    ],
+    transcript: [
+      {
+        index: 0,
+        turnId: "turn_0",
+        role: "assistant",
+        text: "Hello.",
+        startMs: 40.5,
+        endMs: 1_240.5,
+        isInterrupted: false,
+      },
+      {
+        index: 1,
+        turnId: "turn_1",
+        role: "user",
+        text: "Is there parking?",
+        startMs: 2_500,
+        endMs: 3_730,
+        isInterrupted: false,
+      },
+      {
+        index: 2,
+        turnId: "turn_1",
+        role: "assistant",
+        text: "Yes, behind",
+        startMs: 4_040,
+        endMs: 4_740,
+        isInterrupted: true,
+      },
+    ],
+    usage: [
+      { service: "deepgram-flux", unit: "stt_audio_ms", quantity: 8_800 },
+      { service: "openai-compatible/gpt-5-nano", unit: "llm_prompt_token", quantity: 1_000 },
+      { service: "openai-compatible/gpt-5-nano", unit: "llm_completion_token", quantity: 40 },
+      { service: "deepgram/aura-2-thalia-en", unit: "tts_character", quantity: 72 },
+    ],
+    ...changes,
+  };
+}
