@@ -2,8 +2,8 @@ import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { hashSecret } from "../../workers/crypto/secrets.ts";
 import { apiKeys } from "../../workers/db/schema.ts";
-import { createCampaign } from "../support/database/campaign.ts";
-import { agentSettings, api, createTenant, database } from "../support/http/tenant.ts";
+import { createCampaign } from "../support/worker/campaign.ts";
+import { agentSettings, api, createTenant, database } from "../support/worker/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 let stranger: Awaited<ReturnType<typeof createTenant>>;

@@ -2,7 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, beforeEach, expect, inject, it, vi } from "vitest";
 import { createApp } from "../../workers/app.ts";
-import { agentSettings, createTenant, ORIGIN } from "../support/http/tenant.ts";
+import { agentSettings, createTenant, ORIGIN } from "../support/worker/tenant.ts";
 
 const app = createApp();
 let key: string;

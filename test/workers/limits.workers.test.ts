@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { createApp } from "../../workers/app.ts";
 import { readSettings } from "../../workers/environment/env.ts";
 import { BLOCK_REQUESTS } from "../../workers/middleware/request-limiter.ts";
-import { agentSettings, api, createTenant, ORIGIN } from "../support/http/tenant.ts";
+import { agentSettings, api, createTenant, ORIGIN } from "../support/worker/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 let agentId: string;

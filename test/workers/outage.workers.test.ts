@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest"
 import { createApp } from "../../workers/app.ts";
 import { createCallServices } from "../../workers/services/create.ts";
 import { callRecord } from "../support/call/call-record.ts";
-import { agentSettings, ORIGIN } from "../support/http/tenant.ts";
+import { agentSettings, ORIGIN } from "../support/worker/tenant.ts";
 
 /** The worker with its Postgres at `endpoint`. */
 function workerWith(endpoint: string) {

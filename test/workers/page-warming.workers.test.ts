@@ -2,9 +2,9 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from "vitest";
 import { firstPages } from "../../workers/first-pages.ts";
 import { WARMING_CRON } from "../../workers/scheduled.ts";
-import { type Isolate, startIsolate } from "../support/http/isolate.ts";
-import { signIn } from "../support/http/sign-in.ts";
-import { agentSettings, api, createTenant } from "../support/http/tenant.ts";
+import { type Isolate, startIsolate } from "../support/worker/isolate.ts";
+import { signIn } from "../support/worker/sign-in.ts";
+import { agentSettings, api, createTenant } from "../support/worker/tenant.ts";
 
 type Tenant = Awaited<ReturnType<typeof createTenant>>;
 const withoutPostgres = { NEON_FETCH_ENDPOINT: inject("closedEndpoint") };

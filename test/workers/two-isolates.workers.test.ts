@@ -2,11 +2,11 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { INVALIDATION_BOUND_MS } from "../../workers/cache/generation-store.ts";
 import { oldestServedMs, strategies } from "../../workers/cache/strategies.ts";
-import { edgeKv } from "../support/cache/edge-kv.ts";
-import { createCampaign } from "../support/database/campaign.ts";
-import { type Isolate, startIsolate } from "../support/http/isolate.ts";
-import { cookieOf, signIn } from "../support/http/sign-in.ts";
-import { agentSettings, api, createTenant, ORIGIN } from "../support/http/tenant.ts";
+import { createCampaign } from "../support/worker/campaign.ts";
+import { edgeKv } from "../support/worker/edge-kv.ts";
+import { type Isolate, startIsolate } from "../support/worker/isolate.ts";
+import { cookieOf, signIn } from "../support/worker/sign-in.ts";
+import { agentSettings, api, createTenant, ORIGIN } from "../support/worker/tenant.ts";
 
 /*
  * An edit made in one isolate, read in another: each is the whole worker, in a location of its own. They share Postgres and KV, of which a location goes on showing what

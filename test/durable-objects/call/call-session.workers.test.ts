@@ -3,7 +3,7 @@ import { env, exports } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
 import type { ServerMessage } from "../../../voice/wire/protocol.ts";
-import { agentSettings, api, createTenant } from "../../support/http/tenant.ts";
+import { agentSettings, api, createTenant } from "../../support/worker/tenant.ts";
 
 // No vendor is configured here, so every line is the recorded apology: what these tests are about is the object around the call.
 

@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { parseRecording } from "../../../voice/flight/recording.ts";
 import { replayRecording } from "../../../voice/flight/replay.ts";
 import { PLATFORM_VERSION } from "../../../workers/environment/version.ts";
-import { placeCall } from "../../support/call/worker-call.ts";
-import { agentSettings, api, createTenant } from "../../support/http/tenant.ts";
+import { agentSettings, api, createTenant } from "../../support/worker/tenant.ts";
+import { placeCall } from "../../support/worker/worker-call.ts";
 
 // No vendor is configured here: the agent's lines are the recorded apology, and its timers and the caller's audio are what is recorded.
 

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { classifyDatabaseError } from "../../../workers/db/failure.ts";
-import { openDatabase } from "../../support/http/tenant.ts";
+import { openDatabase } from "../../support/worker/tenant.ts";
 
 it("gives every query and every batch a deadline of its own", async () => {
   const signals = [new AbortController(), new AbortController(), new AbortController()].map(({ signal }) => signal);

@@ -4,7 +4,7 @@ import { createId } from "../../../workers/db/ids.ts";
 import { createLists, type ListRequest, MAX_SKIPPED_ROWS } from "../../../workers/db/lists.ts";
 import { agents, type CallState, voiceCalls } from "../../../workers/db/schema.ts";
 import { callList } from "../../../workers/services/calls/calls.ts";
-import { agentSettings, createTenant, database } from "../../support/http/tenant.ts";
+import { agentSettings, createTenant, database } from "../../support/worker/tenant.ts";
 
 const SECRET = "a secret for tests, longer than thirty-two characters";
 /** Several calls of one millisecond, so that their ids decide. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { agentSettings, api, createTenant, ORIGIN } from "../../support/http/tenant.ts";
+import { agentSettings, api, createTenant, ORIGIN } from "../../support/worker/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 beforeAll(async () => {

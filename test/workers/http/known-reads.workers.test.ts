@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { agentSettings, api, createTenant } from "../../support/http/tenant.ts";
+import { agentSettings, api, createTenant } from "../../support/worker/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 let agentPath: string;

@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { apiKeys } from "../../../../workers/db/schema.ts";
 import { createApiKeys } from "../../../../workers/services/access/api-keys.ts";
 import { PRINCIPAL_FRESH_MS } from "../../../../workers/services/access/principal-memory.ts";
-import { auditTrail } from "../../../support/database/audit-trail.ts";
-import { signIn } from "../../../support/http/sign-in.ts";
-import { api, createTenant, database } from "../../../support/http/tenant.ts";
+import { auditTrail } from "../../../support/worker/audit-trail.ts";
+import { signIn } from "../../../support/worker/sign-in.ts";
+import { api, createTenant, database } from "../../../support/worker/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 let key: string;

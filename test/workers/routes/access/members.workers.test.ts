@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createMembers } from "../../../../workers/services/access/members.ts";
-import { auditTrail } from "../../../support/database/audit-trail.ts";
-import { api, createTenant, database } from "../../../support/http/tenant.ts";
+import { auditTrail } from "../../../support/worker/audit-trail.ts";
+import { api, createTenant, database } from "../../../support/worker/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 let key: string;

@@ -14,8 +14,8 @@ import {
 } from "../../../../workers/db/schema.ts";
 import { storeCallRecord } from "../../../../workers/services/calls/call-records.ts";
 import { callRecord } from "../../../support/call/call-record.ts";
-import { placeCall } from "../../../support/call/worker-call.ts";
-import { agentSettings, api, createTenant, database, openDatabase } from "../../../support/http/tenant.ts";
+import { agentSettings, api, createTenant, database, openDatabase } from "../../../support/worker/tenant.ts";
+import { placeCall } from "../../../support/worker/worker-call.ts";
 
 const PHONE = "+442079460123";
 const OTHER_PHONE = "+442079460999";

@@ -9,8 +9,8 @@ import {
   SESSION_LIFETIME_MS,
 } from "../../../../workers/services/access/sessions.ts";
 import { AccessTeam } from "../../../support/http/access-team.ts";
-import { cookieOf, signIn } from "../../../support/http/sign-in.ts";
-import { agentSettings, api, createTenant, database, ORIGIN } from "../../../support/http/tenant.ts";
+import { cookieOf, signIn } from "../../../support/worker/sign-in.ts";
+import { agentSettings, api, createTenant, database, ORIGIN } from "../../../support/worker/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { agentConfigSchema } from "../../../../voice/agent.ts";
-import { agentSettings, api, createTenant } from "../../../support/http/tenant.ts";
+import { agentSettings, api, createTenant } from "../../../support/worker/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 let stranger: Awaited<ReturnType<typeof createTenant>>;

@@ -7,8 +7,8 @@ import { readSettings } from "../../../../workers/environment/env.ts";
 import { providerSecretsSchema } from "../../../../workers/providers/config.ts";
 import { createProviderCredentials } from "../../../../workers/services/agents/provider-credentials.ts";
 import { createCallServices } from "../../../../workers/services/create.ts";
-import { auditTrail } from "../../../support/database/audit-trail.ts";
-import { api, createTenant, database } from "../../../support/http/tenant.ts";
+import { auditTrail } from "../../../support/worker/audit-trail.ts";
+import { api, createTenant, database } from "../../../support/worker/tenant.ts";
 
 const SECRET = "dg-0123456789abcdefWXYZ";
 let tenant: Awaited<ReturnType<typeof createTenant>>;

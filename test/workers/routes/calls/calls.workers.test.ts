@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { storeCallRecord } from "../../../../workers/services/calls/call-records.ts";
 import { callRecord } from "../../../support/call/call-record.ts";
-import { agentSettings, api, createTenant, ORIGIN, openDatabase } from "../../../support/http/tenant.ts";
+import { agentSettings, api, createTenant, ORIGIN, openDatabase } from "../../../support/worker/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 let agent: { id: string; slug: string };

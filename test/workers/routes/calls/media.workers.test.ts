@@ -2,7 +2,7 @@ import { env, exports } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type WireErrorCode, wireErrors } from "../../../../voice/wire/protocol.ts";
 import { type CallTokenClaims, signCallToken } from "../../../../workers/services/calls/call-token.ts";
-import { agentSettings, api, createTenant, ORIGIN } from "../../../support/http/tenant.ts";
+import { agentSettings, api, createTenant, ORIGIN } from "../../../support/worker/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 let agent: { id: string; slug: string };

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { verifyCallToken } from "../../../../workers/services/calls/call-token.ts";
-import { agentSettings, api, createTenant, ORIGIN } from "../../../support/http/tenant.ts";
+import { agentSettings, api, createTenant, ORIGIN } from "../../../support/worker/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 let open: { id: string; slug: string };

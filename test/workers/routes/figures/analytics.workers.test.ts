@@ -4,7 +4,7 @@ import { createId } from "../../../../workers/db/ids.ts";
 import { agents, campaigns, voiceCalls } from "../../../../workers/db/schema.ts";
 import { storeCallRecord } from "../../../../workers/services/calls/call-records.ts";
 import { callRecord, turnMetrics } from "../../../support/call/call-record.ts";
-import { agentSettings, api, createTenant, database, openDatabase } from "../../../support/http/tenant.ts";
+import { agentSettings, api, createTenant, database, openDatabase } from "../../../support/worker/tenant.ts";
 
 type Tenant = Awaited<ReturnType<typeof createTenant>>;
 let tenant: Tenant;

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { CACHE_DATASET } from "../../../../workers/analytics/cache-point.ts";
 import type { DataPoint } from "../../../../workers/analytics/turn-point.ts";
-import { startIsolate } from "../../../support/http/isolate.ts";
-import { api, createTenant } from "../../../support/http/tenant.ts";
+import { startIsolate } from "../../../support/worker/isolate.ts";
+import { api, createTenant } from "../../../support/worker/tenant.ts";
 
 type Tenant = Awaited<ReturnType<typeof createTenant>>;
 

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { createApp } from "../../../../workers/app.ts";
 import { turnPoint, writeTurns } from "../../../support/call/written-turns.ts";
-import { api, createTenant, ORIGIN } from "../../../support/http/tenant.ts";
+import { api, createTenant, ORIGIN } from "../../../support/worker/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 let other: Awaited<ReturnType<typeof createTenant>>;

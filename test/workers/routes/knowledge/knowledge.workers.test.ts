@@ -3,8 +3,8 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createApp } from "../../../../workers/app.ts";
 import { createCallServices } from "../../../../workers/services/create.ts";
-import { pdfFile } from "../../../support/http/pdf-file.ts";
-import { type ApiAnswer, agentSettings, api, createTenant, ORIGIN } from "../../../support/http/tenant.ts";
+import { pdfFile } from "../../../support/pdf-file.ts";
+import { type ApiAnswer, agentSettings, api, createTenant, ORIGIN } from "../../../support/worker/tenant.ts";
 
 const DOCUMENTS = "/api/knowledge/documents";
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createId } from "../../../../workers/db/ids.ts";
 import { leads } from "../../../../workers/db/schema.ts";
-import { campaignSettings, createAgent, createCampaign } from "../../../support/database/campaign.ts";
-import { api, createTenant, database } from "../../../support/http/tenant.ts";
+import { campaignSettings, createAgent, createCampaign } from "../../../support/worker/campaign.ts";
+import { api, createTenant, database } from "../../../support/worker/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 let stranger: Awaited<ReturnType<typeof createTenant>>;

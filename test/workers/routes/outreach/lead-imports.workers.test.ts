@@ -2,8 +2,8 @@ import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { leadImports, leads } from "../../../../workers/db/schema.ts";
 import { createLeadImports } from "../../../../workers/services/outreach/lead-imports.ts";
-import { createCampaign } from "../../../support/database/campaign.ts";
-import { api, createTenant, database } from "../../../support/http/tenant.ts";
+import { createCampaign } from "../../../support/worker/campaign.ts";
+import { api, createTenant, database } from "../../../support/worker/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 let stranger: Awaited<ReturnType<typeof createTenant>>;

@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { AgentSettings } from "../../../../voice/agent.ts";
 import { createApp } from "../../../../workers/app.ts";
 import { createCallServices } from "../../../../workers/services/create.ts";
-import { agentSettings, api, createTenant, ORIGIN } from "../../../support/http/tenant.ts";
 import { SpeakingAi } from "../../../support/vendors/speaking-ai.ts";
+import { agentSettings, api, createTenant, ORIGIN } from "../../../support/worker/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 let stranger: Awaited<ReturnType<typeof createTenant>>;

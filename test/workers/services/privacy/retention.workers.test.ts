@@ -15,10 +15,10 @@ import {
 import worker from "../../../../workers/index.ts";
 import { storeCallRecord } from "../../../../workers/services/calls/call-records.ts";
 import { callRecord } from "../../../support/call/call-record.ts";
-import { placeCall } from "../../../support/call/worker-call.ts";
-import { auditTrail } from "../../../support/database/audit-trail.ts";
-import { signIn } from "../../../support/http/sign-in.ts";
-import { agentSettings, api, createTenant, database, openDatabase } from "../../../support/http/tenant.ts";
+import { auditTrail } from "../../../support/worker/audit-trail.ts";
+import { signIn } from "../../../support/worker/sign-in.ts";
+import { agentSettings, api, createTenant, database, openDatabase } from "../../../support/worker/tenant.ts";
+import { placeCall } from "../../../support/worker/worker-call.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { builtInToolNames, createTools } from "../../../../../workers/services/calls/tools/create.ts";
-import { agentSettings, api, createTenant, openDatabase } from "../../../../support/http/tenant.ts";
+import { agentSettings, api, createTenant, openDatabase } from "../../../../support/worker/tenant.ts";
 
 let call: { organizationId: string; callId: string; caller: string | null };
 let startCall: () => Promise<string>;

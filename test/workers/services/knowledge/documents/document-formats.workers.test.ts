@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Block } from "../../../../../workers/services/knowledge/documents/block.ts";
 import { readDocument } from "../../../../../workers/services/knowledge/documents/read-document.ts";
-import { pdfFile } from "../../../../support/http/pdf-file.ts";
+import { pdfFile } from "../../../../support/pdf-file.ts";
 
 const h = (level: number, text: string): Block => ({ type: "heading", level, text });
 const p = (text: string): Block => ({ type: "paragraph", text });

@@ -1,4 +1,4 @@
-import { api } from "../http/tenant.ts";
+import { api } from "./tenant.ts";
 
 /** What the log says of one resource, oldest first, as `action: field, field`. */
 export async function auditTrail(adminKey: string, resourceId: string): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { agentSettings, api, type createTenant } from "../http/tenant.ts";
+import { agentSettings, api, type createTenant } from "./tenant.ts";
 
 type Tenant = Awaited<ReturnType<typeof createTenant>>;
 

@@ -1,6 +1,6 @@
 import { exports } from "cloudflare:workers";
 import type { ServerMessage } from "../../../voice/wire/protocol.ts";
-import { api } from "../http/tenant.ts";
+import { api } from "./tenant.ts";
 
 /**
  * A call to the worker under test with a frame of audio and some words in it, ended by the caller; its id. No vendor is configured there: the agent's lines are the

@@ -1,5 +1,5 @@
-import type { Env as WorkerEnv } from "../../workers/environment/env.ts";
-import type * as worker from "../../workers/index.ts";
+import type { Env as WorkerEnv } from "../../../workers/environment/env.ts";
+import type * as worker from "../../../workers/index.ts";
 
 declare global {
   /** The worker under test, for the types of `cloudflare:workers` and `cloudflare:test`. */
