@@ -192,3 +192,6 @@ export const defaultTurnTaking = {
 export const defaultFlightRecorder = { enabled: false, retentionDays: 7 } as const satisfies z.infer<
   typeof flightRecorderSchema
 >;
+
+/** What the agent's last line asked for, where that decides how long people pause in answering. */
+export type ExpectedAnswer = EndpointingSettings["questions"][number]["expects"];

@@ -1,11 +1,10 @@
+import type { ExpectedAnswer } from "./agent.ts";
+
 /**
  * What the core needs from speech and language vendors. Adapters in `workers/providers/` translate vendor wire formats
  * into these shapes; nothing above them knows a vendor. Sessions report through a listener, not an async iterator,
  * because audio and turn events are handled synchronously: nothing is awaited on the frame path.
  */
-
-import type { ExpectedAnswer } from "./words/expected-answer.ts";
-
 export type ProviderStage = "stt" | "llm" | "tts";
 
 /** The one error an adapter reports. `message` names the vendor's complaint and never holds what was said. */
@@ -182,4 +181,15 @@ export interface TextToSpeechSession {
 export interface TextToSpeech {
   readonly provider: string;
   open(options: TextToSpeechOptions): TextToSpeechSession;
+}
+
+/** Silence that ends a turn however incomplete it sounds. */
+export const END_OF_TURN_TIMEOUT_MS = 3_000;
+
+/** A synthesis session with its vendor's name. */
+export interface NamedVoice {
+  readonly provider: string;
+  /** Which of the vendor's voices. */
+  readonly model?: string;
+  readonly session: TextToSpeechSession;
 }

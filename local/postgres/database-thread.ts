@@ -5,27 +5,15 @@ import { PGlite } from "@electric-sql/pglite";
 import { pg_stat_statements } from "@electric-sql/pglite/contrib/pg_stat_statements";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { keepClusterTemplate, readClusterTemplate } from "./cluster-template.ts";
-import type { DatabaseJob } from "./database.ts";
+import type { DatabaseJob, DatabaseThreadOptions, DatabaseThreadReply } from "./database-messages.ts";
 import { runStatement } from "./extended-query.ts";
-import { PostgresError, type PostgresErrorFields, postgresErrorFields, type StatementResult } from "./statement.ts";
+import { PostgresError, postgresErrorFields, type StatementResult } from "./statement.ts";
 
 /*
  * The thread that owns PGlite. Postgres in WebAssembly runs to completion on the thread that calls it, so a long
  * query would stop every other service of the process; here it stops only this thread. One job at a time: the
  * main thread sends the next when it has the answer to the last.
  */
-
-/** What the thread is told at start. */
-export interface DatabaseThreadOptions {
-  /** Directory of the Postgres cluster; `undefined` keeps everything in memory. */
-  readonly clusterDirectory: string | undefined;
-}
-
-/** What the thread answers: first `opened`, then one `done` or `failed` per job, in order. */
-export type DatabaseThreadReply =
-  | { type: "opened" }
-  | { type: "done"; value: unknown }
-  | { type: "failed"; message: string; fields?: PostgresErrorFields };
 
 /** Commands that change the session itself. A request over Neon's HTTP has a session of its own, so none may leak. */
 const SESSION_COMMANDS = new Set(["SET", "PREPARE", "LISTEN", "LOAD", "DECLARE CURSOR"]);

@@ -1,14 +1,6 @@
 import { Worker } from "node:worker_threads";
-import type { DatabaseThreadOptions, DatabaseThreadReply } from "./database-thread.ts";
+import type { DatabaseJob, DatabaseThreadOptions, DatabaseThreadReply } from "./database-messages.ts";
 import { PostgresError, type Statement, type StatementResult } from "./statement.ts";
-
-/** One unit of work for the database thread, run without anything in between. */
-export type DatabaseJob =
-  | { type: "statement"; statement: Statement }
-  | { type: "batch"; begin: string; statements: readonly Statement[] }
-  | { type: "query"; sql: string; params: readonly unknown[] }
-  | { type: "script"; sql: string }
-  | { type: "close" };
 
 /** The job was not run: as many as `maxQueuedJobs` are waiting, or the database is closing. Try again later. */
 export class DatabaseBusyError extends Error {

@@ -1,6 +1,7 @@
 import { cpus, loadavg } from "node:os";
 import { buildKnowledgeIndex } from "../../voice/knowledge/build-knowledge.ts";
-import { KNOWLEDGE_LIMIT, type KnowledgePassage, openKnowledgeIndex } from "../../voice/knowledge/knowledge.ts";
+import { KNOWLEDGE_LIMIT, openKnowledgeIndex } from "../../voice/knowledge/knowledge.ts";
+import type { KnowledgePassage } from "../../voice/knowledge/knowledge-item.ts";
 import { seededRandom } from "../support/audio/noise.ts";
 import { median, quantile } from "./support/statistics.ts";
 

@@ -1,6 +1,6 @@
 import { msToSamples } from "../audio/frame.ts";
 import { AUDIBLE_DBFS, firstAudibleSample, LEAD_IN_MS } from "../audio/level.ts";
-import { CLIP_RATE_HZ, type Clip } from "./voice-clips.ts";
+import { CLIP_RATE_HZ, type Clip } from "./clip.ts";
 import { wordTimings } from "./word-timings.ts";
 
 /** Kept after the last audible sample: speech fades out. */

@@ -1,11 +1,11 @@
 import { samplesToMs } from "../audio/frame.ts";
 import type { Clock } from "../clock.ts";
 import { DeadlineExceeded, withDeadlines } from "../deadline.ts";
+import type { NamedVoice } from "../providers.ts";
 import { ProviderError } from "../providers.ts";
-import type { ClipText } from "../reply/clip-texts.ts";
-import type { NamedVoice } from "../reply/reply.ts";
+import type { ClipText } from "./clip.ts";
+import { CLIP_RATE_HZ, type Clip, clipMs, MAX_CLIPS_MS } from "./clip.ts";
 import { makeClip } from "./make-clip.ts";
-import { CLIP_RATE_HZ, type Clip, clipMs, MAX_CLIPS_MS } from "./voice-clips.ts";
 
 /** Texts spoken at the same time: vendors' smallest plans allow as many, and calls go on meanwhile. */
 const MAX_AT_ONCE = 3;

@@ -1,5 +1,5 @@
+import { CLIP_RATE_HZ, type Clip, clipMs, keyOf } from "./clip.ts";
 import { makeClip } from "./make-clip.ts";
-import { CLIP_RATE_HZ, type Clip, clipMs, keyOf } from "./voice-clips.ts";
 
 /** Most speech that one agent's recurring clauses hold together: 2.88 MB in memory, some twenty to thirty clauses. */
 export const MAX_RECURRING_MS = 60_000;

@@ -1,5 +1,6 @@
 import type { CallDeps } from "../call/call.ts";
-import { type Clip, VoiceClips } from "../clips/voice-clips.ts";
+import type { Clip } from "../clips/clip.ts";
+import { VoiceClips } from "../clips/voice-clips.ts";
 import type { Clock } from "../clock.ts";
 import type { AnsweringStage, Candidate, ProviderAttempt, ProviderHealth } from "../failover/provider-health.ts";
 import type { KnowledgeIndex } from "../knowledge/knowledge.ts";

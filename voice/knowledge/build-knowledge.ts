@@ -1,5 +1,6 @@
 import type { KnowledgeEntry } from "../agent.ts";
-import { type KnowledgeIndex, type KnowledgeItem, type KnowledgePassage, openKnowledgeIndex } from "./knowledge.ts";
+import { type KnowledgeIndex, openKnowledgeIndex } from "./knowledge.ts";
+import type { KnowledgeItem, KnowledgePassage } from "./knowledge-item.ts";
 import { writeLayout } from "./knowledge-layout.ts";
 import { termsOf } from "./terms.ts";
 

@@ -1,4 +1,4 @@
-import type { KnowledgeItem } from "./knowledge.ts";
+import type { KnowledgeItem } from "./knowledge-item.ts";
 import { decodeUtf8, UTF8_BYTES_PER_UNIT, writeUtf8 } from "./utf8.ts";
 
 /**

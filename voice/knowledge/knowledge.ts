@@ -1,24 +1,9 @@
-import type { KnowledgeEntry } from "../agent.ts";
+import type { KnowledgeItem } from "./knowledge-item.ts";
 import { type IndexLayout, openLayout } from "./knowledge-layout.ts";
 import { termsOf } from "./terms.ts";
 
 /** Entries and passages offered to the model for one answer. */
 export const KNOWLEDGE_LIMIT = 4;
-
-/** A piece of a document. */
-export interface KnowledgePassage {
-  documentId: string;
-  /** Of the document. */
-  title: string;
-  /** Its place in the document. */
-  index: number;
-  /** The headings above it, outermost first; empty when there are none. */
-  heading: string;
-  text: string;
-}
-
-/** What an agent may answer from. */
-export type KnowledgeItem = ({ type: "entry" } & KnowledgeEntry) | ({ type: "passage" } & KnowledgePassage);
 
 /** An item that was found, and how well it fits: BM25, comparable within one answer only. */
 export interface KnowledgeHit {

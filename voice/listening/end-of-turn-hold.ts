@@ -13,10 +13,9 @@
  * held is told: at its wait, when the engine is lost, or at the latest `MAX_HOLD_MS` after the engine's last word.
  */
 
-import type { EndpointingSettings } from "../agent.ts";
+import type { EndpointingSettings, ExpectedAnswer } from "../agent.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { dialogueActOf } from "../words/dialogue-act.ts";
-import type { ExpectedAnswer } from "../words/expected-answer.ts";
 import { normalizeText, type TextCompleteness } from "../words/text-completeness.ts";
 import { finishOf, type TurnFinish } from "../words/turn-finish.ts";
 import type { CallerPauses } from "./caller-pauses.ts";

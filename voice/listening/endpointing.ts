@@ -11,6 +11,7 @@
  * to notice that audio has stopped and that a flush goes unanswered. Prosody is left out: the engines that hear it have turns.
  */
 
+import type { ExpectedAnswer } from "../agent.ts";
 import { FRAME_MS, FRAME_SAMPLES, FrameSlicer, SAMPLE_RATE_HZ } from "../audio/frame.ts";
 import { createResampler, type Resampler } from "../audio/resample.ts";
 import { type FrameClassifier, VoiceActivityDetector } from "../audio/vad.ts";
@@ -24,7 +25,6 @@ import type {
   SpeechToTextOptions,
   SpeechToTextSession,
 } from "../providers.ts";
-import type { ExpectedAnswer } from "../words/expected-answer.ts";
 import { createCompletenessJudge, normalizeText, type TextCompleteness } from "../words/text-completeness.ts";
 import { finishOf, type TurnFinish } from "../words/turn-finish.ts";
 import { CallerPauses } from "./caller-pauses.ts";

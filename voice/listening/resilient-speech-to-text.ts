@@ -1,8 +1,8 @@
+import type { ExpectedAnswer } from "../agent.ts";
 import { samplesToMs } from "../audio/frame.ts";
 import type { Clock, Timer } from "../clock.ts";
 import type { SpeechToText, SpeechToTextEvent, SpeechToTextOptions, SpeechToTextSession } from "../providers.ts";
 import type { CallEventBody } from "../timeline/events.ts";
-import type { ExpectedAnswer } from "../words/expected-answer.ts";
 
 /**
  * Keeps a call's transcription alive: a lost session is opened again, at the next provider of the chain, and hears once more what the

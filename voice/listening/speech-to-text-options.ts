@@ -1,9 +1,6 @@
 import type { AgentConfig } from "../agent.ts";
 import { SAMPLE_RATE_HZ } from "../audio/frame.ts";
-import type { SpeechToTextOptions } from "../providers.ts";
-
-/** Silence that ends a turn however incomplete it sounds. */
-export const END_OF_TURN_TIMEOUT_MS = 3_000;
+import { END_OF_TURN_TIMEOUT_MS, type SpeechToTextOptions } from "../providers.ts";
 
 /**
  * How speech to text listens for this agent: its phrases and every question it knows are what callers are likely to say. Eager ends

@@ -5,7 +5,7 @@ import type { ProviderHealth } from "../failover/provider-health.ts";
 import type { KnowledgeIndex } from "../knowledge/knowledge.ts";
 import { HeardWords } from "../playback/heard-words.ts";
 import { Playback } from "../playback/playback.ts";
-import type { LanguageModel } from "../providers.ts";
+import type { LanguageModel, NamedVoice } from "../providers.ts";
 import type { CallEvent, CallEventBody } from "../timeline/events.ts";
 import type { TurnOutcome } from "../timeline/turn-metrics.ts";
 import { noWaste, TurnTimer, type Waste } from "../timeline/turn-timer.ts";
@@ -13,7 +13,7 @@ import type { TurnEffect, TurnEvent } from "../turn/turn-state.ts";
 import type { CallTransport } from "../wire/transport.ts";
 import { HOLDING_LINES, lineOf } from "./lines.ts";
 import { isInOwnWords } from "./own-words.ts";
-import { type NamedVoice, type Recording, Reply } from "./reply.ts";
+import { type Recording, Reply } from "./reply.ts";
 import { ReplyPlan } from "./reply-plan.ts";
 import type { Tool } from "./tools.ts";
 

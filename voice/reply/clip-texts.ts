@@ -1,14 +1,8 @@
 import type { AgentConfig } from "../agent.ts";
+import type { ClipText } from "../clips/clip.ts";
 import { ClauseChunker } from "./clause-chunker.ts";
 import { fixedLines, HOLDING_LINES, lineOf } from "./lines.ts";
 import { openerPhrases } from "./openers.ts";
-
-/** A text worth having as a clip. */
-export interface ClipText {
-  text: string;
-  /** Silence after it: the pause of a speaker who goes on with the next clause of the same line. */
-  pauseAfterMs: number;
-}
 
 /** Between two clauses of one line. Openers have none: the answer's first sound follows as soon as it is there. */
 export const CLAUSE_PAUSE_MS = 180;

@@ -1,5 +1,5 @@
 import type { AgentConfig } from "../agent.ts";
-import type { KnowledgeItem } from "../knowledge/knowledge.ts";
+import type { KnowledgeItem } from "../knowledge/knowledge-item.ts";
 import type { ChatMessage } from "../providers.ts";
 import type { CallEvent } from "../timeline/events.ts";
 

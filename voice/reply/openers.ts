@@ -1,5 +1,6 @@
 import type { AgentConfig, OpenerAct } from "../agent.ts";
-import type { Clip, VoiceClips } from "../clips/voice-clips.ts";
+import type { Clip } from "../clips/clip.ts";
+import type { VoiceClips } from "../clips/voice-clips.ts";
 import { dialogueActOf } from "../words/dialogue-act.ts";
 
 /** What an agent may begin an answer with, and which acts of the caller it fits. */

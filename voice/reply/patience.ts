@@ -1,4 +1,4 @@
-import type { Clip } from "../clips/voice-clips.ts";
+import type { Clip } from "../clips/clip.ts";
 import type { Clock, Timer } from "../clock.ts";
 import type { Playback } from "../playback/playback.ts";
 

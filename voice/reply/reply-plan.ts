@@ -1,5 +1,6 @@
 import type { AgentConfig } from "../agent.ts";
-import type { Clip, VoiceClips } from "../clips/voice-clips.ts";
+import type { Clip } from "../clips/clip.ts";
+import type { VoiceClips } from "../clips/voice-clips.ts";
 import { KNOWLEDGE_LIMIT, type KnowledgeIndex } from "../knowledge/knowledge.ts";
 import type { ChatMessage } from "../providers.ts";
 import type { CallEvent, CallEventBody } from "../timeline/events.ts";

@@ -1,8 +1,9 @@
 import { whenAborted } from "../abort.ts";
 import { msToSamples } from "../audio/frame.ts";
 import { LeadingSilenceTrimmer } from "../audio/level.ts";
+import { CLIP_RATE_HZ, type Clip } from "../clips/clip.ts";
 import type { SpokenClause } from "../clips/recurring-clauses.ts";
-import { CLIP_RATE_HZ, type Clip, type VoiceClips } from "../clips/voice-clips.ts";
+import type { VoiceClips } from "../clips/voice-clips.ts";
 import type { Clock } from "../clock.ts";
 import { DeadlineExceeded } from "../deadline.ts";
 import { firstThatAnswers } from "../failover/failover.ts";
@@ -11,9 +12,9 @@ import type { Playback } from "../playback/playback.ts";
 import {
   type ChatMessage,
   type LanguageModel,
+  type NamedVoice,
   ProviderError,
   type ProviderStage,
-  type TextToSpeechSession,
 } from "../providers.ts";
 import type { AnswerSource, CallEventBody } from "../timeline/events.ts";
 import { AsyncQueue } from "./async-queue.ts";
@@ -23,14 +24,6 @@ import { FIRST_AUDIO_DEADLINE_MS, Patience } from "./patience.ts";
 import { ReplyUsage } from "./reply-usage.ts";
 import { think } from "./think.ts";
 import type { Tool } from "./tools.ts";
-
-/** A synthesis session with its vendor's name. */
-export interface NamedVoice {
-  readonly provider: string;
-  /** Which of the vendor's voices. */
-  readonly model?: string;
-  readonly session: TextToSpeechSession;
-}
 
 /** What the timeline says of a text that is sent to be spoken. */
 export function speechRequest(turnId: string, { provider, model }: NamedVoice, text: string): CallEventBody {

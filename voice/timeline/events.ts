@@ -1,6 +1,6 @@
 import type { OpenerAct } from "../agent.ts";
 import type { ProviderStage } from "../providers.ts";
-import type { CallStatus } from "../wire/protocol.ts";
+import type { CallStatus } from "./call-status.ts";
 import type { TurnMetrics, TurnSource } from "./turn-metrics.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { type AgentConfig, defaultTurnTaking, type InterruptionSettings, type TurnTakingSettings } from "../agent.ts";
-import { END_OF_TURN_TIMEOUT_MS } from "../listening/speech-to-text-options.ts";
+import { END_OF_TURN_TIMEOUT_MS } from "../providers.ts";
+import type { CallStatus } from "../timeline/call-status.ts";
 import type { CallEndReason } from "../timeline/events.ts";
 import type { TurnSource } from "../timeline/turn-metrics.ts";
-import type { CallStatus } from "../wire/protocol.ts";
 
 // What the turn-taking reducer keeps, is told and asks for.
 

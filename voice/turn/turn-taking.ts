@@ -1,4 +1,4 @@
-import type { CallStatus } from "../wire/protocol.ts";
+import type { CallStatus } from "../timeline/call-status.ts";
 import { awaitWords, endCallerTurn, hearOver, releaseOpener, speculate, takeText } from "./caller-words.ts";
 import {
   type Draft,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { callStatusSchema } from "../timeline/call-status.ts";
 import { turnMetricsSchema } from "../timeline/turn-metrics.ts";
 
 /** Browser protocol v1, wire-compatible with the public `VoiceClient` of the npm package `agents`. */
@@ -34,9 +35,6 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   }),
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
-
-export const callStatusSchema = z.enum(["idle", "listening", "thinking", "speaking"]);
-export type CallStatus = z.infer<typeof callStatusSchema>;
 
 /** Errors that a client can meet on the socket; fatal ones are followed by a close with `closeCode`. */
 export const wireErrors = {

@@ -1,4 +1,4 @@
-import type { ExpectedAnswer } from "./expected-answer.ts";
+import type { ExpectedAnswer } from "../agent.ts";
 import { normalizeText } from "./text-completeness.ts";
 
 /**

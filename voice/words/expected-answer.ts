@@ -1,7 +1,4 @@
-import type { EndpointingSettings } from "../agent.ts";
-
-/** What the agent's last line asked for, where that decides how long people pause in answering. */
-export type ExpectedAnswer = EndpointingSettings["questions"][number]["expects"];
+import type { EndpointingSettings, ExpectedAnswer } from "../agent.ts";
 
 /** "Letter by letter" and the verbs of it: English, German, Spanish, French. */
 const SPELLING = /\bspell\b|letter by letter|\bbuchstabieren|\bdeletrear|(?<!\p{L})épeler/u;

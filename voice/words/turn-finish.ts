@@ -1,5 +1,5 @@
+import type { ExpectedAnswer } from "../agent.ts";
 import { dialogueActOf } from "./dialogue-act.ts";
-import type { ExpectedAnswer } from "./expected-answer.ts";
 import {
   dictationAtEndOf,
   digitsAtEndOf,

@@ -1,5 +1,5 @@
 import type { OrganizationCounts } from "../cache/counters.ts";
-import { assertWithinLimits, type DataPoint } from "./turn-point.ts";
+import { assertWithinLimits, type DataPoint } from "./point.ts";
 
 /**
  * What became of an organisation's reads through the cache, in Analytics Engine: a point is what one isolate counted of one strategy since it wrote last. As with

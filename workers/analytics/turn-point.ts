@@ -1,4 +1,5 @@
 import type { TurnMetrics } from "../../voice/timeline/turn-metrics.ts";
+import { assertWithinLimits, type DataPoint } from "./point.ts";
 
 /**
  * Turns in Analytics Engine. A data point is written by position and read back by column name (`blob2`, `double3`), so one table says where each field lives; writer, reader
@@ -86,18 +87,6 @@ export function columnOf(field: TurnField): string {
   return blob >= 0 ? `blob${blob + 1}` : `double${(doubleFields as readonly string[]).indexOf(field) + 1}`;
 }
 
-/** What `writeDataPoint` takes. */
-export interface DataPoint {
-  indexes: [string];
-  blobs: string[];
-  doubles: number[];
-}
-
-/** Limits of Analytics Engine, per point: https://developers.cloudflare.com/analytics/analytics-engine/limits/ */
-const MAX_COLUMNS = 20;
-const MAX_BLOB_BYTES = 16 * 1024;
-const MAX_INDEX_BYTES = 96;
-
 /** The data point of a turn. Throws `RangeError` for one that the platform would drop without a word. */
 export function encodeTurnPoint(turn: TurnPoint): DataPoint {
   const point: DataPoint = {
@@ -107,18 +96,6 @@ export function encodeTurnPoint(turn: TurnPoint): DataPoint {
   };
   assertWithinLimits(point);
   return point;
-}
-
-/** Throws `RangeError`, naming the limit, for a point that Analytics Engine would not keep as it is. */
-export function assertWithinLimits({ indexes, blobs, doubles }: DataPoint): void {
-  const bytes = (text: string): number => new TextEncoder().encode(text).byteLength;
-  const blobBytes = blobs.reduce((sum, blob) => sum + bytes(blob), 0);
-  if (indexes.length !== 1) throw new RangeError("a data point has exactly one index");
-  if (bytes(indexes[0]) > MAX_INDEX_BYTES) throw new RangeError(`an index may have ${MAX_INDEX_BYTES} bytes`);
-  if (blobs.length > MAX_COLUMNS) throw new RangeError(`a data point may have ${MAX_COLUMNS} blobs`);
-  if (doubles.length > MAX_COLUMNS) throw new RangeError(`a data point may have ${MAX_COLUMNS} doubles`);
-  if (blobBytes > MAX_BLOB_BYTES) throw new RangeError(`the blobs of a data point may have ${MAX_BLOB_BYTES} bytes`);
-  if (!doubles.every(Number.isFinite)) throw new RangeError("a data point's doubles must be finite");
 }
 
 /** The value of a field as it stands in its column: null and flags are themselves again. */

@@ -1,5 +1,4 @@
-import type { LayerName } from "./layer.ts";
-import type { StrategyName } from "./strategies.ts";
+import type { LayerName, StrategyName } from "./strategies.ts";
 
 /** What a layer was asked for: a strategy's entry, or a scope's generation. */
 export type CountedName = StrategyName | "generations";

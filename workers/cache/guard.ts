@@ -1,7 +1,7 @@
 import type { Clock } from "../../voice/clock.ts";
 import { Breaker } from "./breaker.ts";
 import { type Counted, type Counters, type LayerCounts, recordLatency } from "./counters.ts";
-import type { LayerName } from "./layer.ts";
+import type { LayerName } from "./strategies.ts";
 
 /** The layer gave no answer, and that is all right: nothing depends on it. */
 export const UNAVAILABLE = Symbol("unavailable");

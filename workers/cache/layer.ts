@@ -1,9 +1,5 @@
 import type { Entry, Miss } from "./entry.ts";
 
-/** Where entries are kept, fastest first. */
-export const layerNames = ["memory", "kv", "database"] as const;
-export type LayerName = (typeof layerNames)[number];
-
 /** Names one entry. The text names the organisation too; it is repeated for stores whose every query carries it. */
 export interface CacheKey {
   organizationId: string;

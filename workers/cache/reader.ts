@@ -5,9 +5,10 @@ import { judge } from "./freshness.ts";
 import type { GenerationStore } from "./generation-store.ts";
 import { UNAVAILABLE } from "./guard.ts";
 import { type KeyParts, keyOf } from "./key.ts";
-import type { CacheKey, CacheLayer, LayerName } from "./layer.ts";
+import type { CacheKey, CacheLayer } from "./layer.ts";
 import { type FlightShell, FlightTimeout, type Work } from "./single-flight.ts";
 import type { CacheState, Found } from "./state.ts";
+import type { LayerName } from "./strategies.ts";
 import { type Strategy, strategies } from "./strategies.ts";
 
 /** A read: what its value depends on, and how to get it. */

@@ -3,9 +3,9 @@ import { Counters } from "./counters.ts";
 import type { Entry } from "./entry.ts";
 import { Generations } from "./generations.ts";
 import { LayerGuard } from "./guard.ts";
-import type { LayerName } from "./layer.ts";
 import { DEFAULT_MEMORY_BYTES, MemoryLayer } from "./memory-layer.ts";
 import { SingleFlight } from "./single-flight.ts";
+import type { LayerName } from "./strategies.ts";
 import { WritePacer } from "./write-pacer.ts";
 
 /** An entry and where it was found. */

@@ -1,4 +1,6 @@
-import type { LayerName } from "./layer.ts";
+/** Where entries are kept, fastest first. */
+export const layerNames = ["memory", "kv", "database"] as const;
+export type LayerName = (typeof layerNames)[number];
 
 /** How one kind of data is cached. Times are milliseconds. */
 export interface Strategy {

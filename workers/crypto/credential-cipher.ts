@@ -1,4 +1,5 @@
 import { err, ok, type Result } from "../../voice/result.ts";
+import type { Settings } from "../environment/env.ts";
 
 /** One of the deployment's encryption keys; the id is written beside what was encrypted with it. */
 export interface EncryptionKey {
@@ -58,4 +59,11 @@ export function createCredentialCipher(keys: readonly [EncryptionKey, ...Encrypt
     },
   };
 }
+
 export type CredentialCipher = ReturnType<typeof createCredentialCipher>;
+
+/** The cipher of the deployment's own keys; null when it has none. */
+export function credentialCipherOf({ CREDENTIALS_KEYS }: Settings): CredentialCipher | null {
+  const [current, ...earlier] = CREDENTIALS_KEYS ?? [];
+  return current === undefined ? null : createCredentialCipher([current, ...earlier]);
+}

@@ -2,10 +2,9 @@ import type { Context, TypedResponse } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import type { JSONParsed } from "hono/utils/types";
 import type { ReadResult } from "../cache/cache.ts";
-import type { StrategyName } from "../cache/strategies.ts";
-import type { RequestServices } from "../services/create.ts";
 import { wholeAnswer } from "./answer-headers.ts";
 import type { AppEnv } from "./app-env.ts";
+import type { CachedAnswer, CacheScope, KnownAnswer } from "./cached-answer.ts";
 import { entityTag } from "./entity-tag.ts";
 import { metaOf, type Success } from "./envelope.ts";
 import { isLoopback } from "./origin.ts";
@@ -16,29 +15,6 @@ const WRITES_COOKIE = "qv_writes";
 /** By then every isolate has heard of the write. */
 const WRITES_LIFETIME_SECONDS = 120;
 const MAX_STAMPS = 16;
-
-/** What an organisation's data is divided into: a write names what it changed, a read what it shows. */
-export type CacheScope = "agents" | "analytics" | "calls" | "campaigns" | "documents" | "preferences";
-
-/** A GET whose answer may be kept. */
-export interface CachedAnswer<T> {
-  strategy: StrategyName;
-  scopes: readonly CacheScope[];
-  /** The route's template. */
-  route: string;
-  /** What else decides the answer: ids, the parsed query. */
-  parts: readonly unknown[];
-  /**
-   * Reads the answer from where it truly is; null when there is none. It may have kept nothing of the request but what is in `parts` and the principal: it runs once for all who ask,
-   * and again for later requests. It is given the services, which are made when they are asked for: an answer from memory needs none.
-   */
-  load(services: RequestServices): Promise<T | null>;
-  /** Refuses when there is none. */
-  missing?: () => Error;
-}
-
-/** A cached answer as it is remembered: its parts as they are in the key. */
-export type KnownAnswer = CachedAnswer<unknown> & { parts: readonly string[] };
 
 /** Answers from the cache, or what `load` gives. Says where the answer came from and how old it is. */
 export function replyCached<T>(

@@ -1,5 +1,5 @@
 import type { Principal } from "../services/access/authentication.ts";
-import type { KnownAnswer } from "./cached-reply.ts";
+import type { KnownAnswer } from "./cached-answer.ts";
 
 /** Reads remembered by one isolate. */
 const MAX_READS = 2_000;

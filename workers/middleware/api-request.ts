@@ -1,7 +1,8 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { beginAnswer, finishAnswer } from "../http/answer-headers.ts";
 import type { AppEnv } from "../http/app-env.ts";
-import { type KnownAnswer, replyKnown } from "../http/cached-reply.ts";
+import type { KnownAnswer } from "../http/cached-answer.ts";
+import { replyKnown } from "../http/cached-reply.ts";
 import { answerError } from "../http/errors.ts";
 import { KnownReads } from "../http/known-reads.ts";
 import { createRequestServices } from "../services/create.ts";

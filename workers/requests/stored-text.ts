@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { isStorable } from "../services/outreach/lead-fields.ts";
+import { isStorable } from "../db/storable-text.ts";
 
 /** Text that Postgres can keep: it has no NUL characters and no halves of characters. */
 export const storedText = (maxLength: number) =>

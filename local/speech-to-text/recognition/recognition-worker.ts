@@ -3,7 +3,7 @@ import type { CallDraws } from "../../latency/draws.ts";
 import { AudioInput } from "../audio-input.ts";
 import { connectionDraws } from "../connection-draws.ts";
 import { Listener, type ListenerSettings } from "../listener.ts";
-import { createTurnDetector } from "../turns/turn-detector.ts";
+import { createTurnDetector } from "../turns/create-turn-detector.ts";
 import { type Engine, loadEngine, PhraseDecoder } from "./phrase-decoder.ts";
 import { compilePhrases, type PhraseGrammar, phraseSetKey } from "./phrase-grammar.ts";
 import type { ConnectionSettings, WorkerCommand, WorkerReport } from "./worker-messages.ts";

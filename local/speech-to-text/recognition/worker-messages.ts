@@ -1,6 +1,6 @@
 import type { LatencySettings } from "../../latency/profiles.ts";
 import type { AudioEncoding, SampleRateHz } from "../audio-input.ts";
-import type { Patience } from "../turns/turn-detector.ts";
+import type { Patience } from "../turns/create-turn-detector.ts";
 import type { TurnEvent } from "../turns/turn-machine.ts";
 
 /** How one connection wants to be listened to. */

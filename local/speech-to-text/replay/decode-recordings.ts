@@ -4,7 +4,7 @@ import { Listener } from "../listener.ts";
 import { loadEngine, PhraseDecoder } from "../recognition/phrase-decoder.ts";
 import { compilePhrases } from "../recognition/phrase-grammar.ts";
 import type { SpokenWord } from "../recognition/utterance.ts";
-import { createTurnDetector } from "../turns/turn-detector.ts";
+import { createTurnDetector } from "../turns/create-turn-detector.ts";
 import { endOfAudibleFrame, REPLAY_FRAME_MS } from "./frames.ts";
 
 /** A word of a recording. Times are ms since the recording's first sample, on the grid of 20 ms frames. */

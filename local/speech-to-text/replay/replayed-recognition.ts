@@ -1,7 +1,7 @@
 import { connectionDraws } from "../connection-draws.ts";
 import type { Channel, ChannelListener, Recognition } from "../recognition/recognition.ts";
 import type { ConnectionSettings, Opening } from "../recognition/worker-messages.ts";
-import { createTurnDetector } from "../turns/turn-detector.ts";
+import { createTurnDetector } from "../turns/create-turn-detector.ts";
 import { TurnMachine } from "../turns/turn-machine.ts";
 import type { DecodedRecording } from "./decode-recordings.ts";
 import { REPLAY_FRAME_BYTES } from "./frames.ts";

@@ -1,8 +1,9 @@
 import { Loudspeaker } from "../../../local/caller/loudspeaker.ts";
 import { FRAME_MS, FRAME_SAMPLES, samplesToMs } from "../../../voice/audio/frame.ts";
 import { firstAudibleSample } from "../../../voice/audio/level.ts";
+import type { CallStatus } from "../../../voice/timeline/call-status.ts";
 import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
-import type { CallStatus, ServerMessage } from "../../../voice/wire/protocol.ts";
+import type { ServerMessage } from "../../../voice/wire/protocol.ts";
 import type { CallScript } from "./caller-script.ts";
 import type { ObservedCall, ObservedTurn } from "./observed-call.ts";
 import type { CallerRecording } from "./recordings.ts";

@@ -1,7 +1,7 @@
 import { Listener } from "../../../local/speech-to-text/listener.ts";
 import { loadEngine, PhraseDecoder } from "../../../local/speech-to-text/recognition/phrase-decoder.ts";
 import { compilePhrases } from "../../../local/speech-to-text/recognition/phrase-grammar.ts";
-import { createTurnDetector } from "../../../local/speech-to-text/turns/turn-detector.ts";
+import { createTurnDetector } from "../../../local/speech-to-text/turns/create-turn-detector.ts";
 
 /** Samples given to the listener at a time: 100 ms at 16 kHz, about what a client sends. */
 const PUSH_SAMPLES = 1600;

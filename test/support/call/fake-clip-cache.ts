@@ -1,5 +1,5 @@
 import type { Clock } from "../../../voice/clock.ts";
-import type { ClipCache } from "../../../workers/services/agents/voice-clips.ts";
+import type { ClipCache } from "../../../workers/services/agents/clip-set.ts";
 import { sleep } from "../sleep.ts";
 
 /** Workers KV in memory: what was put is copied, answers take `delayMs`. */

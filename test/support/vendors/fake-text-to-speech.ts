@@ -1,7 +1,7 @@
 import { samplesToMs } from "../../../voice/audio/frame.ts";
 import type { Clock } from "../../../voice/clock.ts";
+import type { NamedVoice } from "../../../voice/providers.ts";
 import { ProviderError, type TextToSpeechSession } from "../../../voice/providers.ts";
-import type { NamedVoice } from "../../../voice/reply/reply.ts";
 import { sleep, untilAborted } from "../sleep.ts";
 import type { Health } from "./fake-language-model.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Clip } from "../../../voice/clips/clip.ts";
+import { CLIP_RATE_HZ, clipMs, MAX_CLIPS_MS } from "../../../voice/clips/clip.ts";
 import { type RecordedClips, recordClips } from "../../../voice/clips/record-clips.ts";
-import type { Clip } from "../../../voice/clips/voice-clips.ts";
-import { CLIP_RATE_HZ, clipMs, MAX_CLIPS_MS } from "../../../voice/clips/voice-clips.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { FakeTextToSpeech, SpokenText } from "../../support/vendors/fake-text-to-speech.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { CLIP_RATE_HZ, type Clip, clipMs } from "../../../voice/clips/clip.ts";
 import { MAX_RECURRING_MS, RecurringClauses, type SpokenClause } from "../../../voice/clips/recurring-clauses.ts";
-import { CLIP_RATE_HZ, type Clip, clipMs } from "../../../voice/clips/voice-clips.ts";
 
 const CLAUSE = "You can ask me, for example: ";
 const always = (): boolean => true;

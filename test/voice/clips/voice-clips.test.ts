@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { CLIP_RATE_HZ, type Clip, clipMs, MAX_CLIPS_MS, VoiceClips } from "../../../voice/clips/voice-clips.ts";
+import { CLIP_RATE_HZ, type Clip, clipMs, MAX_CLIPS_MS } from "../../../voice/clips/clip.ts";
+import { VoiceClips } from "../../../voice/clips/voice-clips.ts";
 
 const clip = (text: string, ms = 100): Clip => ({
   text,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { KnowledgeEntry } from "../../../voice/agent.ts";
 import { buildKnowledgeIndex, createKnowledgeIndex } from "../../../voice/knowledge/build-knowledge.ts";
-import { type KnowledgeHit, type KnowledgePassage, openKnowledgeIndex } from "../../../voice/knowledge/knowledge.ts";
+import { type KnowledgeHit, openKnowledgeIndex } from "../../../voice/knowledge/knowledge.ts";
+import type { KnowledgePassage } from "../../../voice/knowledge/knowledge-item.ts";
 
 const CLINIC: KnowledgeEntry[] = [
   { questions: ["What are your opening hours?", "When are you open?"], answer: "Monday to Friday from nine to five." },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ExpectedAnswer } from "../../../voice/agent.ts";
 import {
   REPLAY_BUFFER_MS,
   type ResilientEvent,
@@ -11,7 +12,6 @@ import {
   type SpeechToTextSession,
 } from "../../../voice/providers.ts";
 import type { CallEventBody } from "../../../voice/timeline/events.ts";
-import type { ExpectedAnswer } from "../../../voice/words/expected-answer.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 
 /** A provider whose every session a test plays by hand. */

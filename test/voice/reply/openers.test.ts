@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { clinicReceptionist } from "../../../local/demonstration/clinic.ts";
 import { openerActSchema } from "../../../voice/agent.ts";
-import { type Clip, VoiceClips } from "../../../voice/clips/voice-clips.ts";
+import type { Clip } from "../../../voice/clips/clip.ts";
+import { VoiceClips } from "../../../voice/clips/voice-clips.ts";
 import { chooseOpener, openerPhrases } from "../../../voice/reply/openers.ts";
 
 const ASK = "what are your opening hours";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Clip } from "../../../voice/clips/voice-clips.ts";
+import type { Clip } from "../../../voice/clips/clip.ts";
 import { Playback } from "../../../voice/playback/playback.ts";
 import { FIRST_AUDIO_DEADLINE_MS, HOLDING_AFTER_MS, Patience } from "../../../voice/reply/patience.ts";
 import { FakeClock } from "../../support/fake-clock.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ExpectedAnswer } from "../../../voice/words/expected-answer.ts";
+import type { ExpectedAnswer } from "../../../voice/agent.ts";
 import { createCompletenessJudge } from "../../../voice/words/text-completeness.ts";
 import { finishOf, type TurnFinish } from "../../../voice/words/turn-finish.ts";
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { assertWithinLimits, type DataPoint } from "../../../workers/analytics/point.ts";
 import {
-  assertWithinLimits,
   columnOf,
-  type DataPoint,
   decodeTurnPoint,
   encodeTurnPoint,
   NOT_MEASURED,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { KnownAnswer } from "../../../workers/http/cached-reply.ts";
+import type { KnownAnswer } from "../../../workers/http/cached-answer.ts";
 import { KnownReads } from "../../../workers/http/known-reads.ts";
 import type { Principal } from "../../../workers/services/access/authentication.ts";
 

@@ -1,5 +1,6 @@
+import type { CallStatus } from "../../../voice/timeline/call-status.ts";
 import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
-import type { CallStatus, ServerMessage } from "../../../voice/wire/protocol.ts";
+import type { ServerMessage } from "../../../voice/wire/protocol.ts";
 
 /** One line of the conversation on the page. */
 export interface ConversationLine {

@@ -7,7 +7,7 @@ import {
   defaultTurnTaking,
   openerActSchema,
 } from "../../../voice/agent.ts";
-import { clipMs } from "../../../voice/clips/voice-clips.ts";
+import { clipMs } from "../../../voice/clips/clip.ts";
 import { openerPhrases } from "../../../voice/reply/openers.ts";
 import { changed, replyCached } from "../../http/cached-reply.ts";
 import { preconditionFailed, requireMatch } from "../../http/entity-tag.ts";

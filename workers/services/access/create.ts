@@ -1,5 +1,4 @@
 import type { Result } from "../../../voice/result.ts";
-import { type CredentialCipher, createCredentialCipher } from "../../crypto/credential-cipher.ts";
 import type { Database } from "../../db/client.ts";
 import type { Settings } from "../../environment/env.ts";
 import { type ApiKeys, createApiKeys } from "./api-keys.ts";
@@ -43,12 +42,6 @@ export function createTenancyServices(
     apiKeys: createApiKeys(db, canMembersSignIn),
     preferences: createPreferences(db),
   };
-}
-
-/** The cipher of the deployment's own keys; null when it has none. */
-export function credentialCipherOf({ CREDENTIALS_KEYS }: Settings): CredentialCipher | null {
-  const [current, ...earlier] = CREDENTIALS_KEYS ?? [];
-  return current === undefined ? null : createCredentialCipher([current, ...earlier]);
 }
 
 function accessSignInOf({ ACCESS_TEAM_DOMAIN, ACCESS_AUDIENCE }: Settings): TenancyServices["accessSignIn"] {

@@ -1,4 +1,4 @@
-import { MAX_CLIPS_MS } from "../../../voice/clips/voice-clips.ts";
+import { MAX_CLIPS_MS } from "../../../voice/clips/clip.ts";
 import { type ClipSet, playedMs } from "./clip-set.ts";
 
 /** Four of the largest agents, or a dozen usual ones: 15 MB of the isolate's 128. */

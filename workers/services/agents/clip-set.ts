@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { decodeMulaw, encodeMulaw } from "../../../voice/audio/mulaw.ts";
-import { type Clip, clipMs, MAX_CLIPS_MS } from "../../../voice/clips/voice-clips.ts";
+import { type Clip, clipMs, MAX_CLIPS_MS } from "../../../voice/clips/clip.ts";
 
 /** An agent's clips as they are stored together. */
 export interface ClipSet {
@@ -87,4 +87,10 @@ function parseJson(bytes: Uint8Array): unknown {
     // Not ours, or cut off: the caller makes the clips anew.
     return null;
   }
+}
+
+/** The part of KV that is used here. */
+export interface ClipCache {
+  get(key: string, type: "arrayBuffer"): Promise<ArrayBuffer | null>;
+  put(key: string, value: Uint8Array<ArrayBuffer>, options: { expirationTtl: number }): Promise<void>;
 }

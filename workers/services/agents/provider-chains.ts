@@ -1,13 +1,13 @@
 import type { AgentConfig } from "../../../voice/agent.ts";
 import { EnergyClassifier } from "../../../voice/audio/energy-classifier.ts";
 import type { Clock } from "../../../voice/clock.ts";
+import type { NamedVoice } from "../../../voice/providers.ts";
 import {
   type LanguageModel,
   ProviderError,
   type SpeechToText,
   type TextToSpeechOptions,
 } from "../../../voice/providers.ts";
-import type { NamedVoice } from "../../../voice/reply/reply.ts";
 import type { ProviderConfig } from "../../providers/config.ts";
 import { connectSocket } from "../../providers/connect-socket.ts";
 import { createLanguageModel, createSpeechToText, createTextToSpeech } from "../../providers/registry.ts";

@@ -1,11 +1,11 @@
 import type { AgentConfig } from "../../../voice/agent.ts";
+import { CLIP_RATE_HZ } from "../../../voice/clips/clip.ts";
 import { RecurringClauses } from "../../../voice/clips/recurring-clauses.ts";
-import { CLIP_RATE_HZ } from "../../../voice/clips/voice-clips.ts";
 import type { Clock } from "../../../voice/clock.ts";
 import { within } from "../../../voice/deadline.ts";
+import type { ClipCache } from "./clip-set.ts";
 import { decodeClipSet, encodeClipSet } from "./clip-set.ts";
 import type { RecurringMemory, RememberedClauses } from "./recurring-memory.ts";
-import type { ClipCache } from "./voice-clips.ts";
 
 /**
  * Keeps what agents say again and again as audio: in the isolate's memory, where calls find and add to it, and in KV, so that a fresh isolate begins with it.

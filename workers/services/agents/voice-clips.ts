@@ -1,13 +1,14 @@
 import type { AgentConfig } from "../../../voice/agent.ts";
+import { CLIP_RATE_HZ, type Clip, clipMs } from "../../../voice/clips/clip.ts";
 import { recordClips } from "../../../voice/clips/record-clips.ts";
-import { CLIP_RATE_HZ, type Clip, clipMs, VoiceClips } from "../../../voice/clips/voice-clips.ts";
+import { VoiceClips } from "../../../voice/clips/voice-clips.ts";
 import type { Clock } from "../../../voice/clock.ts";
 import { within } from "../../../voice/deadline.ts";
+import type { NamedVoice } from "../../../voice/providers.ts";
 import { clipTexts } from "../../../voice/reply/clip-texts.ts";
 import { openerPhrases } from "../../../voice/reply/openers.ts";
-import type { NamedVoice } from "../../../voice/reply/reply.ts";
 import type { ClipMemory } from "./clip-memory.ts";
-import { type ClipSet, decodeClipSet, encodeClipSet } from "./clip-set.ts";
+import { type ClipCache, type ClipSet, decodeClipSet, encodeClipSet } from "./clip-set.ts";
 import type { RecurringClauseStore } from "./recurring-clause-store.ts";
 
 /**
@@ -25,12 +26,6 @@ export interface VoiceClipStore {
   load(agent: AgentConfig): Promise<VoiceClips>;
   /** What is stored now. Throws when KV does not answer. */
   read(agent: AgentConfig): Promise<VoiceClips>;
-}
-
-/** The part of KV that is used here. */
-export interface ClipCache {
-  get(key: string, type: "arrayBuffer"): Promise<ArrayBuffer | null>;
-  put(key: string, value: Uint8Array<ArrayBuffer>, options: { expirationTtl: number }): Promise<void>;
 }
 
 export interface VoiceClipDeps {

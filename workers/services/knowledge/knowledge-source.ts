@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, isNull, or, sql } from "drizzle-orm";
 import type { AgentConfig } from "../../../voice/agent.ts";
-import type { KnowledgePassage } from "../../../voice/knowledge/knowledge.ts";
+import type { KnowledgePassage } from "../../../voice/knowledge/knowledge-item.ts";
 import type { OpenDatabase } from "../../db/client.ts";
 import { agents, knowledgeChunks, knowledgeDocuments } from "../../db/schema.ts";
 import { toConfig } from "../agents/agents.ts";

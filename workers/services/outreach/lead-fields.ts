@@ -23,11 +23,6 @@ export function isAttributeName(name: string): boolean {
   return ATTRIBUTE_NAME.test(name) && !RESERVED.has(name.toLowerCase()) && name === name.trim();
 }
 
-/** Whether Postgres can keep the text: it has no NUL characters and no halves of characters. */
-export function isStorable(text: string): boolean {
-  return !text.includes("\0") && text.isWellFormed();
-}
-
 const EMAIL = z.regexes.email;
 
 /** An address in lower case, as it is kept; the refusal is for people. */

@@ -1,9 +1,9 @@
 import { err, ok, type Result } from "../../../voice/result.ts";
+import { isStorable } from "../../db/storable-text.ts";
 import { unguardFormula } from "./csv-writer.ts";
 import {
   givenColumns,
   isAttributeName,
-  isStorable,
   MAX_ATTRIBUTE_LENGTH,
   MAX_ATTRIBUTES,
   MAX_NAME_LENGTH,

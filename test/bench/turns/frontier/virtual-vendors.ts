@@ -3,7 +3,7 @@ import { tokenize } from "../../../../local/language-model/tokens.ts";
 import type { CallDraws } from "../../../../local/latency/draws.ts";
 import { waitUntil } from "../../../../local/latency/wait-until.ts";
 import { msToSamples } from "../../../../voice/audio/frame.ts";
-import type { Clip } from "../../../../voice/clips/voice-clips.ts";
+import type { Clip } from "../../../../voice/clips/clip.ts";
 import type { Clock } from "../../../../voice/clock.ts";
 import type {
   LanguageModel,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { CACHE_DATASET } from "../../../../workers/analytics/cache-point.ts";
-import type { DataPoint } from "../../../../workers/analytics/turn-point.ts";
+import type { DataPoint } from "../../../../workers/analytics/point.ts";
 import { startIsolate } from "../../../support/worker/isolate.ts";
 import { api, createTenant } from "../../../support/worker/tenant.ts";
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
 import type { AgentConfig } from "../../../../voice/agent.ts";
+import { CLIP_RATE_HZ } from "../../../../voice/clips/clip.ts";
 import { MAX_RECURRING_MS, RecurringClauses } from "../../../../voice/clips/recurring-clauses.ts";
-import { CLIP_RATE_HZ } from "../../../../voice/clips/voice-clips.ts";
 import { decodeClipSet } from "../../../../workers/services/agents/clip-set.ts";
 import { createRecurringClauses } from "../../../../workers/services/agents/recurring-clause-store.ts";
 import { RecurringMemory } from "../../../../workers/services/agents/recurring-memory.ts";

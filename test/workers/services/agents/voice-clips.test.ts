@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
 import type { AgentConfig } from "../../../../voice/agent.ts";
+import { CLIP_RATE_HZ, clipMs, MAX_CLIPS_MS } from "../../../../voice/clips/clip.ts";
 import { RecurringClauses } from "../../../../voice/clips/recurring-clauses.ts";
-import { CLIP_RATE_HZ, clipMs, MAX_CLIPS_MS, type VoiceClips } from "../../../../voice/clips/voice-clips.ts";
+import type { VoiceClips } from "../../../../voice/clips/voice-clips.ts";
 import { ClipMemory } from "../../../../workers/services/agents/clip-memory.ts";
 import { decodeClipSet, encodeClipSet } from "../../../../workers/services/agents/clip-set.ts";
 import { createVoiceClips, openerLength } from "../../../../workers/services/agents/voice-clips.ts";

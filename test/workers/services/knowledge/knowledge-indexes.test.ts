@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
-import type { KnowledgeIndex, KnowledgePassage } from "../../../../voice/knowledge/knowledge.ts";
+import type { KnowledgeIndex } from "../../../../voice/knowledge/knowledge.ts";
+import type { KnowledgePassage } from "../../../../voice/knowledge/knowledge-item.ts";
 import { createKnowledgeIndexes } from "../../../../workers/services/knowledge/knowledge-indexes.ts";
 import { KnowledgeMemory } from "../../../../workers/services/knowledge/knowledge-memory.ts";
 import type { KnowledgeSource } from "../../../../workers/services/knowledge/knowledge-source.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ToolDefinition } from "../../../../voice/providers.ts";
 import type { Tool, ToolOutcome } from "../../../../voice/reply/tools.ts";
 import { type Appointment, type AppointmentSlot, createAppointments } from "../appointments.ts";
-import type { ToolContext } from "./create.ts";
+import type { ToolContext } from "./tool-context.ts";
 
 /**
  * The tools over the appointment book. What they answer is JSON text with `ok`, and `say`: a sentence the agent may speak as it

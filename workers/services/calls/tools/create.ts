@@ -1,15 +1,6 @@
 import { END_CALL_TOOL, type Tool } from "../../../../voice/reply/tools.ts";
-import type { OpenDatabase } from "../../../db/client.ts";
 import { createAppointmentTools } from "./appointment-tools.ts";
-
-/** The call that the tools work for. */
-export interface ToolContext {
-  openDatabase: OpenDatabase;
-  organizationId: string;
-  callId: string;
-  /** Whom appointments are for; null when the transport does not say, as a browser. */
-  caller: string | null;
-}
+import type { ToolContext } from "./tool-context.ts";
 
 const endCall: Tool = {
   definition: {
