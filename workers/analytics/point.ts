@@ -4,7 +4,6 @@ export const MAX_BLOB_BYTES = 16 * 1024;
 export const MAX_INDEX_BYTES = 96;
 
 /** What `writeDataPoint` takes. */
-
 export interface DataPoint {
   indexes: [string];
   blobs: string[];
