@@ -12,8 +12,9 @@ import { analyticsRoutes } from "./routes/figures/analytics.ts";
 import { campaignRoutes } from "./routes/outreach/campaigns.ts";
 import type { Principal } from "./services/access/authentication.ts";
 import { PrincipalMemory } from "./services/access/principal-memory.ts";
-import { createWarmingServices, type RequestServices, type WaitUntil } from "./services/create.ts";
+import { createWarmingServices, type RequestServices } from "./services/create.ts";
 import { workerClock } from "./time/worker-clock.ts";
+import type { WaitUntil } from "./wiring/request-parts.ts";
 
 /**
  * Keeps in KV what people ask for first, for the organisations that they were in lately. A page is warmed by asking its own route for it, so that nothing
@@ -32,7 +33,7 @@ export async function warmFirstPages(env: Env, waitUntil: WaitUntil): Promise<Wa
   const principals = new PrincipalMemory();
   const services = createWarmingServices(env, waitUntil, principals);
   const router = createWarmingRouter(services);
-  const organizations = await services.visits.latest(MAX_ORGANIZATIONS);
+  const organizations = await services.platform.visits.latest(MAX_ORGANIZATIONS);
   const targets = organizations.flatMap((organizationId) => {
     const key = `qv_${randomSecret()}`;
     const viewer: Principal = {

@@ -1,6 +1,7 @@
 import type { Env } from "./environment/env.ts";
 import { warmFirstPages } from "./page-warming.ts";
-import { createHousekeeping, type WaitUntil } from "./services/create.ts";
+import { createHousekeeping } from "./services/housekeeping.ts";
+import type { WaitUntil } from "./wiring/request-parts.ts";
 
 /** When pages are warmed, as `wrangler.toml` says it; at the other times it is housekeeping's turn. */
 export const WARMING_CRON = "* * * * *";

@@ -11,8 +11,8 @@ import type { CallTransport } from "../../voice/wire/transport.ts";
 import type { AiBinding, ProviderSecrets } from "../../workers/providers/config.ts";
 import { createProviderChains } from "../../workers/services/agents/provider-chains.ts";
 import { providerHealth } from "../../workers/services/agents/provider-health.ts";
+import type { CallServices } from "../../workers/services/calls/call-services.ts";
 import type { CallTokenClaims } from "../../workers/services/calls/call-token.ts";
-import type { CallServices } from "../../workers/services/create.ts";
 import { recordedApology } from "./apology.ts";
 
 export interface CallParts {

@@ -15,8 +15,8 @@ import {
 } from "../../voice/wire/protocol.ts";
 import type { Env } from "../../workers/environment/env.ts";
 import type { ProviderSecrets } from "../../workers/providers/config.ts";
+import { type CallServices, createCallServices } from "../../workers/services/calls/call-services.ts";
 import { type CallTokenClaims, callTokenClaimsSchema } from "../../workers/services/calls/call-token.ts";
-import { type CallServices, createCallServices } from "../../workers/services/create.ts";
 import { workerClock } from "../../workers/time/worker-clock.ts";
 import { BrowserTransport } from "../../workers/transports/browser.ts";
 import { acceptSocket, sendError, whileOpen } from "../sockets.ts";

@@ -34,7 +34,7 @@ function replyOfCall<T>(
     scopes: ["calls"],
     route,
     parts: [id],
-    load: ({ calls }) => load(calls, organizationId),
+    load: ({ calls: { calls } }) => load(calls, organizationId),
     missing: unknownCall,
   });
 }
@@ -65,7 +65,9 @@ export const callRoutes = createRouter()
       },
     }),
     async (c) => {
-      const { agents, audit, calls } = c.var.services;
+      const { agents } = c.var.services.agents;
+      const { audit } = c.var.services.access;
+      const { calls } = c.var.services.calls;
       const { agentId, transport } = c.req.valid("json");
       const agent = await agents.findByName(c.var.principal.organizationId, agentId);
       if (agent === null) throw new ApiError("not_found", "There is no such agent.");
@@ -180,7 +182,8 @@ export const callRoutes = createRouter()
       responses: { 200: jsonAnswer(timelineSchema, "Events in order"), ...refusals },
     }),
     async (c) => {
-      const { calls, deadline } = c.var.services;
+      const { deadline } = c.var.services;
+      const { calls } = c.var.services.calls;
       const call = await calls.find(c.var.principal.organizationId, c.req.valid("param").id);
       if (call === null) throw unknownCall();
       const events = await within(c.env.CALL_SESSION.getByName(call.id).timeline(), deadline(), "the call");
@@ -207,7 +210,9 @@ export const callRoutes = createRouter()
       },
     }),
     async (c) => {
-      const { audit, calls, deadline } = c.var.services;
+      const { deadline } = c.var.services;
+      const { audit } = c.var.services.access;
+      const { calls } = c.var.services.calls;
       const call = await calls.find(c.var.principal.organizationId, c.req.valid("param").id);
       if (call === null) throw unknownCall();
       const recording = await within(c.env.CALL_SESSION.getByName(call.id).recording(), deadline(), "the call");
@@ -232,7 +237,9 @@ export const callRoutes = createRouter()
       responses: { 200: jsonAnswer(z.object({ ended: z.literal(true) }), "The call was ended"), ...refusals },
     }),
     async (c) => {
-      const { audit, calls, deadline } = c.var.services;
+      const { deadline } = c.var.services;
+      const { audit } = c.var.services.access;
+      const { calls } = c.var.services.calls;
       const call = await calls.find(c.var.principal.organizationId, c.req.valid("param").id);
       if (call === null) throw unknownCall();
       const { ended } =

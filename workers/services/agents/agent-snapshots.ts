@@ -3,7 +3,6 @@ import { type AgentConfig, agentConfigSchema } from "../../../voice/agent.ts";
 import type { OpenDatabase } from "../../db/client.ts";
 import { agents } from "../../db/schema.ts";
 import { within } from "../../time/deadline.ts";
-import type { CallTokenClaims } from "../calls/call-token.ts";
 import { toConfig } from "./agents.ts";
 
 /** A call waits this long for its agent before it gives up. */
@@ -26,7 +25,7 @@ export interface AgentSnapshotStore {
    * The agent of a call: the version its token names, or the newest when that version is nowhere any more. Null when the agent does not exist;
    * throws when neither KV nor Postgres answers within 2 s.
    */
-  load(claims: Pick<CallTokenClaims, "organizationId" | "agentId" | "agentVersion">): Promise<AgentConfig | null>;
+  load(named: { organizationId: string; agentId: string; agentVersion: number }): Promise<AgentConfig | null>;
 }
 
 /** Keeps the snapshots in KV. `waitUntil` keeps a copy being written alive after its cause was answered. */

@@ -6,7 +6,7 @@ import type { AiBinding } from "../../providers/config.ts";
 import { workerClock } from "../../time/worker-clock.ts";
 import { createProviderChains } from "../agents/provider-chains.ts";
 import { providerHealth } from "../agents/provider-health.ts";
-import type { CallServices } from "../create.ts";
+import type { CallServices } from "./call-services.ts";
 
 /** Rate of the answer's audio. */
 export const UTTERANCE_REPLY_RATE_HZ = 24_000;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { lazily } from "../../../workers/services/lazily.ts";
+import { lazily } from "../../../workers/wiring/lazily.ts";
 
 it("makes a member when it is first asked for, once for each object", () => {
   const made: string[] = [];
