@@ -14,6 +14,7 @@ import {
   type WireErrorCode,
 } from "../../voice/wire/protocol.ts";
 import type { Env } from "../../workers/environment/env.ts";
+import type { CallSessionObject } from "../../workers/environment/objects.ts";
 import type { ProviderSecrets } from "../../workers/providers/config.ts";
 import { type CallServices, createCallServices } from "../../workers/services/calls/call-services.ts";
 import { type CallTokenClaims, callTokenClaimsSchema } from "../../workers/services/calls/call-token.ts";
@@ -35,7 +36,7 @@ const SAVE_DELAY_MS = 300;
  * One call. Holds the caller's socket, the call itself, its timeline and the outbox that brings its record to Postgres; decides nothing about
  * the conversation. A caller who reconnects with a valid token finds the call where it was.
  */
-export class CallSession extends DurableObject<Env> {
+export class CallSession extends DurableObject<Env> implements CallSessionObject {
   readonly #store: CallStore;
   readonly #services: CallServices;
   readonly #transport = new BrowserTransport();
@@ -72,20 +73,17 @@ export class CallSession extends DurableObject<Env> {
     return new Response(null, { status: 101, webSocket: client });
   }
 
-  /** The call's events so far; empty when nobody ever connected. */
   async timeline(): Promise<CallEvent[]> {
     this.#save();
     return this.#store.readEvents();
   }
 
-  /** The call's flight recording as one file; null when there is none, or not any more. */
   async recording(): Promise<ReadableStream<Uint8Array> | null> {
     this.#flight?.write();
     const isCallEnded = this.#outbox.meta?.status === "ended";
     return this.#recordings.file(workerClock.now(), { type: "recording_ended", isCallEnded });
   }
 
-  /** Ends the call for the API. False when there is none to end. */
   async endByApi(): Promise<{ ended: boolean }> {
     if (this.#call && !this.#call.isEnded) this.#call.end("ended_by_api");
     else if (this.#outbox.meta?.status === "active") this.#closeAbandoned("ended_by_api");
@@ -93,12 +91,10 @@ export class CallSession extends DurableObject<Env> {
     return { ended: true };
   }
 
-  /** What the object itself keeps of the people in the call. */
   async personalData(): Promise<{ timeline: CallEvent[]; hasRecording: boolean }> {
     return { timeline: await this.timeline(), hasRecording: this.#recordings.deleteAtEpochMs !== null };
   }
 
-  /** Erases what was said in the call and its recording, also from a record that is on its way. A call that runs is ended first. May be repeated. */
   async eraseWords(): Promise<void> {
     await this.endByApi();
     await this.#outbox.drop();

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { CallSession } from "../../durable-objects/call/call-session.ts";
-import type { CallQuota } from "../../durable-objects/call-quota.ts";
+import type { CallQuotaObject, CallSessionObject } from "./objects.ts";
 
 /** An origin as a browser writes it: scheme, host and port, nothing behind them. */
 const originSchema = z
@@ -85,8 +84,8 @@ export type Settings = z.infer<typeof settingsSchema>;
 
 /** What the platform binds to the worker, see `wrangler.toml`. */
 interface Bindings {
-  CALL_SESSION: DurableObjectNamespace<CallSession>;
-  CALL_QUOTA: DurableObjectNamespace<CallQuota>;
+  CALL_SESSION: DurableObjectNamespace<CallSessionObject>;
+  CALL_QUOTA: DurableObjectNamespace<CallQuotaObject>;
   CACHE: KVNamespace;
   TURNS: AnalyticsEngineDataset;
   CACHE_COUNTS: AnalyticsEngineDataset;

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
+import type { QuotaLimit } from "../environment/objects.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { ApiError } from "../http/errors.ts";
-import type { QuotaLimit } from "../services/calls/quota-windows.ts";
 import { within } from "../time/deadline.ts";
 
 const MINUTE_MS = 60_000;

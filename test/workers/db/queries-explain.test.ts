@@ -5,8 +5,8 @@ import { createLists, type ListDefinition, type ListRequest } from "../../../wor
 import { agents, voiceCalls } from "../../../workers/db/schema.ts";
 import type { Env } from "../../../workers/environment/env.ts";
 import { toConfig } from "../../../workers/services/agents/agents.ts";
-import { createAppointments } from "../../../workers/services/calls/appointments.ts";
 import { createCallServices } from "../../../workers/services/calls/call-services.ts";
+import { createAppointments } from "../../../workers/services/calls/tools/appointments.ts";
 import { createRequestServices } from "../../../workers/services/create.ts";
 import { createHousekeeping } from "../../../workers/services/housekeeping.ts";
 import { createCacheRows } from "../../../workers/services/platform/cache-rows.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ToolDefinition } from "../../../../voice/providers.ts";
 import type { Tool, ToolOutcome } from "../../../../voice/reply/tools.ts";
-import { type Appointment, type AppointmentSlot, createAppointments } from "../appointments.ts";
+import { type Appointment, type AppointmentSlot, createAppointments } from "./appointments.ts";
 import type { ToolContext } from "./tool-context.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, sql } from "drizzle-orm";
-import type { Database } from "../../db/client.ts";
-import { createId } from "../../db/ids.ts";
-import { appointments } from "../../db/schema.ts";
+import type { Database } from "../../../db/client.ts";
+import { createId } from "../../../db/ids.ts";
+import { appointments } from "../../../db/schema.ts";
 
 export type Appointment = typeof appointments.$inferSelect;
 
