@@ -1,8 +1,9 @@
 import type { Clock, Timer } from "./clock.ts";
 
-/** Something took longer than it may. */
+/** Rejection of every wait that went past its deadline, in the core and in the worker alike. */
 export class DeadlineExceeded extends Error {
   override readonly name = "DeadlineExceeded";
+  /** The stage of a turn, or the binding or service that was waited for; never a value. */
   readonly stage: string;
   readonly limitMs: number;
 
@@ -131,7 +132,10 @@ class StreamWait<T> {
   }
 }
 
-/** `task`'s value within `limitMs`; throws `DeadlineExceeded` past it. The task itself is not cancelled: give it a signal. */
+/**
+ * Waits for `task` and rejects with `DeadlineExceeded` past `limitMs`. The task itself is not cancelled: give it a
+ * signal where it takes one. A later failure of it is dropped.
+ */
 export function within<T>(task: Promise<T>, stage: string, limitMs: number, clock: Clock): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = clock.startTimer(limitMs, () => reject(new DeadlineExceeded(stage, limitMs)));

@@ -23,8 +23,8 @@ import { createPrivacyServices, type PrivacyServices } from "./privacy/create.ts
 /** Services that the routes answer one request with, by domain. */
 export interface RequestServices {
   settings: Settings;
-  /** How long one query, or one answer of a call's object, is waited for from now. */
-  deadline: QueryDeadline;
+  /** A query, or the answer of a Durable Object, is waited for this long. */
+  deadlineMs: number;
   cache: Cache;
   lists: Lists;
   access: AccessServices;
@@ -46,12 +46,12 @@ const REQUEST_DEADLINE_MS = 1_800;
 interface Wiring {
   parts: RequestParts;
   settings: Settings;
-  deadline: QueryDeadline;
+  deadlineMs: number;
   principals: PrincipalMemory;
   cacheState: CacheState;
 }
 
-const wire = lazily<Wiring, Omit<RequestServices, "settings" | "deadline">>({
+const wire = lazily<Wiring, Omit<RequestServices, "settings" | "deadlineMs">>({
   cache: ({ parts: { env, openDatabase, waitUntil }, cacheState }) =>
     createCache(cacheState, {
       kv: env.CACHE,
@@ -93,5 +93,5 @@ function createServices(
 ): RequestServices {
   const settings = readSettings(env);
   const parts = requestParts({ env, settings, waitUntil, deadline, openDatabase: databaseOpener(settings) });
-  return wire({ parts, settings, deadline, principals, cacheState });
+  return wire({ parts, settings, deadlineMs: REQUEST_DEADLINE_MS, principals, cacheState });
 }

@@ -10,7 +10,7 @@ export interface RequestParts {
   env: Env;
   settings: Settings;
   waitUntil: WaitUntil;
-  /** How long one query, or one answer of a call's object, is waited for from now. */
+  /** How long one query is waited for from now. */
   deadline: QueryDeadline;
   openDatabase: OpenDatabase;
   /** Postgres under the request's deadline, opened when it is first asked for. */

@@ -1,8 +1,9 @@
 import { and, eq } from "drizzle-orm";
 import { type AgentConfig, agentConfigSchema } from "../../../voice/agent.ts";
+import { within } from "../../../voice/deadline.ts";
 import type { OpenDatabase } from "../../db/client.ts";
 import { agents } from "../../db/schema.ts";
-import { within } from "../../time/deadline.ts";
+import { workerClock } from "../../time/worker-clock.ts";
 import { toConfig } from "./agents.ts";
 
 /** A call waits this long for its agent before it gives up. */
@@ -45,7 +46,7 @@ export function createAgentSnapshots(
 
   const read = async (key: string): Promise<AgentConfig | null> => {
     try {
-      const text = await within(cache.get(key, "text"), AbortSignal.timeout(SNAPSHOT_DEADLINE_MS), "KV");
+      const text = await within(cache.get(key, "text"), "KV", SNAPSHOT_DEADLINE_MS, workerClock);
       const parsed = text === null ? null : agentConfigSchema.safeParse(JSON.parse(text));
       return parsed?.success ? parsed.data : null;
     } catch {

@@ -1,10 +1,11 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
+import { within } from "../../../voice/deadline.ts";
 import type { CredentialCipher } from "../../crypto/credential-cipher.ts";
 import type { OpenDatabase } from "../../db/client.ts";
 import { providerCredentials } from "../../db/schema.ts";
 import type { ProviderSecrets } from "../../providers/config.ts";
-import { within } from "../../time/deadline.ts";
+import { workerClock } from "../../time/worker-clock.ts";
 import { openCredential } from "./provider-credentials.ts";
 
 /** KV is asked first; a slow answer must leave Postgres its chance. */
@@ -36,7 +37,7 @@ export function createCallCredentials(
 
   const readCopy = async (organizationId: string): Promise<Sealed | null> => {
     try {
-      const text = await within(cache.get(keyOf(organizationId), "text"), AbortSignal.timeout(COPY_DEADLINE_MS), "KV");
+      const text = await within(cache.get(keyOf(organizationId), "text"), "KV", COPY_DEADLINE_MS, workerClock);
       const parsed = text === null ? null : sealedSchema.safeParse(JSON.parse(text));
       return parsed?.success ? parsed.data : null;
     } catch {
@@ -60,7 +61,7 @@ export function createCallCredentials(
     try {
       const options = { expirationTtl: COPY_LIFETIME_SECONDS };
       const writing = cache.put(keyOf(organizationId), JSON.stringify(rows), options);
-      await within(writing, AbortSignal.timeout(COPY_DEADLINE_MS), "KV");
+      await within(writing, "KV", COPY_DEADLINE_MS, workerClock);
     } catch {
       // The copy before it, if any, is used for its time.
       console.warn(JSON.stringify({ event: "credentials_not_copied" }));

@@ -1,10 +1,11 @@
 import { and, eq, isNull, ne, or, sql } from "drizzle-orm";
+import { within } from "../../../voice/deadline.ts";
 import { err, ok, type Result } from "../../../voice/result.ts";
 import type { Database } from "../../db/client.ts";
 import { createId } from "../../db/ids.ts";
 import type { ListDefinition } from "../../db/lists.ts";
 import { type DocumentFormat, type DocumentState, knowledgeChunks, knowledgeDocuments } from "../../db/schema.ts";
-import { within } from "../../time/deadline.ts";
+import { workerClock } from "../../time/worker-clock.ts";
 import { type Block, readContent, writeContent } from "./documents/block.ts";
 import { type Passage, passagesOf } from "./documents/passages.ts";
 import { readDocument } from "./documents/read-document.ts";
@@ -153,11 +154,7 @@ export function createKnowledgeDocuments({ db, backgroundDb, waitUntil, onChange
 
   const readUpload = async (document: Place, upload: DocumentUpload): Promise<void> => {
     const { format, bytes, charset } = upload;
-    const read = await within(
-      readDocument(format, bytes, charset),
-      AbortSignal.timeout(READ_DEADLINE_MS),
-      "the document",
-    );
+    const read = await within(readDocument(format, bytes, charset), "the document", READ_DEADLINE_MS, workerClock);
     if (!read.ok) {
       await storeFailure(document, read.error);
       return;

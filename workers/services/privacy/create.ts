@@ -1,6 +1,7 @@
+import { within } from "../../../voice/deadline.ts";
 import type { Lists } from "../../db/lists.ts";
 import type { Env } from "../../environment/env.ts";
-import { within } from "../../time/deadline.ts";
+import { workerClock } from "../../time/worker-clock.ts";
 import { lazily } from "../../wiring/lazily.ts";
 import type { RequestParts } from "../../wiring/request-parts.ts";
 import type { Audit } from "../access/audit.ts";
@@ -34,7 +35,7 @@ const CALL_OBJECT_DEADLINE_MS = 8_000;
 /** Calls' objects, as export and erasure reach them. */
 export function callObjectsOf({ CALL_SESSION }: Env): CallObjects {
   const ask = <T>(task: Promise<T>): Promise<T> =>
-    within(task, AbortSignal.timeout(CALL_OBJECT_DEADLINE_MS), "a call's object");
+    within(task, "a call's object", CALL_OBJECT_DEADLINE_MS, workerClock);
   return {
     read: (callId) => ask(CALL_SESSION.getByName(callId).personalData()),
     erase: (callId) => ask(CALL_SESSION.getByName(callId).eraseWords()),
