@@ -1,10 +1,11 @@
-import type { ExpectedAnswer } from "./agent.ts";
-
 /**
  * What the core needs from speech and language vendors. Adapters in `workers/providers/` translate vendor wire formats
  * into these shapes; nothing above them knows a vendor. Sessions report through a listener, not an async iterator,
  * because audio and turn events are handled synchronously: nothing is awaited on the frame path.
  */
+
+import type { ExpectedAnswer } from "./agent.ts";
+
 export type ProviderStage = "stt" | "llm" | "tts";
 
 /** The one error an adapter reports. `message` names the vendor's complaint and never holds what was said. */

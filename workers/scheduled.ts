@@ -1,4 +1,5 @@
 import type { Env } from "./environment/env.ts";
+import { errorName, writeLog } from "./environment/log.ts";
 import { warmFirstPages } from "./page-warming.ts";
 import { createHousekeeping } from "./services/housekeeping.ts";
 import type { WaitUntil } from "./wiring/request-parts.ts";
@@ -16,9 +17,7 @@ export async function runScheduled(cron: string, env: Env, waitUntil: WaitUntil)
     try {
       await run();
     } catch (error) {
-      // Messages of database errors hold statements and values.
-      const reason = error instanceof Error ? error.name : "unknown";
-      console.error(JSON.stringify({ event: "scheduled_task_failed", task, reason }));
+      writeLog({ event: "scheduled_task_failed", task, reason: errorName(error) });
     }
   });
   await Promise.all(tasks);

@@ -1,3 +1,4 @@
+import { joinSamples } from "../../voice/audio/frame.ts";
 import { createResampler } from "../../voice/audio/resample.ts";
 import { parseWav } from "../../voice/audio/wav.ts";
 import type { Recording } from "../../voice/reply/reply.ts";
@@ -15,11 +16,7 @@ export function recordedApology(sampleRateHz: number): Recording {
   const audio = parseWav(new Uint8Array(wav));
   if (!audio.ok) throw new Error(`apology.wav is not usable: ${audio.reason}`);
   const resampler = createResampler(audio.sampleRateHz, sampleRateHz);
-  const head = resampler.push(audio.samples);
-  const tail = resampler.flush();
-  const samples = new Int16Array(head.length + tail.length);
-  samples.set(head);
-  samples.set(tail, head.length);
+  const samples = joinSamples([resampler.push(audio.samples), resampler.flush()]);
   const recording = { text: APOLOGY_TEXT, samples };
   recordings.set(sampleRateHz, recording);
   return recording;

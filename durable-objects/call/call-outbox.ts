@@ -1,6 +1,7 @@
 import { RECONNECT_GRACE_MS } from "../../voice/call/call.ts";
-import { type CallIdentity, type CallRecord, recordCall } from "../../voice/timeline/call-record.ts";
+import { type CallIdentity, type CallRecord, callRecordOf } from "../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../voice/timeline/events.ts";
+import { errorName, writeLog } from "../../workers/environment/log.ts";
 import type { CallTokenClaims } from "../../workers/services/calls/call-token.ts";
 
 /** While a call is live its object looks after it this often, so that a restart under the call is noticed. */
@@ -110,7 +111,7 @@ export class CallOutbox {
 
   async #tryDelivery(meta: CallMeta): Promise<boolean> {
     try {
-      await this.#deps.storeCallRecord(recordCall(identityOf(meta), this.#deps.store.readEvents()));
+      await this.#deps.storeCallRecord(callRecordOf(identityOf(meta), this.#deps.store.readEvents()));
       if (this.#meta === meta) this.#write({ ...meta, isStored: true, failedDeliveries: 0 });
       return true;
     } catch (error) {
@@ -118,9 +119,7 @@ export class CallOutbox {
       const current = this.#meta ?? meta;
       const failedDeliveries = current.failedDeliveries + 1;
       this.#write({ ...current, failedDeliveries });
-      // Messages of database errors hold statements and values.
-      const reason = error instanceof Error ? error.name : "unknown";
-      console.warn(JSON.stringify({ event: "call_record_not_delivered", failedDeliveries, reason }));
+      writeLog({ event: "call_record_not_delivered", failedDeliveries, reason: errorName(error) });
       return false;
     }
   }

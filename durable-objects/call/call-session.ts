@@ -14,6 +14,7 @@ import {
   type WireErrorCode,
 } from "../../voice/wire/protocol.ts";
 import type { Env } from "../../workers/environment/env.ts";
+import { errorName, writeLog } from "../../workers/environment/log.ts";
 import type { CallSessionObject } from "../../workers/environment/objects.ts";
 import type { ProviderSecrets } from "../../workers/providers/config.ts";
 import { type CallServices, createCallServices } from "../../workers/services/calls/call-services.ts";
@@ -126,8 +127,8 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
       ]);
       return { type: "session", claims, agent, clips, knowledge, providers, resumeToken };
     } catch (error) {
-      // KV and Postgres are both away. The caller is told and may try again; messages of such errors may hold statements.
-      console.error(`The agent of a call could not be loaded: ${error instanceof Error ? error.name : "unknown"}`);
+      // KV and Postgres are both away. The caller is told and may try again.
+      writeLog({ event: "call_agent_not_loaded", reason: errorName(error) });
       return { type: "refused", code: "unavailable" };
     }
   }

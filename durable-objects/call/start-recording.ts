@@ -1,6 +1,7 @@
 import type { AgentConfig } from "../../voice/agent.ts";
 import type { Clock } from "../../voice/clock.ts";
 import { RECORDING_FORMAT, RECORDING_VERSION } from "../../voice/flight/entry.ts";
+import { writeLog } from "../../workers/environment/log.ts";
 import { PLATFORM_VERSION } from "../../workers/environment/version.ts";
 import { FlightRecorder } from "./flight-recorder.ts";
 import type { RecordingStore } from "./recording-store.ts";
@@ -21,6 +22,6 @@ export function startRecording(
     store,
     clock,
     startedAtEpochMs,
-    onFull: (reason) => console.warn(JSON.stringify({ event: "flight_recording_full", callId, reason })),
+    onFull: (reason) => writeLog({ event: "flight_recording_full", callId, reason }),
   });
 }

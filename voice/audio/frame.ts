@@ -17,6 +17,17 @@ export function samplesToMs(samples: number, rateHz: number): number {
   return (samples * 1000) / rateHz;
 }
 
+/** Parts of audio one after another, in memory of their own. */
+export function joinSamples(parts: readonly Int16Array[]): Int16Array<ArrayBuffer> {
+  const whole = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
 // Every platform that runs JavaScript today is little-endian, so wire order is memory order and a copy is a conversion.
 
 /** Little-endian bytes of `samples`, in memory of their own. */

@@ -1,3 +1,4 @@
+import { BoundedMap } from "../bounded-map.ts";
 import { CLIP_RATE_HZ, type Clip, clipMs, keyOf } from "./clip.ts";
 import { makeClip } from "./make-clip.ts";
 
@@ -23,7 +24,7 @@ export class RecurringClauses {
   /** In the order of use, latest last. */
   readonly #clips = new Map<string, Clip>();
   /** The one call in which a clause was heard. */
-  readonly #candidates = new Map<string, string>();
+  readonly #candidates = new BoundedMap<string, string>(MAX_CANDIDATES);
   #totalMs = 0;
   #revision = 0;
 
@@ -56,9 +57,9 @@ export class RecurringClauses {
   heard({ text, parts }: SpokenClause, callId: string, mayBeKept: (text: string) => boolean): void {
     const key = keyOf(text);
     if (this.#clips.has(key)) return;
-    const firstCallId = this.#candidates.get(key);
+    const firstCallId = this.#candidates.peek(key);
     if (firstCallId === undefined || firstCallId === callId) {
-      this.#note(key, callId);
+      this.#candidates.set(key, callId);
       return;
     }
     this.#candidates.delete(key);
@@ -87,12 +88,5 @@ export class RecurringClauses {
     }
     this.#clips.clear();
     for (const [key, clip] of [...older, ...own]) this.#clips.set(key, clip);
-  }
-
-  #note(key: string, callId: string): void {
-    this.#candidates.delete(key);
-    this.#candidates.set(key, callId);
-    const [oldest] = this.#candidates.keys();
-    if (this.#candidates.size > MAX_CANDIDATES && oldest !== undefined) this.#candidates.delete(oldest);
   }
 }

@@ -1,3 +1,4 @@
+import { BoundedMap } from "../bounded-map.ts";
 import type { Clock } from "../clock.ts";
 import { DeadlineExceeded } from "../deadline.ts";
 import { ProviderError, type ProviderStage } from "../providers.ts";
@@ -65,18 +66,12 @@ interface Knowledge {
  * hold only the answers that were fast enough to win, and never learn that the provider has got slow. One given up before it was late tells nothing.
  */
 export function createProviderHealth(clock: Pick<Clock, "now">): ProviderHealth {
-  const known = new Map<string, Knowledge>();
+  const known = new BoundedMap<string, Knowledge>(MAX_CANDIDATES);
 
   const knowledgeOf = (stage: AnsweringStage, candidate: Candidate): Knowledge => {
     const key = JSON.stringify([stage, candidate.provider, candidate.model ?? null]);
     const knowledge = known.get(key) ?? { times: new FirstItemTimes(), breaker: new CircuitBreaker() };
-    // Put at the end: a map lists its keys in the order in which they were added.
-    known.delete(key);
     known.set(key, knowledge);
-    for (const oldest of known.keys()) {
-      if (known.size <= MAX_CANDIDATES) break;
-      known.delete(oldest);
-    }
     return knowledge;
   };
 

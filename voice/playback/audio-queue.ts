@@ -1,4 +1,4 @@
-import { msToSamples, samplesToMs } from "../audio/frame.ts";
+import { joinSamples, msToSamples, samplesToMs } from "../audio/frame.ts";
 
 /** Taken audio kept for `rewindTo`: more than playback ever runs ahead of its listener, network included. */
 const KEPT_MS = 2_000;
@@ -49,7 +49,7 @@ export class AudioQueue {
       length += part.length;
     }
     this.#waitingSamples -= length;
-    const slice = parts.length === 1 ? (parts[0] as Int16Array) : joined(parts, length);
+    const slice = parts.length === 1 ? (parts[0] as Int16Array) : joinSamples(parts);
     this.#keep(slice);
     return slice;
   }
@@ -85,14 +85,4 @@ export class AudioQueue {
       this.#keptSamples -= oldest.length;
     }
   }
-}
-
-function joined(parts: readonly Int16Array[], length: number): Int16Array {
-  const whole = new Int16Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

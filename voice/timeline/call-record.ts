@@ -49,7 +49,7 @@ export type CallIdentity = Pick<
   Partial<Pick<CallRecord, "simulatedLatency">>;
 
 /** Reads a call's record off its timeline. Turns and words that reached nobody's ear are turns without heard text, not segments. */
-export function recordCall(identity: CallIdentity, events: readonly CallEvent[]): CallRecord {
+export function callRecordOf(identity: CallIdentity, events: readonly CallEvent[]): CallRecord {
   const record: CallRecord = {
     simulatedLatency: null,
     ...identity,

@@ -1,3 +1,4 @@
+import { BoundedMap } from "../../voice/bounded-map.ts";
 import { escapeSegment } from "./key.ts";
 
 /**
@@ -12,7 +13,7 @@ import { escapeSegment } from "./key.ts";
  */
 export class Generations {
   readonly #random: () => number;
-  readonly #scopes = new Map<string, ScopeState>();
+  readonly #scopes = new BoundedMap<string, ScopeState>(MAX_SCOPES);
   #isolateId: string | null = null;
 
   constructor(random: () => number) {
@@ -103,24 +104,19 @@ export class Generations {
   }
 
   #find(organizationId: string, scope: string): ScopeState | undefined {
-    return this.#scopes.get(generationKey(organizationId, scope));
+    return this.#scopes.peek(generationKey(organizationId, scope));
   }
 
   #open(organizationId: string, scope: string): ScopeState {
     const key = generationKey(organizationId, scope);
-    const state = this.#scopes.get(key) ?? {
+    const state = this.#scopes.peek(key) ?? {
       stamps: [],
       outdated: [],
       isConfirmed: false,
       readAtMs: null,
       offeredAtMs: null,
     };
-    this.#scopes.delete(key);
     this.#scopes.set(key, state);
-    for (const oldest of this.#scopes.keys()) {
-      if (this.#scopes.size <= MAX_SCOPES) break;
-      this.#scopes.delete(oldest);
-    }
     return state;
   }
 }

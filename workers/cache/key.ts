@@ -1,3 +1,4 @@
+import { toHex } from "../crypto/hex.ts";
 import type { CacheKey } from "./layer.ts";
 import type { StrategyName } from "./strategies.ts";
 
@@ -56,8 +57,7 @@ export function escapeSegment(text: string): string {
  */
 export async function boundedKey(text: string, maxBytes: number): Promise<string> {
   if (text.length <= maxBytes) return text;
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
-  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const hex = toHex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
   return `${text.slice(0, maxBytes - hex.length - 1)}#${hex}`;
 }
 

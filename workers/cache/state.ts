@@ -1,3 +1,4 @@
+import { BoundedMap } from "../../voice/bounded-map.ts";
 import type { Clock } from "../../voice/clock.ts";
 import { Counters } from "./counters.ts";
 import type { Entry } from "./entry.ts";
@@ -46,18 +47,13 @@ const MAX_KEYS = 1_000;
 
 /** Keys whose last load failed just now. Keeps no error: whoever has nothing to fall back on asks again. */
 export class RecentFailures {
-  readonly #untilMs = new Map<string, number>();
+  readonly #untilMs = new BoundedMap<string, number>(MAX_KEYS);
 
   add(key: string, nowMs: number): void {
-    this.#untilMs.delete(key);
     this.#untilMs.set(key, nowMs + BACK_OFF_MS);
-    for (const oldest of this.#untilMs.keys()) {
-      if (this.#untilMs.size <= MAX_KEYS) break;
-      this.#untilMs.delete(oldest);
-    }
   }
 
   has(key: string, nowMs: number): boolean {
-    return (this.#untilMs.get(key) ?? Number.NEGATIVE_INFINITY) > nowMs;
+    return (this.#untilMs.peek(key) ?? Number.NEGATIVE_INFINITY) > nowMs;
   }
 }

@@ -1,3 +1,4 @@
+import { toHex } from "./hex.ts";
 import { toBase64Url } from "./signed-token.ts";
 
 /** A text of 256 random bits that nobody guesses: an API key's or a session's. */
@@ -16,8 +17,4 @@ export async function keyedHash(text: string, key: string): Promise<string> {
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const imported = await crypto.subtle.importKey("raw", encoder.encode(key), algorithm, false, ["sign"]);
   return toHex(await crypto.subtle.sign("HMAC", imported, encoder.encode(text)));
-}
-
-function toHex(bytes: ArrayBuffer): string {
-  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -5,6 +5,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { DeadlineExceeded } from "../../voice/deadline.ts";
 import { LoadTimeout } from "../cache/reader.ts";
 import { classifyDatabaseError } from "../db/failure.ts";
+import { writeLog } from "../environment/log.ts";
 import type { AppEnv } from "./app-env.ts";
 import { metaOf, metaSchema } from "./envelope.ts";
 
@@ -130,14 +131,12 @@ function logFailure(error: unknown, code: ErrorCode, c: Context<AppEnv>): void {
   const database = classifyDatabaseError(error);
   const reason =
     error instanceof Error && database.kind === "other" ? { message: error.message, stack: error.stack } : {};
-  console.error(
-    JSON.stringify({
-      event: "request_failed",
-      code,
-      requestId: c.var.requestId,
-      method: c.req.method,
-      database,
-      ...reason,
-    }),
-  );
+  writeLog({
+    event: "request_failed",
+    code,
+    requestId: c.var.requestId,
+    method: c.req.method,
+    database,
+    ...reason,
+  });
 }

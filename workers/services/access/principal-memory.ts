@@ -1,3 +1,4 @@
+import { BoundedMap } from "../../../voice/bounded-map.ts";
 import type { Principal } from "./authentication.ts";
 
 /** A revoked key, a removed member or an ended session is refused at once where that was done, and elsewhere after this at the latest. */
@@ -17,7 +18,7 @@ interface Remembered {
 
 /** Who the credentials of this isolate's last requests stand for: asking the database costs more than the rest of a cached answer. Never leaves memory. */
 export class PrincipalMemory {
-  readonly #known = new Map<string, Remembered>();
+  readonly #known = new BoundedMap<string, Remembered>(MAX_REMEMBERED);
   #epoch = 0;
 
   /** Changes when something is forgotten: what was looked up before may be what had to be. */
@@ -37,7 +38,7 @@ export class PrincipalMemory {
 
   /** Whether `credential` should be looked up again by whoever asks, behind their answer. Says so to one of them. */
   takeDue(credential: string, nowMs: number): boolean {
-    const known = this.#known.get(credential);
+    const known = this.#known.peek(credential);
     if (known === undefined || known.isBeingLookedUp || nowMs - known.knownAtMs < PRINCIPAL_DUE_MS) return false;
     known.isBeingLookedUp = true;
     return true;
@@ -46,18 +47,13 @@ export class PrincipalMemory {
   /** Remembers whose a credential was at `askedAtMs`; not if something was forgotten since `epoch`. */
   keep(credential: string, principal: Principal, askedAtMs: number, epoch = this.#epoch): void {
     if (epoch !== this.#epoch) return;
-    this.#known.delete(credential);
     this.#known.set(credential, { principal, knownAtMs: askedAtMs, isBeingLookedUp: false });
-    for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= MAX_REMEMBERED) return;
-      this.#known.delete(oldest);
-    }
   }
 
   /** Forgets an organisation's: what one of them may do has changed. */
   forget(organizationId: string): void {
     this.#epoch += 1;
-    for (const [credential, { principal }] of this.#known) {
+    for (const [credential, { principal }] of this.#known.entries()) {
       if (principal.organizationId === organizationId) this.#known.delete(credential);
     }
   }
@@ -69,7 +65,7 @@ export class PrincipalMemory {
   }
 
   #find(credential: string, nowMs: number, lifetimeMs: number): Principal | null {
-    const known = this.#known.get(credential);
+    const known = this.#known.peek(credential);
     return known !== undefined && nowMs - known.knownAtMs < lifetimeMs ? known.principal : null;
   }
 }

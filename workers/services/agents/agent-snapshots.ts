@@ -3,6 +3,7 @@ import { type AgentConfig, agentConfigSchema } from "../../../voice/agent.ts";
 import { within } from "../../../voice/deadline.ts";
 import type { OpenDatabase } from "../../db/client.ts";
 import { agents } from "../../db/schema.ts";
+import { writeLog } from "../../environment/log.ts";
 import { workerClock } from "../../time/worker-clock.ts";
 import { toConfig } from "./agents.ts";
 
@@ -39,7 +40,7 @@ export function createAgentSnapshots(
     const text = JSON.stringify(config);
     const copying = cache
       .put(keyOf(config), text, { expirationTtl: SNAPSHOT_LIFETIME_SECONDS })
-      .catch(() => console.warn(JSON.stringify({ event: "agent_snapshot_not_written" })));
+      .catch(() => writeLog({ event: "agent_snapshot_not_written" }));
     waitUntil(copying);
     return copying;
   };

@@ -4,6 +4,7 @@ import { within } from "../../../voice/deadline.ts";
 import type { CredentialCipher } from "../../crypto/credential-cipher.ts";
 import type { OpenDatabase } from "../../db/client.ts";
 import { providerCredentials } from "../../db/schema.ts";
+import { writeLog } from "../../environment/log.ts";
 import type { ProviderSecrets } from "../../providers/config.ts";
 import { workerClock } from "../../time/worker-clock.ts";
 import { openCredential } from "./provider-credentials.ts";
@@ -64,7 +65,7 @@ export function createCallCredentials(
       await within(writing, "KV", COPY_DEADLINE_MS, workerClock);
     } catch {
       // The copy before it, if any, is used for its time.
-      console.warn(JSON.stringify({ event: "credentials_not_copied" }));
+      writeLog({ event: "credentials_not_copied" });
     }
   };
 
@@ -81,7 +82,7 @@ export function createCallCredentials(
         await writeCopy(organizationId, await readRows(organizationId));
       } catch {
         // The change itself is stored.
-        console.warn(JSON.stringify({ event: "credentials_not_copied" }));
+        writeLog({ event: "credentials_not_copied" });
       }
     },
 
@@ -91,8 +92,7 @@ export function createCallCredentials(
      */
     async secretsOf(organizationId: string, deployment: ProviderSecrets): Promise<ProviderSecrets> {
       const secrets = { ...deployment };
-      const warn = (reason: string) =>
-        console.warn(JSON.stringify({ event: "own_credentials_not_used", organizationId, reason }));
+      const warn = (reason: string) => writeLog({ event: "own_credentials_not_used", organizationId, reason });
       try {
         for (const row of (await readCopy(organizationId)) ?? (await load(organizationId))) {
           const setting = settingOf[row.provider];

@@ -8,6 +8,7 @@ import {
   type SpeechToText,
   type TextToSpeechOptions,
 } from "../../../voice/providers.ts";
+import { writeLog } from "../../environment/log.ts";
 import type { ProviderConfig } from "../../providers/config.ts";
 import { connectSocket } from "../../providers/connect-socket.ts";
 import { createLanguageModel, createSpeechToText, createTextToSpeech } from "../../providers/registry.ts";
@@ -58,7 +59,7 @@ function usable<Entry, Provider>(chain: readonly Entry[], create: (entry: Entry)
       return create(entry);
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      console.error(`A provider is left out of the chain: ${error.message}`);
+      writeLog({ event: "provider_left_out", stage: error.stage, provider: error.provider, reason: error.message });
       return [];
     }
   });

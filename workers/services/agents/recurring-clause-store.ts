@@ -3,6 +3,7 @@ import { CLIP_RATE_HZ } from "../../../voice/clips/clip.ts";
 import { RecurringClauses } from "../../../voice/clips/recurring-clauses.ts";
 import type { Clock } from "../../../voice/clock.ts";
 import { within } from "../../../voice/deadline.ts";
+import { errorName, writeLog } from "../../environment/log.ts";
 import type { ClipCache } from "./clip-set.ts";
 import { decodeClipSet, encodeClipSet } from "./clip-set.ts";
 import type { RecurringMemory, RememberedClauses } from "./recurring-memory.ts";
@@ -95,10 +96,9 @@ export function createRecurringClauses(deps: RecurringClauseDeps): RecurringClau
       try {
         await store(key, remembered);
       } catch (error) {
-        // KV is away or busy: the next call's end tries again. Messages of storage errors may hold keys and values.
-        const reason = error instanceof Error ? error.name : "unknown";
+        // KV is away or busy: the next call's end tries again.
         const { organizationId, id: agentId } = agent;
-        console.warn(JSON.stringify({ event: "recurring_clauses_not_kept", organizationId, agentId, reason }));
+        writeLog({ event: "recurring_clauses_not_kept", organizationId, agentId, reason: errorName(error) });
       } finally {
         remembered.isBeingStored = false;
       }

@@ -7,6 +7,7 @@ import { within } from "../../../voice/deadline.ts";
 import type { NamedVoice } from "../../../voice/providers.ts";
 import { clipTexts } from "../../../voice/reply/clip-texts.ts";
 import { openerPhrases } from "../../../voice/reply/openers.ts";
+import { errorName, writeLog } from "../../environment/log.ts";
 import type { ClipMemory } from "./clip-memory.ts";
 import { type ClipCache, type ClipSet, decodeClipSet, encodeClipSet } from "./clip-set.ts";
 import type { RecurringClauseStore } from "./recurring-clause-store.ts";
@@ -96,7 +97,7 @@ export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
 
   const make = async (agent: AgentConfig, key: string, onClip: (clip: Clip) => void): Promise<void> => {
     const onFailure = (provider: string, reason: string): void =>
-      warn("voice_clip_not_made", agent, { provider, reason });
+      writeLog({ event: "voice_clip_not_made", ...nameOf(agent), provider, reason });
     const voices = deps.openVoices(agent);
     const deadline = new AbortController();
     const timer = clock.startTimer(RECORD_DEADLINE_MS, () => deadline.abort());
@@ -129,7 +130,9 @@ export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
   };
 
   const reported = (agent: AgentConfig, task: Promise<void>): Promise<void> =>
-    task.catch((error: unknown) => warn("voice_clips_not_kept", agent, { reason: nameOf(error) }));
+    task.catch((error: unknown) =>
+      writeLog({ event: "voice_clips_not_kept", ...nameOf(agent), reason: errorName(error) }),
+    );
 
   return {
     prepare(agent) {
@@ -178,16 +181,9 @@ function reportOpenerLengths(agent: AgentConfig, clips: readonly Clip[]): void {
   for (const clip of clips) {
     const durationMs = Math.round(clipMs(clip));
     const length = openerLength(durationMs);
-    if (openers.has(clip.text) && length !== "fits") warn("opener_length", agent, { length, durationMs });
+    if (openers.has(clip.text) && length !== "fits")
+      writeLog({ event: "opener_length", ...nameOf(agent), length, durationMs });
   }
 }
 
-/** Logs what went wrong without what was to be said. */
-function warn(event: string, agent: AgentConfig, details: Record<string, string | number>): void {
-  console.warn(JSON.stringify({ event, organizationId: agent.organizationId, agentId: agent.id, ...details }));
-}
-
-/** Messages of storage errors may hold keys and values. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : "unknown";
-}
+const nameOf = ({ organizationId, id }: AgentConfig) => ({ organizationId, agentId: id });

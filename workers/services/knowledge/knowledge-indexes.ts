@@ -4,6 +4,7 @@ import { within } from "../../../voice/deadline.ts";
 import { buildKnowledgeIndexWithPauses, createKnowledgeIndex } from "../../../voice/knowledge/build-knowledge.ts";
 import { type KnowledgeIndex, openKnowledgeIndex } from "../../../voice/knowledge/knowledge.ts";
 import { KNOWLEDGE_FORMAT } from "../../../voice/knowledge/knowledge-layout.ts";
+import { errorName, type KnowledgeIndexEvent, writeLog } from "../../environment/log.ts";
 import type { KnowledgeMemory } from "./knowledge-memory.ts";
 import type { KnowledgeSource } from "./knowledge-source.ts";
 
@@ -184,8 +185,6 @@ interface Stored {
   index: KnowledgeIndex | null;
 }
 
-/** Logs what went wrong without what was known. Messages of storage errors may hold keys and values. */
-function warn(event: string, agent: AgentName, error?: unknown): void {
-  const reason = error === undefined ? {} : { reason: error instanceof Error ? error.name : "unknown" };
-  console.warn(JSON.stringify({ event, organizationId: agent.organizationId, agentId: agent.id, ...reason }));
+function warn(event: KnowledgeIndexEvent, { organizationId, id }: AgentName, error?: unknown): void {
+  writeLog({ event, organizationId, agentId: id, ...(error !== undefined && { reason: errorName(error) }) });
 }
