@@ -16,7 +16,7 @@ import {
 import type { Env } from "../../workers/environment/env.ts";
 import { errorName, writeLog } from "../../workers/environment/log.ts";
 import type { CallSessionObject } from "../../workers/environment/objects.ts";
-import type { ProviderSecrets } from "../../workers/providers/config.ts";
+import type { ProviderSecrets } from "../../workers/providers/vendor/config.ts";
 import { type CallServices, createCallServices } from "../../workers/services/calls/call-services.ts";
 import { type CallTokenClaims, callTokenClaimsSchema } from "../../workers/services/calls/call-token.ts";
 import { workerClock } from "../../workers/time/worker-clock.ts";

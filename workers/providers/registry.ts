@@ -9,16 +9,16 @@ import {
   type SpeechToText,
   type TextToSpeech,
 } from "../../voice/providers.ts";
-import type { ProviderConfig } from "./config.ts";
-import { createDeepgramFluxSpeechToText } from "./deepgram-flux-stt.ts";
-import { createDeepgramNovaTranscriber } from "./deepgram-nova-stt.ts";
-import { createDeepgramSocketTextToSpeech } from "./deepgram-socket-tts.ts";
-import { createDeepgramTextToSpeech } from "./deepgram-tts.ts";
-import { createOpenAiLanguageModel } from "./openai-llm.ts";
-import type { OpenSocket } from "./provider-socket.ts";
-import { createWorkersAiAuraTextToSpeech } from "./workers-ai-aura-tts.ts";
-import { createWorkersAiFluxSpeechToText } from "./workers-ai-flux-stt.ts";
-import { createWorkersAiLanguageModel } from "./workers-ai-llm.ts";
+import { createDeepgramFluxSpeechToText } from "./deepgram/deepgram-flux-stt.ts";
+import { createDeepgramNovaTranscriber } from "./deepgram/deepgram-nova-stt.ts";
+import { createDeepgramSocketTextToSpeech } from "./deepgram/deepgram-socket-tts.ts";
+import { createDeepgramTextToSpeech } from "./deepgram/deepgram-tts.ts";
+import { createOpenAiLanguageModel } from "./openai/openai-llm.ts";
+import type { ProviderConfig } from "./vendor/config.ts";
+import type { OpenSocket } from "./vendor/provider-socket.ts";
+import { createWorkersAiAuraTextToSpeech } from "./workers-ai/workers-ai-aura-tts.ts";
+import { createWorkersAiFluxSpeechToText } from "./workers-ai/workers-ai-flux-stt.ts";
+import { createWorkersAiLanguageModel } from "./workers-ai/workers-ai-llm.ts";
 
 /** What adapters need from their surroundings. */
 export interface ProviderDeps {

@@ -5,7 +5,7 @@ import type { CredentialCipher } from "../../crypto/credential-cipher.ts";
 import type { OpenDatabase } from "../../db/client.ts";
 import { providerCredentials } from "../../db/schema.ts";
 import { writeLog } from "../../environment/log.ts";
-import type { ProviderSecrets } from "../../providers/config.ts";
+import type { ProviderSecrets } from "../../providers/vendor/config.ts";
 import { workerClock } from "../../time/worker-clock.ts";
 import { openCredential } from "./provider-credentials.ts";
 

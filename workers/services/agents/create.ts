@@ -4,7 +4,7 @@ import { credentialCipherOf } from "../../crypto/credential-cipher.ts";
 import { fingerprintOf } from "../../crypto/fingerprint.ts";
 import type { OpenDatabase } from "../../db/client.ts";
 import type { Env, Settings } from "../../environment/env.ts";
-import { type ProviderSecrets, providerSecretsSchema } from "../../providers/config.ts";
+import { type ProviderSecrets, providerSecretsSchema } from "../../providers/vendor/config.ts";
 import { workerClock } from "../../time/worker-clock.ts";
 import { lazily } from "../../wiring/lazily.ts";
 import type { RequestParts, WaitUntil } from "../../wiring/request-parts.ts";

@@ -9,9 +9,9 @@ import {
   type TextToSpeechOptions,
 } from "../../../voice/providers.ts";
 import { writeLog } from "../../environment/log.ts";
-import type { ProviderConfig } from "../../providers/config.ts";
-import { connectSocket } from "../../providers/connect-socket.ts";
 import { createLanguageModel, createSpeechToText, createTextToSpeech } from "../../providers/registry.ts";
+import type { ProviderConfig } from "../../providers/vendor/config.ts";
+import { connectSocket } from "../../providers/vendor/connect-socket.ts";
 
 /** An agent's providers, ready to use, in the order in which they take over from each other. */
 export interface ProviderChainInstances {

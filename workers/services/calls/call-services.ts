@@ -5,7 +5,7 @@ import type { Tool } from "../../../voice/reply/tools.ts";
 import type { CallRecord } from "../../../voice/timeline/call-record.ts";
 import { databaseOpener } from "../../db/opener.ts";
 import { type Env, readSettings, type Settings } from "../../environment/env.ts";
-import type { ProviderSecrets } from "../../providers/config.ts";
+import type { ProviderSecrets } from "../../providers/vendor/config.ts";
 import type { WaitUntil } from "../../wiring/request-parts.ts";
 import { createAgentSnapshots } from "../agents/agent-snapshots.ts";
 import { callCredentialsOf, providerSecretsOf, recurringClausesOf, voiceClipsOf } from "../agents/create.ts";

@@ -2,7 +2,7 @@ import type { AgentConfig } from "../../../voice/agent.ts";
 import { processUtterance, type UtteranceAnswer } from "../../../voice/call/process-utterance.ts";
 import { callUsage } from "../../../voice/timeline/call-usage.ts";
 import type { CallEvent, CallEventBody } from "../../../voice/timeline/events.ts";
-import type { AiBinding } from "../../providers/config.ts";
+import type { AiBinding } from "../../providers/vendor/config.ts";
 import { workerClock } from "../../time/worker-clock.ts";
 import { createProviderChains } from "../agents/provider-chains.ts";
 import { providerHealth } from "../agents/provider-health.ts";
