@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { crowdedFolders, filesUnder, mutualFolders, readImportGraph } from "./import-graph.ts";
+import { crowdedFolders, filesUnder, folderCircles, readImportGraph } from "./import-graph.ts";
 
 // `npm run check:layout`: the rules of docs/architecture.md that no linter knows. Circles of files are the linter's.
 
@@ -14,7 +14,7 @@ const sources = ["voice", "workers", "durable-objects", "local", "web/src", "tes
 );
 
 const complaints = [
-  ...mutualFolders(layered).map((pair) => `${pair}: these folders import each other`),
+  ...folderCircles(layered).map((circle) => `${circle}: these folders import each other`),
   ...crowdedFolders(sources, MAX_FILES).map((folder) => `${folder} side by side, more than ${MAX_FILES}`),
 ];
 for (const complaint of complaints) console.error(complaint);

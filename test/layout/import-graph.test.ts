@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { crowdedFolders, importsOf, mutualFolders } from "./import-graph.ts";
+import { crowdedFolders, folderCircles, importsOf } from "./import-graph.ts";
 
 it("finds imports of values, of types and at run time, and no packages", () => {
   const text = `import { a } from "../b/a.ts";
@@ -10,7 +10,7 @@ import { z } from "zod";`;
   expect(importsOf("x/y/file.ts", text)).toEqual(["x/b/a.ts", "x/y/c.ts", "x/d.ts", "x/y/e.ts"]);
 });
 
-it("names folders that import each other, also through different files and a parent's", () => {
+it("names folders that import each other, also through different files, a parent's or a third folder", () => {
   const graph = new Map([
     ["a/one.ts", ["b/one.ts"]],
     ["a/two.ts", []],
@@ -19,7 +19,13 @@ it("names folders that import each other, also through different files and a par
     ["c/d/inner.ts", ["c/outer.ts"]],
     ["c/outer.ts", ["c/d/inner.ts", "a/one.ts"]],
   ]);
-  expect(mutualFolders(graph)).toEqual(["a ↔ b", "c ↔ c/d"]);
+  expect(folderCircles(graph)).toEqual(["a → b → a", "c → c/d → c"]);
+  const round = new Map([
+    ["a/one.ts", ["b/one.ts"]],
+    ["b/one.ts", ["c/one.ts"]],
+    ["c/one.ts", ["a/one.ts"]],
+  ]);
+  expect(folderCircles(round)).toEqual(["a → b → c → a"]);
 });
 
 it("counts the files that stand side by side", () => {
