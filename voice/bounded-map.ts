@@ -5,7 +5,7 @@
 export class BoundedMap<Key, Value> {
   readonly #maxWeight: number;
   readonly #weigh: (value: Value) => number;
-  /** In the order of use, latest last: a map lists its keys in the order in which they were added. */
+  /** Entries in the order of use, latest last: a map lists its keys in the order in which they were added. */
   readonly #entries = new Map<Key, { value: Value; weight: number }>();
   #weight = 0;
 
@@ -14,6 +14,7 @@ export class BoundedMap<Key, Value> {
     this.#weigh = weigh;
   }
 
+  /** Number of entries. */
   get size(): number {
     return this.#entries.size;
   }
@@ -23,7 +24,7 @@ export class BoundedMap<Key, Value> {
     return this.#weight;
   }
 
-  /** The value under `key`, which counts as a use of it. */
+  /** Returns the value under `key`, which counts as a use of it. */
   get(key: Key): Value | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
@@ -32,12 +33,12 @@ export class BoundedMap<Key, Value> {
     return entry.value;
   }
 
-  /** The value under `key`, not counted as a use of it. */
+  /** Returns the value under `key`, not counted as a use of it. */
   peek(key: Key): Value | undefined {
     return this.#entries.get(key)?.value;
   }
 
-  /** Sets an entry as the latest used. One that weighs more than `maxWeight` by itself is not kept. */
+  /** Sets an entry as the latest used. An entry that weighs more than `maxWeight` by itself is not kept. */
   set(key: Key, value: Value): void {
     this.delete(key);
     const weight = this.#weigh(value);
@@ -49,12 +50,13 @@ export class BoundedMap<Key, Value> {
     }
   }
 
+  /** Removes the entry under `key`, if there is one. */
   delete(key: Key): void {
     this.#weight -= this.#entries.get(key)?.weight ?? 0;
     this.#entries.delete(key);
   }
 
-  /** Entries by use, those not used for longest first. */
+  /** Yields the entries by use, those not used for longest first. */
   *entries(): Generator<[Key, Value]> {
     for (const [key, { value }] of this.#entries) yield [key, value];
   }
