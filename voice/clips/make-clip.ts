@@ -7,8 +7,8 @@ import { wordTimings } from "./word-timings.ts";
 const TAIL_MS = 20;
 
 /**
- * The clip of `text` as it was spoken at `CLIP_RATE_HZ`: silence around it cut off, words timed, `pauseAfterMs` of silence put behind it. Null when nothing of
- * it can be heard. Shares no memory with `parts`.
+ * Makes the clip of `text` from its audio at `CLIP_RATE_HZ`: silence around it cut off, words timed, `pauseAfterMs` of
+ * silence put behind it. Returns null when nothing of it can be heard. Shares no memory with `parts`.
  */
 export function makeClip(text: string, parts: readonly Int16Array[], pauseAfterMs: number): Clip | null {
   const speech = trimmed(joinSamples(parts));
@@ -18,7 +18,7 @@ export function makeClip(text: string, parts: readonly Int16Array[], pauseAfterM
   return { text, samples, words: wordTimings(text, speech, CLIP_RATE_HZ) };
 }
 
-/** Without the silence around the speech, but for a short lead-in and fade. */
+/** Cuts off the silence around the speech, but for a short lead-in and fade. */
 function trimmed(samples: Int16Array): Int16Array {
   const first = firstAudibleSample(samples, AUDIBLE_DBFS);
   if (first < 0) return new Int16Array(0);

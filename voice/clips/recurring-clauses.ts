@@ -17,33 +17,34 @@ export interface SpokenClause {
 }
 
 /**
- * Clauses that one agent says again and again, in one voice. A clause that callers of two different calls have heard becomes a clip, and the next
- * answer that has it needs no synthesis. What is not used for longest makes room. Shared by all calls of the agent that see it.
+ * Recurring clauses of one agent in one voice. A clause that callers of two different calls have heard becomes a clip,
+ * and the next answer that has it needs no synthesis. Clips not used for longest make room. Shared by all calls of the
+ * agent that see it.
  */
 export class RecurringClauses {
   /** In the order of use, latest last. */
   readonly #clips = new Map<string, Clip>();
-  /** The one call in which a clause was heard. */
+  /** The one call in which each candidate was heard. */
   readonly #candidates = new BoundedMap<string, string>(MAX_CANDIDATES);
   #totalMs = 0;
   #revision = 0;
 
-  /** Goes up whenever a clause has become a clip. */
+  /** Revision of the clips: goes up whenever a clause has become a clip. */
   get revision(): number {
     return this.#revision;
   }
 
-  /** How long all clips are heard together. */
+  /** Length of all clips together, in milliseconds. */
   get totalMs(): number {
     return this.#totalMs;
   }
 
-  /** Those not used for longest first. */
+  /** Clips by use, those not used for longest first. */
   get clips(): readonly Clip[] {
     return [...this.#clips.values()];
   }
 
-  /** The clip that says `text`, whatever its spacing and capitals. */
+  /** Returns the clip that says `text`, whatever its spacing and capitals, or null. Counts as a use of it. */
   find(text: string): Clip | null {
     const key = keyOf(text);
     const clip = this.#clips.get(key);
@@ -53,7 +54,10 @@ export class RecurringClauses {
     return clip;
   }
 
-  /** The clause was synthesised and heard in a call. `mayBeKept` is asked once it recurs: no words of one caller may reach another. */
+  /**
+   * Notes that a clause was synthesised and heard in a call. `mayBeKept` is asked once it recurs: no words of one
+   * caller may reach another.
+   */
   heard({ text, parts }: SpokenClause, callId: string, mayBeKept: (text: string) => boolean): void {
     const key = keyOf(text);
     if (this.#clips.has(key)) return;
@@ -75,7 +79,7 @@ export class RecurringClauses {
     }
   }
 
-  /** Takes clips that were kept elsewhere, as if they had been used before all that are here, while there is room. */
+  /** Adds clips that were kept elsewhere, as if they had been used before all that are here, while there is room. */
   addOlder(clips: readonly Clip[]): void {
     const own = [...this.#clips];
     const older: [string, Clip][] = [];
