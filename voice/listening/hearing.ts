@@ -2,31 +2,37 @@ import { FRAME_SAMPLES, FrameSlicer, SAMPLE_RATE_HZ, samplesToMs } from "../audi
 import { type FrameClassifier, VoiceActivityDetector } from "../audio/vad.ts";
 import type { Clock, Timer } from "../clock.ts";
 
-/**
- * The caller's audio on two clocks. Voice activity is told on the audio clock; the call needs it on its own. The two are tied together at
- * each arrival, so neither chunk size nor jitter moves a speech end by more than the jitter of one chunk.
- */
+/** Dependencies of `Hearing`. */
 export interface HearingDeps {
   clock: Clock;
   classifier: FrameClassifier;
-  /** Call time in ms at clock time `now`. */
+  /** Converts clock time `now` to call time, in milliseconds. */
   toCallMs: (now: number) => number;
   onSpeechStarted: (speechAtMs: number) => void;
-  /** Speech that is long enough to be meant: shorter sounds are mostly noise, longer waits talk over people. */
+  /**
+   * Length of speech that is long enough to be meant: shorter sounds are mostly noise, longer waits talk over people.
+   */
   interruptionMs: () => number;
-  /** Speech has lasted so long: it is no knock or cough. Once per stretch of speech. */
+  /** Speech has lasted `interruptionMs`: it is no knock or cough. Once per stretch of speech. */
   onSpeechSustained: () => void;
   onSpeechEnded: (speechAtMs: number) => void;
-  /** Everything that is heard, silence put in for a line that went quiet included. */
+  /** Takes everything that is heard, including the silence put in for a line that went quiet. */
   onAudio: (samples: Int16Array) => void;
 }
 
-/** A muted client sends nothing; detectors and engines that count audio need silence to notice that somebody stopped. */
+/**
+ * A muted client sends nothing; detectors and engines that count audio need silence to notice that the caller stopped.
+ */
 const QUIET_LINE_MS = 400;
 const QUIET_LINE_SAMPLES = new Int16Array((SAMPLE_RATE_HZ * QUIET_LINE_MS) / 1000);
 /** Silence put in after speech: past every engine's end-of-turn timeout. */
 const MAX_FILLED_MS = 6_000;
 
+/**
+ * Hearing of the caller's audio, on two clocks. Voice activity is told on the audio clock; the call needs it on its
+ * own. The two are tied together at each arrival, so neither chunk size nor jitter moves a speech end by more than the
+ * jitter of one chunk.
+ */
 export class Hearing {
   readonly #deps: HearingDeps;
   readonly #vad: VoiceActivityDetector;
@@ -61,6 +67,7 @@ export class Hearing {
     this.#hear(samples);
   }
 
+  /** Takes no more audio. Idempotent. */
   close(): void {
     this.#isClosed = true;
     this.#quietTimer?.cancel();
@@ -95,14 +102,18 @@ export class Hearing {
     if (event?.type === "speech_ended") this.#deps.onSpeechEnded(this.#speechEndMs ?? event.endMs + this.#offsetMs);
   };
 
-  /** Whether the newest frame is speech: what is told in the silence after a word would interrupt an answer to that very word. */
+  /**
+   * True when the newest frame is speech: an interruption told in the silence after a word would interrupt an answer to
+   * that very word.
+   */
   get #isHeardNow(): boolean {
     return this.#vad.isSpeaking && this.#vad.lastSpeechEndMs === this.#vad.audioMs;
   }
 
   /**
-   * One timer, moved lazily: a frame only notes when it came. A line that was alive at one look is looked at again when it could have been quiet
-   * for two periods, so quiet is noticed after one to two of them with half the timers of a look per period.
+   * One timer, moved lazily: a frame only notes when it came. A line that was alive at one look is looked at again when
+   * it could have been quiet for two periods, so quiet is noticed after one to two of them with half the timers of a
+   * look per period.
    */
   #watchLine(delayMs: number): void {
     if (this.#quietTimer !== null) return;
