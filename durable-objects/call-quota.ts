@@ -3,7 +3,7 @@ import type { Env } from "../workers/environment/env.ts";
 import type { CallQuotaObject, QuotaDecision, QuotaLimit } from "../workers/environment/objects.ts";
 import { takeFromQuota } from "../workers/services/calls/quota-windows.ts";
 
-/** Counts an organisation's calls against its limits. */
+/** Durable Object of one organisation: counts its calls against its limits. */
 export class CallQuota extends DurableObject<Env> implements CallQuotaObject {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);

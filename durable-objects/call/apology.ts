@@ -4,12 +4,12 @@ import { parseWav } from "../../voice/audio/wav.ts";
 import type { Recording } from "../../voice/reply/reply.ts";
 import wav from "./apology.wav";
 
-/** What is played when nothing else can be said; the words of `apology.wav`. */
+/** The words of `apology.wav`, played when nothing else can be said. */
 const APOLOGY_TEXT = "I'm sorry, something went wrong on our side. Could you say that again, please?";
 
 const recordings = new Map<number, Recording>();
 
-/** The recorded apology at a transport's rate; decoded once per isolate and rate. */
+/** Returns the recorded apology at a transport's rate; decoded once per isolate and rate. */
 export function recordedApology(sampleRateHz: number): Recording {
   const known = recordings.get(sampleRateHz);
   if (known) return known;

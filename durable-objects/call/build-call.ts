@@ -15,6 +15,9 @@ import type { CallServices } from "../../workers/services/calls/call-services.ts
 import type { CallTokenClaims } from "../../workers/services/calls/call-token.ts";
 import { recordedApology } from "./apology.ts";
 
+/**
+ * Parts of one call: its agent, token claims, providers and transport, and the takers of its timeline and recording.
+ */
 export interface CallParts {
   agent: AgentConfig;
   clips: VoiceClips;

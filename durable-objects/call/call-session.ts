@@ -34,8 +34,9 @@ import { TurnPointWriter } from "./turn-points.ts";
 const SAVE_DELAY_MS = 300;
 
 /**
- * One call. Holds the caller's socket, the call itself, its timeline and the outbox that brings its record to Postgres; decides nothing about
- * the conversation. A caller who reconnects with a valid token finds the call where it was.
+ * Durable Object of one call: holds the caller's socket, the call itself, its timeline and the outbox that brings its
+ * record to Postgres; decides nothing about the conversation. A caller who reconnects with a valid token finds the call
+ * where it was.
  */
 export class CallSession extends DurableObject<Env> implements CallSessionObject {
   readonly #store: CallStore;
@@ -114,7 +115,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     await this.#outbox.deliver();
   }
 
-  /** Everything that a call needs is loaded before its first word. */
+  /** Loads everything that a call needs, before its first word. */
   async #prepare(claims: CallTokenClaims): Promise<Session | Refusal> {
     try {
       const agent = await this.#services.loadAgentConfig(claims);
@@ -261,7 +262,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     this.ctx.waitUntil(this.#outbox.deliver());
   }
 
-  /** A call whose object was restarted and whose caller did not come back. */
+  /** Ends a call whose object was restarted and whose caller did not come back. */
   #closeAbandoned(reason: "interrupted" | "ended_by_api"): void {
     const last = this.#store.readEvents().at(-1)?.atMs ?? 0;
     this.#unsaved.push({ type: "call_ended", atMs: last, reason });
@@ -278,7 +279,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   }
 }
 
-/** What one connection brings along. */
+/** A connection's token claims and everything loaded for its call. */
 interface Session {
   type: "session";
   claims: CallTokenClaims;

@@ -6,7 +6,10 @@ import { PLATFORM_VERSION } from "../../workers/environment/version.ts";
 import { FlightRecorder } from "./flight-recorder.ts";
 import type { RecordingStore } from "./recording-store.ts";
 
-/** Begins the recording that the agent asks for, or goes on with the one of the object's earlier life; null when it asks for none. */
+/**
+ * Begins the flight recording that the agent asks for, or goes on with that of the object's earlier life; null when the
+ * agent asks for none.
+ */
 export function startRecording(
   { flightRecorder }: AgentConfig,
   callId: string,

@@ -10,6 +10,7 @@ import { lineOf } from "./lines.ts";
 import { chooseOpener, type OpenerPhrase, openerPhrases } from "./openers.ts";
 import type { Recording, ReplyContent } from "./reply.ts";
 
+/** Dependencies of a `ReplyPlan`. */
 export interface ReplyPlanDeps {
   agent: AgentConfig;
   clips: VoiceClips;
@@ -20,7 +21,10 @@ export interface ReplyPlanDeps {
 
 type StartTurn = Extract<TurnEffect, { type: "start_turn" }>;
 
-/** Decides what an agent turn is made of: a recording, a fixed line, or an opener and what the model is asked. Follows the timeline. */
+/**
+ * Plans the content of agent turns: a recording, a fixed line, or an opener and the messages for the model. Follows the
+ * timeline.
+ */
 export class ReplyPlan {
   readonly #deps: ReplyPlanDeps;
   readonly #conversation = new Conversation();
@@ -35,6 +39,7 @@ export class ReplyPlan {
     this.#openerPhrases = openerPhrases(deps.agent);
   }
 
+  /** Follows the timeline: remembers the conversation and the openers that were heard. */
   observe(event: CallEvent): void {
     this.#conversation.observe(event);
     if (event.type === "opener_chosen") this.#chosenOpener = event;
@@ -42,6 +47,9 @@ export class ReplyPlan {
       this.#heardOpeners.push(this.#chosenOpener.opener);
   }
 
+  /**
+   * Returns the content of `turn`; for an answer, the timeline is told of the knowledge found and the opener chosen.
+   */
   contentOf(turn: StartTurn): ReplyContent {
     const { agent, apology, knowledge, emit } = this.#deps;
     if (turn.line === "apology") return { type: "recording", ...apology };
@@ -62,7 +70,10 @@ export class ReplyPlan {
       : this.#conversation.messages;
   }
 
-  /** None to typed words. The answer after a false start has one as well: without, the caller would wait a second time. */
+  /**
+   * Typed words get no opener. The answer after a false start gets one as well: without, the caller would wait a second
+   * time.
+   */
   #chooseOpener({ turnId, source }: StartTurn, question: string): Clip | null {
     if (source !== "speech") return null;
     const { clips, emit } = this.#deps;

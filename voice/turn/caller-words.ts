@@ -1,9 +1,12 @@
 import { type Draft, dropSpeculativeTurn, isFinal, resumeTurn, startTurn, stopAgentTurn } from "./moves.ts";
 import type { Overlap, TurnEvent, TurnOptions } from "./turn-state.ts";
 
-// What the caller's words do to the floor: while the agent has it, when they may be over, and when they are.
+// The caller's words and the floor: while the agent has it, when they may be over, and when they are.
 
-/** Words while the agent has the floor: an interruption if they are meant for it and enough, nothing if they are not. */
+/**
+ * Takes words while the agent has the floor: they are an interruption if they are meant for it and enough. An echo lets
+ * a paused turn go on; other words leave the turn playing or paused.
+ */
 export function hearOver(draft: Draft, text: string, overlap: Overlap, options: TurnOptions): void {
   const { state } = draft;
   const turn = state.agentTurn;
@@ -14,14 +17,14 @@ export function hearOver(draft: Draft, text: string, overlap: Overlap, options: 
   if (isMeant && (state.isCallerSpeaking || turn.isPaused)) stopAgentTurn(draft, "speech");
 }
 
-/** The caller has fallen silent over a paused turn: it goes on unless words follow. */
+/** Waits for words once the caller has fallen silent over a paused turn: the turn goes on unless they follow. */
 export function awaitWords(draft: Draft, options: TurnOptions): void {
   if (!draft.state.agentTurn?.isPaused) return;
   const delayMs = options.interruption.falseInterruptionMs;
   draft.effects.push({ type: "start_timer", timer: "false_interruption", delayMs });
 }
 
-/** Begins to answer in secret what the caller has probably finished saying. */
+/** Begins a speculative turn: an answer, made in secret, to words that the caller has probably finished saying. */
 export function speculate(draft: Draft, text: string, overlap: Overlap, options: TurnOptions): void {
   const { agentTurn, isStarted, isCallerPresent, continuesTurnId } = draft.state;
   if (options.speculation === "off" || overlap === "echo" || agentTurn !== null || !isStarted || !isCallerPresent)
@@ -36,7 +39,10 @@ export function releaseOpener({ state, effects }: Draft): void {
   effects.push({ type: "release_opener", turnId: turn.turnId });
 }
 
-/** The caller has finished: the answer made in secret is right, or another is begun, or nothing was to be answered. */
+/**
+ * Ends the caller's turn: commits the speculative turn that answers exactly its words, or begins another. An echo and
+ * words that do not interrupt get no answer; without a word understood the caller is asked again.
+ */
 export function endCallerTurn(
   draft: Draft,
   { text, confidence, overlap }: Extract<TurnEvent, { type: "end_of_turn" }>,
@@ -53,7 +59,7 @@ export function endCallerTurn(
     return;
   }
   if (overlap === "echo") {
-    // The agent's own voice is nobody's turn.
+    // The agent's own voice is no turn of the caller's.
     dropSpeculativeTurn(draft, "changed");
     resumeTurn(draft);
     return;
@@ -72,7 +78,8 @@ export function endCallerTurn(
     effects.push({ type: "commit_turn", turnId, userText: text, continuesTurnId, confidence });
     return;
   }
-  // An agent turn that the caller spoke over without raising voice activity is over too: its answer is to something older.
+  // An agent turn that the caller spoke over without raising voice activity is over too: its answer is to something
+  // older.
   stopAgentTurn(draft, "speech");
   dropSpeculativeTurn(draft, "changed");
   const { continuesTurnId } = state;
@@ -80,7 +87,7 @@ export function endCallerTurn(
   startTurn(draft, { source: "speech", userText: text, continuesTurnId, confidence });
 }
 
-/** Whether a turn of the caller takes the floor from the agent. */
+/** True when a turn of the caller takes the floor from the agent. */
 function interrupts(text: string, overlap: Overlap, { interruption }: TurnOptions): boolean {
   return interruption.isEnabled && overlap === "words" && text.split(" ").length >= interruption.minWords;
 }
@@ -94,7 +101,7 @@ function askAgain(draft: Draft, options: TurnOptions): void {
   startTurn(draft, { source: "speech", line: "fallback" });
 }
 
-/** Typed words are final and interrupt. */
+/** Takes typed words: they are final and interrupt. */
 export function takeText(draft: Draft, text: string): void {
   const { isStarted, isCallerPresent, agentTurn } = draft.state;
   if (!isStarted || !isCallerPresent || isFinal(agentTurn)) return;

@@ -4,15 +4,15 @@ import type { CallStatus } from "../timeline/call-status.ts";
 import type { CallEndReason } from "../timeline/events.ts";
 import type { TurnSource } from "../timeline/turn-metrics.ts";
 
-// What the turn-taking reducer keeps, is told and asks for.
+// The turn-taking reducer's state, events, effects and options.
 
 /** An agent turn that has started and not ended. */
 export interface AgentTurn {
   turnId: string;
   source: TurnSource;
-  /** Set when it says something fixed. */
+  /** Set when the turn says a fixed line. */
   line: LineKey | null;
-  /** What the caller said to cause it. */
+  /** The caller's words that the turn answers. */
   userText: string | null;
   /** The agent turn whose user text these words go on with: it had answered too early. */
   continuesTurnId: string | null;
@@ -20,24 +20,28 @@ export interface AgentTurn {
   isAudible: boolean;
   /** Silenced, or not let out yet, because the caller speaks, until it is known whether they mean to interrupt. */
   isPaused: boolean;
-  /** Over the pause the caller has said what may yet become a listener's phrase, and is an interruption if it was all. */
+  /**
+   * Over the pause the caller has said words that may yet become a listener's phrase, and are an interruption if they
+   * were all.
+   */
   hasUnclearWords: boolean;
   /** Set when the agent asked to hang up: the call ends when this turn has been played. */
   endsCall: CallEndReason | null;
 }
 
+/** State of turn taking between two events. */
 export interface TurnState {
   isStarted: boolean;
   isEnded: boolean;
   status: CallStatus;
-  /** Whether anybody would hear the agent: false while a lost connection may still come back. */
+  /** False while a lost connection may still come back: the agent would not be heard. */
   isCallerPresent: boolean;
   isCallerSpeaking: boolean;
   /** The caller has spoken since the last end of turn. */
   isTurnAwaited: boolean;
-  /** Whether speech to text has noticed the caller's current stretch of speech. */
+  /** Speech to text has noticed the caller's current stretch of speech. */
   isCallerHeard: boolean;
-  /** Whether speech to text is known to be away. */
+  /** Speech to text is known to be away. */
   isSpeechToTextLost: boolean;
   /** The caller's current speech began so soon after the words that `agentTurn` answers that it goes on with them. */
   isContinuing: boolean;
@@ -53,21 +57,29 @@ export interface TurnState {
   failedTurns: number;
 }
 
+/** Timers of turn taking. One of each runs at most: starting it again starts it anew. */
 export type TimerName = "silence" | "hearing" | "max_call" | "false_interruption" | "max_pause";
 
 /**
- * What words that are heard while the agent has the floor are: meant, a listener's "uh-huh" or what may be the beginning of one ("i" of "i see"), or the
- * agent's own voice from a loudspeaker.
+ * Meaning of words that are heard while the agent has the floor: meant, a listener's "uh-huh" or what may be the
+ * beginning of one ("i" of "i see"), or the agent's own voice from a loudspeaker.
  */
 export type Overlap = "words" | "backchannel" | "beginning" | "echo";
 
+/** Event that turn taking is told of: of the call, the caller, speech to text, the agent's turn and its timers. */
 export type TurnEvent =
   | { type: "call_started" }
-  /** The same call goes on after its object was restarted, `elapsedMs` after its start and with `turnCount` agent turns behind it. */
+  /**
+   * The same call goes on after its object was restarted, `elapsedMs` after its start and with `turnCount` agent turns
+   * behind it.
+   */
   | { type: "call_resumed"; turnCount: number; elapsedMs: number }
   | { type: "caller_lost" }
   | { type: "caller_regained" }
-  /** `sinceTurnMs`: from the end of the words of the latest turn to this speech; null when there was none. `isOpen`: those words asked for more. */
+  /**
+   * `sinceTurnMs`: from the end of the words of the latest turn to this speech; null when there was none. `isOpen`:
+   * those words asked for more.
+   */
   | { type: "speech_started"; sinceTurnMs: number | null; isOpen: boolean }
   /** The caller's speech has lasted long enough to be meant. */
   | { type: "speech_sustained" }
@@ -89,9 +101,10 @@ export type TurnEvent =
   | { type: "timer_fired"; timer: TimerName }
   | { type: "call_ended"; reason: CallEndReason };
 
-/** Fixed things the agent says without asking the model. */
+/** Key of a fixed line, which the agent says without asking the model. */
 export type LineKey = "greeting" | "fallback" | "silence_prompt" | "closing" | "apology" | "cannot_hear";
 
+/** Effect that turn taking asks for; effects are performed in order, at once. */
 export type TurnEffect =
   | {
       type: "start_turn";
@@ -120,6 +133,7 @@ export type TurnEffect =
   | { type: "cancel_timer"; timer: TimerName }
   | { type: "end_call"; reason: CallEndReason };
 
+/** Options of turn taking; times are ms. */
 export interface TurnOptions {
   speculation: TurnTakingSettings["speculation"];
   openerAt: TurnTakingSettings["endpointing"]["openerAt"];
@@ -137,12 +151,15 @@ export interface TurnOptions {
   hearingTimeoutMs: number;
   /** The same when it did notice: longer than its own end-of-turn timeout. */
   endOfTurnDeadlineMs: number;
-  /** Turns in a row without a word understood that are answered with "say that again"; further ones are taken for noise. */
+  /**
+   * Turns in a row without a word understood that are answered with "say that again"; further ones are taken for noise.
+   */
   maxUnintelligibleTurns: number;
   /** Failed turns in a row after which the call is given up. */
   maxFailedTurns: number;
 }
 
+/** Default options of turn taking. */
 export const defaultTurnOptions = {
   speculation: defaultTurnTaking.speculation,
   openerAt: defaultTurnTaking.endpointing.openerAt,
@@ -155,7 +172,9 @@ export const defaultTurnOptions = {
   silencePromptMs: 10_000,
   maxSilencePrompts: 2,
   maxCallMs: 15 * 60_000,
-  /** Speech end is known ~0.3 s late and the line takes ~0.1 s: 1.5 s keeps the caller's silence under 3 s with room. */
+  /**
+   * Speech end is known ~0.3 s late and the line takes ~0.1 s: 1.5 s keeps the caller's silence under 3 s with room.
+   */
   hearingTimeoutMs: 1_500,
   /** The end-of-turn timeout we ask for (3 s) and the same margin. */
   endOfTurnDeadlineMs: 4_500,
@@ -163,7 +182,7 @@ export const defaultTurnOptions = {
   maxFailedTurns: 3,
 } as const satisfies TurnOptions;
 
-/** How an agent takes turns. */
+/** Returns an agent's options of turn taking. */
 export function turnOptionsOf(agent: AgentConfig): TurnOptions {
   const { silencePromptMs, maxSilencePrompts, maxCallMs } = agent.limits;
   const { speculation, endpointing, interruption } = agent.turnTaking;
@@ -184,6 +203,7 @@ export function turnOptionsOf(agent: AgentConfig): TurnOptions {
   };
 }
 
+/** State of turn taking before the call's start. */
 export const initialTurnState: TurnState = {
   isStarted: false,
   isEnded: false,
