@@ -128,7 +128,7 @@ async function answer(deps: UtteranceDeps, transcript: string, signal: AbortSign
     turnId: deps.requestId,
     callId: deps.requestId,
     messages: [
-      { role: "system", content: systemPrompt(deps.agent, knowledge, null) } as const,
+      { role: "system", content: systemPrompt(deps.agent, knowledge, []) } as const,
       { role: "user", content: transcript } as const,
     ],
     committed: Promise.resolve(),

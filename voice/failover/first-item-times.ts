@@ -6,6 +6,14 @@ const WINDOW_SIZE = 64;
 /** Fewer answers tell too little of a tail; up to 20 of them the 95th percentile is the slowest. */
 const MIN_SAMPLES = 8;
 
+/** Fewer answers tell too little of when the next will come. */
+const MIN_FORECAST_SAMPLES = 3;
+/**
+ * Share of the waits that are over by the forecast. Below a half: an opener that was chosen for too long a wait keeps a
+ * ready answer waiting, one that was chosen for too short a wait is followed by a pause that speakers make too.
+ */
+const FORECAST_SHARE = 0.4;
+
 /** Times that one provider lately took to its first item. */
 export class FirstItemTimes {
   readonly #timesMs: number[] = [];
@@ -15,6 +23,17 @@ export class FirstItemTimes {
   observe(waitedMs: number): void {
     this.#timesMs[this.#nextAt] = waitedMs;
     this.#nextAt = (this.#nextAt + 1) % WINDOW_SIZE;
+  }
+
+  /**
+   * Milliseconds that a wait will still last which has lasted `waitedMs`: read off the times that were longer. Null
+   * while fewer than three times are known, and for a wait that has outlasted all of them.
+   */
+  remainingMs(waitedMs: number): number | null {
+    if (this.#timesMs.length < MIN_FORECAST_SAMPLES) return null;
+    const longer = this.#timesMs.filter((timeMs) => timeMs > waitedMs).sort((a, b) => a - b);
+    const timeMs = longer[Math.floor(longer.length * FORECAST_SHARE)];
+    return timeMs === undefined ? null : timeMs - waitedMs;
   }
 
   /** 95th percentile of the times, by nearest rank; null until eight are known. */

@@ -45,6 +45,14 @@ export interface ProviderHealth {
   isAvailable(stage: AnsweringStage, candidate: Candidate): boolean;
   /** Begins an attempt, at the moment of the request. */
   begin(stage: AnsweringStage, candidate: Candidate): ProviderAttempt;
+  /** Notes how long an answer took from the request to its model until its first audio was there. */
+  answerReady(model: Candidate, tookMs: number): void;
+  /**
+   * Forecasts how many milliseconds a wait that has lasted `waitedMs` will still last: for the first audio of an answer
+   * whose `model` was asked, or for the first audio of a text that a `voice` was asked for. Null while too little is
+   * known, and for a wait that has outlasted all that are known.
+   */
+  remainingMs(waitFor: "model" | "voice", candidate: Candidate, waitedMs: number): number | null;
 }
 
 /**
@@ -78,6 +86,8 @@ const FINAL_STATUSES: readonly (number | undefined)[] = [401, 402, 403, 404];
 
 interface Knowledge {
   times: FirstItemTimes;
+  /** Of a model: from its request to the first audio of the answer. */
+  answers: FirstItemTimes;
   breaker: CircuitBreaker;
 }
 
@@ -93,7 +103,11 @@ export function createProviderHealth(clock: Pick<Clock, "now">): ProviderHealth 
 
   const knowledgeOf = (stage: AnsweringStage, candidate: Candidate): Knowledge => {
     const key = JSON.stringify([stage, candidate.provider, candidate.model ?? null]);
-    const knowledge = known.get(key) ?? { times: new FirstItemTimes(), breaker: new CircuitBreaker() };
+    const knowledge = known.get(key) ?? {
+      times: new FirstItemTimes(),
+      answers: new FirstItemTimes(),
+      breaker: new CircuitBreaker(),
+    };
     known.set(key, knowledge);
     return knowledge;
   };
@@ -101,6 +115,11 @@ export function createProviderHealth(clock: Pick<Clock, "now">): ProviderHealth 
   return {
     isAvailable: (stage, candidate) => knowledgeOf(stage, candidate).breaker.isAvailable(clock.now()),
     begin: (stage, candidate) => new Attempt(clock, knowledgeOf(stage, candidate), MIN_HANDOVER_MS[stage]),
+    answerReady: (model, tookMs) => knowledgeOf("llm", model).answers.observe(tookMs),
+    remainingMs: (waitFor, candidate, waitedMs) =>
+      waitFor === "model"
+        ? knowledgeOf("llm", candidate).answers.remainingMs(waitedMs)
+        : knowledgeOf("tts", candidate).times.remainingMs(waitedMs),
   };
 }
 

@@ -168,5 +168,16 @@ function seenHealth(seams: Seams, health: ProviderHealth): ProviderHealth {
         givenUp: (cause) => begun.attempt?.givenUp(cause),
       };
     },
+    answerReady: (model, tookMs) =>
+      void seams.result("health.answerReady", () => {
+        health.answerReady(model, tookMs);
+        return true;
+      }),
+    remainingMs: (waitFor, { provider, model }, waitedMs) => {
+      const of = `health.remainingMs(${JSON.stringify([waitFor, provider, model ?? null, waitedMs])})`;
+      return (
+        seams.result(of, () => health.remainingMs(waitFor, { provider, ...(model && { model }) }, waitedMs)) ?? null
+      );
+    },
   };
 }

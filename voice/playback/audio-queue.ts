@@ -1,5 +1,8 @@
 import { joinSamples, msToSamples, samplesToMs } from "../audio/frame.ts";
 
+/** A cut within speech clicks without. */
+const FADE_MS = 8;
+
 /** Taken audio kept for `rewindTo`: more than playback ever runs ahead of its listener, network included. */
 const KEPT_MS = 2_000;
 
@@ -75,6 +78,18 @@ export class AudioQueue {
       this.#keptSamples -= back;
     }
     return this.takenMs;
+  }
+
+  /** Keeps the first `keptMs` of the audio that waits, faded out at the cut, and forgets the rest. */
+  truncate(keptMs: number): void {
+    const kept = joinSamples(this.#waiting).slice(0, Math.max(0, msToSamples(keptMs, this.#rateHz)));
+    const fade = Math.min(kept.length, msToSamples(FADE_MS, this.#rateHz));
+    for (let i = 0; i < fade; i++) {
+      const at = kept.length - 1 - i;
+      kept[at] = ((kept[at] as number) * i) / fade;
+    }
+    this.clear();
+    if (kept.length > 0) this.push(kept);
   }
 
   /** Forgets all audio that waits. */

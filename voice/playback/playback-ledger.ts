@@ -57,6 +57,29 @@ export class PlaybackLedger {
     if (open) open.isClosed = true;
   }
 
+  /**
+   * Cuts the last clause behind the first of its words that ends at `fromMs` of the turn's audio or later. Returns the
+   * clause's text then, with a space after it, and the position of the cut; null when there is nothing to cut off or the
+   * times of its words are not known. From 0 on, the whole clause is taken out.
+   */
+  cutClause(fromMs: number): { text: string; atMs: number } | null {
+    const clause = this.#clauses.at(-1);
+    if (clause === undefined) return null;
+    if (fromMs <= clause.fromMs) {
+      this.#clauses.pop();
+      this.#totalMs = clause.fromMs;
+      return { text: "", atMs: clause.fromMs };
+    }
+    const last = clause.words?.findIndex((word) => clause.fromMs + word.toMs >= fromMs) ?? -1;
+    if (clause.words === null || last < 0 || last >= clause.words.length - 1) return null;
+    const words = clause.words.slice(0, last + 1);
+    clause.words = words;
+    clause.text = `${words.map((word) => word.text).join(" ")} `;
+    clause.toMs = clause.fromMs + (words.at(-1)?.toMs ?? 0);
+    this.#totalMs = clause.toMs;
+    return { text: clause.text, atMs: clause.toMs };
+  }
+
   /** Returns the words whose audio lies wholly before `playedMs`: the beginning of `text`, without trailing space. */
   heardText(playedMs: number): string {
     if (playedMs <= 0) return "";

@@ -123,6 +123,18 @@ export class Playback {
     this.#pump();
   }
 
+  /**
+   * Cuts off the end of an opener of which more than `mostMs` are still to be heard, behind a word that is not sent yet;
+   * one that was not sent at all is dropped. Returns the text that is left of it, or null when it is heard whole.
+   */
+  cutOpener(mostMs: number): string | null {
+    if (this.hasAnswer || this.ledger.totalMs - this.playedMs() <= mostMs) return null;
+    const cut = this.ledger.cutClause(this.#hasStarted ? this.#queue.takenMs : 0);
+    if (cut === null) return null;
+    this.#queue.truncate(cut.atMs - this.#queue.takenMs);
+    return cut.text;
+  }
+
   /** Marks the audio pushed from now on as the answer. */
   beginAnswer(): void {
     this.#answerFromMs ??= this.ledger.totalMs;

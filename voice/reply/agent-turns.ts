@@ -45,7 +45,6 @@ type StartTurn = Extract<TurnEffect, { type: "start_turn" }>;
 interface ActiveTurn extends StartTurn {
   reply: Reply;
   timer: TurnTimer;
-  opener: string | null;
   /** The part that was heard first; null before. */
   startedWith: "answer" | "opening" | null;
   hasFailed: boolean;
@@ -123,12 +122,11 @@ export class AgentTurns {
     });
     const timer = new TurnTimer({ turnId, index: this.#count, source, atMs: callMs(), isSpeculative });
     if (this.#committed?.turnId === turnId) timer.committed(this.#committed.atMs, this.#committed.speechEndMs);
-    const isNew = { opener: null, startedWith: null, hasFailed: false, isAcknowledged: false, silenced: null };
+    const isNew = { startedWith: null, hasFailed: false, isAcknowledged: false, silenced: null };
     const active: Omit<ActiveTurn, "reply"> = { ...effect, timer, ...isNew };
     // The turn must be active before its reply runs: the reply's first events are timed.
     this.#active = active as ActiveTurn;
     const content = this.#plan.contentOf(effect);
-    this.#active.opener = content.type === "answer" ? (content.opener?.text ?? null) : null;
     this.#active.reply = new Reply(
       {
         ...this.#deps,
@@ -160,7 +158,7 @@ export class AgentTurns {
 
   /** Lets the opener of a speculative turn be heard before its commit. */
   releaseOpener(turnId: string): void {
-    if (this.#active?.turnId === turnId && this.#active.opener !== null) this.#active.reply.playback.openForOpener();
+    if (this.#active?.turnId === turnId) this.#active.reply.releaseOpener();
   }
 
   /** Discards a speculative turn: it leaves no trace but the note that it was made. */
@@ -244,7 +242,7 @@ export class AgentTurns {
   #noteAudioStarted(turnId: string): void {
     const active = this.#active;
     if (active?.turnId !== turnId) return;
-    active.startedWith = active.opener !== null || !active.reply.playback.hasAnswer ? "opening" : "answer";
+    active.startedWith = active.reply.hasOpener || !active.reply.playback.hasAnswer ? "opening" : "answer";
     this.#emitAudioStarted(active, active.startedWith === "opening");
     this.#deps.dispatch({ type: "audio_started", turnId });
   }

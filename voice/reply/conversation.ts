@@ -113,7 +113,7 @@ function doneAlready(deeds: readonly string[]): ChatMessage {
 export function systemPrompt(
   agent: AgentConfig,
   knowledge: readonly KnowledgeItem[],
-  spokenOpener: string | null,
+  openers: readonly string[],
 ): string {
   const sections = [
     agent.prompt,
@@ -122,8 +122,11 @@ export function systemPrompt(
   const script = Object.entries(agent.script).map(([key, line]) => `${key}: ${line}`);
   if (script.length > 0) sections.push(`## Script\n${script.join("\n")}`);
   if (knowledge.length > 0) sections.push(`## Knowledge\n${knowledge.map(knowledgeText).join("\n\n")}`);
-  if (spokenOpener !== null)
-    sections.push(`Opener already spoken: "${spokenOpener}". Continue that sentence; do not repeat it.`);
+  if (openers.length > 0)
+    sections.push(
+      `One of these openers may be heard before your answer, or none: ${openers.map((text) => `"${text}"`).join(" ")}. ` +
+        "Begin with the answer itself, so that it reads well after each and without; do not begin with an opener.",
+    );
   return sections.join("\n\n");
 }
 

@@ -1,5 +1,4 @@
 import type { AgentConfig } from "../agent.ts";
-import type { Clip } from "../clips/clip.ts";
 import type { VoiceClips } from "../clips/voice-clips.ts";
 import { KNOWLEDGE_LIMIT, type KnowledgeIndex } from "../knowledge/knowledge.ts";
 import type { ChatMessage } from "../providers.ts";
@@ -7,8 +6,8 @@ import type { CallEvent, CallEventBody } from "../timeline/events.ts";
 import type { TurnEffect } from "../turn/turn-state.ts";
 import { Conversation, systemPrompt } from "./conversation.ts";
 import { lineOf } from "./lines.ts";
-import { chooseOpener, type OpenerPhrase, openerPhrases } from "./openers.ts";
-import type { Recording, ReplyContent } from "./reply.ts";
+import { type FittingOpeners, fittingOpeners, type OpenerPhrase, openerFor, openerPhrases } from "./openers.ts";
+import type { OpenerChoice, Recording, ReplyContent } from "./reply.ts";
 
 /** Dependencies of a `ReplyPlan`. */
 export interface ReplyPlanDeps {
@@ -58,8 +57,10 @@ export class ReplyPlan {
     const question = messages.at(-1)?.content ?? "";
     const items = knowledge.retrieve(question, KNOWLEDGE_LIMIT).map((hit) => hit.item);
     emit({ type: "knowledge_retrieved", turnId: turn.turnId, entryCount: items.length });
-    const opener = this.#chooseOpener(turn, question);
-    const system = systemPrompt(agent, items, opener?.text ?? null);
+    const fitting = this.#fittingOpeners(turn, question);
+    const texts = fitting?.openers.map(({ phrase }) => phrase.text) ?? [];
+    const system = systemPrompt(agent, items, texts);
+    const opener = fitting && { texts, choose: this.#choiceOf(turn.turnId, fitting) };
     return { type: "answer", messages: [{ role: "system", content: system }, ...messages], opener };
   }
 
@@ -70,16 +71,19 @@ export class ReplyPlan {
       : this.#conversation.messages;
   }
 
-  /**
-   * Typed words get no opener. The answer after a false start gets one as well: without, the caller would wait a second
-   * time.
-   */
-  #chooseOpener({ turnId, source }: StartTurn, question: string): Clip | null {
+  /** None to typed words. The answer after a false start may have one: without, the caller would wait a second time. */
+  #fittingOpeners({ source }: StartTurn, question: string): FittingOpeners | null {
     if (source !== "speech") return null;
-    const { clips, emit } = this.#deps;
-    const chosen = chooseOpener({ text: question, phrases: this.#openerPhrases, heard: this.#heardOpeners, clips });
-    if (!chosen) return null;
-    emit({ type: "opener_chosen", turnId, act: chosen.act, opener: chosen.phrase.text });
-    return chosen.clip;
+    const { clips } = this.#deps;
+    return fittingOpeners({ text: question, phrases: this.#openerPhrases, heard: this.#heardOpeners, clips });
+  }
+
+  #choiceOf(turnId: string, { act, openers }: FittingOpeners): OpenerChoice["choose"] {
+    return (waitMs, begun) => {
+      const chosen = openerFor(openers, waitMs, begun);
+      if (chosen === null) return null;
+      this.#deps.emit({ type: "opener_chosen", turnId, act, opener: chosen.phrase.text });
+      return chosen.clip;
+    };
   }
 }

@@ -4,10 +4,10 @@ import { LeadingSilenceTrimmer } from "../audio/level.ts";
 import { CLIP_RATE_HZ, type Clip } from "../clips/clip.ts";
 import type { SpokenClause } from "../clips/recurring-clauses.ts";
 import type { VoiceClips } from "../clips/voice-clips.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock, Timer } from "../clock.ts";
 import { DeadlineExceeded } from "../deadline.ts";
 import { firstThatAnswers } from "../failover/failover.ts";
-import type { ProviderHealth } from "../failover/provider-health.ts";
+import type { Candidate, ProviderHealth } from "../failover/provider-health.ts";
 import type { Playback } from "../playback/playback.ts";
 import {
   type ChatMessage,
@@ -17,9 +17,12 @@ import {
   type ProviderStage,
 } from "../providers.ts";
 import type { AnswerSource, CallEventBody } from "../timeline/events.ts";
+import { joinedSentence } from "../words/sentence-join.ts";
 import { AsyncQueue } from "./async-queue.ts";
 import { ClauseChunker } from "./clause-chunker.ts";
 import { CLAUSE_PAUSE_MS } from "./clip-texts.ts";
+import { OpenerRepeat } from "./opener-repeat.ts";
+import { MAX_OVERHANG_MS } from "./openers.ts";
 import { FIRST_AUDIO_DEADLINE_MS, Patience } from "./patience.ts";
 import { ReplyUsage } from "./reply-usage.ts";
 import { think } from "./think.ts";
@@ -41,6 +44,20 @@ export interface Recording {
   text: string;
   /** At the transport's output rate. */
   samples: Int16Array;
+}
+
+/** A committed turn without an opener is looked at again after this: below the 100 ms in which a sound should be heard. */
+const OPENER_RETRY_MS = 80;
+/** Shortest wait that is expected of a provider of which nothing is known, or which is later than it ever was. */
+const UNKNOWN_WAIT_MS = 300;
+/** From an eager end of turn to the end of turn: Flux's median distance (docs/benchmarks.md, profile `cloud`), less is rare. */
+const EARLY_WAIT_MS = 600;
+
+/** A request to a provider that the turn waits for. */
+interface Asked {
+  stage: ProviderStage;
+  candidate: Candidate;
+  atMs: number;
 }
 
 /** Dependencies of a `Reply`, and the listener of its hang-up and failure. */
@@ -66,12 +83,19 @@ export interface ReplyDeps {
   onFailed: () => void;
 }
 
+/** Openers that one answer may begin with. */
+export interface OpenerChoice {
+  texts: readonly string[];
+  /** Chooses the opener for a wait of `waitMs` before an answer that is written as far as `begun`; null for none. */
+  choose(waitMs: number, begun: string): Clip | null;
+}
+
 /**
- * Content of an agent turn: an answer that the model makes of a conversation (after an opener), a fixed line, or a
- * recording.
+ * Content of an agent turn: an answer that the model makes of a conversation (perhaps after an opener), a fixed line, or
+ * a recording.
  */
 export type ReplyContent =
-  | { type: "answer"; messages: readonly ChatMessage[]; opener: Clip | null }
+  | { type: "answer"; messages: readonly ChatMessage[]; opener: OpenerChoice | null }
   | { type: "line"; text: string }
   | ({ type: "recording" } & Recording);
 
@@ -90,8 +114,12 @@ export class Reply {
   readonly #patience: Patience;
   #resolveCommitted: () => void = () => {};
   /** The opener's text with a space after it; empty without one. */
-  readonly #opening: string;
+  #opening = "";
+  readonly #openers: OpenerChoice | null;
+  readonly #repeat: OpenerRepeat;
+  #openerTimer: Timer | null = null;
   #text = "";
+  #hasClause = false;
   #trimmedSilenceMs = 0;
   #isHangingUp = false;
   /** The agent's first voice alone was asked, so that all synthesised audio is in that voice. */
@@ -101,7 +129,9 @@ export class Reply {
   /** The clip played last ends with its last sound: the audio after it keeps a speaker's distance. */
   #needsPause = false;
   /** The provider that the turn asked last, and so waits for. */
-  #asked: { stage: ProviderStage; provider: string } | null = null;
+  #asked: Asked | null = null;
+  /** The model that was asked first. */
+  #modelAsked: Asked | null = null;
 
   constructor(deps: ReplyDeps, turn: { turnId: string; callId: string; content: ReplyContent; playback: Playback }) {
     this.#deps = { ...deps, emit: (event) => this.#emit(event, deps.emit) };
@@ -111,9 +141,8 @@ export class Reply {
     this.#committed = new Promise((resolve) => {
       this.#resolveCommitted = resolve;
     });
-    const opener = turn.content.type === "answer" ? turn.content.opener : null;
-    this.#opening = opener ? `${opener.text} ` : "";
-    if (opener) this.#pushClip(this.#opening, opener);
+    this.#openers = turn.content.type === "answer" ? turn.content.opener : null;
+    this.#repeat = new OpenerRepeat(this.#openers?.texts ?? []);
     this.#patience = new Patience({
       clock: deps.clock,
       playback: turn.playback,
@@ -126,7 +155,7 @@ export class Reply {
 
   /** The turn's text so far, opener included, heard or not. */
   get text(): string {
-    return this.#opening + this.#text;
+    return this.#opening === "" ? this.#text : this.#opening + joinedSentence(this.#text);
   }
 
   /** Milliseconds of silence cut from the head of the speech. */
@@ -140,19 +169,76 @@ export class Reply {
    */
   get heardFirstClause(): SpokenClause | null {
     const clause = this.#firstClause;
-    return clause && this.playback.heardText.includes(clause.text.trim()) ? clause : null;
+    const isWhole = clause && this.playback.heardText.toLowerCase().includes(clause.text.trim().toLowerCase());
+    return isWhole ? clause : null;
   }
 
   /** Commits the turn, because the caller's words are final: audio may be heard and tools may act. */
   commit(): void {
     this.#resolveCommitted();
+    this.#considerOpener("committed");
     this.playback.open();
     this.#patience.start();
+  }
+
+  /** Lets an opener be heard before the caller's words are final, if the answer is going to keep them waiting. */
+  releaseOpener(): void {
+    this.#considerOpener("early");
+    if (this.hasOpener) this.playback.openForOpener();
+  }
+
+  /** True once an opener was chosen to be heard before the answer. */
+  get hasOpener(): boolean {
+    return this.#opening !== "";
+  }
+
+  /**
+   * Chooses an opener by when the answer is expected, unless there is something to hear already. A committed turn that
+   * gets none is looked at again a moment later: a wait that lasts shows by itself that it is long.
+   */
+  #considerOpener(moment: "early" | "committed" | "late"): void {
+    this.#openerTimer = null;
+    const { playback } = this;
+    const isHeard = playback.hasStarted || playback.hasAnswer || this.hasOpener;
+    if (this.#openers === null || isHeard || this.#controller.signal.aborted) return;
+    const isPaused = playback.silenceMs() === null;
+    const waitMs = this.#forecastMs(moment);
+    const clip = isPaused || waitMs === null ? null : this.#openers.choose(waitMs, this.#text);
+    if (clip !== null) {
+      this.#opening = `${clip.text} `;
+      this.#pushClip(this.#opening, clip);
+    } else if (moment !== "early") {
+      this.#openerTimer = this.#deps.clock.startTimer(OPENER_RETRY_MS, () => this.#considerOpener("late"));
+    }
+  }
+
+  /**
+   * Milliseconds until the answer's first audio, by the latest times of the provider that is asked. Of one that is not
+   * known nothing is expected at the commit, lest a fast answer is kept waiting; a wait that outlasts all that are known
+   * lasts about as long again.
+   */
+  #forecastMs(moment: "early" | "committed" | "late"): number | null {
+    const { clock, health } = this.#deps;
+    const asked = this.#asked?.stage === "tts" ? this.#asked : this.#modelAsked;
+    const waitedMs = asked === null ? 0 : clock.now() - asked.atMs;
+    const waitFor = asked?.stage === "tts" ? "voice" : "model";
+    const knownMs = asked === null ? null : health.remainingMs(waitFor, asked.candidate, waitedMs);
+    // Before the commit, the end of the caller's turn is waited for too.
+    if (moment === "early") return Math.max(knownMs ?? 0, EARLY_WAIT_MS);
+    return knownMs ?? (moment === "late" ? Math.max(UNKNOWN_WAIT_MS, waitedMs) : null);
+  }
+
+  /** Cuts an opener short that would keep the ready answer waiting, behind a word that is not sent yet. */
+  #cutOpener(): void {
+    if (!this.hasOpener) return;
+    const left = this.playback.cutOpener(MAX_OVERHANG_MS);
+    if (left !== null) this.#opening = left;
   }
 
   /** Stops thinking, synthesis and playback. Idempotent. */
   stop(): { playedMs: number } {
     this.#patience.stop();
+    this.#openerTimer?.cancel();
     this.#controller.abort();
     return this.playback.stop();
   }
@@ -181,13 +267,15 @@ export class Reply {
   async #write(content: Exclude<ReplyContent, { type: "recording" }>, clauses: AsyncQueue<string>): Promise<void> {
     const chunker = new ClauseChunker();
     const take = (text: string): void => {
+      if (text === "") return;
       this.#text += text;
       this.usage.wrote(text);
       for (const clause of chunker.push(text)) clauses.push(clause);
     };
     try {
       if (content.type === "line") take(content.text);
-      else for await (const text of this.#think(content.messages)) take(text);
+      else for await (const text of this.#think(content.messages)) take(this.#repeat.push(text));
+      take(this.#repeat.flush());
       if (this.#isHangingUp && this.#text.trim() === "") take(this.#deps.farewell);
       for (const clause of chunker.flush()) clauses.push(clause);
       clauses.close();
@@ -223,7 +311,7 @@ export class Reply {
       } else if (/[\p{L}\p{N}]/u.test(clause)) {
         const parts = await this.#speakClause(clause, trimmer, isAnswer && !this.playback.hasAnswer);
         if (parts && !signal.aborted && this.#isInFirstVoice) this.#firstClause = { text: clause, parts };
-      } else this.playback.ledger.beginClause(clause);
+      } else this.playback.ledger.beginClause(this.#asSaid(clause));
       await this.playback.room();
     }
   }
@@ -236,7 +324,7 @@ export class Reply {
   #playClip(clause: string, clip: Clip, source: AnswerSource): void {
     this.#beginAnswer(source);
     this.#pause();
-    this.#pushClip(clause, clip);
+    this.#pushClip(this.#asSaid(clause), clip);
   }
 
   /** Resolves to the clause's audio when it `isKept` and has the rate of a clip, else to null. */
@@ -250,7 +338,7 @@ export class Reply {
       if (audible.length === 0) continue;
       this.#beginAnswer("synthesis");
       this.#pause();
-      if (!hasBegun) ledger.beginClause(clause);
+      if (!hasBegun) ledger.beginClause(this.#asSaid(clause));
       hasBegun = true;
       parts?.push(audible);
       this.playback.push(audible);
@@ -260,9 +348,20 @@ export class Reply {
     return parts;
   }
 
+  /** The clause as the caller is shown it: the first one behind an opener goes on with its sentence. */
+  #asSaid(clause: string): string {
+    const isFirst = !this.#hasClause;
+    this.#hasClause = true;
+    return isFirst && this.hasOpener ? joinedSentence(clause) : clause;
+  }
+
   /** The answer's first audible sample is there. */
   #beginAnswer(source: AnswerSource): void {
     if (this.playback.hasAnswer) return;
+    this.#openerTimer?.cancel();
+    const { clock, health } = this.#deps;
+    if (this.#modelAsked) health.answerReady(this.#modelAsked.candidate, clock.now() - this.#modelAsked.atMs);
+    this.#cutOpener();
     this.playback.beginAnswer();
     this.#deps.emit({ type: "answer_ready", turnId: this.#turnId, source });
   }
@@ -305,8 +404,16 @@ export class Reply {
 
   #emit(event: CallEventBody, emit: (event: CallEventBody) => void): void {
     this.usage.observe(event);
-    if (event.type === "llm_requested") this.#asked = { stage: "llm", provider: event.provider };
-    if (event.type === "tts_requested") this.#asked = { stage: "tts", provider: event.provider };
+    if (event.type === "llm_requested") {
+      const { provider, model } = event;
+      this.#asked = { stage: "llm", candidate: { provider, model }, atMs: this.#deps.clock.now() };
+      this.#modelAsked ??= this.#asked;
+    }
+    if (event.type === "tts_requested") {
+      const { provider, model } = event;
+      const candidate = { provider, ...(model !== undefined && { model }) };
+      this.#asked = { stage: "tts", candidate, atMs: this.#deps.clock.now() };
+    }
     if ((event.type === "hedge_started" || event.type === "provider_fell_back") && event.stage === "tts")
       this.#isInFirstVoice = false;
     emit(event);
@@ -314,13 +421,18 @@ export class Reply {
 
   #failLate(): void {
     const error = new DeadlineExceeded("first audio", FIRST_AUDIO_DEADLINE_MS);
-    if (this.#asked) this.#deps.emit({ type: "provider_failed", ...this.#asked, reason: error.message, status: null });
+    if (this.#asked) {
+      const { stage, candidate } = this.#asked;
+      const { provider } = candidate;
+      this.#deps.emit({ type: "provider_failed", stage, provider, reason: error.message, status: null });
+    }
     this.#fail(error);
   }
 
   #fail(error: unknown): void {
     if (this.#controller.signal.aborted) return;
     this.#patience.stop();
+    this.#openerTimer?.cancel();
     this.#controller.abort(error);
     const isExpected = error instanceof ProviderError || error instanceof DeadlineExceeded;
     this.#deps.onFailed();
