@@ -11,8 +11,9 @@ import { readStoredRates } from "../costs/stored-rates.ts";
 const STORE_DEADLINE_MS = 5_000;
 
 /**
- * Writes a call with its turns and transcript in one transaction, and throws when that failed. The same record may be written any number of times, and a record
- * of the running call may arrive after that of the ended one: an ended call stays ended, rows that exist stay as they are.
+ * Writes a call with its turns and transcript in one transaction, and throws when that failed. The same record may be
+ * written any number of times, and a record of the running call may arrive after that of the ended one: an ended call
+ * stays ended, rows that exist stay as they are.
  */
 export async function storeCallRecord(record: CallRecord, openDatabase: OpenDatabase): Promise<void> {
   const db = openDatabase(() => AbortSignal.timeout(STORE_DEADLINE_MS));
@@ -67,7 +68,10 @@ export async function storeCallRecord(record: CallRecord, openDatabase: OpenData
   ]);
 }
 
-/** What the call used and what that cost. Nobody is billed the vendors' prices for stand-ins: over those only the organisation's own rates count. */
+/**
+ * Returns the usage and cost of a call. Stand-ins are not billed at the vendors' prices: over those only the
+ * organisation's own rates count.
+ */
 async function usageOf({ usage, organizationId, startedAtEpochMs, simulatedLatency }: CallRecord, db: Database) {
   const { own, everyones } = await readStoredRates(db, organizationId, new Date(startedAtEpochMs));
   const priceLists = simulatedLatency === null ? [own, [...everyones, ...listPrices]] : [own];
