@@ -18,9 +18,6 @@ import { failureWords, requestFailureWords } from "../words/words.ts";
 export function TalkPage() {
   const wanted = new URLSearchParams(location.search).get("agent");
   const { loaded, reload } = useLoaded(`agents ${wanted}`, listVoiceAgents);
-  useEffect(() => {
-    document.title = "Talk · Quantum Voice";
-  }, []);
 
   if (loaded.state === "loading") return <Loading what="agents" />;
   if (loaded.state === "failed") {
