@@ -66,11 +66,6 @@ export function layoutWaterfall(metrics: TurnMetrics, stamps: TurnStamps | null)
   return { spans, marks, totalMs: Math.max(1, ...ends, ...marks.map(({ atMs }) => atMs)) };
 }
 
-/** A measured time for reading: whole milliseconds, "–" for what was not measured. */
-export function formatMs(ms: number | null | undefined): string {
-  return ms === null || ms === undefined ? "–" : `${Math.round(ms)} ms`;
-}
-
 function span(kind: SpanKind, ms: number | null, fromMs: number, isPlaceMeasured: boolean): WaterfallSpan {
   return { kind, ms, fromMs: ms === null ? null : fromMs, isPlaceMeasured };
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { ApiFailure } from "../api/api.ts";
 import type { Loaded } from "../api/use-loaded.ts";
-import { requestFailureWords } from "../words/words.ts";
+import { requestFailureWords } from "../words/request-failure.ts";
 import { Loading } from "./Loading.tsx";
 import { Notice } from "./Notice.tsx";
 import { SignIn } from "./SignIn.tsx";

@@ -29,6 +29,9 @@ export interface CallFailure {
   message: string;
 }
 
+/** A fault that the call survived, for the page to put in words. */
+export type CallWarning = { kind: "microphone_lost" | "audio_dropped" } | { kind: "server"; message: string };
+
 /** Everything the talk page shows of a call. */
 export interface CallState {
   phase: CallPhase;
@@ -43,8 +46,7 @@ export interface CallState {
   hasBegun: boolean;
   endReason: string | null;
   failure: CallFailure | null;
-  /** A fault that the call survived. */
-  warning: string | null;
+  warning: CallWarning | null;
 }
 
 /** A call about to be made. */
@@ -104,7 +106,7 @@ export function receive(state: CallState, message: ServerMessage): CallState {
     case "error":
       return message.fatal
         ? { ...state, failure: { kind: "server", code: message.code, message: message.message } }
-        : { ...state, warning: message.message };
+        : { ...state, warning: { kind: "server", message: message.message } };
     case "call_ended":
       return { ...closeDraft(state), endReason: message.reason, interim: "", status: "idle" };
   }

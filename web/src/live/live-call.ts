@@ -97,8 +97,7 @@ export class LiveCall {
           this.#options.onLevel(level);
           this.#socket?.sendAudio(chunk.buffer);
         },
-        onLost: () =>
-          this.#setState({ ...this.#state, warning: "The microphone was disconnected. You can still type." }),
+        onLost: () => this.#setState({ ...this.#state, warning: { kind: "microphone_lost" } }),
       },
       signal,
     );
@@ -128,7 +127,7 @@ export class LiveCall {
   #play(bytes: ArrayBuffer): void {
     if (this.#isDiscarding || this.#player === null) return;
     if (!this.#player.play(bytes)) {
-      this.#setState({ ...this.#state, warning: "More audio arrived than can be kept; some was dropped." });
+      this.#setState({ ...this.#state, warning: { kind: "audio_dropped" } });
     }
   }
 

@@ -40,5 +40,5 @@ function describeFailure(error: unknown): CallFailure {
   if (error instanceof ApiFailure) return { kind: "token", code: error.code, message: error.message };
   // Not a refusal of the server or the browser, so a fault of this page: the console should have it.
   reportError(error);
-  return { kind: "page", code: "unknown", message: "Something went wrong in this page. Reload it to try again." };
+  return { kind: "page", code: "unknown", message: String(error) };
 }

@@ -18,8 +18,8 @@ import { WaterfallLegend } from "../charts/WaterfallLegend.tsx";
 import { Link } from "../components/Link.tsx";
 import { Session } from "../components/Session.tsx";
 import { routes } from "../router/routes.ts";
+import { callEndWords, simulatedLatencyWords } from "../words/calls.ts";
 import { formatCost, formatDuration, formatMoment } from "../words/format.ts";
-import { callEndWords, simulatedLatencyWords } from "../words/words.ts";
 
 /** `/calls/:id`: what was said, and where the time went. */
 export function CallPage({ callId }: { callId: string }) {

@@ -2,13 +2,13 @@ import "../styles/calls.css";
 import { useState } from "preact/hooks";
 import { type AgentNamesPage, answers, type CallSummary, listCalls, namesById, type Page, paths } from "../api/api.ts";
 import { together, useAnswer } from "../api/use-answer.ts";
-import { formatMs } from "../charts/waterfall-layout.ts";
 import { Link } from "../components/Link.tsx";
 import { Notice } from "../components/Notice.tsx";
 import { Session } from "../components/Session.tsx";
 import { routes } from "../router/routes.ts";
-import { formatDuration, formatMoment } from "../words/format.ts";
-import { callEndWords, requestFailureWords, simulatedLatencyWords } from "../words/words.ts";
+import { callEndWords, simulatedLatencyWords } from "../words/calls.ts";
+import { formatDuration, formatMoment, formatMs } from "../words/format.ts";
+import { requestFailureWords } from "../words/request-failure.ts";
 
 /** `/calls`: every call of the organisation, newest first. */
 export function CallsPage() {
