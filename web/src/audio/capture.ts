@@ -1,7 +1,7 @@
 import workletUrl from "./capture-worklet.ts?worker&url";
 import { rmsLevel } from "./pcm16.ts";
 
-/** Why the microphone cannot be used; each has its own plain sentence on the page. */
+/** A reason for which the microphone cannot be used; each has its own plain sentence on the page. */
 export type CaptureFailure = "denied" | "not_found" | "in_use" | "unsupported";
 
 /** Thrown by `openCapture`. */
@@ -28,7 +28,10 @@ export interface Capture {
   close(): void;
 }
 
-/** Opens the microphone and streams its chunks; rejects with `CaptureError`. Waits for the person's permission, so it has no deadline but `signal`. */
+/**
+ * Opens the microphone and streams its chunks; rejects with `CaptureError`. Waits for the person's permission, so it
+ * has no deadline but `signal`.
+ */
 export async function openCapture(handlers: CaptureHandlers, signal: AbortSignal): Promise<Capture> {
   if (!("mediaDevices" in navigator) || !("AudioWorkletNode" in window)) throw new CaptureError("unsupported");
   const stream = await navigator.mediaDevices

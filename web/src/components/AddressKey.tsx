@@ -10,8 +10,8 @@ interface AddressKeyProps {
 }
 
 /**
- * Signs in with a key given in the address (`/calls#key=…`), also one put there later, and shows `children` once that is
- * settled. The key leaves the address first.
+ * Signs in with a key given in the address (`/calls#key=…`), also one put there later, and shows `children` once that
+ * is settled. The key leaves the address first.
  */
 export function AddressKey({ what, children }: AddressKeyProps) {
   const [taken, setTaken] = useState(takeKey);

@@ -14,7 +14,10 @@ interface SessionProps<T> {
   children: (value: T) => ComponentChildren;
 }
 
-/** Shows what was loaded, with a way to sign out, or the sign-in form where the server asked for a session, or what went wrong. */
+/**
+ * Shows what was loaded, with a way to sign out, or the sign-in form where the server asked for a session, or what went
+ * wrong.
+ */
 export function Session<T>({ loaded, reload, what, children }: SessionProps<T>) {
   switch (loaded.state) {
     case "loading":

@@ -30,7 +30,10 @@ export interface CallSocketHandlers {
   onClosed(isLost: boolean, closeCode: number): void;
 }
 
-/** The call's connection: greets, starts the call, and after a loss comes back to the same call with the token it was given for that. */
+/**
+ * The call's connection: greets, starts the call, and after a loss comes back to the same call with the token it was
+ * given for that.
+ */
 export class CallSocket {
   #url: string;
   readonly #handlers: CallSocketHandlers;

@@ -12,17 +12,17 @@ export interface ConversationLine {
   isInterrupted: boolean;
 }
 
-/** What the agent is saying just now: the words heard so far. */
+/** The agent's words of just now, as far as they were heard. */
 export interface AgentDraft {
   text: string;
   turnId: string | null;
   isInterrupted: boolean;
 }
 
-/** Where a call is, from the page's side. `ending`: hung up, waiting for the server's last words. */
+/** A call's phase, from the page's side. `ending`: hung up, waiting for the server's last words. */
 export type CallPhase = "starting" | "live" | "reconnecting" | "ending" | "ended";
 
-/** What went wrong, for the page to put in words. `code` is the server's or the browser's reason. */
+/** A fault that ended the call, for the page to put in words. `code` is the server's or the browser's reason. */
 export interface CallFailure {
   kind: "microphone" | "token" | "connection" | "server" | "page";
   code: string;

@@ -3,7 +3,7 @@ import { ApiFailure, requestVoiceToken, type VoiceAgent } from "../api/api.ts";
 import type { CallFailure, CallState } from "./call-state.ts";
 import { LiveCall } from "./live-call.ts";
 
-/** What the talk page can do with its call. `state` is null before the first one. */
+/** The talk page's hold on its call. `state` is null before the first one. */
 export interface LiveCallControls {
   state: CallState | null;
   /** A call that is being set up, running or coming back. */

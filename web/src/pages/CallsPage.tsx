@@ -61,10 +61,7 @@ function CallList({ first, agentNames }: { first: Page<CallSummary>; agentNames:
   );
 }
 
-/** Turns and response times have columns only where the server's list has them. */
 function CallTable({ calls, agentNames }: { calls: readonly CallSummary[]; agentNames: AgentNames }) {
-  const hasTurns = calls.some(({ turnCount }) => turnCount !== undefined);
-  const hasResponse = calls.some(({ medianResponseTimeMs }) => medianResponseTimeMs !== undefined);
   return (
     <table class="calls">
       <thead>
@@ -74,16 +71,12 @@ function CallTable({ calls, agentNames }: { calls: readonly CallSummary[]; agent
           <th scope="col" class="number">
             Duration
           </th>
-          {hasTurns && (
-            <th scope="col" class="number">
-              Turns
-            </th>
-          )}
-          {hasResponse && (
-            <th scope="col" class="number">
-              Median response
-            </th>
-          )}
+          <th scope="col" class="number">
+            Turns
+          </th>
+          <th scope="col" class="number">
+            Median response
+          </th>
           <th scope="col">End</th>
         </tr>
       </thead>
@@ -97,16 +90,12 @@ function CallTable({ calls, agentNames }: { calls: readonly CallSummary[]; agent
             <td data-label="Duration" class="number">
               {formatDuration(call.durationMs)}
             </td>
-            {hasTurns && (
-              <td data-label="Turns" class="number">
-                {call.turnCount ?? "–"}
-              </td>
-            )}
-            {hasResponse && (
-              <td data-label="Median response" class="number">
-                {formatMs(call.medianResponseTimeMs)}
-              </td>
-            )}
+            <td data-label="Turns" class="number">
+              {call.turnCount ?? "–"}
+            </td>
+            <td data-label="Median response" class="number">
+              {formatMs(call.medianResponseTimeMs)}
+            </td>
             <td data-label="End">
               <span>
                 {callEndWords(call)}

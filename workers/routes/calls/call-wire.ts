@@ -17,7 +17,7 @@ export const callSchema = z
     status: z.enum(callStates),
     endReason: z.string().nullable(),
     createdAt: z.string(),
-    startedAt: z.string().nullable(),
+    startedAt: z.string().nullable().openapi({ description: "Null for a call that nobody has connected to" }),
     endedAt: z.string().nullable(),
     durationMs: z.number().nullable(),
     turnCount: z
