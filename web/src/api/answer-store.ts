@@ -35,6 +35,7 @@ export type FetchAnswer = (
   signal: AbortSignal,
 ) => Promise<{ isUnchanged: true } | { isUnchanged: false; value: unknown; tag: string | null }>;
 
+/** The outside of the store. */
 export interface AnswerStoreDeps {
   fetchAnswer: FetchAnswer;
   /** ms; only differences count. */

@@ -13,6 +13,7 @@ export class CaptureError extends Error {
   }
 }
 
+/** Receivers of the microphone's audio. */
 export interface CaptureHandlers {
   /** One chunk of 16-bit little-endian 16 kHz mono PCM and its level (RMS, 0…1). Silence while muted. */
   onChunk(chunk: Int16Array<ArrayBuffer>, level: number): void;

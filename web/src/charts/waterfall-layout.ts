@@ -23,6 +23,7 @@ export interface WaterfallMark {
   atMs: number;
 }
 
+/** A turn's chart: its bars and its clock points. */
 export interface WaterfallLayout {
   spans: WaterfallSpan[];
   marks: WaterfallMark[];

@@ -21,6 +21,7 @@ const MAX_KEPT_CHUNKS = 100;
 /** Two seconds of audio stuck in the socket: what comes now would be heard too late to matter. */
 const MAX_BUFFERED_BYTES = 2 * 16_000 * 2;
 
+/** Receivers of the connection's messages, audio and losses. */
 export interface CallSocketHandlers {
   onMessage(message: ServerMessage): void;
   /** Audio in the format last announced by `audio_config`. */

@@ -4,6 +4,7 @@ import { Player } from "../audio/player.ts";
 import { CallSocket } from "./call-socket.ts";
 import { type CallFailure, type CallState, close, hangUp, receive, startingCall } from "./call-state.ts";
 
+/** A call's settings, and the page's ways to hear of it. */
 export interface LiveCallOptions {
   /** Asks for the call's address; the browser's permission for the microphone is asked at the same time. */
   requestUrl(signal: AbortSignal): Promise<string>;
