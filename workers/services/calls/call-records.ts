@@ -6,6 +6,7 @@ import { callTranscripts, callTurns, voiceCalls } from "../../db/schema.ts";
 import { callCostMicroUsd } from "../costs/call-cost.ts";
 import { listPrices } from "../costs/list-prices.ts";
 import { readStoredRates } from "../costs/stored-rates.ts";
+import { summariseTurns } from "./turn-summary.ts";
 
 /** An attempt to store a call is given up after this; the outbox tries again. */
 const STORE_DEADLINE_MS = 5_000;
@@ -33,7 +34,7 @@ export async function storeCallRecord(record: CallRecord, openDatabase: OpenData
       startedAt,
       endedAt: record.endedAtEpochMs === null ? null : new Date(record.endedAtEpochMs),
       simulatedLatency: record.simulatedLatency,
-      ...(record.status === "ended" ? await usageOf(record, db) : {}),
+      ...(record.status === "ended" ? { ...summariseTurns(record.turns), ...(await usageOf(record, db)) } : {}),
     })
     .onConflictDoUpdate({
       target: voiceCalls.id,
@@ -49,6 +50,8 @@ export async function storeCallRecord(record: CallRecord, openDatabase: OpenData
         llmCompletionTokens: sql`excluded.llm_completion_tokens`,
         ttsCharacters: sql`excluded.tts_characters`,
         costMicroUsd: sql`excluded.cost_micro_usd`,
+        turnCount: sql`excluded.turn_count`,
+        medianResponseTimeMs: sql`excluded.median_response_time_ms`,
       },
       setWhere: sql`${voiceCalls.organizationId} = excluded.organization_id and ${voiceCalls.status} <> 'ended'`,
     });

@@ -44,6 +44,8 @@ export const callList = {
     durationMs: sql<
       number | null
     >`(extract(epoch from ${voiceCalls.endedAt} - ${voiceCalls.startedAt}) * 1000)::float8`.as("duration_ms"),
+    turnCount: voiceCalls.turnCount,
+    medianResponseTimeMs: voiceCalls.medianResponseTimeMs,
     costMicroUsd: voiceCalls.costMicroUsd,
     simulatedLatency: voiceCalls.simulatedLatency,
   },
