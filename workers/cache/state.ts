@@ -9,13 +9,16 @@ import { SingleFlight } from "./single-flight.ts";
 import type { LayerName } from "./strategies.ts";
 import { WritePacer } from "./write-pacer.ts";
 
-/** An entry and where it was found. */
+/** Entry that a read found, and its source. */
 export interface Found {
   entry: Entry;
   source: LayerName | "stale" | "origin";
 }
 
-/** What the requests of one isolate share. Holds nothing that belongs to a request but flights, which outlive theirs. */
+/**
+ * Cache state that the requests of one isolate share. Holds nothing that belongs to a request but flights, which
+ * outlive theirs.
+ */
 export class CacheState {
   readonly clock: Clock;
   readonly random: () => number;
@@ -41,11 +44,11 @@ export class CacheState {
   }
 }
 
-/** After a failed load those who have something stale do not ask again for this long. */
+/** After a failed load, reads that have something stale do not load again for this long. */
 const BACK_OFF_MS = 1_000;
 const MAX_KEYS = 1_000;
 
-/** Keys whose last load failed just now. Keeps no error: whoever has nothing to fall back on asks again. */
+/** Keys whose last load failed within a second. Keeps no error: a read that has nothing to fall back on loads again. */
 export class RecentFailures {
   readonly #untilMs = new BoundedMap<string, number>(MAX_KEYS);
 

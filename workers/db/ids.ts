@@ -18,8 +18,8 @@ export type IdPrefix =
   | "rate";
 
 /**
- * A new id: the prefix and a UUIDv7 (RFC 9562 section 5.7), so ids of one kind sort by the millisecond they were made in.
- * `nowMs` is ms since the Unix epoch; `random` gives that many random bytes.
+ * Creates an id: the prefix and a UUIDv7 (RFC 9562 section 5.7), so ids of one kind sort by the millisecond they were
+ * made in. `nowMs` is ms since the Unix epoch; `random` gives that many random bytes.
  */
 export function createId(
   prefix: IdPrefix,

@@ -1,4 +1,4 @@
-/** Names an organisation's thing, in every log line about one. */
+/** Organisation and agent, in every log line about an agent. */
 interface OfAgent {
   organizationId: string;
   agentId: string;
@@ -15,7 +15,7 @@ export type LogEvent =
       requestId: string;
       method: string;
       database: object;
-      /** Of errors that are not the database's. */
+      /** Set for errors that are not the database's. */
       message?: string;
       stack?: string | undefined;
     }
@@ -42,7 +42,7 @@ export type LogEvent =
 export type KnowledgeIndexEvent =
   `knowledge_index_${"not_read" | "not_stored" | "not_made" | "not_checked" | "missing"}`;
 
-/** Events that somebody has to act on; the others tell of a part that was away while the work went on without it. */
+/** Events that an operator has to act on; the others tell of a part that was away while the work went on without it. */
 const ERRORS: ReadonlySet<LogEvent["event"]> = new Set([
   "request_failed",
   "scheduled_task_failed",
@@ -57,7 +57,7 @@ export function writeLog(event: LogEvent): void {
   else console.warn(line);
 }
 
-/** The name of an error, the only part of one that is logged where its message may hold data. */
+/** Returns the name of an error, the only part of one that is logged where its message may hold data. */
 export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : "unknown";
 }

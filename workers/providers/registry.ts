@@ -20,7 +20,7 @@ import { createWorkersAiAuraTextToSpeech } from "./workers-ai/workers-ai-aura-tt
 import { createWorkersAiFluxSpeechToText } from "./workers-ai/workers-ai-flux-stt.ts";
 import { createWorkersAiLanguageModel } from "./workers-ai/workers-ai-llm.ts";
 
-/** What adapters need from their surroundings. */
+/** Parts of their surroundings that provider adapters need. */
 export interface ProviderDeps {
   clock: Clock;
   openSocket: OpenSocket;
@@ -28,7 +28,10 @@ export interface ProviderDeps {
   createClassifier(): FrameClassifier;
 }
 
-/** The adapter for one entry of an agent's chain. Throws a `ProviderError`, not retryable, that names a missing setting. */
+/**
+ * Creates the speech-to-text adapter for one entry of an agent's chain. Throws a `ProviderError`, not retryable, that
+ * names a missing setting.
+ */
 export function createSpeechToText(
   entry: ProviderChains["speechToText"][number],
   config: ProviderConfig,
@@ -53,7 +56,7 @@ export function createSpeechToText(
   }
 }
 
-/** As `createSpeechToText`. */
+/** Creates the language model for one entry of an agent's chain. Throws as `createSpeechToText`. */
 export function createLanguageModel(
   entry: ProviderChains["languageModel"][number],
   config: ProviderConfig,
@@ -70,7 +73,7 @@ export function createLanguageModel(
   }
 }
 
-/** As `createSpeechToText`. */
+/** Creates the text-to-speech adapter for one entry of an agent's chain. Throws as `createSpeechToText`. */
 export function createTextToSpeech(
   entry: ProviderChains["textToSpeech"][number],
   config: ProviderConfig,
@@ -91,7 +94,7 @@ export function createTextToSpeech(
   }
 }
 
-/** A reader of settings on behalf of one provider that complains about the ones it cannot do without. */
+/** Returns a reader of settings for one provider, which throws for one that the provider cannot do without. */
 function settingsOf(provider: string, stage: ProviderStage) {
   return <T>(value: T | undefined, name: string): T => {
     if (value !== undefined) return value;

@@ -23,7 +23,7 @@ import { createPrivacyServices, type PrivacyServices } from "./privacy/create.ts
 /** Services that the routes answer one request with, by domain. */
 export interface RequestServices {
   settings: Settings;
-  /** A query, or the answer of a Durable Object, is waited for this long. */
+  /** Milliseconds that a query, or the answer of a Durable Object, is waited for. */
   deadlineMs: number;
   cache: Cache;
   lists: Lists;
@@ -76,7 +76,7 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
 }
 
 /**
- * Wires the services of requests that the platform makes of itself, which know the given principals and no others.
+ * Wires the services of requests that the platform makes to itself, which know the given principals and no others.
  * Their cache begins with an empty memory, so that what KV lacks is noticed, and their reads are not counted.
  */
 export function createWarmingServices(env: Env, waitUntil: WaitUntil, principals: PrincipalMemory): RequestServices {

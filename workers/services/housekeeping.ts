@@ -6,10 +6,10 @@ import { callsChanged } from "./platform/shared-cache.ts";
 import { callObjectsOf } from "./privacy/create.ts";
 import { createRetention } from "./privacy/retention.ts";
 
-/** No caller waits for the answer. */
+/** Deadline of one query; no caller waits for the answer. */
 const QUERY_DEADLINE_MS = 30_000;
 
-/** Wires the work that is done by the clock: each a bounded piece. */
+/** Wires the tasks of housekeeping, by name: each does a bounded piece of its work. */
 export function createHousekeeping(env: Env, waitUntil: WaitUntil): Record<string, () => Promise<unknown>> {
   const db = databaseOpener(readSettings(env))(() => AbortSignal.timeout(QUERY_DEADLINE_MS));
   return {

@@ -1,11 +1,11 @@
-/** How each member is made, of the others and of what the object was begun with. */
+/** Makers of an object's members: each makes one, from the others and from what the object was begun with. */
 export type Makers<Given extends object, Members extends object> = {
   [Name in keyof Members]: (self: Given & Members) => Members[Name];
 };
 
 /**
- * Makes objects whose members are made when they are first asked for, and then kept. A request uses few of the services that there are, and making all of them takes longer
- * than an answer from memory.
+ * Returns a function that makes objects whose members are made when they are first asked for, and then kept. A request
+ * uses few of the services that there are, and making all of them takes longer than an answer from memory.
  */
 export function lazily<Given extends object, Members extends object>(
   makers: Makers<Given, Members>,

@@ -4,7 +4,7 @@ import type { OpenSocket } from "../vendor/provider-socket.ts";
 import { FluxSession } from "./flux-session.ts";
 import { fitKeyterms } from "./keyterms.ts";
 
-/** What a Deepgram speech-to-text adapter is made from. */
+/** Settings and parts that a Deepgram speech-to-text adapter is made from. */
 export interface DeepgramSpeechToTextDeps {
   apiKey: string;
   /** `http(s)` address without a path. */
@@ -16,7 +16,10 @@ export interface DeepgramSpeechToTextDeps {
   openSocket: OpenSocket;
 }
 
-/** Deepgram Flux over `/v2/listen` (https://developers.deepgram.com/reference/speech-to-text/listen-flux). */
+/**
+ * Creates the speech-to-text adapter of Deepgram Flux over `/v2/listen`
+ * (https://developers.deepgram.com/reference/speech-to-text/listen-flux).
+ */
 export function createDeepgramFluxSpeechToText(deps: DeepgramSpeechToTextDeps): SpeechToText {
   const provider = "deepgram-flux";
   return {
@@ -44,7 +47,7 @@ function fluxQuery(deps: DeepgramSpeechToTextDeps, options: SpeechToTextOptions)
   return query.toString();
 }
 
-/** Flux's settings as the strings that both Deepgram and Workers AI take. */
+/** Returns Flux's settings as the strings that both Deepgram and Workers AI take. */
 export function fluxSettings(options: SpeechToTextOptions): Record<string, string> {
   const settings: Record<string, string> = {
     sample_rate: String(options.sampleRateHz),

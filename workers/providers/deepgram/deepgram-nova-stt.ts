@@ -27,8 +27,9 @@ const resultsSchema = z.object({
 });
 
 /**
- * Deepgram's models without turns over `/v1/listen` (https://developers.deepgram.com/reference/speech-to-text/listen-streaming).
- * Its own endpointing is off: it would cut segments that our endpointer wants whole.
+ * Creates the transcriber of Deepgram's models without turns, over `/v1/listen`
+ * (https://developers.deepgram.com/reference/speech-to-text/listen-streaming). Their own endpointing is off: it would
+ * cut segments that our endpointer wants whole.
  */
 export function createDeepgramNovaTranscriber(deps: DeepgramSpeechToTextDeps): SegmentTranscriber {
   return {

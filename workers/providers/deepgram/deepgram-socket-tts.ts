@@ -12,16 +12,16 @@ import { SpeakSocket } from "./speak-socket.ts";
 
 const vendor: VendorIdentity = { provider: "deepgram-socket", stage: "tts" };
 
-/** What the adapter is made from. */
+/** Settings and parts that the adapter of Deepgram's speak socket is made from. */
 export interface DeepgramSocketTextToSpeechDeps extends DeepgramTextToSpeechDeps {
   clock: Clock;
   openSocket: OpenSocket;
 }
 
 /**
- * Deepgram Speak over one WebSocket per call (https://developers.deepgram.com/reference/text-to-speech/speak-streaming), which
- * saves each clause a request. Clauses that cannot go that way (not connected, connection lost before any audio, flush limit
- * reached) go over HTTP.
+ * Creates the text-to-speech adapter of Deepgram Speak over one WebSocket per call
+ * (https://developers.deepgram.com/reference/text-to-speech/speak-streaming), which saves each clause a request.
+ * Clauses that cannot go that way (not connected, connection lost before any audio, flush limit reached) go over HTTP.
  */
 export function createDeepgramSocketTextToSpeech(deps: DeepgramSocketTextToSpeechDeps): TextToSpeech {
   return { provider: vendor.provider, open: (options) => new SocketSpeechSession(deps, options) };
@@ -60,7 +60,7 @@ class SocketSpeechSession implements TextToSpeechSession {
         return;
       } catch (error) {
         if (ended.aborted) return;
-        // Said once over, the clause must not begin again; not begun yet, it may go the other way.
+        // A clause that was heard in part must not begin again; one that has not begun may go the other way.
         if (hasBeenHeard || !(error instanceof ProviderError)) throw error;
       } finally {
         ended.removeEventListener("abort", cancel);

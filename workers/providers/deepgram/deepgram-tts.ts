@@ -3,7 +3,7 @@ import { ProviderError, type TextToSpeech, type TextToSpeechOptions } from "../.
 import { BodyReader } from "../vendor/body-reader.ts";
 import { connectionError, errorFromResponse, protocolError, type VendorIdentity } from "../vendor/vendor-errors.ts";
 
-/** What a Deepgram text-to-speech adapter is made from. */
+/** Settings that a Deepgram text-to-speech adapter is made from. */
 export interface DeepgramTextToSpeechDeps {
   apiKey: string;
   /** `http(s)` address without a path. */
@@ -12,7 +12,10 @@ export interface DeepgramTextToSpeechDeps {
 
 const vendor: VendorIdentity = { provider: "deepgram", stage: "tts" };
 
-/** Deepgram Speak over HTTP, one request per clause (https://developers.deepgram.com/reference/text-to-speech/speak-request). */
+/**
+ * Creates the text-to-speech adapter of Deepgram Speak over HTTP, one request per clause
+ * (https://developers.deepgram.com/reference/text-to-speech/speak-request).
+ */
 export function createDeepgramTextToSpeech(deps: DeepgramTextToSpeechDeps): TextToSpeech {
   return {
     provider: vendor.provider,
@@ -50,7 +53,7 @@ async function* speak(
   }
 }
 
-/** The query that both of Deepgram's speak addresses take. */
+/** Returns the query that both of Deepgram's speak addresses take. */
 export function speakQuery(options: TextToSpeechOptions): string {
   return new URLSearchParams({
     model: options.voice,
@@ -60,7 +63,10 @@ export function speakQuery(options: TextToSpeechOptions): string {
   }).toString();
 }
 
-/** Headerless 16-bit little-endian PCM as samples; an odd byte waits for the next chunk, and is dropped at the end. */
+/**
+ * Yields headerless 16-bit little-endian PCM as samples; an odd byte waits for the next chunk, and is dropped at the
+ * end.
+ */
 export async function* pcmStream(
   body: ReadableStream<Uint8Array>,
   signal: AbortSignal,

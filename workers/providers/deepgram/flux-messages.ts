@@ -1,19 +1,20 @@
 import { z } from "zod";
 
 /**
- * What Flux sends (https://developers.deepgram.com/docs/flux/state). Deepgram marks each message with `type`; Workers AI sends
- * turn messages that carry only `event`.
+ * Turn message of Flux (https://developers.deepgram.com/docs/flux/state). Deepgram marks each message with `type`;
+ * Workers AI sends turn messages that carry only `event`.
  */
 const turnMessageSchema = z.object({
   event: z.enum(["Update", "StartOfTurn", "EagerEndOfTurn", "TurnResumed", "EndOfTurn"]),
   transcript: z.string().default(""),
   end_of_turn_confidence: z.number().default(0),
 });
+/** Turn message of Flux: an event of the turn, with its transcript so far. */
 export type FluxTurnMessage = z.infer<typeof turnMessageSchema>;
 
 const errorMessageSchema = z.object({ type: z.literal("Error"), code: z.string().default("unknown") });
 
-/** A message as far as we use it; `ignored` covers `Connected`, acknowledgements and whatever the vendor adds. */
+/** Message of Flux as far as we use it; `ignored` covers `Connected`, acknowledgements and whatever the vendor adds. */
 export type FluxMessage =
   | { type: "turn"; message: FluxTurnMessage }
   | { type: "error"; code: string }
@@ -21,14 +22,18 @@ export type FluxMessage =
   | { type: "malformed" };
 
 /**
- * Whether `text` is plainly an update without words, told without parsing it: quotes inside a JSON string are escaped, so neither mark can be part of a
- * transcript. A message that is written otherwise is not recognised, and read as any other.
+ * True when `text` is plainly an update without words, told without parsing it: quotes inside a JSON string are
+ * escaped, so neither mark can be part of a transcript. A message that is written otherwise is not recognised, and read
+ * as any other.
  */
 export function isEmptyUpdate(text: string): boolean {
   return text.includes('"event":"Update"') && text.includes('"transcript":""');
 }
 
-/** Reads one text message. Unknown kinds are ignored; text that is not a JSON object, or a turn message without its fields, is malformed. */
+/**
+ * Reads one text message of Flux. Unknown kinds are ignored; text that is not a JSON object, or a turn message without
+ * its fields, is malformed.
+ */
 export function parseFluxMessage(text: string): FluxMessage {
   let body: unknown;
   try {

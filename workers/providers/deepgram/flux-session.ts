@@ -16,14 +16,14 @@ import { type FluxTurnMessage, isEmptyUpdate, parseFluxMessage } from "./flux-me
 /** Codes of errors in what we sent: the same again would fail again. */
 const OUR_FAULT = /^(UNPARSABLE|INVALID|UNSUPPORTED|BAD_REQUEST)/i;
 
-/** Where a Flux session gets its socket and time. */
+/** Vendor, clock and connection of a Flux session. */
 export interface FluxSessionDeps {
   vendor: VendorIdentity;
   clock: Clock;
   connect(signal: AbortSignal): Promise<ProviderSocket>;
 }
 
-/** Runs one Flux conversation: audio out, turn events in, in Flux's order even if the vendor leaves it. */
+/** Session of speech to text by Flux: audio out, turn events in, in Flux's order even if the vendor leaves it. */
 export class FluxSession implements SpeechToTextSession {
   readonly #deps: FluxSessionDeps;
   readonly #listener: (event: SpeechToTextEvent) => void;
@@ -140,7 +140,9 @@ export class FluxSession implements SpeechToTextSession {
     this.#gapWatch.stop();
   }
 
-  /** Flux repeats itself every quarter of a second, between turns and after an eager end too; only news is passed on. */
+  /**
+   * Flux repeats itself every quarter of a second, between turns and after an eager end too; only news is passed on.
+   */
   #emitInterim(text: string): void {
     if (!this.#isTurnOpen || this.#isEager || text === this.#lastInterim) return;
     this.#lastInterim = text;

@@ -5,8 +5,9 @@ const MAX_KEYTERMS = 100;
 const LETTERS_PER_TOKEN = 3;
 
 /**
- * The phrases that fit Deepgram's keyterm limits, in their order and without repeats: it refuses the whole request when one is
- * too many, so what does not fit is left out. `maxTokens` above Deepgram's 500 means an engine without its limits.
+ * Returns the phrases that fit Deepgram's keyterm limits, in their order and without repeats: it refuses the whole
+ * request when one is too many, so what does not fit is left out. `maxTokens` above Deepgram's 500 means an engine
+ * without its limits.
  */
 export function fitKeyterms(phrases: readonly string[], maxTokens: number): string[] {
   const maxTerms = maxTokens > 500 ? Number.POSITIVE_INFINITY : MAX_KEYTERMS;

@@ -7,8 +7,8 @@ import { VendorConnection } from "../vendor/vendor-connection.ts";
 import { complaintCode, protocolError, type VendorIdentity } from "../vendor/vendor-errors.ts";
 
 /**
- * Deepgram takes 20 Flush messages in 60 s (https://developers.deepgram.com/docs/tts-ws-flush) and does not process more; a second is
- * added since they are counted where they arrive.
+ * Deepgram takes 20 Flush messages in 60 s (https://developers.deepgram.com/docs/tts-ws-flush) and does not process
+ * more; a second is added since they are counted where they arrive.
  */
 const MAX_FLUSHES = 20;
 const FLUSH_WINDOW_MS = 61_000;
@@ -25,7 +25,7 @@ const MAX_CLAUSE_MS = 180_000;
 /** Pause between attempts to connect, so that a vendor that is down is not hammered at every clause. */
 const RECONNECT_PAUSE_MS = 1_000;
 
-/** Where a speak socket gets its connection and time. */
+/** Vendor, clock, rate and connection of a speak socket. */
 export interface SpeakSocketDeps {
   vendor: VendorIdentity;
   clock: Clock;
@@ -33,10 +33,10 @@ export interface SpeakSocketDeps {
   connect(signal: AbortSignal): Promise<ProviderSocket>;
 }
 
-/** A clause on its way through the socket. */
+/** Clause on its way through a speak socket. */
 export interface SpokenClause {
   readonly samples: AsyncIterable<Int16Array>;
-  /** Nobody listens any more. Idempotent; nothing to do once all samples have come. */
+  /** Gives the clause up: its samples end. Idempotent; nothing to do once all samples have come. */
   cancel(): void;
 }
 
@@ -46,8 +46,9 @@ interface QueuedClause {
 }
 
 /**
- * One warm Deepgram speak connection. Its audio carries no mark of the clause it belongs to, so clauses go through one at a time:
- * Speak and Flush, audio, Flushed. A clause cancelled half-way is cleared, and audio is thrown away until the vendor confirms.
+ * Speak socket: one warm connection to Deepgram Speak. Its audio carries no mark of the clause it belongs to, so
+ * clauses go through one at a time: Speak and Flush, audio, Flushed. A clause cancelled half-way is cleared, and audio
+ * is thrown away until the vendor confirms.
  */
 export class SpeakSocket {
   readonly #deps: SpeakSocketDeps;
@@ -107,7 +108,7 @@ export class SpeakSocket {
     if (!this.#connection && this.#deps.clock.now() - this.#connectedAtMs >= RECONNECT_PAUSE_MS) this.#connect();
   }
 
-  /** Whether the budget allows one more flush after `ahead` that are already promised. */
+  /** True when the budget allows one more flush after `ahead` that are already promised. */
   #hasFlushFor(ahead: number): boolean {
     const since = this.#deps.clock.now() - FLUSH_WINDOW_MS;
     while ((this.#flushedAtMs[0] ?? Number.POSITIVE_INFINITY) <= since) this.#flushedAtMs.shift();

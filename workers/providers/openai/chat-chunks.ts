@@ -18,7 +18,10 @@ const toolCallFragmentSchema = z.object({
 });
 type ToolCallFragment = z.infer<typeof toolCallFragmentSchema>;
 
-/** A chunk of an OpenAI-compatible stream, vendors' additions left out. Reasoning comes in fields of its own and is not among these. */
+/**
+ * Chunk of an OpenAI-compatible stream, vendors' additions left out. Reasoning comes in its own fields and is not among
+ * these.
+ */
 const chunkSchema = z.object({
   choices: z
     .array(
@@ -32,18 +35,22 @@ const chunkSchema = z.object({
     .nullish(),
   usage: usageSchema.nullish(),
 });
+/** Chunk of an OpenAI-compatible stream of a chat completion. */
 export type ChatChunk = z.infer<typeof chunkSchema>;
 
 type FinishedEvent = Extract<LanguageModelEvent, { type: "finished" }>;
 
-/** A chunk from its parsed JSON, or undefined if it is not one. */
+/** Reads a chunk from its parsed JSON; undefined if it is not one. */
 export function parseChatChunk(body: unknown): ChatChunk | undefined {
   if (isPlainText(body)) return body;
   const parsed = chunkSchema.safeParse(body);
   return parsed.success ? parsed.data : undefined;
 }
 
-/** Whether `body` is a chunk of text and nothing else, as all but a few of a stream are: the schema takes ten times as long to say so. */
+/**
+ * True when `body` is a chunk of text and nothing else, as all but a few of a stream are: the schema takes ten times as
+ * long to say so.
+ */
 function isPlainText(body: unknown): body is ChatChunk {
   const { choices, usage } = (body ?? {}) as { choices?: unknown; usage?: unknown };
   if (!Array.isArray(choices) || choices.length !== 1 || (usage !== null && usage !== undefined)) return false;
@@ -53,16 +60,19 @@ function isPlainText(body: unknown): body is ChatChunk {
   return typeof content === "string" && (calls === null || calls === undefined);
 }
 
-/** Puts a completion together from its chunks: text as it comes, tool calls whole, the end with reason and usage. */
+/** Assembler of a completion from its chunks: text as it comes, tool calls whole, the end with reason and usage. */
 export class ChatAssembler {
   readonly #reasoning = new ReasoningFilter();
   readonly #calls: ToolCall[] = [];
-  /** Where the fragments of a vendor's index go. */
+  /** Tool calls by the vendor's index, for the fragments that follow. */
   readonly #callByIndex = new Map<number, ToolCall>();
   #finishReason: string | null = null;
   #usage: FinishedEvent["usage"] = null;
 
-  /** The text to say that `chunk` brought, possibly empty. Throws `RangeError` when a tool call's arguments never end. */
+  /**
+   * Adds a chunk and returns the text to say that it brought, possibly empty. Throws `RangeError` when a tool call's
+   * arguments never end (65,536 characters).
+   */
   push(chunk: ChatChunk): string {
     let text = "";
     const choice = chunk.choices?.[0];
@@ -79,12 +89,12 @@ export class ChatAssembler {
     return text;
   }
 
-  /** Whether the vendor has said why the completion ended. */
+  /** True when the vendor has given the reason that the completion ended. */
   get isFinished(): boolean {
     return this.#finishReason !== null;
   }
 
-  /** What remains when the stream has ended: text held back, whole tool calls, and `finished`. */
+  /** Yields what remains when the stream has ended: text held back, whole tool calls, and `finished`. */
   *end(): Generator<LanguageModelEvent, void> {
     const rest = this.#reasoning.end();
     if (rest !== "") yield { type: "text", text: rest };
@@ -97,7 +107,7 @@ export class ChatAssembler {
   #addFragment({ index, id, function: part }: ToolCallFragment): void {
     const position = index ?? (id || part?.name ? this.#calls.length : this.#calls.length - 1);
     let call = this.#callByIndex.get(position);
-    // Some vendors give every call index 0, each with an id of its own.
+    // Some vendors give every call index 0, each with another id.
     if (!call || (id && id !== call.id && part?.name)) {
       call = { id: id || `call_${this.#calls.length}`, name: "", argumentsJson: "" };
       this.#calls.push(call);

@@ -16,7 +16,7 @@ import {
 } from "../vendor/vendor-errors.ts";
 import { ChatAssembler, type ChatChunk, parseChatChunk } from "./chat-chunks.ts";
 
-/** What an OpenAI-compatible adapter is made from. */
+/** Settings that an OpenAI-compatible language model is made from. */
 export interface OpenAiLanguageModelDeps {
   /** Up to and including the version, for example `https://api.openai.com/v1`. */
   baseUrl: string;
@@ -28,8 +28,9 @@ export interface OpenAiLanguageModelDeps {
 const vendor: VendorIdentity = { provider: "openai-compatible", stage: "llm" };
 
 /**
- * Any server of the OpenAI chat completions API (https://platform.openai.com/docs/api-reference/chat): OpenAI, Groq, Cerebras,
- * OpenRouter, vLLM, Ollama and others. How long to wait for the first token is the caller's `signal` to decide.
+ * Creates the language model of any server of the OpenAI chat completions API
+ * (https://platform.openai.com/docs/api-reference/chat): OpenAI, Groq, Cerebras, OpenRouter, vLLM, Ollama and others.
+ * The caller's `signal` decides how long to wait for the first token.
  */
 export function createOpenAiLanguageModel(deps: OpenAiLanguageModelDeps): LanguageModel {
   return {
@@ -40,8 +41,9 @@ export function createOpenAiLanguageModel(deps: OpenAiLanguageModelDeps): Langua
 }
 
 /**
- * The events of an OpenAI-shaped stream, or of another that `parseChunk` brings into that shape. Throws `ProviderError` when it cannot be opened, the vendor
- * reports an error inside the stream, sends what is not a chunk, or stops before saying why it finished; ends silently when `signal` aborts.
+ * Yields the events of an OpenAI-shaped stream, or of another that `parseChunk` brings into that shape. Throws
+ * `ProviderError` when it cannot be opened, the vendor reports an error inside the stream, sends what is not a chunk,
+ * or stops before saying why it finished; ends silently when `signal` aborts.
  */
 export async function* readCompletion(
   from: VendorIdentity,
@@ -136,13 +138,13 @@ function completionBody(deps: OpenAiLanguageModelDeps, request: LanguageModelReq
   };
 }
 
-/** The `tools` field; left out when there are none, since several servers refuse an empty list. */
+/** Returns the `tools` field of a request; left out when there are none, since several servers refuse an empty list. */
 export function toolsToWire(request: LanguageModelRequest): Record<string, unknown> {
   if (request.tools.length === 0) return {};
   return { tools: request.tools.map((tool) => ({ type: "function", function: { ...tool } })) };
 }
 
-/** A message as the chat completions API has it. */
+/** Returns a message as the chat completions API has it. */
 export function chatMessageToWire(message: ChatMessage): Record<string, unknown> {
   switch (message.role) {
     case "system":

@@ -2,14 +2,14 @@ const OPEN_TAG = "<think>";
 const CLOSE_TAG = "</think>";
 
 /**
- * Takes out the reasoning that some open models write in front of their answer as `<think>…</think>`. Only at the very beginning,
- * leading whitespace aside: further on the tag is text. Holds back no more than what may still become a tag.
+ * Filter of the reasoning that some open models write in front of their answer as `<think>…</think>`. Only at the very
+ * beginning, leading whitespace aside: further on the tag is text. Holds back no more than what may still become a tag.
  */
 export class ReasoningFilter {
   #state: "start" | "thinking" | "after_thinking" | "answer" = "start";
   #held = "";
 
-  /** What of the answer `text` completes. */
+  /** Adds text and returns the part of the answer that it completes. */
   push(text: string): string {
     if (this.#state === "answer") return text;
     this.#held += text;
@@ -38,7 +38,7 @@ export class ReasoningFilter {
     return answer === "" ? "" : this.#answer(answer);
   }
 
-  /** What was held back and turned out to be answer. Unfinished reasoning is not. */
+  /** Returns the text held back that turned out to be answer. Unfinished reasoning is not. */
   end(): string {
     return this.#state === "start" ? this.#answer(this.#held) : "";
   }

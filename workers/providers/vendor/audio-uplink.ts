@@ -5,14 +5,22 @@ import type { Clock } from "../../../voice/clock.ts";
 const BATCH_MS = 80;
 /** No sample waits longer for the rest of its batch while audio keeps coming. */
 const MAX_WAIT_MS = 60;
-/** In silence nobody waits for the audio: three times the batch, a third of the sends. */
+/** Batch on a quiet line, where the reply waits for no audio: three times the batch, a third of the sends. */
 const QUIET_BATCH_MS = 240;
 const QUIET_MAX_WAIT_MS = 220;
-/** A line is quiet once nothing was loud for this long; until then a detector may still be deciding on what it heard. */
+/**
+ * A line is quiet once nothing was loud for this long; until then a detector may still be deciding on what it heard.
+ */
 const QUIET_AFTER_MS = 1_000;
-/** A tone of this amplitude has −52 dBFS, below which our own detector takes nothing for speech; noise has to be 7 dB softer still. */
+/**
+ * A tone of this amplitude has −52 dBFS, below which our own detector takes nothing for speech; noise has to be 7 dB
+ * softer still.
+ */
 const LOUD_AMPLITUDE = 116;
-/** So long after somebody spoke nothing waits for its batch: a detector is deciding whether they have finished, and the caller waits for it. */
+/**
+ * For this long after speech no audio waits for its batch: a detector is deciding whether the caller has finished, and
+ * the caller waits for it.
+ */
 const ENDING_MS = 450;
 /** Every fourth sample tells whether a chunk is loud: 2 kHz and less, where voices have their power. */
 const LOUDNESS_STRIDE = 4;
@@ -20,11 +28,12 @@ const LOUDNESS_STRIDE = 4;
 const MAX_BUFFERED_MS = 10_000;
 
 /**
- * The way of a call's audio to a speech-to-text socket: gathered into batches of about 80 ms, on a quiet line of 240 ms, not at all in the silence right
- * after speech; held back (10 s at most, the oldest going first) until the socket is open. No timers: a batch is sent by the audio that completes it, by age, or by `flush`.
+ * Uplink of a call's audio to a speech-to-text socket: gathered into batches of about 80 ms, on a quiet line of 240 ms,
+ * not at all in the silence right after speech; held back (10 s at most, the oldest going first) until the socket is
+ * open. No timers: a batch is sent by the audio that completes it, by age, or by `flush`.
  */
 export class AudioUplink {
-  /** A turn is open: its end must not wait, silent as it is. */
+  /** True while a turn is open: its end must not wait, silent as it is. */
   isTurnOpen = false;
   readonly #clock: Clock;
   readonly #send: (batch: Int16Array<ArrayBuffer>) => void;
@@ -68,7 +77,7 @@ export class AudioUplink {
     if (filled === most || now - this.#batchStartedMs >= mostMs || this.#isEnding(now)) this.flush();
   }
 
-  /** Sends what has been gathered without waiting for the rest. */
+  /** Sends the audio gathered so far without waiting for the rest of its batch. */
   flush(): void {
     if (this.#filled === 0) return;
     // A copy: sockets may keep a reference until the bytes are on the wire.
@@ -77,7 +86,7 @@ export class AudioUplink {
     this.#emit(batch);
   }
 
-  /** Sends what was held back and everything from now on. */
+  /** Sends the audio held back, and everything from now on. */
   open(): void {
     const waiting = this.#waiting ?? [];
     this.#waiting = null;
@@ -97,7 +106,9 @@ export class AudioUplink {
     return this.#hasBeenLoud && now > this.#loudAtMs && now - this.#loudAtMs <= ENDING_MS;
   }
 
-  /** Audio that does not fit the batch goes alone when it is a batch by itself, and begins the next one when it is not. */
+  /**
+   * Audio that does not fit the batch goes alone when it is a batch by itself, and begins the next one when it is not.
+   */
   #pushLarge(samples: Int16Array, now: number): void {
     if (samples.length >= this.#batchSamples) {
       this.#emit(Int16Array.from(samples));

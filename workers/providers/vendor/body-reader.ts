@@ -1,9 +1,12 @@
-/** Room for one read: two thirds of a second of 24 kHz speech. Workers' plain reader hands out 4 kB at a time, which costs eight times the wake-ups. */
+/**
+ * Room for one read: two thirds of a second of 24 kHz speech. Workers' plain reader hands out 4 kB at a time, which
+ * costs eight times the wake-ups.
+ */
 const READ_BYTES = 32_768;
 
 /**
- * Reads `body` as it arrives; aborting `signal` ends it without an error. A class and not a generator: every generator between a vendor and the reply costs
- * each token several turns of the microtask queue.
+ * Reader of a response body as it arrives; aborting `signal` ends it without an error. A class and not a generator:
+ * every generator between a vendor and the reply costs each token several turns of the microtask queue.
  */
 export class BodyReader {
   readonly #reader: ChunkReader;
@@ -16,7 +19,7 @@ export class BodyReader {
     signal.addEventListener("abort", this.#cancel);
   }
 
-  /** The next chunk, lent until the one after it is asked for; null at the end and once aborted. */
+  /** Returns the next chunk, lent until the one after it is asked for; null at the end and once aborted. */
   async read(): Promise<Uint8Array | null> {
     if (this.#signal.aborted) return null;
     try {
@@ -31,8 +34,9 @@ export class BodyReader {
   }
 
   /**
-   * Cancels what was not read. Owed by whoever made the reader; idempotent. A body whose rest nobody wants is not drained: next to an open outgoing
-   * WebSocket that has been reported to tear the socket down (https://github.com/cloudflare/workerd/issues/6774).
+   * Cancels what was not read. Owed by the code that made the reader; idempotent. The rest of a body is cancelled and
+   * not drained: next to an open outgoing WebSocket, draining has been reported to tear the socket down
+   * (https://github.com/cloudflare/workerd/issues/6774).
    */
   close(): void {
     this.#signal.removeEventListener("abort", this.#cancel);
@@ -52,7 +56,10 @@ interface ChunkReader {
   cancel(): Promise<void>;
 }
 
-/** Reads into one buffer again and again where `body` allows it: network streams do, those made of a script's own chunks do not. */
+/**
+ * Reads into one buffer again and again where `body` allows it: network streams do, those made of a script's own chunks
+ * do not.
+ */
 function openReader(body: ReadableStream<Uint8Array>): ChunkReader {
   let reader: ReadableStreamBYOBReader;
   try {

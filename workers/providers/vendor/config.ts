@@ -3,11 +3,14 @@ import { z } from "zod";
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
 const secret = z.string().trim().min(1);
 
-/** The settings that adapters need, as the environment gives them. An empty chain entry is found out by the registry, not here. */
+/**
+ * Settings that provider adapters need, as the environment gives them. One that an entry of a chain lacks is found out
+ * by the registry, not here.
+ */
 export const providerSecretsSchema = z.object({
   deepgramApiKey: secret.optional(),
   deepgramBaseUrl: httpUrl.default("https://api.deepgram.com"),
-  /** Where speech is synthesised, when that is another address. */
+  /** Address of speech synthesis, when it is another than `deepgramBaseUrl`. */
   deepgramSpeakBaseUrl: httpUrl.optional(),
   /**
    * Keyterms are cut at this many tokens. Deepgram refuses a request with more than 500
@@ -19,6 +22,7 @@ export const providerSecretsSchema = z.object({
   /** Left out for servers that ask for none, such as one on this machine. */
   llmApiKey: secret.optional(),
 });
+/** Settings of provider adapters, parsed. */
 export type ProviderSecrets = z.infer<typeof providerSecretsSchema>;
 
 /** Options of a Workers AI request that the adapters use. */
@@ -29,7 +33,7 @@ export interface AiRunOptions {
   signal?: AbortSignal;
 }
 
-/** The part of the Workers AI binding that the adapters use; what it answers depends on the model and options. */
+/** Part of the Workers AI binding that the adapters use; its answer depends on the model and options. */
 export interface AiBinding {
   run(model: string, inputs: Record<string, unknown>, options?: AiRunOptions): Promise<unknown>;
 }

@@ -1,16 +1,16 @@
 /**
- * What adapters need from a WebSocket. Workers open one with `fetch` and an `Upgrade` header, Node with a library; behind this
- * interface an adapter works in both.
+ * Sockets as provider adapters see them. Workers open one with `fetch` and an `Upgrade` header, Node with a library;
+ * behind this interface an adapter works in both.
  */
 
-/** What a socket tells its owner. Nothing comes before `start`, and nothing after `onClose`. */
+/** Handlers of a socket's events. None is called before `start`, and none after `onClose`. */
 interface SocketHandlers {
   onMessage(data: string | ArrayBuffer): void;
   /** The connection is over; `code` as in RFC 6455 §7.4, 1006 when it was lost without a close frame. */
   onClose(code: number): void;
 }
 
-/** An open client socket whose messages wait until `start`. */
+/** Socket of a provider: an open client socket whose messages wait until `start`. */
 export interface ProviderSocket {
   /** Deliver messages to `handlers` from now on. Called once. */
   start(handlers: SocketHandlers): void;
@@ -20,10 +20,13 @@ export interface ProviderSocket {
   close(): void;
 }
 
-/** Opens a socket at an `http(s)` address. Rejects with `ProviderSocketRefused` on any answer but 101, and when `signal` aborts. */
+/**
+ * Opens a socket at an `http(s)` address. Rejects with `ProviderSocketRefused` on any answer but 101, and when `signal`
+ * aborts.
+ */
 export type OpenSocket = (url: string, headers: Record<string, string>, signal: AbortSignal) => Promise<ProviderSocket>;
 
-/** The server answered the upgrade with an ordinary HTTP status. */
+/** Thrown when the server answered the upgrade with an ordinary HTTP status. */
 export class ProviderSocketRefused extends Error {
   override readonly name = "ProviderSocketRefused";
   readonly status: number;
@@ -41,7 +44,7 @@ interface WebSocketEvents {
   error: unknown;
 }
 
-/** A web-standard socket as Workers hand it out: silent until `accept`. */
+/** Web-standard socket as Workers hand it out: silent until `accept`. */
 export interface AcceptableWebSocket {
   binaryType: string;
   accept(): void;
@@ -50,7 +53,7 @@ export interface AcceptableWebSocket {
   addEventListener<K extends keyof WebSocketEvents>(type: K, listener: (event: WebSocketEvents[K]) => void): void;
 }
 
-/** The socket that a Workers response carries, behind our interface. */
+/** Returns the socket that a Workers response carries, behind our interface. */
 export function adoptWebSocket(webSocket: AcceptableWebSocket): ProviderSocket {
   // The default became "blob", which would need an await, and so lose the order, per binary message.
   webSocket.binaryType = "arraybuffer";
@@ -81,8 +84,9 @@ export function adoptWebSocket(webSocket: AcceptableWebSocket): ProviderSocket {
 }
 
 /**
- * Whether `error`, thrown by `send` or `close`, only says that the socket is already closing or closed: the close event that follows
- * says the rest. Workers throw a `TypeError`, others an `InvalidStateError`; both name the state in their message.
+ * True when `error`, thrown by `send` or `close`, only says that the socket is already closing or closed: the close
+ * event that follows says the rest. Workers throw a `TypeError`, others an `InvalidStateError`; both name the state in
+ * their message.
  */
 export function isTeardownError(error: unknown): boolean {
   return error instanceof Error && /\bclos(?:e|ed|ing)\b|not open|connection lost/i.test(error.message);

@@ -7,9 +7,10 @@ export class SseError extends Error {
 }
 
 /**
- * Text to the `data` of each server-sent event (https://html.spec.whatwg.org/multipage/server-sent-events.html): lines may be split
- * anywhere between reads and end in LF, CRLF or CR; comments and other fields are skipped; an event that the stream's end cuts short
- * of its blank line still counts, since vendors forget it.
+ * Parser of server-sent events, from text to the `data` of each
+ * (https://html.spec.whatwg.org/multipage/server-sent-events.html): lines may be split anywhere between reads and end
+ * in LF, CRLF or CR; comments and other fields are skipped; an event that the stream's end cuts short of its blank line
+ * still counts, since vendors forget it.
  */
 export class SseParser {
   #line = "";
@@ -17,7 +18,10 @@ export class SseParser {
   #dataChars = 0;
   #endedInCr = false;
 
-  /** The events completed by `text`, in order. Throws `SseError` when an event grows past 1,000,000 characters. */
+  /**
+   * Adds text and returns the events that it completed, in order. Throws `SseError` when an event grows past 1,000,000
+   * characters.
+   */
   push(text: string): string[] {
     const events: string[] = [];
     let start = this.#endedInCr && text.startsWith("\n") ? 1 : 0;
@@ -35,7 +39,7 @@ export class SseParser {
     return events;
   }
 
-  /** The event that the stream's end completes, if any. */
+  /** Returns the event that the stream's end completes, if any. */
   end(): string[] {
     const events: string[] = [];
     this.#endLine(this.#line, events);

@@ -3,10 +3,12 @@ import { isRetryableStatus, ProviderError } from "../../../voice/providers.ts";
 import { isTeardownError, type ProviderSocket, ProviderSocketRefused } from "./provider-socket.ts";
 import { connectionError, type VendorIdentity } from "./vendor-errors.ts";
 
-/** A handshake takes one to three round trips and vendors are at most 300 ms away; past this another vendor is quicker. */
+/**
+ * A handshake takes one to three round trips and vendors are at most 300 ms away; past this another vendor is quicker.
+ */
 const CONNECT_DEADLINE_MS = 5_000;
 
-/** What a connection is made of and whom it tells. */
+/** Parts of a vendor connection, and the handlers that it calls. */
 export interface VendorConnectionOptions {
   vendor: VendorIdentity;
   clock: Clock;
@@ -18,7 +20,10 @@ export interface VendorConnectionOptions {
   onFailed(error: ProviderError): void;
 }
 
-/** One socket to a vendor, from connecting to its end. It fails at most once and says nothing after that or after `close()`. */
+/**
+ * Connection to a vendor over one socket, from connecting to its end. It fails at most once and calls no handler after
+ * that or after `close()`.
+ */
 export class VendorConnection {
   readonly #options: VendorConnectionOptions;
   readonly #connecting = new AbortController();
@@ -30,7 +35,7 @@ export class VendorConnection {
     void this.#connect();
   }
 
-  /** Whether messages can be sent. */
+  /** True when messages can be sent. */
   get isOpen(): boolean {
     return this.#socket !== null && !this.#isOver;
   }
@@ -53,7 +58,7 @@ export class VendorConnection {
     this.#end();
   }
 
-  /** Reports `error` and ends the connection, for what the vendor says inside it. */
+  /** Reports `error` and ends the connection, for errors that the vendor tells inside it. */
   fail(error: ProviderError): void {
     this.#fail(error);
   }
@@ -91,7 +96,7 @@ export class VendorConnection {
     try {
       this.#socket?.send(farewell);
     } catch (error) {
-      if (!isTeardownError(error)) throw error; // closing already: nobody is left to say goodbye to
+      if (!isTeardownError(error)) throw error; // closing already: the farewell has no receiver
     }
   }
 
@@ -108,7 +113,7 @@ export class VendorConnection {
   }
 }
 
-/** A socket that opened after nobody wanted it any more. Workers insist on accepting it before it can be closed. */
+/** Closes a socket that opened too late. Workers insist on accepting it before it can be closed. */
 function discard(socket: ProviderSocket): void {
   socket.start({ onMessage() {}, onClose() {} });
   socket.close();

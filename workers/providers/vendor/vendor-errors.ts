@@ -1,12 +1,15 @@
 import { isRetryableStatus, ProviderError, type ProviderStage } from "../../../voice/providers.ts";
 
-/** Who is complaining: both go into every error of an adapter. */
+/** Identity of a vendor: its name and stage, which go into every error of an adapter. */
 export interface VendorIdentity {
   readonly provider: string;
   readonly stage: ProviderStage;
 }
 
-/** A short machine-readable word such as `rate_limit_exceeded`; anything longer could quote the request, so it is left out. */
+/**
+ * A short machine-readable word such as `rate_limit_exceeded`; anything longer could quote the request, so it is left
+ * out.
+ */
 const COMPLAINT_CODE = /^[\w.-]{1,64}$/;
 
 /** The fields in which vendors put their error code, at the top or inside `error`. */
@@ -15,7 +18,10 @@ const CODE_FIELDS = ["code", "err_code", "type"] as const;
 /** Error answers are a few hundred bytes; a longer one is a page meant for people. */
 const MAX_ERROR_BODY_BYTES = 16_384;
 
-/** The error for an answer with a failing status. Reads the body for the vendor's error code only, never its text. */
+/**
+ * Creates the error for an answer with a failing status. Reads the body for the vendor's error code only, never its
+ * text.
+ */
 export async function errorFromResponse(vendor: VendorIdentity, response: Response): Promise<ProviderError> {
   const code = await complaintOf(response);
   return new ProviderError({
@@ -26,7 +32,9 @@ export async function errorFromResponse(vendor: VendorIdentity, response: Respon
   });
 }
 
-/** The vendor's error code inside a parsed error answer, or undefined when it gives none that is safe to repeat. */
+/**
+ * Returns the vendor's error code inside a parsed error answer, or undefined when it gives none that is safe to repeat.
+ */
 export function complaintCode(body: unknown): string | undefined {
   if (typeof body !== "object" || body === null) return undefined;
   const fields = body as Record<string, unknown>;
@@ -37,7 +45,7 @@ export function complaintCode(body: unknown): string | undefined {
   return complaintCode(fields.error);
 }
 
-/** The error for a connection that could not be made or broke off: always worth another try. */
+/** Creates the error for a connection that could not be made or broke off: always worth another try. */
 export function connectionError(
   vendor: VendorIdentity,
   complaint: string,
@@ -46,7 +54,7 @@ export function connectionError(
   return new ProviderError({ ...vendor, message: `${vendor.provider}: ${complaint}`, isRetryable: true, ...details });
 }
 
-/** The error for an answer that does not follow the vendor's protocol. */
+/** Creates the error for an answer that does not follow the vendor's protocol; it may be retried. */
 export function protocolError(vendor: VendorIdentity, complaint: string): ProviderError {
   return new ProviderError({ ...vendor, message: `${vendor.provider}: ${complaint}`, isRetryable: true });
 }
@@ -66,6 +74,6 @@ async function complaintOf(response: Response): Promise<string | undefined> {
   } catch {
     return undefined; // not JSON, or lost on the way: the status says enough
   } finally {
-    reader.cancel().catch(() => {}); // whatever was left of the answer, nobody reads it
+    reader.cancel().catch(() => {}); // the rest of the answer is not read
   }
 }

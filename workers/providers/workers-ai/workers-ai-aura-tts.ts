@@ -11,7 +11,10 @@ const vendor: VendorIdentity = { provider: "workers-ai-aura", stage: "tts" };
 /** Rate of a telephone line: there mu-law is half the bytes and loses nothing that the line would keep. */
 const TELEPHONE_RATE_HZ = 8_000;
 
-/** Deepgram Aura on Workers AI, voices by Deepgram's names: `aura-asteria-en`, `aura-2-thalia-en`, `aura-2-celeste-es`. */
+/**
+ * Creates the text-to-speech adapter of Deepgram Aura on Workers AI, voices by Deepgram's names: `aura-asteria-en`,
+ * `aura-2-thalia-en`, `aura-2-celeste-es`.
+ */
 export function createWorkersAiAuraTextToSpeech(deps: { ai: AiBinding }): TextToSpeech {
   return {
     provider: vendor.provider,
@@ -63,7 +66,7 @@ async function* mulawStream(body: ReadableStream<Uint8Array>, signal: AbortSigna
   }
 }
 
-/** Model and speaker of a Deepgram voice name; throws `ProviderError` for a name of another form. */
+/** Returns the model and speaker of a Deepgram voice name; throws `ProviderError` for a name of another form. */
 export function auraVoice(voice: string): { model: string; speaker: string } {
   const [, second, speaker, language] = /^aura(-2)?-([a-z]+)-(en|es)$/.exec(voice) ?? [];
   if (speaker !== undefined && second) return { model: `@cf/deepgram/aura-2-${language}`, speaker };

@@ -13,13 +13,16 @@ const MODEL_RATE_HZ = 16_000;
 
 const vendor: VendorIdentity = { provider: "workers-ai-flux", stage: "stt" };
 
-/** What the adapter is made from. */
+/** Settings and parts that the adapter of Flux on Workers AI is made from. */
 export interface WorkersAiFluxDeps extends WorkersAiDeps {
   keytermTokenLimit: number;
   clock: Clock;
 }
 
-/** Flux on Workers AI (https://developers.cloudflare.com/workers-ai/models/flux/): a socket through the binding, English only. */
+/**
+ * Creates the speech-to-text adapter of Flux on Workers AI (https://developers.cloudflare.com/workers-ai/models/flux/):
+ * a socket through the binding, English only.
+ */
 export function createWorkersAiFluxSpeechToText(deps: WorkersAiFluxDeps): SpeechToText {
   return {
     provider: vendor.provider,

@@ -12,8 +12,9 @@ const NO_EFFORT = { ...NO_THINKING, reasoning_effort: "none" };
 const LOW_EFFORT = { reasoning_effort: "low" };
 
 /**
- * How each model that reasons by default is told not to, by the last part of its name: a caller would wait through it in silence.
- * gpt-oss cannot be told and gets the least. Models that are not here do not reason, or cannot be kept from it.
+ * Settings that keep models from reasoning which do so by default, by the last part of a model's name: a caller would
+ * wait through it in silence. gpt-oss cannot be told and gets the least. Models that are not here do not reason, or
+ * cannot be kept from it.
  */
 const REASONING_SWITCH: Record<string, object> = {
   "glm-4.7-flash": NO_THINKING,
@@ -27,7 +28,9 @@ const REASONING_SWITCH: Record<string, object> = {
   "gpt-oss-120b": LOW_EFFORT,
 };
 
-/** Language models on Workers AI through the binding (https://developers.cloudflare.com/workers-ai/models/). */
+/**
+ * Creates a language model on Workers AI through the binding (https://developers.cloudflare.com/workers-ai/models/).
+ */
 export function createWorkersAiLanguageModel(deps: WorkersAiDeps): LanguageModel {
   return {
     provider: vendor.provider,
@@ -52,7 +55,9 @@ function inputsFor(model: string, request: LanguageModelRequest): Record<string,
   };
 }
 
-/** A chunk of the older text models: `{"response":"tok"}`, numbers unquoted, whole tool calls, usage in the last one. */
+/**
+ * A chunk of the older text models: `{"response":"tok"}`, numbers unquoted, whole tool calls, usage in the last one.
+ */
 const olderChunkSchema = z.object({
   response: z.union([z.string(), z.number()]).nullish(),
   tool_calls: z
@@ -61,7 +66,7 @@ const olderChunkSchema = z.object({
   usage: z.unknown().optional(),
 });
 
-/** A chunk of either family of models as an OpenAI-shaped one, or undefined if it is neither. */
+/** Reads a chunk of either family of models as an OpenAI-shaped one; undefined if it is neither. */
 function parseWorkersAiChunk(json: unknown): ChatChunk | undefined {
   if (typeof json !== "object" || json === null || "choices" in json) return parseChatChunk(json);
   const older = olderChunkSchema.safeParse(json);

@@ -25,7 +25,7 @@ const STATUS_BY_CODE: Record<string, number> = {
   "5019": 405,
 };
 
-/** What a Workers AI adapter is made from. */
+/** Binding and model that a Workers AI adapter is made from. */
 export interface WorkersAiDeps {
   ai: AiBinding;
   /** For example `@cf/deepgram/flux`. */
@@ -33,8 +33,9 @@ export interface WorkersAiDeps {
 }
 
 /**
- * Runs a model and gives what the binding answers: a failing `Response` and a thrown error become `ProviderError`. Gives undefined as soon as
- * `signal` aborts, whether or not the model heeds it; what arrives later is thrown away.
+ * Runs a model on Workers AI and returns the binding's answer: a failing `Response` and a thrown error become
+ * `ProviderError`. Returns undefined as soon as `signal` aborts, whether or not the model heeds it; what arrives later
+ * is thrown away.
  */
 export async function runWorkersAi(
   vendor: VendorIdentity,
@@ -67,7 +68,10 @@ export async function runWorkersAi(
   }
 }
 
-/** The byte stream that a streaming model answers, as a `Response` or bare. Throws `ProviderError` for anything else. */
+/**
+ * Returns the byte stream that a streaming model answers, as a `Response` or bare. Throws `ProviderError` for anything
+ * else.
+ */
 export function bodyOf(vendor: VendorIdentity, answer: unknown): ReadableStream<Uint8Array> {
   const body = answer instanceof Response ? answer.body : answer;
   if (body instanceof ReadableStream) return body;

@@ -18,7 +18,7 @@ export interface AccessServices {
   principals: PrincipalMemory;
   authentication: Authentication;
   sessions: Sessions;
-  /** The address of the person whom Cloudflare Access vouches for; null where it is not set up. */
+  /** Verifies an assertion of Cloudflare Access and returns the person's address; null where Access is not set up. */
   accessSignIn: ((assertion: string) => Promise<Result<string, AccessFailure>>) | null;
   audit: Audit;
   organizations: Organizations;
@@ -27,7 +27,7 @@ export interface AccessServices {
   preferences: Preferences;
 }
 
-/** Shared by all requests of this isolate. */
+/** Principals that are remembered for all requests of this isolate. */
 export const sharedPrincipals = new PrincipalMemory();
 
 interface Given {

@@ -13,24 +13,30 @@ const LOAD_DEADLINE_MS = 2_000;
 /** KV is asked first; a slow answer must leave Postgres its chance. */
 const SNAPSHOT_DEADLINE_MS = 500;
 
-/** A version that nobody called for this long is forgotten; Postgres still has the newest. */
+/** A version that was not called for this long is forgotten; Postgres still has the newest. */
 const SNAPSHOT_LIFETIME_SECONDS = 30 * 86_400;
 
 const keyOf = (agent: { organizationId: string; id: string; version: number }): string =>
   `agent:${agent.organizationId}:${agent.id}:${agent.version}`;
 
-/** Copies of agents near the caller, one per version, so that a call starts without a round trip to Postgres. */
+/**
+ * Store of agent snapshots: copies near the caller, one per version, so that a call starts without a round trip to
+ * Postgres.
+ */
 export interface AgentSnapshotStore {
   /** Copies a version in the background; never rejects. A failure costs the next call a query, nothing else. */
   write(config: AgentConfig): Promise<void>;
   /**
-   * The agent of a call: the version its token names, or the newest when that version is nowhere any more. Null when the agent does not exist;
-   * throws when neither KV nor Postgres answers within 2 s.
+   * Loads the agent of a call: the version its token names, or the newest when that version is nowhere any more. Null
+   * when the agent does not exist; throws when neither KV nor Postgres answers within 2 s.
    */
   load(named: { organizationId: string; agentId: string; agentVersion: number }): Promise<AgentConfig | null>;
 }
 
-/** Keeps the snapshots in KV. `waitUntil` keeps a copy being written alive after its cause was answered. */
+/**
+ * Creates the store of agent snapshots in KV. `waitUntil` keeps a copy being written alive after its cause was
+ * answered.
+ */
 export function createAgentSnapshots(
   cache: KVNamespace,
   openDatabase: OpenDatabase,

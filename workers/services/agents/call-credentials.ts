@@ -13,20 +13,21 @@ import { openCredential } from "./provider-credentials.ts";
 const COPY_DEADLINE_MS = 500;
 const DATABASE_DEADLINE_MS = 1_500;
 
-/** A copy that a failed write, or one that overtook another, left behind is no older than this. */
+/** Lifetime of a copy: one that a failed write, or one that overtook another, left behind is no older than this. */
 const COPY_LIFETIME_SECONDS = 900;
 
 const sealedSchema = z.array(z.object({ provider: z.string(), ciphertext: z.string(), encryptionKeyId: z.string() }));
 type Sealed = z.infer<typeof sealedSchema>;
 
-/** The setting that a vendor's key is, by the vendor's name. */
+/** Setting that holds a vendor's key, by the vendor's name. */
 const settingOf: Record<string, "deepgramApiKey" | "llmApiKey"> = {
   deepgram: "deepgramApiKey",
   "openai-compatible": "llmApiKey",
 };
 
 /**
- * An organisation's own keys of vendors, at the start of a call: sealed as they are stored, from a copy in KV or else from Postgres, and opened here.
+ * Creates the reader of organisations' own vendor keys at the start of a call: sealed as they are stored, from a copy
+ * in KV or else from Postgres, and opened here.
  */
 export function createCallCredentials(
   cache: KVNamespace,
@@ -57,7 +58,7 @@ export function createCallCredentials(
       .from(providerCredentials)
       .where(eq(providerCredentials.organizationId, organizationId));
 
-  /** Never rejects. */
+  /** Copies the sealed keys to KV. Never rejects. */
   const writeCopy = async (organizationId: string, rows: Sealed): Promise<void> => {
     try {
       const options = { expirationTtl: COPY_LIFETIME_SECONDS };
@@ -87,8 +88,8 @@ export function createCallCredentials(
     },
 
     /**
-     * The deployment's secrets with the organisation's own in their places; never rejects. When they cannot be had or opened the call goes on with the
-     * deployment's, and the log says so: somebody is on the line.
+     * Returns the deployment's secrets with the organisation's own in their places; never rejects. When those cannot be
+     * had or opened the call goes on with the deployment's, and the log says so: a caller is on the line.
      */
     async secretsOf(organizationId: string, deployment: ProviderSecrets): Promise<ProviderSecrets> {
       const secrets = { ...deployment };
@@ -109,4 +110,5 @@ export function createCallCredentials(
     },
   };
 }
+/** Reader of vendor keys for calls, see `createCallCredentials`. */
 export type CallCredentials = ReturnType<typeof createCallCredentials>;

@@ -6,13 +6,14 @@ import { type ClipSet, playedMs } from "./clip-set.ts";
 const MAX_REMEMBERED_MS = 4 * MAX_CLIPS_MS;
 
 /**
- * Clips of the agents whose calls this isolate held last, so that calls of one agent share one copy: each would otherwise keep up to
- * `MAX_CLIPS_MS` × 24 kHz × 2 bytes of its own. Keys name the content, so nothing here is ever out of date.
+ * Memory of clips, of the agents whose calls this isolate held last, so that calls of one agent share one copy: each
+ * would otherwise keep up to `MAX_CLIPS_MS` × 24 kHz × 2 bytes of its own. Keys name the content, so nothing here is
+ * ever out of date.
  */
 export class ClipMemory {
   readonly #sets = new BoundedMap<string, ClipSet>(MAX_REMEMBERED_MS, ({ clips }) => playedMs(clips));
 
-  /** The set under this key. */
+  /** Returns the set under this key; null when there is none. */
   find(key: string): ClipSet | null {
     return this.#sets.get(key) ?? null;
   }

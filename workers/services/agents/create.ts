@@ -98,7 +98,7 @@ function providerCredentialsOf(parts: RequestParts): ProviderCredentials | null 
   return createProviderCredentials(db, cipher, (organizationId) => copies.refresh(organizationId));
 }
 
-/** The deployment's own secrets of vendors. */
+/** Returns the deployment's own secrets of vendors, parsed. */
 export function providerSecretsOf(settings: Settings): ProviderSecrets {
   return providerSecretsSchema.parse({
     deepgramApiKey: settings.DEEPGRAM_API_KEY,

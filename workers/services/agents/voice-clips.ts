@@ -13,61 +13,66 @@ import { type ClipCache, type ClipSet, decodeClipSet, encodeClipSet } from "./cl
 import type { RecurringClauseStore } from "./recurring-clause-store.ts";
 
 /**
- * Keeps agents' openers and fixed lines as audio in KV, one value per agent and content: the key names the voice and every text, so an edit of anything else
- * finds the clips that are there, and a clip of an older voice or wording cannot be found at all. There is no lock: two that
- * make the same clips at once write the same thing under the same key, and all that is lost is the vendor's fee.
+ * Store of agents' openers and fixed lines as clips in KV, one value per agent and content: the key names the voice and
+ * every text, so an edit of anything else finds the clips that are there, and a clip of an older voice or wording
+ * cannot be found at all. There is no lock: two that make the same clips at once write the same thing under the same
+ * key, and all that is lost is the vendor's fee.
  */
 export interface VoiceClipStore {
-  /** Makes the clips of a saved agent, if they are not there. Takes as long as speaking them all and never rejects: let nobody wait for it. */
+  /**
+   * Makes the clips of a saved agent, if they are not there. Takes as long as speaking them all and never rejects: do
+   * not let an answer wait for it.
+   */
   prepare(agent: AgentConfig): Promise<void>;
   /**
-   * The clips of a call that begins, with what its agent says again and again, within 300 ms and without failing; those that are later, or have to be made,
-   * are added when they are there.
+   * Loads the clips of a call that begins, with the recurring clauses of its agent, within 300 ms and without failing;
+   * those that are later, or have to be made, are added when they are there.
    */
   load(agent: AgentConfig): Promise<VoiceClips>;
-  /** What is stored now. Throws when KV does not answer. */
+  /** Reads the clips that KV has now. Throws when KV does not answer. */
   read(agent: AgentConfig): Promise<VoiceClips>;
 }
 
+/** Parts that the store of clips works with. */
 export interface VoiceClipDeps {
   cache: ClipCache;
   memory: ClipMemory;
   recurring: Pick<RecurringClauseStore, "load">;
   clock: Clock;
-  /** A short name of any content; the same for nothing else. */
+  /** Returns a short name of any content; the same for nothing else. */
   fingerprintOf(content: string): Promise<string>;
-  /** Sessions of the agent's voices at `CLIP_RATE_HZ`, in the order of its chain. */
+  /** Opens sessions of the agent's voices at `CLIP_RATE_HZ`, in the order of its chain. */
   openVoices(agent: AgentConfig): NamedVoice[];
   waitUntil(task: Promise<unknown>): void;
 }
 
 /** A call's first word is not held up for longer. */
 const LOAD_DEADLINE_MS = 300;
-/** Nobody waits for these. */
+/** Deadline of one access to KV, for which no caller waits. */
 const CACHE_DEADLINE_MS = 5_000;
 /** The platform stops what goes on 30 s after an answer; what was made until then is kept and the rest made later. */
 const RECORD_DEADLINE_MS = 22_000;
 /** As long as agents' snapshots; from then on counted from the last renewal. */
 const LIFETIME_SECONDS = 30 * 86_400;
 const RENEWED_AFTER_MS = 7 * 86_400_000;
-/** A set that is not final is made again after this, by whoever needs it next. */
+/** A set that is not final is made again after this, when it is needed next. */
 const RETRIED_AFTER_MS = 10 * 60_000;
 /** Goes up when clips are made in another way. */
 const FORMAT = 1;
 /** Shorter openers cover nothing, longer ones hold the answer up. */
 const OPENER_RANGE_MS = { min: 250, max: 1_500 };
 
-/** How an opener's clip fits its purpose. */
+/** Judges the length of an opener's clip: `fits` from 250 to 1,500 ms. */
 export function openerLength(durationMs: number): "short" | "fits" | "long" {
   if (durationMs < OPENER_RANGE_MS.min) return "short";
   return durationMs > OPENER_RANGE_MS.max ? "long" : "fits";
 }
 
-/** Keeps clips in KV, with a copy in the isolate's memory. */
+/** Creates the store of clips in KV, with a copy in the isolate's memory. */
 export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
   const { cache, memory, clock, waitUntil } = deps;
 
-  /** Names what the clips are made from. The same voice by another provider counts as another. */
+  /** Names the content that the clips are made from. The same voice by another provider counts as another. */
   const keyOf = async (agent: AgentConfig): Promise<string> => {
     const content = [FORMAT, CLIP_RATE_HZ, agent.providers.textToSpeech[0], clipTexts(agent)];
     return `voice_clips:${agent.organizationId}:${agent.id}:${await deps.fingerprintOf(JSON.stringify(content))}`;
@@ -116,7 +121,7 @@ export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
     }
   };
 
-  /** What is due for a set that was just looked up: nothing, a longer life, or a better one. */
+  /** Does what is due for a set that was just looked up: nothing, a longer life, or a better one. */
   const keepUp = async (
     agent: AgentConfig,
     key: string,
@@ -155,7 +160,7 @@ export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
       const kept = found.then(({ key, set }) => keepUp(agent, key, set, add));
       waitUntil(reported(agent, kept));
       const followed = (async () => {
-        // Both begin answers with recorded speech: who wants none wants neither.
+        // Openers and recurring clauses both begin answers with recorded speech: an agent without openers gets neither.
         if (agent.openers.enabled) clips.follow(await deps.recurring.load(agent));
       })();
       waitUntil(reported(agent, followed));

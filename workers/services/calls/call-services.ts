@@ -16,24 +16,36 @@ import { type CallTokenClaims, signCallToken } from "./call-token.ts";
 import { createTools } from "./tools/create.ts";
 import type { ToolContext } from "./tools/tool-context.ts";
 
-/** Services that a call needs while it goes on; each method has a deadline of its own. */
+/** Services of a running call; each method has its own deadline. */
 export interface CallServices {
   settings: Settings;
-  /** Secrets for the vendors' adapters: the deployment's, and in their places the organisation's own; within 2 s and without failing. */
+  /**
+   * Loads the secrets for the vendors' adapters: the deployment's, and in their places the organisation's own; within 2
+   * s and without failing.
+   */
   loadProviders(organizationId: string): Promise<ProviderSecrets>;
-  /** A token that opens the same call again while it may last: `maxCallMs` from now. */
+  /** Signs a token that opens the same call again while it may last: `maxCallMs` from now. */
   signResumeToken(claims: CallTokenClaims, maxCallMs: number): Promise<string>;
-  /** The agent of a call, from KV or else Postgres, within 2 s; null when it does not exist. Throws when neither answers. */
+  /**
+   * Loads the agent of a call, from KV or else Postgres, within 2 s; null when it does not exist. Throws when neither
+   * answers.
+   */
   loadAgentConfig(claims: CallTokenClaims): Promise<AgentConfig | null>;
-  /** The agent's openers and fixed lines as audio, within 300 ms and without failing; what is missing is made and added meanwhile. */
+  /**
+   * Loads the agent's openers and fixed lines as audio, within 300 ms and without failing; what is missing is made and
+   * added meanwhile.
+   */
   loadVoiceClips(agent: AgentConfig): Promise<VoiceClips>;
-  /** Keeps, in the background, the clauses that a call which ended has shown its agent to say again and again. */
+  /** Keeps, in the background, the agent's recurring clauses as a call that ended leaves them. */
   keepRecurringClauses(agent: AgentConfig): void;
-  /** The knowledge that the agent may answer from, within 300 ms and without failing; what is missing is added meanwhile. */
+  /**
+   * Loads the knowledge that the agent may answer from, within 300 ms and without failing; what is missing is added
+   * meanwhile.
+   */
   loadKnowledge(agent: AgentConfig): Promise<KnowledgeIndex>;
   /** Writes a call to Postgres within 5 s or throws; may be repeated. */
   storeCallRecord(record: CallRecord): Promise<void>;
-  /** The built-in tools of these names, for one call; names that are none are left out. */
+  /** Creates the built-in tools of these names, for one call; names that are none are left out. */
   createTools(names: readonly string[], call: Omit<ToolContext, "openDatabase">): Tool[];
 }
 

@@ -1,13 +1,13 @@
 import type { QuotaDecision, QuotaLimit } from "../../environment/objects.ts";
 
-/** What was taken of one window. */
+/** Count of what was taken of one window of a quota. */
 export interface QuotaCount {
   windowMs: number;
   startedAtEpochMs: number;
   taken: number;
 }
 
-/** Takes one from every limit, or from none when any is used up. `changed` is what to store. Pure. */
+/** Takes one from every limit of a quota, or from none when any is used up. `changed` are the counts to store. Pure. */
 export function takeFromQuota(
   limits: readonly QuotaLimit[],
   counts: readonly QuotaCount[],

@@ -8,9 +8,10 @@ import { createProviderChains } from "../agents/provider-chains.ts";
 import { providerHealth } from "../agents/provider-health.ts";
 import type { CallServices } from "./call-services.ts";
 
-/** Rate of the answer's audio. */
+/** Sample rate of the audio that answers an utterance. */
 export const UTTERANCE_REPLY_RATE_HZ = 24_000;
 
+/** Utterance to be answered, and the agent and services that answer it. */
 export interface UtteranceRequest {
   agent: AgentConfig;
   /** The call that the exchange is recorded as. */

@@ -9,11 +9,14 @@ interface Remembered {
   bytes: number;
 }
 
-/** Indexes that this isolate used last: calls of one agent read the same bytes. Keys name the content, so nothing here is ever out of date. */
+/**
+ * Memory of the knowledge indexes that this isolate used last: calls of one agent read the same bytes. Keys name the
+ * content, so nothing here is ever out of date.
+ */
 export class KnowledgeMemory {
   readonly #indexes = new BoundedMap<string, Remembered>(MAX_REMEMBERED_BYTES, ({ bytes }) => bytes);
 
-  /** The index under this key. */
+  /** Returns the index under this key; null when there is none. */
   find(key: string): KnowledgeIndex | null {
     return this.#indexes.get(key)?.index ?? null;
   }

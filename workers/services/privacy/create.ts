@@ -32,7 +32,7 @@ export function createPrivacyServices(parts: RequestParts, lists: Lists, audit: 
 /** A call's object may be waiting for Postgres to take its record, five seconds at most, before it can erase it. */
 const CALL_OBJECT_DEADLINE_MS = 8_000;
 
-/** Calls' objects, as export and erasure reach them. */
+/** Creates the access to calls' objects that export and erasure use. */
 export function callObjectsOf({ CALL_SESSION }: Env): CallObjects {
   const ask = <T>(task: Promise<T>): Promise<T> =>
     within(task, "a call's object", CALL_OBJECT_DEADLINE_MS, workerClock);

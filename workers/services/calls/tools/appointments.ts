@@ -3,17 +3,18 @@ import type { Database } from "../../../db/client.ts";
 import { createId } from "../../../db/ids.ts";
 import { appointments } from "../../../db/schema.ts";
 
+/** Appointment, as it is stored. */
 export type Appointment = typeof appointments.$inferSelect;
 
-/** When somebody wants to come, in their words. */
+/** Slot of an appointment: day and time in the caller's words. */
 export interface AppointmentSlot {
   day: string;
   time?: string | null | undefined;
 }
 
 /**
- * The appointments made in one call. Every change is one transaction keyed by `idempotencyKey`: the first use changes the book,
- * every later one only reports what the first did.
+ * Creates the book of the appointments made in one call. Every change is one transaction keyed by `idempotencyKey`: the
+ * first use changes the book, every later one only reports what the first did.
  */
 export function createAppointments(
   db: Database,
@@ -41,6 +42,7 @@ export function createAppointments(
   };
 
   return {
+    /** Books an appointment. Throws when another call has used the key. */
     async book(slot: AppointmentSlot, key: string): Promise<Appointment> {
       const [, [row]] = await db.batch([
         db
@@ -63,7 +65,10 @@ export function createAppointments(
       return row;
     },
 
-    /** Puts another appointment in the place of the latest; a slot without a time keeps the time. Null when there is none to move. */
+    /**
+     * Puts another appointment in the place of the latest; a slot without a time keeps the time. Null when there is
+     * none to move.
+     */
     async move(slot: AppointmentSlot, key: string): Promise<Appointment | null> {
       const id = createId("appointment", now());
       const replacement = sql`
@@ -86,7 +91,7 @@ export function createAppointments(
       return row ?? null;
     },
 
-    /** Appointments that stand, in the order they were made. */
+    /** Returns the appointments that stand, in the order they were made. */
     async list(): Promise<Appointment[]> {
       return db
         .select()
