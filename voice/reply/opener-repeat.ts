@@ -32,12 +32,10 @@ export class OpenerRepeat {
     )
       return "";
     const rest = withoutLetters(this.#held, repeated.length);
-    if (rest === "") return "";
-    this.#isOver = true;
-    const held = this.#held;
-    this.#held = "";
-    // Goes on within the word, or without the comma that makes it an opener ("So do we"): it was none.
-    return /^[,.:;!?…—–-]+\s*\S/u.test(rest) ? rest.replace(/^[\s,.:;!?…—–-]+/u, "") : held;
+    // It may still go on within the word, or without the comma that makes it an opener ("So do we").
+    if (!/[\p{L}\p{N}]/u.test(rest)) return "";
+    const held = this.flush();
+    return /^[,.:;!?…—–-]/u.test(rest) ? rest.replace(/^[\s,.:;!?…—–-]+/u, "") : held;
   }
 
   /** The text that is still held back, at the end of the answer. */

@@ -3,7 +3,7 @@ import { clinicReceptionist } from "../../../local/demonstration/clinic.ts";
 import { openerActSchema } from "../../../voice/agent.ts";
 import type { Clip } from "../../../voice/clips/clip.ts";
 import { VoiceClips } from "../../../voice/clips/voice-clips.ts";
-import { chooseOpener, openerPhrases } from "../../../voice/reply/openers.ts";
+import { fittingOpeners, openerFor, openerPhrases } from "../../../voice/reply/openers.ts";
 
 const ASK = "what are your opening hours";
 const WISH = "i would like to book an appointment";
@@ -30,8 +30,14 @@ function clipsOf(texts: readonly string[]): VoiceClips {
 
 const allClips = clipsOf(phrases.map(({ text }) => text));
 
+/** Longer than any opener. */
+const LONG_WAIT_MS = 5_000;
+
+const chosen = (turn: Parameters<typeof fittingOpeners>[0]) =>
+  openerFor(fittingOpeners(turn)?.openers ?? [], LONG_WAIT_MS, "");
+
 const textOf = (text: string, heard: readonly string[] = [], clips = allClips): string | null =>
-  chooseOpener({ text, phrases, heard, clips })?.phrase.text ?? null;
+  chosen({ text, phrases, heard, clips })?.phrase.text ?? null;
 
 describe("choosing an opener", () => {
   it("takes the first that fits what the caller does", () => {
@@ -39,8 +45,9 @@ describe("choosing an opener", () => {
   });
 
   it("names the act and gives the clip", () => {
-    const chosen = chooseOpener({ text: ASK, phrases, heard: [], clips: allClips });
-    expect(chosen).toEqual({ act: "question", phrase: phrases[0], clip: allClips.find("Let me see,") });
+    const fitting = fittingOpeners({ text: ASK, phrases, heard: [], clips: allClips });
+    expect(fitting?.act).toBe("question");
+    expect(fitting?.openers[0]).toEqual({ phrase: phrases[0], clip: allClips.find("Let me see,"), heardAt: -1 });
   });
 
   it.each([
@@ -88,6 +95,55 @@ describe("choosing an opener", () => {
   });
 });
 
+describe("an opener for a wait", () => {
+  const LENGTHS_MS = { "So,": 220, "Okay,": 380, "Let me see,": 640, "Let me check,": 700, "Of course,": 560 };
+  const clips = new VoiceClips();
+  for (const [text, ms] of Object.entries(LENGTHS_MS)) clips.add({ text, samples: new Int16Array(ms * 24), words: [] });
+  const timed = openerPhrases({
+    language: "en",
+    openers: { enabled: true, phrases: Object.keys(LENGTHS_MS).filter((text) => text !== "Of course,") },
+  });
+  const withPromise = [...timed, { text: "Of course,", acts: openerActSchema.options, isPromise: true }];
+  const forWait = (waitMs: number, heard: string[] = [], begun = "") => {
+    const fitting = fittingOpeners({ text: WISH, phrases: withPromise, heard, clips });
+    return openerFor(fitting?.openers ?? [], waitMs, begun)?.phrase.text ?? null;
+  };
+
+  it.each([
+    [0, null],
+    [100, null],
+    [150, "So,"],
+    [300, "So,"],
+    [400, "Okay,"],
+    [600, "Okay,"],
+    [690, "Let me see,"],
+    [900, "Let me see,"],
+  ])("of %i ms is the longest that ends before it: %s", (waitMs, opener) => {
+    expect(forWait(waitMs)).toBe(opener);
+  });
+
+  it("of about equal ones is the one heard longest ago", () => {
+    expect(forWait(900, ["Let me see,", "So,"])).toBe("Let me check,");
+    expect(forWait(900, ["Let me check,", "Let me see,", "So,"])).toBe("Let me check,");
+  });
+
+  it("is none when the shortest would keep the answer waiting for long", () => {
+    expect(forWait(220, ["So,"])).toBeNull();
+    expect(forWait(240, ["So,"])).toBe("Okay,");
+  });
+
+  it.each([
+    ["", "Okay,"],
+    ["No, we do not take walk-ins", "Okay,"],
+    ["I'm afraid we are full", "Okay,"],
+    ["We can't do that", "Okay,"],
+    ["Unfortunately that day", "Okay,"],
+    ["I can put you down", "Of course,"],
+  ])("promises nothing before %j", (begun, opener) => {
+    expect(forWait(600, [], begun)).toBe(opener);
+  });
+});
+
 describe("an agent's openers", () => {
   it("suit every act when they name none", () => {
     expect(phrases[2]).toEqual({ text: "All right,", acts: openerActSchema.options });
@@ -110,7 +166,7 @@ describe("an agent's openers", () => {
     const own = openerPhrases(clinicReceptionist);
     const clips = clipsOf(own.map(({ text }) => text));
     const asked = clinicReceptionist.knowledge.flatMap(({ questions }) => questions);
-    const without = asked.filter((text) => chooseOpener({ text, phrases: own, heard: [], clips }) === null);
+    const without = asked.filter((text) => chosen({ text, phrases: own, heard: [], clips }) === null);
     expect(without).toEqual([]);
   });
 });

@@ -57,12 +57,16 @@ const turn = (turnId: string, changes: Partial<Parameters<ReplyPlan["contentOf"]
     ...changes,
   }) as const;
 
-/** The opener and what the model is asked. */
+/** Longer than any opener. */
+const LONG_WAIT_MS = 5_000;
+
+/** The opener before a long wait and what the model is asked. */
 function answerTo(plan: ReplyPlan, start: Parameters<ReplyPlan["contentOf"]>[0]) {
   const content = plan.contentOf(start);
   if (content.type !== "answer") throw new Error(`a ${content.type} is no answer`);
   const [system, ...messages] = content.messages;
-  return { opener: content.opener?.text ?? null, system: system?.content ?? "", messages };
+  const opener = content.opener?.choose(LONG_WAIT_MS, "")?.text ?? null;
+  return { opener, offered: content.opener?.texts ?? [], system: system?.content ?? "", messages };
 }
 
 describe("ReplyPlan", () => {
@@ -94,7 +98,8 @@ describe("ReplyPlan", () => {
   it("chooses an opener and tells the model of it; another is chosen once that was heard", () => {
     const { plan, emitted } = planOf();
     const first = answerTo(plan, turn("t1"));
-    expect(first).toMatchObject({ opener: "Let me see,", system: expect.stringContaining('"Let me see,"') });
+    expect(first).toMatchObject({ opener: "Let me see,", offered: OPENERS });
+    for (const text of OPENERS) expect(first.system).toContain(`"${text}"`);
     expect(emitted).toContainEqual({ type: "opener_chosen", turnId: "t1", act: "question", opener: "Let me see," });
     // Made in secret and thrown away: nobody has heard it.
     expect(answerTo(plan, turn("t2")).opener).toBe("Let me see,");
@@ -109,7 +114,7 @@ describe("ReplyPlan", () => {
     ["sorrow", turn("t", { userText: "my tooth hurts very badly" })],
   ])("has no opener to %s", (_, start) => {
     const { plan } = planOf();
-    expect(answerTo(plan, start)).toMatchObject({ opener: null, system: expect.not.stringContaining("Opener") });
+    expect(answerTo(plan, start)).toMatchObject({ opener: null, system: expect.not.stringContaining("opener") });
   });
 
   it("has none where they are off", () => {

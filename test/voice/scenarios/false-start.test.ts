@@ -34,7 +34,9 @@ describe.each(LINES)("over %s", (_, line) => {
       await sim.untilAgentSpeaks();
       expect(sim.of("turn_committed")).toEqual([]);
       await sim.untilListening();
-      expect(sim.transcript().slice(1)).toEqual(["caller: is there parking", `agent: Let me see, ${ANSWER}`]);
+      const { opener } = sim.turns.at(-1)?.metrics ?? {};
+      expect(OPENERS).toContain(opener);
+      expect(sim.transcript().slice(1)).toEqual(["caller: is there parking", `agent: ${opener} ${ANSWER}`]);
       const { metrics } = sim.turns.at(-1) as (typeof sim.turns)[0];
       expect(metrics).toMatchObject({ responseTimeMs: 0, falseStart: false, outcome: "completed" });
       expect(metrics.turnGapMs).toBeLessThan(metrics.endpointingMs ?? 0);
@@ -56,7 +58,7 @@ describe.each(LINES)("over %s", (_, line) => {
       expect(takenBackMs(sim, spokeMs, options)).toBeLessThanOrEqual(80);
       await sim.untilAgentSpeaks();
       await sim.untilListening();
-      expect(sim.turns[1]?.metrics).toMatchObject({ falseStart: true, opener: "Let me see," });
+      expect(sim.turns[1]?.metrics).toMatchObject({ falseStart: true, opener: expect.any(String) });
       // The recogniser had not ended the turn, so it tells all of it at the end.
       expect(sim.of("turn_committed").map(({ personal }) => personal.text)).toEqual([
         "is there parking near the building",
@@ -99,7 +101,8 @@ describe.each(LINES)("over %s", (_, line) => {
       const { messages } = sim.llm.requests.at(-1) ?? { messages: [] };
       if (isWithinAPause) {
         expect(messages.slice(2)).toEqual([{ role: "user", content: "is there parking near the building" }]);
-        if (stopped?.personal.heardText !== "") expect(answered?.metrics.opener).not.toBe(stopped?.metrics.opener);
+        if (stopped?.personal.heardText !== "" && stopped?.metrics.opener !== null)
+          expect(answered?.metrics.opener).not.toBe(stopped?.metrics.opener);
       }
       expectRememberedAsHeard(sim);
       expectSound(sim);

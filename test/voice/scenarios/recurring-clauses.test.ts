@@ -167,12 +167,13 @@ describe("a recurring clause", () => {
     expectRememberedAsHeard(sim);
   });
 
-  it("goes on after an opener", async () => {
+  it("needs no opener: it is there at the commit", async () => {
     const opener = "Let me see,";
     const sim = await started({ agent: { openers: { enabled: true, phrases: [opener] } }, clips: [opener] });
     await ask(sim, "what are your opening hours");
     expect(sim.last("answer_ready")?.source).toBe("recurring_clip");
-    expect(sim.transcript().at(-1)).toBe(`agent: ${opener} ${ANSWER}`);
+    expect(sim.transcript().at(-1)).toBe(`agent: ${ANSWER}`);
+    expect(sim.turns.at(-1)?.metrics).toMatchObject({ opener: null, responseTimeMs: 0 });
     expectRememberedAsHeard(sim);
   });
 });
