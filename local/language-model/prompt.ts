@@ -4,8 +4,6 @@
  * ```text
  * (any instructions)
  *
- * Opener already spoken: "Let me see."
- *
  * ## Knowledge
  * Q: What are your opening hours? | When are you open?
  * A: We are open Monday to Friday.
@@ -54,8 +52,6 @@ export interface AgentPrompt {
   readonly knowledge: readonly KnowledgeEntry[];
   readonly passages: readonly KnowledgePassage[];
   readonly script: ReadonlyMap<string, string>;
-  /** What the caller has already heard at the start of this reply, or null. */
-  readonly openerSpoken: string | null;
 }
 
 /** Reads the sections of all system messages, in order; a later script line replaces an earlier one. Never fails. */
@@ -63,7 +59,6 @@ export function parsePrompt(systemMessages: readonly string[]): AgentPrompt {
   const knowledge: KnowledgeEntry[] = [];
   const passages: KnowledgePassage[] = [];
   const script = new Map<string, string>();
-  let openerSpoken: string | null = null;
   for (const message of systemMessages) {
     let section = "";
     let questions: readonly string[] = [];
@@ -80,11 +75,6 @@ export function parsePrompt(systemMessages: readonly string[]): AgentPrompt {
       if (heading !== undefined) {
         finishEntry();
         section = heading.trim().toLowerCase();
-      } else if (line.startsWith("Opener already spoken:")) {
-        openerSpoken = line
-          .slice("Opener already spoken:".length)
-          .trim()
-          .replace(/^["“]|["”]$/g, "");
       } else if (section === "knowledge") {
         if (line.startsWith("Q:")) {
           finishEntry();
@@ -110,7 +100,7 @@ export function parsePrompt(systemMessages: readonly string[]): AgentPrompt {
     }
     finishEntry();
   }
-  return { knowledge, passages, script, openerSpoken: openerSpoken === "" ? null : openerSpoken };
+  return { knowledge, passages, script };
 }
 
 /** A script line with its slots filled; a slot without a value disappears with the words inside its braces. */

@@ -46,8 +46,7 @@ const TOOL_DONE = "That is done.";
 export function respond(messages: readonly ChatMessage[], toolNames: ReadonlySet<string>): Reply {
   const prompt = parsePrompt(messages.filter((message) => message.role === "system").map((message) => message.content));
   const dialogue = messages.filter((message) => message.role !== "system").map(withBoundedText);
-  const reply = answer(prompt, dialogue, toolNames);
-  return prompt.openerSpoken === null ? reply : { ...reply, text: withoutOpener(reply.text, prompt.openerSpoken) };
+  return answer(prompt, dialogue, toolNames);
 }
 
 function withBoundedText(message: ChatMessage): ChatMessage {
@@ -58,7 +57,7 @@ function answer(prompt: AgentPrompt, dialogue: readonly ChatMessage[], toolNames
   const last = dialogue.at(-1);
   if (last?.role === "tool") return say(toolResultText(prompt, dialogue));
   const lastUser = dialogue.findLastIndex((message) => message.role === "user");
-  if (lastUser === -1) return say(line(prompt, prompt.openerSpoken === null ? "greeting" : "what_can_i_do"));
+  if (lastUser === -1) return say(line(prompt, "greeting"));
 
   const utterance = dialogue[lastUser]?.content ?? "";
   const intent = findIntent(utterance);
@@ -109,9 +108,7 @@ function answerByIntent(
     case "thanks":
       return say(line(prompt, "anything_else"));
     case "greeting":
-      return say(
-        line(prompt, state.lastAgentText === "" && prompt.openerSpoken === null ? "greeting" : "what_can_i_do"),
-      );
+      return say(line(prompt, state.lastAgentText === "" ? "greeting" : "what_can_i_do"));
     case "book":
     case "move":
     case "cancel":
@@ -178,12 +175,6 @@ function helpText(prompt: AgentPrompt, toolNames: ReadonlySet<string>): string {
 
 function joinWithOr(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
-}
-
-/** The caller has heard `opener` already: it is not said twice. */
-function withoutOpener(text: string, opener: string): string {
-  const isRepeated = text.toLowerCase().startsWith(opener.toLowerCase());
-  return isRepeated ? text.slice(opener.length).trimStart() : text;
 }
 
 function line(prompt: AgentPrompt, key: keyof typeof DEFAULT_SCRIPT): string {

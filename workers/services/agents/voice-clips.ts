@@ -60,9 +60,9 @@ const RETRIED_AFTER_MS = 10 * 60_000;
 /** Goes up when clips are made in another way. */
 const FORMAT = 1;
 /** Shorter openers cover nothing, longer ones hold the answer up. */
-const OPENER_RANGE_MS = { min: 250, max: 1_500 };
+const OPENER_RANGE_MS = { min: 150, max: 1_000 };
 
-/** Judges the length of an opener's clip: `fits` from 250 to 1,500 ms. */
+/** Judges the length of an opener's clip: `fits` from 150 to 1,000 ms. */
 export function openerLength(durationMs: number): "short" | "fits" | "long" {
   if (durationMs < OPENER_RANGE_MS.min) return "short";
   return durationMs > OPENER_RANGE_MS.max ? "long" : "fits";
