@@ -45,6 +45,15 @@ export class ListenerPosition {
     return Math.max(0, Math.min(sentMs, sinceMs));
   }
 
+  /**
+   * Clock time at which the listener hears `positionMs`, which lies in the stretch that plays now. Where playback is
+   * acknowledged, half of the shortest way there and back comes on top; elsewhere a loudspeaker is taken to play in order
+   * and without gaps from the moment at which the samples are sent.
+   */
+  heardAtMs(positionMs: number): number {
+    return this.#originMs + positionMs + (this.#acknowledged ? (this.#roundTripMs ?? 0) / 2 : 0);
+  }
+
   /** Milliseconds of audio that will have been played when an order to stop that is sent at `nowMs` takes effect. */
   playedAtClearMs(nowMs: number, sentMs: number): number {
     // By the clock alone it is known already: the order takes as long as the audio did.

@@ -55,6 +55,7 @@ export class Playback {
    */
   #answerFromMs: number | null = null;
   #hasAnswerStarted = false;
+  #answerHeardAtMs: number | null = null;
   #longestSilenceMs: number | null = null;
   #heardText = "";
   #timer: Timer | null = null;
@@ -73,6 +74,11 @@ export class Playback {
   /** True when the answer's audio is there, sent or not. */
   get hasAnswer(): boolean {
     return this.#answerFromMs !== null;
+  }
+
+  /** Clock time at which the listener heard the first sample of the answer; null while nothing of it was heard. */
+  get answerHeardAtMs(): number | null {
+    return this.#answerHeardAtMs;
   }
 
   /** The text heard so far; `stop` may shorten it to what is known then. */
@@ -291,7 +297,13 @@ export class Playback {
     this.#longestSilenceMs = Math.max(this.#longestSilenceMs ?? 0, silenceMs);
   }
 
+  #noteAnswerHeard(): void {
+    if (this.#answerHeardAtMs !== null || this.#answerFromMs === null || !this.#hasStarted) return;
+    if (this.playedMs() > this.#answerFromMs) this.#answerHeardAtMs = this.#position.heardAtMs(this.#answerFromMs);
+  }
+
   #noteHeard(): void {
+    this.#noteAnswerHeard();
     const heardText = this.ledger.heardText(this.playedMs());
     if (heardText.length <= this.#heardText.length) return;
     this.#heardText = heardText;
