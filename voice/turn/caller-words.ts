@@ -25,10 +25,15 @@ export function awaitWords(draft: Draft, options: TurnOptions): void {
 }
 
 /** Begins a speculative turn: an answer, made in secret, to words that the caller has probably finished saying. */
-export function speculate(draft: Draft, text: string, overlap: Overlap, options: TurnOptions): void {
-  const { agentTurn, isStarted, isCallerPresent, continuesTurnId } = draft.state;
+export function speculate(
+  draft: Draft,
+  { text, overlap, isOwnQuestion }: Extract<TurnEvent, { type: "eager_end_of_turn" }>,
+  options: TurnOptions,
+): void {
+  const { agentTurn, isStarted, isCallerPresent } = draft.state;
   if (options.speculation === "off" || overlap === "echo" || agentTurn !== null || !isStarted || !isCallerPresent)
     return;
+  const continuesTurnId = isOwnQuestion ? null : draft.state.continuesTurnId;
   startTurn(draft, { source: "speech", userText: text, continuesTurnId, isSpeculative: true });
 }
 
@@ -45,7 +50,7 @@ export function releaseOpener({ state, effects }: Draft): void {
  */
 export function endCallerTurn(
   draft: Draft,
-  { text, confidence, overlap }: Extract<TurnEvent, { type: "end_of_turn" }>,
+  { text, confidence, overlap, isOwnQuestion }: Extract<TurnEvent, { type: "end_of_turn" }>,
   options: TurnOptions,
 ): void {
   const { state, effects } = draft;
@@ -82,7 +87,7 @@ export function endCallerTurn(
   // older.
   stopAgentTurn(draft, "speech");
   dropSpeculativeTurn(draft, "changed");
-  const { continuesTurnId } = state;
+  const continuesTurnId = isOwnQuestion ? null : state.continuesTurnId;
   state.continuesTurnId = null;
   startTurn(draft, { source: "speech", userText: text, continuesTurnId, confidence });
 }

@@ -45,7 +45,10 @@ export interface TurnState {
   isSpeechToTextLost: boolean;
   /** The caller's current speech began so soon after the words that `agentTurn` answers that it goes on with them. */
   isContinuing: boolean;
-  /** The agent turn that the caller's present words go on with, once it was stopped for them. */
+  /**
+   * The agent turn that the caller's present words go on with, once it was stopped for them, unless they turn out to be
+   * a question of their own.
+   */
   continuesTurnId: string | null;
   agentTurn: AgentTurn | null;
   turnCount: number;
@@ -88,10 +91,13 @@ export type TurnEvent =
   | { type: "stt_lost" }
   | { type: "stt_speech_started" }
   | { type: "interim"; text: string; overlap: Overlap }
-  /** `isWhole`: the words could be all; an opener to them would do no harm. */
-  | { type: "eager_end_of_turn"; text: string; overlap: Overlap; isWhole: boolean }
+  /**
+   * `isWhole`: the words could be all; an opener to them would do no harm. `isOwnQuestion`: they are a question or
+   * request beside the words of the latest turn, which were one too, and go on with nothing.
+   */
+  | { type: "eager_end_of_turn"; text: string; overlap: Overlap; isWhole: boolean; isOwnQuestion: boolean }
   | { type: "turn_resumed" }
-  | { type: "end_of_turn"; text: string; confidence: number; overlap: Overlap }
+  | { type: "end_of_turn"; text: string; confidence: number; overlap: Overlap; isOwnQuestion: boolean }
   | { type: "text_received"; text: string }
   | { type: "interrupt_requested" }
   | { type: "audio_started"; turnId: string }

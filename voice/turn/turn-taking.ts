@@ -104,7 +104,7 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
     case "eager_end_of_turn":
       noteHeard(draft, options);
       hearOver(draft, event.text, event.overlap, options);
-      speculate(draft, event.text, event.overlap, options);
+      speculate(draft, event, options);
       if (event.isWhole && options.openerAt === "eager_end_of_turn") releaseOpener(draft);
       return;
     case "turn_resumed":

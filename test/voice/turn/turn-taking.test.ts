@@ -27,17 +27,19 @@ function play(
 const effectTypes = (effects: readonly TurnEffect[]): string[] =>
   effects.map((effect) => ("timer" in effect ? `${effect.type}:${effect.timer}` : effect.type));
 
-const endOfTurn = (text: string, overlap: Overlap = "words"): TurnEvent => ({
+const endOfTurn = (text: string, overlap: Overlap = "words", isOwnQuestion = false): TurnEvent => ({
   type: "end_of_turn",
   text,
   confidence: 0.9,
   overlap,
+  isOwnQuestion,
 });
-const eager = (text: string, isWhole = false): TurnEvent => ({
+const eager = (text: string, isWhole = false, isOwnQuestion = false): TurnEvent => ({
   type: "eager_end_of_turn",
   text,
   overlap: "words",
   isWhole,
+  isOwnQuestion,
 });
 const interim = (text: string, overlap: Overlap = "words"): TurnEvent => ({ type: "interim", text, overlap });
 const speechStarted = (sinceTurnMs: number | null = null, isOpen = false): TurnEvent => ({
@@ -419,6 +421,20 @@ describe("speech that goes on with a turn", () => {
     const alarm = play([speechStarted(700), { type: "speech_sustained" }, fired("false_interruption")], speaking).state;
     const later = play([finished(1), ...goOn(4_000)], alarm);
     expect(commitOf(later.effects)).toMatchObject({ continuesTurnId: null });
+  });
+
+  it("is a turn beside it when it is a question of its own, in secret as well", () => {
+    const stopped = play(goOn(700).slice(0, 3), speaking).state;
+    const start = play([eager("is there parking", true, true)], stopped);
+    expect(start.effects).toContainEqual(expect.objectContaining({ type: "start_turn", continuesTurnId: null }));
+    const committed = play([endOfTurn("is there parking", "words", true)], start.state);
+    expect(commitOf(committed.effects)).toMatchObject({ userText: "is there parking", continuesTurnId: null });
+    expect(commitOf(play([endOfTurn("is there parking", "words", true)], stopped).effects)).toMatchObject({
+      continuesTurnId: null,
+    });
+    // The turn after it goes on with it, not with the one before.
+    const next = play([audible(2), ...goOn(700)], committed.state);
+    expect(commitOf(next.effects)).toMatchObject({ continuesTurnId: turnId(2) });
   });
 
   it("is told of by the stop that it causes", () => {
