@@ -99,6 +99,7 @@ export class CallerEar {
       onSpeechSustained: () => {
         if (!this.#overlap.needsWords) dispatch({ type: "speech_sustained" });
       },
+      onSpeechProlonged: () => dispatch({ type: "speech_prolonged" }),
       onSpeechEnded: (speechAtMs) => {
         emit({ type: "speech_ended", speechAtMs: Math.round(speechAtMs) });
         const silenceMs = this.#callMs() - speechAtMs;
@@ -240,6 +241,7 @@ export class CallerEar {
         return;
       case "end_of_turn":
         this.#interimText = "";
+        this.#hearing.endTurn();
         dispatch({ ...event, ...this.#meaningOf(event.text) });
         this.#wordsSinceMs = null;
         return;

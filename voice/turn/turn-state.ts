@@ -20,14 +20,17 @@ export interface AgentTurn {
   isAudible: boolean;
   /** Silenced, or not let out yet, because the caller speaks, until it is known whether they mean to interrupt. */
   isPaused: boolean;
-  /**
-   * Over the pause the caller has said words that may yet become a listener's phrase, and are an interruption if they
-   * were all.
-   */
-  hasUnclearWords: boolean;
+  /** Evidence, over the pause, of what the caller wants. */
+  heardOver: HeardOver;
   /** Set when the agent asked to hang up: the call ends when this turn has been played. */
   endsCall: CallEndReason | null;
 }
+
+/**
+ * Evidence that a paused turn waits with: sounds alone, a voice so long that there must be words in it, a listener's
+ * phrase, or words that may yet become one, and are an interruption if they were all.
+ */
+export type HeardOver = "sounds" | "long_speech" | "backchannel" | "beginning";
 
 /** State of turn taking between two events. */
 export interface TurnState {
@@ -54,7 +57,7 @@ export interface TurnState {
   turnCount: number;
   /** Silence prompts since the caller last said something. */
   silencePrompts: number;
-  /** Turns in a row of which nothing was understood. */
+  /** Turns in a row of which nothing was understood, but for those over an agent that went on. */
   unintelligibleTurns: number;
   /** Agent turns in a row that failed. */
   failedTurns: number;
@@ -86,6 +89,8 @@ export type TurnEvent =
   | { type: "speech_started"; sinceTurnMs: number | null; isOpen: boolean }
   /** The caller's speech has lasted long enough to be meant. */
   | { type: "speech_sustained" }
+  /** The caller's speech, short breaths in it left out, has lasted so long that there must be words in it. */
+  | { type: "speech_prolonged" }
   | { type: "speech_ended" }
   | { type: "stt_ready" }
   | { type: "stt_lost" }
@@ -146,6 +151,8 @@ export interface TurnOptions {
   interruption: Pick<InterruptionSettings, "isEnabled" | "minWords" | "resumesAfterFalse" | "falseInterruptionMs">;
   /** Longest that an agent turn stays paused without a word, whatever sounds there are. */
   maxPauseMs: number;
+  /** The same over a long speech, counted from when it was known to be one; at its end the caller is asked again. */
+  maxLongSpeechPauseMs: number;
   /** Speech that begins this soon after the end of a turn goes on with it: most pauses inside turns are shorter. */
   continuationMs: number;
   /** The same after words that asked for more ("i would like to"). */
@@ -171,6 +178,8 @@ export const defaultTurnOptions = {
   openerAt: defaultTurnTaking.endpointing.openerAt,
   interruption: defaultTurnTaking.interruption,
   maxPauseMs: 3_000,
+  /** Most of what people say is over by then, and a caller who still speaks has got no word through for 5 s. */
+  maxLongSpeechPauseMs: 4_500,
   /** 90 % of pauses inside a turn (LiveKit eot-bench, 2026: 10 % of them outlast a silence timer of 1,000 ms). */
   continuationMs: 1_000,
   /** The longest pause that the same source counts as one inside a turn. */

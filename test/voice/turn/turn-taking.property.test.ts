@@ -25,6 +25,7 @@ function randomEvent(state: TurnState, random: () => number): TurnEvent {
     () => ({ type: "call_started" }),
     () => ({ type: "speech_started", sinceTurnMs: pick([null, 400, 3_000]), isOpen: random() < 0.3 }),
     () => ({ type: "speech_sustained" }),
+    () => ({ type: "speech_prolonged" }),
     () => ({ type: "speech_ended" }),
     () => ({ type: random() < 0.5 ? "stt_lost" : "stt_ready" }),
     () => ({ type: "stt_speech_started" }),
