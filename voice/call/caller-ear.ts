@@ -12,6 +12,7 @@ import type { CallEvent, CallEventBody } from "../timeline/events.ts";
 import { type AgentWords, echoSinceMs, OverlapJudge } from "../turn/overlap.ts";
 import type { Overlap, TurnEvent } from "../turn/turn-state.ts";
 import { expectedAnswerOf } from "../words/expected-answer.ts";
+import { isOwnQuestion } from "../words/own-question.ts";
 import { createCompletenessJudge, type TextCompleteness } from "../words/text-completeness.ts";
 
 /** Dependencies of a `CallerEar`. */
@@ -69,6 +70,8 @@ export class CallerEar {
   #audibleTurn: { turnId: string; sinceMs: number; isSpokenOver: boolean } | null = null;
   /** The words of the latest committed turn asked for more. */
   #isTurnOpen = false;
+  /** The same words, joined to those that they went on with. */
+  #turnText = "";
   #interimText = "";
 
   constructor(deps: CallerEarDeps) {
@@ -96,6 +99,7 @@ export class CallerEar {
       onSpeechSustained: () => {
         if (!this.#overlap.needsWords) dispatch({ type: "speech_sustained" });
       },
+      onSpeechProlonged: () => dispatch({ type: "speech_prolonged" }),
       onSpeechEnded: (speechAtMs) => {
         emit({ type: "speech_ended", speechAtMs: Math.round(speechAtMs) });
         const silenceMs = this.#callMs() - speechAtMs;
@@ -141,7 +145,11 @@ export class CallerEar {
       this.#agentSetInAtMs = event.atMs;
       this.#audibleTurn = { turnId: event.turnId, sinceMs: event.atMs, isSpokenOver: false };
     }
-    if (event.type === "turn_committed") this.#isTurnOpen = this.#judge(event.personal.text) === "open";
+    if (event.type === "turn_committed") {
+      const { text } = event.personal;
+      this.#isTurnOpen = this.#judge(text) === "open";
+      this.#turnText = event.continuesTurnId === null ? text : `${this.#turnText} ${text}`;
+    }
     if (event.type !== "agent_turn_ended" || event.personal.heardText === "") return;
     if (this.#audibleTurn?.isSpokenOver === false) this.#overlap.heardNothing(event.metrics.heardMs);
     const { questions } = this.#deps.agent.turnTaking.endpointing;
@@ -225,7 +233,7 @@ export class CallerEar {
         return;
       case "eager_end_of_turn":
         emit({ type: "eager_end_of_turn", confidence: event.confidence, personal: { text: event.text } });
-        dispatch({ ...event, overlap: this.#overlapOf(event.text) });
+        dispatch({ ...event, ...this.#meaningOf(event.text) });
         return;
       case "turn_resumed":
         emit({ type: "turn_resumed" });
@@ -233,10 +241,15 @@ export class CallerEar {
         return;
       case "end_of_turn":
         this.#interimText = "";
-        dispatch({ ...event, overlap: this.#overlapOf(event.text) });
+        this.#hearing.endTurn();
+        dispatch({ ...event, ...this.#meaningOf(event.text) });
         this.#wordsSinceMs = null;
         return;
     }
+  }
+
+  #meaningOf(text: string): { overlap: Overlap; isOwnQuestion: boolean } {
+    return { overlap: this.#overlapOf(text), isOwnQuestion: isOwnQuestion(text, this.#turnText, this.#judge) };
   }
 
   #overlapOf(text: string, isPartial = false): Overlap {

@@ -15,6 +15,8 @@ export interface HearingDeps {
   interruptionMs: () => number;
   /** Speech has lasted `interruptionMs`: it is no knock or cough. Once per stretch of speech. */
   onSpeechSustained: () => void;
+  /** Speech has lasted a second, breaths left out, and `interruptionMs`: there must be words in it. Once per speech. */
+  onSpeechProlonged: () => void;
   onSpeechEnded: (speechAtMs: number) => void;
   /** Takes everything that is heard, including the silence put in for a line that went quiet. */
   onAudio: (samples: Int16Array) => void;
@@ -25,6 +27,10 @@ export interface HearingDeps {
  */
 const QUIET_LINE_MS = 400;
 const QUIET_LINE_SAMPLES = new Int16Array((SAMPLE_RATE_HZ * QUIET_LINE_MS) / 1000);
+/** Speech without a word in it is shorter: coughs, laughs, a listener's "mm". */
+const PROLONGED_MS = 1_000;
+/** Stretches of speech with no longer silence between them are one speech: people breathe. */
+const BREATH_MS = 300;
 /** Silence put in after speech: past every engine's end-of-turn timeout. */
 const MAX_FILLED_MS = 6_000;
 
@@ -44,6 +50,11 @@ export class Hearing {
   /** The same on the audio clock. */
   #speechEndAudioMs: number | null = null;
   #isSustained = false;
+  #isProlonged = false;
+  /** Earlier stretches of the speech that is going on; the ends of the latest one, on the audio clock. */
+  #spokenMs = 0;
+  #stretchStartMs = 0;
+  #stretchEndMs = Number.NEGATIVE_INFINITY;
   #quietTimer: Timer | null = null;
   #filledMs = 0;
   #isClosed = false;
@@ -65,6 +76,12 @@ export class Hearing {
     if (this.#isClosed) return;
     this.#filledMs = 0;
     this.#hear(samples);
+  }
+
+  /** Notes that the caller's words so far are accounted for: what is said from now on is another speech. */
+  endTurn(): void {
+    this.#spokenMs = 0;
+    this.#isProlonged = false;
   }
 
   /** Takes no more audio. Idempotent. */
@@ -92,15 +109,29 @@ export class Hearing {
       this.#speechEndMs = lastSpeechEndMs + this.#offsetMs;
     }
     if (event?.type === "speech_started") {
-      this.#isSustained = false;
+      this.#beginStretch(event.startMs);
       this.#deps.onSpeechStarted(event.startMs + this.#offsetMs);
     }
     if (!this.#isSustained && this.#isHeardNow && this.#vad.speechMs >= this.#deps.interruptionMs()) {
       this.#isSustained = true;
       this.#deps.onSpeechSustained();
     }
-    if (event?.type === "speech_ended") this.#deps.onSpeechEnded(this.#speechEndMs ?? event.endMs + this.#offsetMs);
+    if (this.#isSustained && !this.#isProlonged && this.#spokenMs + this.#vad.speechMs >= PROLONGED_MS) {
+      this.#isProlonged = true;
+      this.#deps.onSpeechProlonged();
+    }
+    if (event?.type === "speech_ended") {
+      this.#spokenMs += event.endMs - this.#stretchStartMs;
+      this.#stretchEndMs = event.endMs;
+      this.#deps.onSpeechEnded(this.#speechEndMs ?? event.endMs + this.#offsetMs);
+    }
   };
+
+  #beginStretch(startMs: number): void {
+    this.#isSustained = false;
+    this.#stretchStartMs = startMs;
+    if (startMs - this.#stretchEndMs > BREATH_MS) this.endTurn();
+  }
 
   /**
    * True when the newest frame is speech: an interruption told in the silence after a word would interrupt an answer to

@@ -1,12 +1,13 @@
 import type { AgentConfig } from "../agent.ts";
 import type { VoiceClips } from "../clips/voice-clips.ts";
-import { KNOWLEDGE_LIMIT, type KnowledgeIndex } from "../knowledge/knowledge.ts";
+import type { KnowledgeIndex } from "../knowledge/knowledge.ts";
 import type { ChatMessage } from "../providers.ts";
 import type { CallEvent, CallEventBody } from "../timeline/events.ts";
 import type { TurnEffect } from "../turn/turn-state.ts";
 import { Conversation, systemPrompt } from "./conversation.ts";
 import { lineOf } from "./lines.ts";
 import { type FittingOpeners, fittingOpeners, type OpenerPhrase, openerFor, openerPhrases } from "./openers.ts";
+import { knowledgeFor } from "./question-knowledge.ts";
 import type { OpenerChoice, Recording, ReplyContent } from "./reply.ts";
 
 /** Dependencies of a `ReplyPlan`. */
@@ -55,7 +56,7 @@ export class ReplyPlan {
     if (turn.line !== null) return { type: "line", text: lineOf(agent, turn.line) };
     const messages = this.#messagesOf(turn);
     const question = messages.at(-1)?.content ?? "";
-    const items = knowledge.retrieve(question, KNOWLEDGE_LIMIT).map((hit) => hit.item);
+    const items = knowledgeFor(messages, knowledge);
     emit({ type: "knowledge_retrieved", turnId: turn.turnId, entryCount: items.length });
     const fitting = this.#fittingOpeners(turn, question);
     const texts = fitting?.openers.map(({ phrase }) => phrase.text) ?? [];

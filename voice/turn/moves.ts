@@ -40,7 +40,7 @@ export function startTurn(
     isCommitted: !isSpeculative,
     isAudible: false,
     isPaused: false,
-    hasUnclearWords: false,
+    heardOver: "sounds",
     endsCall,
   };
   if (userText !== null && confidence !== undefined)
@@ -104,7 +104,7 @@ export function resumeTurn(draft: Draft): void {
   const { state, effects } = draft;
   const turn = state.agentTurn;
   if (!turn?.isPaused) return;
-  state.agentTurn = { ...turn, isPaused: false, hasUnclearWords: false };
+  state.agentTurn = { ...turn, isPaused: false, heardOver: "sounds" };
   state.isTurnAwaited = false;
   effects.push(
     { type: "cancel_timer", timer: "false_interruption" },

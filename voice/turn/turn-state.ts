@@ -20,14 +20,17 @@ export interface AgentTurn {
   isAudible: boolean;
   /** Silenced, or not let out yet, because the caller speaks, until it is known whether they mean to interrupt. */
   isPaused: boolean;
-  /**
-   * Over the pause the caller has said words that may yet become a listener's phrase, and are an interruption if they
-   * were all.
-   */
-  hasUnclearWords: boolean;
+  /** Evidence, over the pause, of what the caller wants. */
+  heardOver: HeardOver;
   /** Set when the agent asked to hang up: the call ends when this turn has been played. */
   endsCall: CallEndReason | null;
 }
+
+/**
+ * Evidence that a paused turn waits with: sounds alone, a voice so long that there must be words in it, a listener's
+ * phrase, or words that may yet become one, and are an interruption if they were all.
+ */
+export type HeardOver = "sounds" | "long_speech" | "backchannel" | "beginning";
 
 /** State of turn taking between two events. */
 export interface TurnState {
@@ -45,13 +48,16 @@ export interface TurnState {
   isSpeechToTextLost: boolean;
   /** The caller's current speech began so soon after the words that `agentTurn` answers that it goes on with them. */
   isContinuing: boolean;
-  /** The agent turn that the caller's present words go on with, once it was stopped for them. */
+  /**
+   * The agent turn that the caller's present words go on with, once it was stopped for them, unless they turn out to be
+   * a question of their own.
+   */
   continuesTurnId: string | null;
   agentTurn: AgentTurn | null;
   turnCount: number;
   /** Silence prompts since the caller last said something. */
   silencePrompts: number;
-  /** Turns in a row of which nothing was understood. */
+  /** Turns in a row of which nothing was understood, but for those over an agent that went on. */
   unintelligibleTurns: number;
   /** Agent turns in a row that failed. */
   failedTurns: number;
@@ -83,15 +89,20 @@ export type TurnEvent =
   | { type: "speech_started"; sinceTurnMs: number | null; isOpen: boolean }
   /** The caller's speech has lasted long enough to be meant. */
   | { type: "speech_sustained" }
+  /** The caller's speech, short breaths in it left out, has lasted so long that there must be words in it. */
+  | { type: "speech_prolonged" }
   | { type: "speech_ended" }
   | { type: "stt_ready" }
   | { type: "stt_lost" }
   | { type: "stt_speech_started" }
   | { type: "interim"; text: string; overlap: Overlap }
-  /** `isWhole`: the words could be all; an opener to them would do no harm. */
-  | { type: "eager_end_of_turn"; text: string; overlap: Overlap; isWhole: boolean }
+  /**
+   * `isWhole`: the words could be all; an opener to them would do no harm. `isOwnQuestion`: they are a question or
+   * request beside the words of the latest turn, which were one too, and go on with nothing.
+   */
+  | { type: "eager_end_of_turn"; text: string; overlap: Overlap; isWhole: boolean; isOwnQuestion: boolean }
   | { type: "turn_resumed" }
-  | { type: "end_of_turn"; text: string; confidence: number; overlap: Overlap }
+  | { type: "end_of_turn"; text: string; confidence: number; overlap: Overlap; isOwnQuestion: boolean }
   | { type: "text_received"; text: string }
   | { type: "interrupt_requested" }
   | { type: "audio_started"; turnId: string }
@@ -140,6 +151,8 @@ export interface TurnOptions {
   interruption: Pick<InterruptionSettings, "isEnabled" | "minWords" | "resumesAfterFalse" | "falseInterruptionMs">;
   /** Longest that an agent turn stays paused without a word, whatever sounds there are. */
   maxPauseMs: number;
+  /** The same over a long speech, counted from when it was known to be one; at its end the caller is asked again. */
+  maxLongSpeechPauseMs: number;
   /** Speech that begins this soon after the end of a turn goes on with it: most pauses inside turns are shorter. */
   continuationMs: number;
   /** The same after words that asked for more ("i would like to"). */
@@ -165,6 +178,8 @@ export const defaultTurnOptions = {
   openerAt: defaultTurnTaking.endpointing.openerAt,
   interruption: defaultTurnTaking.interruption,
   maxPauseMs: 3_000,
+  /** Most of what people say is over by then, and a caller who still speaks has got no word through for 5 s. */
+  maxLongSpeechPauseMs: 4_500,
   /** 90 % of pauses inside a turn (LiveKit eot-bench, 2026: 10 % of them outlast a silence timer of 1,000 ms). */
   continuationMs: 1_000,
   /** The longest pause that the same source counts as one inside a turn. */

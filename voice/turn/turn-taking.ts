@@ -1,5 +1,13 @@
 import type { CallStatus } from "../timeline/call-status.ts";
-import { awaitWords, endCallerTurn, hearOver, releaseOpener, speculate, takeText } from "./caller-words.ts";
+import {
+  awaitWords,
+  endCallerTurn,
+  hearOver,
+  noteLongSpeech,
+  releaseOpener,
+  speculate,
+  takeText,
+} from "./caller-words.ts";
 import {
   type Draft,
   dropSpeculativeTurn,
@@ -76,6 +84,9 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
       // Only its words show that this is more than noise (see "interim"); until then the agent can wait at no cost.
       if (options.interruption.isEnabled && options.interruption.minWords === 0) pauseTurn(draft, options);
       return;
+    case "speech_prolonged":
+      noteLongSpeech(draft, options);
+      return;
     case "speech_ended":
       state.isCallerSpeaking = false;
       startHearingTimer(draft, options);
@@ -104,7 +115,7 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
     case "eager_end_of_turn":
       noteHeard(draft, options);
       hearOver(draft, event.text, event.overlap, options);
-      speculate(draft, event.text, event.overlap, options);
+      speculate(draft, event, options);
       if (event.isWhole && options.openerAt === "eager_end_of_turn") releaseOpener(draft);
       return;
     case "turn_resumed":
@@ -222,16 +233,10 @@ function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
   }
   switch (timer) {
     case "hearing":
-      if (state.isCallerSpeaking || !state.isTurnAwaited || state.agentTurn?.isCommitted) return;
-      state.isTurnAwaited = false;
-      stopAgentTurn(draft, "speech");
-      dropSpeculativeTurn(draft, "changed");
-      // A recogniser that is there and finds no word is right most of the time; one that is away never is.
-      if (!state.isSpeechToTextLost) {
-        state.unintelligibleTurns += 1;
-        if (state.unintelligibleTurns > options.maxUnintelligibleTurns) return;
-      }
-      startTurn(draft, { source: "apology", line: "cannot_hear" });
+      if (state.isCallerSpeaking || !state.isTurnAwaited) return;
+      // An agent that has the floor keeps it, unless somebody has spoken over it at length.
+      if (state.agentTurn?.isCommitted && state.agentTurn.heardOver !== "long_speech") return;
+      sayCannotHear(draft, options);
       return;
     case "silence":
       if (state.isCallerSpeaking) return;
@@ -250,7 +255,9 @@ function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
     case "false_interruption":
     case "max_pause":
       // The beginning of a listener's phrase that nothing followed was none.
-      if (state.agentTurn?.hasUnclearWords) stopAgentTurn(draft, "speech");
+      if (state.agentTurn?.heardOver === "beginning") stopAgentTurn(draft, "speech");
+      // A caller who has spoken all this time is not talked over with an answer to something older.
+      else if (state.agentTurn?.heardOver === "long_speech") sayCannotHear(draft, options);
       // Speech to text that is away would have told of no words either way: the caller is asked again (see "hearing").
       else if (!state.isSpeechToTextLost) resumeTurn(draft);
       else if (state.agentTurn?.isPaused) {
@@ -264,4 +271,18 @@ function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
       startTurn(draft, { source: "closing", line: "closing", endsCall: "max_duration" });
       return;
   }
+}
+
+/** Stops whatever the agent was saying or was about to, and tells the caller that it cannot hear them. */
+function sayCannotHear(draft: Draft, options: TurnOptions): void {
+  const { state } = draft;
+  state.isTurnAwaited = false;
+  stopAgentTurn(draft, "speech");
+  dropSpeculativeTurn(draft, "changed");
+  // A recogniser that is there and finds no word is right most of the time; one that is away never is.
+  if (!state.isSpeechToTextLost) {
+    state.unintelligibleTurns += 1;
+    if (state.unintelligibleTurns > options.maxUnintelligibleTurns) return;
+  }
+  startTurn(draft, { source: "apology", line: "cannot_hear" });
 }

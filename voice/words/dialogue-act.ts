@@ -51,6 +51,12 @@ const REQUEST = wordPattern(
 const IMPERATIVE =
   /^(?:please|let me|let's|book|cancel|move|reschedule|change|schedule|make|call|send|tell|give|put|transfer|connect|find|check|show|repeat|say|explain|remind|add|remove|get|take|reserve|order|confirm|stop|wait|hold on|go ahead)(?: |$)/;
 
+/** The verb that a question with a question word has: "what insurance" alone asks nothing yet. */
+const ASKING_VERB =
+  /^\S+'(?:s|re|d|ll) | (?:is|are|am|was|were|do|does|did|can|could|will|would|should|may|must|have|has|had)(?:n't)? |^what about /;
+/** Said to get the floor. */
+const INTERJECTION = /^(?:(?:wait|hold on|hang on|by the way) )+/;
+
 /** Something is spelled or dictated: an address, or the words people use for that. */
 const SPELLED_PHRASE =
   /\S@\S+\.\S|\b(?:double|triple) (?:[a-z]|u|you|zero|oh|one|two|three|four|five|six|seven|eight|nine|\d)(?: |$)|\bdot (?:com|org|net|co|edu|gov|io)\b|\b[a-z] for [a-z]{3,} .*\b[a-z] for |\b[a-z] as in \w|\bunderscore\b|\bhyphen\b/;
@@ -88,6 +94,24 @@ export function dialogueActOf(text: string): DialogueAct {
   if (REQUEST.test(rest) || IMPERATIVE.test(rest) || endsPolitely) return "request";
   if (INVERSION.test(rest) || isAsked) return "question";
   return words.length < 3 ? "yes_no" : "statement";
+}
+
+/** Form of a clause that asks for something: a question, a wish ("can i …", "i need …") or an order ("tell me …"). */
+export type ClauseForm = "question" | "wish" | "order";
+
+/**
+ * Finds the form of the clause in which a caller's words ask for something; null when they have none, or only part of
+ * one. English.
+ */
+export function clauseFormOf(text: string): ClauseForm | null {
+  const spoken = withoutLeadIn(wordsOf(normalizeText(lastSentence(text.replaceAll("’", "'")))));
+  const words = withoutLeadIn(wordsOf(spoken.join(" ").replace(INTERJECTION, "")));
+  const rest = words.join(" ");
+  if (words.length < 3) return null;
+  if (QUESTION_WORD.test(rest)) return ASKING_VERB.test(rest) && !isShortAnswer(words) ? "question" : null;
+  if (REQUEST.test(rest)) return "wish";
+  if (IMPERATIVE.test(rest)) return "order";
+  return INVERSION.test(rest) ? "question" : null;
 }
 
 /** The last sentence that is more than two words, so that a "Thank you." behind it decides nothing; else everything. */
