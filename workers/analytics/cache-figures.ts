@@ -1,6 +1,8 @@
+import { ok, type Result } from "../../voice/result.ts";
+import type { CountWriter } from "../cache/count-writing.ts";
 import { type StrategyName, strategies } from "../cache/strategies.ts";
-import { CACHE_DATASET, type CacheCounts, cacheColumnOf, cacheCountFields } from "./cache-point.ts";
-import type { AnalyticsRow } from "./sql-api.ts";
+import { CACHE_DATASET, type CacheCounts, cacheColumnOf, cacheCountFields, encodeCachePoint } from "./cache-point.ts";
+import { type AnalyticsFailure, type AnalyticsQuery, type AnalyticsRow, readDataset } from "./sql-api.ts";
 import { idLiteral, secondLiteral } from "./sql-literal.ts";
 
 /** How well the cache served an organisation's reads. Shares and averages are null where there was nothing to take them of. */
@@ -43,6 +45,32 @@ export interface CacheSelection {
   organizationId: string;
   fromEpochSeconds: number;
   toEpochSeconds: number;
+}
+
+/** Creates the reader of the cache's figures in Analytics Engine. */
+export function createCacheFigures(query: AnalyticsQuery) {
+  return {
+    /** Reads the figures of one organisation's cache reads. */
+    async read(selection: CacheSelection): Promise<Result<CachePerformance, AnalyticsFailure>> {
+      const rows = await readDataset(query, CACHE_DATASET, cacheFiguresSql(selection));
+      return rows.ok ? ok(decodeCacheFigures(rows.value)) : rows;
+    },
+  };
+}
+/** Reader of the cache's figures, see `createCacheFigures`. */
+export type CacheFiguresReader = ReturnType<typeof createCacheFigures>;
+
+/**
+ * Creates the writer of the cache's counts to the dataset; those of generations are left out, as the cache's own
+ * affair.
+ */
+export function createCacheCountWriter(dataset: Pick<AnalyticsEngineDataset, "writeDataPoint">): CountWriter {
+  return async (counts) => {
+    // The binding answers nothing, its local stand-in when it has taken the point.
+    for (const counted of counts) {
+      if (counted.name !== "generations") await dataset.writeDataPoint(encodeCachePoint(counted));
+    }
+  };
 }
 
 /** SQL that answers a row for each strategy, which `decodeCacheFigures` reads. Throws `RangeError` for an id or a time that may not stand in SQL. */

@@ -1,4 +1,5 @@
-import type { AnalyticsRow } from "./sql-api.ts";
+import { ok, type Result } from "../../voice/result.ts";
+import { type AnalyticsFailure, type AnalyticsQuery, type AnalyticsRow, readDataset } from "./sql-api.ts";
 import { idLiteral, secondLiteral } from "./sql-literal.ts";
 import { columnOf, TURNS_DATASET, type TurnField } from "./turn-point.ts";
 
@@ -63,6 +64,19 @@ export interface TurnSelection {
   fromEpochSeconds: number;
   toEpochSeconds: number;
 }
+
+/** Creates the reader of figures of turns in Analytics Engine. */
+export function createTurnFigures(query: AnalyticsQuery) {
+  return {
+    /** Reads the figures of one organisation's turns. */
+    async read(selection: TurnSelection): Promise<Result<TurnFigures, AnalyticsFailure>> {
+      const rows = await readDataset(query, TURNS_DATASET, turnFiguresSql(selection));
+      return rows.ok ? ok(decodeTurnFigures(rows.value[0])) : rows;
+    },
+  };
+}
+/** Reader of figures of turns, see `createTurnFigures`. */
+export type TurnFiguresReader = ReturnType<typeof createTurnFigures>;
 
 const quantiles = { P50: "0.5", P95: "0.95", P99: "0.99" } as const;
 

@@ -4,8 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AnalyticsService, startAnalytics } from "../../../local/analytics/server.ts";
 import { Database, defaultDatabaseLimits } from "../../../local/postgres/database.ts";
 import { createAnalyticsQuery } from "../../../workers/analytics/sql-api.ts";
-import { type TurnSelection, turnFiguresSql } from "../../../workers/analytics/turn-figures.ts";
-import { createTurnFigures } from "../../../workers/services/turn-figures.ts";
+import { createTurnFigures, type TurnSelection, turnFiguresSql } from "../../../workers/analytics/turn-figures.ts";
 import { turnPoint, writeTurns } from "../../support/call/written-turns.ts";
 
 /** The worker's own reader over the local Analytics Engine, which takes the documented dialect and nothing else. */
