@@ -1,24 +1,16 @@
+import { recordOf } from "../../voice/record-of.ts";
+import { type TurnMetricWith, turnMetricsWith } from "../../voice/timeline/turn-metrics.ts";
 import { idLiteral } from "./sql-literal.ts";
-import { columnOf, decodeColumn, TURNS_DATASET, type TurnField } from "./turn-point.ts";
+import { columnOf, measured, TURNS_DATASET } from "./turn-point.ts";
 
-/** Latencies of a turn that Analytics Engine keeps, in ms. */
-const latencyFields = [
-  "responseTimeMs",
-  "turnGapMs",
-  "endpointingMs",
-  "llmFirstTokenMs",
-  "ttsFirstByteMs",
-  "firstSubstantiveMs",
-  "trimmedSilenceMs",
-  "bargeInStopMs",
-] as const satisfies readonly TurnField[];
+const latencies = turnMetricsWith("kind", "latency");
 
-/** One turn's latencies as read from Analytics Engine. */
-export type TurnLatencies = { turnId: string } & Record<(typeof latencyFields)[number], number | null>;
+/** One turn's latencies as read from Analytics Engine, in ms. */
+export type TurnLatencies = { turnId: string } & Record<TurnMetricWith<{ kind: "latency" }>, number | null>;
 
 /** SQL for the latencies of every turn of one call, in order. Columns are named as the fields; `decodeTurnLatencies` reads the rows. */
 export function callTurnLatenciesSql(organizationId: string, callId: string): string {
-  const columns = (["turnId", ...latencyFields] as const).map((field) => `${columnOf(field)} AS ${field}`);
+  const columns = (["turnId", ...latencies] as const).map((field) => `${columnOf(field)} AS ${field}`);
   return [
     `SELECT ${columns.join(", ")}`,
     `FROM ${TURNS_DATASET}`,
@@ -30,8 +22,8 @@ export function callTurnLatenciesSql(organizationId: string, callId: string): st
 
 /** Rows of `callTurnLatenciesSql` with latencies that were not measured as null. */
 export function decodeTurnLatencies(rows: readonly Record<string, string | number>[]): TurnLatencies[] {
-  return rows.map((row) => {
-    const entries = latencyFields.map((field) => [field, decodeColumn(field, row[field] ?? "")] as const);
-    return { turnId: String(row.turnId), ...Object.fromEntries(entries) } as TurnLatencies;
-  });
+  return rows.map((row) => ({
+    turnId: String(row.turnId),
+    ...recordOf(latencies, (field) => measured(Number(row[field]))),
+  }));
 }
