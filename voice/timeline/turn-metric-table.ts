@@ -20,6 +20,8 @@ interface Row {
   aggregate?: "quantiles" | "share" | "count" | "sum";
   /** The name of the share or number among the rates, or of the sum among what was discarded. */
   figure?: string;
+  /** Its P50 and P95 are in `GET /api/analytics/overview` too. */
+  overview?: true;
 }
 
 /*
@@ -110,6 +112,7 @@ export const turnMetricTable = {
     slot: "double3",
     column: "response_time_ms",
     aggregate: "quantiles",
+    overview: true,
   },
   turnGapMs: {
     kind: "latency",
@@ -117,6 +120,7 @@ export const turnMetricTable = {
     slot: "double4",
     column: "turn_gap_ms",
     aggregate: "quantiles",
+    overview: true,
   },
   endpointingMs: {
     kind: "latency",

@@ -5,6 +5,7 @@ import { Database, defaultDatabaseLimits } from "../../../local/postgres/databas
 import { type MetricRow, turnMetricTable } from "../../../voice/timeline/turn-metric-table.ts";
 import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
 import { createAnalyticsQuery } from "../../../workers/analytics/sql-api.ts";
+import type { TurnCounts } from "../../../workers/services/figures/figures.ts";
 
 /** A field that is added to the table of a turn's fields, and nowhere else, is there wherever turns are kept, read and summed up. */
 
@@ -19,6 +20,7 @@ const added = {
     slot: savedMs.slot,
     column: "breath_ms",
     aggregate: "quantiles",
+    overview: true,
   },
   laughs: {
     kind: "count",
@@ -48,6 +50,7 @@ async function follow(table: Record<string, MetricRow>) {
     ...(await import("../../../voice/timeline/turn-metrics.ts")),
     ...(await import("../../../workers/analytics/turn-figures.ts")),
     ...(await import("../../../workers/db/schema.ts")),
+    ...(await import("../../../workers/services/figures/figures.ts")),
     ...(await import("../../support/call/written-turns.ts")),
   };
 }
@@ -120,5 +123,17 @@ describe("a field that is added to the table", () => {
       'ALTER TABLE "call_turns" ADD COLUMN "laughs" integer DEFAULT 0 NOT NULL;',
       'ALTER TABLE "call_turns" ADD COLUMN "whispered" boolean DEFAULT false NOT NULL;',
     ]);
+  });
+
+  it("is in the overview when its row says so, with its change", () => {
+    const turns = (p50: number) => ({
+      ...{ bucket: null, isSimulated: false, turns: 1, interrupted: 0, falseStarts: 0 },
+      ...Object.fromEntries(after.overviewLatencies.map((latency) => [latency, { count: 1, p50, p95: 90 }])),
+    });
+    const [now, earlier] = [30, 40].map((p50) => after.figuresOf([], [turns(p50) as TurnCounts]));
+    if (!now || !earlier) throw new Error("there are two");
+    expect(now.latency).toMatchObject({ breathMs: { p50: 30 }, turnGapMs: { p50: 30 } });
+    expect(after.changeOf(now, earlier).latency).toMatchObject({ breathP50Ms: -0.25, breathP95Ms: 0 });
+    expect(before.figuresOf([], []).latency).not.toHaveProperty("breathMs");
   });
 });
