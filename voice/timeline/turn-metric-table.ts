@@ -14,7 +14,7 @@ interface Row {
   meaning: string;
   /** In `call_turns` of Postgres. */
   column: string;
-  /** What it is in turns that Postgres kept before it had the column: a field added later that cannot be null needs one. */
+  /** Its value in turns that Postgres kept before it had the column: a field added later that cannot be null needs one. */
   earlier?: 0 | false;
   /** In `GET /api/performance/turns`; not summed up at all unless given. */
   aggregate?: "quantiles" | "share" | "count" | "sum";

@@ -37,7 +37,7 @@ export function figuresBy<Way extends NamedAggregate, Value>(
   return Object.fromEntries(entries) as Record<FigureName<Way>, Value>;
 }
 
-/** The same of sums for each turn: `tokensPerTurn` beside `tokens`. */
+/** Sums for each turn by their names, each made from the field that it sums up: `tokensPerTurn` stands beside `tokens`. */
 export function perTurnFigures<Value>(
   valueFor: (field: TurnMetric) => Value,
 ): Record<`${FigureName<"sum">}PerTurn`, Value> {

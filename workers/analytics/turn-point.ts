@@ -23,7 +23,7 @@ export interface TurnPoint extends TurnMetrics {
   ttsProvider: string;
 }
 
-/** What a turn ran on, as texts. The same rule holds here: a slot that was written is never moved. */
+/** Slots of what a turn ran on, as texts. The same rule holds here: a slot that was written is never moved. */
 const contextSlots = {
   callId: "blob1",
   agentId: "blob2",
