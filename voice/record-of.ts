@@ -1,4 +1,4 @@
-/** An object with one value for each of `keys`, in their order. */
+/** Makes an object with one value for each of `keys`, in their order. */
 export function recordOf<Key extends string, Value>(
   keys: readonly Key[],
   valueFor: (key: Key) => Value,

@@ -1,34 +1,37 @@
 /**
- * Every field of an agent turn, a row each. The schema and the type of a turn, its data point, its columns in Postgres and its figures over many
- * turns all follow from here: a new field is a row here, its computation in `turn-timer.ts`, and a migration.
+ * Every field of an agent turn, a row each. The schema and the type of a turn, its data point, its columns in Postgres
+ * and its figures over many turns follow from here: a new field is a row here, its computation in `turn-timer.ts`, and
+ * a migration.
  *
- * Clock points: t0 = end of the caller's speech (voice activity, hang-over removed); t1 = turn committed; t2 = first audible sample handed to
- * the transport.
+ * Clock points: t0 = end of the caller's speech (voice activity, hang-over removed); t1 = turn committed; t2 = first
+ * audible sample handed to the transport.
  */
 
-/** A row of the table: what a field is, where it is kept, and how turns are summed up by it. */
+/** A row of the table: the kind and meaning of a field, the places it is kept in, and how turns are summed up by it. */
 export type MetricRow = TextRow | NameRow | TimeRow | LatencyRow | CountRow | FlagRow;
 
 interface Row {
-  /** Told by the API's description too. */
+  /** Stands in the API's description too. */
   meaning: string;
   /** In `call_turns` of Postgres. */
   column: string;
-  /** Its value in turns that Postgres kept before it had the column: a field added later that cannot be null needs one. */
+  /** Value in turns that Postgres kept before it had the column; a field added later that cannot be null needs one. */
   earlier?: 0 | false;
-  /** In `GET /api/performance/turns`; not summed up at all unless given. */
+  /** Way of summing up in `GET /api/performance/turns`; without it, the field is not summed up. */
   aggregate?: "quantiles" | "share" | "count" | "sum";
-  /** The name of the share or number among the rates, or of the sum among what was discarded. */
+  /** Name of the share or number among the rates, or of the sum among what was discarded. */
   figure?: string;
-  /** Its P50 and P95 are in `GET /api/analytics/overview` too. */
+  /** P50 and P95 of the field are in `GET /api/analytics/overview` too. */
   overview?: true;
 }
 
 /*
- * `slot` is where Analytics Engine keeps the field: a column of the data point, or a place among its flags. What a slot means cannot be changed in
- * points that are already written: new fields take the next free number, and none is ever moved or used again.
+ * `slot` is the place of a field in Analytics Engine: a column of the data point, or a place among its flags. The
+ * meaning of a slot cannot be changed in points that are already written: new fields take the next free number, and
+ * no slot is moved or used again.
  */
 
+/** A text that is never empty. */
 interface TextRow extends Row {
   kind: "id" | "source" | "outcome";
   slot: `blob${number}`;
@@ -60,6 +63,7 @@ interface LatencyRow extends Row {
   aggregate?: "quantiles";
 }
 
+/** A whole number, always known. */
 interface CountRow extends Row {
   kind: "count";
   slot: `double${number}`;
@@ -67,6 +71,7 @@ interface CountRow extends Row {
   aggregate?: "sum";
 }
 
+/** A claim that is true or false of every turn. */
 interface FlagRow extends Row {
   kind: "flag";
   slot: `flag${number}`;
@@ -74,35 +79,35 @@ interface FlagRow extends Row {
   aggregate?: "share" | "count";
 }
 
-/** The fields of a turn. */
+/** The rows of all fields of a turn. */
 export const turnMetricTable = {
   turnId: {
     kind: "id",
-    meaning: "Names the turn within its call",
+    meaning: "Id of the turn within its call",
     slot: "blob9",
     column: "turn_id",
   },
   index: {
     kind: "count",
-    meaning: "0 for the greeting, then counting up",
+    meaning: "Place of the turn in its call: 0 for the greeting, then counting up",
     slot: "double1",
     column: "index",
   },
   source: {
     kind: "source",
-    meaning: "What made the agent speak",
+    meaning: "Cause that made the agent speak",
     slot: "blob10",
     column: "source",
   },
   outcome: {
     kind: "outcome",
-    meaning: "How the turn ended",
+    meaning: "Way in which the turn ended",
     slot: "blob11",
     column: "outcome",
   },
   startedAtMs: {
     kind: "time",
-    meaning: "When the turn was committed, since the call's start",
+    meaning: "Time of the commit, since the call's start",
     slot: "double2",
     column: "started_at_ms",
   },
@@ -124,7 +129,7 @@ export const turnMetricTable = {
   },
   endpointingMs: {
     kind: "latency",
-    meaning: "t1 − t0",
+    meaning: "t1 − t0: end of the caller's speech → end of turn decided",
     slot: "double5",
     column: "endpointing_ms",
     aggregate: "quantiles",
@@ -165,7 +170,7 @@ export const turnMetricTable = {
   },
   speculative: {
     kind: "flag",
-    meaning: "Begun before the end of turn was decided",
+    meaning: "The answer was begun before the end of turn was decided",
     slot: "flag1",
     column: "speculative",
     aggregate: "share",
@@ -173,7 +178,7 @@ export const turnMetricTable = {
   },
   opener: {
     kind: "name",
-    meaning: "Spoken while the answer was being made",
+    meaning: "Opener that was spoken while the answer was being made",
     slot: "blob12",
     column: "opener",
     aggregate: "share",
@@ -181,7 +186,7 @@ export const turnMetricTable = {
   },
   interrupted: {
     kind: "flag",
-    meaning: "Ended by the caller's words",
+    meaning: "The caller interrupted the turn",
     slot: "flag2",
     column: "interrupted",
     aggregate: "share",
@@ -189,13 +194,13 @@ export const turnMetricTable = {
   },
   heardMs: {
     kind: "time",
-    meaning: "How much of the turn was played before its end",
+    meaning: "Audio of the turn that was played before its end",
     slot: "double11",
     column: "heard_ms",
   },
   discardedAttempts: {
     kind: "count",
-    meaning: "Replies made in secret on the way to this turn and thrown away",
+    meaning: "Replies that speculation made on the way to this turn and threw away",
     slot: "double12",
     column: "discarded_attempts",
     aggregate: "sum",
@@ -204,7 +209,8 @@ export const turnMetricTable = {
   },
   discardedTokens: {
     kind: "count",
-    meaning: "Theirs, prompt and completion; four characters each where the vendor was cut off before telling",
+    meaning:
+      "Tokens of discarded replies; estimated at four characters each where the vendor was cut off before telling",
     slot: "double13",
     column: "discarded_tokens",
     aggregate: "sum",
@@ -213,7 +219,7 @@ export const turnMetricTable = {
   },
   discardedCharacters: {
     kind: "count",
-    meaning: "Theirs that were sent to synthesis",
+    meaning: "Characters of discarded replies that were sent to synthesis",
     slot: "double14",
     column: "discarded_characters",
     aggregate: "sum",

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { type MetricRow, turnMetricTable } from "./turn-metric-table.ts";
 
-/** How an agent turn ended; every started turn ends in exactly one of these. */
+/** Outcomes of an agent turn; every started turn ends in exactly one of these. */
 export const turnOutcomeSchema = z.enum(["completed", "interrupted", "unheard", "failed", "hung_up"]);
+/** Outcome of an agent turn. */
 export type TurnOutcome = z.infer<typeof turnOutcomeSchema>;
 
-/** What made the agent speak. */
+/** Sources of an agent turn: the cause that made the agent speak. */
 export const turnSourceSchema = z.enum(["greeting", "speech", "text", "silence_prompt", "apology", "closing"]);
+/** Source of an agent turn. */
 export type TurnSource = z.infer<typeof turnSourceSchema>;
 
 /** Values of each kind of field. */
@@ -23,19 +25,19 @@ const kinds = {
 
 type Table = typeof turnMetricTable;
 
-/** A field of a turn. */
+/** Name of a field of a turn. */
 export type TurnMetric = keyof Table;
 
-/** The fields of a turn, in the order of the table. */
+/** Names of the fields of a turn, in the order of the table. */
 export const turnMetrics = Object.keys(turnMetricTable) as TurnMetric[];
 
-/** The row of each field. */
+/** Rows of the fields of a turn by their names. */
 export const turnMetricRows: Readonly<Record<TurnMetric, MetricRow>> = turnMetricTable;
 
-/** Fields whose rows have `Part`. */
+/** Name of a field of a turn whose row has `Part`. */
 export type TurnMetricWith<Part> = { [Metric in TurnMetric]: Table[Metric] extends Part ? Metric : never }[TurnMetric];
 
-/** The fields whose rows have `value` at `key`. */
+/** Lists the fields of a turn whose rows have `value` at `key`. */
 export function turnMetricsWith<Key extends keyof MetricRow, const Value extends MetricRow[Key]>(
   key: Key,
   value: Value,
@@ -43,10 +45,11 @@ export function turnMetricsWith<Key extends keyof MetricRow, const Value extends
   return turnMetrics.filter((metric) => turnMetricRows[metric][key] === value) as TurnMetricWith<Record<Key, Value>>[];
 }
 
-/** One agent turn: the fields of `turn-metric-table.ts`. */
+/** Schema of one agent turn's metrics: the fields of `turn-metric-table.ts`. */
 export const turnMetricsSchema = z.object(
   Object.fromEntries(
     Object.entries(turnMetricTable).map(([metric, { kind, meaning }]) => [metric, kinds[kind].describe(meaning)]),
   ) as { -readonly [Metric in TurnMetric]: (typeof kinds)[Table[Metric]["kind"]] },
 );
+/** Metrics of one agent turn. */
 export type TurnMetrics = z.infer<typeof turnMetricsSchema>;

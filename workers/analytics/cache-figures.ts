@@ -5,18 +5,21 @@ import { CACHE_DATASET, type CacheCounts, cacheColumnOf, cacheCountFields, encod
 import { type AnalyticsFailure, type AnalyticsQuery, type AnalyticsRow, readDataset } from "./sql-api.ts";
 import { idLiteral, secondLiteral } from "./sql-literal.ts";
 
-/** How well the cache served an organisation's reads. Shares and averages are null where there was nothing to take them of. */
+// Figures of an organisation's cache reads. Shares and averages are null where there was nothing to take them of.
 
-/** What a layer was asked. */
+/** Figures of one cache layer. */
 export interface LayerFigures {
   lookups: number;
   hits: number;
   hitRate: number | null;
-  /** Look-ups that the layer did not answer in time, and writes that it did not take; those it was spared meanwhile are among them. */
+  /**
+   * Look-ups that the layer did not answer in time, and writes that it did not take; those it was spared meanwhile are
+   * among them.
+   */
   failures: number;
 }
 
-/** Reads of a stretch of time. */
+/** Figures of the cache reads of a stretch of time. */
 export interface CacheFigures {
   reads: number;
   /** Share of the reads that did not wait for the origin. */
@@ -34,13 +37,13 @@ export interface CacheFigures {
   layers: { memory: Omit<LayerFigures, "failures">; kv: LayerFigures; database: LayerFigures };
 }
 
-/** The figures of all reads and of each strategy that had any, the most used first. */
+/** Figures of all cache reads and of each strategy that had any, the most used first. */
 export interface CachePerformance {
   total: CacheFigures;
   strategies: (CacheFigures & { strategy: StrategyName })[];
 }
 
-/** Whose reads, in whole seconds since the Unix epoch: `from` inclusive, `to` exclusive. */
+/** Selection of cache reads: whole seconds since the Unix epoch, `from` inclusive, `to` exclusive. */
 export interface CacheSelection {
   organizationId: string;
   fromEpochSeconds: number;
@@ -73,7 +76,10 @@ export function createCacheCountWriter(dataset: Pick<AnalyticsEngineDataset, "wr
   };
 }
 
-/** SQL that answers a row for each strategy, which `decodeCacheFigures` reads. Throws `RangeError` for an id or a time that may not stand in SQL. */
+/**
+ * SQL that answers a row for each strategy, which `decodeCacheFigures` reads. Throws `RangeError` for an id or a time
+ * that may not stand in SQL.
+ */
 export function cacheFiguresSql({ organizationId, fromEpochSeconds, toEpochSeconds }: CacheSelection): string {
   const sums = cacheCountFields.map((field) => `sum(${cacheColumnOf(field)} * _sample_interval) AS ${field}`);
   return [
@@ -87,7 +93,9 @@ export function cacheFiguresSql({ organizationId, fromEpochSeconds, toEpochSecon
   ].join("\n");
 }
 
-/** The figures in the rows that `cacheFiguresSql` asks for; strategies that there are no more count in the total only. */
+/**
+ * Decodes the rows that `cacheFiguresSql` asks for; strategies that there are no more count in the total only.
+ */
 export function decodeCacheFigures(rows: readonly AnalyticsRow[]): CachePerformance {
   const total = countsOf({});
   const byStrategy: CachePerformance["strategies"] = [];

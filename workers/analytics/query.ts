@@ -5,10 +5,13 @@ import { columnOf, measured, TURNS_DATASET } from "./turn-point.ts";
 
 const latencies = turnMetricsWith("kind", "latency");
 
-/** One turn's latencies as read from Analytics Engine, in ms. */
+/** Latencies of one turn as read from Analytics Engine, in ms. */
 export type TurnLatencies = { turnId: string } & Record<TurnMetricWith<{ kind: "latency" }>, number | null>;
 
-/** SQL for the latencies of every turn of one call, in order. Columns are named as the fields; `decodeTurnLatencies` reads the rows. */
+/**
+ * SQL for the latencies of every turn of one call, in order. Columns are named as the fields; `decodeTurnLatencies`
+ * reads the rows.
+ */
 export function callTurnLatenciesSql(organizationId: string, callId: string): string {
   const columns = (["turnId", ...latencies] as const).map((field) => `${columnOf(field)} AS ${field}`);
   return [
@@ -20,7 +23,7 @@ export function callTurnLatenciesSql(organizationId: string, callId: string): st
   ].join("\n");
 }
 
-/** Rows of `callTurnLatenciesSql` with latencies that were not measured as null. */
+/** Decodes the rows of `callTurnLatenciesSql`: latencies that were not measured are null. */
 export function decodeTurnLatencies(rows: readonly Record<string, string | number>[]): TurnLatencies[] {
   return rows.map((row) => ({
     turnId: String(row.turnId),

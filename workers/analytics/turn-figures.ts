@@ -7,27 +7,28 @@ import { idLiteral, secondLiteral } from "./sql-literal.ts";
 import { columnOf, presenceOf, TURNS_DATASET } from "./turn-point.ts";
 
 /**
- * How fast an organisation's agents answered: quantiles, rates and wasted speculation over its turns in Analytics Engine, in one query. Which
- * fields of a turn are summed up, and how, stands in `voice/timeline/turn-metric-table.ts`.
- * Busy indexes are sampled, so each turn counts as often as its weight (`_sample_interval`) says. Only answers to speech count:
- * greetings and prompts answer nobody.
+ * Figures of an organisation's turns in Analytics Engine: quantiles, rates and wasted speculation, in one query. The
+ * rows of `voice/timeline/turn-metric-table.ts` say which fields are summed up, and how.
+ * Busy indexes are sampled, so each turn counts as often as its weight (`_sample_interval`) says. Only answers to
+ * speech count, not greetings and prompts.
  */
 
-/** Latencies that are summed up, in ms. */
+/** Latencies of turns that are summed up, in ms. */
 export const figureLatencies = turnMetricsWith("aggregate", "quantiles");
+/** Name of a latency of turns that is summed up. */
 export type FigureLatency = (typeof figureLatencies)[number];
 
-/** Ways of summing up whose figures have names of their own: a share of the turns, a number of turns, a sum of what was discarded. */
+/** Way of summing up with a named figure: a share of the turns, a number of turns, a sum of what was discarded. */
 type NamedAggregate = "share" | "count" | "sum";
 
-/** The names of the figures of one way. */
+/** Name of a figure that is summed up in one way. */
 type FigureName<Way extends NamedAggregate> = {
   [Metric in TurnMetric]: (typeof turnMetricTable)[Metric] extends { aggregate: Way; figure: infer Name extends string }
     ? Name
     : never;
 }[TurnMetric];
 
-/** Figures of one way by their names, each made from the field that it sums up. */
+/** Makes the figures that are summed up in one way, by their names, each from its field of a turn. */
 export function figuresBy<Way extends NamedAggregate, Value>(
   way: Way,
   valueFor: (field: TurnMetric) => Value,
@@ -37,7 +38,7 @@ export function figuresBy<Way extends NamedAggregate, Value>(
   return Object.fromEntries(entries) as Record<FigureName<Way>, Value>;
 }
 
-/** Sums for each turn by their names, each made from the field that it sums up: `tokensPerTurn` stands beside `tokens`. */
+/** Makes the sums for each turn, by their names, each from its field: `tokensPerTurn` stands beside `tokens`. */
 export function perTurnFigures<Value>(
   valueFor: (field: TurnMetric) => Value,
 ): Record<`${FigureName<"sum">}PerTurn`, Value> {
@@ -45,7 +46,7 @@ export function perTurnFigures<Value>(
   return Object.fromEntries(entries) as Record<`${FigureName<"sum">}PerTurn`, Value>;
 }
 
-/** One latency over the turns in which it was measured; without any, the quantiles are null. */
+/** Figures of one latency over the turns in which it was measured; without any, the quantiles are null. */
 export interface LatencyFigures {
   count: number;
   p50: number | null;
@@ -53,7 +54,7 @@ export interface LatencyFigures {
   p99: number | null;
 }
 
-/** The turns of a stretch of time. A share or a number per turn is null when there was no turn to take it of. */
+/** Figures of the turns of a stretch of time. A share or a number per turn is null when there was no turn. */
 export interface TurnFigures {
   latencies: Record<FigureLatency, LatencyFigures>;
   rates: {
@@ -67,7 +68,10 @@ export interface TurnFigures {
   discarded: Record<FigureName<"sum">, number> & Record<`${FigureName<"sum">}PerTurn`, number | null>;
 }
 
-/** Which turns: whole seconds since the Unix epoch, `from` inclusive and `to` exclusive; null stands for every agent. */
+/**
+ * Selection of turns: whole seconds since the Unix epoch, `from` inclusive and `to` exclusive; null stands for every
+ * agent.
+ */
 export interface TurnSelection {
   organizationId: string;
   agentId: string | null;
@@ -90,12 +94,15 @@ export type TurnFiguresReader = ReturnType<typeof createTurnFigures>;
 
 const quantiles = { P50: "0.5", P95: "0.95", P99: "0.99" } as const;
 
-/** SQL that answers one row, which `decodeTurnFigures` reads. Throws `RangeError` for an id or a time that may not stand in SQL. */
+/**
+ * SQL that answers one row, which `decodeTurnFigures` reads. Throws `RangeError` for an id or a time that may not stand
+ * in SQL.
+ */
 export function turnFiguresSql(selection: TurnSelection): string {
   const { organizationId, agentId, fromEpochSeconds, toEpochSeconds } = selection;
   const counted = [...turnMetricsWith("aggregate", "share"), ...turnMetricsWith("aggregate", "count")];
   const summed = turnMetricsWith("aggregate", "sum");
-  // What is not there gets no weight: a latency that was not measured is taken out of its own quantiles and of nothing else.
+  // A field that is not there gets no weight, which takes a latency out of its own quantiles and of nothing else.
   const columns = [
     "_sample_interval AS weight",
     ...[...summed, ...figureLatencies].map((field) => `${columnOf(field)} AS ${field}`),
@@ -131,7 +138,7 @@ export function turnFiguresSql(selection: TurnSelection): string {
   ].join("\n");
 }
 
-/** The figures in the row that `turnFiguresSql` asks for; those of no turn at all when there is no row. */
+/** Decodes the row that `turnFiguresSql` asks for; without a row, the figures are of no turn at all. */
 export function decodeTurnFigures(row: AnalyticsRow = {}): TurnFigures {
   // Counts come as text, being 64 bits wide.
   const number = (name: string): number => Number(row[name] ?? 0);

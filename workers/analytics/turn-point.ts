@@ -4,14 +4,18 @@ import { type TurnMetric, type TurnMetrics, turnMetricRows, turnMetrics } from "
 import { assertWithinLimits, type DataPoint, MAX_COLUMNS } from "./point.ts";
 
 /**
- * Turns in Analytics Engine. A data point is written by position and read back by column name (`blob2`, `double3`), so every field has a slot: a
- * turn's own fields in `voice/timeline/turn-metric-table.ts`, what it ran on below. Writer, reader and queries all go through the slots.
+ * Turns in Analytics Engine. A data point is written by position and read back by column name (`blob2`, `double3`), so
+ * every field has a slot: a turn's own fields in `voice/timeline/turn-metric-table.ts`, its context below. Writer,
+ * reader and queries all go through the slots.
  */
 
-/** Name of the dataset, as in `wrangler.toml`. The one before it had a column for each flag, and none left for latencies. */
+/**
+ * Name of the dataset of turns, as in `wrangler.toml`. The one before it had a column for each flag, and none left for
+ * latencies.
+ */
 export const TURNS_DATASET = "quantum_voice_turns_2";
 
-/** One agent turn and what it ran on. The index is the organisation, so that a busy tenant is sampled by itself. */
+/** One agent turn and its context. The index is the organisation, so that a busy tenant is sampled by itself. */
 export interface TurnPoint extends TurnMetrics {
   organizationId: string;
   callId: string;
@@ -23,7 +27,7 @@ export interface TurnPoint extends TurnMetrics {
   ttsProvider: string;
 }
 
-/** Slots of what a turn ran on, as texts. The same rule holds here: a slot that was written is never moved. */
+/** Slots of a turn's context, as texts. The same rule holds here: a slot that was written is never moved. */
 const contextSlots = {
   callId: "blob1",
   agentId: "blob2",
@@ -34,13 +38,16 @@ const contextSlots = {
   ttsProvider: "blob7",
 } as const satisfies Record<Exclude<keyof TurnPoint, TurnMetric | "organizationId">, MetricRow["slot"]>;
 
-/** All flags in one text, "101": `flag1` is its first character. A flag that is not there yet, in a point older than it, is not set. */
+/**
+ * Column of all flags in one text, "101": `flag1` is its first character. A point that is older than a flag has none
+ * there, and reads as not set.
+ */
 const FLAGS_COLUMN = "blob8";
 
-/** Fields of a turn that have a slot; the organisation is the index. */
+/** Name of a field of a turn or of its context that has a slot; the organisation is the index. */
 export type TurnField = keyof typeof contextSlots | TurnMetric;
 
-/** The slot of every field. */
+/** Slots of a turn's fields by their names. */
 export const turnSlots: Readonly<Record<TurnField, MetricRow["slot"]>> = {
   ...contextSlots,
   ...recordOf(turnMetrics, (metric) => turnMetricRows[metric].slot),
@@ -48,18 +55,21 @@ export const turnSlots: Readonly<Record<TurnField, MetricRow["slot"]>> = {
 const turnFields = Object.keys(turnSlots) as TurnField[];
 
 /**
- * Stands for null among the doubles, which Analytics Engine cannot leave out, and fills those that no field has yet: a latency that is added later
- * reads as not measured in older points, and not as 0. No number of a turn is negative.
+ * Null among the doubles, which Analytics Engine cannot leave out. It fills those that no field has yet, too: a latency
+ * that is added later reads as not measured in older points, and not as 0. No number of a turn is negative.
  */
 export const NOT_MEASURED = -1;
 
-/** The column of a field: `columnOf("responseTimeMs")` is `double3`. Flags share theirs. */
+/** Names the column of a field: `columnOf("responseTimeMs")` is `double3`. Flags share theirs. */
 export function columnOf(field: TurnField | "organizationId"): string {
   if (field === "organizationId") return "index1";
   return turnSlots[field].startsWith("flag") ? FLAGS_COLUMN : turnSlots[field];
 }
 
-/** SQL condition: the number was measured, the flag is set, the text is not empty. Every aggregate over a field needs it. */
+/**
+ * SQL condition: the number was measured, the flag is set, the text is not empty. Every aggregate over a field needs
+ * it.
+ */
 export function presenceOf(field: TurnField): string {
   const column = columnOf(field);
   if (turnSlots[field].startsWith("double")) return `${column} >= 0`;
@@ -68,7 +78,7 @@ export function presenceOf(field: TurnField): string {
     : `${column} != ''`;
 }
 
-/** The data point of a turn. Throws `RangeError` for one that the platform would drop without a word. */
+/** Encodes a turn as a data point. Throws `RangeError` for one that the platform would drop without a word. */
 export function encodeTurnPoint(turn: TurnPoint): DataPoint {
   const blobs = Array<string>(MAX_COLUMNS).fill("");
   const doubles = Array<number>(MAX_COLUMNS).fill(NOT_MEASURED);
@@ -86,7 +96,7 @@ export function encodeTurnPoint(turn: TurnPoint): DataPoint {
   return point;
 }
 
-/** The turn that a data point holds; the inverse of `encodeTurnPoint`. */
+/** Decodes the turn that a data point holds: the inverse of `encodeTurnPoint`. */
 export function decodeTurnPoint({ indexes, blobs, doubles }: DataPoint): TurnPoint {
   const valueFor = (field: TurnField): string | number | boolean | null => {
     const slot = turnSlots[field];
@@ -99,7 +109,7 @@ export function decodeTurnPoint({ indexes, blobs, doubles }: DataPoint): TurnPoi
   return { organizationId: indexes[0], ...recordOf(turnFields, valueFor) } as TurnPoint;
 }
 
-/** A number as it stands in its column; null when it was not measured. */
+/** Reads a number as it stands in its column: null when it was not measured. */
 export function measured(value: number): number | null {
   return value === NOT_MEASURED ? null : value;
 }

@@ -7,7 +7,8 @@ import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
 import { createAnalyticsQuery } from "../../../workers/analytics/sql-api.ts";
 import type { TurnCounts } from "../../../workers/services/figures/figures.ts";
 
-/** A field that is added to the table of a turn's fields, and nowhere else, is there wherever turns are kept, read and summed up. */
+// A field that is added to the table of a turn's fields, and nowhere else, is there wherever turns are kept, read and
+// summed up.
 
 /** Two fields make room, so that the data point is not full, whatever becomes of the table. */
 const { savedMs, longestSilenceMs, ...known } = turnMetricTable;

@@ -25,14 +25,14 @@ type TurnColumns = {
   -readonly [Metric in TurnMetric]: ReturnType<(typeof columnKinds)[(typeof turnMetricTable)[Metric]["kind"]]>;
 };
 
-/** New columns for the fields of a turn, as `voice/timeline/turn-metric-table.ts` names them. */
+/** Makes the columns of a turn's fields, as `voice/timeline/turn-metric-table.ts` names them. */
 export function turnColumns(): TurnColumns {
   return recordOf(turnMetrics, (metric) => columnOf(turnMetricRows[metric])) as TurnColumns;
 }
 
 function columnOf({ kind, column, earlier }: MetricRow) {
   const made = columnKinds[kind](column);
-  // Only rows of earlier migrations get it: whoever inserts a turn has all its fields, so the types do not tell of it.
+  // For rows that are older than the column. An insert has all fields of a turn, so the types do not tell of defaults.
   if (earlier !== undefined) made.default(earlier as never);
   return made;
 }
