@@ -359,21 +359,21 @@ export interface schemas {
     isInterrupted: boolean;
   };
   Turn: {
-    /** Names the turn within its call */
+    /** Id of the turn within its call */
     turnId: string;
-    /** 0 for the greeting, then counting up */
+    /** Place of the turn in its call: 0 for the greeting, then counting up */
     index: number;
-    /** What made the agent speak */
+    /** Cause that made the agent speak */
     source: "greeting" | "speech" | "text" | "silence_prompt" | "apology" | "closing";
-    /** How the turn ended */
+    /** Way in which the turn ended */
     outcome: "completed" | "interrupted" | "unheard" | "failed" | "hung_up";
-    /** When the turn was committed, since the call's start */
+    /** Time of the commit, since the call's start */
     startedAtMs: number;
     /** t2 − t1: end of turn decided → first audible sample */
     responseTimeMs: number | null;
     /** t2 − t0: end of the caller's speech → first audible sample */
     turnGapMs: number | null;
-    /** t1 − t0 */
+    /** t1 − t0: end of the caller's speech → end of turn decided */
     endpointingMs: number | null;
     /** Model asked → its first token */
     llmFirstTokenMs: number | null;
@@ -385,19 +385,19 @@ export interface schemas {
     trimmedSilenceMs: number | null;
     /** The caller's speech start → playback cleared, when the turn was interrupted */
     bargeInStopMs: number | null;
-    /** Begun before the end of turn was decided */
+    /** The answer was begun before the end of turn was decided */
     speculative: boolean;
-    /** Spoken while the answer was being made */
+    /** Opener that was spoken while the answer was being made */
     opener: string | null;
-    /** Ended by the caller's words */
+    /** The caller interrupted the turn */
     interrupted: boolean;
-    /** How much of the turn was played before its end */
+    /** Audio of the turn that was played before its end */
     heardMs: number;
-    /** Replies made in secret on the way to this turn and thrown away */
+    /** Replies that speculation made on the way to this turn and threw away */
     discardedAttempts: number;
-    /** Theirs, prompt and completion; four characters each where the vendor was cut off before telling */
+    /** Tokens of discarded replies; estimated at four characters each where the vendor was cut off before telling */
     discardedTokens: number;
-    /** Theirs that were sent to synthesis */
+    /** Characters of discarded replies that were sent to synthesis */
     discardedCharacters: number;
     /** Work up to the first audible sample that speculation had done before the commit */
     savedMs: number | null;
@@ -703,7 +703,7 @@ export interface schemas {
         p95: number | null;
         p99: number | null;
       };
-      /** t1 − t0 */
+      /** t1 − t0: end of the caller's speech → end of turn decided */
       endpointingMs: {
         /** Turns in which it was measured */
         count: number;
