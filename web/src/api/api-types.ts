@@ -359,29 +359,53 @@ export interface schemas {
     isInterrupted: boolean;
   };
   Turn: {
+    /** Id of the turn within its call */
     turnId: string;
+    /** Place of the turn in its call: 0 for the greeting, then counting up */
     index: number;
+    /** Cause that made the agent speak */
     source: "greeting" | "speech" | "text" | "silence_prompt" | "apology" | "closing";
+    /** Way in which the turn ended */
     outcome: "completed" | "interrupted" | "unheard" | "failed" | "hung_up";
+    /** Time of the commit, since the call's start */
     startedAtMs: number;
+    /** t2 − t1: end of turn decided → first audible sample */
     responseTimeMs: number | null;
+    /** t2 − t0: end of the caller's speech → first audible sample */
     turnGapMs: number | null;
+    /** t1 − t0: end of the caller's speech → end of turn decided */
     endpointingMs: number | null;
+    /** Model asked → its first token */
     llmFirstTokenMs: number | null;
+    /** First clause sent to synthesis → its first byte */
     ttsFirstByteMs: number | null;
+    /** t1 → first audible sample after any opener */
     firstSubstantiveMs: number | null;
+    /** Silence at the head of the synthesis that was cut away */
     trimmedSilenceMs: number | null;
+    /** The caller's speech start → playback cleared, when the turn was interrupted */
     bargeInStopMs: number | null;
+    /** The answer was begun before the end of turn was decided */
     speculative: boolean;
+    /** Opener that was spoken while the answer was being made */
     opener: string | null;
+    /** The caller interrupted the turn */
     interrupted: boolean;
+    /** Audio of the turn that was played before its end */
     heardMs: number;
+    /** Replies that speculation made on the way to this turn and threw away */
     discardedAttempts: number;
+    /** Tokens of discarded replies; estimated at four characters each where the vendor was cut off before telling */
     discardedTokens: number;
+    /** Characters of discarded replies that were sent to synthesis */
     discardedCharacters: number;
+    /** Work up to the first audible sample that speculation had done before the commit */
     savedMs: number | null;
+    /** The agent was heard before the caller had finished: they went on with their sentence */
     falseStart: boolean;
+    /** Longest stretch from the commit on in which the caller heard nothing of an answer that was not over */
     longestSilenceMs: number | null;
+    /** Provider that was asked beside a late one and answered first */
     hedge: string | null;
     userText: string | null;
     replyText: string;
@@ -679,8 +703,24 @@ export interface schemas {
         p95: number | null;
         p99: number | null;
       };
-      /** t1 − t0 */
+      /** t1 − t0: end of the caller's speech → end of turn decided */
       endpointingMs: {
+        /** Turns in which it was measured */
+        count: number;
+        p50: number | null;
+        p95: number | null;
+        p99: number | null;
+      };
+      /** Model asked → its first token */
+      llmFirstTokenMs: {
+        /** Turns in which it was measured */
+        count: number;
+        p50: number | null;
+        p95: number | null;
+        p99: number | null;
+      };
+      /** First clause sent to synthesis → its first byte */
+      ttsFirstByteMs: {
         /** Turns in which it was measured */
         count: number;
         p50: number | null;
@@ -695,7 +735,7 @@ export interface schemas {
         p95: number | null;
         p99: number | null;
       };
-      /** The caller's speech start → playback cleared */
+      /** The caller's speech start → playback cleared, when the turn was interrupted */
       bargeInStopMs: {
         /** Turns in which it was measured */
         count: number;
@@ -703,15 +743,7 @@ export interface schemas {
         p95: number | null;
         p99: number | null;
       };
-      /** Longest silence between the commit and the answer's end */
-      longestSilenceMs: {
-        /** Turns in which it was measured */
-        count: number;
-        p50: number | null;
-        p95: number | null;
-        p99: number | null;
-      };
-      /** Work that speculation had done before the commit */
+      /** Work up to the first audible sample that speculation had done before the commit */
       savedMs: {
         /** Turns in which it was measured */
         count: number;
@@ -719,14 +751,8 @@ export interface schemas {
         p95: number | null;
         p99: number | null;
       };
-      llmFirstTokenMs: {
-        /** Turns in which it was measured */
-        count: number;
-        p50: number | null;
-        p95: number | null;
-        p99: number | null;
-      };
-      ttsFirstByteMs: {
+      /** Longest stretch from the commit on in which the caller heard nothing of an answer that was not over */
+      longestSilenceMs: {
         /** Turns in which it was measured */
         count: number;
         p50: number | null;
@@ -737,14 +763,14 @@ export interface schemas {
     rates: {
       /** Agent turns after the caller's speech */
       turns: number;
-      /** Of these, begun before the caller had finished */
+      /** The agent was heard before the caller had finished: they went on with their sentence */
       falseStarts: number;
       /** False starts over the turns that were none */
       falseStartsPerAnsweredTurn: number | null;
-      openerShare: number | null;
       speculativeShare: number | null;
-      hedgedShare: number | null;
+      openerShare: number | null;
       interruptedShare: number | null;
+      hedgedShare: number | null;
     };
     /** Speculation that was thrown away */
     discarded: {

@@ -1,10 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { recordOf } from "../../../voice/record-of.ts";
+import { turnMetricRows } from "../../../voice/timeline/turn-metrics.ts";
 import { ID_PATTERN } from "../../analytics/sql-literal.ts";
 import { replyCached } from "../../http/cached-reply.ts";
 import { ApiError } from "../../http/errors.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
 import { access } from "../../middleware/access.ts";
 import { DAY_SECONDS, moment, timeRangeOf } from "../../requests/time-range.ts";
+import { latencyChanges, overviewLatencies } from "../../services/figures/figures.ts";
 import { groupings } from "../../services/figures/overview.ts";
 import { isTimeZone } from "../../time/time-zone.ts";
 
@@ -24,8 +27,9 @@ const quantilesSchema = z.object({
 const answersSchema = z.object({
   calls: count.openapi({ description: "Calls that the figures rest on" }),
   turns: count.openapi({ description: "Agent turns after the caller's speech" }),
-  responseTimeMs: quantilesSchema.openapi({ description: "t2 − t1: end of turn decided → first audible sample" }),
-  turnGapMs: quantilesSchema.openapi({ description: "t2 − t0: end of the caller's speech → first audible sample" }),
+  ...recordOf(overviewLatencies, (latency) =>
+    quantilesSchema.openapi({ description: turnMetricRows[latency].meaning }),
+  ),
   interruptedShare: share,
   falseStartShare: share.openapi({ description: "Of the turns, begun before the caller had finished" }),
 });
@@ -50,10 +54,7 @@ const figuresSchema = z
   .openapi("CallFigures");
 
 const answersChangeSchema = z.object({
-  responseTimeP50Ms: change,
-  responseTimeP95Ms: change,
-  turnGapP50Ms: change,
-  turnGapP95Ms: change,
+  ...latencyChanges(() => change),
   interruptedShare: change,
   falseStartShare: change,
 });

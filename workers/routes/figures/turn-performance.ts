@@ -1,5 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { recordOf } from "../../../voice/record-of.ts";
+import { type TurnMetric, turnMetricRows } from "../../../voice/timeline/turn-metrics.ts";
 import { ID_PATTERN } from "../../analytics/sql-literal.ts";
+import { figureLatencies, figuresBy, perTurnFigures } from "../../analytics/turn-figures.ts";
 import { reply } from "../../http/envelope.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
 import { access } from "../../middleware/access.ts";
@@ -16,40 +19,22 @@ const latency = z.object({
   p99: perTurn,
 });
 
+const meaningOf = (field: TurnMetric): string => turnMetricRows[field].meaning;
+
 const turnFiguresSchema = z
   .object({
     from: z.string(),
     to: z.string(),
     agentId: z.string().nullable(),
-    latencies: z.object({
-      responseTimeMs: latency.openapi({ description: "t2 − t1: end of turn decided → first audible sample" }),
-      turnGapMs: latency.openapi({ description: "t2 − t0: end of the caller's speech → first audible sample" }),
-      endpointingMs: latency.openapi({ description: "t1 − t0" }),
-      firstSubstantiveMs: latency.openapi({ description: "t1 → first audible sample after any opener" }),
-      bargeInStopMs: latency.openapi({ description: "The caller's speech start → playback cleared" }),
-      longestSilenceMs: latency.openapi({ description: "Longest silence between the commit and the answer's end" }),
-      savedMs: latency.openapi({ description: "Work that speculation had done before the commit" }),
-      llmFirstTokenMs: latency,
-      ttsFirstByteMs: latency,
-    }),
+    latencies: z.object(recordOf(figureLatencies, (field) => latency.openapi({ description: meaningOf(field) }))),
     rates: z.object({
       turns: count.openapi({ description: "Agent turns after the caller's speech" }),
-      falseStarts: count.openapi({ description: "Of these, begun before the caller had finished" }),
+      ...figuresBy("count", (field) => count.openapi({ description: meaningOf(field) })),
       falseStartsPerAnsweredTurn: perTurn.openapi({ description: "False starts over the turns that were none" }),
-      openerShare: share,
-      speculativeShare: share,
-      hedgedShare: share,
-      interruptedShare: share,
+      ...figuresBy("share", () => share),
     }),
     discarded: z
-      .object({
-        attempts: count,
-        tokens: count,
-        characters: count,
-        attemptsPerTurn: perTurn,
-        tokensPerTurn: perTurn,
-        charactersPerTurn: perTurn,
-      })
+      .object({ ...figuresBy("sum", () => count), ...perTurnFigures(() => perTurn) })
       .openapi({ description: "Speculation that was thrown away" }),
   })
   .openapi("TurnFigures");
