@@ -7,6 +7,8 @@
  */
 export class CsvParser {
   #held = "";
+  /** Came after what is held, and waits to be read with it. */
+  #waiting = "";
   #line = 1;
   /** Within a line of which nothing more is wanted. */
   #isSkipping = false;
@@ -15,21 +17,30 @@ export class CsvParser {
 
   /** Characters that wait for the rest of their row. */
   get heldLength(): number {
-    return this.#held.length;
+    return this.#held.length + this.#waiting.length;
   }
 
-  /** The rows that `piece` completes. */
+  /** The rows that `piece` completes, or some piece before it did. */
   push(piece: string): CsvRow[] {
-    return this.#read(piece, false);
+    this.#waiting += piece;
+    // A row is read from its beginning each time: only when as much has come again, or single characters would cost a row's length each.
+    if (this.#waiting.length < this.#held.length && this.heldLength <= MAX_ROW_LENGTH) return [];
+    return this.#read(false);
+  }
+
+  /** The rows that are whole of a text that is broken off: its last row may not be. */
+  breakOff(): CsvRow[] {
+    return this.#read(false);
   }
 
   /** The row that ended with the text. Nothing may be pushed after it. */
   end(): CsvRow[] {
-    return this.#read("", true);
+    return this.#read(true);
   }
 
-  #read(piece: string, isLast: boolean): CsvRow[] {
-    const text = this.#held + piece;
+  #read(isLast: boolean): CsvRow[] {
+    const text = this.#held + this.#waiting;
+    this.#waiting = "";
     const rows: CsvRow[] = [];
     let at = 0;
     while (at < text.length) {

@@ -69,6 +69,7 @@ export async function readLeadFile(
   let outcome: Result<null, FileRefusal> = ok(null);
   for await (const piece of decoded(body, options.maxBytes)) {
     outcome = piece.ok ? await take(parser.push(piece.value)) : piece;
+    if (!piece.ok && open !== null) await take(parser.breakOff());
     if (!outcome.ok) break;
   }
   if (outcome.ok) outcome = await take(parser.end());

@@ -105,3 +105,39 @@ describe("a guarded cell", () => {
     expect(unguardFormula(text)).toBe(text);
   });
 });
+
+// A reader that takes quadratic time needs hours for one of these.
+describe("the largest file there may be", { timeout: 60_000 }, () => {
+  const LARGEST = 20_971_520;
+  const CHUNK = 65_536;
+  function facts(text: string, chunkLength = CHUNK): { rows: number; faults: number; held: number } {
+    const parser = new CsvParser();
+    const seen = { rows: 0, faults: 0, held: 0 };
+    const count = (rows: readonly CsvRow[]): void => {
+      for (const { fault } of rows) fault === undefined ? seen.rows++ : seen.faults++;
+      seen.held = Math.max(seen.held, parser.heldLength);
+    };
+    for (let at = 0; at < text.length; at += chunkLength) count(parser.push(text.slice(at, at + chunkLength)));
+    count(parser.end());
+    return seen;
+  }
+
+  it.each<[string, string, { rows: number; faults: number }]>([
+    ["one quoted cell", `a\n"${"x".repeat(LARGEST)}"\nb`, { rows: 2, faults: 1 }],
+    ["quotes", '"'.repeat(LARGEST + 1), { rows: 0, faults: 1 }],
+    ["lines of one quote each", 'a,"\n'.repeat(LARGEST / 4), { rows: LARGEST / 8, faults: 0 }],
+    ["text after quotes", '"a"b\n'.repeat(LARGEST / 5), { rows: 0, faults: Math.floor(LARGEST / 5) }],
+    ["commas", ",".repeat(LARGEST), { rows: 0, faults: 1 }],
+    ["line ends", "\r".repeat(LARGEST), { rows: 0, faults: 0 }],
+    ["Chinese", "我们,的\n".repeat(LARGEST / 11), { rows: Math.floor(LARGEST / 11), faults: 0 }],
+  ])("is read in time in proportion to its length, a row at a time: %s", (_, text, expected) => {
+    const { held, ...counts } = facts(text);
+    expect(counts).toEqual(expected);
+    expect(held).toBeLessThanOrEqual(MAX_ROW_LENGTH);
+  });
+
+  it("is read in time in proportion to its length when it comes in single characters", () => {
+    const text = `"${"x".repeat(MAX_ROW_LENGTH - 10)}"\n`.repeat(200);
+    expect(facts(text, 1)).toMatchObject({ rows: 200, faults: 0 });
+  });
+});

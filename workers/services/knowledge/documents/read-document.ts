@@ -49,7 +49,7 @@ async function readBlocks(
   }
   const text = decodeText(bytes, charset ?? (format === "html" ? declaredCharset(bytes) : null));
   if (text === null) return err("The document is not text in the encoding that it says, or in UTF-8.");
-  if (format === "html") return ok(await readHtml(text));
+  if (format === "html") return ok(readHtml(text));
   return ok(format === "markdown" ? readMarkdown(text) : readPlainText(text));
 }
 

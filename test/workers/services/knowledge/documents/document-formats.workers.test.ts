@@ -45,7 +45,7 @@ describe("an HTML document", () => {
   it.each<[string, string, Block[]]>([
     ["paragraphs without ends", "<p>One<p>Two", [p("One"), p("Two")]],
     ["items without ends", "<ul><li>One<li>Two</ul>After", [li("One"), li("Two"), p("After")]],
-    ["hidden elements without ends", "<p hidden>One<p>Two", [p("One"), p("Two")]],
+    ["hidden elements without ends", "<p hidden>One<p>Two", [p("Two")]],
     ["an empty item", "<ul><li></li></ul><p>Two</p>", [p("Two")]],
     ["a fragment", "just text &lt;b&gt;", [p("just text <b>")]],
   ])("is read although it is not as it should be: %s", async (_, html, blocks) => {

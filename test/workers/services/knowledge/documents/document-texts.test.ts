@@ -40,7 +40,7 @@ describe("readMarkdown", () => {
     ["escapes and entities", String.raw`1 \* 2 \# &amp; &euro;5 &#8364; \_x\_`, [p("1 * 2 # & €5 € _x_")]],
     ["lists", "- one\n  more\n- [x] two\n\n3. three", [li("one more"), li("two"), li("three")]],
     ["quotes and rules", "> quoted\n> text\n\n***\n\nend", [p("quoted text"), p("end")]],
-    ["code", "```js\n# no heading\nlet a = *b*;\n```\nafter", [p("# no heading let a = *b*; after")]],
+    ["code", "```js\n# no heading\nlet a = *b*;\n```\nafter", [p("# no heading let a = *b*;"), p("after")]],
     ["tables", "| Kind | Price |\n|---|---:|\n| Crown | 900 |", [li("Kind, Price"), li("Crown, 900")]],
     ["link targets and footnotes", "See [this][1] now[^2].\n\n[1]: https://a.b\n", [p("See this now.")]],
   ])("reads %s", (_, text, blocks) => {
