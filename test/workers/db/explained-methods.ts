@@ -122,7 +122,14 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   ),
   "leadImports.run": run(
     ({ request }, { author, campaignId }) =>
-      request.leadImports.run(author, { campaignId, body: oneLead(), defaultCountry: undefined, maxBytes: 1_000 }),
+      request.leadImports.run(author, {
+        campaignId,
+        body: oneLead(),
+        defaultCountry: undefined,
+        fieldMap: {},
+        charset: null,
+        maxBytes: 1_000,
+      }),
     OF_FEW("a batch is put in order before it is stored"),
   ),
   "leadExport.open": run(

@@ -382,7 +382,16 @@ export interface schemas {
       | { maxAttempts: number; retryAfterMinutes: number; retryOn: ("no_answer" | "busy" | "voicemail" | "failed")[] }
       | undefined;
   };
-  LeadImport: schemas["LeadImportProgress"] & { errors: { line: number; field: string; message: string }[] };
+  LeadImport: schemas["LeadImportProgress"] & {
+    errors: { line: number; field: string; message: string; rowTaken: boolean }[];
+    file: schemas["LeadImportFile"];
+  };
+  LeadImportFile: {
+    encoding: string;
+    encodingBy: "byte_order_mark" | "charset" | "detection" | "default";
+    separator: "," | ";" | "\t" | "|";
+    columns: { header: string; fields: string[]; note?: string | undefined }[];
+  } | null;
   LeadImportProgress: {
     id: string;
     campaignId: string;
@@ -391,6 +400,7 @@ export interface schemas {
     insertedRows: number;
     duplicateRows: number;
     badRows: number;
+    badCells: number;
     createdAt: string;
     updatedAt: string;
   };
@@ -429,7 +439,7 @@ export interface schemas {
     id: string;
     agentId: string | null;
     title: string;
-    format: "text" | "markdown" | "html" | "pdf";
+    format: "text" | "markdown" | "html" | "pdf" | "docx";
     bytes: number;
     hash: string;
     status: "pending" | "indexed" | "failed";
@@ -1199,7 +1209,7 @@ export interface paths {
   };
   "/api/leads/import": {
     post: {
-      parameters: { query: { campaignId: string; defaultCountry?: string | undefined } };
+      parameters: { query: { campaignId: string; defaultCountry?: string | undefined; fieldMap?: string | undefined } };
       requestBody: { content: { "text/csv": Blob } };
       responses: {
         201: { content: { "application/json": { success: true; data: schemas["LeadImport"]; meta: schemas["Meta"] } } };

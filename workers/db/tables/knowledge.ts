@@ -7,7 +7,7 @@ export const documentStates = ["pending", "indexed", "failed"] as const;
 export type DocumentState = (typeof documentStates)[number];
 
 /** Kinds of documents that are understood. */
-export const documentFormats = ["text", "markdown", "html", "pdf"] as const;
+export const documentFormats = ["text", "markdown", "html", "pdf", "docx"] as const;
 export type DocumentFormat = (typeof documentFormats)[number];
 
 /** Documents that agents answer from. */
@@ -27,6 +27,8 @@ export const knowledgeDocuments = pgTable(
     status: text("status").$type<DocumentState>().notNull(),
     /** Why it could not be read, for people. */
     failure: text("failure"),
+    /** What was lost of it although it was read, for people. */
+    warning: text("warning"),
     chunks: integer("chunks").notNull().default(0),
     /** What was read from it, for indexing again. */
     content: text("content").notNull().default(""),

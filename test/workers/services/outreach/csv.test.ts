@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CsvParser, type CsvRow, MAX_ROW_LENGTH } from "../../../../workers/services/outreach/csv-parser.ts";
-import { csvLine, guardFormula, unguardFormula } from "../../../../workers/services/outreach/csv-writer.ts";
+import { csvLine, guardCell, unguardCell } from "../../../../workers/services/outreach/csv-writer.ts";
 
 /** Reads `text` cut into pieces at the places given. */
 function read(text: string, cuts: readonly number[] = []): CsvRow[] {
@@ -95,15 +95,21 @@ describe("reading CSV", () => {
 });
 
 describe("a guarded cell", () => {
-  it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''@x"])("is no formula where %j was", (text) => {
-    expect(guardFormula(text)).toBe(`'${text}`);
-    expect(unguardFormula(guardFormula(text))).toBe(text);
+  it.each([
+    ...["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''@x"],
+    ...["+49301234567", "01234", "030 1234", "'01234", "4930550010001", "1e5", "1.5E+3", "1.50", "3,0"],
+  ])("is no formula and no number where %j was", (text) => {
+    expect(guardCell(text)).toBe(`'${text}`);
+    expect(unguardCell(guardCell(text))).toBe(text);
   });
 
-  it.each(["Anna", "'Ndrangheta", "1-2", "", "a=b"])("is as it was where it is harmless: %j", (text) => {
-    expect(guardFormula(text)).toBe(text);
-    expect(unguardFormula(text)).toBe(text);
-  });
+  it.each(["Anna", "'Ndrangheta", "1-2", "", "a=b", "1234", "'1234", "0 a", "12.5", "e5"])(
+    "is as it was where it is harmless: %j",
+    (text) => {
+      expect(guardCell(text)).toBe(text);
+      expect(unguardCell(text)).toBe(text);
+    },
+  );
 });
 
 // A reader that takes quadratic time needs hours for one of these.
