@@ -1,5 +1,7 @@
 import { type Block, cleanLine, MAX_CONTENT_CHARS, type ReadDocument } from "./block.ts";
+import { isHidden } from "./hidden.ts";
 import { namesIn, OpenElements } from "./open-elements.ts";
+import { PageTable } from "./page-table.ts";
 import { type Attributes, readTags, type TagReader } from "./page-tags.ts";
 
 /** Not what the page says: programs, styles, pictures, forms and the way around the site. */
@@ -14,7 +16,8 @@ const BLOCKS = namesIn(
 const UNENDED = namesIn(
   "area base basefont bgsound br col embed frame hr img image input keygen link meta param source track wbr html head body",
 );
-const CELLS = namesIn("td th");
+/** Tables in tables; what is deeper is text. */
+const MAX_TABLES = 20;
 
 /** Reads a page as a browser's reader would: its blocks in order, headings as headings, without what is not text. */
 export function readHtml(html: string): ReadDocument {
@@ -26,6 +29,10 @@ export function readHtml(html: string): ReadDocument {
 /** Makes blocks of pages, or of the parts of one page: what is open at the end of a part is open in the next. */
 export class PageReader implements TagReader {
   readonly #blocks: Block[] = [];
+  /** Where blocks go: into the document, or into the cell that is open. */
+  #sink: Block[] = this.#blocks;
+  /** Tables that are open, and where each of them goes; null for those that are too deep. */
+  readonly #tables: ({ table: PageTable; outer: Block[] } | null)[] = [];
   readonly #elements = new OpenElements<{ isLeftOut: boolean }>((name, { isLeftOut }) => this.#ended(name, isLeftOut));
   #title: string | null = null;
   /** What the text that comes is part of. */
@@ -34,8 +41,6 @@ export class PageReader implements TagReader {
   #hasText = false;
   /** Characters of all blocks. */
   #length = 0;
-  /** Between the cells of a row, where blanks are how the page is written. */
-  #isBetweenCells = false;
   /** Elements around the text that are left out. */
   #leftOut = 0;
 
@@ -51,6 +56,7 @@ export class PageReader implements TagReader {
 
   /** Ends the page. */
   finish(): ReadDocument {
+    this.#elements.closeAll();
     this.#flush();
     return { title: this.#title, blocks: this.#blocks };
   }
@@ -61,7 +67,7 @@ export class PageReader implements TagReader {
 
   openTag(name: string, attributes: Attributes): void {
     this.#elements.makeRoomFor(name);
-    if (this.#leftOut === 0) this.#begin(name);
+    if (this.#leftOut === 0) this.#begin(name, attributes);
     if (UNENDED.has(name)) return;
     const isLeftOut = LEFT_OUT.has(name) || isHidden(attributes);
     if (isLeftOut) this.#leftOut++;
@@ -73,36 +79,50 @@ export class PageReader implements TagReader {
   }
 
   addText(text: string): void {
-    const isBlank = text.trim() === "";
-    if (this.#leftOut > 0 || (isBlank && this.#isBetweenCells)) return;
+    if (this.#leftOut > 0 || this.isFull) return;
     this.#text += text;
-    this.#hasText ||= !isBlank;
-    this.#isBetweenCells = false;
+    this.#hasText ||= text.trim() !== "";
   }
 
-  #begin(name: string): void {
+  #begin(name: string, attributes: Attributes): void {
     if (name === "br") this.addText(" ");
     if (!BLOCKS.has(name)) return;
-    // The cells of a row belong together.
-    if (CELLS.has(name)) {
-      if (this.#hasText) this.addText(", ");
-      this.#isBetweenCells = false;
-      return;
-    }
     this.#flush();
     const level = /^h([1-6])$/.exec(name)?.[1];
     if (level !== undefined) this.#kind = Number(level);
     else if (name === "title") this.#kind = "title";
-    else if (name === "li" || name === "tr") this.#kind = "item";
+    else if (name === "li") this.#kind = "item";
+    else if (name === "table") {
+      this.#tables.push(this.#tables.length < MAX_TABLES ? { table: new PageTable(), outer: this.#sink } : null);
+    } else this.#beginPart(name, attributes);
+  }
+
+  #beginPart(name: string, { colspan, rowspan }: Attributes): void {
+    const table = this.#tables.at(-1)?.table;
+    if (table === undefined) return;
+    if (name === "thead" || name === "tbody" || name === "tfoot") table.isHeadPart = name === "thead";
+    else if (name === "td" || name === "th") this.#sink = table.openCell(name === "th", colspan, rowspan);
   }
 
   #ended(name: string, isLeftOut: boolean): void {
     if (isLeftOut) this.#leftOut--;
     if (this.#leftOut > 0 || !BLOCKS.has(name)) return;
-    this.#isBetweenCells = CELLS.has(name);
-    if (this.#isBetweenCells) return;
     this.#flush();
     this.#kind = null;
+    const open = this.#tables.at(-1);
+    if (name === "table") this.#tables.pop();
+    if (open === undefined || open === null) return;
+    const { table, outer } = open;
+    if (name === "td" || name === "th" || name === "tr" || name === "table") this.#sink = outer;
+    if (name === "tr") this.#addAll(table.closeRow());
+    else if (name === "table") this.#addAll(table.close());
+  }
+
+  #addAll(blocks: readonly Block[]): void {
+    for (const block of blocks) {
+      this.#sink.push(block);
+      if (this.#sink === this.#blocks) this.#length += block.text.length;
+    }
   }
 
   #flush(): void {
@@ -111,19 +131,14 @@ export class PageReader implements TagReader {
     this.#text = "";
     this.#hasText = false;
     this.#kind = null;
-    this.#length += text.length;
     if (text === "") {
       // The text of an item may come in a paragraph of its own.
       if (kind === "item") this.#kind = kind;
       return;
     }
     if (kind === "title") this.#title ??= text;
-    else if (kind === "item") this.#blocks.push({ type: "item", text });
-    else if (kind === null) this.#blocks.push({ type: "paragraph", text });
-    else this.#blocks.push({ type: "heading", level: kind, text });
+    else if (kind === "item") this.#addAll([{ type: "item", text }]);
+    else if (kind === null) this.#addAll([{ type: "paragraph", text }]);
+    else this.#addAll([{ type: "heading", level: kind, text }]);
   }
-}
-
-function isHidden(attributes: Attributes): boolean {
-  return attributes.hidden !== undefined || attributes["aria-hidden"]?.trim().toLowerCase() === "true";
 }

@@ -5,6 +5,7 @@ import { namesIn } from "./open-elements.ts";
 const MAX_NESTING = 40;
 
 const FOOTNOTE = /\[\^[^\]\s]{1,100}\]/y;
+const REFERENCE = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/iy;
 const TASK_MARK = /^\[[ xX]\]\s+/;
 
 /** Elements whose content is no markup: a page that opens one and does not close it has no text any more. */
@@ -43,17 +44,25 @@ function createLibrary(): MarkdownIt {
   markdown.renderer.rules.image = () => "";
   markdown.renderer.rules.html_inline = (tokens, index) => withoutOpenEnds(tokens[index]?.content ?? "");
   markdown.renderer.rules.html_block = (tokens, index) => withoutOpenEnds(tokens[index]?.content ?? "");
+  // Character references are left to the reader of the page, which knows them by HTML's rules: the library's own make nothing of `&#128;`.
+  markdown.inline.ruler.at("entity", (state, isSilent) => {
+    REFERENCE.lastIndex = state.pos;
+    const reference = REFERENCE.exec(state.src)?.[0];
+    if (reference === undefined) return false;
+    if (!isSilent) state.push("html_inline", "", 0).content = reference;
+    state.pos += reference.length;
+    return true;
+  });
   markdown.core.ruler.before("inline", "task_marks", (state) => {
     for (const [index, token] of state.tokens.entries()) {
       if (token.type !== "inline" || state.tokens[index - 2]?.type !== "list_item_open") continue;
       token.content = token.content.replace(TASK_MARK, "");
     }
   });
-  markdown.inline.ruler.before("link", "footnote_marks", (state, isSilent) => {
+  markdown.inline.ruler.before("link", "footnote_marks", (state) => {
     const length = footnoteMark(state.src, state.pos);
-    if (length === 0 || isSilent) return length > 0;
     state.pos += length;
-    return true;
+    return length > 0;
   });
   // The text of a footnote is a paragraph like others: its mark is passed over, and the other rules read on from there.
   markdown.block.ruler.before(

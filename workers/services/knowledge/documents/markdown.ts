@@ -1,4 +1,5 @@
 import { cleanLine, type ReadDocument } from "./block.ts";
+import { splitFrontMatter } from "./front-matter.ts";
 import { PageReader } from "./html.ts";
 import { linkTargetsOf, pageOf } from "./markdown-page.ts";
 import { MAX_SLICE_CHARS, slicesOf } from "./markdown-slices.ts";
@@ -16,12 +17,5 @@ export function readMarkdown(markdown: string): ReadDocument {
     reader.read(pageOf(slice, targets));
   }
   const page = reader.finish();
-  return { title: title ?? page.title, blocks: page.blocks };
-}
-
-function splitFrontMatter(markdown: string): { title: string | null; body: string } {
-  const match = /^---\n([\s\S]{0,10000}?)\n(?:---|\.\.\.)(?:\n|$)/.exec(markdown);
-  if (!match) return { title: null, body: markdown };
-  const title = /^title:\s*["']?(.*?)["']?\s*$/m.exec(match[1] ?? "")?.[1] ?? "";
-  return { title: title === "" ? null : cleanLine(title), body: markdown.slice(match[0].length) };
+  return { title: title === null ? page.title : cleanLine(title), blocks: page.blocks };
 }

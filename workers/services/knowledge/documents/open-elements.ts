@@ -49,6 +49,11 @@ export class OpenElements<T> {
     if (bound <= place) this.#closeTo(place);
   }
 
+  /** Closes what is still open at the end of a page. */
+  closeAll(): void {
+    this.#closeTo(0);
+  }
+
   #endAll(names: Iterable<string>, within: Iterable<string>): void {
     if (this.#innermost(names) < 0) return;
     const bound = this.#innermost(within);

@@ -1,7 +1,9 @@
 import { Tokenizer } from "htmlparser2";
 
+const readAttributes = ["hidden", "aria-hidden", "style", "colspan", "rowspan"] as const;
+
 /** Attributes of an element that reading asks for, by their names in small letters. */
-export type Attributes = Partial<Record<"hidden" | "aria-hidden", string>>;
+export type Attributes = Partial<Record<(typeof readAttributes)[number], string>>;
 
 /** Takes a page's tags and text as they come; character references are read already. */
 export interface TagReader {
@@ -12,7 +14,7 @@ export interface TagReader {
   addText(text: string): void;
 }
 
-const READ_ATTRIBUTES = new Set<string>(["hidden", "aria-hidden"] satisfies (keyof Attributes)[]);
+const READ_ATTRIBUTES = new Set<string>(readAttributes);
 
 const isRead = (name: string): name is keyof Attributes => READ_ATTRIBUTES.has(name);
 
