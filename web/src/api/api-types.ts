@@ -444,6 +444,7 @@ export interface schemas {
     hash: string;
     status: "pending" | "indexed" | "failed";
     failure: string | null;
+    warning: string | null;
     chunks: number;
     version: number;
     createdAt: string;
@@ -1417,6 +1418,7 @@ export interface paths {
           "text/markdown": string;
           "text/html": string;
           "application/pdf": Blob;
+          "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Blob;
           "multipart/form-data": { file: Blob };
         };
       };
