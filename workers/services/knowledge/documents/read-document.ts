@@ -35,7 +35,9 @@ export async function readDocument(
   if (!read.ok) return read;
   const blocks = read.value.blocks.filter((block) => block.text !== "");
   if (!blocks.some(({ text }) => /[\p{L}\p{N}]/u.test(text))) {
-    return err(format === "pdf" ? "The PDF holds no text; scanned pages are not read." : "The document holds no text.");
+    const none =
+      format === "pdf" ? "The PDF holds no text; scanned pages are not read." : "The document holds no text.";
+    return err(read.value.warning ?? none);
   }
   if (lengthOf(blocks) > MAX_CONTENT_CHARS) {
     return err(`The document has more than ${MAX_CONTENT_CHARS} characters of text. Split it.`);
