@@ -3,6 +3,7 @@ import { beginAnswer, finishAnswer } from "./http/answer-headers.ts";
 import { ApiError, answerError } from "./http/errors.ts";
 import { createRouter } from "./http/router.ts";
 import { apiRequest } from "./middleware/api-request.ts";
+import { plainBody } from "./middleware/body-encoding.ts";
 import { apiKeyRoutes } from "./routes/access/api-keys.ts";
 import { auditLogRoutes } from "./routes/access/audit-log.ts";
 import { memberRoutes } from "./routes/access/members.ts";
@@ -60,6 +61,7 @@ export function createApp() {
     await finishAnswer(c);
   });
   // Routes of other methods read no body.
+  app.on(["POST", "PUT", "PATCH", "DELETE"], "/api/*", plainBody);
   app.on(["POST", "PUT", "PATCH", "DELETE"], "/api/*", (c, next) =>
     HAS_OWN_LIMIT.has(c.req.path) ? next() : limitJsonBody(c, next),
   );

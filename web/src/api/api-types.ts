@@ -478,9 +478,31 @@ export interface schemas {
       | undefined;
   };
   LeadImport: schemas["LeadImportProgress"] & {
-    /** Of the first 1000 bad rows; `line` counts from 1, the header */
-    errors: { line: number; field: string; message: string }[];
+    /** The first 1000; `line` counts from 1, the header */
+    errors: {
+      line: number;
+      field: string;
+      message: string;
+      /** True where only the cell was left out */
+      rowTaken: boolean;
+    }[];
+    file: schemas["LeadImportFile"];
   };
+  LeadImportFile: {
+    /** As the Encoding standard calls it, such as `utf-8` */
+    encoding: string;
+    /** What said so; `detection`: look at a name with an accent */
+    encodingBy: "byte_order_mark" | "charset" | "detection" | "default";
+    separator: "," | ";" | "\t" | "|";
+    /** In the file's order */
+    columns: {
+      header: string;
+      /** `phone`, `email`, `name` or `attributes.<name>`; none of a column that was passed over */
+      fields: string[];
+      /** Why it was passed over */
+      note?: string | undefined;
+    }[];
+  } | null;
   LeadImportProgress: {
     id: string;
     campaignId: string;
@@ -490,6 +512,8 @@ export interface schemas {
     /** Known already, in the campaign or earlier in the file */
     duplicateRows: number;
     badRows: number;
+    /** Left out of rows that were taken */
+    badCells: number;
     createdAt: string;
     updatedAt: string;
   };
@@ -541,7 +565,7 @@ export interface schemas {
     /** Null: for every agent of the organisation */
     agentId: string | null;
     title: string;
-    format: "text" | "markdown" | "html" | "pdf";
+    format: "text" | "markdown" | "html" | "pdf" | "docx";
     /** Of the file that was sent */
     bytes: number;
     /** SHA-256 of the file, hexadecimal */
@@ -549,6 +573,8 @@ export interface schemas {
     status: "pending" | "indexed" | "failed";
     /** Why it could not be indexed */
     failure: string | null;
+    /** What of its text was lost although it was indexed */
+    warning: string | null;
     /** Passages that it was cut into */
     chunks: number;
     /** Grows with every indexing */
@@ -1567,6 +1593,8 @@ export interface paths {
           campaignId: string;
           /** ISO 3166-1, two capitals: whose numbers those without + are. Without it every number needs its + */
           defaultCountry?: string | undefined;
+          /** JSON: names of columns, and the field that each is for: `phone`, `email`, `name`, `firstName`, `lastName`, the name of an attribute, or null for none. For example `{"Rufnummer": "phone"}` */
+          fieldMap?: string | undefined;
         };
       };
       requestBody: { content: { "text/csv": Blob } };
@@ -1590,7 +1618,7 @@ export interface paths {
           pageSize?: number | undefined;
           /** `-` before a name: the greatest first */
           sort?: "createdAt" | "-createdAt" | undefined;
-          /** Comma-separated, of: id, campaignId, status, readRows, insertedRows, duplicateRows, badRows, createdAt, updatedAt. Items then have these only */
+          /** Comma-separated, of: id, campaignId, status, readRows, insertedRows, duplicateRows, badRows, badCells, createdAt, updatedAt. Items then have these only */
           fields?: string | undefined;
           campaignId?: string | undefined;
         };
@@ -1783,7 +1811,7 @@ export interface paths {
           pageSize?: number | undefined;
           /** `-` before a name: the greatest first */
           sort?: "createdAt" | "-createdAt" | undefined;
-          /** Comma-separated, of: id, agentId, title, format, bytes, hash, status, failure, chunks, version, createdAt, updatedAt. Items then have these only */
+          /** Comma-separated, of: id, agentId, title, format, bytes, hash, status, failure, warning, chunks, version, createdAt, updatedAt. Items then have these only */
           fields?: string | undefined;
           status?: "pending" | "indexed" | "failed" | undefined;
           agentId?: string | undefined;
@@ -1818,6 +1846,7 @@ export interface paths {
           "text/markdown": string;
           "text/html": string;
           "application/pdf": Blob;
+          "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Blob;
           "multipart/form-data": { file: Blob };
         };
       };

@@ -130,11 +130,25 @@ export const doNotCall = pgTable(
   ],
 );
 
-/** Error of an imported line that was not taken; `line` counts from 1, the header. */
+/**
+ * Complaint about an imported file: a line that was not taken, or a cell that was left out of one that was. `line` counts
+ * from 1, the header.
+ */
 export interface ImportError {
   line: number;
   field: string;
   message: string;
+  /** Missing of imports before cells were left out: no. */
+  rowTaken?: boolean;
+}
+
+/** How an imported file was read. */
+export interface ImportedFile {
+  encoding: string;
+  encodingBy: "byte_order_mark" | "charset" | "detection" | "default";
+  separator: "," | ";" | "\t" | "|";
+  /** Fields that each column was read as; none of a column that was passed over. */
+  columns: { header: string; fields: string[]; note?: string }[];
 }
 
 /** Imports of leads from CSV files. */
@@ -152,8 +166,12 @@ export const leadImports = pgTable(
     /** Rows known already, in this campaign or earlier in the file. */
     duplicateRows: integer("duplicate_rows").notNull().default(0),
     badRows: integer("bad_rows").notNull().default(0),
-    /** Errors of the first bad rows; `badRows` counts all. */
+    /** Cells that were left out of rows that were taken. */
+    badCells: integer("bad_cells").notNull().default(0),
+    /** Errors of the first bad rows and cells; `badRows` and `badCells` count all. */
     errors: jsonb("errors").$type<ImportError[]>().notNull().default([]),
+    /** Null of imports before it was kept. */
+    file: jsonb("file").$type<ImportedFile>(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },

@@ -8,7 +8,7 @@ export const documentStates = ["pending", "indexed", "failed"] as const;
 export type DocumentState = (typeof documentStates)[number];
 
 /** Formats of documents that can be read. */
-export const documentFormats = ["text", "markdown", "html", "pdf"] as const;
+export const documentFormats = ["text", "markdown", "html", "pdf", "docx"] as const;
 /** Format of a document. */
 export type DocumentFormat = (typeof documentFormats)[number];
 
@@ -29,6 +29,8 @@ export const knowledgeDocuments = pgTable(
     status: text("status").$type<DocumentState>().notNull(),
     /** Reason that it could not be read, for people. */
     failure: text("failure"),
+    /** What was lost of it although it was read, for people. */
+    warning: text("warning"),
     chunks: integer("chunks").notNull().default(0),
     /** Text that was read from it, for indexing again. */
     content: text("content").notNull().default(""),

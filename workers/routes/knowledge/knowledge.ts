@@ -25,6 +25,7 @@ const documentSchema = z
     hash: z.string().openapi({ description: "SHA-256 of the file, hexadecimal" }),
     status: z.enum(documentStates),
     failure: z.string().nullable().openapi({ description: "Why it could not be indexed" }),
+    warning: z.string().nullable().openapi({ description: "What of its text was lost although it was indexed" }),
     chunks: z.number().int().openapi({ description: "Passages that it was cut into" }),
     version: z.number().int().openapi({ description: "Grows with every indexing" }),
     createdAt: z.string(),
@@ -61,10 +62,10 @@ const unknownDocument = () => new ApiError("not_found", "There is no such docume
 const unknownAgent = () => new ApiError("not_found", "There is no such agent.");
 
 function toWire(document: KnowledgeDocument): z.infer<typeof documentSchema> {
-  const { id, agentId, title, format, bytes, hash, status, failure, chunks, version } = document;
+  const { id, agentId, title, format, bytes, hash, status, failure, warning, chunks, version } = document;
   const createdAt = document.createdAt.toISOString();
   const updatedAt = document.updatedAt.toISOString();
-  return { id, agentId, title, format, bytes, hash, status, failure, chunks, version, createdAt, updatedAt };
+  return { id, agentId, title, format, bytes, hash, status, failure, warning, chunks, version, createdAt, updatedAt };
 }
 
 /** `/api/knowledge`: documents that agents answer from, and what would be found in them. */
