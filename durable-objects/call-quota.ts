@@ -1,9 +1,10 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../workers/environment/env.ts";
-import { type QuotaDecision, type QuotaLimit, takeFromQuota } from "../workers/services/calls/quota-windows.ts";
+import type { CallQuotaObject, QuotaDecision, QuotaLimit } from "../workers/environment/objects.ts";
+import { takeFromQuota } from "../workers/services/calls/quota-windows.ts";
 
-/** Counts what one organisation spends. One object an organisation, so the count is exact wherever in the world it is spent. */
-export class CallQuota extends DurableObject<Env> {
+/** Durable Object of one organisation: counts its calls against its limits. */
+export class CallQuota extends DurableObject<Env> implements CallQuotaObject {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     ctx.storage.sql.exec(
@@ -11,7 +12,6 @@ export class CallQuota extends DurableObject<Env> {
     );
   }
 
-  /** Takes one from each of `limits`, or from none and says when there will be room. */
   take(limits: readonly QuotaLimit[]): QuotaDecision {
     const rows = this.ctx.storage.sql
       .exec<{ window_ms: number; started_at_epoch_ms: number; taken: number }>("SELECT * FROM windows")

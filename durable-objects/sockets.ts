@@ -1,6 +1,9 @@
 import { type WireErrorCode, wireErrors } from "../voice/wire/protocol.ts";
 
-/** Accepts the server's end of a new pair, with binary messages as array buffers (the default is a Blob, which would need an await). */
+/**
+ * Accepts the server's end of a new WebSocket pair, with binary messages as array buffers (the default is a Blob, which
+ * would need an await).
+ */
 export function acceptSocket(): { client: WebSocket; server: WebSocket } {
   const pair = new WebSocketPair();
   const [client, server] = [pair[0], pair[1]];
@@ -9,7 +12,7 @@ export function acceptSocket(): { client: WebSocket; server: WebSocket } {
   return { client, server };
 }
 
-/** The error as the wire has it; after a fatal one the socket is closed with the documented code. */
+/** Sends an error as the wire has it; after a fatal one the socket is closed with the documented code. */
 export function sendError(socket: WebSocket, code: WireErrorCode, detail?: string): void {
   const { isFatal, closeCode, message } = wireErrors[code];
   const text = detail === undefined ? message : `${message} ${detail}`;

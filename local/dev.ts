@@ -7,8 +7,9 @@ import { seedDemonstration } from "./demonstration/seed.ts";
 import { readDevFile, writeDevFile } from "./dev-file.ts";
 import { readDevVars } from "./dev-vars.ts";
 import { describeLatency, LATENCY_ARGUMENTS, readLatencySettings } from "./latency/settings.ts";
-import { DATASETS, LOCAL_DIRECTORY, platformDatabase, startServices, workerVariables } from "./platform.ts";
+import { LOCAL_DIRECTORY, platformDatabase, startServices, workerVariables } from "./platform.ts";
 import { readTokenSecret } from "./token-secret.ts";
+import { readWorkerConfig } from "./worker-config.ts";
 import { sinkName } from "./worker-runtime.ts";
 
 // `npm run dev`: `wrangler dev` with live reload over the embedded services. For working on the worker; its proxy makes it slower than `npm start`.
@@ -52,8 +53,7 @@ async function main(): Promise<void> {
 
 /** The worker's configuration for `wrangler dev`: that of `wrangler.toml`, with the analytics dataset replaced by a service that keeps what it is given. */
 async function writeConfigs(vars: Record<string, string>, analyticsUrl: string): Promise<string[]> {
-  const { unstable_readConfig } = await import("wrangler");
-  const config = unstable_readConfig({ config: join(ROOT_DIRECTORY, "wrangler.toml") });
+  const config = readWorkerConfig();
   const worker = {
     name: config.name,
     main: join(ROOT_DIRECTORY, "workers/index.ts"),
@@ -64,13 +64,13 @@ async function writeConfigs(vars: Record<string, string>, analyticsUrl: string):
     migrations: config.migrations,
     kv_namespaces: config.kv_namespaces,
     ratelimits: config.ratelimits,
-    services: Object.entries(DATASETS).map(([binding, dataset]) => ({
+    services: config.analytics_engine_datasets.map(({ binding, dataset }) => ({
       binding,
       service: sinkName(dataset),
       entrypoint: "AnalyticsSink",
     })),
   };
-  const sinks = Object.values(DATASETS).map((dataset) => ({
+  const sinks = config.analytics_engine_datasets.map(({ dataset }) => ({
     name: sinkName(dataset),
     main: join(ROOT_DIRECTORY, "local/analytics/sink-worker.js"),
     compatibility_date: config.compatibility_date,

@@ -13,9 +13,6 @@ import { startSpeechToText } from "./speech-to-text/server.ts";
 import { startTextToSpeech } from "./text-to-speech/server.ts";
 import { startWorkerRuntime, type WorkerRuntime } from "./worker-runtime.ts";
 
-/** The datasets of Analytics Engine by their bindings, as `wrangler.toml` binds them. */
-export const DATASETS = { TURNS: "quantum_voice_turns", CACHE_COUNTS: "quantum_voice_cache" } as const;
-
 /** The vendors' stand-ins, each speaking its vendor's wire protocol on loopback. */
 export interface LocalServices {
   postgres: PostgresService;
@@ -131,7 +128,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       port: options.port,
       variables,
       analyticsUrl: services.analytics.url,
-      datasets: DATASETS,
       dataDirectory: options.dataDirectory === null ? undefined : join(options.dataDirectory, "worker"),
     });
     const database = platformDatabase(services.postgres, options.variables ?? {});

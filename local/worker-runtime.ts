@@ -3,14 +3,13 @@ import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { analyticsSinkModule } from "./analytics/sink.ts";
 import { PAGES_DIRECTORY, WORKER_DIRECTORY } from "./build.ts";
+import { miniflareBindings, readWorkerConfig } from "./worker-config.ts";
 
 export interface WorkerRuntimeOptions {
   port: number;
   /** Variables and secrets of the worker. */
   variables: Readonly<Record<string, string>>;
   analyticsUrl: string;
-  /** The dataset behind each binding of Analytics Engine. */
-  datasets: Readonly<Record<string, string>>;
   /** Where KV and Durable Objects are kept; nothing keeps them in memory. */
   dataDirectory?: string | undefined;
 }
@@ -25,6 +24,7 @@ export interface WorkerRuntime {
  * audio frame several times what the worker does with it.
  */
 export async function startWorkerRuntime(options: WorkerRuntimeOptions): Promise<WorkerRuntime> {
+  const config = readWorkerConfig();
   const names = await readdir(WORKER_DIRECTORY);
   const modules = [
     {
@@ -48,37 +48,27 @@ export async function startWorkerRuntime(options: WorkerRuntimeOptions): Promise
       ...(options.dataDirectory !== undefined && { resourcePersistencePath: options.dataDirectory }),
       workers: [
         {
-          name: "quantum-voice",
-          compatibilityDate: "2026-11-01",
+          ...miniflareBindings(config),
+          name: config.name,
           modules,
           bindings: { ...options.variables },
-          kvNamespaces: ["CACHE"],
-          durableObjects: {
-            CALL_SESSION: { className: "CallSession", useSQLite: true },
-            CALL_QUOTA: { className: "CallQuota", useSQLite: true },
-          },
-          ratelimits: {
-            TOKEN_LIMIT: { namespace_id: "1001", simple: { limit: 30, period: 60 } },
-            ADDRESS_LIMIT: { namespace_id: "1002", simple: { limit: 30, period: 60 } },
-            KEY_LIMIT: { namespace_id: "1003", simple: { limit: 15, period: 60 } },
-          },
           serviceBindings: Object.fromEntries(
-            Object.entries(options.datasets).map(([binding, dataset]) => [
+            config.analytics_engine_datasets.map(({ binding, dataset }) => [
               binding,
               { name: sinkName(dataset), entrypoint: "AnalyticsSink" },
             ]),
           ),
           assets: {
             directory: PAGES_DIRECTORY,
-            binding: "ASSETS",
-            run_worker_first: ["/api/*", "/agents/*"],
+            binding: config.assets.binding,
+            run_worker_first: config.assets.run_worker_first,
             routerConfig: { has_user_worker: true },
-            assetConfig: { not_found_handling: "single-page-application" },
+            assetConfig: { not_found_handling: config.assets.not_found_handling },
           },
         },
-        ...Object.values(options.datasets).map((dataset) => ({
+        ...config.analytics_engine_datasets.map(({ dataset }) => ({
           name: sinkName(dataset),
-          compatibilityDate: "2026-11-01",
+          compatibilityDate: config.compatibility_date,
           modules: [{ type: "ESModule" as const, path: "index.js", contents: analyticsSinkModule() }],
           bindings: { ANALYTICS_URL: options.analyticsUrl, DATASET: dataset },
         })),

@@ -1,4 +1,4 @@
-/** Resolves when `signal` aborts, at once if it has. */
+/** Resolves when `signal` aborts; at once when it already has. */
 export function whenAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();

@@ -1,19 +1,26 @@
 import { z } from "zod";
 
-/** One thing the agent knows: ways of asking for it and what to say. The first question is also an expected phrase. */
+/**
+ * A knowledge entry: questions that ask for the same thing, and the answer to say. Every question is also an expected
+ * phrase.
+ */
 export const knowledgeEntrySchema = z.object({
   questions: z.array(z.string().trim().min(1).max(200)).min(1).max(20),
   answer: z.string().trim().min(1).max(2_000),
 });
+/** A knowledge entry of an agent. */
 export type KnowledgeEntry = z.infer<typeof knowledgeEntrySchema>;
 
+/** Speech-to-text providers that a chain may name. */
 export const speechToTextProviderSchema = z.enum(["deepgram-flux", "deepgram-nova", "workers-ai-flux"]);
+/** Language-model providers that a chain may name. */
 export const languageModelProviderSchema = z.enum(["openai-compatible", "workers-ai"]);
+/** Text-to-speech providers that a chain may name. */
 export const textToSpeechProviderSchema = z.enum(["deepgram", "deepgram-socket", "workers-ai-aura"]);
 
 const model = z.string().trim().min(1).max(200);
 
-/** Ordered chains: the first is used, the others take over when it fails. */
+/** Provider chains, one for each stage: the first provider is used, the others take over when it fails. */
 export const providerChainsSchema = z.object({
   speechToText: z
     .array(z.object({ provider: speechToTextProviderSchema, model }))
@@ -28,17 +35,19 @@ export const providerChainsSchema = z.object({
     .min(1)
     .max(3),
 });
+/** An agent's provider chains. */
 export type ProviderChains = z.infer<typeof providerChainsSchema>;
 
-/** What a caller can be doing that an opener answers; on short, spelled, emotional or sensitive words there is none. */
+/** Dialogue acts of the caller that an opener answers; short, spelled, emotional and sensitive words get no opener. */
 export const openerActSchema = z.enum(["question", "request", "statement"]);
+/** A dialogue act that an opener answers. */
 export type OpenerAct = z.infer<typeof openerActSchema>;
 
 const openerText = z.string().trim().min(1).max(60);
 
 /**
- * Opening clips in the agent's voice, spoken while the answer is being made. A bare text suits every act; without phrases the language's own
- * are used.
+ * Openers: clips in the agent's voice, spoken while the answer is being made. A bare text suits every act; without
+ * phrases the language's own are used.
  */
 export const openersSchema = z.object({
   enabled: z.boolean(),
@@ -49,64 +58,79 @@ export const openersSchema = z.object({
 
 const waitMs = z.number().int().min(0).max(5_000);
 
-/** When the caller has finished: how long we listen on after speech to text has ended the turn, by what was said. */
+/** End-of-turn settings: how long a turn is held after speech to text has ended it, by the words that were said. */
 export const endpointingSchema = z.object({
-  /** Silence after words that are whole at which the turn is over although speech to text hesitates; 0 leaves it to speech to text. */
+  /**
+   * Silence after whole words that ends the turn although speech to text hesitates; 0 leaves the end to speech to text.
+   */
   wholeSilenceMs: waitMs,
-  /** After words that are a whole phrase or sentence. */
+  /** Hold after words that are a whole phrase or sentence. */
   completeWaitMs: waitMs,
-  /** After words that may go on or not. */
+  /** Hold after words that may go on or not. */
   unknownWaitMs: waitMs,
-  /** After words that hardly ever end a turn ("and", "to the"). */
+  /** Hold after words that hardly ever end a turn ("and", "to the"). */
   openWaitMs: waitMs,
-  /** After part of a number that is being dictated, and of a word that is being spelled. */
+  /** Hold after part of a number that is being dictated. */
   digitsWaitMs: waitMs,
+  /** Hold after part of a word that is being spelled. */
   spellingWaitMs: waitMs,
-  /** Whether a harmless opener may be heard at an eager end of turn already, if the words are complete; the answer never is. */
+  /**
+   * Earliest point at which a harmless opener is heard: an eager end of turn whose words are complete, or the end of
+   * turn. The answer always waits for the end of turn.
+   */
   openerAt: z.enum(["eager_end_of_turn", "end_of_turn"]),
-  /** What is expected after an agent's line that contains a text, where the line alone does not show it. */
+  /** Kind of answer expected after an agent's line that contains a text, where the line alone does not show it. */
   questions: z
     .array(z.object({ contains: z.string().trim().min(1).max(200), expects: z.enum(["digits", "spelling", "yes_no"]) }))
     .max(50),
 });
+/** An agent's end-of-turn settings. */
 export type EndpointingSettings = z.infer<typeof endpointingSchema>;
 
-/** What it takes to interrupt the agent. */
+/** Interruption settings: the speech or words that silence the agent, and when it goes on all the same. */
 export const interruptionSchema = z.object({
   isEnabled: z.boolean(),
   /** Speech over the agent that silences it; shorter sounds are mostly noise. */
   minSpeechMs: z.number().int().min(60).max(2_000),
   /** Words over the agent that silence it; 0 silences it before any is known, and resumes when none follows. */
   minWords: z.number().int().min(0).max(10),
-  /** What listeners say without wanting the floor; null takes the language's own list. */
+  /** Phrases of a listener who does not want the floor; null takes the language's own list. */
   backchannels: z.array(z.string().trim().min(1).max(40)).max(100).nullable(),
-  /** Whether the agent goes on where it stopped when nobody wanted to interrupt it. */
+  /** True when the agent goes on where it stopped after an interruption that was none. */
   resumesAfterFalse: z.boolean(),
   /** Silence of the caller after which an interruption without words was none. */
   falseInterruptionMs: z.number().int().min(100).max(5_000),
 });
+/** An agent's interruption settings. */
 export type InterruptionSettings = z.infer<typeof interruptionSchema>;
 
-/** How the agent takes turns. */
+/** Turn-taking settings: speculation, the ends of the caller's turns, and interruption. */
 export const turnTakingSchema = z.object({
-  /** What is made in secret while the caller may still go on: nothing, the model's answer, or its audio too. */
+  /** Speculative work while the caller may still go on: none, the model's answer, or its audio too. */
   speculation: z.enum(["off", "llm", "llm_tts"]),
   /** Confidence at which speech to text ends a turn; Flux's useful range is 0.65 to 0.72. */
   endOfTurnThreshold: z.number().min(0.5).max(0.9),
-  /** Confidence at which a turn is probably over; null asks for no eager events. At most `endOfTurnThreshold`. */
+  /**
+   * Confidence at which speech to text calls a turn probably over; null asks for no eager ends. At most
+   * `endOfTurnThreshold`.
+   */
   eagerEndOfTurnThreshold: z.number().min(0.3).max(0.9).nullable(),
   endpointing: endpointingSchema,
   interruption: interruptionSchema,
 });
+/** An agent's turn-taking settings. */
 export type TurnTakingSettings = z.infer<typeof turnTakingSchema>;
 
-/** Whether calls keep their audio and provider events, so that they can be played again, and for how long. */
+/**
+ * Flight recorder settings: when enabled, calls keep their audio and provider events for `retentionDays`, so that they
+ * can be played again.
+ */
 export const flightRecorderSchema = z.object({
   enabled: z.boolean(),
   retentionDays: z.number().int().min(1).max(90),
 });
 
-/** How long things may take in a call. */
+/** Limits of a call: its length, and how long the agent waits for a silent caller. */
 export const callLimitsSchema = z.object({
   /** A call is ended politely after this long. */
   maxCallMs: z.number().int().min(10_000).max(7_200_000),
@@ -117,7 +141,7 @@ export const callLimitsSchema = z.object({
 });
 
 /**
- * What an agent is: everything a call needs, loaded whole before the first word. `script` holds fixed lines by key
+ * An agent's settings: everything a call needs, loaded whole before the first word. `script` holds fixed lines by key
  * (`fallback`, `goodbye`, `silence_prompt`, …), offered to the model and spoken by the platform where it needs one.
  */
 export const agentSettingsSchema = z.object({
@@ -143,31 +167,36 @@ export const agentSettingsSchema = z.object({
   turnTaking: turnTakingSchema,
   flightRecorder: flightRecorderSchema,
   limits: callLimitsSchema,
-  /** Whether a browser without an API key may call this agent from the talk page. */
+  /** True when a browser without an API key may call this agent from the talk page. */
   isPublic: z.boolean(),
 });
+/** An agent's settings, without its identity. */
 export type AgentSettings = z.infer<typeof agentSettingsSchema>;
 
-/** An agent as a call sees it: settings plus identity. `version` grows with every edit. */
+/** An agent as a call sees it: its settings plus its identity. `version` grows with every edit. */
 export const agentConfigSchema = agentSettingsSchema.extend({
   id: z.string(),
   organizationId: z.string(),
   version: z.number().int().min(1),
 });
+/** An agent as a call sees it: its settings plus its identity. */
 export type AgentConfig = z.infer<typeof agentConfigSchema>;
 
+/** Default limits of a call: 15 minutes, a prompt after 10 s of silence, hang-up when two prompts stay unanswered. */
 export const defaultCallLimits = {
   maxCallMs: 15 * 60_000,
   silencePromptMs: 10_000,
   maxSilencePrompts: 2,
 } as const satisfies z.infer<typeof callLimitsSchema>;
 
+/** Default turn-taking settings; docs/turn-taking.md tells how they act together. */
 export const defaultTurnTaking = {
   speculation: "llm_tts",
   endOfTurnThreshold: 0.7,
   eagerEndOfTurnThreshold: 0.4,
-  // On top of the 250 ms that detectors take. Of pauses within turns that last as long as that, 43 % last 450 ms and 5 % 1,850 ms
-  // (livekit/eot-bench): a short wait where the words may be the last halves the mistakes, a long one where they are not costs nobody.
+  // On top of the 250 ms that detectors take. Of the pauses within turns that last as long as that, 43 % last 450 ms
+  // and 5 % last 1,850 ms (livekit/eot-bench): a short wait where the words may be the last halves the mistakes, a long
+  // one where they are not costs nothing.
   endpointing: {
     wholeSilenceMs: 500,
     completeWaitMs: 0,
@@ -188,10 +217,10 @@ export const defaultTurnTaking = {
   },
 } satisfies TurnTakingSettings;
 
-/** Nothing is recorded unless somebody asks for it. */
+/** Default flight recorder settings: calls are recorded only where an agent asks for it. */
 export const defaultFlightRecorder = { enabled: false, retentionDays: 7 } as const satisfies z.infer<
   typeof flightRecorderSchema
 >;
 
-/** What the agent's last line asked for, where that decides how long people pause in answering. */
+/** Kind of answer that the agent's last line asked for, where that decides how long people pause in answering. */
 export type ExpectedAnswer = EndpointingSettings["questions"][number]["expects"];

@@ -8,6 +8,6 @@ export interface Timer {
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
-  /** Run `task` once, `delayMs` from now (0 or more). */
+  /** Runs `task` once, `delayMs` from now (0 or more). */
   startTimer(delayMs: number, task: () => void): Timer;
 }

@@ -1,8 +1,9 @@
 import type { Clock, Timer } from "./clock.ts";
 
-/** Something took longer than it may. */
+/** Error of every wait that went past its deadline, in the core and in the worker alike. */
 export class DeadlineExceeded extends Error {
   override readonly name = "DeadlineExceeded";
+  /** The stage of a turn, or the binding or service that was waited for; never a value. */
   readonly stage: string;
   readonly limitMs: number;
 
@@ -13,8 +14,9 @@ export class DeadlineExceeded extends Error {
   }
 }
 
+/** Deadlines of one stream's items. */
 export interface StreamDeadlines {
-  /** Named in the error. */
+  /** Stage named in the error. */
   stage: string;
   /** From the start to the first item. */
   firstMs: number;
@@ -25,8 +27,9 @@ export interface StreamDeadlines {
 const ABORTED = Symbol("aborted");
 
 /**
- * The items of `open(signal)`, each within its deadline. Past one, the stream's own signal is aborted and `DeadlineExceeded` is thrown;
- * when `parent` is aborted, or the consumer leaves, the stream is aborted and the iteration ends without an error.
+ * Yields the items of `open(signal)`, each within its deadline. Past a deadline the stream's own signal is aborted and
+ * `DeadlineExceeded` is thrown; when `parent` is aborted, or the consumer leaves, the stream is aborted and the
+ * iteration ends without an error.
  */
 export async function* withDeadlines<T>(
   open: (signal: AbortSignal) => AsyncIterable<T>,
@@ -41,7 +44,7 @@ export async function* withDeadlines<T>(
   let hasEnded = false;
   try {
     let limitMs = deadlines.firstMs;
-    // Asked for again after every item: an abort that comes while the consumer is busy wakes nobody.
+    // Looked at again after every item: an abort that comes while the consumer is busy finds no wait to end.
     while (!parent.aborted) {
       const item = await wait.until(iterator.next(), limitMs);
       if (item === ABORTED) return;
@@ -54,14 +57,15 @@ export async function* withDeadlines<T>(
     }
   } finally {
     wait.end();
-    // Not awaited: a stream that hangs must not hang us. Its rejection, if any, was ours to cause. One that ended has nothing left to abort.
+    // Not awaited: a stream that hangs must not hang us. Its rejection, if any, was ours to cause. One that ended has
+    // nothing left to abort.
     if (!hasEnded) own.abort();
   }
 }
 
 /**
- * Waits for the items of one stream, one at a time. Its one timer is moved when it fires, not with every item: tokens and audio come a hundred times
- * as often as deadlines pass, and starting a timer costs more than an item.
+ * Waits for the items of one stream, one at a time. Its one timer is moved when it fires, not with every item: tokens
+ * and audio come a hundred times as often as deadlines pass, and starting a timer costs more than an item.
  */
 class StreamWait<T> {
   readonly #stage: string;
@@ -131,7 +135,10 @@ class StreamWait<T> {
   }
 }
 
-/** `task`'s value within `limitMs`; throws `DeadlineExceeded` past it. The task itself is not cancelled: give it a signal. */
+/**
+ * Waits for `task` and rejects with `DeadlineExceeded` past `limitMs`. The task itself is not cancelled: give it a
+ * signal where it takes one. A later failure of the task is dropped.
+ */
 export function within<T>(task: Promise<T>, stage: string, limitMs: number, clock: Clock): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = clock.startTimer(limitMs, () => reject(new DeadlineExceeded(stage, limitMs)));

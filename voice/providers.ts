@@ -1,18 +1,26 @@
-import type { ExpectedAnswer } from "./agent.ts";
-
 /**
- * What the core needs from speech and language vendors. Adapters in `workers/providers/` translate vendor wire formats
+ * The core's contracts with speech and language vendors. Adapters in `workers/providers/` translate vendor wire formats
  * into these shapes; nothing above them knows a vendor. Sessions report through a listener, not an async iterator,
  * because audio and turn events are handled synchronously: nothing is awaited on the frame path.
  */
+
+import type { ExpectedAnswer } from "./agent.ts";
+
+/** Stage of a call that a provider serves: speech to text, the language model, or text to speech. */
 export type ProviderStage = "stt" | "llm" | "tts";
 
-/** The one error an adapter reports. `message` names the vendor's complaint and never holds what was said. */
+/**
+ * Error of a provider, the only one an adapter reports. `message` names the vendor's complaint and never holds what was
+ * said.
+ */
 export class ProviderError extends Error {
   override readonly name = "ProviderError";
   readonly provider: string;
   readonly stage: ProviderStage;
-  /** Whether the same request may succeed on another try: connection loss, 408, 429 and 5xx are, other 4xx are not. */
+  /**
+   * True when the same request may succeed on another try: after connection loss, 408, 429 and 5xx; not after other
+   * 4xx.
+   */
   readonly isRetryable: boolean;
   /** HTTP status or WebSocket close code, when there was one. */
   readonly status: number | undefined;
@@ -33,13 +41,14 @@ export class ProviderError extends Error {
   }
 }
 
-/** Whether an HTTP status is worth another try: 408, 429 and every 5xx. */
+/** Reports that an HTTP status is worth another try: 408, 429 and every 5xx. */
 export function isRetryableStatus(status: number): boolean {
   return status === 408 || status === 429 || status >= 500;
 }
 
 // --- Speech to text -------------------------------------------------------------------------------------------------
 
+/** Options of a speech-to-text session. */
 export interface SpeechToTextOptions {
   /** Rate of the 16-bit mono samples that `push` receives. */
   sampleRateHz: number;
@@ -49,16 +58,16 @@ export interface SpeechToTextOptions {
   expectedPhrases: readonly string[];
   /** Confidence (0.5 to 1) at which a turn is over. */
   endOfTurnThreshold: number;
-  /** Confidence (0.3 to `endOfTurnThreshold`) at which it is probably over; null asks for no eager events. */
+  /** Confidence (0.3 to `endOfTurnThreshold`) at which a turn is probably over; null asks for no eager ends. */
   eagerEndOfTurnThreshold: number | null;
   /** Silence after which a turn ends whatever the confidence. */
   endOfTurnTimeoutMs: number;
 }
 
 /**
- * Flux's state machine. Texts are cumulative for the turn. `eager_end_of_turn` is never empty; `turn_resumed` follows only
- * an eager; an `end_of_turn` after an eager carries the same text. `end_of_turn` with empty text means that somebody
- * spoke but nothing was understood.
+ * Event of a speech-to-text session, after Flux's state machine. Texts are cumulative for the turn. `eager_end_of_turn`
+ * is never empty; `turn_resumed` follows only an eager; an `end_of_turn` after an eager carries the same text.
+ * `end_of_turn` with empty text means that there was speech but nothing was understood.
  */
 export type SpeechToTextEvent =
   | { type: "ready" }
@@ -72,36 +81,47 @@ export type SpeechToTextEvent =
 
 /** A live transcription of one call: opened at call start, closed at call end, untouched by barge-in. */
 export interface SpeechToTextSession {
-  /** Queue audio (16-bit mono at the rate asked for; any length). Never waits; before `ready` it is buffered, bounded. */
+  /**
+   * Queues audio (16-bit mono at the rate asked for; any length). Never waits; before `ready` it is buffered, bounded.
+   */
   push(samples: Int16Array): void;
-  /** What the agent's last line asked for, null for anything: for engines whose end of turn heeds it. */
+  /**
+   * Tells the kind of answer that the agent's last line asked for, null for any: for engines whose end of turn heeds
+   * it.
+   */
   expect?(answer: ExpectedAnswer | null): void;
   /** Idempotent. */
   close(): void;
 }
 
+/** A speech-to-text provider, from which sessions are opened. */
 export interface SpeechToText {
   readonly provider: string;
   /** Connects in the background and reports through `listener`; failures arrive as `failed`, never as a throw. */
   open(options: SpeechToTextOptions, listener: (event: SpeechToTextEvent) => void): SpeechToTextSession;
 }
 
-/** Engines that transcribe but do not decide turns; `voice/listening/endpointing.ts` turns one into a `SpeechToText`. */
+/**
+ * Event of an engine that transcribes but does not decide turns; `voice/listening/endpointing.ts` turns such an engine
+ * into a `SpeechToText`.
+ */
 export type SegmentEvent =
   | { type: "ready" }
   /** Text of the current segment that may still change. */
   | { type: "interim"; text: string }
-  /** A piece that will not change; `isFlush` when it answers `flush()` (its text may be empty). */
+  /** Text of a piece that will not change; `isFlush` when it answers `flush()` (its text may be empty). */
   | { type: "final"; text: string; confidence: number; isFlush: boolean }
   | { type: "failed"; error: ProviderError };
 
+/** A live transcription in segments, without turns. */
 export interface SegmentTranscriberSession {
   push(samples: Int16Array): void;
-  /** Ask for the final text of everything pushed so far; answered by a `final` with `isFlush`. */
+  /** Asks for the final text of everything pushed so far; answered by a `final` with `isFlush`. */
   flush(): void;
   close(): void;
 }
 
+/** A speech-to-text provider whose engine does not decide turns. */
 export interface SegmentTranscriber {
   readonly provider: string;
   open(options: SpeechToTextOptions, listener: (event: SegmentEvent) => void): SegmentTranscriberSession;
@@ -109,6 +129,7 @@ export interface SegmentTranscriber {
 
 // --- Language model -------------------------------------------------------------------------------------------------
 
+/** A tool call that the model asks for. */
 export interface ToolCall {
   id: string;
   name: string;
@@ -116,12 +137,14 @@ export interface ToolCall {
   argumentsJson: string;
 }
 
+/** A message of the conversation, as the model is given it. */
 export type ChatMessage =
   | { role: "system"; content: string }
   | { role: "user"; content: string }
   | { role: "assistant"; content: string; toolCalls?: readonly ToolCall[] }
   | { role: "tool"; toolCallId: string; content: string };
 
+/** A tool as it is offered to the model. */
 export interface ToolDefinition {
   name: string;
   description: string;
@@ -129,6 +152,7 @@ export interface ToolDefinition {
   parameters: Record<string, unknown>;
 }
 
+/** A request for one completion. */
 export interface LanguageModelRequest {
   messages: readonly ChatMessage[];
   tools: readonly ToolDefinition[];
@@ -137,6 +161,7 @@ export interface LanguageModelRequest {
   cacheKey: string;
 }
 
+/** Event of one completion; the last is `finished`. */
 export type LanguageModelEvent =
   | { type: "text"; text: string }
   /** A whole tool call; fragments are assembled by the adapter. */
@@ -147,37 +172,41 @@ export type LanguageModelEvent =
       usage: { promptTokens: number; cachedTokens: number; completionTokens: number } | null;
     };
 
+/** A language-model provider with one of its models. */
 export interface LanguageModel {
   readonly provider: string;
   readonly model: string;
   /**
-   * Stream one completion; reasoning text is never among the events and the last event is `finished`. Throws `ProviderError`.
-   * Aborting `signal` ends the request at the vendor and the iteration without an error.
+   * Streams one completion; reasoning text is never among the events and the last event is `finished`. Throws
+   * `ProviderError`. Aborting `signal` ends the request at the vendor and the iteration without an error.
    */
   stream(request: LanguageModelRequest, signal: AbortSignal): AsyncIterable<LanguageModelEvent>;
 }
 
 // --- Text to speech -------------------------------------------------------------------------------------------------
 
+/** Options of a text-to-speech session. */
 export interface TextToSpeechOptions {
   voice: string;
   /** Rate of the samples wanted. */
   sampleRateHz: number;
-  /** Names the call in the vendor's usage reports, where there are such; nothing that a vendor must not know. */
+  /** Name of the call in the vendor's usage reports, where it has such; never anything that a vendor must not know. */
   tag?: string;
 }
 
-/** One call's synthesis: may hold a warm connection between clauses. */
+/** Synthesis of one call: may hold a warm connection between clauses. */
 export interface TextToSpeechSession {
   /**
-   * Speak one clause (1 to 1,000 characters); yields 16-bit mono samples as they arrive, leading silence included. Calls may overlap;
-   * each is independent. Throws `ProviderError`; aborting `signal` ends the iteration without an error.
+   * Speaks one clause (1 to 1,000 characters); yields 16-bit mono samples as they arrive, leading silence included.
+   * Calls may overlap; each is independent. Throws `ProviderError`; aborting `signal` ends the iteration without an
+   * error.
    */
   synthesize(text: string, signal: AbortSignal): AsyncIterable<Int16Array>;
   /** Idempotent. */
   close(): void;
 }
 
+/** A text-to-speech provider, from which each call opens its session. */
 export interface TextToSpeech {
   readonly provider: string;
   open(options: TextToSpeechOptions): TextToSpeechSession;
@@ -189,7 +218,7 @@ export const END_OF_TURN_TIMEOUT_MS = 3_000;
 /** A synthesis session with its vendor's name. */
 export interface NamedVoice {
   readonly provider: string;
-  /** Which of the vendor's voices. */
+  /** Name of the voice, where the vendor has several. */
   readonly model?: string;
   readonly session: TextToSpeechSession;
 }

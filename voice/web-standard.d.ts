@@ -1,5 +1,5 @@
-// The few web-standard globals that the core may use because every runtime has them. Everything else stays undeclared, so that a
-// Cloudflare or Node global does not compile here. Only voice/tsconfig.json reads this file.
+// The few web-standard globals that the core may use because every runtime has them. Everything else stays undeclared,
+// so that a Cloudflare or Node global does not compile here. Only voice/tsconfig.json reads this file.
 
 declare class AbortSignal {
   readonly aborted: boolean;

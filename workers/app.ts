@@ -29,7 +29,7 @@ import { leadRoutes } from "./routes/outreach/leads.ts";
 import { documentationRoutes } from "./routes/platform/documentation.ts";
 import { healthRoutes } from "./routes/platform/health.ts";
 
-/** Largest JSON body taken: an agent with a full knowledge base is well below it. */
+/** Largest JSON body accepted, 1 MiB: an agent with a full knowledge base is well below it. */
 const MAX_BODY_BYTES = 1_048_576;
 
 /** Paths that take speech and files, and count their bytes themselves. */
@@ -42,12 +42,15 @@ const limitJsonBody = bodyLimit({
   },
 });
 
-/** The whole HTTP surface: the API under `/api`, call sockets under `/agents`. Pages are served by the platform before the worker is asked. */
+/**
+ * Creates the HTTP app: the API under `/api`, call sockets under `/agents`. Pages are served by the platform before the
+ * worker is asked.
+ */
 export function createApp() {
   const app = createRouter();
   app.onError(answerError);
   app.notFound((c) => {
-    // Addresses outside the prefixes below are nobody's: nothing has begun their answer.
+    // No middleware runs for addresses outside the prefixes below, so nothing has begun their answer.
     if (c.get("requestId") === undefined) beginAnswer(c);
     return answerError(new ApiError("not_found", "There is nothing at this address."), c);
   });
@@ -57,7 +60,7 @@ export function createApp() {
     await next();
     await finishAnswer(c);
   });
-  // Other methods have no body that anybody reads.
+  // Routes of other methods read no body.
   app.on(["POST", "PUT", "PATCH", "DELETE"], "/api/*", plainBody);
   app.on(["POST", "PUT", "PATCH", "DELETE"], "/api/*", (c, next) =>
     HAS_OWN_LIMIT.has(c.req.path) ? next() : limitJsonBody(c, next),

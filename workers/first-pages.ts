@@ -1,6 +1,6 @@
 /**
- * What people ask for first: addresses with the queries that the pages send, and lists and figures as they are without one. The cache keeps the answers of all of
- * them; lists of leads it does not keep, so they are not here.
+ * Paths of the API that pages request first: lists and figures, each with the query that a page sends, or without one.
+ * The cache keeps the answers to all of them; lists of leads it does not keep, so they are not here.
  */
 export const firstPages: readonly string[] = [
   "/api/calls?limit=25",

@@ -6,6 +6,7 @@ export { CallQuota } from "../durable-objects/call-quota.ts";
 
 const app = createApp();
 
+/** Entry points of the worker: requests go to the app, cron triggers to `runScheduled`. */
 export default {
   fetch: app.fetch,
   scheduled: ({ cron }, env, context) => runScheduled(cron, env, (task) => context.waitUntil(task)),

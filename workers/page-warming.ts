@@ -12,27 +12,32 @@ import { analyticsRoutes } from "./routes/figures/analytics.ts";
 import { campaignRoutes } from "./routes/outreach/campaigns.ts";
 import type { Principal } from "./services/access/authentication.ts";
 import { PrincipalMemory } from "./services/access/principal-memory.ts";
-import { createWarmingServices, type RequestServices, type WaitUntil } from "./services/create.ts";
+import { createWarmingServices, type RequestServices } from "./services/create.ts";
 import { workerClock } from "./time/worker-clock.ts";
+import type { WaitUntil } from "./wiring/request-parts.ts";
 
 /**
- * Keeps in KV what people ask for first, for the organisations that they were in lately. A page is warmed by asking its own route for it, so that nothing
- * but the route knows its key; the asking goes through a router of its own, which nobody outside can reach, as a viewer whom only that router knows.
+ * Page warming keeps the answers to `firstPages` in KV, for organisations visited lately. A page is warmed by
+ * requesting its own route, so that only the route knows the cache key. The request goes through a separate router,
+ * which cannot be reached from outside, as a viewer that only this run's services know.
  */
 
 /** Organisations warmed by one run, those visited last. */
 const MAX_ORGANIZATIONS = 20;
 /** Pages asked for at the same time. A worker has six connections at once, of which a page takes one or two. */
 const CONCURRENCY = 3;
-/** A run is over before the next begins. */
+/** A run is over before the next begins, a minute later. */
 const DEADLINE_MS = 20_000;
 
-/** Warms the first pages of organisations visited lately. What failed is in the results: it is loaded when it is asked for. */
+/**
+ * Warms the first pages of the 20 organisations visited last. Failures are in the results; such a page is loaded when
+ * it is requested.
+ */
 export async function warmFirstPages(env: Env, waitUntil: WaitUntil): Promise<WarmResult[]> {
   const principals = new PrincipalMemory();
   const services = createWarmingServices(env, waitUntil, principals);
   const router = createWarmingRouter(services);
-  const organizations = await services.visits.latest(MAX_ORGANIZATIONS);
+  const organizations = await services.platform.visits.latest(MAX_ORGANIZATIONS);
   const targets = organizations.flatMap((organizationId) => {
     const key = `qv_${randomSecret()}`;
     const viewer: Principal = {
@@ -55,7 +60,7 @@ export async function warmFirstPages(env: Env, waitUntil: WaitUntil): Promise<Wa
   return warm(targets, { concurrency: CONCURRENCY, deadlineMs: DEADLINE_MS, clock: workerClock });
 }
 
-/** A page was not answered with what it shows. */
+/** Thrown when a page's route answered with a failing status. */
 class PageRefused extends Error {
   override readonly name = "PageRefused";
 
@@ -64,7 +69,7 @@ class PageRefused extends Error {
   }
 }
 
-/** The routes of what is warmed, over these services. */
+/** Creates a router of the warmed routes over `services`. */
 function createWarmingRouter(services: RequestServices) {
   const router = createRouter();
   router.onError(answerError);

@@ -1,13 +1,15 @@
 import type { Env } from "./environment/env.ts";
+import { errorName, writeLog } from "./environment/log.ts";
 import { warmFirstPages } from "./page-warming.ts";
-import { createHousekeeping, type WaitUntil } from "./services/create.ts";
+import { createHousekeeping } from "./services/housekeeping.ts";
+import type { WaitUntil } from "./wiring/request-parts.ts";
 
-/** When pages are warmed, as `wrangler.toml` says it; at the other times it is housekeeping's turn. */
+/** Cron expression of page warming, as in `wrangler.toml`; every other trigger runs housekeeping. */
 export const WARMING_CRON = "* * * * *";
 
 /**
- * What the platform does by the clock. Each task is tried whatever became of the others, and a failure is logged and left to the next
- * run: all of them go on where they were.
+ * Runs the tasks of one cron trigger: page warming or housekeeping. Each task is tried whatever became of the others,
+ * and a failure is logged and left to the next run: all of them go on where they stopped.
  */
 export async function runScheduled(cron: string, env: Env, waitUntil: WaitUntil): Promise<void> {
   const due = cron === WARMING_CRON ? { warming: () => warming(env, waitUntil) } : createHousekeeping(env, waitUntil);
@@ -15,15 +17,16 @@ export async function runScheduled(cron: string, env: Env, waitUntil: WaitUntil)
     try {
       await run();
     } catch (error) {
-      // Messages of database errors hold statements and values.
-      const reason = error instanceof Error ? error.name : "unknown";
-      console.error(JSON.stringify({ event: "scheduled_task_failed", task, reason }));
+      writeLog({ event: "scheduled_task_failed", task, reason: errorName(error) });
     }
   });
   await Promise.all(tasks);
 }
 
-/** A page that was not warmed costs its first reader a load; only a run in which nothing came of anything is worth a log line. */
+/**
+ * Warms pages; throws only when a run warmed none. A single page that was not warmed costs its first reader a load,
+ * which is not worth a log line.
+ */
 async function warming(env: Env, waitUntil: WaitUntil): Promise<void> {
   const results = await warmFirstPages(env, waitUntil);
   const isAnyReady = results.some(({ outcome }) => outcome === "ready");

@@ -8,13 +8,16 @@ import { type RecordingSink, recordCall } from "../../voice/flight/recorder.ts";
 import type { KnowledgeIndex } from "../../voice/knowledge/knowledge.ts";
 import type { CallEvent } from "../../voice/timeline/events.ts";
 import type { CallTransport } from "../../voice/wire/transport.ts";
-import type { AiBinding, ProviderSecrets } from "../../workers/providers/config.ts";
+import type { AiBinding, ProviderSecrets } from "../../workers/providers/vendor/config.ts";
 import { createProviderChains } from "../../workers/services/agents/provider-chains.ts";
 import { providerHealth } from "../../workers/services/agents/provider-health.ts";
+import type { CallServices } from "../../workers/services/calls/call-services.ts";
 import type { CallTokenClaims } from "../../workers/services/calls/call-token.ts";
-import type { CallServices } from "../../workers/services/create.ts";
 import { recordedApology } from "./apology.ts";
 
+/**
+ * Parts of one call: its agent, token claims, providers and transport, and the takers of its timeline and recording.
+ */
 export interface CallParts {
   agent: AgentConfig;
   clips: VoiceClips;

@@ -1,16 +1,17 @@
 import { RECONNECT_GRACE_MS } from "../../voice/call/call.ts";
-import { type CallIdentity, type CallRecord, recordCall } from "../../voice/timeline/call-record.ts";
+import { type CallIdentity, type CallRecord, callRecordOf } from "../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../voice/timeline/events.ts";
+import { errorName, writeLog } from "../../workers/environment/log.ts";
 import type { CallTokenClaims } from "../../workers/services/calls/call-token.ts";
 
-/** While a call is live its object looks after it this often, so that a restart under the call is noticed. */
+/** A live call is looked after by its object this often, so that a restart under the call is noticed. */
 const HEARTBEAT_MS = Math.max(60_000, RECONNECT_GRACE_MS);
 /** Waits between tries to deliver the record; the last one repeats until Postgres has it. */
 const DELIVERY_DELAYS_MS = [1_000, 2_000, 5_000, 15_000, 60_000, 300_000];
 /** A timeline is kept this long after the call. */
 const TIMELINE_RETENTION_MS = 30 * 24 * 3_600_000;
 
-/** What a call's object remembers of the call besides its timeline. */
+/** State of a call that its object keeps besides its timeline. */
 export interface CallMeta {
   claims: CallTokenClaims;
   startedAtEpochMs: number;
@@ -18,19 +19,20 @@ export interface CallMeta {
   simulatedLatency?: string | null;
   endedAtEpochMs: number | null;
   status: "active" | "ended";
-  /** Whether Postgres has the record as it stands. */
+  /** True when Postgres has the record in its present state. */
   isStored: boolean;
   /** Deliveries that failed in a row; sets the wait before the next. */
   failedDeliveries: number;
 }
 
-/** Where the call and its timeline are kept. */
+/** Store of a call's state and timeline. */
 export interface OutboxStore {
   readMeta(): CallMeta | null;
   writeMeta(meta: CallMeta): void;
   readEvents(): CallEvent[];
 }
 
+/** Dependencies of a `CallOutbox`. */
 export interface CallOutboxDeps {
   store: OutboxStore;
   /** Wakes the object at a time in ms since the Unix epoch; one alarm at a time. */
@@ -41,7 +43,10 @@ export interface CallOutboxDeps {
   now: () => number;
 }
 
-/** Brings a call's record to Postgres: once when the call begins, once when it has ended, again by alarm for as long as it takes. */
+/**
+ * Brings a call's record to Postgres: once when the call begins, once when it has ended, again by alarm for as long as
+ * it takes.
+ */
 export class CallOutbox {
   readonly #deps: CallOutboxDeps;
   #meta: CallMeta | null;
@@ -54,18 +59,21 @@ export class CallOutbox {
     this.#meta = deps.store.readMeta();
   }
 
-  /** The call as it stands; null before it was started. */
+  /** The call's state; null before it was started. */
   get meta(): CallMeta | null {
     return this.#meta;
   }
 
-  /** Whether the call ended so long ago that nothing of it is kept here. */
+  /**
+   * True when the call ended 30 days ago or earlier and nothing is left to deliver: nothing of it is kept here any
+   * longer.
+   */
   get isExpired(): boolean {
     const { endedAtEpochMs = null, isStored = false } = this.#meta ?? {};
     return isStored && endedAtEpochMs !== null && this.#deps.now() >= endedAtEpochMs + TIMELINE_RETENTION_MS;
   }
 
-  /** Notes that the call has begun. Deliver after it. */
+  /** Notes that the call has begun. `deliver` has to follow. */
   begin(claims: CallTokenClaims, startedAtEpochMs: number, simulatedLatency: string | null = null): void {
     this.#write({
       claims,
@@ -78,18 +86,18 @@ export class CallOutbox {
     });
   }
 
-  /** Notes that the call has ended. Deliver after it. */
+  /** Notes that the call has ended. `deliver` has to follow. */
   end(): void {
     if (!this.#meta) return;
     const endedAtEpochMs = this.#deps.now();
     this.#write({ ...this.#meta, endedAtEpochMs, status: "ended", isStored: false, failedDeliveries: 0 });
   }
 
-  /** Delivers what Postgres does not have and sets the next alarm; never throws. */
+  /** Delivers the record unless Postgres has it, and sets the next alarm; never throws. */
   async deliver(): Promise<void> {
     if (!this.#meta || this.#isDelivering) return;
     this.#isDelivering = true;
-    // First of all: this object may die during the delivery, and somebody has to notice.
+    // First of all: this object may die during the delivery, and the alarm has it look again.
     await this.#deps.setAlarm(this.#deps.now() + HEARTBEAT_MS);
     // Again when the call went on meanwhile: the record of its start must not stand for that of its end.
     while (!this.#meta.isStored && (await this.#nextAttempt(this.#meta)));
@@ -97,7 +105,7 @@ export class CallOutbox {
     await this.#deps.setAlarm(this.#deps.now() + nextAlarmMs(this.#meta));
   }
 
-  /** Gives up what is not delivered of a call that has ended. Nothing is written to Postgres after this. */
+  /** Gives up an undelivered record of a call that has ended. Nothing is written to Postgres after this. */
   async drop(): Promise<void> {
     if (this.#meta) this.#write({ ...this.#meta, isStored: true, failedDeliveries: 0 });
     await this.#attempt;
@@ -110,7 +118,7 @@ export class CallOutbox {
 
   async #tryDelivery(meta: CallMeta): Promise<boolean> {
     try {
-      await this.#deps.storeCallRecord(recordCall(identityOf(meta), this.#deps.store.readEvents()));
+      await this.#deps.storeCallRecord(callRecordOf(identityOf(meta), this.#deps.store.readEvents()));
       if (this.#meta === meta) this.#write({ ...meta, isStored: true, failedDeliveries: 0 });
       return true;
     } catch (error) {
@@ -118,9 +126,7 @@ export class CallOutbox {
       const current = this.#meta ?? meta;
       const failedDeliveries = current.failedDeliveries + 1;
       this.#write({ ...current, failedDeliveries });
-      // Messages of database errors hold statements and values.
-      const reason = error instanceof Error ? error.name : "unknown";
-      console.warn(JSON.stringify({ event: "call_record_not_delivered", failedDeliveries, reason }));
+      writeLog({ event: "call_record_not_delivered", failedDeliveries, reason: errorName(error) });
       return false;
     }
   }

@@ -14,9 +14,11 @@ import {
   type WireErrorCode,
 } from "../../voice/wire/protocol.ts";
 import type { Env } from "../../workers/environment/env.ts";
-import type { ProviderSecrets } from "../../workers/providers/config.ts";
+import { errorName, writeLog } from "../../workers/environment/log.ts";
+import type { CallSessionObject } from "../../workers/environment/objects.ts";
+import type { ProviderSecrets } from "../../workers/providers/vendor/config.ts";
+import { type CallServices, createCallServices } from "../../workers/services/calls/call-services.ts";
 import { type CallTokenClaims, callTokenClaimsSchema } from "../../workers/services/calls/call-token.ts";
-import { type CallServices, createCallServices } from "../../workers/services/create.ts";
 import { workerClock } from "../../workers/time/worker-clock.ts";
 import { BrowserTransport } from "../../workers/transports/browser.ts";
 import { acceptSocket, sendError, whileOpen } from "../sockets.ts";
@@ -32,10 +34,11 @@ import { TurnPointWriter } from "./turn-points.ts";
 const SAVE_DELAY_MS = 300;
 
 /**
- * One call. Holds the caller's socket, the call itself, its timeline and the outbox that brings its record to Postgres; decides nothing about
- * the conversation. A caller who reconnects with a valid token finds the call where it was.
+ * Durable Object of one call: holds the caller's socket, the call itself, its timeline and the outbox that brings its
+ * record to Postgres; decides nothing about the conversation. A caller who reconnects with a valid token finds the call
+ * where it was.
  */
-export class CallSession extends DurableObject<Env> {
+export class CallSession extends DurableObject<Env> implements CallSessionObject {
   readonly #store: CallStore;
   readonly #services: CallServices;
   readonly #transport = new BrowserTransport();
@@ -72,20 +75,17 @@ export class CallSession extends DurableObject<Env> {
     return new Response(null, { status: 101, webSocket: client });
   }
 
-  /** The call's events so far; empty when nobody ever connected. */
   async timeline(): Promise<CallEvent[]> {
     this.#save();
     return this.#store.readEvents();
   }
 
-  /** The call's flight recording as one file; null when there is none, or not any more. */
   async recording(): Promise<ReadableStream<Uint8Array> | null> {
     this.#flight?.write();
     const isCallEnded = this.#outbox.meta?.status === "ended";
     return this.#recordings.file(workerClock.now(), { type: "recording_ended", isCallEnded });
   }
 
-  /** Ends the call for the API. False when there is none to end. */
   async endByApi(): Promise<{ ended: boolean }> {
     if (this.#call && !this.#call.isEnded) this.#call.end("ended_by_api");
     else if (this.#outbox.meta?.status === "active") this.#closeAbandoned("ended_by_api");
@@ -93,12 +93,10 @@ export class CallSession extends DurableObject<Env> {
     return { ended: true };
   }
 
-  /** What the object itself keeps of the people in the call. */
   async personalData(): Promise<{ timeline: CallEvent[]; hasRecording: boolean }> {
     return { timeline: await this.timeline(), hasRecording: this.#recordings.deleteAtEpochMs !== null };
   }
 
-  /** Erases what was said in the call and its recording, also from a record that is on its way. A call that runs is ended first. May be repeated. */
   async eraseWords(): Promise<void> {
     await this.endByApi();
     await this.#outbox.drop();
@@ -117,7 +115,7 @@ export class CallSession extends DurableObject<Env> {
     await this.#outbox.deliver();
   }
 
-  /** Everything that a call needs is loaded before its first word. */
+  /** Loads everything that a call needs, before its first word. */
   async #prepare(claims: CallTokenClaims): Promise<Session | Refusal> {
     try {
       const agent = await this.#services.loadAgentConfig(claims);
@@ -130,8 +128,8 @@ export class CallSession extends DurableObject<Env> {
       ]);
       return { type: "session", claims, agent, clips, knowledge, providers, resumeToken };
     } catch (error) {
-      // KV and Postgres are both away. The caller is told and may try again; messages of such errors may hold statements.
-      console.error(`The agent of a call could not be loaded: ${error instanceof Error ? error.name : "unknown"}`);
+      // KV and Postgres are both away. The caller is told and may try again.
+      writeLog({ event: "call_agent_not_loaded", reason: errorName(error) });
       return { type: "refused", code: "unavailable" };
     }
   }
@@ -264,7 +262,7 @@ export class CallSession extends DurableObject<Env> {
     this.ctx.waitUntil(this.#outbox.deliver());
   }
 
-  /** A call whose object was restarted and whose caller did not come back. */
+  /** Ends a call whose object was restarted and whose caller did not come back. */
   #closeAbandoned(reason: "interrupted" | "ended_by_api"): void {
     const last = this.#store.readEvents().at(-1)?.atMs ?? 0;
     this.#unsaved.push({ type: "call_ended", atMs: last, reason });
@@ -281,7 +279,7 @@ export class CallSession extends DurableObject<Env> {
   }
 }
 
-/** What one connection brings along. */
+/** A connection's token claims and everything loaded for its call. */
 interface Session {
   type: "session";
   claims: CallTokenClaims;

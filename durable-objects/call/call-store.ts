@@ -2,8 +2,9 @@ import type { CallEvent } from "../../voice/timeline/events.ts";
 import type { CallMeta, OutboxStore } from "./call-outbox.ts";
 
 /**
- * A call in its object's SQLite: meta and timeline. It outlives restarts of the object and outages of Postgres. Writes wait for nothing, but they
- * hold back what is sent after them until they are durable, so callers keep them away from audio.
+ * Keeps a call in its object's SQLite: state and timeline. It outlives restarts of the object and outages of Postgres.
+ * Writes wait for nothing, but they hold back what is sent after them until they are durable, so callers keep them away
+ * from audio.
  */
 export class CallStore implements OutboxStore {
   readonly #sql: SqlStorage;

@@ -3,14 +3,18 @@ import type { StoppedEntry } from "../../voice/flight/entry.ts";
 import type { RecordingSink } from "../../voice/flight/recorder.ts";
 import type { CallEvent } from "../../voice/timeline/events.ts";
 
+/** Limits of a call's flight recording. */
 export interface FlightRecorderLimits {
   /** Bytes kept per call. */
   maxBytes: number;
-  /** Of the call, from its start. */
+  /** Milliseconds of the call, from its start. */
   maxDurationMs: number;
 }
 
-/** A caller's audio takes 46 kB/s as lines and the agent's 64 kB/s while it speaks: 96 MB are 25 minutes of a call in which it does a third of the time. */
+/**
+ * Default limits. A caller's audio takes 46 kB/s as lines and the agent's 64 kB/s while it speaks: 96 MB are 25 minutes
+ * of a call in which the agent speaks a third of the time.
+ */
 export const flightRecorderLimits = {
   maxBytes: 96 * 1024 * 1024,
   maxDurationMs: 30 * 60_000,
@@ -18,9 +22,10 @@ export const flightRecorderLimits = {
 
 /** Lines wait this long in memory for a good moment. */
 const WRITE_AFTER_MS = 5_000;
-/** How soon to look again while a turn is on its way to the caller's ear, which takes 2.3 s at the most. */
+/** Wait while a turn is on its way to the caller's ear, which takes 2.3 s at the most. */
 const LOOK_AGAIN_MS = 500;
 
+/** Dependencies of a `FlightRecorder`. */
 export interface FlightRecorderDeps {
   store: { readonly bytes: number; append(lines: Uint8Array): void };
   clock: Clock;
@@ -31,14 +36,18 @@ export interface FlightRecorderDeps {
 }
 
 /**
- * Takes a call's recording and writes it when that holds nothing up: a write holds back what is sent after it until it is durable, so none is
- * made between the start of an agent turn and its first sound. At most a few seconds are in memory, and lost when the object dies.
+ * Takes a call's flight recording and writes it when that holds nothing up: a write holds back what is sent after it
+ * until it is durable, so none is made between the start of an agent turn and its first sound. At most a few seconds
+ * are in memory, and lost when the object dies.
  */
 export class FlightRecorder implements RecordingSink {
   readonly #deps: FlightRecorderDeps;
   readonly #limits: FlightRecorderLimits;
   #lines: string[] = [];
-  /** Bytes written and waiting, without line breaks; lines are ASCII but for what people said, so characters stand for bytes. */
+  /**
+   * Bytes written and waiting, without line breaks; lines are ASCII but for what people said, so characters stand for
+   * bytes.
+   */
   #bytes: number;
   #timer: Timer | null = null;
   #isOpen = true;
@@ -51,10 +60,12 @@ export class FlightRecorder implements RecordingSink {
     this.#bytes = deps.store.bytes;
   }
 
+  /** False once the recording is full or closed. */
   get isOpen(): boolean {
     return this.#isOpen;
   }
 
+  /** Takes one line, or none once a limit is passed: then a last line tells which, and the recording is full. */
   append(line: string): void {
     const { clock, startedAtEpochMs } = this.#deps;
     const atMs = clock.now() - startedAtEpochMs;
@@ -71,7 +82,7 @@ export class FlightRecorder implements RecordingSink {
     }
   }
 
-  /** Writes what waits, now. */
+  /** Writes the lines that wait, now. */
   write(): void {
     this.#timer?.cancel();
     this.#timer = null;
@@ -81,7 +92,7 @@ export class FlightRecorder implements RecordingSink {
     this.#deps.store.append(lines);
   }
 
-  /** Writes what waits and takes nothing more. Idempotent. */
+  /** Writes the lines that wait and takes no more. Idempotent. */
   close(): void {
     this.#isOpen = false;
     this.write();

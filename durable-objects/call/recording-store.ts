@@ -11,8 +11,8 @@ interface Terms {
 }
 
 /**
- * A call's flight recording in its object's SQLite: bytes of lines in rows cut anywhere, and until when they may be kept. The tables exist
- * only while there is a recording.
+ * Keeps a call's flight recording in its object's SQLite: bytes of lines in rows cut anywhere, and the time until which
+ * they may be kept. The tables exist only while there is a recording.
  */
 export class RecordingStore {
   readonly #sql: SqlStorage;
@@ -25,7 +25,7 @@ export class RecordingStore {
     this.#terms = row ? (JSON.parse(row.json) as Terms) : null;
   }
 
-  /** When the recording has to be gone; null without one. */
+  /** Time at which the recording has to be gone; null without one. */
   get deleteAtEpochMs(): number | null {
     return this.#terms?.deleteAtEpochMs ?? null;
   }
@@ -37,7 +37,10 @@ export class RecordingStore {
       .bytes;
   }
 
-  /** Makes room for a recording, or goes on with the one of an earlier life. Its time is counted from now until `end` counts it anew. */
+  /**
+   * Makes room for a recording, or goes on with that of the object's earlier life. Its retention is counted from `now`
+   * until `end` counts it anew.
+   */
   begin(header: RecordingHeader, retentionDays: number, now: number): void {
     if (this.#terms !== null) return;
     this.#sql.exec("CREATE TABLE recording_terms (json TEXT NOT NULL)");
@@ -46,13 +49,14 @@ export class RecordingStore {
     this.#sql.exec("INSERT INTO recording_terms (json) VALUES (?)", JSON.stringify(this.#terms));
   }
 
+  /** Appends lines, cut into rows of at most 1 MB. */
   append(lines: Uint8Array): void {
     for (let at = 0; at < lines.length; at += MAX_ROW_BYTES) {
       this.#sql.exec("INSERT INTO recording (lines) VALUES (?)", lines.slice(at, at + MAX_ROW_BYTES));
     }
   }
 
-  /** The call has ended: from now on the recording is kept for its days. */
+  /** Notes that the call has ended: from `now` on the recording is kept for its days. */
   end(now: number): void {
     if (this.#terms === null) return;
     this.#terms = { ...this.#terms, deleteAtEpochMs: now + this.#terms.retentionDays * DAY_MS };

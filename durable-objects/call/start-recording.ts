@@ -1,11 +1,15 @@
 import type { AgentConfig } from "../../voice/agent.ts";
 import type { Clock } from "../../voice/clock.ts";
 import { RECORDING_FORMAT, RECORDING_VERSION } from "../../voice/flight/entry.ts";
+import { writeLog } from "../../workers/environment/log.ts";
 import { PLATFORM_VERSION } from "../../workers/environment/version.ts";
 import { FlightRecorder } from "./flight-recorder.ts";
 import type { RecordingStore } from "./recording-store.ts";
 
-/** Begins the recording that the agent asks for, or goes on with the one of the object's earlier life; null when it asks for none. */
+/**
+ * Begins the flight recording that the agent asks for, or goes on with that of the object's earlier life; null when the
+ * agent asks for none.
+ */
 export function startRecording(
   { flightRecorder }: AgentConfig,
   callId: string,
@@ -21,6 +25,6 @@ export function startRecording(
     store,
     clock,
     startedAtEpochMs,
-    onFull: (reason) => console.warn(JSON.stringify({ event: "flight_recording_full", callId, reason })),
+    onFull: (reason) => writeLog({ event: "flight_recording_full", callId, reason }),
   });
 }

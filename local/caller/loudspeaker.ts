@@ -1,3 +1,4 @@
+import { joinSamples } from "../../voice/audio/frame.ts";
 /** Audio without a gap in it, and the time at which it began to play. */
 export interface PlayedAudio {
   samples: Int16Array;
@@ -76,14 +77,7 @@ export class Loudspeaker {
 
   /** The same as one piece, gaps left out. */
   heard(): Int16Array {
-    const parts = this.played();
-    const heard = new Int16Array(parts.reduce((sum, { samples }) => sum + samples.length, 0));
-    let at = 0;
-    for (const { samples } of parts) {
-      heard.set(samples, at);
-      at += samples.length;
-    }
-    return heard;
+    return joinSamples(this.played().map(({ samples }) => samples));
   }
 
   #settle(): void {

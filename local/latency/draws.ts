@@ -1,3 +1,4 @@
+import { BoundedMap } from "../../voice/bounded-map.ts";
 import { valueAt } from "./distribution.ts";
 import { type LatencyProfile, type LatencySettings, PROFILES, type Stage } from "./profiles.ts";
 import { normal, randomOf } from "./random.ts";
@@ -61,7 +62,7 @@ export class CallDraws {
 export class ServiceDraws {
   readonly #settings: LatencySettings;
   readonly #now: () => number;
-  readonly #calls = new Map<string, CallDraws>();
+  readonly #calls = new BoundedMap<string, CallDraws>(MAX_NAMED_CALLS);
   #callCount = 0;
 
   /** `now` in ms; see `CallDraws`. */
@@ -76,16 +77,7 @@ export class ServiceDraws {
     if (profile === null) return undefined;
     const known = name === undefined ? undefined : this.#calls.get(name);
     const call = known ?? new CallDraws(profile, this.#settings.seed, this.#callCount++, this.#now);
-    if (name !== undefined) this.#remember(name, call);
+    if (name !== undefined) this.#calls.set(name, call);
     return call;
-  }
-
-  #remember(name: string, call: CallDraws): void {
-    this.#calls.delete(name);
-    this.#calls.set(name, call);
-    for (const oldest of this.#calls.keys()) {
-      if (this.#calls.size <= MAX_NAMED_CALLS) break;
-      this.#calls.delete(oldest);
-    }
   }
 }

@@ -49,11 +49,13 @@ export function insertCalls(chance: Chance): string {
       cross join lateral (select floor(${u("lead")} * line.called)::int4 as lead_index) as chosen
     ), stored as (
       insert into voice_calls (id, organization_id, agent_id, agent_version, transport, status, end_reason, campaign_id, lead_id, phone,
-        simulated_latency, stt_audio_ms, llm_prompt_tokens, llm_completion_tokens, tts_characters, cost_micro_usd, created_at, started_at, ended_at)
+        simulated_latency, stt_audio_ms, llm_prompt_tokens, llm_completion_tokens, tts_characters, cost_micro_usd, turn_count, median_response_time_ms,
+        created_at, started_at, ended_at)
       select id, organization_id, agent_id, 1, case when phone is null then 'browser' else 'twilio' end, status,
         case when status = 'ended' then ${oneOf(END_REASONS, chance.below("call.end", "n", END_REASONS.length))} end,
         campaign_id, lead_id, phone, '${GENERATED}', audio_ms, prompt, completion, characters,
         round(audio_ms / 1000 * ${RATES.second} + prompt * ${RATES.promptToken} + completion * ${RATES.completionToken} + characters * ${RATES.character})::int8,
+        case when status = 'ended' then turns end, case when status = 'ended' then (${medianResponseMs(chance)}) end,
         ${timeOf("created_ms")}, case when status <> 'created' then ${timeOf("created_ms + 900")} end,
         case when status = 'ended' then ${timeOf("created_ms + 900 + turns * exchange_ms")} end
       from call, lateral (select
@@ -72,10 +74,20 @@ export function insertCalls(chance: Chance): string {
     ${selectTranscripts(chance)}`;
 }
 
+/** A turn's number among those of all calls: a call has at most five. */
+const TURN_KEY = "(n::int8 * 8 + turn)";
+
+const responseMs = (chance: Chance): string => chance.durationMs("turn.response", TURN_KEY, 38, 0.25);
+
+/** Over all turns but the greeting. */
+function medianResponseMs(chance: Chance): string {
+  return `select percentile_cont(0.5) within group (order by response_ms) from generate_series(1, turns - 1) as turn,
+    lateral (select ${responseMs(chance)} as response_ms offset 0) as drawn`;
+}
+
 /** One agent turn per exchange; the first greets. */
 function selectTurns(chance: Chance): string {
-  // A call has at most five turns.
-  const key = "(n::int8 * 8 + turn)";
+  const key = TURN_KEY;
   const duration = (name: string, medianMs: number, spread: number): string =>
     chance.durationMs(`turn.${name}`, key, medianMs, spread);
   return `
@@ -88,7 +100,7 @@ function selectTurns(chance: Chance): string {
       case when turn > 0 then ${duration("saved", 160, 0.28)} end, ${chance.uniform("turn.false", key)} < 0.01, response_ms,
       case when turn > 0 then ${sentence(chance, "turn.user", key)} end, reply, reply
     from vocabulary, call, generate_series(0, turns - 1) as turn,
-    lateral (select ${duration("response", 38, 0.25)} as response_ms, ${duration("endpointing", 240, 0.22)} as endpointing_ms,
+    lateral (select ${responseMs(chance)} as response_ms, ${duration("endpointing", 240, 0.22)} as endpointing_ms,
       ${chance.uniform("turn.fate", key)} as fate, ${sentence(chance, "turn.reply", key)} as reply offset 0) as drawn`;
 }
 

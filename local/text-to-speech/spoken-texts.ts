@@ -1,3 +1,4 @@
+import { BoundedMap } from "../../voice/bounded-map.ts";
 import type { SpeechFormat } from "./speech-format.ts";
 
 /** About 160 clauses of 4 s at 24 kHz. */
@@ -8,40 +9,20 @@ const MAX_BYTES = 32 * 1024 * 1024;
  * it made again each time. Holds at most 32 MB; what was not asked for the longest goes first.
  */
 export class SpokenTexts {
-  readonly #maxBytes: number;
-  readonly #audio = new Map<string, Uint8Array>();
-  #bytes = 0;
+  readonly #audio: BoundedMap<string, Uint8Array>;
 
   constructor(maxBytes: number = MAX_BYTES) {
-    this.#maxBytes = maxBytes;
+    this.#audio = new BoundedMap(maxBytes, ({ byteLength }) => byteLength);
   }
 
   /** The whole audio of a text, if it is known. Nobody writes to it. */
   find(format: SpeechFormat, text: string): Uint8Array | undefined {
-    const key = keyOf(format, text);
-    const audio = this.#audio.get(key);
-    if (audio) {
-      this.#audio.delete(key);
-      this.#audio.set(key, audio);
-    }
-    return audio;
+    return this.#audio.get(keyOf(format, text));
   }
 
   /** Takes ownership of `audio`, which is all of it. */
   add(format: SpeechFormat, text: string, audio: Uint8Array): void {
-    const key = keyOf(format, text);
-    this.#forget(key);
-    this.#audio.set(key, audio);
-    this.#bytes += audio.byteLength;
-    for (const oldest of this.#audio.keys()) {
-      if (this.#bytes <= this.#maxBytes) return;
-      this.#forget(oldest);
-    }
-  }
-
-  #forget(key: string): void {
-    this.#bytes -= this.#audio.get(key)?.byteLength ?? 0;
-    this.#audio.delete(key);
+    this.#audio.set(keyOf(format, text), audio);
   }
 }
 

@@ -1,4 +1,4 @@
-import { FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ } from "../../voice/audio/frame.ts";
+import { FRAME_MS, FRAME_SAMPLES, joinSamples, SAMPLE_RATE_HZ } from "../../voice/audio/frame.ts";
 import { rms } from "../../voice/audio/level.ts";
 import { decodeMulaw, encodeMulaw } from "../../voice/audio/mulaw.ts";
 import { createResampler } from "../../voice/audio/resample.ts";
@@ -124,7 +124,7 @@ function throughTelephone(samples: Int16Array): Int16Array {
 
 function resample(samples: Int16Array, fromHz: number, toHz: number): Int16Array {
   const resampler = createResampler(fromHz, toHz);
-  return concatenate([resampler.push(samples), resampler.flush()]);
+  return joinSamples([resampler.push(samples), resampler.flush()]);
 }
 
 /** Speech without a pause: five or six utterances brought to one level, their silence cut off. */
@@ -143,16 +143,6 @@ function monologues(): SpeechFixture[] {
       const factor = 3_000 / rms(speech);
       return [speech.map((sample) => Math.max(-32_768, Math.min(32_767, sample * factor))), gap];
     });
-    return { name: `monologue-${index}`, voice: "human", samples: concatenate(pieces.slice(0, -1)) };
+    return { name: `monologue-${index}`, voice: "human", samples: joinSamples(pieces.slice(0, -1)) };
   });
-}
-
-function concatenate(parts: readonly Int16Array[]): Int16Array {
-  const whole = new Int16Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

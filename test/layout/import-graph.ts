@@ -29,19 +29,29 @@ export function importsOf(path: string, text: string): string[] {
   return [...text.matchAll(IMPORT)].map(([, specifier]) => normalize(join(dirname(path), specifier as string)));
 }
 
-/** Pairs of folders with files that import each other's, as `a ↔ b`, sorted. A folder is one level: `a` and `a/b` are two. */
-export function mutualFolders(graph: ImportGraph): string[] {
-  const arrows = new Set<string>();
+/**
+ * Circles of folders whose files import each other's, of two folders or more, as `a → b → a`: one for each folder at which
+ * a walk along the imports comes back to itself. A folder is one level: `a` and `a/b` are two.
+ */
+export function folderCircles(graph: ImportGraph): string[] {
+  const arrows = new Map<string, Set<string>>();
   for (const [path, imports] of graph) {
-    for (const target of imports) {
-      if (graph.has(target) && dirname(target) !== dirname(path)) arrows.add(`${dirname(path)} ${dirname(target)}`);
-    }
+    const from = dirname(path);
+    const to = arrows.get(from) ?? new Set();
+    arrows.set(from, to);
+    for (const target of imports) if (graph.has(target) && dirname(target) !== from) to.add(dirname(target));
   }
-  const pairs = [...arrows].flatMap((arrow) => {
-    const [from, to] = arrow.split(" ") as [string, string];
-    return from < to && arrows.has(`${to} ${from}`) ? [`${from} ↔ ${to}`] : [];
-  });
-  return pairs.sort();
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const walk = (folder: string, path: readonly string[]): void => {
+    const at = path.indexOf(folder);
+    if (at >= 0) circles.push([...path.slice(at), folder].join(" → "));
+    if (at >= 0 || done.has(folder)) return;
+    for (const next of arrows.get(folder) ?? []) walk(next, [...path, folder]);
+    done.add(folder);
+  };
+  for (const folder of [...arrows.keys()].sort()) walk(folder, []);
+  return circles;
 }
 
 /** Folders with more than `limit` files side by side, as `folder: count`. */

@@ -152,4 +152,14 @@ describe("within", () => {
     await late;
     expect(clock.pendingTimers).toBe(0);
   });
+
+  it("names what it waited for, and drops what fails later", async () => {
+    const clock = new FakeClock();
+    const { promise, reject } = Promise.withResolvers();
+    const late = expect(within(promise, "KV", 100, clock)).rejects.toEqual(new DeadlineExceeded("KV", 100));
+    await clock.advanceAsync(100);
+    await late;
+    reject(new Error("too late to matter"));
+    await settle();
+  });
 });

@@ -2,7 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
 import { createApp } from "../../workers/app.ts";
-import { createCallServices } from "../../workers/services/create.ts";
+import { createCallServices } from "../../workers/services/calls/call-services.ts";
 import { callRecord } from "../support/call/call-record.ts";
 import { agentSettings, ORIGIN } from "../support/worker/tenant.ts";
 

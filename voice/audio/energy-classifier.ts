@@ -2,40 +2,46 @@
  * Tells speech from background by level alone, against a background that is measured all the time.
  *
  * The levels of the last seconds are kept as a histogram. People pause even inside words, so the quietest fifth of any
- * few seconds is background, whether or not somebody speaks: that is the floor, and a frame well above it is speech.
- * How far above depends on how restless the background is: a hiss stays within a decibel of its floor, a room of
+ * few seconds is background, even while the caller speaks: that is the floor, and a frame well above it is speech. The
+ * distance it takes depends on how restless the background is: a hiss stays within a decibel of its floor, a room of
  * talkers does not, and the distance between two low quantiles tells which it is.
  *
  * It hears loudness, not voice: a slammed door is speech to it until the start window is over, and a background that
- * grows louder is speech until it fills most of the histogram. What that costs, and what WebRTC's detector does on the
- * same audio, is measured in docs/voice-activity.md.
+ * grows louder is speech until it fills most of the histogram. The cost of that, and WebRTC's detector on the same
+ * audio, are measured in docs/voice-activity.md.
  */
 
 import { FRAME_MS } from "./frame.ts";
 import { dbfs } from "./level.ts";
 import type { FrameClassifier } from "./vad.ts";
 
-/** What separates speech from background. */
+/** Thresholds that separate speech from background. */
 export interface EnergyOptions {
-  /** How much of the past the floor is taken from. Longer than the longest stretch without a pause, shorter than patience. */
+  /**
+   * Length of the past from which the floor is taken. Longer than the longest stretch without a pause, shorter than
+   * patience.
+   */
   readonly historyMs: number;
   /** Share of that past which is taken to be background. */
   readonly floorQuantile: number;
   /** Distance above the floor of a steady background from which a frame is speech, in decibels. */
   readonly steadyMarginDb: number;
-  /** The same for a restless one. */
+  /** Distance above the floor of a restless background from which a frame is speech, in decibels. */
   readonly restlessMarginDb: number;
-  /** How far below the threshold a frame may fall and still continue speech that has lasted: the ends of words are soft. */
+  /**
+   * Distance below the threshold to which a frame may fall and still continue speech that has lasted, in decibels: the
+   * ends of words are soft.
+   */
   readonly holdDb: number;
-  /** Speech this long has lasted. As long as a start takes, so that softness never makes one. */
+  /** Length of speech from which `holdDb` applies. As long as a start takes, so that softness never makes a start. */
   readonly holdAfterMs: number;
-  /** Nothing below this level is speech, however silent the line: it is breath, or a codec's idle noise. */
+  /** Level below which nothing is speech, however silent the line: it is breath, or a codec's idle noise. */
   readonly minimumDbfs: number;
 }
 
-/** Chosen by test/bench/vad.ts; docs/voice-activity.md has the figures. */
+/** Default thresholds, chosen by test/bench/vad.ts; docs/voice-activity.md has the figures. */
 export const defaultEnergyOptions = {
-  historyMs: 5_000, // 3 s breaks long speech up more; with 8 s a background grown louder is speech for 6.4 s instead of 4
+  historyMs: 5_000, // 3 s breaks long speech up more; with 8 s a louder background is speech for 6.4 s instead of 4
   floorQuantile: 0.2, // at 0.1 the dips of a talking room set the floor and its peaks start speech nine times as often
   steadyMarginDb: 8, // at 10 a hiss 5 dB below the caller hides every second one; at 7 line noise can start speech
   restlessMarginDb: 10, // at 12 a talking room 5 dB below the caller hides every fourth; at 9 it starts speech sooner
@@ -44,20 +50,22 @@ export const defaultEnergyOptions = {
   minimumDbfs: -52, // room noise and breath on a line that is otherwise dead lie below; a quiet caller peaks at −35
 } as const satisfies EnergyOptions;
 
-/** How far the level of this quantile lies below the floor is how restless the background is. */
+/** Quantile whose distance below the floor measures how restless the background is. */
 const RESTLESS_QUANTILE = 0.05;
 /** The margin grows by this for each decibel of restlessness. */
 const MARGIN_PER_DB = 2;
 
-/** The histogram's bins are one decibel wide, from digital silence (below a 16-bit sample's last bit) up to full scale. */
+/**
+ * The histogram's bins are one decibel wide, from digital silence (below a 16-bit sample's last bit) up to full scale.
+ */
 const LOWEST_DBFS = -96;
 const BINS = 97;
 
-/** Calls frames speech that stand out of the background of one stream. */
+/** Frame classifier by level: a frame is speech when it stands out of the background of its stream. One per stream. */
 export class EnergyClassifier implements FrameClassifier {
   readonly #options: EnergyOptions;
   readonly #holdAfterFrames: number;
-  /** How many frames of the history have each level. */
+  /** Number of frames of the history at each level. */
   readonly #histogram = new Uint16Array(BINS);
   /** The bin of every frame of the history, oldest overwritten first. */
   readonly #history: Uint8Array;

@@ -1,32 +1,45 @@
-/** The rate at which the core listens: what the voice-activity detector and every speech-to-text engine take. */
+/** Sample rate at which the core listens: the one that voice activity and every speech-to-text engine take. */
 export const SAMPLE_RATE_HZ = 16_000;
 
-/** Length of a frame: what carriers send, and the middle of the three lengths WebRTC's detector accepts. */
+/** Length of a frame: the length carriers send, and the middle of the three that WebRTC's detector accepts. */
 export const FRAME_MS = 20;
 
 /** Samples in one frame: 16 kHz × 20 ms. */
 export const FRAME_SAMPLES = (SAMPLE_RATE_HZ * FRAME_MS) / 1000;
 
-/** Samples that last `ms`, rounded to the nearest whole sample. */
+/** Returns how many samples last `ms`, rounded to the nearest whole sample. */
 export function msToSamples(ms: number, rateHz: number): number {
   return Math.round((ms * rateHz) / 1000);
 }
 
-/** Duration of `samples` in milliseconds, not rounded. */
+/** Returns the duration of `samples` in milliseconds, not rounded. */
 export function samplesToMs(samples: number, rateHz: number): number {
   return (samples * 1000) / rateHz;
 }
 
+/** Joins parts of audio, one after another, in new memory. */
+export function joinSamples(parts: readonly Int16Array[]): Int16Array<ArrayBuffer> {
+  const whole = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
 // Every platform that runs JavaScript today is little-endian, so wire order is memory order and a copy is a conversion.
 
-/** Little-endian bytes of `samples`, in memory of their own. */
+/** Returns the little-endian bytes of `samples`, in new memory. */
 export function samplesToBytes(samples: Int16Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(samples.byteLength);
   bytes.set(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
   return bytes;
 }
 
-/** Samples of little-endian `bytes` at any alignment, in memory of their own. Throws `RangeError` on an odd length. */
+/**
+ * Returns the samples of little-endian `bytes` at any alignment, in new memory. Throws `RangeError` on an odd length.
+ */
 export function bytesToSamples(bytes: Uint8Array): Int16Array<ArrayBuffer> {
   if (bytes.byteLength % 2 !== 0)
     throw new RangeError(`16-bit PCM needs an even length, got ${bytes.byteLength} bytes`);
@@ -39,7 +52,7 @@ export function bytesToSamples(bytes: Uint8Array): Int16Array<ArrayBuffer> {
 export class PcmAssembler {
   #carry = -1;
 
-  /** Every whole sample available so far, in memory of their own; empty when there is none yet. */
+  /** Returns every whole sample available so far, in new memory; empty when there is none yet. */
   push(bytes: Uint8Array): Int16Array<ArrayBuffer> {
     const carried = this.pendingBytes;
     const total = carried + bytes.byteLength;
@@ -76,8 +89,8 @@ export class FrameSlicer {
 
   /**
    * Calls `onFrame` for every frame completed by `samples`, in order. A frame is lent for the length of the call (it is
-   * a view of `samples` or of the slicer's own buffer): copy what must outlive it. Nothing else is allocated, since this
-   * runs 50 times a second for every call.
+   * a view of `samples` or of the slicer's own buffer): copy what must outlive it. Nothing else is allocated, since
+   * this runs 50 times a second for every call.
    */
   push(samples: Int16Array, onFrame: (frame: Int16Array) => void): void {
     const frameSamples = this.#partial.length;

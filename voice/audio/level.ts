@@ -4,15 +4,15 @@ import { msToSamples, samplesToMs } from "./frame.ts";
 const FULL_SCALE = 32_768;
 
 /**
- * Below this a sample counts as silence. Mu-law silence decodes to at most ±8 (−72 dBFS) and the idle noise of speech
- * synthesis lies under −60 dBFS, while the quietest consonants peak above −45 dBFS.
+ * Level below which a sample counts as silence. Mu-law silence decodes to at most ±8 (−72 dBFS) and the idle noise of
+ * speech synthesis lies under −60 dBFS, while the quietest consonants peak above −45 dBFS.
  */
 export const AUDIBLE_DBFS = -50;
 
-/** What is kept before the first audible sample, so that a soft onset is not cut into a click. */
+/** Lead-in kept before the first audible sample, so that a soft onset is not cut into a click. */
 export const LEAD_IN_MS = 5;
 
-/** Root mean square of `samples` on the 16-bit scale, 0 to 32,768; 0 for none. */
+/** Returns the root mean square of `samples` on the 16-bit scale, 0 to 32,768; 0 for none. */
 export function rms(samples: Int16Array): number {
   if (samples.length === 0) return 0;
   let sum = 0;
@@ -20,12 +20,12 @@ export function rms(samples: Int16Array): number {
   return Math.sqrt(sum / samples.length);
 }
 
-/** Level of `samples` in decibels relative to full scale; `-Infinity` for digital silence or none. */
+/** Returns the level of `samples` in decibels relative to full scale; `-Infinity` for digital silence or none. */
 export function dbfs(samples: Int16Array): number {
   return 20 * Math.log10(rms(samples) / FULL_SCALE);
 }
 
-/** Index of the first sample at or above `thresholdDbfs`, or −1. */
+/** Returns the index of the first sample at or above `thresholdDbfs`, or −1. */
 export function firstAudibleSample(samples: Int16Array, thresholdDbfs: number = AUDIBLE_DBFS): number {
   const amplitude = FULL_SCALE * 10 ** (thresholdDbfs / 20);
   for (let i = 0; i < samples.length; i++) {
@@ -34,7 +34,9 @@ export function firstAudibleSample(samples: Int16Array, thresholdDbfs: number = 
   return -1;
 }
 
-/** Drops the silence a synthesiser sends before it speaks: the caller would wait through it. One per synthesised stream. */
+/**
+ * Drops the silence a synthesiser sends before it speaks: the caller would wait through it. One per synthesised stream.
+ */
 export class LeadingSilenceTrimmer {
   readonly #rateHz: number;
   readonly #thresholdDbfs: number;
@@ -50,7 +52,10 @@ export class LeadingSilenceTrimmer {
     this.#leadInSamples = msToSamples(LEAD_IN_MS, rateHz);
   }
 
-  /** What of `samples` (and of the lead-in held back) is to be played: nothing until the first audible sample, everything after. */
+  /**
+   * Returns the part of `samples` (and of the lead-in held back) that is to be played: nothing until the first audible
+   * sample, everything after.
+   */
   push(samples: Int16Array): Int16Array {
     if (this.#hasStarted) return samples;
     const audibleAt = firstAudibleSample(samples, this.#thresholdDbfs);
@@ -68,7 +73,7 @@ export class LeadingSilenceTrimmer {
     return new Int16Array(0);
   }
 
-  /** Whether an audible sample has passed. */
+  /** True when an audible sample has passed. */
   get hasStarted(): boolean {
     return this.#hasStarted;
   }

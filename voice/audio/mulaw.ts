@@ -13,14 +13,14 @@ const DECODED = Int16Array.from({ length: 256 }, (_, code) => decodeCode(code));
 /** Code of every 16-bit sample, indexed by its two's-complement bits. 64 KiB buys one load per sample. */
 const ENCODED = Uint8Array.from({ length: 65_536 }, (_, bits) => encodeSample((bits << 16) >> 16));
 
-/** One mu-law byte per sample; louder than ±32,635 clips. Positive and negative zero both become `FF`. */
+/** Encodes samples as mu-law, one byte each; louder than ±32,635 clips. Positive and negative zero both become `FF`. */
 export function encodeMulaw(samples: Int16Array): Uint8Array<ArrayBuffer> {
   const codes = new Uint8Array(samples.length);
   for (let i = 0; i < codes.length; i++) codes[i] = ENCODED[(samples[i] as number) & 0xffff] as number;
   return codes;
 }
 
-/** One 16-bit sample per byte, within ±32,124. */
+/** Decodes mu-law bytes to 16-bit samples, one each, within ±32,124. */
 export function decodeMulaw(bytes: Uint8Array): Int16Array<ArrayBuffer> {
   const samples = new Int16Array(bytes.length);
   for (let i = 0; i < samples.length; i++) samples[i] = DECODED[bytes[i] as number] as number;

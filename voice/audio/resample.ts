@@ -16,15 +16,21 @@ const KAISER_BETA = 5.65;
 /** Middle of the cut-off as a share of the slower rate: at 8 kHz flat to 3.3 kHz and silent from 4.2 kHz. */
 const CUTOFF = 0.47;
 
-/** A converter of one stream. */
+/** Sample-rate converter of one stream. */
 export interface Resampler {
-  /** Every output sample that can be computed so far. The same samples in any chunking give the same output. */
+  /** Returns every output sample that can be computed so far. The same samples in any chunking give the same output. */
   push(samples: Int16Array): Int16Array;
-  /** What was waiting for samples to come; in all, `ceil(input × toHz / fromHz)` samples. Ready for a new stream after. */
+  /**
+   * Returns the output that was waiting for later input, with silence in its place: `ceil(input × toHz / fromHz)`
+   * samples in all with those given out before. Ready for a new stream after.
+   */
   flush(): Int16Array;
 }
 
-/** Converts 16-bit mono between any two of `RESAMPLER_RATES_HZ`; throws `RangeError` on another rate. Equal rates hand `samples` back as they are. */
+/**
+ * Creates a converter of 16-bit mono between any two of `RESAMPLER_RATES_HZ`; throws `RangeError` on another rate.
+ * Between equal rates `push` returns `samples` itself.
+ */
 export function createResampler(fromHz: number, toHz: number): Resampler {
   const rates: readonly number[] = RESAMPLER_RATES_HZ;
   for (const rateHz of [fromHz, toHz]) {

@@ -1,5 +1,5 @@
 /**
- * From per-frame guesses to speech starts and ends.
+ * Speech starts and ends from per-frame guesses.
  *
  * A frame classifier errs on single frames: a click looks like speech, the gap inside "eight" like silence. So speech
  * starts once enough frames of a short window are speech, and ends once none was for a while. Both decisions are late
@@ -13,35 +13,35 @@ import { FRAME_MS, FRAME_SAMPLES } from "./frame.ts";
 export interface FrameClassifier {
   /** `frame` is 20 ms of 16-bit mono at 16 kHz, and is only read during the call. */
   isSpeech(frame: Int16Array): boolean;
-  /** Forget the stream so far. */
+  /** Forgets the stream so far. */
   reset(): void;
 }
 
-/** How much evidence a start and an end of speech need. Multiples of 20 ms; others are rounded up. */
+/** Evidence that a start and an end of speech need. Multiples of 20 ms; others are rounded up. */
 export interface VadOptions {
   /** Speech within the start window that counts as a start. */
   readonly startMs: number;
-  /** How far back the evidence for a start may lie, at most 600 ms. */
+  /** Length of the past in which the evidence for a start may lie, at most 600 ms. */
   readonly startWindowMs: number;
   /** Time without speech that counts as its end. */
   readonly hangoverMs: number;
 }
 
-/** Measured with `EnergyClassifier` in docs/voice-activity.md. */
+/** Default evidence, measured with `EnergyClassifier` in docs/voice-activity.md. */
 export const defaultVadOptions = {
   startMs: 80, // clicks and knocks are shorter, the shortest word ("no", "yes") is three times as long
   startWindowMs: 120, // one or two gaps may lie inside the evidence, so a soft onset is not lost
-  hangoverMs: 200, // closures inside words reach 100 ms; a pause this long is silence, and endpointing decides what it means
+  hangoverMs: 200, // closures inside words reach 100 ms; a pause this long is silence, and endpointing judges it
 } as const satisfies VadOptions;
 
 /** A change between speech and silence, told on the audio clock. */
 export type VadEvent =
-  /** Speech was there from `startMs` on: the first speech frame of the evidence, not the moment of decision. */
+  /** Speech has been there since `startMs`: the first speech frame of the evidence, not the moment of decision. */
   | { readonly type: "speech_started"; readonly startMs: number }
   /** The last speech frame ended at `endMs`; silence has lasted `hangoverMs` since. This is t0 of a turn. */
   | { readonly type: "speech_ended"; readonly endMs: number };
 
-/** Follows one stream of audio. One per call; not shared. */
+/** Voice-activity detector of one stream of audio. One per call; not shared. */
 export class VoiceActivityDetector {
   readonly #classifier: FrameClassifier;
   readonly #startFrames: number;
@@ -66,7 +66,7 @@ export class VoiceActivityDetector {
     if (this.#startFrames > this.#windowFrames) throw new RangeError("startMs must not exceed startWindowMs");
   }
 
-  /** Takes the next frame (320 samples, else `RangeError`) and tells what it decided, if anything. */
+  /** Takes the next frame (320 samples, else `RangeError`) and returns the change it decides, or null. */
   push(frame: Int16Array): VadEvent | null {
     if (frame.length !== FRAME_SAMPLES) {
       throw new RangeError(`a frame has ${FRAME_SAMPLES} samples (20 ms at 16 kHz), got ${frame.length}`);
@@ -77,7 +77,7 @@ export class VoiceActivityDetector {
     return this.#isSpeaking ? this.#whileSpeaking(isSpeech) : this.#whileSilent();
   }
 
-  /** Whether the stream is between a start and an end. */
+  /** True when the stream is between a start and an end of speech. */
   get isSpeaking(): boolean {
     return this.#isSpeaking;
   }
@@ -87,12 +87,14 @@ export class VoiceActivityDetector {
     return this.#isSpeaking ? (this.#endFrame - this.#startFrame) * FRAME_MS : 0;
   }
 
-  /** End of the newest speech frame of a stretch, known while the hang-over still runs; `null` before the first speech. */
+  /**
+   * End of the newest speech frame of a stretch, known while the hang-over still runs; `null` before the first speech.
+   */
   get lastSpeechEndMs(): number | null {
     return this.#endFrame < 0 ? null : this.#endFrame * FRAME_MS;
   }
 
-  /** Audio pushed so far: the clock on which every time here is told. */
+  /** Milliseconds of audio pushed so far: the clock on which every time here is told. */
   get audioMs(): number {
     return this.#frames * FRAME_MS;
   }

@@ -1,14 +1,14 @@
 import { bytesToSamples, samplesToBytes } from "./frame.ts";
 import { decodeMulaw } from "./mulaw.ts";
 
-/** Why bytes are not a WAV file we can read; `detail` says what was found, for whoever sent the file. */
+/** Reason why bytes are not a WAV file that can be read; `detail` says what was found, for the sender of the file. */
 export interface WavError {
   readonly ok: false;
   readonly reason: "not_wav" | "bad_format" | "unsupported_format" | "no_format" | "no_data" | "truncated";
   readonly detail: string;
 }
 
-/** A file's audio as 16-bit samples; of several channels, interleaved. */
+/** Audio of a WAV file as 16-bit samples; of several channels, interleaved. */
 export interface WavAudio {
   readonly ok: true;
   readonly sampleRateHz: number;
@@ -19,10 +19,16 @@ export interface WavAudio {
 /** Format tags of the `fmt ` chunk (RFC 2361); extensible means that the tag opens the sub-format GUID further on. */
 const FORMAT = { pcm: 1, mulaw: 7, extensible: 0xfffe } as const;
 
-/** Data sizes from here up are what a writer that cannot seek leaves for "until the end": 0x7FFFF000, 0xFFFFFFFF and the like. */
+/**
+ * Data sizes from here up are what a writer that cannot seek leaves for "until the end": 0x7FFFF000, 0xFFFFFFFF and the
+ * like.
+ */
 const UNKNOWN_SIZE_FROM = 0x7f00_0000;
 
-/** Reads a RIFF/WAVE file of 16-bit PCM or mu-law. Chunks it does not know are skipped; a file shorter than its data chunk claims is an error. */
+/**
+ * Reads a RIFF/WAVE file of 16-bit PCM or mu-law. Chunks of other kinds are skipped; a file shorter than its data chunk
+ * claims is an error.
+ */
 export function parseWav(bytes: Uint8Array): WavAudio | WavError {
   if (bytes.byteLength < 12 || tagAt(bytes, 0) !== "RIFF" || tagAt(bytes, 8) !== "WAVE") {
     return failure("not_wav", "the file does not begin with a RIFF/WAVE header");
@@ -50,7 +56,7 @@ export function parseWav(bytes: Uint8Array): WavAudio | WavError {
   return format ? failure("no_data", "there is no data chunk") : failure("no_format", "there is no fmt chunk");
 }
 
-/** A mono 16-bit PCM WAV file. */
+/** Encodes samples as a mono 16-bit PCM WAV file. */
 export function encodeWav(samples: Int16Array, sampleRateHz: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(44 + samples.byteLength);
   const view = new DataView(bytes.buffer);

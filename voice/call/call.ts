@@ -14,9 +14,10 @@ import {
 import { step } from "../turn/turn-taking.ts";
 import { CallerEar } from "./caller-ear.ts";
 
-/** How long a lost caller may take to come back. */
+/** Time in which a lost caller may come back; after it the call ends with `caller_lost`. */
 export const RECONNECT_GRACE_MS = 15_000;
 
+/** Dependencies of a `Call`: providers, clips, tools, clock and transport, and the sink of its timeline. */
 export interface CallDeps extends Omit<AgentTurnsDeps, "callMs" | "emit" | "dispatch"> {
   classifier: FrameClassifier;
   speechToText: readonly SpeechToText[];
@@ -29,8 +30,9 @@ export interface CallDeps extends Omit<AgentTurnsDeps, "callMs" | "emit" | "disp
 }
 
 /**
- * One call: hears the caller, takes turns, lets the agent speak and tells the timeline. Its owner feeds it audio and messages and performs nothing:
- * every effect goes out through the transport, the providers and `record`. Ends once, by either side, by a limit or by failure.
+ * One call: hears the caller, takes turns, lets the agent speak and tells the timeline. Its owner feeds it audio and
+ * messages and performs nothing: every effect goes out through the transport, the providers and `record`. Ends once, by
+ * either side, by a limit or by failure.
  */
 export class Call {
   readonly #deps: CallDeps;
@@ -40,11 +42,11 @@ export class Call {
   #state = initialTurnState;
   readonly #timers = new Map<TimerName | "reconnect", Timer>();
   readonly #pending: TurnEvent[] = [];
-  /** Agent turns behind a call that is taken up again; 0 for a new one. */
+  /** Agent turns of `history`: those behind a call that is resumed; 0 for a new one. */
   readonly #turnsBefore: number;
   #isDispatching = false;
   #isClosed = false;
-  /** `history` is the timeline of the same call before its object was restarted. */
+  /** `history`: the timeline of the same call before its object was restarted; empty for a new call. */
   constructor(deps: CallDeps, history: readonly CallEvent[] = []) {
     this.#deps = deps;
     this.#options = turnOptionsOf(deps.agent);
@@ -67,11 +69,14 @@ export class Call {
     this.#turnsBefore = history.filter((event) => event.type === "agent_turn_started").length;
   }
 
+  /** True from the end of the call on. */
   get isEnded(): boolean {
     return this.#state.isEnded;
   }
 
-  /** Opens speech to text and greets the caller, or takes up a call that had already begun. */
+  /**
+   * Opens speech to text and greets the caller. A call whose `history` holds agent turns is resumed without a greeting.
+   */
   start(): void {
     const { agent, callId, transportName } = this.#deps;
     const isResumed = this.#turnsBefore > 0;
@@ -85,27 +90,33 @@ export class Call {
     else this.#dispatch({ type: "call_started" });
   }
 
-  /** Audio from the caller: 16-bit mono at 16 kHz, any length. Takes ownership of `samples`. */
+  /** Takes audio from the caller: 16-bit mono at 16 kHz, any length. Takes ownership of `samples`. */
   receiveAudio(samples: Int16Array): void {
     if (!this.#state.isEnded) this.#ear.push(samples);
   }
 
-  /** Words typed instead of spoken. */
+  /** Takes typed words as a turn of the caller's: final at once, they interrupt the agent. */
   receiveText(text: string): void {
     this.#dispatch({ type: "text_received", text });
   }
 
-  /** The caller's device noticed an interruption. */
+  /** Stops the agent's turn because the caller's device noticed an interruption; no effect when interruption is off. */
   interrupt(): void {
     this.#dispatch({ type: "interrupt_requested" });
   }
 
-  /** The caller's device has played `playedMs` of a turn; `isStopped` when it has dropped the rest because it was told to. */
+  /**
+   * Notes that the caller's device has played `playedMs` of a turn; `isStopped` when it has dropped the rest because it
+   * was told to.
+   */
   acknowledgePlayback(turnId: string, playedMs: number, isStopped = false): void {
     this.#turns.acknowledge(turnId, playedMs, isStopped);
   }
 
-  /** The caller's connection is gone; the call waits a little for another. */
+  /**
+   * Tells the call that its caller's connection is gone: the agent stops, and the call waits `RECONNECT_GRACE_MS` for
+   * another connection. A goodbye that was under way ends the call at once.
+   */
   loseCaller(): void {
     if (this.#state.isEnded) return;
     this.#emit({ type: "caller_disconnected" });
@@ -113,7 +124,7 @@ export class Call {
     this.#dispatch({ type: "caller_lost" });
   }
 
-  /** The caller is back on a new connection. */
+  /** Goes on with the call on the caller's new connection. */
   regainCaller(): void {
     if (this.#state.isEnded) return;
     this.#cancelTimer("reconnect");
@@ -132,7 +143,7 @@ export class Call {
   }
 
   #emit(body: CallEventBody): void {
-    // A tool that was still running when the call ended has nobody to tell.
+    // A tool may still be running when the call has ended: its events are dropped.
     if (this.#isClosed) return;
     const event: CallEvent = { atMs: this.#callMs(), ...body };
     this.#turns.observe(event);
@@ -141,7 +152,7 @@ export class Call {
     this.#deps.transport.notify(event);
   }
 
-  /** One event at a time: effects may raise further events, which wait their turn. */
+  /** Steps one event at a time: effects may raise further events, which are queued. */
   #dispatch(event: TurnEvent): void {
     this.#pending.push(event);
     if (this.#isDispatching) return;

@@ -12,12 +12,10 @@ import type { CallEvent, CallEventBody } from "../timeline/events.ts";
 import { type AgentWords, echoSinceMs, OverlapJudge } from "../turn/overlap.ts";
 import type { Overlap, TurnEvent } from "../turn/turn-state.ts";
 import { expectedAnswerOf } from "../words/expected-answer.ts";
+import { isOwnQuestion } from "../words/own-question.ts";
 import { createCompletenessJudge, type TextCompleteness } from "../words/text-completeness.ts";
 
-/**
- * The caller, as turn taking hears them: voice activity says when there is speech, speech to text what is said, the hold whether it is all, and
- * the overlap judge what it means while the agent speaks.
- */
+/** Dependencies of a `CallerEar`. */
 export interface CallerEarDeps {
   clock: Clock;
   agent: AgentConfig;
@@ -25,22 +23,30 @@ export interface CallerEarDeps {
   speechToText: readonly SpeechToText[];
   /** Milliseconds since the Unix epoch; the zero of the call's clock. */
   startedAtEpochMs: number;
-  /** What the agent says at this moment. `isAnswer`: it answers the caller's speech, or is about to. */
+  /** The agent's present words. `isAnswer`: its turn answers the caller's speech, or is about to. */
   agentVoice: () => Pick<AgentWords, "latestText" | "playingText" | "isAudible"> & { isAnswer: boolean };
-  /** What of it began to be heard at `atMs` of the call or later. */
+  /** The agent's words that began to be heard at `atMs` of the call or later, and those on their way to the caller. */
   agentWordsSince: (atMs: number) => string;
   emit: (event: CallEventBody) => void;
   dispatch: (event: TurnEvent) => void;
 }
 
 /**
- * Who speaks before an answer has been heard for so long most likely goes on with what it answers: an agent that cuts into a pause of a caller's mostly
- * hears them again within this time, and nobody else has heard enough to object.
+ * Age up to which an answer counts as young. Speech over a young answer most likely goes on with the words that it
+ * answers: an agent that cuts into a pause of a caller's mostly hears them again within this time, and no caller has
+ * heard enough of the answer to object.
  */
 const YOUNG_ANSWER_MS = 3_000;
-/** As much speech as voice activity needs to notice any: the shortest words ("a", "to") have no more. A wrong guess costs nothing but a pause. */
+/**
+ * Speech that is noticed over a young answer: the least that voice activity needs to notice any, and all that the
+ * shortest words ("a", "to") have. A wrong guess costs nothing but a pause.
+ */
 const FALSE_START_SPEECH_MS = 80;
 
+/**
+ * Hears the caller for turn taking: voice activity says when there is speech, speech to text which words, the hold if
+ * the turn is over, and the overlap judge the meaning of words over the agent.
+ */
 export class CallerEar {
   readonly #deps: CallerEarDeps;
   readonly #hearing: Hearing;
@@ -50,19 +56,22 @@ export class CallerEar {
   readonly #judge: (text: string) => TextCompleteness;
   #speechToText: ResilientSpeechToText | null = null;
   #speechStartMs: number | null = null;
-  /** End of the words of the latest turn that was spoken; null before. */
+  /** End of the words of the latest spoken turn; null before. */
   #turnSpeechEndMs: number | null = null;
-  /** Where the speech began that was noticed first since the latest end of a turn; null before. */
+  /** Beginning of the speech that was noticed first since the latest end of a turn; null before. */
   #wordsSinceMs: number | null = null;
-  /** Whether the agent's voice is in the air, and when it last fell silent; null before. */
+  /** The agent's voice is in the air. */
   #isAgentSounding = false;
+  /** When the agent last fell silent; null before. */
   #agentSilentSinceMs: number | null = null;
-  /** When its voice last set in, with a turn or with the rest of one that was silenced; null before. */
+  /** When the agent's voice last set in, with a turn or with the rest of one that was silenced; null before. */
   #agentSetInAtMs: number | null = null;
   /** The latest turn that was heard, since when, and whether there was any sound of the caller's over it. */
   #audibleTurn: { turnId: string; sinceMs: number; isSpokenOver: boolean } | null = null;
-  /** Whether the words of the latest turn that was spoken asked for more. */
+  /** The words of the latest committed turn asked for more. */
   #isTurnOpen = false;
+  /** The same words, joined to those that they went on with. */
+  #turnText = "";
   #interimText = "";
 
   constructor(deps: CallerEarDeps) {
@@ -90,6 +99,7 @@ export class CallerEar {
       onSpeechSustained: () => {
         if (!this.#overlap.needsWords) dispatch({ type: "speech_sustained" });
       },
+      onSpeechProlonged: () => dispatch({ type: "speech_prolonged" }),
       onSpeechEnded: (speechAtMs) => {
         emit({ type: "speech_ended", speechAtMs: Math.round(speechAtMs) });
         const silenceMs = this.#callMs() - speechAtMs;
@@ -101,7 +111,7 @@ export class CallerEar {
     });
   }
 
-  /** Where the speech that was noticed last began; null when it has been accounted for. */
+  /** Beginning of the speech noticed last, in ms of the call; null when it has been accounted for. */
   get speechStartMs(): number | null {
     return this.#speechStartMs;
   }
@@ -123,7 +133,10 @@ export class CallerEar {
     this.#hearing.push(samples);
   }
 
-  /** What the agent says decides how we listen to the answer. */
+  /**
+   * Follows the timeline: tracks the agent's voice, and has speech to text and the hold expect the answer that its
+   * latest words ask for.
+   */
   observe(event: CallEvent): void {
     if (event.type === "audio_started" || event.type === "playback_resumed") this.#isAgentSounding = true;
     if (event.type === "playback_cleared" || event.type === "agent_turn_ended") this.#noteAgentSilent(event.atMs);
@@ -132,7 +145,11 @@ export class CallerEar {
       this.#agentSetInAtMs = event.atMs;
       this.#audibleTurn = { turnId: event.turnId, sinceMs: event.atMs, isSpokenOver: false };
     }
-    if (event.type === "turn_committed") this.#isTurnOpen = this.#judge(event.personal.text) === "open";
+    if (event.type === "turn_committed") {
+      const { text } = event.personal;
+      this.#isTurnOpen = this.#judge(text) === "open";
+      this.#turnText = event.continuesTurnId === null ? text : `${this.#turnText} ${text}`;
+    }
     if (event.type !== "agent_turn_ended" || event.personal.heardText === "") return;
     if (this.#audibleTurn?.isSpokenOver === false) this.#overlap.heardNothing(event.metrics.heardMs);
     const { questions } = this.#deps.agent.turnTaking.endpointing;
@@ -141,7 +158,10 @@ export class CallerEar {
     this.#speechToText?.expect(expected);
   }
 
-  /** t0 of a turn that is committed now; null when voice activity missed it. Each stretch of speech counts once. */
+  /**
+   * Returns t0 of a turn that is committed now, in ms of the call; null when voice activity missed its speech. Each
+   * stretch of speech counts once.
+   */
   takeSpeechEnd(): number | null {
     if (this.#speechStartMs === null) return null;
     this.#speechStartMs = null;
@@ -150,11 +170,12 @@ export class CallerEar {
     return speechEndMs === null ? null : Math.round(speechEndMs);
   }
 
-  /** What was spoken and not understood is over: nothing later is measured from it. */
+  /** Forgets speech that was not understood: nothing later is measured from it. */
   forgetSpeech(): void {
     this.#speechStartMs = null;
   }
 
+  /** Stops listening and closes speech to text. */
   close(): void {
     this.#hearing.close();
     this.#early.close();
@@ -212,7 +233,7 @@ export class CallerEar {
         return;
       case "eager_end_of_turn":
         emit({ type: "eager_end_of_turn", confidence: event.confidence, personal: { text: event.text } });
-        dispatch({ ...event, overlap: this.#overlapOf(event.text) });
+        dispatch({ ...event, ...this.#meaningOf(event.text) });
         return;
       case "turn_resumed":
         emit({ type: "turn_resumed" });
@@ -220,10 +241,15 @@ export class CallerEar {
         return;
       case "end_of_turn":
         this.#interimText = "";
-        dispatch({ ...event, overlap: this.#overlapOf(event.text) });
+        this.#hearing.endTurn();
+        dispatch({ ...event, ...this.#meaningOf(event.text) });
         this.#wordsSinceMs = null;
         return;
     }
+  }
+
+  #meaningOf(text: string): { overlap: Overlap; isOwnQuestion: boolean } {
+    return { overlap: this.#overlapOf(text), isOwnQuestion: isOwnQuestion(text, this.#turnText, this.#judge) };
   }
 
   #overlapOf(text: string, isPartial = false): Overlap {
@@ -240,7 +266,7 @@ export class CallerEar {
     this.#isAgentSounding = false;
   }
 
-  /** As of `atMs`; null while the agent is heard. */
+  /** Milliseconds of the agent's silence at `atMs`; null while the agent is heard and before it first fell silent. */
   #agentSilentForMs(atMs: number): number | null {
     return this.#isAgentSounding || this.#agentSilentSinceMs === null ? null : atMs - this.#agentSilentSinceMs;
   }

@@ -15,7 +15,7 @@ import { think } from "../reply/think.ts";
 import type { Tool } from "../reply/tools.ts";
 import type { CallEventBody } from "../timeline/events.ts";
 
-/** One utterance in, one answer out, without a call around it: no turns to take, nobody to interrupt. */
+/** Dependencies of `processUtterance`. */
 export interface UtteranceDeps {
   clock: Clock;
   health: ProviderHealth;
@@ -30,6 +30,7 @@ export interface UtteranceDeps {
   emit: (event: CallEventBody) => void;
 }
 
+/** The answer to one utterance: its transcript, and the reply as text and as audio. */
 export interface UtteranceAnswer {
   /** Empty when nothing was understood; the reply then asks again. */
   transcript: string;
@@ -38,17 +39,20 @@ export interface UtteranceAnswer {
   replySamples: Int16Array;
 }
 
-/** Whole utterances are transcribed faster than they were spoken; a vendor that does not is given up. */
+/** Longest transcription of an utterance: vendors take less time than was spoken; a slower one is given up. */
 const TRANSCRIPTION_DEADLINE_MS = 15_000;
 /** Silence after the utterance, so that every engine sees its end. */
 const TRAILING_SILENCE_MS = 2_000;
-/** Quiet after an end of turn that means there is no other. */
+/** Quiet after an end of turn that means that no other turn follows. */
 const SETTLE_MS = 300;
-/** No speech noticed by then means that there is none. */
+/** Wait for speech to be noticed: none by then means that there is none. */
 const NOTHING_HEARD_MS = 5_000;
 const CHUNK_SAMPLES = SAMPLE_RATE_HZ / 10;
 
-/** Transcribes `samples` (16-bit mono at 16 kHz), answers and speaks. Throws `ProviderError` or `DeadlineExceeded` when a whole chain fails. */
+/**
+ * Answers one utterance without a call around it, so with no turns to take and no interruptions: transcribes `samples`
+ * (16-bit mono at 16 kHz), thinks and speaks. Throws `ProviderError` or `DeadlineExceeded` when a whole chain fails.
+ */
 export async function processUtterance(
   deps: UtteranceDeps,
   samples: Int16Array,
@@ -77,7 +81,7 @@ async function transcribe(deps: UtteranceDeps, samples: Int16Array): Promise<str
   throw failure;
 }
 
-/** Texts of all turns in the recording, joined; the session is over when silence has followed them. */
+/** Resolves to the texts of all turns in the recording, joined; the session is over when silence has followed them. */
 function transcribeWith(
   provider: SpeechToText,
   { agent, clock, emit }: UtteranceDeps,

@@ -9,7 +9,7 @@ import { makeClip } from "./make-clip.ts";
 
 /** Texts spoken at the same time: vendors' smallest plans allow as many, and calls go on meanwhile. */
 const MAX_AT_ONCE = 3;
-/** Nobody waits for a clip, so these are generous; what takes longer hangs. */
+/** Deadlines of a clip's audio: generous, since no caller waits for a clip; a voice that takes longer hangs. */
 const FIRST_BYTE_DEADLINE_MS = 5_000;
 const STALL_DEADLINE_MS = 2_000;
 /** The longest clause, 220 characters, is 15 s of speech. */
@@ -17,24 +17,31 @@ const MAX_CLIP_MS = 25_000;
 /** A voice that failed this often and never spoke is given up for the next. */
 const MAX_FAILURES = 3;
 
+/** Dependencies of `recordClips`. */
 export interface RecordClipsDeps {
-  /** Speak at `CLIP_RATE_HZ`; the next takes over from one that says nothing at all, since clips of two voices do not go together. */
+  /**
+   * Voices that speak at `CLIP_RATE_HZ`; the next takes over from a voice that says nothing at all, since clips of two
+   * voices do not go together.
+   */
   voices: readonly NamedVoice[];
   clock: Clock;
   onClip(clip: Clip): void;
-  /** Why a clip could not be made; never holds what was to be said. */
+  /** Takes the reason why a clip could not be made; it never holds what was to be said. */
   onFailure(provider: string, reason: string): void;
 }
 
-/** What came of it. */
+/** Outcome of `recordClips`. */
 export interface RecordedClips {
   /** In the order of the texts; at most `MAX_CLIPS_MS` in all. */
   clips: Clip[];
-  /** All that fit were made, and by the first voice. */
+  /** True when all clips that fit were made, and by the first voice. */
   isFinal: boolean;
 }
 
-/** Has `texts` spoken and makes clips of them: silence cut off, words timed. Ends early, with what is there, when `signal` aborts. */
+/**
+ * Makes clips of `texts` by having them spoken: silence cut off, words timed. Ends early, with the clips made so far,
+ * when `signal` aborts.
+ */
 export async function recordClips(
   texts: readonly ClipText[],
   deps: RecordClipsDeps,

@@ -1,3 +1,4 @@
+import { BoundedMap } from "../bounded-map.ts";
 import { CLIP_RATE_HZ, type Clip, clipMs, keyOf } from "./clip.ts";
 import { makeClip } from "./make-clip.ts";
 
@@ -16,33 +17,34 @@ export interface SpokenClause {
 }
 
 /**
- * Clauses that one agent says again and again, in one voice. A clause that callers of two different calls have heard becomes a clip, and the next
- * answer that has it needs no synthesis. What is not used for longest makes room. Shared by all calls of the agent that see it.
+ * Recurring clauses of one agent in one voice. A clause that callers of two different calls have heard becomes a clip,
+ * and the next answer that has it needs no synthesis. Clips not used for longest make room. Shared by all calls of the
+ * agent that see it.
  */
 export class RecurringClauses {
   /** In the order of use, latest last. */
   readonly #clips = new Map<string, Clip>();
-  /** The one call in which a clause was heard. */
-  readonly #candidates = new Map<string, string>();
+  /** The one call in which each candidate was heard. */
+  readonly #candidates = new BoundedMap<string, string>(MAX_CANDIDATES);
   #totalMs = 0;
   #revision = 0;
 
-  /** Goes up whenever a clause has become a clip. */
+  /** Revision of the clips: goes up whenever a clause has become a clip. */
   get revision(): number {
     return this.#revision;
   }
 
-  /** How long all clips are heard together. */
+  /** Length of all clips together, in milliseconds. */
   get totalMs(): number {
     return this.#totalMs;
   }
 
-  /** Those not used for longest first. */
+  /** Clips by use, those not used for longest first. */
   get clips(): readonly Clip[] {
     return [...this.#clips.values()];
   }
 
-  /** The clip that says `text`, whatever its spacing and capitals. */
+  /** Returns the clip that says `text`, whatever its spacing and capitals, or null. Counts as a use of it. */
   find(text: string): Clip | null {
     const key = keyOf(text);
     const clip = this.#clips.get(key);
@@ -52,13 +54,16 @@ export class RecurringClauses {
     return clip;
   }
 
-  /** The clause was synthesised and heard in a call. `mayBeKept` is asked once it recurs: no words of one caller may reach another. */
+  /**
+   * Notes that a clause was synthesised and heard in a call. `mayBeKept` is asked once it recurs: no words of one
+   * caller may reach another.
+   */
   heard({ text, parts }: SpokenClause, callId: string, mayBeKept: (text: string) => boolean): void {
     const key = keyOf(text);
     if (this.#clips.has(key)) return;
-    const firstCallId = this.#candidates.get(key);
+    const firstCallId = this.#candidates.peek(key);
     if (firstCallId === undefined || firstCallId === callId) {
-      this.#note(key, callId);
+      this.#candidates.set(key, callId);
       return;
     }
     this.#candidates.delete(key);
@@ -74,7 +79,7 @@ export class RecurringClauses {
     }
   }
 
-  /** Takes clips that were kept elsewhere, as if they had been used before all that are here, while there is room. */
+  /** Adds clips that were kept elsewhere, as if they had been used before all that are here, while there is room. */
   addOlder(clips: readonly Clip[]): void {
     const own = [...this.#clips];
     const older: [string, Clip][] = [];
@@ -87,12 +92,5 @@ export class RecurringClauses {
     }
     this.#clips.clear();
     for (const [key, clip] of [...older, ...own]) this.#clips.set(key, clip);
-  }
-
-  #note(key: string, callId: string): void {
-    this.#candidates.delete(key);
-    this.#candidates.set(key, callId);
-    const [oldest] = this.#candidates.keys();
-    if (this.#candidates.size > MAX_CANDIDATES && oldest !== undefined) this.#candidates.delete(oldest);
   }
 }

@@ -1,18 +1,18 @@
 import { type Clip, clipMs, keyOf, MAX_CLIPS_MS } from "./clip.ts";
 import type { RecurringClauses, SpokenClause } from "./recurring-clauses.ts";
 
-/** The clips of one call. May be filled while the call goes on: what is not there yet is synthesised as if there were no clips. */
+/** Clips of one call. May be filled while the call goes on: a text whose clip is not there yet is synthesised. */
 export class VoiceClips {
   readonly #clips = new Map<string, Clip>();
   #totalMs = 0;
   #recurring: RecurringClauses | null = null;
 
-  /** The clip that says `text`, whatever its spacing and capitals. */
+  /** Returns the clip that says `text`, whatever its spacing and capitals, or null. */
   find(text: string): Clip | null {
     return this.#clips.get(keyOf(text)) ?? null;
   }
 
-  /** Takes a clip in place of any that says the same; one that would exceed `MAX_CLIPS_MS` is left out. */
+  /** Adds a clip in place of any that says the same; a clip with which all would exceed `MAX_CLIPS_MS` is left out. */
   add(clip: Clip): void {
     const key = keyOf(clip.text);
     const replaced = this.#clips.get(key);
@@ -22,17 +22,20 @@ export class VoiceClips {
     this.#totalMs = totalMs;
   }
 
-  /** From now on the call knows what the agent says again and again, and adds to it. */
+  /** Follows the agent's recurring clauses: from now on the call finds their clips and adds to them. */
   follow(recurring: RecurringClauses): void {
     this.#recurring = recurring;
   }
 
-  /** The clip of a clause that recurs in the agent's answers. */
+  /** Returns the clip of a clause that recurs in the agent's answers, or null. */
   findRecurring(text: string): Clip | null {
     return this.#recurring?.find(text) ?? null;
   }
 
-  /** The caller has heard a clause that had to be synthesised; `mayBeKept` is asked whether other callers may hear the same audio. */
+  /**
+   * Notes that the caller has heard a clause that had to be synthesised; `mayBeKept` is asked whether other callers may
+   * hear the same audio.
+   */
   heard(clause: SpokenClause, callId: string, mayBeKept: (text: string) => boolean): void {
     this.#recurring?.heard(clause, callId, mayBeKept);
   }

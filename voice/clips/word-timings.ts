@@ -1,7 +1,7 @@
 import { msToSamples, samplesToMs } from "../audio/frame.ts";
 import { AUDIBLE_DBFS } from "../audio/level.ts";
 
-/** One word of a clip, punctuation included, and where in the clip it is heard. */
+/** A word of a clip, punctuation included, and the time in the clip at which it is heard. */
 export interface ClipWord {
   text: string;
   fromMs: number;
@@ -12,7 +12,7 @@ export interface ClipWord {
 const STEP_MS = 5;
 /** Quieter for this long is a pause; the closure of a "p" or "t" is shorter. */
 const MIN_PAUSE_MS = 90;
-/** What is this far below the loudest step is no speech, whatever its absolute level. */
+/** A step this far below the loudest is no speech, whatever its absolute level. */
 const PAUSE_BELOW_PEAK_DB = 38;
 /** A pause further than this from where a comma is expected belongs to something else. */
 const MAX_ANCHOR_DISTANCE_MS = 350;
@@ -24,10 +24,11 @@ const LENGTHENING_CHARS = 3;
 const PAUSE_MARK = /[,;:.!?…、。，；：！？—–]["'”’)\]]*$/u;
 
 /**
- * Times of the words of `text` in `samples` (speech without silence around it). Vendors here tell none, so they are worked out: the pauses are taken
- * out of the audio, each long pause is put at the punctuation mark nearest to where the characters before it would end, and
- * between those points the words share the voiced time by their characters. Exact at both ends and at pauses so matched; between them,
- * against eSpeak's own word marks on 171 words of a receptionist's lines in three voices, off by 44 ms at the median and 167 ms (half a word) at P95.
+ * Returns the times of the words of `text` in `samples` (speech without silence around it). Vendors here tell none, so
+ * they are worked out: the pauses are taken out of the audio, each long pause is put at the punctuation mark nearest to
+ * where the characters before it would end, and between those points the words share the voiced time by their
+ * characters. Exact at both ends and at pauses so matched; between them, against eSpeak's own word marks on 171 words
+ * of a receptionist's lines in three voices, off by 44 ms at the median and 167 ms (half a word) at P95.
  */
 export function wordTimings(text: string, samples: Int16Array, rateHz: number): ClipWord[] {
   const words = text.match(/\S+/g) ?? [];
@@ -68,7 +69,7 @@ function findPauses(samples: Int16Array, rateHz: number): Pause[] {
   return pauses;
 }
 
-/** Where each pause lies when all pauses are taken out. */
+/** Position of each pause when all pauses are taken out. */
 function voicedPositions(pauses: readonly Pause[]): { voicedMs: number; lengthMs: number }[] {
   let pausedMs = 0;
   return pauses.map(({ fromMs, toMs }) => {

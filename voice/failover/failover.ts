@@ -5,26 +5,29 @@ import type { CallEventBody } from "../timeline/events.ts";
 import type { AnsweringStage, Candidate, ProviderAttempt, ProviderHealth } from "./provider-health.ts";
 
 /**
- * First-item deadline of every provider. A model may take its time as long as the caller is asked for patience meanwhile, and is given up sooner where that
- * cannot be (see `Patience`); a voice that takes so long will not come.
+ * First-item deadline of every provider. A model may take its time as long as the caller is asked for patience
+ * meanwhile, and is given up sooner where that cannot be (see `Patience`); a voice that takes so long will not come.
  */
 const FIRST_ITEM_DEADLINE_MS: Record<AnsweringStage, number> = { llm: 6_000, tts: 2_500 };
 /** A stream that has begun and then stalls this long is lost: playback runs dry soon after. */
 const STALL_DEADLINE_MS = 2_000;
 
+/** Dependencies of `firstThatAnswers`. */
 export interface FailoverDeps {
   clock: Clock;
   health: ProviderHealth;
-  /** Whose answer it is, for the timeline. */
+  /** Turn of the answer, for the timeline. */
   turnId: string;
   emit: (event: CallEventBody) => void;
 }
 
 /**
- * The items of the provider of `chain` that answers first. One that is late is joined by the next (a hedge); one that fails before its first item is
- * replaced by the next at once; the first of them with an item wins and the others are aborted. Providers whose breaker is open come last. A
- * winner that fails later cannot be replaced without repeating words, so its error is thrown, as is the last one's when all fail. Ends without an error
- * when `signal` is aborted; a `DeadlineExceeded` as its reason says that the turn could wait no longer for whoever is still silent.
+ * Yields the items of the provider of `chain` that answers first. A provider that is late is joined by the next (a
+ * hedge); a provider that fails before its first item is replaced by the next at once; the first of them with an item
+ * wins and the others are aborted. Providers whose breaker is open come last. A winner that fails later cannot be
+ * replaced without repeating words, so its error is thrown, as is the last error when all fail. Ends without an error
+ * when `signal` is aborted; a `DeadlineExceeded` as its reason says that the turn could wait no longer for the
+ * providers still silent.
  */
 export async function* firstThatAnswers<P extends Candidate, T>(
   chain: readonly P[],
@@ -46,7 +49,7 @@ export async function* firstThatAnswers<P extends Candidate, T>(
   } finally {
     entrant.attempt.finished();
     race.end();
-    // Past its last item this does nothing; before it, the vendor learns that nobody listens any more.
+    // Past its last item this does nothing; before it, the vendor learns that its items are wanted no longer.
     await entrant.items.return(undefined);
   }
 }
@@ -92,7 +95,7 @@ class Race<P extends Candidate, T> {
     this.#signal = signal;
   }
 
-  /** Null when aborted; throws the last error when everybody failed. */
+  /** Resolves with null when aborted; throws the last error when every provider failed. */
   async run(): Promise<Answer<T> | null> {
     if (this.#signal.aborted) return null;
     const preferred = this.#unasked[0];
@@ -107,13 +110,13 @@ class Race<P extends Candidate, T> {
     });
   }
 
-  /** Lets go of everything. Idempotent. */
+  /** Ends the race and gives up its providers. Idempotent. */
   end(): void {
     this.#signal.removeEventListener("abort", this.#onAbort);
     this.#giveUpEntrants("cancelled");
   }
 
-  /** The next that is worth asking, else the next at all. */
+  /** Takes the next provider that is worth asking, else the next at all. */
   #takeNext(): P | undefined {
     const available = this.#unasked.findIndex((candidate) => this.#deps.health.isAvailable(this.#stage, candidate));
     return this.#unasked.splice(Math.max(available, 0), 1)[0];
@@ -160,7 +163,8 @@ class Race<P extends Candidate, T> {
   }
 
   #onFailure(entrant: Entrant<T>, error: unknown): void {
-    // A loser's late error is nobody's: the caller hears the winner, and whether the loser works is for its next request to show.
+    // A loser's late error counts for nothing: the caller hears the winner, and the loser's next request will show
+    // whether it works.
     if (!this.#entrants.delete(entrant)) return;
     entrant.attempt.failed(error);
     if (!isOutage(error)) {
@@ -204,7 +208,10 @@ function isOutage(error: unknown): error is ProviderError | DeadlineExceeded {
   return error instanceof ProviderError || error instanceof DeadlineExceeded;
 }
 
-/** What the timeline says of a failure: which, never what was said. Errors that are neither a vendor's nor a deadline's are bugs and rethrown. */
+/**
+ * Returns the timeline's event of a failure: which it was, never what was said. Errors that are neither a vendor's nor
+ * a deadline's are bugs and rethrown.
+ */
 function failureEvent(stage: AnsweringStage, provider: string, error: unknown): CallEventBody {
   if (!isOutage(error)) throw error;
   const status = error instanceof ProviderError ? (error.status ?? null) : null;

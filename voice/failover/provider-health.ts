@@ -1,57 +1,79 @@
+import { BoundedMap } from "../bounded-map.ts";
 import type { Clock } from "../clock.ts";
 import { DeadlineExceeded } from "../deadline.ts";
 import { ProviderError, type ProviderStage } from "../providers.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
 import { FirstItemTimes } from "./first-item-times.ts";
 
-/** Stages that are asked once per answer; speech to text is a session and looks after itself. */
+/** Stage that is asked once per answer; speech to text is a session and looks after itself. */
 export type AnsweringStage = Exclude<ProviderStage, "stt">;
 
-/** Who is asked: the vendor, and which of its models or voices where it has several. */
+/** Candidate of a chain: the vendor, and its model or voice where it has several. */
 export interface Candidate {
   readonly provider: string;
   readonly model?: string;
 }
 
-/** One request to a provider, from `begin` on. Told what became of it; the first end counts, later ones are ignored. */
+/**
+ * Attempt: one request to a provider, from `begin` on. Told what became of it; the first end counts, later ones are
+ * ignored.
+ */
 export interface ProviderAttempt {
-  /** Without a first item after this long, another provider should be asked beside it. */
+  /** Wait in milliseconds after which, without a first item, another provider should be asked beside this one. */
   readonly handoverMs: number;
-  /** The first item is there. */
+  /** Notes the first item. */
   answered(): void;
-  /** The stream ended, or was not wanted any further. Without a first item that shows nothing, good or bad. */
+  /**
+   * Notes that the stream ended, or was not wanted any further. Without a first item that shows nothing, good or bad.
+   */
   finished(): void;
+  /** Notes that the request failed, before or after its first item. */
   failed(error: unknown): void;
-  /** It was `outrun` by another or by the turn's own deadline, or the turn was `cancelled`. After a first item the same as `finished`. */
+  /**
+   * Notes that the request was `outrun` by another or by the turn's own deadline, or that the turn was `cancelled`.
+   * After a first item the same as `finished`.
+   */
   givenUp(cause: "outrun" | "cancelled"): void;
 }
 
 /**
- * What is known of the providers from their latest requests, of whatever call: how long they take and whether they answer at all.
+ * Provider health: how long the providers take and whether they answer at all, by their latest requests of every call.
  * Holds numbers only, nothing of a request, so that calls in one isolate may share it.
  */
 export interface ProviderHealth {
-  /** Whether to ask it while another could be asked. */
+  /** True when the provider is worth asking while another could be asked. */
   isAvailable(stage: AnsweringStage, candidate: Candidate): boolean;
+  /** Begins an attempt, at the moment of the request. */
   begin(stage: AnsweringStage, candidate: Candidate): ProviderAttempt;
 }
 
 /**
- * A provider is late past 1.25 × its own 95th percentile. Drawn from the latency profiles' distributions, a normal tail then starts a hedge in 2 to 3 % of
- * the answers and not in 5 % (Groq 98/217 ms: 3.0 % at about 270 ms, half of it its outliers; Cartesia 188/357 ms: 2.2 % at about 450 ms).
+ * A provider is late past 1.25 × its own 95th percentile. Drawn from the latency profiles' distributions, a normal tail
+ * then starts a hedge in 2 to 3 % of the answers and not in 5 % (Groq 98/217 ms: 3.0 % at about 270 ms, half of it its
+ * outliers; Cartesia 188/357 ms: 2.2 % at about 450 ms).
  */
 const HANDOVER_FACTOR = 1.25;
-/** Twice the median of the fastest vendor of each stage (Groq 98 ms, low-variance speech 155 ms): below, jitter would start hedges. */
+/**
+ * Shortest handover: twice the median of the fastest vendor of each stage (Groq 98 ms, low-variance speech 155 ms);
+ * below, jitter would start hedges.
+ */
 const MIN_HANDOVER_MS = { llm: 200, tts: 300 } as const satisfies Record<AnsweringStage, number>;
 /**
- * At most this, and exactly this while little is known: about half of what a caller waits before an apology (2.3 s), so that the second
- * provider has the other half. Slow models (gpt-4.1, 536/1771 ms) are hedged here, in 13 % of their answers.
+ * Longest handover, and the one while little is known: about half of what a caller waits before an apology (2.3 s), so
+ * that the second provider has the other half. Slow models (gpt-4.1, 536/1771 ms) are hedged here, in 13 % of their
+ * answers.
  */
 const MAX_HANDOVER_MS = 1_200;
-/** Least recently asked ones are forgotten; names of models are the agents' own and so without end. */
+/**
+ * Most candidates remembered; the least recently asked are forgotten, since names of models are the agents' own and so
+ * without end.
+ */
 const MAX_CANDIDATES = 128;
 
-/** What every request with this key, plan or model will be told: wrong key, unpaid, forbidden, no such model. Other 4xx may be one request's own fault. */
+/**
+ * Statuses that every request with this key, plan or model will get: wrong key, unpaid, forbidden, no such model. Other
+ * 4xx may be one request's own fault.
+ */
 const FINAL_STATUSES: readonly (number | undefined)[] = [401, 402, 403, 404];
 
 interface Knowledge {
@@ -60,23 +82,19 @@ interface Knowledge {
 }
 
 /**
- * Knows nothing at first. Waits that were given up before a first item are censored observations: all that is known is that the answer would have
- * taken longer. One that was late already counts as if it had come when it was given up, the least it can have taken; otherwise the window would
- * hold only the answers that were fast enough to win, and never learn that the provider has got slow. One given up before it was late tells nothing.
+ * Creates provider health that knows nothing at first. Waits that were given up before a first item are censored
+ * observations: all that is known is that the answer would have taken longer. A wait that was late already counts as if
+ * its answer had come when it was given up, the least it can have taken; otherwise the window would hold only the
+ * answers that were fast enough to win, and never learn that the provider has got slow. A wait given up before it was
+ * late tells nothing.
  */
 export function createProviderHealth(clock: Pick<Clock, "now">): ProviderHealth {
-  const known = new Map<string, Knowledge>();
+  const known = new BoundedMap<string, Knowledge>(MAX_CANDIDATES);
 
   const knowledgeOf = (stage: AnsweringStage, candidate: Candidate): Knowledge => {
     const key = JSON.stringify([stage, candidate.provider, candidate.model ?? null]);
     const knowledge = known.get(key) ?? { times: new FirstItemTimes(), breaker: new CircuitBreaker() };
-    // Put at the end: a map lists its keys in the order in which they were added.
-    known.delete(key);
     known.set(key, knowledge);
-    for (const oldest of known.keys()) {
-      if (known.size <= MAX_CANDIDATES) break;
-      known.delete(oldest);
-    }
     return knowledge;
   };
 
@@ -92,7 +110,7 @@ class Attempt implements ProviderAttempt {
   readonly #times: FirstItemTimes;
   readonly #breaker: CircuitBreaker;
   readonly #begunAtMs: number;
-  /** Until it has answered. */
+  /** True for a trial until it has answered. */
   #isTrial: boolean;
   #hasAnswered = false;
   #isOver = false;
@@ -136,8 +154,9 @@ class Attempt implements ProviderAttempt {
     const waitedMs = this.#waitedMs;
     const wasLate = waitedMs >= this.handoverMs;
     if (wasLate) this.#times.observe(waitedMs);
-    // Losing a race is no failure, but being silent for as long as anybody is ever given is: a provider that hangs while others answer in its
-    // place would never be found out, and every turn would begin by waiting for it. A trial has to be in time.
+    // Losing a race is no failure, but being silent for as long as any provider is ever given is: a provider that hangs
+    // while others answer in its place would never be found out, and every turn would begin by waiting for it. A trial
+    // has to be in time.
     const isFailure = cause === "outrun" && wasLate && (this.#isTrial || waitedMs >= MAX_HANDOVER_MS);
     if (isFailure) this.#breaker.failed(this.#clock.now(), { isTrial: this.#isTrial, isFinal: false });
     else if (this.#isTrial) this.#breaker.trialCancelled(this.#clock.now());

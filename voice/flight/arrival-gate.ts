@@ -1,13 +1,14 @@
 /**
- * Promise reactions that pass between an arrival and its delivery. The longest chain in the core, a model's token on its way through think,
- * clauses and synthesis to a request, takes a few dozen; a hundred cost 10 to 20 µs.
+ * Promise reactions that pass between an arrival and its delivery. The longest chain in the core, a model's token on
+ * its way through think, clauses and synthesis to a request, takes a few dozen; a hundred cost 10 to 20 µs.
  */
 const SETTLING_REACTIONS = 100;
 
 /**
- * Lets arrivals through one at a time, each when the core has done all that the ones before it made it do. Without that the order of the
- * core's steps would depend on how many promises lie inside a vendor's adapter, which no recording could give back. What comes from outside
- * at the top of a task (frames, timers) needs no gate: nothing is left to do then.
+ * Gate of arrivals: lets them through one at a time, each once the core has done all that the earlier ones made it do.
+ * Without the gate the order of the core's steps would depend on how many promises lie inside a vendor's adapter, which
+ * no recording could give back. Inputs from outside at the top of a task (frames, timers) need no gate: nothing is left
+ * to do then.
  */
 export class ArrivalGate {
   readonly #waiting: (() => void)[] = [];

@@ -1,10 +1,12 @@
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 /** Two characters for every 12 bits: half the look-ups of one for every 6. */
 const PAIRS = Array.from({ length: 4096 }, (_, bits) => ALPHABET.charAt(bits >> 6) + ALPHABET.charAt(bits & 63));
-/** By character code; -1 for what is not base64. */
+/** Value of each character by its code; -1 for what is not base64. */
 const VALUES = Int8Array.from({ length: 128 }, (_, code) => ALPHABET.indexOf(String.fromCharCode(code)));
 
-/** RFC 4648 base64 with padding. In plain code because the core may use neither `btoa` nor `Buffer`. */
+/**
+ * Encodes bytes as RFC 4648 base64 with padding. In plain code because the core may use neither `btoa` nor `Buffer`.
+ */
 export function encodeBase64(bytes: Uint8Array): string {
   const whole = bytes.length - (bytes.length % 3);
   let text = "";
@@ -18,7 +20,7 @@ export function encodeBase64(bytes: Uint8Array): string {
   return text + (PAIRS[bits >> 12] as string) + (isPair ? `${ALPHABET.charAt((bits >> 6) & 63)}=` : "==");
 }
 
-/** The bytes that `encodeBase64` wrote. Throws `RangeError` for anything else. */
+/** Decodes the text that `encodeBase64` wrote. Throws `RangeError` for anything else. */
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
   if (text.length % 4 !== 0) throw new RangeError("base64 comes in groups of four characters");

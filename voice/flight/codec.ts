@@ -4,14 +4,18 @@ import { ProviderError, type ProviderStage } from "../providers.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 
 /**
- * JSON that also carries what goes in and out of a call and JSON lacks: samples (16-bit little-endian PCM in base64), the errors that
- * the core tells apart, and numbers that are not finite. Everything else of a value is plain data already.
+ * Encodes a value as JSON that also carries what goes in and out of a call and JSON lacks: samples (16-bit
+ * little-endian PCM in base64), the errors that the core tells apart, and numbers that are not finite. Everything else
+ * of a value is plain data already.
  */
 export function encodeJson(value: unknown): string {
   return JSON.stringify(value, replace);
 }
 
-/** What `encodeJson` wrote. Throws `SyntaxError` or `RangeError` for a text that it did not. */
+/**
+ * Decodes the text that `encodeJson` wrote. Throws `SyntaxError` for text that is no JSON, and `RangeError` for samples
+ * that are no base64 or of an odd length.
+ */
 export function decodeJson(text: string): unknown {
   return JSON.parse(text, revive);
 }

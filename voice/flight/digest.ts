@@ -12,12 +12,15 @@ function fnv1a(length: number, unitAt: (index: number) => number): string {
   return (hash >>> 0).toString(16).padStart(8, "0");
 }
 
-/** Stands for samples where their content is only compared. */
+/** Returns a digest that stands for samples where their content is only compared: FNV-1a, eight hexadecimal digits. */
 export function digestOfSamples(samples: Int16Array): string {
   return fnv1a(samples.length, (index) => samples[index] as number);
 }
 
-/** Stands for plain data where its content is only compared. */
+/**
+ * Returns a digest that stands for plain data where its content is only compared: FNV-1a of its JSON, eight hexadecimal
+ * digits.
+ */
 export function digestOfValue(value: unknown): string {
   const text = JSON.stringify(value) ?? "";
   return fnv1a(text.length, (index) => text.charCodeAt(index));

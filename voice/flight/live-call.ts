@@ -3,7 +3,7 @@ import type { Call } from "../call/call.ts";
 /** A call as its owner sees it, recorded or not. */
 export type LiveCall = { [K in keyof Call]: Call[K] };
 
-/** Names of everything that can be done to a call. */
+/** Name of a method of a call. */
 export type CallMethod = Exclude<keyof LiveCall, "isEnded">;
 
 // A record, so that a method of `Call` that is missing here does not compile.
@@ -18,17 +18,20 @@ const CALL_METHODS: Record<CallMethod, true> = {
   end: true,
 };
 
-/** Whether a call has a method of this name. */
+/** True when a call has a method of this name. */
 export function isCallMethod(name: string): name is CallMethod {
   return Object.hasOwn(CALL_METHODS, name);
 }
 
-/** Calls a method by name; `args` are taken on trust. */
+/** Calls a call's method by name; `args` are taken on trust. */
 export function callMethod(call: LiveCall, method: CallMethod, args: readonly unknown[]): void {
   (call[method] as (...args: readonly unknown[]) => void)(...args);
 }
 
-/** `call`, with `onCalled` told of each method call from outside before it happens; what the call does to itself is not told. */
+/**
+ * Returns `call` with `onCalled` told of each method call from outside before it happens; what the call does to itself
+ * is not told.
+ */
 export function watchCall(call: Call, onCalled: (method: CallMethod, args: readonly unknown[]) => void): LiveCall {
   const methods = Object.keys(CALL_METHODS)
     .filter(isCallMethod)

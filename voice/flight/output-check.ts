@@ -4,21 +4,21 @@ import { type Entry, type InputEntry, isInput, isOutput, type OutputEntry } from
 /** Inputs shown before a difference. */
 const INPUTS_SHOWN = 5;
 
-/** The first thing in which a replay and its recording differ. */
+/** Difference: the first output in which a replay and its recording disagree. */
 export interface Difference {
-  /** In the call's time. */
+  /** Milliseconds of the call's time. */
   atMs: number;
-  /** What the recording has; null when it has nothing more to compare, or the core broke down. */
+  /** Output of the recording; null when the replay could not go on. */
   recorded: OutputEntry | null;
-  /** What the replay did; null for nothing. */
+  /** Output of the replay; null for none. */
   replayed: OutputEntry | null;
-  /** Why there is nothing to compare, where that is so. */
+  /** Reason why the replay could not go on; null when it could. */
   reason: string | null;
-  /** The inputs just before it, the caller's audio left out. */
+  /** Last inputs before the difference, at most five, the caller's audio left out. */
   inputsBefore: InputEntry[];
 }
 
-/** Compares what a replay does with what was recorded, one by one and in order, down to the first difference. */
+/** Compares the outputs of a replay with those recorded, one by one and in order, down to the first difference. */
 export class OutputCheck {
   readonly #entries: readonly Entry[];
   readonly #expected: { entry: OutputEntry; position: number }[];
@@ -31,21 +31,27 @@ export class OutputCheck {
     this.#expected = entries.flatMap((entry, position) => (isOutput(entry) ? [{ entry, position }] : []));
   }
 
+  /** The first difference; null while there is none. */
   get difference(): Difference | null {
     return this.#difference;
   }
 
-  /** Outputs that were the same so far. */
+  /** Number of outputs that were the same so far. */
   get count(): number {
     return this.#count;
   }
 
-  /** Requests of which only a digest was kept, and that was another: their recorded answers were given all the same. */
+  /**
+   * Number of requests whose digest was another than the recorded one: their recorded answers were given all the same.
+   */
   get digestChanges(): number {
     return this.#digestChanges;
   }
 
-  /** Takes the replay's next output. What comes after the end of the recording is not compared: the recording may have been full. */
+  /**
+   * Compares the replay's next output. Outputs after the end of the recording are not compared: the recording may have
+   * been full.
+   */
   take(output: OutputEntry): void {
     if (this.#difference !== null) return;
     const next = this.#expected[this.#count];
@@ -63,14 +69,16 @@ export class OutputCheck {
     this.#count += 1;
   }
 
-  /** The replay has come to the entry at `position`: everything recorded before it has to have happened. */
+  /**
+   * Notes that the replay has come to the entry at `position`: every output recorded before it has to have happened.
+   */
   reach(position: number): void {
     const next = this.#expected[this.#count];
     if (this.#difference !== null || next === undefined || next.position >= position) return;
     this.#difference = { ...this.#found(next.position), recorded: next.entry, atMs: next.entry.atMs };
   }
 
-  /** The replay cannot go on, at the entry at `position`. */
+  /** Notes that the replay cannot go on, at the entry at `position`. */
   fail(position: number, reason: string): void {
     this.#difference ??= { ...this.#found(position), reason, atMs: this.#entries[position]?.atMs ?? 0 };
   }
@@ -86,7 +94,7 @@ export class OutputCheck {
   }
 }
 
-/** An output without what may change unseen. */
+/** Returns an output without its digest, which may change unseen. */
 function withoutDigest(entry: OutputEntry): OutputEntry {
   return entry.type === "opened" ? { ...entry, digest: null } : entry;
 }

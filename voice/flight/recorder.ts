@@ -7,18 +7,18 @@ import type { Entry, SegmentEntry } from "./entry.ts";
 import { type LiveCall, watchCall } from "./live-call.ts";
 import { type OutputBody, type Request, type Seams, throughSeams } from "./seams.ts";
 
-/** Takes the lines of a recording. Appending never throws and never waits. */
+/** Sink of a recording's lines. Appending never throws and never waits. */
 export interface RecordingSink {
-  /** False once nothing more is wanted. */
+  /** False once no more lines are wanted. */
   readonly isOpen: boolean;
-  /** One entry, without a line break. */
+  /** Takes one entry, without a line break. */
   append(line: string): void;
 }
 
 /**
- * A call that writes down everything that drives it and everything it does. It behaves as it would unrecorded, with two differences that
- * make the recording exact: its clock stands still between inputs (as the platform's does anyway), and what providers deliver together is
- * handed over one by one.
+ * Creates a call that writes down everything that drives it and everything it does. It behaves as it would unrecorded,
+ * with two differences that make the recording exact: its clock stands still between inputs (as the platform's does
+ * anyway), and what providers deliver together is handed over one by one.
  */
 export function recordCall(deps: CallDeps, history: readonly CallEvent[], sink: RecordingSink): LiveCall {
   const recorder = new Recorder(deps.clock, deps.startedAtEpochMs, sink);
@@ -97,7 +97,7 @@ class Recorder implements Seams {
       });
     };
     const leave = async (): Promise<IteratorResult<T>> => {
-      // Not awaited: the core has left, and a stream that hangs must not hang it. A rejection is of no use to anybody any more.
+      // Not awaited: the core has left, and a stream that hangs must not hang it. A rejection is of no use any more.
       iterator.return?.().catch(() => {});
       return finish();
     };

@@ -11,20 +11,20 @@ import {
   trailerSchema,
 } from "./entry.ts";
 
-/** One life of a call's object: what the call was built from, and what happened to it. */
+/** Segment of a recording: one life of a call's object, with what it was built from and what happened to it. */
 export interface Segment {
   about: SegmentEntry;
   entries: Entry[];
 }
 
-/** A whole recording. */
+/** Recording of a call, whole: header, segments and trailer. */
 export interface Recording {
   header: RecordingHeader;
   segments: Segment[];
   trailer: RecordingTrailer;
 }
 
-/** Why a text is no recording; lines count from 1. */
+/** Reason why a text is no recording; lines count from 1. */
 export interface RecordingFault {
   line: number;
   /** Names the field where one is wrong. */

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "../clock.ts";
 import type { Entry } from "./entry.ts";
 
-/** How late a timer may have been in the recording: one that is overdue longer is one that the recording had cancelled. */
+/** Most that a timer may have been late in the recording: a timer overdue for longer had been cancelled there. */
 const MAX_LATENESS_MS = 1_000;
 
 interface PendingTimer {
@@ -13,8 +13,9 @@ interface PendingTimer {
 }
 
 /**
- * The recording's time, with its timers. A timer that was started at the same time for the same delay as one of the recording fires when
- * that one did, late or not at all; any other, which only changed code can start, fires when it is due.
+ * Clock of a replay: the recording's time, with its timers. A timer that was started at the same time for the same
+ * delay as one of the recording fires when that one did, late or not at all; any other, which only changed code can
+ * start, fires when it is due.
  */
 export class ReplayClock implements Clock {
   #nowMs: number;
@@ -25,7 +26,7 @@ export class ReplayClock implements Clock {
   readonly #pending = new Set<PendingTimer>();
   #order = 0;
 
-  /** `atMs`: where the call's time stands before the first entry. */
+  /** `atMs` is the call's time before the first entry. */
   constructor(entries: readonly Entry[], startedAtEpochMs: number, atMs: number) {
     this.#startedAtEpochMs = startedAtEpochMs;
     this.#nowMs = startedAtEpochMs + atMs;
@@ -55,6 +56,7 @@ export class ReplayClock implements Clock {
     return { cancel: () => this.#pending.delete(timer) };
   }
 
+  /** Moves the clock to `callMs`, milliseconds since the call's start. Fires nothing. */
   moveTo(callMs: number): void {
     this.#nowMs = this.#startedAtEpochMs + callMs;
   }
@@ -64,7 +66,10 @@ export class ReplayClock implements Clock {
     for (const timer of this.#pending) if (timer.recorded === number) this.#run(timer);
   }
 
-  /** Moves to the next timer due by `callMs` that does not follow the recording, and fires it; false when there is none. */
+  /**
+   * Moves to the next timer due by `callMs` that does not follow the recording, and fires it. Returns false when there
+   * is none.
+   */
   fireOwn(callMs: number): boolean {
     let next: PendingTimer | null = null;
     for (const timer of this.#pending) {

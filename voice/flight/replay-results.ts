@@ -1,6 +1,6 @@
 import type { Entry } from "./entry.ts";
 
-/** What dependencies answered, in order for each question. */
+/** Recorded answers of a call's dependencies, in order for each question. */
 export class ReplayResults {
   readonly #byQuestion = new Map<string, unknown[]>();
 
@@ -13,7 +13,10 @@ export class ReplayResults {
     }
   }
 
-  /** The next answer; the last one again when it is asked more often than it was; undefined when it never was. */
+  /**
+   * Returns the next answer to a question; the last again when it is asked more often than in the recording; undefined
+   * when it never was.
+   */
   next(question: string): unknown {
     const answers = this.#byQuestion.get(question);
     return answers !== undefined && answers.length > 1 ? answers.shift() : answers?.[0];

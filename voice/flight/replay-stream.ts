@@ -1,17 +1,19 @@
-/** What a stream of a replay hands over. */
+/** Delivery of a replay's stream: an item, the end, or a failure. */
 export type Delivery = { type: "value"; value: unknown } | { type: "end" } | { type: "failure"; error: Error };
 
-/** Items that a replay delivers, for one consumer that may not have asked yet. */
+/** Stream of a replay: its items wait for one consumer that may not have asked yet. */
 export class ReplayStream {
   readonly #waiting: Delivery[] = [];
   #consumer: { resolve: (item: IteratorResult<unknown>) => void; reject: (error: Error) => void } | null = null;
   #isOver = false;
 
+  /** Hands a delivery over, in order; it waits until the consumer asks. */
   deliver(delivery: Delivery): void {
     this.#waiting.push(delivery);
     this.#serve();
   }
 
+  /** Returns the items, for the stream's one consumer. */
   items<T>(): AsyncIterable<T> {
     const next = (): Promise<IteratorResult<T>> =>
       new Promise((resolve, reject) => {
@@ -25,7 +27,7 @@ export class ReplayStream {
     return { [Symbol.asyncIterator]: () => ({ next, return: leave }) };
   }
 
-  /** The first item, for what has one outcome. */
+  /** Resolves with the first item, for a stream that has one outcome. */
   async outcome<T>(): Promise<T> {
     const item = await this.items<T>()[Symbol.asyncIterator]().next();
     return item.value as T;

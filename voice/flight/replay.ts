@@ -13,20 +13,21 @@ import { ReplayResults } from "./replay-results.ts";
 import { type Delivery, ReplayStream } from "./replay-stream.ts";
 import { type OutputBody, type Request, type Seams, throughSeams } from "./seams.ts";
 
+/** Options of a replay. */
 export interface ReplayOptions {
   /** Resolves when no promise reaction is left to run: a macrotask later. */
   settle: () => Promise<void>;
-  /** What the call is built from instead: to see what another setting would have done. */
+  /** Changes what the call is built from, to see what another setting would have done. */
   change?: (deps: CallDeps) => CallDeps;
 }
 
-/** What came of a replay. */
+/** Outcome of a replay. */
 export interface ReplayResult {
   /** The replay's own timeline, as far as it went. */
   events: CallEvent[];
-  /** Outputs that were the same: events, audio and requests. */
+  /** Number of outputs that were the same: events, audio and requests. */
   sameOutputs: number;
-  /** Requests whose words have changed: their recorded answers were given all the same. */
+  /** Number of requests whose words have changed: their recorded answers were given all the same. */
   changedRequests: number;
   /** Null when everything recorded happened again. */
   difference: Difference | null;
@@ -129,7 +130,10 @@ class SegmentReplay implements Seams {
     while (this.check.difference === null && this.clock.fireOwn(callMs)) await this.#options.settle();
   }
 
-  /** Inputs for a stream or timer that the replay does not have are passed over: what they lead to is missing, and that is the difference. */
+  /**
+   * Feeds an input to the call. Inputs for a stream or timer that the replay does not have are passed over: what they
+   * lead to is missing, and that is the difference.
+   */
   #feed(call: LiveCall, entry: InputEntry): void {
     switch (entry.type) {
       case "called":
@@ -159,7 +163,10 @@ class SegmentReplay implements Seams {
   }
 }
 
-/** The dependencies of a recorded call: static data from the recording, pure code from here, and nothing in place of the world. */
+/**
+ * The dependencies of a recorded call: static data from the recording, pure code from here, and nothing in place of the
+ * world.
+ */
 function skeletonOf(about: SegmentEntry, record: (event: CallEvent) => void): CallDeps {
   const { callId, agent, apology, transportName, outputSampleRateHz, startedAtEpochMs } = about;
   const nobody = (): never => {

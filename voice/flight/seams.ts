@@ -8,7 +8,7 @@ import type { SpeechToTextSession } from "../providers.ts";
 import { digestOfSamples, digestOfValue } from "./digest.ts";
 import type { OutputEntry } from "./entry.ts";
 
-/** What a provider or tool is asked: compared as it is, or, where only a digest is kept, by that. */
+/** Request to a provider or tool: compared as a whole, or, where only a digest is kept, by that. */
 export type Request = { request: unknown } | { digest: string };
 
 // Distributes over the union, which `Omit` does not.
@@ -17,16 +17,16 @@ type Unnumbered<T> = T extends unknown ? Omit<T, "atMs"> : never;
 export type OutputBody = Unnumbered<OutputEntry>;
 
 /**
- * Where the core meets the world. A recorder lets everything through and writes it down; a replay lets nothing through and gives
- * what was written down. One wiring, `throughSeams`, serves both.
+ * Seams between the core and the world. A recorder lets everything through and writes it down; a replay lets nothing
+ * through and gives what was written down. One wiring, `throughSeams`, serves both.
  */
 export interface Seams {
   readonly clock: Clock;
-  /** Items of a stream that is opened by asking for it. */
+  /** Returns the items of a stream that is opened by asking for it. */
   stream<T>(target: string, request: Request, open: () => AsyncIterable<T>): AsyncIterable<T>;
-  /** One outcome that comes later. */
+  /** Resolves with one outcome that comes later. */
   outcome<T>(target: string, request: Request, ask: () => Promise<T>): Promise<T>;
-  /** A session that reports through a listener; `idle` stands for it in a replay. */
+  /** Opens a session that reports through a listener; `idle` stands for it in a replay. */
   session<S, E>(
     target: string,
     request: Request,
@@ -35,19 +35,20 @@ export interface Seams {
     idle: S,
   ): S;
   /**
-   * What a dependency answers at once, when it could be something else another time. `of` holds name, method and arguments. Undefined in a
-   * replay for what was never asked.
+   * Returns the answer that a dependency gives at once, when it could be something else another time. `of` holds name,
+   * method and arguments. Undefined in a replay for what was never asked.
    */
   result<T>(of: string, ask: () => T): T | undefined;
-  /** Something the core did. */
+  /** Takes something that the core did. */
   output(body: OutputBody): void;
 }
 
 const IDLE_SESSION: SpeechToTextSession = { push: () => {}, close: () => {} };
 
 /**
- * The dependencies of a call, seen through `seams`. Static data and pure code (agent, classifier, apology) pass as they are. A new dependency
- * that brings anything from outside needs a line here, and one in `skeletonOf` for what a replay has in its place.
+ * Returns the dependencies of a call, seen through `seams`. Static data and pure code (agent, classifier, apology) pass
+ * unchanged. A new dependency that brings anything from outside needs a line here, and one in `skeletonOf` for what a
+ * replay has in its place.
  */
 export function throughSeams(deps: CallDeps, seams: Seams): CallDeps {
   const { transport } = deps;
@@ -107,7 +108,7 @@ export function throughSeams(deps: CallDeps, seams: Seams): CallDeps {
   };
 }
 
-/** The clips of the call as they are found, for they may be made while it goes on. */
+/** Clips of the call, recorded as they are found, for they may be made while it goes on. */
 class SeenClips extends VoiceClips {
   readonly #seams: Seams;
   readonly #clips: VoiceClips;
@@ -127,13 +128,16 @@ class SeenClips extends VoiceClips {
     return this.#seams.result(of, () => this.#clips.findRecurring(text)) ?? null;
   }
 
-  // What it is told comes back to this call as an answer only.
+  // Not recorded: a clause noted here comes back to this call as an answer only.
   override heard(...told: Parameters<VoiceClips["heard"]>): void {
     this.#clips.heard(...told);
   }
 }
 
-/** What the agent knew of documents at the time. What the recording never asked is looked for in the agent's own entries. */
+/**
+ * Knowledge of documents at the time of the call. A question that the recording never asked is looked for in the
+ * agent's own entries.
+ */
 function seenKnowledge(seams: Seams, knowledge: KnowledgeIndex): KnowledgeIndex {
   return {
     retrieve: (query, limit) =>
@@ -142,7 +146,7 @@ function seenKnowledge(seams: Seams, knowledge: KnowledgeIndex): KnowledgeIndex 
   };
 }
 
-/** What is known of the providers, from this and from other calls. What it is told meanwhile does not come back to this call but as an answer. */
+/** Provider health, from this and from other calls. Reports of this call's attempts come back to it as answers only. */
 function seenHealth(seams: Seams, health: ProviderHealth): ProviderHealth {
   const question = (method: string, stage: AnsweringStage, { provider, model }: Candidate): string =>
     `health.${method}(${JSON.stringify([stage, provider, model ?? null])})`;

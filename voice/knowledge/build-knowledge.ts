@@ -11,7 +11,10 @@ const HEADING_WEIGHT = 2;
 /** Items whose terms are counted at one go: about 5 ms. */
 const ITEMS_AT_ONCE = 50;
 
-/** Makes the index of an agent's entries and of passages, as the bytes that are stored. The same content gives the same bytes. */
+/**
+ * Builds the index of an agent's entries and of passages, as the bytes that are stored. The same content gives the same
+ * bytes.
+ */
 export function buildKnowledgeIndex(
   entries: readonly KnowledgeEntry[],
   passages: readonly KnowledgePassage[],
@@ -22,7 +25,10 @@ export function buildKnowledgeIndex(
   return step.value;
 }
 
-/** As `buildKnowledgeIndex`, with pauses: a large index takes a few tenths of a second, which a call that goes on meanwhile cannot wait. */
+/**
+ * Builds the same bytes as `buildKnowledgeIndex`, with pauses: a large index takes a few tenths of a second, which a
+ * call that goes on meanwhile cannot wait.
+ */
 export async function buildKnowledgeIndexWithPauses(
   entries: readonly KnowledgeEntry[],
   passages: readonly KnowledgePassage[],
@@ -53,7 +59,7 @@ function* buildSteps(
   return writeLayout({ items, lengths, postings });
 }
 
-/** The index of what an agent holds in itself. */
+/** Builds and opens the index of an agent's own entries, and of `passages` where there are any. */
 export function createKnowledgeIndex(
   entries: readonly KnowledgeEntry[],
   passages: readonly KnowledgePassage[] = [],

@@ -1,16 +1,16 @@
 import type { KnowledgeEntry } from "../agent.ts";
 
-/** A piece of a document. */
+/** Passage: a piece of a document. */
 export interface KnowledgePassage {
   documentId: string;
-  /** Of the document. */
+  /** Title of the document. */
   title: string;
-  /** Its place in the document. */
+  /** Place of the passage in the document, from 0. */
   index: number;
-  /** The headings above it, outermost first; empty when there are none. */
+  /** Headings above the passage, outermost first; empty when there are none. */
   heading: string;
   text: string;
 }
 
-/** What an agent may answer from. */
+/** Knowledge item: an entry or a passage that an agent may answer from. */
 export type KnowledgeItem = ({ type: "entry" } & KnowledgeEntry) | ({ type: "passage" } & KnowledgePassage);

@@ -2,11 +2,12 @@ import type { KnowledgeItem } from "./knowledge-item.ts";
 import { decodeUtf8, UTF8_BYTES_PER_UNIT, writeUtf8 } from "./utf8.ts";
 
 /**
- * How an index lies in memory and in storage; the same bytes in both, so that nothing is decoded at a call's start. Numbers are little-endian,
- * as on every platform this runs on (the magic number fails on any other).
+ * Layout of an index in memory and in storage; the same bytes in both, so that nothing is decoded at a call's start.
+ * Numbers are little-endian, as on every platform this runs on (the magic number fails on any other).
  *
  * ```text
- * Uint32 × 8   magic, format, checksum of all that follows it, counts of items and terms, bytes of terms, postings and items
+ * Uint32 × 8   magic, format, checksum of all that follows it, counts of items and terms,
+ *              bytes of terms, postings and items
  * Uint32 × n   length of each item in weighted terms
  * Uint32 × n   where each item ends in the items' bytes
  * Uint32 × t   where each term ends in the terms' bytes
@@ -17,18 +18,22 @@ import { decodeUtf8, UTF8_BYTES_PER_UNIT, writeUtf8 } from "./utf8.ts";
  * ```
  */
 const MAGIC = 0x494b5651;
-/** Goes up when the bytes mean something else, and when terms or weights change. */
+/** Format of an index: goes up when the bytes mean something else, and when terms or weights change. */
 export const KNOWLEDGE_FORMAT = 1;
 const HEADER_WORDS = 8;
 
+/** Content of an index before it is written. */
 export interface IndexContent {
   items: readonly KnowledgeItem[];
   lengths: readonly number[];
-  /** Of each term: position of an item, frequency in it, position of the next, and so on. Flat: an index has hundreds of thousands. */
+  /**
+   * Postings of each term: position of an item, frequency in it, position of the next, and so on. Flat: an index has
+   * hundreds of thousands.
+   */
   postings: ReadonlyMap<string, readonly number[]>;
 }
 
-/** Writes an index. */
+/** Writes an index as bytes that `openLayout` reads. */
 export function writeLayout({ items, lengths, postings }: IndexContent): Uint8Array<ArrayBuffer> {
   const terms = [...postings.keys()].sort();
   const termBytes = new ByteWriter();
@@ -54,7 +59,7 @@ export function writeLayout({ items, lengths, postings }: IndexContent): Uint8Ar
   return bytes;
 }
 
-/** Bytes that grow. */
+/** Buffer that grows with what is written to it. */
 class ByteWriter {
   #bytes = new Uint8Array(65_536);
   #length = 0;
@@ -63,14 +68,14 @@ class ByteWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** UTF-8; returns where it ends. */
+  /** Writes a text as UTF-8 and returns its end. */
   writeText(text: string): number {
     this.#makeRoom(text.length * UTF8_BYTES_PER_UNIT);
     this.#length = writeUtf8(text, this.#bytes, this.#length);
     return this.#length;
   }
 
-  /** Seven bits a byte, the lowest first; returns where it ends. */
+  /** Writes a number as seven bits a byte, the lowest first, and returns its end. */
   writeVarint(value: number): number {
     this.#makeRoom(5);
     let rest = value;
@@ -99,21 +104,21 @@ function writePostings(postings: readonly number[], bytes: ByteWriter): number {
   return end;
 }
 
-/** An index where it lies. */
+/** Index read in place, from the bytes where they lie. */
 export interface IndexLayout {
-  /** Of each item, in weighted terms. */
+  /** Length of each item, in weighted terms. */
   lengths: Uint32Array;
   itemAt(position: number): KnowledgeItem;
   postingsOf(term: string): Postings | null;
 }
 
-/** The items that hold a term. */
+/** Postings of a term: the items that hold it. */
 export interface Postings {
   count: number;
   forEach(visit: (position: number, frequency: number) => void): void;
 }
 
-/** Reads what `writeLayout` wrote; null for anything else. */
+/** Opens the bytes that `writeLayout` wrote; returns null for anything else. */
 export function openLayout(given: Uint8Array): IndexLayout | null {
   if (given.length % 4 !== 0 || given.length < HEADER_WORDS * 4) return null;
   // Words can be read in place where they begin at a multiple of four only.
@@ -184,7 +189,10 @@ function readPostings(bytes: Uint8Array, from: number): Postings {
   };
 }
 
-/** FNV-1a over 32-bit words, those of the header before it left out: a value that was cut or mixed up is noticed before the call, not within a turn. */
+/**
+ * Checksum: FNV-1a over 32-bit words, the first three (magic, format and the checksum) left out. Bytes that were cut or
+ * mixed up are noticed before the call, not within a turn.
+ */
 function checksumOf(words: Uint32Array): number {
   let hash = 0x811c9dc5;
   for (let i = 3; i < words.length; i++) hash = Math.imul(hash ^ (words[i] as number), 0x01000193);

@@ -2,28 +2,32 @@ import type { KnowledgeItem } from "./knowledge-item.ts";
 import { type IndexLayout, openLayout } from "./knowledge-layout.ts";
 import { termsOf } from "./terms.ts";
 
-/** Entries and passages offered to the model for one answer. */
+/** Most entries and passages offered to the model for one answer. */
 export const KNOWLEDGE_LIMIT = 4;
 
-/** An item that was found, and how well it fits: BM25, comparable within one answer only. */
+/** Hit: a knowledge item that was found, and its BM25 score, comparable within one answer only. */
 export interface KnowledgeHit {
   item: KnowledgeItem;
   score: number;
 }
 
-/** An agent's knowledge in memory: there before the first word, asked within a turn. */
+/** Knowledge of an agent in memory: there before the first word, asked within a turn. */
 export interface KnowledgeIndex {
-  /** Items that share words with `query`, best first, at most `limit`. */
+  /** Returns items that share words with `query`, best first, at most `limit`. */
   retrieve(query: string, limit: number): KnowledgeHit[];
 }
 
-/** BM25's usual constants: how fast repeats stop counting, and how much long items are held back (Robertson & Zaragoza 2009). */
+/**
+ * BM25's usual constants: how fast repeats stop counting, and how much long items are held back (Robertson & Zaragoza
+ * 2009).
+ */
 const K1 = 1.2;
 const B = 0.75;
 
 /**
- * Opens an index that `buildKnowledgeIndex` made; null for anything else: another format, or damaged bytes. The bytes are the index: they are read where
- * they lie, so opening takes one pass over them, and calls may share them. Nobody may write to them any more.
+ * Opens an index that `buildKnowledgeIndex` made; returns null for anything else: another format, or damaged bytes. The
+ * index reads the bytes where they lie, so opening takes one pass over them, and calls may share them. The bytes must
+ * not be written to any more.
  */
 export function openKnowledgeIndex(bytes: Uint8Array): KnowledgeIndex | null {
   const layout = openLayout(bytes);

@@ -13,8 +13,8 @@ const HAS_UNSPACED = new RegExp(UNSPACED, "u");
 const MAX_TERM_CHARS = 40;
 
 /**
- * What a text is found by: lower-case words without stop words, cut to a rough stem (plural and -ing forms meet). Where words are not
- * spaced, every two neighbouring characters are a term.
+ * Returns the terms that a text is found by: lower-case words without stop words, cut to a rough stem (plural and -ing
+ * forms meet). Where words are not spaced, every two neighbouring characters are a term.
  */
 export function termsOf(text: string): string[] {
   const words =

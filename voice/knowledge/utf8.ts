@@ -1,9 +1,9 @@
-/** Room that a text takes at most: a UTF-16 unit three bytes, a pair of them four. */
+/** Most UTF-8 bytes of a UTF-16 unit: three; a pair of units takes four. */
 export const UTF8_BYTES_PER_UNIT = 3;
 
 /**
- * Writes a text as UTF-8 from `from` on and returns where it ends; half a surrogate pair becomes U+FFFD. `bytes` must have room for it. In plain code
- * because the core may use no `TextEncoder`.
+ * Writes a text as UTF-8 from `from` on and returns its end; half a surrogate pair becomes U+FFFD. `bytes` must have
+ * room for the text. In plain code because the core may use no `TextEncoder`.
  */
 export function writeUtf8(text: string, bytes: Uint8Array, from: number): number {
   let at = from;
@@ -30,10 +30,10 @@ export function writeUtf8(text: string, bytes: Uint8Array, from: number): number
   return at;
 }
 
-/** `String.fromCharCode` takes each as an argument. */
+/** Units per call of `String.fromCharCode`, which takes each as an argument. */
 const BLOCK_UNITS = 4_096;
 
-/** The text that `writeUtf8` wrote between two places. Other bytes give other text, never an error. */
+/** Decodes the text that `writeUtf8` wrote between two positions. Other bytes give other text, never an error. */
 export function decodeUtf8(bytes: Uint8Array, from = 0, to = bytes.length): string {
   let text = "";
   const units: number[] = [];

@@ -1,13 +1,15 @@
 /**
- * What the words alone show before the detector does: that a turn is over when it hesitates, and that a short answer may be.
+ * Ends of turn by the words alone, before the detector: the words show that a turn is over when the detector hesitates,
+ * and that a short answer may be.
  *
- * Detectors find most ends within a quarter of a second and some only after a second or more (Flux at 0.7: one in twenty takes 0.9 s at the median).
- * The caller of such a turn has said something whole and waits. So where the words so far are whole and voice activity has heard nothing for
- * `wholeSilenceMs`, this stage says that the turn is over without waiting for the engine. The engine's own end of the same words is then kept back;
- * words that it adds are told as a turn of their own. A short answer ("no thank you") is probably over with its last word: an eager end is told with the
- * interim, before the engine's own.
+ * Detectors find most ends within a quarter of a second and some only after a second or more (Flux at 0.7: one in
+ * twenty takes 0.9 s at the median). The caller of such a turn has said something whole and waits. So where the words
+ * so far are whole and voice activity has heard nothing for `wholeSilenceMs`, this stage says that the turn is over
+ * without waiting for the engine. The engine's own end of the same words is then kept back; words that it adds are told
+ * as a turn of their own. A short answer ("no thank you") is probably over with its last word: an eager end is told
+ * with the interim, before the engine's own.
  *
- * Stands between speech to text and `EndOfTurnHold`; what it tells keeps the guarantees of `SpeechToTextEvent`.
+ * Stands between speech to text and `EndOfTurnHold`; its events keep the guarantees of `SpeechToTextEvent`.
  */
 
 import type { EndpointingSettings } from "../agent.ts";
@@ -16,6 +18,7 @@ import { dialogueActOf } from "../words/dialogue-act.ts";
 import { normalizeText, type TextCompleteness } from "../words/text-completeness.ts";
 import type { ResilientEvent } from "./resilient-speech-to-text.ts";
 
+/** Dependencies of `EarlyEnd`. */
 export interface EarlyEndDeps {
   clock: Clock;
   settings: Pick<EndpointingSettings, "wholeSilenceMs">;
@@ -27,7 +30,10 @@ export interface EarlyEndDeps {
 const CONFIDENCE = 0.7;
 const EAGER_CONFIDENCE = 0.4;
 
-/** One call's. Told of everything at once, as it happens. */
+/**
+ * Early ends of one call: ends a turn by its words while the engine hesitates. Told of everything at once, as it
+ * happens.
+ */
 export class EarlyEnd {
   readonly #deps: EarlyEndDeps;
   /** The engine's open turn: its words so far, and the eager end that stands. */
@@ -36,7 +42,7 @@ export class EarlyEnd {
   #isTurnOpen = false;
   /** Words of the engine's open turn that were told as a turn already. */
   #toldText: string | null = null;
-  /** Whether more words of that engine turn have come since. */
+  /** True when more words of that engine turn have come since. */
   #hasGoneOn = false;
   #isSpeaking = false;
   #timer: Timer | null = null;
@@ -45,13 +51,13 @@ export class EarlyEnd {
     this.#deps = deps;
   }
 
-  /** Voice activity has noticed the caller. */
+  /** Notes that voice activity has noticed the caller. */
   speechStarted(): void {
     this.#isSpeaking = true;
     this.#cancel();
   }
 
-  /** The caller has been silent for `silenceMs`, as voice activity has just decided. */
+  /** Notes that the caller has been silent for `silenceMs`, as voice activity has just decided. */
   speechEnded(silenceMs: number): void {
     this.#isSpeaking = false;
     this.#cancel();
@@ -93,7 +99,7 @@ export class EarlyEnd {
     }
   }
 
-  /** Idempotent. */
+  /** Ends the wait for silence. Idempotent. */
   close(): void {
     this.#cancel();
   }
@@ -135,7 +141,10 @@ export class EarlyEnd {
     if (!isTold) this.#deps.listener({ ...event, text });
   }
 
-  /** Short answers get no opener, so that every moment of their answer's making is waited for: it begins with their last word. */
+  /**
+   * Short answers get no opener, so that every moment of their answer's making is waited for: it begins with their last
+   * word.
+   */
   #isShortAnswer(text: string): boolean {
     return text !== "" && this.#deps.judge(text) === "complete" && dialogueActOf(text) === "yes_no";
   }
@@ -156,7 +165,7 @@ export class EarlyEnd {
     const text = this.#text;
     if (this.#isSpeaking || !this.#isTurnOpen || this.#toldText !== null || text === "") return;
     const act = dialogueActOf(text);
-    // A short answer often has a second half ("no … thank you"), and nobody hurries those who tell of pain.
+    // A short answer often has a second half ("no … thank you"), and a caller who tells of pain is not hurried.
     if (this.#deps.judge(text) !== "complete" || act === "yes_no" || act === "sensitive") return;
     if (this.#eagerText !== text) this.#takeEagerBack();
     this.#eagerText = null;
@@ -164,7 +173,7 @@ export class EarlyEnd {
     this.#deps.listener({ type: "end_of_turn", text, confidence: CONFIDENCE });
   }
 
-  /** What `text` adds to the words that were told; an engine that has changed its mind about those adds nothing. */
+  /** Returns the words that `text` adds to those told; an engine that has changed its mind about those adds nothing. */
   #newWords(text: string): string {
     if (this.#toldText === null) return text;
     const told = normalizeText(this.#toldText).split(" ");

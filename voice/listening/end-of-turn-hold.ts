@@ -1,16 +1,18 @@
 /**
  * A second opinion on the end of a turn.
  *
- * Detectors hear that somebody stopped; they use little of what was said. This stage stands between speech to text and turn taking and
- * holds an end of turn back while the words say that more will follow: after "I'd like to" longer than after "Is there parking?". The
- * caller who goes on within the wait has only paused, and what follows is joined to what is held, so that turn taking sees one turn.
- * Meanwhile an eager end stands, so that the answer is being made while we wait.
+ * Detectors hear that the caller stopped; they use little of what was said. This stage stands between speech to text
+ * and turn taking and holds an end of turn back while the words say that more will follow: after "I'd like to" longer
+ * than after "Is there parking?". The caller who goes on within the wait has only paused, and what follows is joined to
+ * what is held, so that turn taking sees one turn. Meanwhile an eager end stands, so that the answer is being made
+ * while we wait.
  *
- * A wait adds to the `DETECTOR_MS` of silence that a detector takes: a decision that came later than that has waited part of it
- * already. So an engine's own dynamic wait and ours do not add up; the longer one counts.
+ * A wait adds to the `DETECTOR_MS` of silence that a detector takes: a decision that came later than that has waited
+ * part of it already. So an engine's own dynamic wait and ours do not add up; the longer one counts.
  *
- * What it tells keeps the guarantees of `SpeechToTextEvent`, whatever order the engine's events come in, and every end of turn that was
- * held is told: at its wait, when the engine is lost, or at the latest `MAX_HOLD_MS` after the engine's last word.
+ * Its events keep the guarantees of `SpeechToTextEvent`, whatever order the engine's events come in, and every end of
+ * turn that was held is told: at its wait, when the engine is lost, or at the latest `MAX_HOLD_MS` after the engine's
+ * last word.
  */
 
 import type { EndpointingSettings, ExpectedAnswer } from "../agent.ts";
@@ -23,19 +25,19 @@ import type { ResilientEvent } from "./resilient-speech-to-text.ts";
 
 type EagerEvent = Extract<ResilientEvent, { type: "eager_end_of_turn" }>;
 
-/** What turn taking hears. */
+/** Event of speech to text as turn taking hears it, after the hold. */
 export type HeardEvent =
   | Exclude<ResilientEvent, EagerEvent>
   /** `isWhole` when the words are a whole question, request or statement: a harmless opener may be heard already. */
   | (EagerEvent & { isWhole: boolean });
 
-/** What a hold needs. `pauses` are the caller's, learned here. */
+/** Dependencies of a hold. `pauses` are the caller's, learned here. */
 export interface EndOfTurnHoldDeps {
   clock: Clock;
   settings: EndpointingSettings;
   judge: (text: string) => TextCompleteness;
   pauses: CallerPauses;
-  /** Whether eager ends are wanted; none is told otherwise. */
+  /** True when eager ends are wanted; none is told otherwise. */
   isEager: boolean;
   listener: (event: HeardEvent) => void;
 }
@@ -55,23 +57,26 @@ const MAX_HELD_CHARS = 4_000;
 /** Speech so soon after a turn was ended shows that it had not been over. */
 const CUT_OFF_MS = 800;
 
-/** One call's. Told of everything at once, as it happens. */
+/**
+ * Hold of one call: keeps an end of turn back while the words say that more will follow. Told of everything at once, as
+ * it happens.
+ */
 export class EndOfTurnHold {
   readonly #deps: EndOfTurnHoldDeps;
   #expected: ExpectedAnswer | null = null;
-  /** What the listener knows: whether a turn is open, and the eager end that stands. */
+  /** State as the listener knows it: whether a turn is open, and the eager end that stands. */
   #isTurnOpen = false;
   #eagerText: string | null = null;
   #isEngineTurnOpen = false;
-  /** Words of engine turns that are over, and when they are told unless the caller goes on. */
+  /** Words of engine turns that are over, and the time at which they are told unless the caller goes on. */
   #held: { text: string; confidence: number; untilMs: number } | null = null;
   #timer: Timer | null = null;
-  /** When the caller was first noticed in this turn. */
+  /** Time at which the caller was first noticed in this turn. */
   #turnSinceMs: number | null = null;
-  /** Since when voice activity hears speech; null in silence. */
+  /** Time since which voice activity hears speech; null in silence. */
   #speechSinceMs: number | null = null;
   #silentSinceMs: number | null = null;
-  /** What the engine understood in its turn, and when that last changed. */
+  /** Words that the engine understood in its turn, and the time at which they last changed. */
   #words = "";
   #wordsAtMs: number | null = null;
   #wordsBeforeSpeech = "";
@@ -84,7 +89,7 @@ export class EndOfTurnHold {
     this.#deps = deps;
   }
 
-  /** What the agent's last line asked for; null for anything. */
+  /** Sets the kind of answer that the agent's last line asked for; null for any. */
   expect(answer: ExpectedAnswer | null): void {
     this.#expected = answer;
   }
@@ -126,7 +131,7 @@ export class EndOfTurnHold {
     }
   }
 
-  /** Voice activity has noticed the caller. */
+  /** Notes that voice activity has noticed the caller. */
   speechStarted(): void {
     const now = this.#deps.clock.now();
     this.#speechSinceMs = now;
@@ -136,7 +141,7 @@ export class EndOfTurnHold {
     if (this.#held) this.#suspend();
   }
 
-  /** The caller has been silent for `silenceMs`, as voice activity has just decided. */
+  /** Notes that the caller has been silent for `silenceMs`, as voice activity has just decided. */
   speechEnded(silenceMs: number): void {
     const now = this.#deps.clock.now();
     this.#speechSinceMs = null;
@@ -145,7 +150,7 @@ export class EndOfTurnHold {
     this.#hold(Math.max(this.#held.untilMs, now + WORDS_FOLLOW_MS));
   }
 
-  /** Tells nothing more. Idempotent. */
+  /** Ends the hold: nothing more is told. Idempotent. */
   close(): void {
     this.#isClosed = true;
     this.#timer?.cancel();
@@ -193,7 +198,7 @@ export class EndOfTurnHold {
     return Math.max(0, Math.min(now - this.#silentSinceMs - DETECTOR_MS, now - (this.#wordsAtMs ?? 0)));
   }
 
-  /** Whether the caller speaks again and the engine cannot have known: it has no word of it. */
+  /** True when the caller speaks again and the engine cannot have known: it has no word of it. */
   #hasGoneOn(text: string, now: number): boolean {
     if (this.#speechSinceMs === null || this.#silentSinceMs === null || this.#turnSinceMs === null) return false;
     if (normalizeText(text) !== this.#wordsBeforeSpeech) return false;
@@ -287,7 +292,10 @@ export class EndOfTurnHold {
     this.#deps.listener({ type: "end_of_turn", text, confidence });
   }
 
-  /** What was understood is not lost with the engine; a caller who is speaking is heard out, since the next engine hears it again. */
+  /**
+   * Tells that the engine is lost. Its words are not lost with it; a caller who is speaking is heard out, since the
+   * next engine hears the speech again.
+   */
   #lose(): void {
     this.#isEngineTurnOpen = false;
     if (this.#held && this.#speechSinceMs === null) this.#release();
@@ -296,7 +304,7 @@ export class EndOfTurnHold {
     this.#deps.listener({ type: "lost" });
   }
 
-  /** Whether the silence before speech at `now` was a pause: within a turn, or right at an end that was none. */
+  /** True when the silence before speech at `now` was a pause: within a turn, or right at an end that was none. */
   #wentSilentInTurn(now: number): boolean {
     if (this.#silentSinceMs === null) return false;
     if (this.#turnSinceMs !== null) return this.#silentSinceMs > this.#turnSinceMs;

@@ -1,14 +1,16 @@
 /**
  * Turns for engines that only transcribe.
  *
- * Flux decides by itself when the caller has finished; other engines deliver text. Here the same events are made from three signals:
- * voice activity says when the caller is silent, the words say how likely more will follow, and the engine, asked to finish its
- * segment (`flush`) as soon as a pause is longer than those inside a phrase, says what was understood. Confidence that the turn
- * is over grows with silence, the faster the more complete the words are for what was asked, and the slower the longer this caller
- * pauses: after one half-life it is 0.5, after two 0.75. An eager end waits less: being wrong costs work that nobody hears.
+ * Flux decides by itself when the caller has finished; other engines deliver text. Here the same events are made from
+ * three signals: voice activity says when the caller is silent, the words say how likely more will follow, and the
+ * engine, asked to finish its segment (`flush`) as soon as a pause is longer than those inside a phrase, says what was
+ * understood. Confidence that the turn is over grows with silence, the faster the more complete the words are for what
+ * was asked, and the slower the longer this caller pauses: after one half-life it is 0.5, after two 0.75. An eager end
+ * waits less: being wrong costs work that is never heard.
  *
- * Silence is counted in audio, so that neither network jitter nor a busy process shortens or stretches it; the clock serves only
- * to notice that audio has stopped and that a flush goes unanswered. Prosody is left out: the engines that hear it have turns.
+ * Silence is counted in audio, so that neither network jitter nor a busy process shortens or stretches it; the clock
+ * serves only to notice that audio has stopped and that a flush goes unanswered. Prosody is left out: the engines that
+ * hear it have turns.
  */
 
 import type { ExpectedAnswer } from "../agent.ts";
@@ -31,9 +33,9 @@ import { CallerPauses } from "./caller-pauses.ts";
 import { InputGapWatch } from "./input-gap.ts";
 
 /**
- * Silence that makes an end as likely as not. Most gaps between speakers last about 200 ms, most pauses inside a turn under
- * 500 ms (Heldner & Edlund, Journal of Phonetics 38, 2010). At a threshold of 0.7, 1.74 half-lives, these wait 350, 700 and
- * 1,400 ms.
+ * Silence that makes an end as likely as not. Most gaps between speakers last about 200 ms, most pauses inside a turn
+ * under 500 ms (Heldner & Edlund, Journal of Phonetics 38, 2010). At a threshold of 0.7, 1.74 half-lives, these wait
+ * 350, 700 and 1,400 ms.
  */
 const HALF_LIFE_MS: Record<TurnFinish, number> = {
   answered: 150,
@@ -43,7 +45,10 @@ const HALF_LIFE_MS: Record<TurnFinish, number> = {
   digits: 800,
   spelling: 800,
 };
-/** The same for an eager end: 100 ms at a threshold of 0.4, when voice activity has just ended. Words that go on start no work. */
+/**
+ * The same for an eager end: 100 ms at a threshold of 0.4, when voice activity has just ended. Words that go on start
+ * no work.
+ */
 const EAGER_HALF_LIFE_MS: Record<TurnFinish, number> = {
   ...HALF_LIFE_MS,
   answered: 135,
@@ -51,19 +56,30 @@ const EAGER_HALF_LIFE_MS: Record<TurnFinish, number> = {
   unknown: 135,
 };
 
-/** Voice activity ends after this: longer than the closures inside words, since a pause that is resumed costs nothing yet. */
+/**
+ * Voice activity ends after this: longer than the closures inside words, since a pause that is resumed costs nothing
+ * yet.
+ */
 const HANGOVER_MS = 100;
 
-/** Silence after which the engine is asked for its final text: a pause this long lies between phrases, not within one. */
+/**
+ * Silence after which the engine is asked for its final text: a pause this long lies between phrases, not within one.
+ */
 const FLUSH_SILENCE_MS = 160;
 
-/** An engine that has not answered a flush by now is taken at its last word; Deepgram answers none when it has no audio left. */
+/**
+ * An engine that has not answered a flush by now is taken at its last word; Deepgram answers none when it has no audio
+ * left.
+ */
 const FLUSH_DEADLINE_MS = 500;
 
-/** Interim text that has not changed for this long is what the engine will say, unless more is said; whole sentences are at once. */
+/**
+ * Interim text that has not changed for this long is what the engine will say, unless more is said; whole sentences are
+ * at once.
+ */
 const STABLE_MS = 200;
 
-/** What an endpointed engine needs besides the engine. */
+/** Dependencies of an endpointed engine, besides the engine itself. */
 export interface EndpointingDeps {
   /** One per call, since classifiers follow a stream. */
   createClassifier(): FrameClassifier;
@@ -78,15 +94,15 @@ export function createEndpointedSpeechToText(transcriber: SegmentTranscriber, de
   };
 }
 
-/** What is known of the turn that is open. */
+/** State of the turn that is open. */
 interface OpenTurn {
   /** Text of the segments that will not change. */
   settled: string;
-  /** When the last of them came, on the audio clock. */
+  /** Time at which the last of them came, on the audio clock. */
   settledAtMs: number;
   interim: string;
   finish: TurnFinish;
-  /** When the text last changed, on the audio clock. */
+  /** Time at which the text last changed, on the audio clock. */
   changedAtMs: number;
   eagerText: string | null;
   /** Of the present silence. A flush that went unanswered past its deadline counts as answered. */
@@ -109,7 +125,7 @@ class EndpointedSession implements SpeechToTextSession {
   readonly #takeFrame = (frame: Int16Array) => this.#onFrame(frame);
   #turn: OpenTurn | null = null;
   #expected: ExpectedAnswer | null = null;
-  /** Where the caller fell silent, on the audio clock; a pause since then is one if words follow. */
+  /** Time at which the caller fell silent, on the audio clock; a pause since then is one if words follow. */
   #silentSinceMs = 0;
   #pausedMs: number | null = null;
   #flushTimer: Timer | null = null;
@@ -246,7 +262,7 @@ class EndpointedSession implements SpeechToTextSession {
     else this.#beEager(turn, confidenceAfter(silenceMs, EAGER_HALF_LIFE_MS[turn.finish]));
   }
 
-  /** What is whole needs no patience, however slow the caller is otherwise. */
+  /** Whole words need no patience, however slow the caller is otherwise. */
   #halfLifeMs(finish: TurnFinish): number {
     const isWhole = finish === "answered" || finish === "complete";
     return HALF_LIFE_MS[finish] * (isWhole ? 1 : this.#pauses.factor);
@@ -260,7 +276,7 @@ class EndpointedSession implements SpeechToTextSession {
     this.#listener({ type: "eager_end_of_turn", text: turn.eagerText, confidence });
   }
 
-  /** Whether the engine will hardly change its text, which the answer to a flush would show: that is not waited for. */
+  /** True when the engine will hardly change its text. The answer to a flush would show it, but is not waited for. */
   #isStable(turn: OpenTurn): boolean {
     if (turn.flush === "answered" || turn.finish === "complete" || turn.finish === "answered") return true;
     const isSettledInSilence = turn.interim === "" && turn.settledAtMs > (this.#vad.lastSpeechEndMs ?? 0);

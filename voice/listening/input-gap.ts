@@ -2,41 +2,43 @@ import type { Clock, Timer } from "../clock.ts";
 
 /** Carriers jitter by 100 ms and lose a frame or two; half a second without audio means that it has stopped. */
 const INPUT_GAP_MS = 500;
-/** How often the gap is told while it lasts. */
+/** Period at which the gap is told while it lasts. */
 const STEP_MS = 250;
 /** Most told at once: a turn may open long after audio stopped. */
 const MAX_STEP_MS = 1_000;
 
 /**
- * Notices that audio has stopped flowing while somebody depends on it. Turn detectors count silence in audio, so without any the
- * turn would stay open for ever: whoever watches puts silence in its place.
+ * Notices that audio has stopped flowing while a turn depends on it. Turn detectors count silence in audio, so without
+ * any the turn would stay open for ever: the owner of the watch puts silence in its place.
  */
 export class InputGapWatch {
   readonly #clock: Clock;
   readonly #onGap: (silenceMs: number) => void;
   #lastInputMs: number;
-  /** Up to when there was audio or `onGap` told otherwise. */
+  /** Time until which there was audio or `onGap` told otherwise. */
   #coveredUntilMs: number;
   #timer: Timer | null = null;
 
-  /** `onGap` is told how much time has passed without audio since it was last told: at most 1,000 ms, first after 500. */
+  /**
+   * `onGap` is told how much time has passed without audio since it was last told: at most 1,000 ms, first after 500.
+   */
   constructor(clock: Clock, onGap: (silenceMs: number) => void) {
     this.#clock = clock;
     this.#onGap = onGap;
     this.#lastInputMs = this.#coveredUntilMs = clock.now();
   }
 
-  /** Audio has come, at clock time `now`. */
+  /** Notes that audio has come, at clock time `now`. */
   heard(now = this.#clock.now()): void {
     this.#lastInputMs = this.#coveredUntilMs = now;
   }
 
-  /** Watch from now on; ignored while watching. */
+  /** Watches from now on; ignored while watching. */
   start(): void {
     if (!this.#timer) this.#arm(Math.max(0, INPUT_GAP_MS - this.#idleMs));
   }
 
-  /** Idempotent. */
+  /** Ends the watch. Idempotent. */
   stop(): void {
     this.#timer?.cancel();
     this.#timer = null;

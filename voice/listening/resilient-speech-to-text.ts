@@ -4,23 +4,20 @@ import type { Clock, Timer } from "../clock.ts";
 import type { SpeechToText, SpeechToTextEvent, SpeechToTextOptions, SpeechToTextSession } from "../providers.ts";
 import type { CallEventBody } from "../timeline/events.ts";
 
-/**
- * Keeps a call's transcription alive: a lost session is opened again, at the next provider of the chain, and hears once more what the
- * caller said since the last end of turn. Reconnecting never gives up while the call lasts, because a caller may speak again at any time;
- * providers that refuse for good (a wrong key) are left out.
- */
+/** Event of a transcription that outlives its sessions. */
 export type ResilientEvent =
   | Exclude<SpeechToTextEvent, { type: "failed" }>
   /** Nothing is being heard until the next `ready`. */
   | { type: "lost" };
 
-/** Audio kept for the replay: a long utterance, 320 kB at 16 kHz. */
+/** Audio kept to be heard once more by the next session: a long utterance, 320 kB at 16 kHz. */
 export const REPLAY_BUFFER_MS = 10_000;
 /** Waits before the first, second, … attempt in a row; the last one repeats. */
 const RETRY_DELAYS_MS = [0, 250, 500, 1_000, 2_000];
 /** A session that lasted this long ends an outage; one that is accepted and dropped at once is part of it. */
 const STABLE_MS = 5_000;
 
+/** Dependencies of `ResilientSpeechToText`. */
 export interface ResilientDeps {
   chain: readonly SpeechToText[];
   options: SpeechToTextOptions;
@@ -29,6 +26,11 @@ export interface ResilientDeps {
   listener: (event: ResilientEvent) => void;
 }
 
+/**
+ * Keeps a call's transcription alive: a lost session is opened again, at the next provider of the chain, and hears once
+ * more what the caller said since the last end of turn. Reconnecting never gives up while the call lasts, because a
+ * caller may speak again at any time; providers that refuse for good (a wrong key) are left out.
+ */
 export class ResilientSpeechToText {
   readonly #deps: ResilientDeps;
   readonly #candidates: SpeechToText[];
@@ -39,7 +41,7 @@ export class ResilientSpeechToText {
   /** Counts sessions opened and lost: a session is heard while its number is the newest. */
   #generation = 0;
   #session: SpeechToTextSession | null = null;
-  /** When the current session became ready. */
+  /** Time at which the current session became ready. */
   #readyAtMs: number | null = null;
   #isReopening = false;
   #isClosed = false;
@@ -54,18 +56,20 @@ export class ResilientSpeechToText {
     this.#open();
   }
 
+  /** Takes audio (16-bit mono at the rate of the options; any length), and ownership of `samples`. */
   push(samples: Int16Array): void {
     if (this.#isClosed) return;
     this.#remember(samples);
     this.#session?.push(samples);
   }
 
-  /** What the agent's last line asked for; a session opened later is told too. */
+  /** Sets the kind of answer that the agent's last line asked for; a session opened later is told too. */
   expect(answer: ExpectedAnswer | null): void {
     this.#expected = answer;
     this.#session?.expect?.(answer);
   }
 
+  /** Closes the session and opens no other. Idempotent. */
   close(): void {
     this.#isClosed = true;
     this.#retryTimer?.cancel();

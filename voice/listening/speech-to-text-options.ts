@@ -3,8 +3,8 @@ import { SAMPLE_RATE_HZ } from "../audio/frame.ts";
 import { END_OF_TURN_TIMEOUT_MS, type SpeechToTextOptions } from "../providers.ts";
 
 /**
- * How speech to text listens for this agent: its phrases and every question it knows are what callers are likely to say. Eager ends
- * are asked for only where something comes of them.
+ * Returns the options with which speech to text listens for an agent: its phrases and every question it knows are what
+ * callers are likely to say. Eager ends are asked for only where something comes of them: not when speculation is off.
  */
 export function speechToTextOptions(agent: AgentConfig): SpeechToTextOptions {
   const { speculation, endOfTurnThreshold, eagerEndOfTurnThreshold: eager } = agent.turnTaking;

@@ -1,42 +1,47 @@
-import { msToSamples, samplesToMs } from "../audio/frame.ts";
+import { joinSamples, msToSamples, samplesToMs } from "../audio/frame.ts";
 
 /** Taken audio kept for `rewindTo`: more than playback ever runs ahead of its listener, network included. */
 const KEPT_MS = 2_000;
 
-/** Audio of one agent turn waiting to be sent, and the newest of what was: an interruption that was none takes it back. Positions are ms of the turn's audio. */
+/**
+ * Queues the audio of one agent turn for sending and keeps the newest of what was sent: a false interruption takes it
+ * back. Positions are ms of the turn's audio.
+ */
 export class AudioQueue {
   readonly #rateHz: number;
   readonly #waiting: Int16Array[] = [];
   readonly #taken: Int16Array[] = [];
   #waitingSamples = 0;
   #takenSamples = 0;
-  /** Of `#taken`; the rest of what was taken is forgotten. */
+  /** Samples in `#taken`; the rest of the taken audio is forgotten. */
   #keptSamples = 0;
 
   constructor(rateHz: number) {
     this.#rateHz = rateHz;
   }
 
+  /** True when no audio waits. */
   get isEmpty(): boolean {
     return this.#waitingSamples === 0;
   }
 
-  /** Audio that waits. */
+  /** Milliseconds of audio that waits. */
   get waitingMs(): number {
     return samplesToMs(this.#waitingSamples, this.#rateHz);
   }
 
-  /** Audio taken so far, less what was put back. */
+  /** Milliseconds of audio taken so far, less what was put back. */
   get takenMs(): number {
     return samplesToMs(this.#takenSamples, this.#rateHz);
   }
 
+  /** Adds audio at the end. Keeps `samples`, without a copy. */
   push(samples: Int16Array): void {
     this.#waiting.push(samples);
     this.#waitingSamples += samples.length;
   }
 
-  /** The next `mostMs` of audio or all there is; vendors send pieces of any size. */
+  /** Takes the next `mostMs` of audio or all there is; vendors send pieces of any size. */
   take(mostMs: number): Int16Array {
     const most = Math.max(1, msToSamples(mostMs, this.#rateHz));
     const parts: Int16Array[] = [];
@@ -49,12 +54,15 @@ export class AudioQueue {
       length += part.length;
     }
     this.#waitingSamples -= length;
-    const slice = parts.length === 1 ? (parts[0] as Int16Array) : joined(parts, length);
+    const slice = parts.length === 1 ? (parts[0] as Int16Array) : joinSamples(parts);
     this.#keep(slice);
     return slice;
   }
 
-  /** Puts back what was taken after `positionMs`, to the sample, as far as it is kept. Returns where the queue stands then. */
+  /**
+   * Puts back the audio taken after `positionMs`, to the sample, as far as it is kept. Returns the position at which
+   * the queue stands then.
+   */
   rewindTo(positionMs: number): number {
     const position = Math.max(0, msToSamples(positionMs, this.#rateHz));
     for (let last = this.#taken.at(-1); last && this.#takenSamples > position; last = this.#taken.at(-1)) {
@@ -69,7 +77,7 @@ export class AudioQueue {
     return this.takenMs;
   }
 
-  /** Forgets everything that waits. */
+  /** Forgets all audio that waits. */
   clear(): void {
     this.#waiting.length = 0;
     this.#waitingSamples = 0;
@@ -85,14 +93,4 @@ export class AudioQueue {
       this.#keptSamples -= oldest.length;
     }
   }
-}
-
-function joined(parts: readonly Int16Array[], length: number): Int16Array {
-  const whole = new Int16Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

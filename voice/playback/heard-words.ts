@@ -1,4 +1,7 @@
-/** 150 words a minute: a word that was heard after a silence began about so long before its end. */
+/**
+ * Speaking time of a character at 150 words a minute: estimates how long before its end a word began that was heard
+ * after a silence.
+ */
 const MS_PER_CHAR = 67;
 
 interface HeardWord {
@@ -8,15 +11,18 @@ interface HeardWord {
   fromMs: number;
 }
 
-/** When each word of the agent's present turn and of the one before it began to be heard: it can come back as an echo only after that. */
+/**
+ * Remembers when each word of the agent's present turn and of the one before it began to be heard: a word can come back
+ * as an echo only after that.
+ */
 export class HeardWords {
   #words: HeardWord[] = [];
   #turnId = "";
   #heardText = "";
-  /** When the latest word was over. */
+  /** End of the latest word, ms of the call. */
   #untilMs = 0;
 
-  /** By `atMs` the listener has heard `heardText` of a turn; told as it grows. */
+  /** Notes that by `atMs` the listener has heard `heardText` of a turn; called as the text grows. */
   note(turnId: string, heardText: string, atMs: number): void {
     if (turnId !== this.#turnId) {
       this.#words = this.#words.filter((word) => word.turnId === this.#turnId);
@@ -33,7 +39,7 @@ export class HeardWords {
     this.#untilMs = atMs;
   }
 
-  /** The words that began at `atMs` or later. */
+  /** Returns the words that began at `atMs` or later. */
   since(atMs: number): string {
     const first = this.#words.findIndex(({ fromMs }) => fromMs >= atMs);
     if (first < 0) return "";

@@ -1,25 +1,29 @@
 /**
- * How much of a turn's audio its listener has heard. Where the listener acknowledges playback, that is the truth, as old as the way back is long;
- * elsewhere the clock since the first sample is all there is. The acknowledgements also tell how long the way there and back takes, and so what
- * will still be heard until an order to stop arrives.
+ * Estimates how much of a turn's audio its listener has heard. Where the listener acknowledges playback, that is the
+ * truth, as old as the way back is long; elsewhere the clock since the first sample is all there is. The
+ * acknowledgements also tell how long the way there and back takes, and so what will still be heard until an order to
+ * stop arrives.
  */
 export class ListenerPosition {
   /** Clock time at which the turn's first sample is taken to play; moves forward when playback runs dry. */
   #originMs = 0;
-  /** What was sent before the stretch that plays now: acknowledgements up to here tell nothing of it. */
+  /** Audio sent before the stretch that plays now: acknowledgements up to here tell nothing of this stretch. */
   #baseMs = 0;
-  /** The latest of this stretch. */
+  /** The latest acknowledgement of this stretch. */
   #acknowledged: { ms: number; atMs: number } | null = null;
   #roundTripMs: number | null = null;
 
-  /** Audio sent at `nowMs` follows `positionMs` of earlier audio without an overlap: the first of the turn, after a gap, or after a stop. */
+  /**
+   * Begins a stretch: audio sent at `nowMs` follows `positionMs` of earlier audio without an overlap. It is the first
+   * of the turn, or comes after a gap or a stop.
+   */
   begin(nowMs: number, positionMs: number): void {
     this.#acknowledged = null;
     this.#baseMs = positionMs;
     this.#originMs = nowMs - positionMs;
   }
 
-  /** The listener says that `ms` have been played. Older news than the latest is ignored. */
+  /** Takes the listener's word that `ms` have been played. Older news than the latest is ignored. */
   acknowledge(ms: number, nowMs: number): void {
     if (this.#baseMs > 0 && ms <= this.#baseMs) return;
     if (this.#acknowledged && ms < this.#acknowledged.ms) return;
@@ -28,12 +32,12 @@ export class ListenerPosition {
     this.#acknowledged = { ms, atMs: nowMs };
   }
 
-  /** Audio sent and not yet due to be played, by our own clock. */
+  /** Milliseconds of audio sent and not yet due to be played, by our own clock; negative once playback has run dry. */
   aheadMs(nowMs: number, sentMs: number): number {
     return sentMs - (nowMs - this.#originMs);
   }
 
-  /** What has been played at `nowMs`, as far as it is known here. */
+  /** Milliseconds of audio played at `nowMs`, as far as it is known here. */
   playedMs(nowMs: number, sentMs: number): number {
     const sinceMs = this.#acknowledged
       ? this.#acknowledged.ms + nowMs - this.#acknowledged.atMs
@@ -41,7 +45,7 @@ export class ListenerPosition {
     return Math.max(0, Math.min(sentMs, sinceMs));
   }
 
-  /** What will have been played when an order to stop that is sent at `nowMs` takes effect. */
+  /** Milliseconds of audio that will have been played when an order to stop that is sent at `nowMs` takes effect. */
   playedAtClearMs(nowMs: number, sentMs: number): number {
     // By the clock alone it is known already: the order takes as long as the audio did.
     const lateMs = this.#acknowledged ? (this.#roundTripMs ?? 0) : 0;

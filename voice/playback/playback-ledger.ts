@@ -1,26 +1,29 @@
 import type { ClipWord } from "../clips/word-timings.ts";
 
-/**
- * What was said in one agent turn and how long each piece lasts, so that a position in the audio can be turned into the words
- * heard. Clips have word timings; vendors here give none: within a piece of theirs, time is shared out by characters, which for a
- * piece of a few seconds is off by less than a word.
- */
 interface LedgerClause {
   text: string;
   fromMs: number;
   toMs: number;
-  /** All its audio is known; an open clause may still grow. */
+  /** All audio of the clause is known; an open clause may still grow. */
   isClosed: boolean;
-  /** Ends of its words within the clause, where they are known. */
+  /** Ends of the clause's words within it; null where they are not known. */
   words: readonly ClipWord[] | null;
 }
 
-/** Speaking rate assumed for a clause that is still being synthesised, in characters per second (about 150 words a minute). */
+/**
+ * Speaking rate assumed for a clause that is still being synthesised, in characters per second (about 150 words a
+ * minute).
+ */
 const ASSUMED_CHARS_PER_SECOND = 15;
 
 /** Durations are sums of fractions and clocks count whole milliseconds: this much less than a clause is all of it. */
 const ROUNDING_MS = 1;
 
+/**
+ * Ledger of one agent turn: its text and how long each clause lasts, so that a position in the audio can be turned into
+ * the words heard. Clips have word timings; vendors here give none: within a clause of theirs, time is shared out by
+ * characters, which for a clause of a few seconds is off by less than a word.
+ */
 export class PlaybackLedger {
   readonly #clauses: LedgerClause[] = [];
   #totalMs = 0;
@@ -30,30 +33,31 @@ export class PlaybackLedger {
     return this.#totalMs;
   }
 
-  /** The whole text, heard or not. */
+  /** The turn's whole text so far, heard or not. */
   get text(): string {
     return this.#clauses.map((clause) => clause.text).join("");
   }
 
-  /** The audio noted from now on says `text`, with these `words` if their times are known. */
+  /** Begins a clause: the audio noted from now on says `text`, with these `words` if their times are known. */
   beginClause(text: string, words: readonly ClipWord[] | null = null): void {
     this.endClause();
     this.#clauses.push({ text, fromMs: this.#totalMs, toMs: this.#totalMs, isClosed: false, words });
   }
 
+  /** Notes `durationMs` more of audio, which belongs to the open clause if there is one. */
   addAudio(durationMs: number): void {
     this.#totalMs += durationMs;
     const open = this.#clauses.at(-1);
     if (open && !open.isClosed) open.toMs = this.#totalMs;
   }
 
-  /** The current clause's audio is complete. */
+  /** Ends the current clause: its audio is complete. */
   endClause(): void {
     const open = this.#clauses.at(-1);
     if (open) open.isClosed = true;
   }
 
-  /** The words whose audio lies wholly before `playedMs`; the beginning of `text`, without trailing space. */
+  /** Returns the words whose audio lies wholly before `playedMs`: the beginning of `text`, without trailing space. */
   heardText(playedMs: number): string {
     if (playedMs <= 0) return "";
     let heard = "";

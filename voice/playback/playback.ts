@@ -4,47 +4,55 @@ import { AudioQueue } from "./audio-queue.ts";
 import { ListenerPosition } from "./listener-position.ts";
 import { PlaybackLedger } from "./playback-ledger.ts";
 
-/**
- * Plays one agent turn to a transport: holds its audio behind a gate until the turn is committed, then hands it over a little ahead of real
- * time, so that stopping leaves almost nothing to take back, and knows at any moment which words were heard. It can be paused and go on at the very
- * sample at which its listener fell silent.
- */
+/** Dependencies of a `Playback`, and the listener of its progress. */
 export interface PlaybackDeps {
   clock: Clock;
   sampleRateHz: number;
   send: (samples: Int16Array) => void;
   /** The first samples were just handed over. */
   onStarted: () => void;
-  /** The first samples of the answer were just handed over; `onStarted` comes first when nothing was played before it. */
+  /**
+   * The first samples of the answer were just handed over; `onStarted` comes first when nothing was played before it.
+   */
   onAnswerStarted: () => void;
   /** The heard text has grown. */
   onHeard: (heardText: string) => void;
-  /** Everything was played; never after `stop`. */
+  /** The audio was played to its end; never after `stop`. */
   onFinished: () => void;
 }
 
-/** Audio kept ahead of the listener: covers timer and network jitter, and is what an interruption may have to clear. */
+/**
+ * Lead: audio kept ahead of the listener. Covers timer and network jitter, and is what an interruption may have to
+ * clear.
+ */
 export const PLAYBACK_LEAD_MS = 275;
-/** Sent at once, in one message: every message and timer costs the worker more than the samples in it. */
+/** Audio sent at once, in one message: every message and timer costs the worker more than the samples in it. */
 export const PLAYBACK_SLICE_MS = 125;
 /** Synthesis waits while this much is unplayed: an interrupted turn then wastes little. */
 const MAX_QUEUED_MS = 10_000;
 
+/**
+ * Plays one agent turn to a transport: holds its audio behind a gate until the turn is committed, then hands it over a
+ * little ahead of real time, so that stopping leaves almost nothing to take back, and knows at any moment which words
+ * were heard. Can be paused and go on at the very sample at which its listener fell silent.
+ */
 export class Playback {
   readonly ledger = new PlaybackLedger();
   readonly #deps: PlaybackDeps;
   readonly #queue: AudioQueue;
   readonly #position = new ListenerPosition();
-  /** Audio up to here may be sent; 0 while the gate is closed. */
+  /** Audio up to this position may be sent; 0 while the gate is closed. */
   #openUntilMs = 0;
   #committedAtMs: number | null = null;
   #isComplete = false;
-  /** What was played when playback was paused; null while it runs. */
+  /** Milliseconds played when playback was paused; null while it runs. */
   #pausedMs: number | null = null;
-  /** What was played when playback ended, by itself or by `stop`. */
+  /** Milliseconds played when playback ended, by itself or by `stop`; null before. */
   #finalMs: number | null = null;
   #hasStarted = false;
-  /** Where in the audio the answer begins: after an opener or a line that asked for patience. */
+  /**
+   * Position at which the answer begins: after an opener or a line that asked for patience; null before there is one.
+   */
   #answerFromMs: number | null = null;
   #hasAnswerStarted = false;
   #longestSilenceMs: number | null = null;
@@ -57,30 +65,37 @@ export class Playback {
     this.#queue = new AudioQueue(deps.sampleRateHz);
   }
 
+  /** True once the first samples were handed over. */
   get hasStarted(): boolean {
     return this.#hasStarted;
   }
 
-  /** Whether the answer's audio is there, sent or not. */
+  /** True when the answer's audio is there, sent or not. */
   get hasAnswer(): boolean {
     return this.#answerFromMs !== null;
   }
 
+  /** The text heard so far; `stop` may shorten it to what is known then. */
   get heardText(): string {
     return this.#heardText;
   }
 
-  /** The text of what was sent: what the listener hears or is about to hear. */
+  /** The text of the audio that was sent: heard, or about to be. */
   get sentText(): string {
     return this.ledger.heardText(this.#queue.takenMs);
   }
 
-  /** Longest stretch since the gate was opened in which the listener heard nothing although the turn was not over; null before. */
+  /**
+   * Longest stretch since the commit in which the listener heard nothing although the turn was not over; null before.
+   */
   get longestSilenceMs(): number | null {
     return this.#longestSilenceMs;
   }
 
-  /** How long the listener has heard nothing since the commit; negative: how long there is still something to hear. Null while paused. */
+  /**
+   * Milliseconds for which the listener has heard nothing since the commit; negative: milliseconds that there is still
+   * something to hear. Null while paused.
+   */
   silenceMs(): number | null {
     if (this.#pausedMs !== null) return null;
     const now = this.#deps.clock.now();
@@ -94,7 +109,7 @@ export class Playback {
     return this.#finalMs !== null;
   }
 
-  /** Opens the gate: what was pushed so far and later is played. */
+  /** Opens the gate: audio pushed so far and later is played. */
   open(): void {
     this.#committedAtMs ??= this.#deps.clock.now();
     this.#openUntilMs = Number.POSITIVE_INFINITY;
@@ -108,12 +123,12 @@ export class Playback {
     this.#pump();
   }
 
-  /** The audio pushed from now on is the answer. */
+  /** Marks the audio pushed from now on as the answer. */
   beginAnswer(): void {
     this.#answerFromMs ??= this.ledger.totalMs;
   }
 
-  /** Queues audio that belongs to the ledger's current clause. */
+  /** Queues audio that belongs to the ledger's current clause. Ignored when playback is over. */
   push(samples: Int16Array): void {
     if (this.#isOver || samples.length === 0) return;
     this.ledger.addAudio(samplesToMs(samples.length, this.#deps.sampleRateHz));
@@ -122,13 +137,13 @@ export class Playback {
     if (this.#timer === null || this.#aheadMs() < PLAYBACK_LEAD_MS - PLAYBACK_SLICE_MS) this.#pump();
   }
 
-  /** No more audio will be pushed: all that was to be said is there. */
+  /** Ends the audio: all that was to be said has been pushed. */
   complete(): void {
     this.ledger.endClause();
     this.breakOff();
   }
 
-  /** No more audio will be pushed, though the current clause may lack its end: only the words that were made count as heard. */
+  /** Ends the audio, though the current clause may lack its end: only the words that were made count as heard. */
   breakOff(): void {
     this.#isComplete = true;
     if (this.#timer === null) this.#pump();
@@ -142,17 +157,20 @@ export class Playback {
     });
   }
 
-  /** The listener's own word on how much of this turn has been played. `isStopped`: it has cleared the rest, and will play no more of it. */
+  /**
+   * Takes the listener's own word on how much of this turn has been played. `isStopped`: it has cleared the rest, and
+   * will play no more of it.
+   */
   acknowledge(playedMs: number, isStopped: boolean): void {
     const ms = Math.min(playedMs, this.#queue.takenMs);
     if (this.#isOver) return;
     if (this.#pausedMs === null) {
-      // Where it stopped is of no interest any more once it plays again.
+      // The position of a stop is of no interest any more once the turn plays again.
       if (!isStopped) this.#position.acknowledge(ms, this.#deps.clock.now());
     } else if (isStopped || ms > this.#pausedMs) this.#pausedMs = ms;
   }
 
-  /** Stops sending; what was sent and not played has to be cleared by the transport. `resume` or `stop` follows. */
+  /** Stops sending; audio sent and not played has to be cleared by the transport. `resume` or `stop` follows. */
   pause(): { playedMs: number } {
     if (this.#pausedMs === null && !this.#isOver) {
       this.#noteHeard();
@@ -168,20 +186,22 @@ export class Playback {
     if (this.#pausedMs === null || this.#isOver) return { fromMs: this.playedMs() };
     const fromMs = this.#queue.rewindTo(this.#pausedMs);
     this.#pausedMs = null;
-    // Whoever was held back while the caller spoke has kept nobody waiting until now.
+    // A turn that was held back while the caller spoke has kept them waiting only from now on.
     if (!this.#hasStarted && this.#committedAtMs !== null) this.#committedAtMs = this.#deps.clock.now();
     this.#position.begin(this.#deps.clock.now(), fromMs);
     this.#pump();
     return { fromMs };
   }
 
-  /** Ends playback where it is; what was sent and not played has to be cleared by the transport. Idempotent. */
+  /**
+   * Ends playback at its present position; audio sent and not played has to be cleared by the transport. Idempotent.
+   */
   stop(): { playedMs: number } {
     if (this.#finalMs === null) {
       this.#noteSilence();
       this.#finalMs = this.#pausedMs ?? this.#playedAtClearMs();
       this.#noteHeard();
-      // What was shown while it seemed to be playing gives way to what is known now.
+      // Text shown while it seemed to be playing gives way to what is known now.
       this.#heardText = this.ledger.heardText(this.#finalMs);
     }
     this.#timer?.cancel();
@@ -250,7 +270,7 @@ export class Playback {
     if (this.#queue.waitingMs < MAX_QUEUED_MS) this.#release();
   }
 
-  /** The listener hears nothing now, and has not since the later of the commit and the end of what was sent. */
+  /** Measures the silence up to now, from the later of the commit and the end of the audio that was sent. */
   #noteSilence(): void {
     if (this.#committedAtMs === null || this.#pausedMs !== null) return;
     const now = this.#deps.clock.now();

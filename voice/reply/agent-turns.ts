@@ -17,6 +17,9 @@ import { type Recording, Reply } from "./reply.ts";
 import { ReplyPlan } from "./reply-plan.ts";
 import type { Tool } from "./tools.ts";
 
+/**
+ * Dependencies of a call's `AgentTurns`: the agent, its providers, clips, knowledge and transport, and the timeline.
+ */
 export interface AgentTurnsDeps {
   clock: Clock;
   health: ProviderHealth;
@@ -28,7 +31,7 @@ export interface AgentTurnsDeps {
   apology: Recording;
   /** Openers and fixed lines in the agent's voice; may be filled while the call goes on. */
   clips: VoiceClips;
-  /** What the agent may answer from; may grow while the call goes on. */
+  /** Knowledge that an answer may use; may grow while the call goes on. */
   knowledge: KnowledgeIndex;
   transport: CallTransport;
   /** Milliseconds since the call's start. */
@@ -43,15 +46,15 @@ interface ActiveTurn extends StartTurn {
   reply: Reply;
   timer: TurnTimer;
   opener: string | null;
-  /** What was heard first of it; null before. */
+  /** The part that was heard first; null before. */
   startedWith: "answer" | "opening" | null;
   hasFailed: boolean;
   isAcknowledged: boolean;
-  /** When it was last silenced for the caller, and for speech that began when. */
+  /** When the turn was last silenced for the caller, and when that speech began; null while it is not. */
   silenced: { atMs: number; speechStartMs: number | null } | null;
 }
 
-/** How an agent turn came to its end. */
+/** The end of an agent turn. */
 interface Ending {
   outcome: TurnOutcome;
   heardMs: number;
@@ -67,9 +70,9 @@ export class AgentTurns {
   /** The latest commit: it comes before the start of the turn that it times. */
   #committed: { turnId: string; atMs: number; speechEndMs: number | null } | null = null;
   #count = 0;
-  /** Of the speculative turns since the latest answer. */
+  /** Waste of the speculative turns since the latest answer. */
   #waste: Waste = noWaste;
-  /** What the agent said in its last turn. */
+  /** Heard text of the agent's last turn. */
   #lastHeardText = "";
   readonly #heardWords = new HeardWords();
 
@@ -78,29 +81,30 @@ export class AgentTurns {
     this.#plan = new ReplyPlan(deps);
   }
 
-  /** What the agent says and said last: the turn being played as far as it was sent, and the one before it. */
+  /** The agent's latest words: the heard text of its last turn, then the turn being played as far as it was sent. */
   get latestText(): string {
     return `${this.#lastHeardText} ${this.playingText}`.trim();
   }
 
-  /** What has been sent of the turn being played. */
+  /** Text sent of the turn being played; empty when there is none. */
   get playingText(): string {
     return this.#active?.reply.playback.hasStarted ? this.#active.reply.playback.sentText : "";
   }
 
-  /** The agent's words that were heard from `atMs` on, and those that are on their way. */
+  /** Returns the agent's words that began to be heard at `atMs` or later, and those that are on their way. */
   wordsSince(atMs: number): string {
     const onTheirWay = this.playingText.slice(this.#active?.reply.playback.heardText.length);
     return `${this.#heardWords.since(atMs)} ${onTheirWay.trim()}`.trim();
   }
 
-  /** Follows the timeline: what was said is remembered, the active turn is timed. */
+  /** Follows the timeline: the conversation is remembered, the active turn is timed. */
   observe(event: CallEvent): void {
     this.#plan.observe(event);
     this.#active?.timer.observe(event);
     if (event.type === "agent_turn_ended") this.#count = event.metrics.index + 1;
   }
 
+  /** Starts an agent turn: its reply runs from now on, and may be heard at once unless the turn is speculative. */
   start(effect: StartTurn): void {
     const { emit, clock, transport, callMs, dispatch, agent } = this.#deps;
     const { turnId, source, isSpeculative } = effect;
@@ -140,7 +144,10 @@ export class AgentTurns {
     if (!isSpeculative) this.#active.reply.commit();
   }
 
-  /** t1: the caller's words are final. A speculative turn with this id may now be heard. */
+  /**
+   * Commits a turn (t1): the caller's words are final, and a speculative turn with this id may be heard. `speechEndMs`
+   * is t0; null for typed words and where voice activity missed the speech.
+   */
   commit(effect: Extract<TurnEffect, { type: "commit_turn" }>, speechEndMs: number | null): void {
     const { turnId, userText, continuesTurnId, confidence } = effect;
     const active = this.#active?.turnId === turnId ? this.#active : null;
@@ -151,12 +158,12 @@ export class AgentTurns {
     active?.reply.commit();
   }
 
-  /** The opener of a speculative turn may be heard before its commit. */
+  /** Lets the opener of a speculative turn be heard before its commit. */
   releaseOpener(turnId: string): void {
     if (this.#active?.turnId === turnId && this.#active.opener !== null) this.#active.reply.playback.openForOpener();
   }
 
-  /** A speculative turn leaves no trace but the note that it was made. */
+  /** Discards a speculative turn: it leaves no trace but the note that it was made. */
   discard(effect: Extract<TurnEffect, { type: "discard_turn" }>): void {
     const active = this.#take(effect.turnId);
     if (!active) return;
@@ -177,7 +184,10 @@ export class AgentTurns {
     };
   }
 
-  /** Silences a turn, or keeps it from being heard, until it is known what the caller wants. `speechStartMs` is where their speech began. */
+  /**
+   * Silences a turn, or keeps it from being heard, until it is known what the caller wants. `speechStartMs` is where
+   * their speech began.
+   */
   pause(turnId: string, speechStartMs: number | null): void {
     const active = this.#active;
     if (active?.turnId !== turnId) return;
@@ -186,7 +196,7 @@ export class AgentTurns {
     active.silenced = { atMs: this.#deps.callMs(), speechStartMs };
   }
 
-  /** A paused turn goes on where its listener stopped hearing it. */
+  /** Lets a paused turn go on where its listener stopped hearing it. */
   resume(turnId: string): void {
     const active = this.#active;
     if (active?.turnId !== turnId || active.silenced === null) return;
@@ -197,7 +207,7 @@ export class AgentTurns {
     playback.resume();
   }
 
-  /** Stops a turn where it is. `speechStartMs` is where the interrupting speech began. */
+  /** Stops a turn at its present position. `speechStartMs` is where the interrupting speech began. */
   stop(effect: Extract<TurnEffect, { type: "stop_turn" }>, speechStartMs: number | null): void {
     const active = this.#take(effect.turnId);
     if (!active) return;
@@ -221,7 +231,7 @@ export class AgentTurns {
     });
   }
 
-  /** The listener's word on how much was played. The first that says anything was goes on the timeline. */
+  /** Takes the listener's word on how much of a turn was played. The first word above 0 ms goes on the timeline. */
   acknowledge(turnId: string, playedMs: number, isStopped: boolean): void {
     const active = this.#active;
     if (active?.turnId !== turnId || !active.reply.playback.hasStarted) return;
@@ -249,7 +259,7 @@ export class AgentTurns {
     this.#deps.emit({ type: "audio_started", turnId, trimmedSilenceMs, isOpener });
   }
 
-  /** What was sent and not yet played is forgotten by whoever plays it. */
+  /** Has the transport forget the audio that was sent and not yet played. */
   #clear({ turnId }: ActiveTurn, playedMs: number): void {
     this.#deps.transport.clearAudio();
     this.#deps.emit({ type: "playback_cleared", turnId, playedMs: Math.round(playedMs) });
@@ -259,7 +269,7 @@ export class AgentTurns {
     const active = this.#active;
     if (active?.turnId !== turnId) return;
     active.hasFailed = true;
-    // What was already made is still played; the apology follows it.
+    // Audio that was already made is still played; the apology follows it.
     if (active.reply.playback.hasStarted) active.reply.playback.breakOff();
     else this.#endFailed(active);
   }

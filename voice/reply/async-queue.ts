@@ -1,23 +1,27 @@
-/** Hands items from a producer to one consumer, in order. Bounded by its producer: a reply is at most a few dozen clauses. */
+/**
+ * Queue that hands items from a producer to one consumer, in order. Bounded by its producer: a reply is at most a few
+ * dozen clauses.
+ */
 export class AsyncQueue<T> implements AsyncIterable<T> {
   readonly #items: T[] = [];
   #isClosed = false;
   #error: { cause: unknown } | null = null;
   #wake: (() => void) | null = null;
 
+  /** Adds an item; ignored after `close` and `fail`. */
   push(item: T): void {
     if (this.#isClosed) return;
     this.#items.push(item);
     this.#wakeConsumer();
   }
 
-  /** No more items; the consumer gets those already pushed. */
+  /** Ends the queue; the consumer still gets the items already pushed. */
   close(): void {
     this.#isClosed = true;
     this.#wakeConsumer();
   }
 
-  /** Like `close`, but the consumer throws `cause` after the items already pushed. */
+  /** Ends the queue like `close`, but the consumer throws `cause` after the items already pushed. */
   fail(cause: unknown): void {
     if (this.#isClosed) return;
     this.#error = { cause };

@@ -1,24 +1,24 @@
-/**
- * Cuts a stream of model text into pieces worth synthesising. The first piece is short, because it decides when the caller hears
- * something; later ones are whole sentences or long clauses, because synthesis sounds better with more context. Pieces joined
- * together are exactly the text that came in, so that heard text can be read off the ledger.
- */
+/** Lengths at which a `ClauseChunker` may cut, in characters. */
 export interface ClauseChunkerOptions {
   /** A first clause may end at a comma from here on; shorter ones sound clipped. */
   firstClauseChars: number;
-  /** Later pieces may end at a comma from here on. */
+  /** Later clauses may end at a comma from here on. */
   laterClauseChars: number;
-  /** A piece is cut at a space at this length even without punctuation, so that nothing waits for a model that never pauses. */
+  /**
+   * A clause is cut at a space at this length even without punctuation, so that nothing waits for a model that never
+   * pauses.
+   */
   maxChars: number;
 }
 
+/** Default lengths: a comma ends a first clause from 20 characters on and later ones from 60; none waits past 220. */
 export const defaultClauseChunkerOptions = {
   firstClauseChars: 20,
   laterClauseChars: 60,
   maxChars: 220,
 } as const satisfies ClauseChunkerOptions;
 
-/** Ends of sentences: a piece of any length may end here. */
+/** Ends of sentences: a clause of any length may end here. */
 const SENTENCE_END = new Set([".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟"]);
 /** Ends of clauses. */
 const CLAUSE_END = new Set([",", ";", ":", "—", "–", "、", "，", "；", "：", "،", "؛"]);
@@ -26,6 +26,11 @@ const CLAUSE_END = new Set([",", ";", ":", "—", "–", "、", "，", "；", "�
 const UNSPACED = new Set(["。", "！", "？", "、", "，", "；", "："]);
 const ABBREVIATION = /(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|no|vs|etc|approx|dept|e\.g|i\.e|a\.m|p\.m|[a-z])\.$/i;
 
+/**
+ * Cuts a stream of model text into clauses worth synthesising. The first clause is short, because it decides when the
+ * caller hears something; later ones are whole sentences or long clauses, because synthesis sounds better with more
+ * context. Clauses joined together are exactly the text that came in, so that heard text can be read off the ledger.
+ */
 export class ClauseChunker {
   readonly #options: ClauseChunkerOptions;
   #pending = "";
@@ -35,7 +40,7 @@ export class ClauseChunker {
     this.#options = options;
   }
 
-  /** Takes more text; returns the pieces that are now complete, in order. */
+  /** Takes more text; returns the clauses that are now complete, in order. */
   push(text: string): string[] {
     this.#pending += text;
     const pieces: string[] = [];
@@ -43,7 +48,7 @@ export class ClauseChunker {
     return pieces;
   }
 
-  /** The rest, when the text is over. */
+  /** Returns the rest as one clause when the text is over; none when it is blank. */
   flush(): string[] {
     if (this.#pending.trim() === "") return [];
     return [this.#take(this.#pending.length)];
@@ -56,7 +61,9 @@ export class ClauseChunker {
     return piece;
   }
 
-  /** Index after the first complete piece, or 0. A mark at the very end waits for what follows: "3." may become "3.5". */
+  /**
+   * Index after the first complete clause, or 0. A mark at the very end waits for what follows: "3." may become "3.5".
+   */
   #findEnd(): number {
     const text = this.#pending;
     const clauseChars = this.#isFirst ? this.#options.firstClauseChars : this.#options.laterClauseChars;
@@ -76,7 +83,10 @@ export class ClauseChunker {
     return isHighSurrogate(text.charCodeAt(maxChars - 1)) ? maxChars - 1 : maxChars;
   }
 
-  /** Where a piece ending with the mark at `i` ends (closing quotes and the space included), or 0 when the mark ends nothing. */
+  /**
+   * Index after the clause that ends with the mark at `i`, closing quotes and the space included; 0 when the mark ends
+   * none.
+   */
   #boundaryAfter(i: number): number {
     const text = this.#pending;
     const mark = text.charAt(i);

@@ -4,10 +4,15 @@ import { ClauseChunker } from "./clause-chunker.ts";
 import { fixedLines, HOLDING_LINES, lineOf } from "./lines.ts";
 import { openerPhrases } from "./openers.ts";
 
-/** Between two clauses of one line. Openers have none: the answer's first sound follows as soon as it is there. */
+/**
+ * Pause between two clauses of one line. Openers have none: the answer's first sound follows as soon as it is there.
+ */
 export const CLAUSE_PAUSE_MS = 180;
 
-/** What the agent says word for word, cut as a reply cuts it, most urgent first and each text once. */
+/**
+ * Lists the texts that the agent says word for word: openers, holding lines, and the other fixed lines by clauses, cut
+ * as a reply cuts them. Most urgent first, each text once.
+ */
 export function clipTexts(agent: AgentConfig): ClipText[] {
   const pauses = new Map<string, number>();
   const note = (text: string, pauseAfterMs: number): void => {

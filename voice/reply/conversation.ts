@@ -3,7 +3,7 @@ import type { KnowledgeItem } from "../knowledge/knowledge-item.ts";
 import type { ChatMessage } from "../providers.ts";
 import type { CallEvent } from "../timeline/events.ts";
 
-/** Exchanges kept in the model's context: enough for a telephone call's thread, small enough to stay fast. */
+/** Messages kept in the model's context: enough for a telephone call's thread, small enough to stay fast. */
 const MAX_REMEMBERED_MESSAGES = 40;
 
 interface Remembered {
@@ -11,7 +11,7 @@ interface Remembered {
   message: ChatMessage;
 }
 
-/** What was said in a call as the model should remember it: the caller's words and the agent's heard words. */
+/** The conversation of a call as the model should remember it: the caller's words and the agent's heard words. */
 export class Conversation {
   #remembered: Remembered[] = [];
   /** Results of tools that changed something, of the turn that has not ended. */
@@ -19,23 +19,33 @@ export class Conversation {
   /** The turn that ended last, if it was cut off: a tool of it may still be running. */
   #cutOffTurnId: string | null = null;
 
+  /** Messages so far, oldest first. */
   get messages(): ChatMessage[] {
     return this.#remembered.map(({ message }) => message);
   }
 
-  /** What the caller has said altogether when `text` goes on with the words that the agent turn `continuesTurnId` answered too early. */
+  /**
+   * Joins `text` to the caller's words that the agent turn `continuesTurnId` answered too early; without such words it
+   * is `text` alone.
+   */
   wholeText(text: string, continuesTurnId: string | null): string {
     const begun = this.#begunBy(continuesTurnId);
     return begun ? `${begun.message.content} ${text}` : text;
   }
 
-  /** The messages with `text` as the caller's latest, joined to what it goes on with; the words of the agent that came between are dropped. */
+  /**
+   * Returns the messages with `text` as the caller's latest, joined to the words that it goes on with; the agent's
+   * words in between are dropped.
+   */
   messagesWith(text: string, continuesTurnId: string | null): ChatMessage[] {
     const whole: ChatMessage = { role: "user", content: this.wholeText(text, continuesTurnId) };
     return [...this.#rememberedBefore(continuesTurnId).map(({ message }) => message), whole];
   }
 
-  /** Follows the timeline; a turn of which nothing was heard leaves no message, but what its tools did is done. */
+  /**
+   * Follows the timeline. A turn of which nothing was heard leaves no message, but the changes that its tools made stay
+   * noted.
+   */
   observe(event: CallEvent): void {
     switch (event.type) {
       case "turn_committed": {
@@ -68,7 +78,9 @@ export class Conversation {
     else this.#deeds.set(turnId, [...(this.#deeds.get(turnId) ?? []), deed]);
   }
 
-  /** All but the words that are gone on with and those of the agent behind them; what a tool did in between stays done. */
+  /**
+   * All but the words that are gone on with and those of the agent behind them; what a tool did in between stays done.
+   */
   #rememberedBefore(continuesTurnId: string | null): Remembered[] {
     const begun = this.#begunBy(continuesTurnId);
     const from = begun ? this.#remembered.indexOf(begun) : this.#remembered.length;
@@ -94,9 +106,9 @@ function doneAlready(deeds: readonly string[]): ChatMessage {
 }
 
 /**
- * The system message: the agent's instructions, how to speak, then fixed lines as `key: text` under `## Script` and knowledge under `## Knowledge`: entries as
- * `Q: … | …` / `A: …`, passages of documents as `Heading: …` / `Passage: …`. What changes from turn to turn stands last, so that vendors can reuse the
- * prompt's beginning.
+ * Writes the system message of an answer: the agent's instructions, how to speak, then fixed lines as `key: text` under
+ * `## Script` and knowledge under `## Knowledge`: entries as `Q: … | …` / `A: …`, passages of documents as `Heading: …`
+ * / `Passage: …`. Parts that change from turn to turn stand last, so that vendors can reuse the prompt's beginning.
  */
 export function systemPrompt(
   agent: AgentConfig,

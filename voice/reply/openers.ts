@@ -3,13 +3,13 @@ import type { Clip } from "../clips/clip.ts";
 import type { VoiceClips } from "../clips/voice-clips.ts";
 import { dialogueActOf } from "../words/dialogue-act.ts";
 
-/** What an agent may begin an answer with, and which acts of the caller it fits. */
+/** A phrase that an answer may begin with, and the acts of the caller that it fits. */
 export interface OpenerPhrase {
   text: string;
   acts: readonly OpenerAct[];
 }
 
-/** An opener for one turn. */
+/** The opener of one turn: its phrase and clip, and the act of the caller that it was chosen for. */
 export interface ChosenOpener {
   act: OpenerAct;
   phrase: OpenerPhrase;
@@ -19,8 +19,8 @@ export interface ChosenOpener {
 const EVERY_ACT: readonly OpenerAct[] = ["question", "request", "statement"];
 
 /**
- * Phrases by primary language: one breath without a comma inside, which is 600 to 900 ms in most voices. They promise nothing, and a
- * sentence can go on after every one.
+ * Phrases by primary language: one breath without a comma inside, which is 600 to 900 ms in most voices. They promise
+ * nothing, and a sentence can go on after every one.
  */
 const DEFAULT_PHRASES: Readonly<Record<string, readonly OpenerPhrase[]>> = {
   en: [
@@ -43,7 +43,10 @@ const DEFAULT_PHRASES: Readonly<Record<string, readonly OpenerPhrase[]>> = {
   ],
 };
 
-/** The agent's openers: its own, or its language's where it has none of its own. None when they are off or the language has no list. */
+/**
+ * Returns the agent's opener phrases: its own, or its language's when it has none. Empty when openers are off or the
+ * language has no list.
+ */
 export function openerPhrases(agent: Pick<AgentConfig, "openers" | "language">): readonly OpenerPhrase[] {
   const { enabled, phrases } = agent.openers;
   if (!enabled) return [];
@@ -52,9 +55,10 @@ export function openerPhrases(agent: Pick<AgentConfig, "openers" | "language">):
 }
 
 /**
- * The opener for the caller's words (interim or final), or none: short, spelled, dictated, emotional and sensitive words get none, nor do phrases without
- * a clip, nor the phrase heard last. Of the others that fit, the one not heard for longest. `heard` holds the texts of the call's
- * openers so far, latest last. The same arguments give the same opener.
+ * Chooses the opener for the caller's words (interim or final); null for none. Short, spelled, dictated, emotional and
+ * sensitive words get none. Phrases without a clip and the phrase heard last are left out; of the others that fit, the
+ * one not heard for longest is chosen. `heard` holds the texts of the call's openers so far, latest last. The same
+ * arguments give the same opener.
  */
 export function chooseOpener(turn: {
   text: string;

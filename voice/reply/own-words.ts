@@ -4,8 +4,8 @@ import { fixedLines } from "./lines.ts";
 import { openerPhrases } from "./openers.ts";
 
 /**
- * What begins a sentence and is no name, although it has a capital there. English; in other languages a sentence has to begin with a word of the
- * agent's own.
+ * Words that begin a sentence and are no names, although they have a capital there. English; in other languages a
+ * sentence has to begin with one of the agent's own words.
  */
 const SENTENCE_OPENINGS: ReadonlySet<string> = new Set(
   (
@@ -19,9 +19,9 @@ const SENTENCE_OPENINGS: ReadonlySet<string> = new Set(
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}'-]*/gu;
 
 /**
- * Whether a clause holds nothing that could be one caller's: a word with a capital, a figure, or any word of a script without capitals
- * counts as a name or number unless the agent's own texts have it too, and what is spelled or dictated always does. In doubt the answer is no:
- * the clause is synthesised again, which costs a little time.
+ * True when a clause holds nothing that could be one caller's: a word with a capital, a figure, or any word of a script
+ * without capitals counts as a name or number unless the agent's own texts have it too, and a spelled or dictated word
+ * always does. In doubt false: the clause is synthesised again, which costs a little time.
  */
 export function isInOwnWords(text: string, agent: AgentConfig): boolean {
   const clause = text.replaceAll("’", "'");
@@ -48,7 +48,7 @@ function ownTexts(agent: AgentConfig): string[] {
   ];
 }
 
-/** Whether `text` has `word` as a word of its own. */
+/** True when `text` has `word` with neither letter nor digit beside it. */
 function holdsWord(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
     const [before, after] = [text.charAt(at - 1), text.charAt(at + word.length)];

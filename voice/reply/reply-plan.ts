@@ -1,15 +1,17 @@
 import type { AgentConfig } from "../agent.ts";
 import type { Clip } from "../clips/clip.ts";
 import type { VoiceClips } from "../clips/voice-clips.ts";
-import { KNOWLEDGE_LIMIT, type KnowledgeIndex } from "../knowledge/knowledge.ts";
+import type { KnowledgeIndex } from "../knowledge/knowledge.ts";
 import type { ChatMessage } from "../providers.ts";
 import type { CallEvent, CallEventBody } from "../timeline/events.ts";
 import type { TurnEffect } from "../turn/turn-state.ts";
 import { Conversation, systemPrompt } from "./conversation.ts";
 import { lineOf } from "./lines.ts";
 import { chooseOpener, type OpenerPhrase, openerPhrases } from "./openers.ts";
+import { knowledgeFor } from "./question-knowledge.ts";
 import type { Recording, ReplyContent } from "./reply.ts";
 
+/** Dependencies of a `ReplyPlan`. */
 export interface ReplyPlanDeps {
   agent: AgentConfig;
   clips: VoiceClips;
@@ -20,7 +22,10 @@ export interface ReplyPlanDeps {
 
 type StartTurn = Extract<TurnEffect, { type: "start_turn" }>;
 
-/** Decides what an agent turn is made of: a recording, a fixed line, or an opener and what the model is asked. Follows the timeline. */
+/**
+ * Plans the content of agent turns: a recording, a fixed line, or an opener and the messages for the model. Follows the
+ * timeline.
+ */
 export class ReplyPlan {
   readonly #deps: ReplyPlanDeps;
   readonly #conversation = new Conversation();
@@ -35,6 +40,7 @@ export class ReplyPlan {
     this.#openerPhrases = openerPhrases(deps.agent);
   }
 
+  /** Follows the timeline: remembers the conversation and the openers that were heard. */
   observe(event: CallEvent): void {
     this.#conversation.observe(event);
     if (event.type === "opener_chosen") this.#chosenOpener = event;
@@ -42,13 +48,16 @@ export class ReplyPlan {
       this.#heardOpeners.push(this.#chosenOpener.opener);
   }
 
+  /**
+   * Returns the content of `turn`; for an answer, the timeline is told of the knowledge found and the opener chosen.
+   */
   contentOf(turn: StartTurn): ReplyContent {
     const { agent, apology, knowledge, emit } = this.#deps;
     if (turn.line === "apology") return { type: "recording", ...apology };
     if (turn.line !== null) return { type: "line", text: lineOf(agent, turn.line) };
     const messages = this.#messagesOf(turn);
     const question = messages.at(-1)?.content ?? "";
-    const items = knowledge.retrieve(question, KNOWLEDGE_LIMIT).map((hit) => hit.item);
+    const items = knowledgeFor(messages, knowledge);
     emit({ type: "knowledge_retrieved", turnId: turn.turnId, entryCount: items.length });
     const opener = this.#chooseOpener(turn, question);
     const system = systemPrompt(agent, items, opener?.text ?? null);
@@ -62,7 +71,10 @@ export class ReplyPlan {
       : this.#conversation.messages;
   }
 
-  /** None to typed words. The answer after a false start has one as well: without, the caller would wait a second time. */
+  /**
+   * Typed words get no opener. The answer after a false start gets one as well: without, the caller would wait a second
+   * time.
+   */
   #chooseOpener({ turnId, source }: StartTurn, question: string): Clip | null {
     if (source !== "speech") return null;
     const { clips, emit } = this.#deps;

@@ -1,27 +1,28 @@
 import type { CallEventBody } from "../timeline/events.ts";
 
-/** Letters of English text in a token, roughly: what a vendor that was cut off used can only be estimated. */
+/** Letters of English text in a token, roughly: the use of a vendor that was cut off can only be estimated. */
 const CHARACTERS_PER_TOKEN = 4;
 
-/** What one reply used of its vendors: counted where they say, estimated where they were cut off before saying. */
+/** Counts one reply's use of its vendors: by their figures, or estimated where they were cut off before telling. */
 export class ReplyUsage {
   #countedTokens = 0;
-  /** Of requests that have not told their own figures. */
+  /** Tokens of requests that have not told their own figures. */
   #estimatedTokens = 0;
   #promptTokens = 0;
   #writtenCharacters = 0;
   #spokenCharacters = 0;
 
-  /** The length of the prompt of the model's next request. */
+  /** Notes the length of the prompt of the model's next request. */
   prompted(characters: number): void {
     this.#promptTokens = Math.ceil(characters / CHARACTERS_PER_TOKEN);
   }
 
-  /** The model has written `text`. */
+  /** Notes that the model has written `text`. */
   wrote(text: string): void {
     this.#writtenCharacters += text.length;
   }
 
+  /** Follows the reply's events: requests, and the figures that vendors tell. */
   observe(event: CallEventBody): void {
     switch (event.type) {
       case "llm_requested":

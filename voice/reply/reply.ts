@@ -25,7 +25,7 @@ import { ReplyUsage } from "./reply-usage.ts";
 import { think } from "./think.ts";
 import type { Tool } from "./tools.ts";
 
-/** What the timeline says of a text that is sent to be spoken. */
+/** Makes the timeline event of a text that is sent to be spoken. */
 export function speechRequest(turnId: string, { provider, model }: NamedVoice, text: string): CallEventBody {
   return {
     type: "tts_requested",
@@ -36,24 +36,25 @@ export function speechRequest(turnId: string, { provider, model }: NamedVoice, t
   };
 }
 
-/** A line that is played without a synthesiser: the last resort. */
+/** A recorded line, played without a synthesiser: the last resort. */
 export interface Recording {
   text: string;
   /** At the transport's output rate. */
   samples: Int16Array;
 }
 
+/** Dependencies of a `Reply`, and the listener of its hang-up and failure. */
 export interface ReplyDeps {
   clock: Clock;
   health: ProviderHealth;
   models: readonly LanguageModel[];
   voices: readonly NamedVoice[];
   tools: readonly Tool[];
-  /** What need not be synthesised. */
+  /** Clips of texts that need not be synthesised. */
   clips: VoiceClips;
   /** Said while the answer is late. */
   holdingLines: readonly Clip[];
-  /** Whether a turn that is not committed is synthesised, or only thought. */
+  /** True: a turn that is not committed is synthesised; false: it is only thought. */
   speaksBeforeCommit: boolean;
   sampleRateHz: number;
   emit: (event: CallEventBody) => void;
@@ -61,17 +62,23 @@ export interface ReplyDeps {
   farewell: string;
   /** The model asked to end the call after this turn. */
   onHangUpRequested: () => void;
-  /** Nothing more can be said, and why is on the timeline; what was queued is still played. */
+  /** Nothing more can be said, for a reason that is on the timeline; queued audio is still played. */
   onFailed: () => void;
 }
 
-/** What to say: what the model makes of a conversation (after an opener), a fixed line, or a recording. */
+/**
+ * Content of an agent turn: an answer that the model makes of a conversation (after an opener), a fixed line, or a
+ * recording.
+ */
 export type ReplyContent =
   | { type: "answer"; messages: readonly ChatMessage[]; opener: Clip | null }
   | { type: "line"; text: string }
   | ({ type: "recording" } & Recording);
 
-/** One agent turn under one abort signal: content → clauses → speech → playback. Runs from construction on; silent until committed. */
+/**
+ * Runs one agent turn under one abort signal: content → clauses → speech → playback. Runs from construction on; silent
+ * until committed, but for an opener that is released.
+ */
 export class Reply {
   readonly playback: Playback;
   readonly usage = new ReplyUsage();
@@ -82,18 +89,18 @@ export class Reply {
   readonly #committed: Promise<void>;
   readonly #patience: Patience;
   #resolveCommitted: () => void = () => {};
-  /** What is said before the answer, with a space after it. */
+  /** The opener's text with a space after it; empty without one. */
   readonly #opening: string;
   #text = "";
   #trimmedSilenceMs = 0;
   #isHangingUp = false;
-  /** Whether the agent's first voice alone was asked, so that what was synthesised is in that voice. */
+  /** The agent's first voice alone was asked, so that all synthesised audio is in that voice. */
   #isInFirstVoice = true;
   /** The answer's first clause once it was synthesised whole. */
   #firstClause: SpokenClause | null = null;
-  /** The clip played last ends with its last sound: what follows keeps a speaker's distance. */
+  /** The clip played last ends with its last sound: the audio after it keeps a speaker's distance. */
   #needsPause = false;
-  /** Whom the turn asked last, and so waits for. */
+  /** The provider that the turn asked last, and so waits for. */
   #asked: { stage: ProviderStage; provider: string } | null = null;
 
   constructor(deps: ReplyDeps, turn: { turnId: string; callId: string; content: ReplyContent; playback: Playback }) {
@@ -117,23 +124,26 @@ export class Reply {
     this.#run(turn.content).catch((error: unknown) => this.#fail(error));
   }
 
-  /** Everything written so far, heard or not. */
+  /** The turn's text so far, opener included, heard or not. */
   get text(): string {
     return this.#opening + this.#text;
   }
 
-  /** Silence cut from the head of the speech. */
+  /** Milliseconds of silence cut from the head of the speech. */
   get trimmedSilenceMs(): number {
     return this.#trimmedSilenceMs;
   }
 
-  /** The first clause of the model's answer if it was synthesised whole, by the agent's first voice and at `CLIP_RATE_HZ`, and heard whole; else null. */
+  /**
+   * The first clause of the model's answer if it was synthesised whole, by the agent's first voice and at
+   * `CLIP_RATE_HZ`, and heard whole; else null.
+   */
   get heardFirstClause(): SpokenClause | null {
     const clause = this.#firstClause;
     return clause && this.playback.heardText.includes(clause.text.trim()) ? clause : null;
   }
 
-  /** The caller's words are final: audio may be heard and tools may act. */
+  /** Commits the turn, because the caller's words are final: audio may be heard and tools may act. */
   commit(): void {
     this.#resolveCommitted();
     this.playback.open();

@@ -16,6 +16,7 @@ const MAX_CHARS = 2_000;
 /** A tool is part of the caller's wait. */
 const TOOL_DEADLINE_MS = 2_000;
 
+/** Dependencies of `think`: the model chain, the tools and the timeline. */
 export interface ThinkDeps {
   clock: Clock;
   health: ProviderHealth;
@@ -26,6 +27,7 @@ export interface ThinkDeps {
   onHangUpRequested: () => void;
 }
 
+/** One answer to be thought: its turn, the conversation so far, and the commit that some tools wait for. */
 export interface Thought {
   turnId: string;
   callId: string;
@@ -34,7 +36,10 @@ export interface Thought {
   committed: Promise<void>;
 }
 
-/** The text of one answer as the model writes it, tools run in between. Throws the last provider's error when none answers. */
+/**
+ * Yields the text of one answer as the model writes it; tools run in between. Throws the last provider's error when
+ * none answers.
+ */
 export async function* think(deps: ThinkDeps, thought: Thought, signal: AbortSignal): AsyncGenerator<string> {
   const messages = [...thought.messages];
   let callCount = 0;

@@ -1,6 +1,6 @@
 import type { ToolCall, ToolDefinition } from "../providers.ts";
 
-/** What a tool did. `content` is the JSON text the model reads; a failure is told to the model the same way. */
+/** Outcome of a tool call. `content` is the JSON text the model reads; a failure is told to the model the same way. */
 export interface ToolOutcome {
   isOk: boolean;
   content: string;
@@ -12,8 +12,8 @@ export interface Tool {
   /** Tools that change nothing may run before a turn is committed; the others wait and run once. */
   isReadOnly: boolean;
   /**
-   * Never throws: bad arguments and outages are outcomes that the model can speak about. The same `idempotencyKey` changes the world
-   * at most once.
+   * Runs the tool. Never throws: bad arguments and outages are outcomes that the model can speak about. The same
+   * `idempotencyKey` changes the world at most once.
    */
   run(call: ToolCall, idempotencyKey: string, signal: AbortSignal): Promise<ToolOutcome>;
 }

@@ -13,7 +13,7 @@ export interface TranscriptSegment {
   isInterrupted: boolean;
 }
 
-/** One agent turn: its latencies, what was asked, what was made and what was heard. */
+/** One agent turn: its metrics, the caller's words that it answers, and its text as made and as heard. */
 export interface TurnRecord {
   metrics: TurnMetrics;
   userText: string | null;
@@ -37,19 +37,25 @@ export interface CallRecord {
   endReason: CallEndReason | null;
   turns: TurnRecord[];
   transcript: TranscriptSegment[];
-  /** So far, of a call that goes on. */
+  /** Usage of vendors; of a call that goes on, so far. */
   usage: UsageLine[];
 }
 
-/** Who a call belongs to: what its timeline does not say. Over real vendors unless it says otherwise. */
+/**
+ * Identity of a call: the fields of its record that its timeline does not tell. Without `simulatedLatency` the call was
+ * held over real vendors.
+ */
 export type CallIdentity = Pick<
   CallRecord,
   "callId" | "organizationId" | "agentId" | "agentVersion" | "transport" | "startedAtEpochMs"
 > &
   Partial<Pick<CallRecord, "simulatedLatency">>;
 
-/** Reads a call's record off its timeline. Turns and words that reached nobody's ear are turns without heard text, not segments. */
-export function recordCall(identity: CallIdentity, events: readonly CallEvent[]): CallRecord {
+/**
+ * Reads a call's record off its timeline. Turns and words that were not heard are turns without heard text, not
+ * segments.
+ */
+export function callRecordOf(identity: CallIdentity, events: readonly CallEvent[]): CallRecord {
   const record: CallRecord = {
     simulatedLatency: null,
     ...identity,
@@ -75,7 +81,7 @@ export function recordCall(identity: CallIdentity, events: readonly CallEvent[])
           turnId: event.turnId,
           role: "user",
           text: event.personal.text,
-          // Typed words have no speech of their own, whatever noise came before them.
+          // Typed words have no speech, whatever noise came before them.
           startMs: event.speechEndMs === null ? event.atMs : (speechStartMs ?? event.atMs),
           endMs: event.speechEndMs ?? event.atMs,
           isInterrupted: false,

@@ -1,5 +1,9 @@
 import { z } from "zod";
 
-/** What a call is doing, as its caller is shown it. */
+/** Status of a call as its caller is shown it. */
 export const callStatusSchema = z.enum(["idle", "listening", "thinking", "speaking"]);
+/**
+ * Status of a call: idle before its start and after its end, speaking while the agent is audible, thinking while a
+ * committed turn is not audible yet, else listening.
+ */
 export type CallStatus = z.infer<typeof callStatusSchema>;

@@ -1,9 +1,9 @@
 import type { CallEvent } from "./events.ts";
 
-/** What vendors charge for, in the smallest units of their prices. */
+/** Unit that vendors charge by: the smallest of their prices. */
 export type UsageUnit = "stt_audio_ms" | "llm_prompt_token" | "llm_completion_token" | "tts_character";
 
-/** How much of one unit was used of one vendor's service. */
+/** Usage of one vendor's service in one unit. */
 export interface UsageLine {
   /** The provider and, where the timeline names it, its model: `openai-compatible/gpt-5-nano`. */
   service: string;
@@ -13,9 +13,10 @@ export interface UsageLine {
 }
 
 /**
- * What a call used of its vendors, read off its timeline. Speech to text is the time that a session was open, silence included, and
- * audio that a new session heard again. Speculation that was thrown away counts. A request that was cut off before its vendor told
- * the tokens counts by the timeline's estimate when it was speculation, and is missing otherwise: so is the loser of a hedge.
+ * Reads a call's usage of its vendors off its timeline. Speech to text is the time that a session was open, silence
+ * included, and audio that a new session heard again. Speculation that was thrown away counts. A request that was cut
+ * off before its vendor told the tokens counts by the timeline's estimate when it was speculation, and is missing
+ * otherwise: so is the loser of a hedge.
  */
 export function callUsage(events: readonly CallEvent[]): UsageLine[] {
   const reader = new UsageReader();
@@ -23,7 +24,7 @@ export function callUsage(events: readonly CallEvent[]): UsageLine[] {
   return reader.finish();
 }
 
-/** The sum of one unit over all services; null where a part of it is not known. */
+/** Sums one unit over all services; null where a part of it is not known. */
 export function usageTotal(lines: readonly UsageLine[], unit: UsageUnit): number | null {
   let total = 0;
   for (const line of lines) {
@@ -50,7 +51,9 @@ class UsageReader {
   readonly #asked = new Map<string, AskedModels>();
   #listening: { service: string; sinceMs: number } | null = null;
   #lastAtMs = 0;
-  /** The last sign of life before somebody came back: after a restart, when the old session was last known to be open. */
+  /**
+   * The last sign of life before the caller came back: after a restart, when the old session was last known to be open.
+   */
   #beforeResumeMs = 0;
 
   observe(event: CallEvent): void {
@@ -133,7 +136,7 @@ class UsageReader {
     models.hasHedgeWon = false;
   }
 
-  /** What was cut off is its prompt for the most part. */
+  /** Adds the estimate as prompt tokens: a request that was cut off is its prompt for the most part. */
   #takeEstimate(models: AskedModels, tokens: number): void {
     const untold = tokens - models.toldTokens;
     if (models.service !== null && untold > 0) this.#add(models.service, "llm_prompt_token", untold);

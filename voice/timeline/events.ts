@@ -4,11 +4,13 @@ import type { CallStatus } from "./call-status.ts";
 import type { TurnMetrics, TurnSource } from "./turn-metrics.ts";
 
 /**
- * The timeline of a call: what happened, in order, and when. Logs, metrics, tests and pages read this and nothing else.
- * Everything a person said or heard sits under `personal`, so that it can be dropped in one place.
+ * One event of a call's timeline. The timeline tells what happened, in order, and when; logs, metrics, tests and pages
+ * read this and nothing else. Everything a person said or heard sits under `personal`, so that it can be dropped in one
+ * place.
  */
 export type CallEvent = { /** Milliseconds since the call started. */ atMs: number } & CallEventBody;
 
+/** An event of the timeline without its time. */
 export type CallEventBody =
   | { type: "call_started"; callId: string; agentId: string; agentVersion: number; transport: string }
   | { type: "caller_connected"; isResumed: boolean }
@@ -27,7 +29,10 @@ export type CallEventBody =
       turnId: string;
       confidence: number;
       speechEndMs: number | null;
-      /** Set when the caller went on with the sentence that this agent turn had answered too early; `text` is the whole of it. */
+      /**
+       * Set when the caller went on with the sentence that this agent turn had answered too early; `text` is the whole
+       * of it.
+       */
       continuesTurnId: string | null;
       personal: { text: string };
     }
@@ -42,7 +47,7 @@ export type CallEventBody =
     }
   /** Spoken while the answer is being made; agents' own phrases, so not personal. */
   | { type: "opener_chosen"; turnId: string; act: OpenerAct; opener: string }
-  /** How many entries and passages the model was given. */
+  /** `entryCount`: entries and passages that the model was given. */
   | { type: "knowledge_retrieved"; turnId: string; entryCount: number }
   | { type: "llm_requested"; turnId: string; provider: string; model: string }
   | { type: "llm_first_token"; turnId: string }
@@ -58,11 +63,11 @@ export type CallEventBody =
   | { type: "holding_line_started"; turnId: string }
   /** t2; with an opener once for it and once for the answer. */
   | { type: "audio_started"; turnId: string; trimmedSilenceMs: number; isOpener: boolean }
-  /** Where t3 is read off: the listener's device first said that it had played some of the turn. Once per turn. */
+  /** The listener's device has first said that it had played some of the turn: t3 is read off here. Once per turn. */
   | { type: "playback_acknowledged"; turnId: string; playedMs: number }
   | { type: "barge_in"; turnId: string; cause: "speech" | "client" | "text" }
   | { type: "playback_cleared"; turnId: string; playedMs: number }
-  /** Nobody had wanted to interrupt: the turn goes on where it was stopped. */
+  /** A false interruption: the turn goes on where it was stopped. */
   | { type: "playback_resumed"; turnId: string; fromMs: number }
   | {
       type: "agent_turn_ended";
@@ -79,9 +84,13 @@ export type CallEventBody =
   | { type: "audio_dropped"; ms: number }
   | { type: "call_ended"; reason: CallEndReason };
 
-/** What an answer's first clause is: spoken for it, a fixed line's clip, the clip of a clause that came up in earlier calls, or the recorded apology. */
+/**
+ * Source of an answer's first clause: synthesis, a fixed line's clip, the clip of a clause that came up in earlier
+ * calls, or the recorded apology.
+ */
 export type AnswerSource = "synthesis" | "clip" | "recurring_clip" | "recording";
 
+/** Reason for a call's end. */
 export type CallEndReason =
   | "caller_hung_up"
   | "caller_lost"
@@ -90,5 +99,5 @@ export type CallEndReason =
   | "silence"
   | "max_duration"
   | "failed"
-  /** The object was restarted under the call and nobody came back to it. */
+  /** The object was restarted under the call and the caller did not come back to it. */
   | "interrupted";

@@ -1,31 +1,65 @@
 import { type Draft, dropSpeculativeTurn, isFinal, resumeTurn, startTurn, stopAgentTurn } from "./moves.ts";
-import type { Overlap, TurnEvent, TurnOptions } from "./turn-state.ts";
+import type { HeardOver, Overlap, TurnEvent, TurnOptions } from "./turn-state.ts";
 
-// What the caller's words do to the floor: while the agent has it, when they may be over, and when they are.
+// The caller's words and the floor: while the agent has it, when they may be over, and when they are.
 
-/** Words while the agent has the floor: an interruption if they are meant for it and enough, nothing if they are not. */
+/**
+ * Takes words while the agent has the floor: they are an interruption if they are meant for it and enough. An echo lets
+ * a paused turn go on; other words leave the turn playing or paused.
+ */
 export function hearOver(draft: Draft, text: string, overlap: Overlap, options: TurnOptions): void {
   const { state } = draft;
   const turn = state.agentTurn;
   if (text === "" || !turn?.isCommitted || !options.interruption.isEnabled) return;
   if (overlap === "echo") resumeTurn(draft);
-  else if (turn.isPaused) state.agentTurn = { ...turn, hasUnclearWords: overlap === "beginning" };
+  else if (turn.isPaused) noteWords(draft, overlap === "beginning" ? "beginning" : "backchannel", options);
   const isMeant = overlap === "words" && text.split(" ").length >= options.interruption.minWords;
   if (isMeant && (state.isCallerSpeaking || turn.isPaused)) stopAgentTurn(draft, "speech");
 }
 
-/** The caller has fallen silent over a paused turn: it goes on unless words follow. */
+/** Notes the words heard over a paused turn; they are waited for no longer. */
+function noteWords(draft: Draft, heardOver: HeardOver, options: TurnOptions): void {
+  const { state } = draft;
+  const turn = state.agentTurn;
+  if (turn === null) return;
+  state.agentTurn = { ...turn, heardOver };
+  if (turn.heardOver === "long_speech" && !state.isCallerSpeaking) awaitWords(draft, options);
+}
+
+/**
+ * Notes that the caller has been speaking over a paused turn for so long that words must follow: the turn does not go
+ * on without them. A line on which nothing was understood several times running is taken for noisy.
+ */
+export function noteLongSpeech(draft: Draft, options: TurnOptions): void {
+  const { state, effects } = draft;
+  const turn = state.agentTurn;
+  if (!turn?.isPaused || turn.heardOver !== "sounds") return;
+  if (state.unintelligibleTurns >= options.maxUnintelligibleTurns) return;
+  state.agentTurn = { ...turn, heardOver: "long_speech" };
+  effects.push({ type: "start_timer", timer: "max_pause", delayMs: options.maxLongSpeechPauseMs });
+}
+
+/**
+ * Waits for words once the caller has fallen silent over a paused turn: the turn goes on unless they follow. After a
+ * long speech the wait is the one for speech to text ("hearing"), which ends in a question.
+ */
 export function awaitWords(draft: Draft, options: TurnOptions): void {
-  if (!draft.state.agentTurn?.isPaused) return;
+  const { agentTurn } = draft.state;
+  if (!agentTurn?.isPaused || agentTurn.heardOver === "long_speech") return;
   const delayMs = options.interruption.falseInterruptionMs;
   draft.effects.push({ type: "start_timer", timer: "false_interruption", delayMs });
 }
 
-/** Begins to answer in secret what the caller has probably finished saying. */
-export function speculate(draft: Draft, text: string, overlap: Overlap, options: TurnOptions): void {
-  const { agentTurn, isStarted, isCallerPresent, continuesTurnId } = draft.state;
+/** Begins a speculative turn: an answer, made in secret, to words that the caller has probably finished saying. */
+export function speculate(
+  draft: Draft,
+  { text, overlap, isOwnQuestion }: Extract<TurnEvent, { type: "eager_end_of_turn" }>,
+  options: TurnOptions,
+): void {
+  const { agentTurn, isStarted, isCallerPresent } = draft.state;
   if (options.speculation === "off" || overlap === "echo" || agentTurn !== null || !isStarted || !isCallerPresent)
     return;
+  const continuesTurnId = isOwnQuestion ? null : draft.state.continuesTurnId;
   startTurn(draft, { source: "speech", userText: text, continuesTurnId, isSpeculative: true });
 }
 
@@ -36,10 +70,13 @@ export function releaseOpener({ state, effects }: Draft): void {
   effects.push({ type: "release_opener", turnId: turn.turnId });
 }
 
-/** The caller has finished: the answer made in secret is right, or another is begun, or nothing was to be answered. */
+/**
+ * Ends the caller's turn: commits the speculative turn that answers exactly its words, or begins another. An echo and
+ * words that do not interrupt get no answer; without a word understood the caller is asked again.
+ */
 export function endCallerTurn(
   draft: Draft,
-  { text, confidence, overlap }: Extract<TurnEvent, { type: "end_of_turn" }>,
+  { text, confidence, overlap, isOwnQuestion }: Extract<TurnEvent, { type: "end_of_turn" }>,
   options: TurnOptions,
 ): void {
   const { state, effects } = draft;
@@ -48,12 +85,13 @@ export function endCallerTurn(
   if (!state.isStarted || !state.isCallerPresent || isFinal(state.agentTurn)) return;
   if (text === "") {
     dropSpeculativeTurn(draft, "changed");
-    resumeTurn(draft);
+    if (state.agentTurn?.heardOver === "long_speech") stopAgentTurn(draft, "speech");
+    else resumeTurn(draft);
     askAgain(draft, options);
     return;
   }
   if (overlap === "echo") {
-    // The agent's own voice is nobody's turn.
+    // The agent's own voice is no turn of the caller's.
     dropSpeculativeTurn(draft, "changed");
     resumeTurn(draft);
     return;
@@ -72,29 +110,30 @@ export function endCallerTurn(
     effects.push({ type: "commit_turn", turnId, userText: text, continuesTurnId, confidence });
     return;
   }
-  // An agent turn that the caller spoke over without raising voice activity is over too: its answer is to something older.
+  // An agent turn that the caller spoke over without raising voice activity is over too: its answer is to something
+  // older.
   stopAgentTurn(draft, "speech");
   dropSpeculativeTurn(draft, "changed");
-  const { continuesTurnId } = state;
+  const continuesTurnId = isOwnQuestion ? null : state.continuesTurnId;
   state.continuesTurnId = null;
   startTurn(draft, { source: "speech", userText: text, continuesTurnId, confidence });
 }
 
-/** Whether a turn of the caller takes the floor from the agent. */
+/** True when a turn of the caller takes the floor from the agent. */
 function interrupts(text: string, overlap: Overlap, { interruption }: TurnOptions): boolean {
   return interruption.isEnabled && overlap === "words" && text.split(" ").length >= interruption.minWords;
 }
 
 function askAgain(draft: Draft, options: TurnOptions): void {
   const { state, effects } = draft;
-  state.unintelligibleTurns += 1;
   effects.push({ type: "note_unintelligible" });
   if (state.agentTurn !== null) return;
+  state.unintelligibleTurns += 1;
   if (state.unintelligibleTurns > options.maxUnintelligibleTurns) return;
   startTurn(draft, { source: "speech", line: "fallback" });
 }
 
-/** Typed words are final and interrupt. */
+/** Takes typed words: they are final and interrupt. */
 export function takeText(draft: Draft, text: string): void {
   const { isStarted, isCallerPresent, agentTurn } = draft.state;
   if (!isStarted || !isCallerPresent || isFinal(agentTurn)) return;

@@ -2,9 +2,10 @@ import type { CallEndReason } from "../timeline/events.ts";
 import type { TurnSource } from "../timeline/turn-metrics.ts";
 import type { AgentTurn, LineKey, TurnEffect, TurnOptions, TurnState } from "./turn-state.ts";
 
-// The moves that turn taking is made of: each changes the state of one step and asks for the effects that belong to the change.
+// The moves that turn taking is made of: each changes the state of one step and asks for the effects that belong to the
+// change.
 
-/** A step under way: the next state and the effects so far. */
+/** A step of turn taking under way: the next state and the effects so far. */
 export interface Draft {
   state: TurnState;
   effects: TurnEffect[];
@@ -39,7 +40,7 @@ export function startTurn(
     isCommitted: !isSpeculative,
     isAudible: false,
     isPaused: false,
-    hasUnclearWords: false,
+    heardOver: "sounds",
     endsCall,
   };
   if (userText !== null && confidence !== undefined)
@@ -47,12 +48,12 @@ export function startTurn(
   effects.push({ type: "start_turn", turnId, source, userText, continuesTurnId, line, isSpeculative });
 }
 
-/** A last word that ends the call whatever the caller says. */
+/** True when an agent turn is a last word, which ends the call whatever the caller says. */
 export function isFinal(turn: AgentTurn | null): boolean {
   return turn?.endsCall === "max_duration" || turn?.endsCall === "failed";
 }
 
-/** Ends an agent turn that may be heard where it is, if there is one and it may be ended. */
+/** Stops the agent turn at its present position, if there is one that may be heard and may be ended. */
 export function stopAgentTurn(draft: Draft, cause: "speech" | "client" | "text" | "ended"): void {
   const { state, effects } = draft;
   const turn = state.agentTurn;
@@ -67,7 +68,7 @@ export function stopAgentTurn(draft: Draft, cause: "speech" | "client" | "text" 
   state.agentTurn = null;
 }
 
-/** Forgets an agent turn that was never to be heard, if there is one; an opener of it that was heard makes it a false start. */
+/** Discards the speculative turn, if there is one; when its opener was heard, it is stopped as a false start. */
 export function dropSpeculativeTurn(draft: Draft, reason: "resumed" | "changed" | "ended"): void {
   const turn = draft.state.agentTurn;
   if (!turn || turn.isCommitted) return;
@@ -77,7 +78,10 @@ export function dropSpeculativeTurn(draft: Draft, reason: "resumed" | "changed" 
   draft.state.agentTurn = null;
 }
 
-/** Silences an audible turn, and holds back one that is about to be heard, until it is known what the caller wants. */
+/**
+ * Silences an audible turn, and holds back a committed one that is about to be heard, until it is known what the caller
+ * wants.
+ */
 export function pauseTurn(draft: Draft, options: TurnOptions): void {
   const { state, effects } = draft;
   const turn = state.agentTurn;
@@ -95,12 +99,12 @@ export function pauseTurn(draft: Draft, options: TurnOptions): void {
   );
 }
 
-/** Nobody wanted to interrupt: a paused turn goes on. */
+/** Lets a paused turn go on after a false interruption. */
 export function resumeTurn(draft: Draft): void {
   const { state, effects } = draft;
   const turn = state.agentTurn;
   if (!turn?.isPaused) return;
-  state.agentTurn = { ...turn, isPaused: false, hasUnclearWords: false };
+  state.agentTurn = { ...turn, isPaused: false, heardOver: "sounds" };
   state.isTurnAwaited = false;
   effects.push(
     { type: "cancel_timer", timer: "false_interruption" },
@@ -110,20 +114,23 @@ export function resumeTurn(draft: Draft): void {
   );
 }
 
-/** Waits for the caller to say something. */
+/** Starts the wait for the caller to say something. */
 export function startSilenceTimer(draft: Draft, options: TurnOptions): void {
   if (!draft.state.isCallerPresent) return;
   draft.effects.push({ type: "start_timer", timer: "silence", delayMs: options.silencePromptMs });
 }
 
-/** Speech to text owes an end of turn; when it comes too late the caller is told instead of left in silence. */
+/**
+ * Starts the wait for the end of turn that speech to text owes; when it comes too late the caller is told instead of
+ * left in silence.
+ */
 export function startHearingTimer(draft: Draft, options: TurnOptions): void {
   if (!draft.state.isTurnAwaited) return;
   const delayMs = draft.state.isCallerHeard ? options.endOfTurnDeadlineMs : options.hearingTimeoutMs;
   draft.effects.push({ type: "start_timer", timer: "hearing", delayMs });
 }
 
-/** Ends the call with whatever turn there is. */
+/** Ends the call with whatever agent turn there is. */
 export function endCall(draft: Draft, reason: CallEndReason): void {
   stopAgentTurn(draft, "ended");
   dropSpeculativeTurn(draft, "ended");

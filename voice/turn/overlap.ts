@@ -4,44 +4,52 @@ import { createEchoGuard } from "../words/echo-guard.ts";
 import { expectedAnswerOf } from "../words/expected-answer.ts";
 import type { Overlap } from "./turn-state.ts";
 
-/** Sound of the agent's that is still under way when it has fallen silent: the line's and the room's delay. */
+/**
+ * Time for which sound of the agent's is still under way when it has fallen silent: the line's and the room's delay.
+ */
 const ECHO_TAIL_MS = 500;
 
-/** Where a word of the agent's begins is known to half a word. */
+/** Half a word: the precision with which the beginning of a word of the agent's is known. */
 const WORD_START_MS = 200;
 
 /**
- * Sound that sets in this soon after the agent's voice did is most likely that voice: the way there and back, the room, and what voice activity takes to
- * notice. People take longer to answer a voice than that.
+ * Sound that sets in this soon after the agent's voice did is most likely that voice: the way there and back, the room,
+ * and the time that voice activity takes to notice. People take longer to answer a voice than that.
  */
 const ECHO_ONSET_MS = 400;
 
-/** A line that sends nothing back while the agent is heard for so long does not echo: voice activity notices a tenth of this. */
+/**
+ * A line that sends nothing back while the agent is heard for so long does not echo: voice activity notices a tenth of
+ * this.
+ */
 const QUIET_LINE_MS = 1_000;
 
-/** When the agent's voice was in the air, as of a stretch of the caller's speech that begins now. */
+/** The agent's voice as a stretch of the caller's speech begins. */
 export interface AgentVoice {
   isAudible: boolean;
-  /** Since it was last heard to fall silent, at the end of a turn or for the caller; null before it did. */
+  /** Since it last fell silent, at the end of a turn or for the caller; null while it is heard and before it did. */
   silentForMs: number | null;
-  /** Since it last set in: began a turn, or went on with one; null before it did. */
+  /** From when it last set in, beginning a turn or going on with one, to the speech; null before it did. */
   setInForMs: number | null;
 }
 
-/** What the agent says. */
+/** The agent's words, by which words of the caller's are judged. */
 export interface AgentWords {
   /** Of the turn being played and of the one before it. */
   latestText: string;
-  /** Of that, what the words that are judged may be an echo of (see `echoSinceMs`). */
+  /** Words that the judged words may be an echo of (see `echoSinceMs`). */
   echoText: string;
-  /** What was sent of the turn being played; empty when there is none. */
+  /** Words sent of the turn being played; empty when there is none. */
   playingText: string;
   isAudible: boolean;
-  /** How long the agent had been silent when sound of the caller's was last heard; null when it was not. */
+  /** Milliseconds that the agent had been silent when sound of the caller's was last heard; null when it was not. */
   silentForMs: number | null;
 }
 
-/** An echo of words that began at `startedAtMs` is of words of the agent's that began at this time or later. */
+/**
+ * Returns the earliest time at which words of the agent's can have begun if words that began at `startedAtMs` echo
+ * them.
+ */
 export function echoSinceMs(startedAtMs: number): number {
   return startedAtMs - ECHO_TAIL_MS - WORD_START_MS;
 }
@@ -49,7 +57,9 @@ export function echoSinceMs(startedAtMs: number): number {
 /** Words of the turn being played that an echo of a moment ago can be of. */
 const RECENT_WORDS = 6;
 
-/** Tells what the caller's words over the agent are. One per call: a line that has echoed once is taken for a speaker-phone's. */
+/**
+ * Judges the caller's words over the agent. One per call: a line that has echoed once is taken for a speaker-phone's.
+ */
 export class OverlapJudge {
   readonly #agent: AgentConfig;
   readonly #isBackchannel: BackchannelJudge;
@@ -63,23 +73,23 @@ export class OverlapJudge {
     this.#isBackchannel = createBackchannelJudge(agent.language, agent.turnTaking.interruption.backchannels);
   }
 
-  /** Whether only words may interrupt on this line. */
+  /** True when only words may interrupt on this line, not sounds. */
   get needsWords(): boolean {
     return this.#echo.needsWords;
   }
 
-  /** Speech was noticed: echo is only what began with the agent's voice in the air. */
+  /** Notes the beginning of a stretch of speech: echo is only speech that began with the agent's voice in the air. */
   speechStarted({ isAudible, silentForMs, setInForMs }: AgentVoice): void {
     this.#beganOverAgent = isAudible || (silentForMs !== null && silentForMs <= ECHO_TAIL_MS);
     this.#beganWithAgent = isAudible && setInForMs !== null && setInForMs >= 0 && setInForMs <= ECHO_ONSET_MS;
   }
 
-  /** The agent was heard for so long without any sound from the line. */
+  /** Notes that the agent was heard for `forMs` without any sound from the line. */
   heardNothing(forMs: number): void {
     if (forMs >= QUIET_LINE_MS) this.#isQuietLine = true;
   }
 
-  /** `isPartial`: more words of the caller may follow at once. */
+  /** Judges words of the caller's. `isPartial`: more of them may follow at once. */
   judge(text: string, agent: AgentWords, isPartial = false): Overlap {
     const { latestText, echoText, playingText, isAudible, silentForMs } = agent;
     const isSuspected = isAudible && (this.needsWords || (this.#beganWithAgent && !this.#isQuietLine));

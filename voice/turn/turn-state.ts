@@ -4,15 +4,15 @@ import type { CallStatus } from "../timeline/call-status.ts";
 import type { CallEndReason } from "../timeline/events.ts";
 import type { TurnSource } from "../timeline/turn-metrics.ts";
 
-// What the turn-taking reducer keeps, is told and asks for.
+// The turn-taking reducer's state, events, effects and options.
 
 /** An agent turn that has started and not ended. */
 export interface AgentTurn {
   turnId: string;
   source: TurnSource;
-  /** Set when it says something fixed. */
+  /** Set when the turn says a fixed line. */
   line: LineKey | null;
-  /** What the caller said to cause it. */
+  /** The caller's words that the turn answers. */
   userText: string | null;
   /** The agent turn whose user text these words go on with: it had answered too early. */
   continuesTurnId: string | null;
@@ -20,66 +20,89 @@ export interface AgentTurn {
   isAudible: boolean;
   /** Silenced, or not let out yet, because the caller speaks, until it is known whether they mean to interrupt. */
   isPaused: boolean;
-  /** Over the pause the caller has said what may yet become a listener's phrase, and is an interruption if it was all. */
-  hasUnclearWords: boolean;
+  /** Evidence, over the pause, of what the caller wants. */
+  heardOver: HeardOver;
   /** Set when the agent asked to hang up: the call ends when this turn has been played. */
   endsCall: CallEndReason | null;
 }
 
+/**
+ * Evidence that a paused turn waits with: sounds alone, a voice so long that there must be words in it, a listener's
+ * phrase, or words that may yet become one, and are an interruption if they were all.
+ */
+export type HeardOver = "sounds" | "long_speech" | "backchannel" | "beginning";
+
+/** State of turn taking between two events. */
 export interface TurnState {
   isStarted: boolean;
   isEnded: boolean;
   status: CallStatus;
-  /** Whether anybody would hear the agent: false while a lost connection may still come back. */
+  /** False while a lost connection may still come back: the agent would not be heard. */
   isCallerPresent: boolean;
   isCallerSpeaking: boolean;
   /** The caller has spoken since the last end of turn. */
   isTurnAwaited: boolean;
-  /** Whether speech to text has noticed the caller's current stretch of speech. */
+  /** Speech to text has noticed the caller's current stretch of speech. */
   isCallerHeard: boolean;
-  /** Whether speech to text is known to be away. */
+  /** Speech to text is known to be away. */
   isSpeechToTextLost: boolean;
   /** The caller's current speech began so soon after the words that `agentTurn` answers that it goes on with them. */
   isContinuing: boolean;
-  /** The agent turn that the caller's present words go on with, once it was stopped for them. */
+  /**
+   * The agent turn that the caller's present words go on with, once it was stopped for them, unless they turn out to be
+   * a question of their own.
+   */
   continuesTurnId: string | null;
   agentTurn: AgentTurn | null;
   turnCount: number;
   /** Silence prompts since the caller last said something. */
   silencePrompts: number;
-  /** Turns in a row of which nothing was understood. */
+  /** Turns in a row of which nothing was understood, but for those over an agent that went on. */
   unintelligibleTurns: number;
   /** Agent turns in a row that failed. */
   failedTurns: number;
 }
 
+/** Timers of turn taking. One of each runs at most: starting it again starts it anew. */
 export type TimerName = "silence" | "hearing" | "max_call" | "false_interruption" | "max_pause";
 
 /**
- * What words that are heard while the agent has the floor are: meant, a listener's "uh-huh" or what may be the beginning of one ("i" of "i see"), or the
- * agent's own voice from a loudspeaker.
+ * Meaning of words that are heard while the agent has the floor: meant, a listener's "uh-huh" or what may be the
+ * beginning of one ("i" of "i see"), or the agent's own voice from a loudspeaker.
  */
 export type Overlap = "words" | "backchannel" | "beginning" | "echo";
 
+/** Event that turn taking is told of: of the call, the caller, speech to text, the agent's turn and its timers. */
 export type TurnEvent =
   | { type: "call_started" }
-  /** The same call goes on after its object was restarted, `elapsedMs` after its start and with `turnCount` agent turns behind it. */
+  /**
+   * The same call goes on after its object was restarted, `elapsedMs` after its start and with `turnCount` agent turns
+   * behind it.
+   */
   | { type: "call_resumed"; turnCount: number; elapsedMs: number }
   | { type: "caller_lost" }
   | { type: "caller_regained" }
-  /** `sinceTurnMs`: from the end of the words of the latest turn to this speech; null when there was none. `isOpen`: those words asked for more. */
+  /**
+   * `sinceTurnMs`: from the end of the words of the latest turn to this speech; null when there was none. `isOpen`:
+   * those words asked for more.
+   */
   | { type: "speech_started"; sinceTurnMs: number | null; isOpen: boolean }
   /** The caller's speech has lasted long enough to be meant. */
   | { type: "speech_sustained" }
+  /** The caller's speech, short breaths in it left out, has lasted so long that there must be words in it. */
+  | { type: "speech_prolonged" }
   | { type: "speech_ended" }
   | { type: "stt_ready" }
   | { type: "stt_lost" }
   | { type: "stt_speech_started" }
   | { type: "interim"; text: string; overlap: Overlap }
-  /** `isWhole`: the words could be all; an opener to them would do no harm. */
-  | { type: "eager_end_of_turn"; text: string; overlap: Overlap; isWhole: boolean }
+  /**
+   * `isWhole`: the words could be all; an opener to them would do no harm. `isOwnQuestion`: they are a question or
+   * request beside the words of the latest turn, which were one too, and go on with nothing.
+   */
+  | { type: "eager_end_of_turn"; text: string; overlap: Overlap; isWhole: boolean; isOwnQuestion: boolean }
   | { type: "turn_resumed" }
-  | { type: "end_of_turn"; text: string; confidence: number; overlap: Overlap }
+  | { type: "end_of_turn"; text: string; confidence: number; overlap: Overlap; isOwnQuestion: boolean }
   | { type: "text_received"; text: string }
   | { type: "interrupt_requested" }
   | { type: "audio_started"; turnId: string }
@@ -89,9 +112,10 @@ export type TurnEvent =
   | { type: "timer_fired"; timer: TimerName }
   | { type: "call_ended"; reason: CallEndReason };
 
-/** Fixed things the agent says without asking the model. */
+/** Key of a fixed line, which the agent says without asking the model. */
 export type LineKey = "greeting" | "fallback" | "silence_prompt" | "closing" | "apology" | "cannot_hear";
 
+/** Effect that turn taking asks for; effects are performed in order, at once. */
 export type TurnEffect =
   | {
       type: "start_turn";
@@ -120,12 +144,15 @@ export type TurnEffect =
   | { type: "cancel_timer"; timer: TimerName }
   | { type: "end_call"; reason: CallEndReason };
 
+/** Options of turn taking; times are ms. */
 export interface TurnOptions {
   speculation: TurnTakingSettings["speculation"];
   openerAt: TurnTakingSettings["endpointing"]["openerAt"];
   interruption: Pick<InterruptionSettings, "isEnabled" | "minWords" | "resumesAfterFalse" | "falseInterruptionMs">;
   /** Longest that an agent turn stays paused without a word, whatever sounds there are. */
   maxPauseMs: number;
+  /** The same over a long speech, counted from when it was known to be one; at its end the caller is asked again. */
+  maxLongSpeechPauseMs: number;
   /** Speech that begins this soon after the end of a turn goes on with it: most pauses inside turns are shorter. */
   continuationMs: number;
   /** The same after words that asked for more ("i would like to"). */
@@ -137,17 +164,22 @@ export interface TurnOptions {
   hearingTimeoutMs: number;
   /** The same when it did notice: longer than its own end-of-turn timeout. */
   endOfTurnDeadlineMs: number;
-  /** Turns in a row without a word understood that are answered with "say that again"; further ones are taken for noise. */
+  /**
+   * Turns in a row without a word understood that are answered with "say that again"; further ones are taken for noise.
+   */
   maxUnintelligibleTurns: number;
   /** Failed turns in a row after which the call is given up. */
   maxFailedTurns: number;
 }
 
+/** Default options of turn taking. */
 export const defaultTurnOptions = {
   speculation: defaultTurnTaking.speculation,
   openerAt: defaultTurnTaking.endpointing.openerAt,
   interruption: defaultTurnTaking.interruption,
   maxPauseMs: 3_000,
+  /** Most of what people say is over by then, and a caller who still speaks has got no word through for 5 s. */
+  maxLongSpeechPauseMs: 4_500,
   /** 90 % of pauses inside a turn (LiveKit eot-bench, 2026: 10 % of them outlast a silence timer of 1,000 ms). */
   continuationMs: 1_000,
   /** The longest pause that the same source counts as one inside a turn. */
@@ -155,7 +187,9 @@ export const defaultTurnOptions = {
   silencePromptMs: 10_000,
   maxSilencePrompts: 2,
   maxCallMs: 15 * 60_000,
-  /** Speech end is known ~0.3 s late and the line takes ~0.1 s: 1.5 s keeps the caller's silence under 3 s with room. */
+  /**
+   * Speech end is known ~0.3 s late and the line takes ~0.1 s: 1.5 s keeps the caller's silence under 3 s with room.
+   */
   hearingTimeoutMs: 1_500,
   /** The end-of-turn timeout we ask for (3 s) and the same margin. */
   endOfTurnDeadlineMs: 4_500,
@@ -163,7 +197,7 @@ export const defaultTurnOptions = {
   maxFailedTurns: 3,
 } as const satisfies TurnOptions;
 
-/** How an agent takes turns. */
+/** Returns an agent's options of turn taking. */
 export function turnOptionsOf(agent: AgentConfig): TurnOptions {
   const { silencePromptMs, maxSilencePrompts, maxCallMs } = agent.limits;
   const { speculation, endpointing, interruption } = agent.turnTaking;
@@ -184,6 +218,7 @@ export function turnOptionsOf(agent: AgentConfig): TurnOptions {
   };
 }
 
+/** State of turn taking before the call's start. */
 export const initialTurnState: TurnState = {
   isStarted: false,
   isEnded: false,

@@ -1,5 +1,13 @@
 import type { CallStatus } from "../timeline/call-status.ts";
-import { awaitWords, endCallerTurn, hearOver, releaseOpener, speculate, takeText } from "./caller-words.ts";
+import {
+  awaitWords,
+  endCallerTurn,
+  hearOver,
+  noteLongSpeech,
+  releaseOpener,
+  speculate,
+  takeText,
+} from "./caller-words.ts";
 import {
   type Draft,
   dropSpeculativeTurn,
@@ -14,12 +22,13 @@ import {
 import type { TimerName, TurnEffect, TurnEvent, TurnOptions, TurnState } from "./turn-state.ts";
 
 /**
- * Who has the floor. A pure reducer: events from voice activity, speech to text, playback and timers go in, a new state and the effects to
- * perform come out. At most one agent turn exists at a time; it begins in secret (speculative) or committed, becomes audible, may be paused
- * while it is unclear whether the caller interrupts, and is gone when it was played, interrupted, aborted or failed. Effects are performed in order, at once.
+ * Turn taking decides who has the floor. A pure reducer: events from voice activity, speech to text, playback and
+ * timers go in, a new state and the effects to perform come out. At most one agent turn exists at a time; it begins in
+ * secret (speculative) or committed, becomes audible, may be paused while it is unclear whether the caller interrupts,
+ * and is gone when it was played, interrupted, aborted or failed. Effects are performed in order, at once.
  */
 
-/** Advance the conversation by one event. Pure: the same state and event give the same answer. */
+/** Advances the conversation by one event. Pure: the same state and event give the same answer. */
 export function step(
   state: TurnState,
   event: TurnEvent,
@@ -67,13 +76,16 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
         event.sinceTurnMs !== null &&
         event.sinceTurnMs <= (event.isOpen ? options.openContinuationMs : options.continuationMs);
       effects.push({ type: "cancel_timer", timer: "hearing" }, { type: "cancel_timer", timer: "silence" });
-      // Nobody is talked over because they paused in what the agent stopped for.
+      // A caller is not talked over because they paused in what the agent stopped for.
       effects.push({ type: "cancel_timer", timer: "false_interruption" });
       return;
     case "speech_sustained":
       state.isTurnAwaited = true;
-      // Whether this is more than noise its words must show (see "interim"); until then the agent can wait at no cost.
+      // Only its words show that this is more than noise (see "interim"); until then the agent can wait at no cost.
       if (options.interruption.isEnabled && options.interruption.minWords === 0) pauseTurn(draft, options);
+      return;
+    case "speech_prolonged":
+      noteLongSpeech(draft, options);
       return;
     case "speech_ended":
       state.isCallerSpeaking = false;
@@ -87,8 +99,8 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
     case "stt_lost":
       state.isSpeechToTextLost = true;
       dropSpeculativeTurn(draft, "changed");
-      // What it had heard is lost with it, until the replay of the buffered audio is heard again. A wait for something it had not heard
-      // goes on: an outage of many short connections must not put it off for ever.
+      // Words that it had heard are lost with it, until the replay of the buffered audio is heard again. A wait for
+      // something it had not heard goes on: an outage of many short connections must not put it off for ever.
       if (!state.isCallerHeard) return;
       state.isCallerHeard = false;
       if (!state.isCallerSpeaking) startHearingTimer(draft, options);
@@ -103,7 +115,7 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
     case "eager_end_of_turn":
       noteHeard(draft, options);
       hearOver(draft, event.text, event.overlap, options);
-      speculate(draft, event.text, event.overlap, options);
+      speculate(draft, event, options);
       if (event.isWhole && options.openerAt === "eager_end_of_turn") releaseOpener(draft);
       return;
     case "turn_resumed":
@@ -157,7 +169,9 @@ function statusOf(state: TurnState): CallStatus {
   return turn?.isCommitted ? "thinking" : "listening";
 }
 
-/** Speech to text has noticed the caller: from now on it is given the time that its own end of turn may take. */
+/**
+ * Notes that speech to text has noticed the caller: from now on it is given the time that its own end of turn may take.
+ */
 function noteHeard(draft: Draft, options: TurnOptions): void {
   const { state } = draft;
   if (state.isCallerHeard) return;
@@ -165,7 +179,10 @@ function noteHeard(draft: Draft, options: TurnOptions): void {
   if (!state.isCallerSpeaking) startHearingTimer(draft, options);
 }
 
-/** Nobody hears the agent any more: it stops, starts nothing new, and a goodbye that was under way was the last word. */
+/**
+ * Silences the agent, which is not heard any more: it starts nothing new, and a goodbye that was under way was the last
+ * word.
+ */
 function loseCaller(draft: Draft): void {
   const { state, effects } = draft;
   state.isCallerPresent = false;
@@ -199,7 +216,7 @@ function failTurn(draft: Draft, turnId: string, options: TurnOptions): void {
   if (!turn.isCommitted) return;
   state.failedTurns += 1;
   if (turn.line === "apology") {
-    // Even the recorded apology could not be played: there is nobody to speak to.
+    // Even the recorded apology could not be played: no voice is left.
     endCall(draft, "failed");
     return;
   }
@@ -210,22 +227,16 @@ function failTurn(draft: Draft, turnId: string, options: TurnOptions): void {
 function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
   const { state } = draft;
   if (!state.isCallerPresent) {
-    // Nobody would hear a prompt or a goodbye.
+    // A prompt or a goodbye would not be heard.
     if (timer === "max_call") endCall(draft, "max_duration");
     return;
   }
   switch (timer) {
     case "hearing":
-      if (state.isCallerSpeaking || !state.isTurnAwaited || state.agentTurn?.isCommitted) return;
-      state.isTurnAwaited = false;
-      stopAgentTurn(draft, "speech");
-      dropSpeculativeTurn(draft, "changed");
-      // A recogniser that is there and finds no word is right most of the time; one that is away never is.
-      if (!state.isSpeechToTextLost) {
-        state.unintelligibleTurns += 1;
-        if (state.unintelligibleTurns > options.maxUnintelligibleTurns) return;
-      }
-      startTurn(draft, { source: "apology", line: "cannot_hear" });
+      if (state.isCallerSpeaking || !state.isTurnAwaited) return;
+      // An agent that has the floor keeps it, unless somebody has spoken over it at length.
+      if (state.agentTurn?.isCommitted && state.agentTurn.heardOver !== "long_speech") return;
+      sayCannotHear(draft, options);
       return;
     case "silence":
       if (state.isCallerSpeaking) return;
@@ -244,7 +255,9 @@ function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
     case "false_interruption":
     case "max_pause":
       // The beginning of a listener's phrase that nothing followed was none.
-      if (state.agentTurn?.hasUnclearWords) stopAgentTurn(draft, "speech");
+      if (state.agentTurn?.heardOver === "beginning") stopAgentTurn(draft, "speech");
+      // A caller who has spoken all this time is not talked over with an answer to something older.
+      else if (state.agentTurn?.heardOver === "long_speech") sayCannotHear(draft, options);
       // Speech to text that is away would have told of no words either way: the caller is asked again (see "hearing").
       else if (!state.isSpeechToTextLost) resumeTurn(draft);
       else if (state.agentTurn?.isPaused) {
@@ -258,4 +271,18 @@ function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
       startTurn(draft, { source: "closing", line: "closing", endsCall: "max_duration" });
       return;
   }
+}
+
+/** Stops whatever the agent was saying or was about to, and tells the caller that it cannot hear them. */
+function sayCannotHear(draft: Draft, options: TurnOptions): void {
+  const { state } = draft;
+  state.isTurnAwaited = false;
+  stopAgentTurn(draft, "speech");
+  dropSpeculativeTurn(draft, "changed");
+  // A recogniser that is there and finds no word is right most of the time; one that is away never is.
+  if (!state.isSpeechToTextLost) {
+    state.unintelligibleTurns += 1;
+    if (state.unintelligibleTurns > options.maxUnintelligibleTurns) return;
+  }
+  startTurn(draft, { source: "apology", line: "cannot_hear" });
 }

@@ -14,6 +14,7 @@ export const MAX_CLIENT_MESSAGE_CHARS = 16_384;
 /** Largest binary message accepted: 4 s of 16 kHz 16-bit mono, forty times what a client sends at once. */
 export const MAX_CLIENT_AUDIO_BYTES = 4 * 16_000 * 2;
 
+/** JSON messages that a client may send on a call's socket. */
 export const clientMessageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("hello"), protocol_version: z.number().int().optional() }),
   z.object({ type: z.literal("start_call"), preferred_format: z.string().max(20).optional() }),
@@ -24,8 +25,8 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("interrupt") }),
   z.object({ type: z.literal("text_message"), text: z.string().trim().min(1).max(2_000) }),
   /**
-   * What the caller's loudspeaker has played of an agent turn, in ms of that turn's audio; `isStopped` in the answer to `playback_interrupt`,
-   * after which no more of it is played unless it is sent again.
+   * Playback report: the caller's loudspeaker has played `ms` of an agent turn's audio; `isStopped` in the answer to
+   * `playback_interrupt`, after which no more of it is played unless it is sent again.
    */
   z.object({
     type: z.literal("playback"),
@@ -34,6 +35,7 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
     isStopped: z.boolean().optional(),
   }),
 ]);
+/** A JSON message of a client. */
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 
 /** Errors that a client can meet on the socket; fatal ones are followed by a close with `closeCode`. */
@@ -50,8 +52,10 @@ export const wireErrors = {
   unavailable: { isFatal: true, closeCode: 1013, message: "The call cannot be taken right now; try again." },
   internal_error: { isFatal: true, closeCode: 1011, message: "The call failed; its record is kept." },
 } as const;
+/** Code of an error on the socket. */
 export type WireErrorCode = keyof typeof wireErrors;
 
+/** JSON messages that the server sends on a call's socket. */
 export const serverMessageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("welcome"), protocol_version: z.number().int() }),
   z.object({ type: z.literal("status"), status: callStatusSchema }),
@@ -79,4 +83,5 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("agent_audio_started"), turnId: z.string() }),
   z.object({ type: z.literal("call_ended"), reason: z.string() }),
 ]);
+/** A JSON message of the server. */
 export type ServerMessage = z.infer<typeof serverMessageSchema>;

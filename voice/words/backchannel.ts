@@ -2,12 +2,15 @@ import type { ExpectedAnswer } from "../agent.ts";
 import { normalizeText } from "./text-completeness.ts";
 
 /**
- * Tells whether the words of a caller who speaks over the agent want the floor: true when they do not. Of words that are not all yet (`isPartial`)
- * the last may be the beginning of a phrase: "uh" may become "uh huh".
+ * Judges the words of a caller who speaks over the agent: true when they do not want the floor. Of words that are not
+ * all yet (`isPartial`) the last may be the beginning of a phrase: "uh" may become "uh huh".
  */
 export type BackchannelJudge = (text: string, expected: ExpectedAnswer | null, isPartial?: boolean) => boolean;
 
-/** What listeners say to show that they listen, by primary language. Nothing here asks, refuses or stops ("no", "wait", "sorry"). */
+/**
+ * Phrases with which listeners show that they listen, by primary language. None asks, refuses or stops ("no", "wait",
+ * "sorry").
+ */
 const BACKCHANNELS: Record<string, readonly string[]> = {
   en: list(
     "mm,mhm,mm hmm,hmm,hm,uh huh,uh hum,aha,ah,oh,ooh,huh,yeah,yep,yes,yup,okay,ok,right,alright,all right,sure,good,great,nice,cool,wow," +
@@ -29,12 +32,13 @@ const BACKCHANNELS: Record<string, readonly string[]> = {
   nl: list("mm,mhm,hmm,aha,ah,oh,ja,jaja,oké,okay,ok,goed,precies,klopt,inderdaad,ik snap het,natuurlijk,echt"),
   pt: list("mm,mhm,hmm,aham,ah,oh,sim,é,tá,tá bom,okay,ok,certo,claro,exato,entendi,entendo,perfeito,com certeza"),
 };
-/** More in a row begin to say something. */
+/** Phrases in a row; more begin to say something. */
 const MAX_BACKCHANNELS = 3;
 
 /**
- * Makes the judge for an agent's `language` (BCP 47; without a list of its own, the sounds that English shares with most). `own` replaces
- * the list. Nothing is a backchannel where yes or no was asked for: there "okay" is the answer.
+ * Makes the backchannel judge for an agent's `language` (BCP 47; without a list for it, the sounds that English shares
+ * with most). `own` replaces the list. Nothing is a backchannel where yes or no was asked for: there "okay" is the
+ * answer.
  */
 export function createBackchannelJudge(language: string, own: readonly string[] | null): BackchannelJudge {
   const primary = language.toLowerCase().split("-")[0] ?? "";
@@ -64,7 +68,7 @@ function beginningsOf(phrase: string): string[] {
   return words.slice(1).map((_, i) => words.slice(0, i + 1).join(" "));
 }
 
-/** As it is compared: "Mmm-hmmm" is "mm hmm". */
+/** Text as it is compared: "Mmm-hmmm" is "mm hmm". */
 function plain(text: string): string {
   return normalizeText(text.replaceAll("’", "'")).replace(/(\p{L})\1{2,}/gu, "$1$1");
 }

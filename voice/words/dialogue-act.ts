@@ -1,7 +1,7 @@
 import type { OpenerAct } from "../agent.ts";
 import { normalizeText } from "./text-completeness.ts";
 
-/** What a caller does with their words, as far as it decides whether an opener may answer them and how long we listen on. */
+/** Act of a caller's words, as far as it decides whether an opener may answer them and how long we listen on. */
 export type DialogueAct = OpenerAct | "yes_no" | "spelling" | "sensitive";
 
 /** Words after which cheerful haste would be an insult, in any place: pain, fear, loss, anger, the law. */
@@ -14,14 +14,14 @@ const SENSITIVE = wordPattern(
     "fuck(?:ing)? shit bullshit damn",
 );
 
-/** What greets, agrees, declines, thanks or leaves, and nothing else. */
+/** Words that greet, agree, decline, thank or leave, and do nothing else. */
 const SHORT_ANSWER_WORDS = wordSet(
   "yes yeah yep yup ya sure no nope nah ok okay right correct exactly absolutely definitely certainly course of fine good great perfect " +
     "wonderful lovely cool alright thanks thank you very much so please goodbye bye hello hi hey there morning afternoon evening day night " +
     "have a nice one too see later that that's that'll this it it's is was all be will do i i'm am did don't not really maybe think guess " +
     "know uh um huh mm hmm mhm oh sorry pardon excuse me what wrong none nothing never mind else for now works just got",
 );
-/** More words than these carry something of their own. */
+/** Longest short answer: more words carry something besides. */
 const MAX_SHORT_ANSWER_WORDS = 6;
 
 /** Said before the thing itself. */
@@ -32,7 +32,10 @@ const LEAD_IN = wordSet(
 
 const QUESTION_WORD =
   /^(?:what|when|where|who|whom|whose|which|why|how)(?:'s|'re|'d|'ll)?(?: |$)|^(?:at|for|until|by|from|on|in|with|to) (?:what|which|whom|where)\b/;
-/** An auxiliary before its subject. Those that are other words too ("have a nice day", "may the fifth") need a pronoun after them. */
+/**
+ * An auxiliary before its subject. Those that are other words too ("have a nice day", "may the fifth") need a pronoun
+ * after them.
+ */
 const INVERSION =
   /^(?:(?:is|are|am|was|were|does|do|did|isn't|aren't|wasn't|weren't|doesn't|don't|didn't)(?! (?:not|be|it (?:for|at|on))\b)|(?:can|could|will|would|should|won't|can't|couldn't|wouldn't|shouldn't)(?! (?:be|do|not|have)\b)|(?:have|has|had|haven't|hasn't|may|might|shall|must)(?= (?:i|you|he|she|it|we|they|there|anyone|anybody|someone|somebody|that|this)\b)) \S/;
 const QUESTION_MARK = /[?？؟;]["'”’)\]]*$/u;
@@ -48,6 +51,12 @@ const REQUEST = wordPattern(
 const IMPERATIVE =
   /^(?:please|let me|let's|book|cancel|move|reschedule|change|schedule|make|call|send|tell|give|put|transfer|connect|find|check|show|repeat|say|explain|remind|add|remove|get|take|reserve|order|confirm|stop|wait|hold on|go ahead)(?: |$)/;
 
+/** The verb that a question with a question word has: "what insurance" alone asks nothing yet. */
+const ASKING_VERB =
+  /^\S+'(?:s|re|d|ll) | (?:is|are|am|was|were|do|does|did|can|could|will|would|should|may|must|have|has|had)(?:n't)? |^what about /;
+/** Said to get the floor. */
+const INTERJECTION = /^(?:(?:wait|hold on|hang on|by the way) )+/;
+
 /** Something is spelled or dictated: an address, or the words people use for that. */
 const SPELLED_PHRASE =
   /\S@\S+\.\S|\b(?:double|triple) (?:[a-z]|u|you|zero|oh|one|two|three|four|five|six|seven|eight|nine|\d)(?: |$)|\bdot (?:com|org|net|co|edu|gov|io)\b|\b[a-z] for [a-z]{3,} .*\b[a-z] for |\b[a-z] as in \w|\bunderscore\b|\bhyphen\b/;
@@ -62,10 +71,10 @@ const AROUND_SPELLING = wordSet(
 );
 
 /**
- * What the caller's words, possibly cut short, amount to. English by rule, whole texts judged for what is sensitive or spelled and the last
- * sentence for the rest; other languages by question mark and length. When in doubt it says what keeps an agent quiet: a missing
- * opener costs a little time, a wrong one costs trust. So under three words count as a short answer unless they ask or wish, and so does
- * all that is written without spaces.
+ * Classifies the caller's words, possibly cut short. English by rule, whole texts judged for what is sensitive or
+ * spelled and the last sentence for the rest; other languages by question mark and length. In doubt the act is one that
+ * keeps an agent quiet: a missing opener costs a little time, a wrong one costs trust. So under three words count as a
+ * short answer unless they ask or wish, and so does all that is written without spaces.
  */
 export function dialogueActOf(text: string): DialogueAct {
   const plain = text.replaceAll("’", "'");
@@ -87,6 +96,24 @@ export function dialogueActOf(text: string): DialogueAct {
   return words.length < 3 ? "yes_no" : "statement";
 }
 
+/** Form of a clause that asks for something: a question, a wish ("can i …", "i need …") or an order ("tell me …"). */
+export type ClauseForm = "question" | "wish" | "order";
+
+/**
+ * Finds the form of the clause in which a caller's words ask for something; null when they have none, or only part of
+ * one. English.
+ */
+export function clauseFormOf(text: string): ClauseForm | null {
+  const spoken = withoutLeadIn(wordsOf(normalizeText(lastSentence(text.replaceAll("’", "'")))));
+  const words = withoutLeadIn(wordsOf(spoken.join(" ").replace(INTERJECTION, "")));
+  const rest = words.join(" ");
+  if (words.length < 3) return null;
+  if (QUESTION_WORD.test(rest)) return ASKING_VERB.test(rest) && !isShortAnswer(words) ? "question" : null;
+  if (REQUEST.test(rest)) return "wish";
+  if (IMPERATIVE.test(rest)) return "order";
+  return INVERSION.test(rest) ? "question" : null;
+}
+
 /** The last sentence that is more than two words, so that a "Thank you." behind it decides nothing; else everything. */
 function lastSentence(text: string): string {
   const sentences = text.split(/(?<=[.!?。！？؟])(?<!\b(?:dr|mr|mrs|ms|st)\.)\s+/iu);
@@ -102,7 +129,10 @@ function isShortAnswer(words: readonly string[]): boolean {
   return words.length <= MAX_SHORT_ANSWER_WORDS && words.every((word) => SHORT_ANSWER_WORDS.has(word));
 }
 
-/** Three letters or digits in a row are dictated, and fewer when hardly anything else is said. Times and prices ("at three thirty") are not. */
+/**
+ * Three letters or digits in a row are dictated, and fewer when hardly anything else is said. Times and prices ("at
+ * three thirty") are not.
+ */
 function isDictated(normalized: string): boolean {
   const words = wordsOf(normalized);
   if (words.some((word) => /^\d{4,}$/.test(word))) return true;

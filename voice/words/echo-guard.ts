@@ -1,24 +1,28 @@
 /**
  * The agent's own voice, come back through a speaker-phone and taken for the caller's.
  *
- * Echo is what the agent just said: the same words in the same order, a few of them misheard. A caller who interrupts uses other
- * words; one who picks up a word of the agent's ("Tuesday!") uses one or two among others or a short one alone.
+ * Echo is what the agent just said: the same words in the same order, a few of them misheard. A caller who interrupts
+ * uses other words; one who picks up a word of the agent's ("Tuesday!") uses one or two among others or a short one
+ * alone.
  */
 
 import { normalizeText } from "./text-completeness.ts";
 
-/** A call's watch for echo. */
+/** A call's guard against echo: the agent's own voice, taken for the caller's. */
 export interface EchoGuard {
   /**
-   * As `isEcho`, and remembers that this line echoes. Of `suspectedWords`, what it is likely to echo at this moment, even a single one is enough, but
-   * proves nothing about the line.
+   * True when `interim` is an echo. An echo by the rule of `isEcho` is remembered: the line needs words from then on.
+   * Of `suspectedWords`, which the line is likely to echo at this moment, even a single one is enough, but proves
+   * nothing about the line.
    */
   check(interim: string, recentAgentWords: string, suspectedWords?: string): boolean;
-  /** Whether sounds alone may no longer interrupt on this line, only words that are not the agent's: after the first echo. */
+  /**
+   * True after the first echo: sounds alone may no longer interrupt on this line, only words that are not the agent's.
+   */
   readonly needsWords: boolean;
 }
 
-/** One guard per call. */
+/** Makes an echo guard; one per call. */
 export function createEchoGuard(): EchoGuard {
   let needsWords = false;
   return {
@@ -41,7 +45,10 @@ const LONG_WORD = 10;
 /** Two words together: "on tuesday" may be a choice that the agent offered, so a pair must be rarer than that. */
 const LONG_PAIR = 12;
 
-/** Whether `interim` is what the agent has just said, `recentAgentWords` being what it said in the last seconds. */
+/**
+ * True when `interim` repeats the agent, `recentAgentWords` being its words of the last seconds. A single word under 10
+ * letters and a pair under 12 are none.
+ */
 export function isEcho(interim: string, recentAgentWords: string): boolean {
   const heard = wordsOf(interim);
   const letters = heard.reduce((sum, word) => sum + word.length, 0);
@@ -59,8 +66,8 @@ function isRepetition(interim: string, recentAgentWords: string): boolean {
 }
 
 /**
- * Whether `heard` is said word for word somewhere in `said`; the last word may have been cut short, and a word at which the agent was stopped and
- * went on is heard twice.
+ * True when `heard` is said word for word somewhere in `said`; the last word may have been cut short, and a word at
+ * which the agent was stopped and went on is heard twice.
  */
 function isRepeated(heard: readonly string[], said: readonly string[]): boolean {
   const once = heard.filter((word, at) => word !== heard[at - 1]);
@@ -86,7 +93,7 @@ function matchesFrom(heard: readonly string[], said: readonly string[], from: nu
   return row.at(-1) as number;
 }
 
-/** Whether one word may be the other misheard: a letter in four, none in short words. */
+/** True when one word may be the other misheard: a letter in four, none in short words. */
 function isSameWord(a: string, b: string): boolean {
   if (a === b) return true;
   const errors = Math.min(2, Math.floor(Math.min(a.length, b.length) / 4));

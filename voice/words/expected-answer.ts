@@ -4,7 +4,7 @@ import type { EndpointingSettings, ExpectedAnswer } from "../agent.ts";
 const SPELLING = /\bspell\b|letter by letter|\bbuchstabieren|\bdeletrear|(?<!\p{L})épeler/u;
 /** The agent asks whether it did well, not for more letters. */
 const CHECKS = /\b(?:did|do|have|shall|should) i\b/u;
-/** What is dictated as figures. */
+/** Questions for something that is dictated as figures. */
 const FIGURES = new RegExp(
   [
     "\\b(?:phone|telephone|mobile|cell|contact|callback|account|card|reference|booking|order|policy|customer|member(?:ship)?|insurance|social security|house|id) number\\b",
@@ -41,9 +41,9 @@ const CHOICE = /\b(?:or(?! not\b)|oder(?! nicht\b)|ou(?! pas\b)) /u;
 const LAST_SENTENCE = /[^.!?？。]*[.!?？。]*["'”’)\]]*\s*$/u;
 
 /**
- * What the caller's next words will most likely be, from the agent's last spoken `line`: figures, letters, or yes or no; null when
- * anything may follow. `questions` are the agent's own rules and come first. Only the last sentence is looked at: what was asked before
- * it has been answered or given up.
+ * Predicts the caller's next answer from the agent's last spoken `line`: figures, letters, or yes or no; null when
+ * anything may follow. `questions` are the agent's own rules and come first. Only the last sentence is looked at: an
+ * earlier question has been answered or given up.
  */
 export function expectedAnswerOf(line: string, questions: EndpointingSettings["questions"]): ExpectedAnswer | null {
   const said = plain(line);

@@ -1,6 +1,7 @@
 /**
- * Phrases with slots in braces ("can i come in {day} at {time}") as patterns. A slot takes one to six words: those of its kind where the
- * kind is known, so that "{day}" is not any short sentence, and any others where it is not. English, as the slots' names.
+ * Phrases with slots in braces ("can i come in {day} at {time}") as patterns. A slot takes one to six words: those of
+ * its kind where the kind is known, so that "{day}" is not any short sentence, and any others where it is not. English,
+ * as the slots' names.
  */
 
 const NUMBER =
@@ -25,14 +26,17 @@ const KINDS: Record<string, { within: string; ends: string }> = {
 };
 const ANY_WORDS = "\\S+(?: \\S+){0,5}";
 
-/** A text against a phrase: all of it, broken off at a word that needs another, or after a slot that may have been the last. */
+/**
+ * Patterns of one phrase, for texts that are all of it, that break off at a word that needs another, or that break off
+ * after a slot that may have been the last.
+ */
 export interface PhrasePatterns {
   whole: RegExp;
   brokenOff: RegExp;
   filledSoFar: RegExp;
 }
 
-/** The patterns of a normalised `phrase`, for normalised texts. */
+/** Makes the patterns of a normalised `phrase`, for normalised texts. */
 export function phrasePatterns(phrase: string): PhrasePatterns {
   const words = phrase.split(" ");
   const sources = words.map(wordSource);

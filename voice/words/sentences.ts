@@ -12,8 +12,8 @@ const BEFORE_NUMBER = /(?:^|[\s(])(?:no|nos|nr|art|para|p|pp|ch|sec|fl)\.$/i;
 const ORDINAL = /(?:^|\s)\d{1,2}\.$/;
 
 /**
- * The sentences of a text, in order and without the space between them; joined by spaces they are the text again. A full stop ends none within
- * abbreviations, initials and numbers, nor before a word in lower case.
+ * Splits a text into its sentences, in order and without the space between them; joined by spaces they are the text
+ * again. A full stop ends none within abbreviations, initials and numbers, nor before a word in lower case.
  */
 export function sentencesOf(text: string): string[] {
   const sentences: string[] = [];

@@ -1,10 +1,10 @@
 import { phrasePatterns } from "./phrase-slots.ts";
 
-/** How much the words alone say about whether more will follow. */
+/** Completeness of a text by its words alone: whether more will follow. */
 export type TextCompleteness = "complete" | "unknown" | "open";
 
 /**
- * Words that hardly ever end what somebody wants to say: conjunctions, prepositions, articles, possessives, auxiliaries and the
+ * Words that hardly ever end an utterance: conjunctions, prepositions, articles, possessives, auxiliaries and the
  * sounds of looking for a word. Left out are those that often do ("fit me in", "what your prices are", "I think so").
  * English; in other languages none matches, and known phrases and punctuation decide.
  */
@@ -16,7 +16,7 @@ const OPEN_WORDS = new Set(
     "dot underscore um uh er erm hmm mm well actually maybe"
   ).split(" "),
 );
-/** What seems open by its last word and yet is an answer by itself. */
+/** Texts that seem open by their last word and yet are whole answers. */
 const WHOLE_ANSWERS = new Set(["i will", "i would", "i can", "yes i can", "yes i will", "yes i would", "maybe"]);
 
 const PRONOUN = "(?:i|you|we|they|he|she|it|there|that|this|one)";
@@ -38,14 +38,17 @@ const LETTER = /^\p{L}$/u;
 const FULL_STOP = /[.!。！]["'”’)\]]*$/u;
 const QUESTION_MARK = /[?？]["'”’)\]]*$/u;
 const TRAILING_OFF = /(?:[,;:–—-]|\.\.\.|…)$/u;
-/** What may be added to anything, and decides nothing. */
+/** Words that may be added to anything, and decide nothing. */
 const COURTESY = / (?:please|thanks|thank you|goodbye|bye)$/;
 /** Words of a known phrase that must have been heard, after others, before the text counts as part of it. */
 const MIN_PHRASE_PART = 3;
 /** Phrases are not looked for further back than this many words. */
 const MAX_PHRASE_PART = 16;
 
-/** Words only: lower case, without punctuation, one space between. Texts equal here say the same. */
+/**
+ * Reduces a text to its words: lower case, without punctuation but apostrophes and braces, one space between. Texts
+ * equal here say the same.
+ */
 export function normalizeText(text: string): string {
   return text
     .toLowerCase()
@@ -55,8 +58,8 @@ export function normalizeText(text: string): string {
 }
 
 /**
- * What is being dictated when `text` breaks off: at least two digits that are no whole number yet, or two letters. People pause
- * between the groups of what they dictate.
+ * Recognises a dictation that `text` breaks off in: at least two digits that are no whole number yet, or two letters;
+ * else null. People pause between the groups of what they dictate.
  */
 export function dictationAtEndOf(text: string): "digits" | "spelling" | null {
   const words = wordsOf(text.replace(CLOCK_TIME, "clock"));
@@ -67,24 +70,27 @@ export function dictationAtEndOf(text: string): "digits" | "spelling" | null {
   return digitsAtEnd(words) < WHOLE_NUMBER_DIGITS ? "digits" : null;
 }
 
-/** Digits that `text` ends with, written as figures or as words. */
+/** Counts the digits that `text` ends with, written as figures or as words. */
 export function digitsAtEndOf(text: string): number {
   return digitsAtEnd(wordsOf(text));
 }
 
-/** Judges texts of one call; `expectedPhrases` may hold slots in braces, which stand for one to six words. */
+/**
+ * Makes the completeness judge of one call; `expectedPhrases` may hold slots in braces, which stand for one to six
+ * words.
+ */
 export function createCompletenessJudge(expectedPhrases: readonly string[]): (text: string) => TextCompleteness {
   const phrases = new Set(expectedPhrases.map(normalizeText));
   for (const phrase of [...phrases]) phrases.add(phrase.replace(COURTESY, ""));
   const wholes = [...phrases].filter((phrase) => phrase.includes("{")).map((phrase) => phrasePatterns(phrase).whole);
-  // What may follow is looked for without courtesies. In order, so that what goes on from a text stands right behind it.
+  // Continuations are looked for without courtesies. In order, so that a text's continuation stands right behind it.
   const plain = [...phrases].filter((phrase) => !COURTESY.test(phrase));
   const sorted = plain.toSorted();
   const begun = plain.filter((phrase) => phrase.includes("{")).map(phrasePatterns);
 
   const goesOn = (words: string): boolean => sorted[lowerBound(sorted, `${words} `)]?.startsWith(`${words} `) ?? false;
   const maySpeakOn = (spoken: string): boolean => begun.some(({ filledSoFar }) => filledSoFar.test(spoken));
-  /** Whether the text breaks off inside a known phrase, alone or after other words ("Hello, is there"). */
+  /** True when the text breaks off inside a known phrase, alone or after other words ("Hello, is there"). */
   const breaksOff = (spoken: string, words: readonly string[]): boolean => {
     if (goesOn(spoken) || begun.some(({ brokenOff }) => brokenOff.test(spoken))) return true;
     const first = Math.max(1, words.length - MAX_PHRASE_PART);
@@ -108,8 +114,9 @@ export function createCompletenessJudge(expectedPhrases: readonly string[]): (te
     if (QUESTION_MARK.test(trimmed)) return "complete";
     const isStopped = FULL_STOP.test(trimmed);
     if (isPhrase) {
-      // What is whole and begins something longer that callers say may be either: "can I come in tuesday (at nine)". Of a phrase that is known to
-      // the word, the end begins nothing new: "what insurance do you take" is not half of "do you take my insurance".
+      // A whole text that begins something longer that callers say may be either: "can I come in tuesday (at nine)". Of
+      // a phrase that is known to the word, the end begins nothing new: "what insurance do you take" is not half of "do
+      // you take my insurance".
       const mayGoOn = phrases.has(spoken) ? goesOn(spoken) : breaksOff(spoken, words);
       return isStopped || !(maySpeakOn(spoken) || mayGoOn) ? "complete" : "unknown";
     }

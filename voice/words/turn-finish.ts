@@ -9,12 +9,12 @@ import {
 } from "./text-completeness.ts";
 
 /**
- * How a caller's words stand at a silence: how complete they are by themselves, or, where that decides more, that they answer the
- * question that was asked, or stop within something that is being dictated.
+ * State of a caller's words at a silence: how complete they are by themselves, or, where that decides more, that they
+ * answer the question that was asked, or stop within something that is being dictated.
  */
 export type TurnFinish = TextCompleteness | "answered" | "digits" | "spelling";
 
-/** Yes and no, in English, German, Spanish and French: what such an answer begins with. */
+/** Yes and no, in English, German, Spanish and French: the first words of such an answer. */
 const YES_OR_NO = new Set(
   (
     "yes yeah yep yup no nope nah sure okay ok right correct exactly absolutely definitely certainly " +
@@ -25,7 +25,10 @@ const LETTER = /^\p{L}$/u;
 /** Ends an address. */
 const DOMAIN_END = /(?:\bdot |\.)(?:com|org|net|edu|gov|io|co|uk|de|es|fr)$/;
 
-/** Pure: `completeness` is what the call's own judge says of `text`, `expected` what the agent asked for. */
+/**
+ * Judges the caller's words at a silence. Pure: `completeness` is the verdict of the call's own judge on `text`,
+ * `expected` the answer that the agent asked for.
+ */
 export function finishOf(text: string, completeness: TextCompleteness, expected: ExpectedAnswer | null): TurnFinish {
   const act = dialogueActOf(text);
   const words = normalizeText(text).split(" ");
@@ -42,7 +45,7 @@ export function finishOf(text: string, completeness: TextCompleteness, expected:
       // Part of an address; a number that is long enough may be all of it.
       return act === "spelling" && digits === 0 && !DOMAIN_END.test(words.join(" ")) ? "spelling" : "unknown";
     case "complete":
-      // Somebody who tells of pain or loss is not hurried.
+      // A caller who tells of pain or loss is not hurried.
       return act === "sensitive" ? "unknown" : "complete";
   }
 }

@@ -1,4 +1,7 @@
-/** `npm run api:types`: writes `web/src/api/api-types.ts` from the description of the API that the worker gives of itself. `--check` only says whether it is current. */
+/**
+ * `npm run api:types`: writes `web/src/api/api-types.ts` from the description of the API that the worker gives of
+ * itself. `--check` only says whether it is current.
+ */
 
 import { execFileSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";

@@ -1,30 +1,26 @@
 import type { ComponentType } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { AddressKey } from "./components/AddressKey.tsx";
 import { Link } from "./components/Link.tsx";
 import { Notice } from "./components/Notice.tsx";
-import { matchRoute, onNavigation, type Route } from "./router.ts";
-
-type PageComponent = ComponentType<{ callId: string }>;
+import { matchRoute } from "./router/address.ts";
+import { onNavigation } from "./router/navigation.ts";
+import { menuPages, type PageName, type Route, type RouteOf, routes } from "./router/routes.ts";
 
 /** Each page is its own download. */
-function loadPage(page: Route["page"]): Promise<PageComponent> {
-  switch (page) {
-    case "talk":
-      return import("./pages/TalkPage.tsx").then((module) => module.TalkPage);
-    case "calls":
-      return import("./pages/CallsPage.tsx").then((module) => module.CallsPage);
-    case "call":
-      return import("./pages/CallPage.tsx").then((module) => module.CallPage);
-    case "not_found":
-      return import("./pages/NotFoundPage.tsx").then((module) => module.NotFoundPage);
-  }
-}
+const pages: { [Page in PageName]: () => Promise<ComponentType<RouteOf<Page>>> } = {
+  talk: () => import("./pages/TalkPage.tsx").then((module) => module.TalkPage),
+  calls: () => import("./pages/CallsPage.tsx").then((module) => module.CallsPage),
+  call: () => import("./pages/CallPage.tsx").then((module) => module.CallPage),
+  not_found: () => import("./pages/NotFoundPage.tsx").then((module) => module.NotFoundPage),
+};
 
 /** The frame around every page: name, navigation, and the page that the address names. */
 export function App() {
   const [route, setRoute] = useState<Route>(() => matchRoute(location.pathname));
-  const [loaded, setLoaded] = useState<{ page: Route["page"]; Page: PageComponent } | null>(null);
+  const [loaded, setLoaded] = useState<{ page: PageName; Page: ComponentType<Route> } | null>(null);
   const [hasFailed, setHasFailed] = useState(false);
+  const { title, menu, needsSessionFor } = routes[route.page];
 
   const main = useRef<HTMLElement>(null);
 
@@ -37,9 +33,11 @@ export function App() {
   }, []);
   useEffect(() => {
     let isCurrent = true;
+    document.title = `${title} · Quantum Voice`;
     setHasFailed(false);
-    loadPage(route.page).then(
-      (Page) => isCurrent && setLoaded({ page: route.page, Page }),
+    pages[route.page]().then(
+      // A page is drawn only while the route is its own.
+      (Page) => isCurrent && setLoaded({ page: route.page, Page: Page as ComponentType<Route> }),
       () => isCurrent && setHasFailed(true),
     );
     return () => {
@@ -47,31 +45,32 @@ export function App() {
     };
   }, [route.page]);
 
-  const callId = route.page === "call" ? route.callId : "";
+  const page = loaded?.page === route.page ? <loaded.Page key={JSON.stringify(route)} {...route} /> : null;
   return (
     <>
       <a class="skip-link" href="#main">
         Skip to content
       </a>
       <header class="site-header">
-        <Link href="/" class="brand">
+        <Link to={{ page: "talk" }} class="brand">
           <img src="/icon.svg" alt="" width="28" height="28" /> Quantum Voice
         </Link>
         <nav aria-label="Pages">
-          <Link href="/" isCurrent={route.page === "talk"}>
-            Talk
-          </Link>
-          <Link href="/calls" isCurrent={route.page === "calls" || route.page === "call"}>
-            Calls
-          </Link>
+          {menuPages.map((entry) => (
+            <Link key={entry} to={{ page: entry }} isCurrent={entry === menu}>
+              {routes[entry].title}
+            </Link>
+          ))}
         </nav>
       </header>
       <main id="main" ref={main} tabIndex={-1}>
         {hasFailed ? (
           <Notice tone="error">This page could not be loaded. Check your connection and reload.</Notice>
-        ) : loaded?.page === route.page ? (
-          <loaded.Page key={callId} callId={callId} />
-        ) : null}
+        ) : page === null || needsSessionFor === null ? (
+          page
+        ) : (
+          <AddressKey what={needsSessionFor}>{page}</AddressKey>
+        )}
       </main>
     </>
   );

@@ -1,12 +1,13 @@
 /** Errors that come quickly cost little: one may be chance, three in a row are not. */
 const FAILURES_TO_OPEN = 3;
-/** Open until the first trial; doubled by every trial that fails. Short, because KV too is slow once in a while. */
+/** Time until the first trial; doubled by every trial that fails. Short, because KV too is slow once in a while. */
 const FIRST_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 30_000;
 
 /**
- * Remembers that a layer is not answering, so that a dead one costs its deadline once and not with every read: one missed deadline opens it, or some
- * errors in a row. When the wait is over one request is let through; its answer closes the breaker.
+ * Breaker of one cache layer: a layer that does not answer costs its deadline once and not with every read. One missed
+ * deadline opens it, or three errors in a row. When the wait is over one request is let through as a trial; its answer
+ * closes the breaker.
  */
 export class Breaker {
   #failuresInARow = 0;
@@ -14,7 +15,7 @@ export class Breaker {
   /** When the next trial may begin; null while closed. */
   #trialFromMs: number | null = null;
 
-  /** Whether a request may be made now, and as what. Ask only to make one: it may be the trial. */
+  /** Admits or refuses a request at `nowMs`. Call it only to make the request: it may be the trial. */
   admit(nowMs: number): Admission {
     if (this.#trialFromMs === null) return "normal";
     if (nowMs < this.#trialFromMs) return "refused";
@@ -23,6 +24,7 @@ export class Breaker {
     return "trial";
   }
 
+  /** Records an answer, which closes the breaker. While open, only the trial's answer counts. */
   succeeded(admission: Admission): void {
     // Asked before it opened, answered after: the trial will tell.
     if (this.#trialFromMs !== null && admission !== "trial") return;
@@ -31,7 +33,7 @@ export class Breaker {
     this.#trialFromMs = null;
   }
 
-  /** True if this opened it. */
+  /** Records a failure. Returns true when it opened the breaker. */
   failed(nowMs: number, admission: Admission, reason: "deadline" | "error"): boolean {
     if (admission === "trial") {
       this.#waitMs = Math.min(this.#waitMs * 2, MAX_WAIT_MS);
@@ -47,5 +49,5 @@ export class Breaker {
   }
 }
 
-/** As what a request is let through. */
+/** Admission of a request to a layer; `trial` is the one request let through while the breaker is open. */
 export type Admission = "normal" | "trial" | "refused";

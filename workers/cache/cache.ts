@@ -7,38 +7,44 @@ import { Reader, type ReadRequest, type SlowLayers } from "./reader.ts";
 import type { FlightShell } from "./single-flight.ts";
 import type { CacheState, Found } from "./state.ts";
 
-/** A value and where it came from. */
+/** Result of a cache read: the value, its source and its age. */
 export interface ReadResult<T> {
-  /** Shared and frozen. Memory gives the same object each time, so what is made of it (a text, a tag) may be kept in a `WeakMap` by it. */
+  /**
+   * Shared and frozen. Memory gives the same object each time, so what is made of it (a text, a tag) may be kept in a
+   * `WeakMap` by it.
+   */
   value: T;
   source: Found["source"];
-  /** Since its load began. */
+  /** Milliseconds since its load began. */
   ageMs: number;
 }
 
-/** The cache, as one request uses it. */
+/** Cache, as one request uses it. */
 export interface Cache {
   /**
-   * The value, within the strategy's `hardMs`: from the fastest layer that has it, or stale while it is loaded anew or when it cannot be. Rejects with the load's
-   * own error, or with `LoadTimeout`; never because of a layer.
+   * Reads a value within the strategy's `hardMs`: from the fastest layer that has it, or stale while it is loaded anew
+   * or when it cannot be. Rejects with the load's own error, or with `LoadTimeout`; never because of a layer.
    */
   read<T>(request: ReadRequest<T>): Promise<ReadResult<T>>;
-  /** See `GenerationStore`. */
+  /**
+   * Makes the entries of `scopes` out of date: in this isolate at once, elsewhere within `INVALIDATION_BOUND_MS`.
+   * Returns the stamps for `observe`; never rejects. See `GenerationStore.invalidate`.
+   */
   invalidate(organizationId: string, scopes: readonly string[]): Promise<string>;
-  /** See `GenerationStore`. */
+  /** Takes the stamps that `invalidate` returned, perhaps in another isolate; text of another form is ignored. */
   observe(organizationId: string, stamps: string): void;
 }
 
-/** What a request lends to the cache. A layer that is missing here is left out of every strategy. */
+/** Bindings of one request that the cache works with. A layer that is missing here is left out of every strategy. */
 export interface CacheDeps {
   kv?: KvStore | undefined;
   database?: CacheRows | undefined;
-  /** Where what happened to the isolate's reads is written, now and then; nowhere when missing. */
+  /** Writes the isolate's counts of reads, at most once a minute; when it is missing they are not written. */
   counts?: CountWriter | undefined;
   waitUntil(task: Promise<unknown>): void;
 }
 
-/** The cache for one request, over what its isolate shares. Costs nothing to make. */
+/** Creates the cache of one request over the state that its isolate shares. Costs nothing to make. */
 export function createCache(state: CacheState, deps: CacheDeps): Cache {
   const { clock, counters } = state;
   const shell: FlightShell = { clock, waitUntil: (task) => deps.waitUntil(task) };

@@ -1,16 +1,22 @@
 import type { OrganizationCounts } from "./counters.ts";
 import type { CacheState } from "./state.ts";
 
-/** Takes counts to where they are kept. Settles when it has; may reject. */
+/** Stores the counts of cache reads. Settles when they are stored; may reject. */
 export type CountWriter = (counts: readonly OrganizationCounts[]) => Promise<void>;
 
-/** An isolate writes its counts no more often than this. The first read is written at once: many isolates see no second one. */
+/**
+ * An isolate writes its counts no more often than this. The first read is written at once: many isolates see no second
+ * one.
+ */
 const WRITE_EVERY_MS = 60_000;
 
 /** Analytics Engine takes 250 points of one invocation. */
 const MAX_COUNTS = 200;
 
-/** Writes what the isolate has counted when its time has come, behind the answer; counts that cannot be written are lost. */
+/**
+ * Writes the isolate's counts behind the answer, when a minute is over, at most 200 at a time; counts that cannot be
+ * written are lost.
+ */
 export function writeDueCounts(
   state: Pick<CacheState, "clock" | "counters" | "countsWrittenAtMs">,
   write: CountWriter,

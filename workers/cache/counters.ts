@@ -1,42 +1,45 @@
 import type { LayerName, StrategyName } from "./strategies.ts";
 
-/** What a layer was asked for: a strategy's entry, or a scope's generation. */
+/** Name that counts are kept under: a strategy, for its entries, or `generations`, for the generations of scopes. */
 export type CountedName = StrategyName | "generations";
 
-/** Whom and what is counted: an organisation is shown its own counts and no other's. */
+/** Key of a counter: an organisation and a name. An organisation is shown its own counts and no other's. */
 export interface Counted {
   organizationId: string;
   name: CountedName;
 }
 
-/** Milliseconds of waiting. In production the clock moves at I/O only, so memory takes none. */
+/**
+ * Waiting times in milliseconds: their number, sum and maximum. In production the clock moves at I/O only, so memory
+ * takes none.
+ */
 export interface Latency {
   count: number;
   sumMs: number;
   maxMs: number;
 }
 
-/** What one layer did for one strategy. */
+/** Counts of one layer's answers to one strategy. */
 export interface LayerCounts {
-  /** Something fresh was there. */
+  /** Fresh entries found. */
   hits: number;
-  /** Something was there, past its fresh time. */
+  /** Entries found past their fresh time. */
   stale: number;
   misses: number;
   stored: number;
-  /** Too large. */
+  /** Values not stored, because they are too large or the layer cannot represent them. */
   refused: number;
   errors: number;
   deadlines: number;
-  /** The breaker opened. */
+  /** Times that the breaker opened. */
   breakerOpened: number;
-  /** Not asked because the breaker was open. */
+  /** Requests not made because the breaker was open. */
   breakerSkips: number;
-  /** Of answers, failures included. */
+  /** Waiting for answers, failures included. */
   latency: Latency;
 }
 
-/** What became of one strategy's reads. */
+/** Counts of one strategy's reads by what became of them. */
 export interface StrategyCounts {
   reads: number;
   /** Reads answered with something past its fresh time. */
@@ -57,12 +60,12 @@ export interface StrategyCounts {
   fenced: number;
   timeouts: number;
   originLatency: Latency;
-  /** Of whole reads. */
+  /** Durations of whole reads. */
   latency: Latency;
   layers: Partial<Record<LayerName, LayerCounts>>;
 }
 
-/** What happened to one organisation's reads by one strategy. */
+/** Counts of one organisation's reads by one strategy. */
 export interface OrganizationCounts extends Counted {
   counts: StrategyCounts;
 }
@@ -70,11 +73,15 @@ export interface OrganizationCounts extends Counted {
 /** Organisations times strategies that one isolate counts between two writings; what comes on top is not counted. */
 const MAX_COUNTED = 5_000;
 
-/** What happened in this isolate since it was last taken away. Ask for the counts anew after every wait: they may have been taken meanwhile. */
+/**
+ * Counters of this isolate since they were last taken. Look a counter up again after every wait: it may have been taken
+ * meanwhile.
+ */
 export class Counters {
   readonly #organizations = new Map<string, Map<CountedName, StrategyCounts>>();
   #size = 0;
 
+  /** Returns the counter of a key, to be added to in place; past 5,000 keys, one that is thrown away. */
   of({ organizationId, name }: Counted): StrategyCounts {
     const known = this.#organizations.get(organizationId)?.get(name);
     if (known) return known;
@@ -86,13 +93,14 @@ export class Counters {
     return fresh;
   }
 
+  /** Returns the counter of one layer, as `of` does. */
   ofLayer(counted: Counted, layer: LayerName): LayerCounts {
     const { layers } = this.of(counted);
     layers[layer] ??= noLayerCounts();
     return layers[layer];
   }
 
-  /** Takes up to `limit` counts away, the oldest first; the rest stays for the next time. */
+  /** Removes and returns up to `limit` counters, the oldest first; the rest stays for the next time. */
   take(limit: number): OrganizationCounts[] {
     const taken: OrganizationCounts[] = [];
     for (const [organizationId, names] of this.#organizations) {
@@ -108,7 +116,7 @@ export class Counters {
   }
 }
 
-/** Adds one wait. */
+/** Adds one waiting time of `ms` to `latency`. */
 export function recordLatency(latency: Latency, ms: number): void {
   latency.count += 1;
   latency.sumMs += ms;

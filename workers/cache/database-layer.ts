@@ -2,7 +2,7 @@ import { type Entry, MISS, type Miss, parseEntry } from "./entry.ts";
 import { boundedKey } from "./key.ts";
 import type { CacheKey, CacheLayer } from "./layer.ts";
 
-/** The table that this layer keeps its entries in. Every method rejects when the database gives no answer. */
+/** Table of the database layer's entries. Every method rejects when the database gives no answer. */
 export interface CacheRows {
   /** The value stored under the key, expired or not; null for none. */
   find(organizationId: string, key: string, signal: AbortSignal): Promise<unknown>;
@@ -10,21 +10,22 @@ export interface CacheRows {
   put(row: CacheRow, signal: AbortSignal): Promise<void>;
 }
 
+/** Row of the database layer: one cache entry of an organisation. */
 export interface CacheRow {
   organizationId: string;
   key: string;
   /** As JSON. */
   value: unknown;
-  /** When the row is of no more use. */
+  /** Milliseconds since the Unix epoch from which on the row is of no use. */
   expiresAtMs: number;
 }
 
-/** An index row of Postgres takes 2,704. */
+/** Longest key; an index row of Postgres takes 2,704. */
 const MAX_KEY_BYTES = 1_000;
 /** Postgres's `jsonb` takes neither NUL nor half a surrogate pair; JSON writes both as escapes. */
 const UNSTORABLE = /\\u(?:0000|d[89a-f])/;
 
-/** Keeps entries in Postgres, where every location finds them. For what is dear to compute. */
+/** Cache layer in Postgres, where every location finds the entries. For values that are expensive to compute. */
 export class DatabaseLayer implements CacheLayer {
   readonly #rows: CacheRows;
 

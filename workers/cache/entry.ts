@@ -2,8 +2,9 @@ import { z } from "zod";
 import type { Strategy } from "./strategies.ts";
 
 /**
- * What a layer keeps: a value with its own times, so that no layer's idea of expiry matters and a copy in another layer lives no longer than the
- * original. `absent` is the origin's answer that there is nothing (`null` or `undefined`), which is worth keeping too, for a shorter time.
+ * Cache entry: a value with its own times, so that no layer's idea of expiry matters and a copy in another layer lives
+ * no longer than the original. `absent` is the origin's answer that there is nothing (`null` or `undefined`), which is
+ * worth keeping too, for a shorter time.
  */
 export const entrySchema = z.object({
   kind: z.enum(["value", "absent"]),
@@ -14,22 +15,24 @@ export const entrySchema = z.object({
   freshUntilMs: z.number(),
   /** The end of its life: from here on it is not served even when the origin fails. */
   staleUntilMs: z.number(),
-  /** How long its load took, for early refreshes. */
+  /** Milliseconds that its load took, for early refreshes. */
   deltaMs: z.number(),
   /** The generations that its load began under; the same are in its key. */
   generation: z.string(),
-  /** Of the value's shape, as the reader named it. */
+  /** Version of the value's shape, as the reader named it. */
   schemaVersion: z.number(),
-  /** Of the value as JSON in UTF-8. */
+  /** Length of the value as JSON in UTF-8. */
   bytes: z.number(),
 });
+/** Cache entry, see `entrySchema`. */
 export type Entry = z.infer<typeof entrySchema>;
 
-/** Nothing is there; no value is equal to it. */
+/** Result of a lookup that found no entry; no value is equal to it. */
 export const MISS = Symbol("miss");
+/** Type of `MISS`. */
 export type Miss = typeof MISS;
 
-/** Under what circumstances a value was loaded. */
+/** Circumstances of a load, from which its entry's times follow. `random` gives 0 to 1, for jitter. */
 export interface Loading {
   strategy: Strategy;
   startedAtMs: number;
@@ -40,8 +43,9 @@ export interface Loading {
 }
 
 /**
- * The entry of a value just loaded. The value is what JSON makes of it, frozen: every reader gets the same, from whichever layer, and none can change
- * what the next one gets. Jitter only ever shortens the fresh time, so that a strategy's bound holds.
+ * Creates the entry of a value just loaded. The value is what JSON makes of it, frozen: every reader gets the same,
+ * from whichever layer, and none can change what the next one gets. Jitter only ever shortens the fresh time, so that a
+ * strategy's bound holds.
  */
 export function createEntry(loaded: unknown, loading: Loading): Entry {
   const { strategy, startedAtMs, random } = loading;
@@ -63,7 +67,7 @@ export function createEntry(loaded: unknown, loading: Loading): Entry {
   };
 }
 
-/** An entry from a store that others write to; anything else is a miss. */
+/** Parses an entry from a store that others write to, and freezes its value; anything else is `MISS`. */
 export function parseEntry(stored: unknown): Entry | Miss {
   const parsed = entrySchema.safeParse(stored);
   if (!parsed.success) return MISS;
@@ -71,7 +75,7 @@ export function parseEntry(stored: unknown): Entry | Miss {
   return parsed.data;
 }
 
-/** Length in UTF-8. */
+/** Returns the length of `text` in UTF-8, in bytes. */
 export function utf8Bytes(text: string): number {
   return new TextEncoder().encode(text).length;
 }

@@ -4,20 +4,21 @@ import { KV_EDGE_CACHE_SECONDS, type KvStore, pause } from "./kv-layer.ts";
 import { type FlightShell, FlightTimeout } from "./single-flight.ts";
 import type { CacheState } from "./state.ts";
 
-/** A scope's generation is read from KV again when it is this old; by somebody who need not wait for it when it is half as old. */
+/** A scope's generation is read from KV again when it is this old; when it is half as old, behind an answer. */
 const REREAD_MS = 5_000;
 const READ_LIMIT_MS = 300;
-/** Whoever has made a write waits this long for KV to know of it. */
+/** A write waits this long for KV to take its stamps. */
 const WRITE_LIMIT_MS = 1_000;
-/** Before a write that comes too soon after another, here (it waits) or elsewhere (it is refused), is made. */
+/** Pause before another attempt to write a stamp: KV refuses one within a second of another isolate's. */
 const WRITE_PAUSE_MS = 1_000;
 const WRITE_ATTEMPTS = 3;
 /** Longer than any entry lives, so that none outlives the generation that hides it. */
 const TTL_SECONDS = 7 * 86_400;
 
 /**
- * A write is seen in the isolate where it was made at once, by whoever brings its stamp (`observe`) at once, and in every other isolate within this: a location's
- * KV may go on answering with what it read before, the isolate asks it only so often, and the write itself takes its time. KV documents the first part
+ * Longest time in ms until a write is seen in every other isolate: 39 s. The isolate that made it sees it at once, and
+ * so does any that is told its stamp (`observe`). The sum: a location's KV may go on answering with what it read before
+ * (30 s), an isolate asks it only every 5 s, and two attempts of the write take 2 s each. KV documents the first part
  * as usual, not as guaranteed. While KV is failing, the bound elsewhere is the strategy's own: `oldestServedMs`.
  */
 export const INVALIDATION_BOUND_MS = KV_EDGE_CACHE_SECONDS * 1_000 + REREAD_MS + 2 * (WRITE_LIMIT_MS + WRITE_PAUSE_MS);
@@ -36,7 +37,10 @@ export class GenerationStore {
     this.#shell = shell;
   }
 
-  /** The token of these scopes, at once if the isolate has read all of them lately. */
+  /**
+   * Returns the token of these scopes, which is part of their entries' keys: at once if the isolate has read all of
+   * them within 5 s.
+   */
   token(organizationId: string, scopes: readonly string[]): string | Promise<string> {
     const kv = this.#kv;
     if (kv === undefined) return this.#generations.tokenOf(organizationId, scopes);
@@ -54,8 +58,9 @@ export class GenerationStore {
   }
 
   /**
-   * What these scopes held is out of date: here at once, elsewhere within `INVALIDATION_BOUND_MS`. Call it when the write is committed. Settles when KV
-   * knows or its second is over, and never rejects. The text is for whoever made the write to bring along with the next request, see `observe`.
+   * Makes the entries of these scopes out of date: here at once, elsewhere within `INVALIDATION_BOUND_MS`. Call it when
+   * the write is committed. Settles when KV has the stamps or its second is over, and never rejects. Returns the
+   * stamps, for the writer to bring along with the next request, see `observe`.
    */
   async invalidate(organizationId: string, scopes: readonly string[]): Promise<string> {
     const { clock } = this.#state;
@@ -68,7 +73,10 @@ export class GenerationStore {
     return stamps.join(",");
   }
 
-  /** Takes the text of an `invalidate` that another isolate may have answered. What is not one is ignored. */
+  /**
+   * Takes the stamps that `invalidate` returned, perhaps in another isolate: those of the first 16 scopes. Text of
+   * another form is ignored.
+   */
   observe(organizationId: string, stamps: string): void {
     const nowMs = this.#state.clock.now();
     for (const part of stamps.split(",", MAX_OBSERVED)) {
@@ -78,7 +86,9 @@ export class GenerationStore {
     }
   }
 
-  /** Readers of one scope share one read. Without an answer they go on with what is known. */
+  /**
+   * Reads one scope's generation from KV; its readers share one read. Without an answer they go on with what is known.
+   */
   async #read(kv: KvStore, organizationId: string, scope: string): Promise<void> {
     const hardAtMs = this.#state.clock.now() + READ_LIMIT_MS;
     const limits = { takeoverMs: READ_LIMIT_MS, softAtMs: hardAtMs, hardAtMs, fallback: () => undefined };
@@ -105,14 +115,17 @@ export class GenerationStore {
     );
     if (stored === UNAVAILABLE) return;
     this.#generations.learn(organizationId, scope, stored, askedAtMs);
-    // Nobody who reads KV will learn of our write, unless it is written again.
+    // KV has lost our write: its readers learn of it only if it is written again.
     const settleMs = KV_EDGE_CACHE_SECONDS * 1_000 + REREAD_MS;
     if (this.#generations.isLost(organizationId, scope, stored, clock.now(), settleMs)) {
       this.#shell.waitUntil(this.#publish(kv, organizationId, scope));
     }
   }
 
-  /** Gives KV the newest stamp. Settles after the first attempt; one that has to wait for its turn, or a second one, is not waited for. */
+  /**
+   * Gives KV the newest stamp. Settles after the first attempt; one that has to wait for its turn, or a second one, is
+   * not waited for.
+   */
   async #publish(kv: KvStore, organizationId: string, scope: string): Promise<void> {
     const { clock, writes } = this.#state;
     const turn = writes.take(generationKey(organizationId, scope), clock.now());

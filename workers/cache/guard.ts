@@ -3,10 +3,13 @@ import { Breaker } from "./breaker.ts";
 import { type Counted, type Counters, type LayerCounts, recordLatency } from "./counters.ts";
 import type { LayerName } from "./strategies.ts";
 
-/** The layer gave no answer, and that is all right: nothing depends on it. */
+/** Outcome of a layer that gave no answer, which is no failure of the read: nothing depends on one layer. */
 export const UNAVAILABLE = Symbol("unavailable");
 
-/** Asks one layer within deadlines, and leaves it alone while it is not answering. One per layer and isolate. */
+/**
+ * Guard of one cache layer: asks it within deadlines, and leaves it alone while its breaker is open. One per layer and
+ * isolate.
+ */
 export class LayerGuard {
   readonly #layer: LayerName;
   readonly #clock: Clock;
@@ -19,7 +22,10 @@ export class LayerGuard {
     this.#counters = counters;
   }
 
-  /** The task's outcome, or `UNAVAILABLE` past `limitMs`, when it failed, or when it was not tried. Never rejects. */
+  /**
+   * Runs `task` and returns its outcome, or `UNAVAILABLE` past `limitMs`, when it failed, or when the breaker refused
+   * it. The task's signal aborts at the deadline. Never rejects.
+   */
   async ask<T>(
     counted: Counted,
     limitMs: number,
@@ -45,7 +51,7 @@ export class LayerGuard {
     };
     try {
       const asked = task(controller.signal);
-      // It may fail after its deadline, when nobody listens.
+      // It may fail after its deadline, when its outcome is not awaited any more.
       asked.catch(() => undefined);
       const outcome = await Promise.race([asked, late.promise]);
       if (outcome === UNAVAILABLE) return fail("deadline");

@@ -4,22 +4,26 @@ import { boundedKey } from "./key.ts";
 import type { CacheKey, CacheLayer } from "./layer.ts";
 import type { WritePacer } from "./write-pacer.ts";
 
-/** The part of Workers KV that is used here; a `KVNamespace` is one. */
+/** Part of Workers KV that the cache uses; a `KVNamespace` is one. */
 export interface KvStore {
   get(key: string, options: { type: "text"; cacheTtl: number }): Promise<string | null>;
   put(key: string, value: string, options: { expirationTtl: number }): Promise<void>;
 }
 
 /**
- * How long a location goes on answering with what it read, an absent key included. The least that KV allows; without it it is 60 s.
+ * Seconds that a location goes on answering with what it read from KV, an absent key included. The least that KV
+ * allows; its default is 60.
  */
 export const KV_EDGE_CACHE_SECONDS = 30;
-/** KV refuses less. */
+/** Shortest life of a key that KV accepts. */
 const MIN_TTL_SECONDS = 60;
 const MAX_KEY_BYTES = 512;
 const MAX_VALUE_BYTES = 25 * 1_024 * 1_024;
 
-/** Keeps entries in Workers KV, shared by all isolates. Freshness is the entry's: KV only forgets it, a minute after its writing at the earliest. */
+/**
+ * Cache layer in Workers KV, shared by all isolates. Freshness is the entry's: KV only forgets it, a minute after its
+ * writing at the earliest.
+ */
 export class KvLayer implements CacheLayer {
   readonly #store: KvStore;
   readonly #writes: WritePacer;
@@ -53,7 +57,10 @@ export class KvLayer implements CacheLayer {
   }
 }
 
-/** Writes to KV for at least the minute it asks for. That another isolate has just written the same key is not a failure: its value is as new. */
+/**
+ * Writes a key to KV for `ttlSeconds`, or for the minute that KV demands. A refusal because another isolate has just
+ * written the same key (429) is not a failure: its value is as new.
+ */
 export async function putPolitely(store: KvStore, name: string, text: string, ttlSeconds: number): Promise<void> {
   try {
     await store.put(name, text, { expirationTtl: Math.max(MIN_TTL_SECONDS, ttlSeconds) });
@@ -62,7 +69,7 @@ export async function putPolitely(store: KvStore, name: string, text: string, tt
   }
 }
 
-/** Settles after `delayMs`. */
+/** Waits for `delayMs` on `clock`. */
 export function pause(delayMs: number, clock: Clock): Promise<void> {
   return new Promise((resolve) => {
     clock.startTimer(delayMs, resolve);

@@ -1,54 +1,56 @@
+import { BoundedMap } from "../../voice/bounded-map.ts";
 import type { Clock } from "../../voice/clock.ts";
 import { type Entry, MISS, type Miss } from "./entry.ts";
 import type { CacheKey, CacheLayer } from "./layer.ts";
 
-/** An eighth of the isolate's 128 MB. */
+/** Size of the memory layer in bytes: an eighth of the isolate's 128 MB. */
 export const DEFAULT_MEMORY_BYTES = 16 * 1_024 * 1_024;
 
-/** Objects made of JSON take about three times its length, and each entry has a key of two copies and its own fields. */
+/**
+ * Objects made of JSON take about three times its length, and each entry has a key of two copies and its own fields.
+ */
 const BYTES_PER_JSON_BYTE = 3;
 const BYTES_PER_ENTRY = 500;
 /** One value may have this share of the memory. */
 const LARGEST_SHARE = 1 / 8;
 
-/** Keeps entries in the isolate, up to `maxBytes` by estimate: those not used for longest make room. A hit is the same object every time. */
+/**
+ * Cache layer in the isolate's memory, up to `maxBytes` by estimate: entries not used for longest make room. A hit is
+ * the same object every time.
+ */
 export class MemoryLayer implements CacheLayer {
   readonly #clock: Clock;
   readonly #maxBytes: number;
-  readonly #entries = new Map<string, { entry: Entry; bytes: number }>();
-  #totalBytes = 0;
+  readonly #entries: BoundedMap<string, { entry: Entry; bytes: number }>;
 
   constructor(clock: Clock, maxBytes = DEFAULT_MEMORY_BYTES) {
     this.#clock = clock;
     this.#maxBytes = maxBytes;
+    this.#entries = new BoundedMap(maxBytes, ({ bytes }) => bytes);
   }
 
-  /** By estimate, never more than `maxBytes`. */
+  /** Estimated bytes of all entries, never more than `maxBytes`. */
   get totalBytes(): number {
-    return this.#totalBytes;
+    return this.#entries.weight;
   }
 
-  /** As `get`, at once. */
+  /** Finds an entry as `get` does, at once. */
   find(key: CacheKey): Entry | Miss {
     const held = this.#entries.get(key.text);
     if (!held) return MISS;
-    this.#drop(key.text);
-    if (this.#clock.now() >= held.entry.staleUntilMs) return MISS;
-    // Last in the order of insertion is latest in use.
-    this.#hold(key.text, held);
-    return held.entry;
+    if (this.#clock.now() < held.entry.staleUntilMs) return held.entry;
+    this.#entries.delete(key.text);
+    return MISS;
   }
 
-  /** As `put`, at once. */
+  /** Stores an entry as `put` does, at once. */
   keep(key: CacheKey, entry: Entry): "stored" | "refused" {
     const bytes = entry.bytes * BYTES_PER_JSON_BYTE + key.text.length * 2 + BYTES_PER_ENTRY;
-    this.#drop(key.text);
-    if (bytes > this.#maxBytes * LARGEST_SHARE) return "refused";
-    this.#hold(key.text, { entry, bytes });
-    for (const oldest of this.#entries.keys()) {
-      if (this.#totalBytes <= this.#maxBytes) break;
-      this.#drop(oldest);
+    if (bytes > this.#maxBytes * LARGEST_SHARE) {
+      this.#entries.delete(key.text);
+      return "refused";
     }
+    this.#entries.set(key.text, { entry, bytes });
     return "stored";
   }
 
@@ -58,17 +60,5 @@ export class MemoryLayer implements CacheLayer {
 
   async put(key: CacheKey, entry: Entry): Promise<"stored" | "refused"> {
     return this.keep(key, entry);
-  }
-
-  #hold(text: string, held: { entry: Entry; bytes: number }): void {
-    this.#entries.set(text, held);
-    this.#totalBytes += held.bytes;
-  }
-
-  #drop(text: string): void {
-    const held = this.#entries.get(text);
-    if (!held) return;
-    this.#entries.delete(text);
-    this.#totalBytes -= held.bytes;
   }
 }

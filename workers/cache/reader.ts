@@ -11,23 +11,24 @@ import type { CacheState, Found } from "./state.ts";
 import type { LayerName } from "./strategies.ts";
 import { type Strategy, strategies } from "./strategies.ts";
 
-/** A read: what its value depends on, and how to get it. */
+/** Cache read: everything that its value depends on, and the load that gets it. */
 export interface ReadRequest<T> extends KeyParts {
-  /** What the value is made of, such as `campaigns`: names that a write gives to `Cache.invalidate`. */
+  /** Scopes that the value is made of, such as `campaigns`: the names that a write gives to `Cache.invalidate`. */
   scopes: readonly string[];
   /**
-   * Gets the value from where it truly is. The value must be what JSON can carry; `null` says that there is nothing, which is kept too. It throws when it cannot
-   * tell, and that is not kept. It runs once for all who ask at the same time, so it may use nothing of its request that is not in the key. The signal aborts
-   * when nobody waits any more.
+   * Loads the value from the origin. The value must be what JSON can carry; `null` says that there is nothing, which is
+   * kept too. It throws when it cannot tell, and that is not kept. It runs once for all reads at the same time, so it
+   * may use nothing of its request that is not in the key. The signal aborts after the strategy's `hardMs`, when its
+   * value is not awaited any more.
    */
   load(signal: AbortSignal): Promise<T>;
 }
 
-/** Layers that need I/O. */
+/** Cache layers that need I/O, by their names. */
 export type SlowLayers = Partial<Record<SlowLayer, CacheLayer>>;
 type SlowLayer = Exclude<LayerName, "memory">;
 
-/** Neither a layer nor the origin gave a value in time. */
+/** Thrown when neither a layer nor the origin gave a value in time. */
 export class LoadTimeout extends Error {
   override readonly name = "LoadTimeout";
   readonly strategy: string;
@@ -40,9 +41,9 @@ export class LoadTimeout extends Error {
   }
 }
 
-/** More is not worth waiting for: the origin is about as far away. */
+/** Deadline of a lookup in a layer. More is not worth waiting for: the origin is about as far away. */
 const GET_LIMIT_MS = 400;
-/** Nobody waits for these; a write to KV may have to wait for its second. */
+/** Deadline of a write to a layer, for which no read waits; a write to KV may have to wait for its second. */
 const PUT_LIMIT_MS = 5_000;
 
 /** One read under way. */
@@ -54,13 +55,16 @@ interface Job {
   key: CacheKey;
 }
 
-/** Something that may be served now; `isDue` when it should be loaded anew. */
+/** Entry that may be served now; `isDue` when it should be loaded anew. */
 interface Servable {
   found: Found;
   isDue: boolean;
 }
 
-/** The read-through: memory at once, then one flight per key that looks in the slower layers and asks the origin. */
+/**
+ * Read-through of the cache: memory at once, then one flight per key that looks in the slower layers and asks the
+ * origin.
+ */
 export class Reader {
   readonly #state: CacheState;
   readonly #shell: FlightShell;
@@ -74,6 +78,7 @@ export class Reader {
     this.#generations = generations;
   }
 
+  /** Finds the value of a read that began at `startedAtMs`; rejects as `Cache.read` does. */
   async read(request: ReadRequest<unknown>, counted: Counted, startedAtMs: number): Promise<Found> {
     const { flights } = this.#state;
     this.#countsOf(counted).reads += 1;
@@ -100,7 +105,8 @@ export class Reader {
     try {
       const landing = await flights.run(job.key.text, this.#work(job, held), this.#shell, {
         takeoverMs,
-        // The flight itself answers after `softMs` of its load. This is for those whose flight was lost: slow layers alone are no reason to serve what is in its grace.
+        // The flight itself answers after `softMs` of its load. This is for those whose flight was lost: slow layers
+        // alone are no reason to serve what is in its grace.
         softAtMs: clock.now() + GET_LIMIT_MS * this.#slowTiers(tiers).length + softMs,
         hardAtMs: startedAtMs + hardMs,
         fallback: () => (held !== MISS && clock.now() < held.staleUntilMs ? stale(held) : undefined),
@@ -115,7 +121,10 @@ export class Reader {
     }
   }
 
-  /** What a flight does: looks for something better than what is held, and asks the origin if there is nothing fresh. */
+  /**
+   * Returns the work of a flight: it looks for something better than what is held, and asks the origin if there is
+   * nothing fresh.
+   */
   #work(job: Job, held: Entry | Miss): Work<Found> {
     return async (answer) => {
       let best = held;
@@ -181,7 +190,10 @@ export class Reader {
     }
   }
 
-  /** Whether an entry may be served, and as what. What has just failed to load is not tried again so soon. */
+  /**
+   * Judges if an entry may be served, and if it is due; null when it may not. A key whose load has just failed is not
+   * loaded again so soon.
+   */
   #servable(job: Job, entry: Entry, source: LayerName): Servable | null {
     const { clock, failures, random } = this.#state;
     const nowMs = clock.now();
@@ -213,7 +225,7 @@ export class Reader {
     return found === UNAVAILABLE ? MISS : this.#accept(job, tier, found);
   }
 
-  /** Counts what a layer said, and believes it only if it is about this very key: others can write to a store. */
+  /** Counts a layer's answer, and believes it only if it is about this very key: others can write to a store. */
   #accept(job: Job, tier: LayerName, found: Entry | Miss): Entry | Miss {
     const counts = this.#layerCountsOf(job, tier);
     const nowMs = this.#state.clock.now();

@@ -1,3 +1,4 @@
+import { BoundedMap } from "../../voice/bounded-map.ts";
 import type { Clock } from "../../voice/clock.ts";
 import { Counters } from "./counters.ts";
 import type { Entry } from "./entry.ts";
@@ -8,13 +9,16 @@ import { SingleFlight } from "./single-flight.ts";
 import type { LayerName } from "./strategies.ts";
 import { WritePacer } from "./write-pacer.ts";
 
-/** An entry and where it was found. */
+/** Entry that a read found, and its source. */
 export interface Found {
   entry: Entry;
   source: LayerName | "stale" | "origin";
 }
 
-/** What the requests of one isolate share. Holds nothing that belongs to a request but flights, which outlive theirs. */
+/**
+ * Cache state that the requests of one isolate share. Holds nothing that belongs to a request but flights, which
+ * outlive theirs.
+ */
 export class CacheState {
   readonly clock: Clock;
   readonly random: () => number;
@@ -40,24 +44,19 @@ export class CacheState {
   }
 }
 
-/** After a failed load those who have something stale do not ask again for this long. */
+/** After a failed load, reads that have something stale do not load again for this long. */
 const BACK_OFF_MS = 1_000;
 const MAX_KEYS = 1_000;
 
-/** Keys whose last load failed just now. Keeps no error: whoever has nothing to fall back on asks again. */
+/** Keys whose last load failed within a second. Keeps no error: a read that has nothing to fall back on loads again. */
 export class RecentFailures {
-  readonly #untilMs = new Map<string, number>();
+  readonly #untilMs = new BoundedMap<string, number>(MAX_KEYS);
 
   add(key: string, nowMs: number): void {
-    this.#untilMs.delete(key);
     this.#untilMs.set(key, nowMs + BACK_OFF_MS);
-    for (const oldest of this.#untilMs.keys()) {
-      if (this.#untilMs.size <= MAX_KEYS) break;
-      this.#untilMs.delete(oldest);
-    }
   }
 
   has(key: string, nowMs: number): boolean {
-    return (this.#untilMs.get(key) ?? Number.NEGATIVE_INFINITY) > nowMs;
+    return (this.#untilMs.peek(key) ?? Number.NEGATIVE_INFINITY) > nowMs;
   }
 }

@@ -1,10 +1,11 @@
-/** Where entries are kept, fastest first. */
+/** Names of the cache layers, fastest first. */
 export const layerNames = ["memory", "kv", "database"] as const;
+/** Name of a cache layer. */
 export type LayerName = (typeof layerNames)[number];
 
-/** How one kind of data is cached. Times are milliseconds. */
+/** Strategy by which one kind of data is cached. Times are milliseconds. */
 export interface Strategy {
-  /** Fastest first. */
+  /** Layers that keep the data, fastest first. */
   tiers: readonly LayerName[];
   /** Served without a question for this long after the load began, less up to `jitter` of it. */
   freshMs: number;
@@ -12,7 +13,7 @@ export interface Strategy {
   revalidateMs: number;
   /** For this long after `freshMs` it is served when the origin fails, or is slower than `softMs`. */
   graceMs: number;
-  /** How long the origin's "there is nothing" is believed. */
+  /** For this long the origin's "there is nothing" is believed. */
   negativeMs: number;
   /** The origin may take this long while something stale is at hand. */
   softMs: number;
@@ -20,7 +21,9 @@ export interface Strategy {
   takeoverMs: number;
   /** No read takes longer, and no load. */
   hardMs: number;
-  /** Share of the fresh time, 0 to 1, that is left to chance, so that what was loaded together does not expire together. */
+  /**
+   * Share of the fresh time, 0 to 1, that is left to chance, so that what was loaded together does not expire together.
+   */
   jitter: number;
   /** XFetch: more than 1 refreshes earlier, 0 never early. */
   beta: number;
@@ -34,8 +37,9 @@ const HOUR_MS = 60 * MINUTE_MS;
 const KIB = 1_024;
 
 /**
- * A failing origin is answered with 503 within 2 s, so nothing waits longer. Loads usually take a few dozen milliseconds: what is stale is not held back for
- * more than ten times that, and after a second it is likelier that the flight was lost than that it is still under way.
+ * A failing origin is answered with 503 within 2 s, so nothing waits longer. Loads usually take a few dozen
+ * milliseconds: what is stale is not held back for more than ten times that, and after a second it is likelier that the
+ * flight was lost than that it is still under way.
  */
 const common = {
   negativeMs: 5 * SECOND_MS,
@@ -55,7 +59,7 @@ const list = {
   graceMs: 15 * MINUTE_MS,
 } as const satisfies Strategy;
 
-/** Names of the cached kinds, and how each is cached. */
+/** Strategies of the cache, by the names of the kinds of data. */
 export const strategies = {
   /** Results of calls: many readers for a short time. */
   voice_results: { ...list, freshMs: 30 * SECOND_MS, revalidateMs: 30 * SECOND_MS, graceMs: 5 * MINUTE_MS },
@@ -69,7 +73,10 @@ export const strategies = {
     negativeMs: 30 * SECOND_MS,
     maxBytes: 64 * KIB,
   },
-  /** Dear to compute, so kept where every location finds it; a load may take longer than others before it counts as lost. */
+  /**
+   * Expensive to compute, so kept where every location finds it; a load may take longer than others before it counts as
+   * lost.
+   */
   analytics_data: {
     ...common,
     tiers: ["kv", "database"],
@@ -82,20 +89,23 @@ export const strategies = {
   campaigns_list: list,
   agents_list: list,
   knowledge_list: list,
-  /** Calls end all the time, without anybody's edit. */
+  /** Calls end all the time, without an edit. */
   calls_list: { ...list, freshMs: 10 * SECOND_MS, revalidateMs: 20 * SECOND_MS, graceMs: 5 * MINUTE_MS },
   /** One resource by its id. */
   row: { ...list, freshMs: 30 * SECOND_MS, revalidateMs: 30 * SECOND_MS, graceMs: 5 * MINUTE_MS },
 } as const satisfies Record<string, Strategy>;
 
+/** Name of a strategy. */
 export type StrategyName = keyof typeof strategies;
 
-/** How old a value can be that this strategy serves while its origin answers, if no write invalidates it sooner. */
+/**
+ * Greatest age in ms of a value that this strategy serves while its origin answers, if no write invalidates it sooner.
+ */
 export function oldestServedMs(strategy: Strategy): number {
   return strategy.freshMs + strategy.revalidateMs;
 }
 
-/** How old a value can be that this strategy serves at all. */
+/** Greatest age in ms of a value that this strategy serves at all. */
 export function longestLifeMs(strategy: Strategy): number {
   return strategy.freshMs + Math.max(strategy.revalidateMs, strategy.graceMs);
 }

@@ -1,21 +1,22 @@
 import type { Clock } from "../../voice/clock.ts";
 import { DeadlineExceeded, within } from "../../voice/deadline.ts";
 
-/** A read to be made before anybody asks. */
+/** Read to be made in advance, so that its value is in the cache. */
 export interface WarmTarget {
   /** Names it in the report. */
   name: string;
-  /** Makes the read, and says where it was answered from. */
+  /** Makes the read, and returns the source of its answer. */
   read(): Promise<string>;
 }
 
-/** `late` was not done, and `not_begun` not even tried, when the time was up. */
+/** Result of warming one target: `late` was not done, and `not_begun` not even tried, when the time was up. */
 export type WarmResult = { name: string } & (
   | { outcome: "ready"; source: string }
   | { outcome: "failed"; reason: string }
   | { outcome: "late" | "not_begun" }
 );
 
+/** Limits of one run of warming. */
 export interface WarmLimits {
   /** Reads at the same time. */
   concurrency: number;
@@ -24,7 +25,10 @@ export interface WarmLimits {
   clock: Clock;
 }
 
-/** Makes the reads, first come first served. Never rejects; the results are in the order of the targets, and a reason is the error's name. */
+/**
+ * Makes the reads of `targets`, first come first served. Never rejects; the results are in the order of the targets,
+ * and a reason is the error's name.
+ */
 export async function warm(
   targets: readonly WarmTarget[],
   { concurrency, deadlineMs, clock }: WarmLimits,

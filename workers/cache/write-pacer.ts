@@ -3,11 +3,11 @@ const PAUSE_MS = 1_000;
 /** Keys remembered; when there are more, those whose pause is over are forgotten. */
 const MAX_KEYS = 10_000;
 
-/** A place in a key's queue of writes, which is one long: whoever comes later takes it from whoever waits. */
+/** Turn in a key's queue of writes, which is one long: a later write takes it from the one that waits. */
 export interface WriteTurn {
   /** 0 when the write may be made now. */
   waitMs: number;
-  /** After the wait: whether nobody else has come. Takes the turn if so; else the write is that other one's. */
+  /** After the wait: true when no later write has come, and then takes the turn; else the write is the later one's. */
   isStillOurs(nowMs: number): boolean;
 }
 
@@ -15,6 +15,7 @@ export interface WriteTurn {
 export class WritePacer {
   readonly #keys = new Map<string, { nextMs: number; tickets: number }>();
 
+  /** Takes a turn to write `key`, from a write that still waits for its own. */
   take(key: string, nowMs: number): WriteTurn {
     if (this.#keys.size >= MAX_KEYS) this.#forget(nowMs);
     const slot = this.#keys.get(key) ?? { nextMs: nowMs, tickets: 0 };

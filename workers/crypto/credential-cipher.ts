@@ -1,28 +1,31 @@
 import { err, ok, type Result } from "../../voice/result.ts";
 import type { Settings } from "../environment/env.ts";
 
-/** One of the deployment's encryption keys; the id is written beside what was encrypted with it. */
+/** Encryption key of the deployment; the id is written beside each text that was encrypted with it. */
 export interface EncryptionKey {
   id: string;
   /** 32 bytes. */
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** A text that was sealed: base64 of the nonce, then the ciphertext with its tag. */
+/** Sealed text: base64 of the nonce (12 bytes), then the ciphertext with its tag. */
 export interface SealedText {
   ciphertext: string;
   keyId: string;
 }
 
-/** Why a text stays shut: its key is not among the deployment's, or it is not what was sealed with this context. */
+/**
+ * Reason that a sealed text does not open: its key is not among the deployment's, or it is not what was sealed with
+ * this context.
+ */
 export type SealFailure = "unknown_key" | "not_genuine";
 
 /** AES-GCM's usual nonce (NIST SP 800-38D section 8.2.2): random ones are safe for 2^32 texts a key. */
 const NONCE_BYTES = 12;
 
 /**
- * AES-256-GCM over short texts. `context` is authenticated with the text and has to be given again to open it, so that a sealed text put into
- * another row opens nothing there. The first key seals, all open.
+ * Creates a cipher of short texts, AES-256-GCM. `context` is authenticated with the text and has to be given again to
+ * open it, so that a sealed text put into another row opens nothing there. The first key seals, all open.
  */
 export function createCredentialCipher(keys: readonly [EncryptionKey, ...EncryptionKey[]]) {
   const [current] = keys;
@@ -30,7 +33,7 @@ export function createCredentialCipher(keys: readonly [EncryptionKey, ...Encrypt
     crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
 
   return {
-    /** The key that seals. */
+    /** Id of the key that seals. */
     currentKeyId: current.id,
 
     async seal(text: string, context: string): Promise<SealedText> {
@@ -53,16 +56,17 @@ export function createCredentialCipher(keys: readonly [EncryptionKey, ...Encrypt
         const text = await crypto.subtle.decrypt(algorithm, await importKey(key), whole.subarray(NONCE_BYTES));
         return ok(new TextDecoder().decode(text));
       } catch {
-        // Whatever was changed, Web Crypto says the same of it, and base64 that is none was changed too.
+        // Web Crypto gives one error for every change, and text that is not base64 was changed too.
         return err("not_genuine");
       }
     },
   };
 }
 
+/** Cipher of credentials, see `createCredentialCipher`. */
 export type CredentialCipher = ReturnType<typeof createCredentialCipher>;
 
-/** The cipher of the deployment's own keys; null when it has none. */
+/** Creates the cipher of the deployment's own keys (`CREDENTIALS_KEYS`); null when it has none. */
 export function credentialCipherOf({ CREDENTIALS_KEYS }: Settings): CredentialCipher | null {
   const [current, ...earlier] = CREDENTIALS_KEYS ?? [];
   return current === undefined ? null : createCredentialCipher([current, ...earlier]);

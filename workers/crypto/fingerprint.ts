@@ -1,5 +1,10 @@
-/** Half of a SHA-256 in hexadecimal: equal for equal content and, for all practical purposes, for nothing else. */
+import { toHex } from "./hex.ts";
+
+/**
+ * Fingerprint of a text: half of its SHA-256 (16 bytes), in hex. Equal for equal content and, for all practical
+ * purposes, for nothing else.
+ */
 export async function fingerprintOf(content: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(content));
-  return [...new Uint8Array(digest).subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return toHex(digest.slice(0, 16));
 }

@@ -1,12 +1,12 @@
 /**
- * Signed texts that the platform hands out and recognises again: call tokens and session cookies. The form is
- * `<payload>.<signature>`, both base64url; the signature is HMAC-SHA-256 over `<purpose>.<payload>`, so that a text made for
- * one purpose is worthless for another although the secret is the same.
+ * Signed tokens that the platform hands out and recognises again: call tokens and cursors of lists. The form is
+ * `<payload>.<signature>`, both base64url; the signature is HMAC-SHA-256 over `<purpose>.<payload>`, so that a token
+ * made for one purpose is worthless for another although the secret is the same.
  */
 
 const encoder = new TextEncoder();
 
-/** What a signed text is for; part of what is signed. */
+/** Purpose of a signed token; part of what is signed. */
 export type TokenPurpose = "call" | "session" | "cursor";
 
 function importKey(secret: string) {
@@ -16,14 +16,17 @@ function importKey(secret: string) {
   ]);
 }
 
-/** Signs a JSON value. */
+/** Signs a JSON value as a token of `purpose`. */
 export async function signToken(purpose: TokenPurpose, value: unknown, secret: string): Promise<string> {
   const payload = toBase64Url(encoder.encode(JSON.stringify(value)));
   const signature = await crypto.subtle.sign("HMAC", await importKey(secret), encoder.encode(`${purpose}.${payload}`));
   return `${payload}.${toBase64Url(new Uint8Array(signature))}`;
 }
 
-/** The JSON value of a text that `signToken` made with this purpose and secret; null for any other text. The signature is compared in constant time. */
+/**
+ * Opens a token: returns the JSON value that `signToken` signed with this purpose and secret; null for any other text.
+ * The signature is compared in constant time.
+ */
 export async function openToken(purpose: TokenPurpose, token: string, secret: string): Promise<unknown> {
   const [payload, signatureText, ...rest] = token.split(".");
   const signature = signatureText === undefined ? null : fromBase64Url(signatureText);
@@ -38,7 +41,7 @@ export async function openToken(purpose: TokenPurpose, token: string, secret: st
   return isGenuine ? JSON.parse(new TextDecoder().decode(body)) : null;
 }
 
-/** Bytes as base64url without padding (RFC 4648 section 5). */
+/** Encodes bytes as base64url without padding (RFC 4648 section 5). */
 export function toBase64Url(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
     .replaceAll("+", "-")
@@ -46,7 +49,9 @@ export function toBase64Url(bytes: Uint8Array): string {
     .replace(/=+$/, "");
 }
 
-/** The bytes of unpadded base64url; null when the text is empty, anything else, or not the one way of writing those bytes. */
+/**
+ * Decodes unpadded base64url; null when the text is empty, anything else, or not the one way of writing those bytes.
+ */
 export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
   // A length of 4n + 1 encodes no whole number of bytes.
   if (!/^[A-Za-z0-9_-]+$/.test(text) || text.length % 4 === 1) return null;

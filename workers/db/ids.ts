@@ -1,3 +1,5 @@
+import { toHex } from "../crypto/hex.ts";
+
 /** Kinds of rows, as the prefixes of their ids. */
 export type IdPrefix =
   | "org"
@@ -16,8 +18,8 @@ export type IdPrefix =
   | "rate";
 
 /**
- * A new id: the prefix and a UUIDv7 (RFC 9562 section 5.7), so ids of one kind sort by the millisecond they were made in.
- * `nowMs` is ms since the Unix epoch; `random` gives that many random bytes.
+ * Creates an id: the prefix and a UUIDv7 (RFC 9562 section 5.7), so ids of one kind sort by the millisecond they were
+ * made in. `nowMs` is ms since the Unix epoch; `random` gives that many random bytes.
  */
 export function createId(
   prefix: IdPrefix,
@@ -31,6 +33,6 @@ export function createId(
   view.setUint32(2, nowMs % 2 ** 32);
   view.setUint8(6, 0x70 | (view.getUint8(6) & 0x0f));
   view.setUint8(8, 0x80 | (view.getUint8(8) & 0x3f));
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const hex = toHex(bytes);
   return `${prefix}_${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

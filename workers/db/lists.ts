@@ -8,9 +8,9 @@ import { openToken, signToken } from "../crypto/signed-token.ts";
 import type { Database } from "./client.ts";
 
 /**
- * Lists of an organisation's rows. A page goes on where the one before it ended (keyset), by comparing rows: page 5,000 costs
- * what page 1 does, and rows that appear meanwhile neither shift nor repeat anything. The cursor is signed and belongs to one
- * list, organisation, order and filter.
+ * Definition of a list of an organisation's rows. A page goes on where the one before it ended (keyset), by comparing
+ * rows: page 5,000 costs what page 1 does, and rows that appear meanwhile neither shift nor repeat anything. The cursor
+ * is signed and belongs to one list, organisation, order and filter.
  */
 export interface ListDefinition<
   Fields extends ListFields = ListFields,
@@ -23,30 +23,34 @@ export interface ListDefinition<
   organizationId: AnyPgColumn;
   /** Unique within an organisation: decides between rows that sort equal. */
   id: AnyPgColumn;
-  /** What may be selected, by its name on the wire. Anything that is not named here cannot be asked for. */
+  /**
+   * Columns and expressions that may be selected, by their names on the wire. Anything that is not named here cannot be
+   * asked for.
+   */
   fields: Fields;
   /** Orders that an index gives, by their names on the wire; columns without nulls. */
   sorts: Record<Sort, AnyPgColumn>;
   /** The condition of each filter. */
   filters: Filters;
-  /** Rows that the list never holds are left out by this. */
+  /** Condition of all rows of the list; other rows it never holds. */
   only?: SQL;
 }
 
 /** Columns and expressions by name. */
 export type ListFields = Record<string, AnyPgColumn | SQL.Aliased>;
+/** Filters of a list by name; each makes a condition of its value. */
 // biome-ignore lint/suspicious/noExplicitAny: each filter has the type of its own value.
 export type ListFilters = Record<string, (value: any) => SQL>;
 
-/** What is asked of a list; `routes/list-query.ts` parses it. */
+/** Request of one page of a list; `workers/requests/list-query.ts` parses it. */
 export interface ListRequest<Definition extends ListDefinition = ListDefinition> {
   limit: number;
   cursor?: string | undefined;
-  /** Counted from 1; for those who want numbered pages, which cost more the further they are. */
+  /** Number of the page from 1, instead of a cursor; numbered pages cost more the further they are. */
   page?: number | undefined;
   /** A name of `sorts`, with `-` before it for the greatest first. */
   sort: string;
-  /** Those wanted; all, without. */
+  /** Names of the fields wanted; all, without. */
   fields?: readonly (keyof Definition["fields"] & string)[] | undefined;
   filters: { [Name in keyof Definition["filters"]]?: Parameters<Definition["filters"][Name]>[0] | undefined };
 }
@@ -60,7 +64,7 @@ export interface Page<T> {
   nextCursor: string | null;
 }
 
-/** Numbered pages end here: each reads and drops all rows before it. */
+/** Most rows that a numbered page may skip: it reads and drops all rows before it. */
 export const MAX_SKIPPED_ROWS = 10_000;
 
 const positionSchema = z.object({
@@ -72,10 +76,13 @@ const positionSchema = z.object({
   id: z.string(),
 });
 
-/** Reads lists out of Postgres; cursors are signed with `tokenSecret`. */
+/** Creates the reader of lists in Postgres; cursors are signed with `tokenSecret`. */
 export function createLists(db: Database, tokenSecret: string) {
   return {
-    /** One page. `cursor` was not given by this list with this order and these filters, or `page` is too far. */
+    /**
+     * Reads one page. Fails with `cursor` when the cursor was not given by this list with this order and these filters,
+     * with `page` when the page is too far. Throws for an unknown order.
+     */
     async read<Definition extends ListDefinition>(
       definition: Definition,
       organizationId: string,
@@ -122,11 +129,15 @@ export function createLists(db: Database, tokenSecret: string) {
     },
   };
 }
+/** Reader of lists, see `createLists`. */
 export type Lists = ReturnType<typeof createLists>;
 
 type Position = z.infer<typeof positionSchema>;
 
-/** Rows behind `after`. Compared as a row: of an `or` Postgres makes a filter that reads every row before. */
+/**
+ * SQL condition: the row comes behind `after`. Compared as a row: of an `or` Postgres makes a filter that reads every
+ * row before.
+ */
 function beyond(by: AnyPgColumn, id: AnyPgColumn, after: Position, isDescending: boolean): SQL {
   const value = after.isTime ? new Date(after.value) : after.value;
   const place = sql`(${sql.param(value, by)}, ${sql.param(after.id, id)})`;

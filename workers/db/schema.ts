@@ -1,7 +1,7 @@
 /**
- * The tables. Every row belongs to one organisation and every query names it. Ids are prefixed UUIDv7. `migrations/` is
- * generated from these by `npm run db:generate` and only ever appended to. Lists run newest
- * first: their indexes are read backwards, which fits `order by … desc` where one declared descending (nulls last) would not.
+ * Tables of the database. Every row belongs to one organisation and every query names it. Ids are prefixed UUIDv7.
+ * `migrations/` is generated from these by `npm run db:generate` and only ever appended to. Lists run newest first:
+ * their indexes are read backwards, which fits `order by … desc` where one declared descending (nulls last) would not.
  */
 export * from "./tables/access.ts";
 export * from "./tables/agents.ts";

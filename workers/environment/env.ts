@@ -1,8 +1,7 @@
 import { z } from "zod";
-import type { CallSession } from "../../durable-objects/call/call-session.ts";
-import type { CallQuota } from "../../durable-objects/call-quota.ts";
+import type { CallQuotaObject, CallSessionObject } from "./objects.ts";
 
-/** An origin as a browser writes it: scheme, host and port, nothing behind them. */
+/** Origin as a browser writes it: scheme, host and port, nothing behind them. */
 const originSchema = z
   .string()
   .refine(
@@ -16,7 +15,7 @@ const optional = <T extends z.ZodType>(schema: T) =>
 
 const count = (otherwise: number) =>
   z.preprocess((value) => (value === "" ? undefined : value), z.coerce.number().int().min(0).default(otherwise));
-/** The deployment's own keys for what it keeps encrypted, each with a name that is written beside what it encrypted. */
+/** Encryption keys of the deployment, each with an id that is written beside each text it encrypted. */
 const encryptionKeysSchema = z
   .string()
   .transform((list) => list.split(",").map((entry) => entry.trim().split(":")))
@@ -37,19 +36,22 @@ const variablesSchema = z.object({
   ENVIRONMENT: z.enum(["local", "test", "production"]),
   /** Postgres connection string. */
   DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/ }),
-  /** Where Neon's SQL-over-HTTP is served when it is not at the host's usual address, for example `http://127.0.0.1:5431/sql`. */
+  /** Address of Neon's SQL-over-HTTP when it is not the host's usual one, for example `http://127.0.0.1:5431/sql`. */
   NEON_FETCH_ENDPOINT: optional(z.url({ protocol: /^https?$/ })),
-  /** Signs call tokens. */
+  /** Signs call tokens and cursors of lists, and keys the hash that stands for a person in the audit log. */
   TOKEN_SECRET: z.string().min(32),
   DEEPGRAM_API_KEY: optional(z.string()),
   DEEPGRAM_BASE_URL: optional(z.url({ protocol: /^https?$/ })),
-  /** Where speech is synthesised, when that is another address than the one above. */
+  /** Address of speech synthesis, when it is another than `DEEPGRAM_BASE_URL`. */
   DEEPGRAM_SPEAK_BASE_URL: optional(z.url({ protocol: /^https?$/ })),
   /** Tokens of expected phrases sent to speech to text; Deepgram takes 500, the local service more. */
   KEYTERM_TOKEN_LIMIT: optional(z.string().regex(/^\d{1,5}$/)),
   LLM_BASE_URL: optional(z.url({ protocol: /^https?$/ })),
   LLM_API_KEY: optional(z.string()),
-  /** Where Analytics Engine is read: `https://api.cloudflare.com/client/v4/accounts/<account>/analytics_engine/sql`. */
+  /**
+   * Address for reading Analytics Engine:
+   * `https://api.cloudflare.com/client/v4/accounts/<account>/analytics_engine/sql`.
+   */
   ANALYTICS_SQL_URL: optional(z.url({ protocol: /^https?$/ })),
   /** A Cloudflare API token with the permission Account Analytics: Read. */
   ANALYTICS_TOKEN: optional(z.string()),
@@ -58,10 +60,16 @@ const variablesSchema = z.object({
   /** Calls that an organisation may start, in a minute and in a UTC day. */
   CALLS_PER_MINUTE: count(600),
   CALLS_PER_DAY: count(50_000),
-  /** Cloudflare Access in front of the pages, as a way to sign in: `<team>.cloudflareaccess.com`, and the application's audience tag. */
+  /**
+   * Cloudflare Access in front of the pages, as a way to sign in: `<team>.cloudflareaccess.com`, and the application's
+   * audience tag.
+   */
   ACCESS_TEAM_DOMAIN: optional(z.string().regex(/^[a-z0-9-]+\.cloudflareaccess\.com$/)),
   ACCESS_AUDIENCE: optional(z.string()),
-  /** Encrypts organisations' own keys of vendors: `id:base64` of 32 bytes, comma-separated. The first encrypts, all decrypt. */
+  /**
+   * Encrypts organisations' own keys of vendors: `id:base64` of 32 bytes, comma-separated. The first encrypts, all
+   * decrypt.
+   */
   CREDENTIALS_KEYS: optional(encryptionKeysSchema),
   /** Comma-separated origins, besides the worker's own, whose pages may call the API and open calls. */
   ALLOWED_ORIGINS: optional(
@@ -81,12 +89,13 @@ const settingsSchema = variablesSchema.check(({ value, issues }) => {
     if (isMissing) issues.push({ code: "custom", path: [name], message: `is needed with ${other}`, input: undefined });
   }
 });
+/** Settings of a deployment: its variables and secrets, validated. */
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** What the platform binds to the worker, see `wrangler.toml`. */
+/** Bindings of the worker, see `wrangler.toml`. */
 interface Bindings {
-  CALL_SESSION: DurableObjectNamespace<CallSession>;
-  CALL_QUOTA: DurableObjectNamespace<CallQuota>;
+  CALL_SESSION: DurableObjectNamespace<CallSessionObject>;
+  CALL_QUOTA: DurableObjectNamespace<CallQuotaObject>;
   CACHE: KVNamespace;
   TURNS: AnalyticsEngineDataset;
   CACHE_COUNTS: AnalyticsEngineDataset;
@@ -98,14 +107,14 @@ interface Bindings {
   AI?: Ai;
 }
 
-/** The raw environment: bindings, and variables that only `readSettings` may look at. */
+/** Environment as the platform gives it: bindings, and variables that only `readSettings` may look at. */
 export type Env = Bindings & { readonly [Name in keyof Settings]?: unknown };
 
 const settingsOf = new WeakMap<object, Settings>();
 
 /**
- * The deployment's settings, validated once per isolate. Throws an error that names every wrong or missing variable and
- * never holds a value.
+ * Reads the deployment's settings, validated once per isolate. Throws an error that names every wrong or missing
+ * variable and never holds a value.
  */
 export function readSettings(env: Env): Settings {
   const known = settingsOf.get(env);

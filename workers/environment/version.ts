@@ -1,2 +1,2 @@
-/** Of the platform; the version in `package.json`. */
+/** Version of the platform, as in `package.json`. */
 export const PLATFORM_VERSION = "0.1.0";

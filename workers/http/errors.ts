@@ -2,9 +2,10 @@ import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { DeadlineExceeded } from "../../voice/deadline.ts";
 import { LoadTimeout } from "../cache/reader.ts";
 import { classifyDatabaseError } from "../db/failure.ts";
-import { DeadlineError } from "../time/deadline.ts";
+import { writeLog } from "../environment/log.ts";
 import type { AppEnv } from "./app-env.ts";
 import { metaOf, metaSchema } from "./envelope.ts";
 
@@ -116,11 +117,11 @@ function refusalOf(error: unknown): ApiError {
 /** SQLSTATEs of text that Postgres cannot hold: character not in repertoire, untranslatable character. */
 const UNSTORABLE_TEXT = new Set(["22021", "22P05"]);
 
-/** Whether something that the platform needs gave no answer, or none in time. */
+/** True for a failure of a part that the platform needs: no answer, or none in time. */
 export function isUnavailable(error: unknown): boolean {
   return (
     classifyDatabaseError(error).kind === "unavailable" ||
-    error instanceof DeadlineError ||
+    error instanceof DeadlineExceeded ||
     error instanceof LoadTimeout
   );
 }
@@ -130,14 +131,12 @@ function logFailure(error: unknown, code: ErrorCode, c: Context<AppEnv>): void {
   const database = classifyDatabaseError(error);
   const reason =
     error instanceof Error && database.kind === "other" ? { message: error.message, stack: error.stack } : {};
-  console.error(
-    JSON.stringify({
-      event: "request_failed",
-      code,
-      requestId: c.var.requestId,
-      method: c.req.method,
-      database,
-      ...reason,
-    }),
-  );
+  writeLog({
+    event: "request_failed",
+    code,
+    requestId: c.var.requestId,
+    method: c.req.method,
+    database,
+    ...reason,
+  });
 }

@@ -41,7 +41,7 @@ export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
   if (authorization !== undefined) {
     const key = keyIn(authorization);
     if (key === undefined) throw new ApiError("unauthorized", "Send an API key: Authorization: Bearer qv_…");
-    const principal = await recognise(c, keyCredential(key), () => services.authentication.byKey(key));
+    const principal = await recognise(c, keyCredential(key), () => services.access.authentication.byKey(key));
     if (principal === null) throw new ApiError("unauthorized", "The API key is unknown or revoked.");
     return principal;
   }
@@ -50,8 +50,8 @@ export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
   // Before the session is looked up, which may replace its secret.
   if (!SAFE_METHODS.has(c.req.method)) requireOwnPage(c);
   const principal = await recognise(c, sessionCredential(secret), async (keep) => {
-    const session = await services.sessions.open(secret);
-    if (session !== null) services.visits.note(session.principal.organizationId);
+    const session = await services.access.sessions.open(secret);
+    if (session !== null) services.platform.visits.note(session.principal.organizationId);
     if (session === null || session.renewed === null) return session?.principal ?? null;
     c.set("renewedSession", session.renewed);
     // The secret it came with is on its way out.
@@ -68,13 +68,13 @@ export function knownPrincipal(c: Context<AppEnv>): Principal | null {
   const authorization = c.req.header("Authorization");
   if (authorization === undefined) {
     const secret = readSessionCookie(c);
-    return secret === undefined ? null : services.principals.find(sessionCredential(secret), Date.now());
+    return secret === undefined ? null : services.access.principals.find(sessionCredential(secret), Date.now());
   }
   const key = keyIn(authorization);
   if (key === undefined) return null;
   const credential = keyCredential(key);
-  const principal = services.principals.find(credential, Date.now());
-  if (principal !== null) lookUpBehind(c, credential, () => services.authentication.byKey(key));
+  const principal = services.access.principals.find(credential, Date.now());
+  if (principal !== null) lookUpBehind(c, credential, () => services.access.authentication.byKey(key));
   return principal;
 }
 
@@ -93,7 +93,7 @@ async function recognise(
   credential: string,
   look: (keep: (mayKeep: boolean) => void) => Promise<Principal | null>,
 ): Promise<Principal | null> {
-  const { principals } = c.get("services");
+  const { principals } = c.get("services").access;
   const askedAtMs = Date.now();
   const known = principals.find(credential, askedAtMs);
   if (known !== null) return known;
@@ -114,7 +114,7 @@ async function recognise(
 
 /** Looks a key in use up again behind the answer, before what is known of it is too old. */
 function lookUpBehind(c: Context<AppEnv>, credential: string, look: () => Promise<Principal | null>): void {
-  const { principals } = c.get("services");
+  const { principals } = c.get("services").access;
   const askedAtMs = Date.now();
   if (!principals.takeDue(credential, askedAtMs)) return;
   const { epoch } = principals;

@@ -1,8 +1,9 @@
 import type { Context } from "hono";
+import { within } from "../../voice/deadline.ts";
+import type { QuotaLimit } from "../environment/objects.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { ApiError } from "../http/errors.ts";
-import type { QuotaLimit } from "../services/calls/quota-windows.ts";
-import { within } from "../time/deadline.ts";
+import { workerClock } from "../time/worker-clock.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -12,12 +13,13 @@ const DAY_MS = 86_400_000;
  * exact, by an object of the organisation's own, where the platform's rate limits are near each visitor and approximate.
  */
 export async function takeCallQuota(c: Context<AppEnv>, organizationId: string): Promise<void> {
-  const { settings, deadline } = c.var.services;
+  const { settings, deadlineMs } = c.var.services;
   const limits: QuotaLimit[] = [
     { windowMs: MINUTE_MS, count: settings.CALLS_PER_MINUTE },
     { windowMs: DAY_MS, count: settings.CALLS_PER_DAY },
   ];
-  const decision = await within(c.env.CALL_QUOTA.getByName(organizationId).take(limits), deadline(), "the call quota");
+  const taking = c.env.CALL_QUOTA.getByName(organizationId).take(limits);
+  const decision = await within(taking, "the call quota", deadlineMs, workerClock);
   if (decision.isTaken) return;
   throw new ApiError("rate_limited", "The organisation has used up its calls for now.", {
     retryAfterSeconds: Math.ceil(decision.retryAfterMs / 1000),

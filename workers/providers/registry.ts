@@ -9,18 +9,18 @@ import {
   type SpeechToText,
   type TextToSpeech,
 } from "../../voice/providers.ts";
-import type { ProviderConfig } from "./config.ts";
-import { createDeepgramFluxSpeechToText } from "./deepgram-flux-stt.ts";
-import { createDeepgramNovaTranscriber } from "./deepgram-nova-stt.ts";
-import { createDeepgramSocketTextToSpeech } from "./deepgram-socket-tts.ts";
-import { createDeepgramTextToSpeech } from "./deepgram-tts.ts";
-import { createOpenAiLanguageModel } from "./openai-llm.ts";
-import type { OpenSocket } from "./provider-socket.ts";
-import { createWorkersAiAuraTextToSpeech } from "./workers-ai-aura-tts.ts";
-import { createWorkersAiFluxSpeechToText } from "./workers-ai-flux-stt.ts";
-import { createWorkersAiLanguageModel } from "./workers-ai-llm.ts";
+import { createDeepgramFluxSpeechToText } from "./deepgram/deepgram-flux-stt.ts";
+import { createDeepgramNovaTranscriber } from "./deepgram/deepgram-nova-stt.ts";
+import { createDeepgramSocketTextToSpeech } from "./deepgram/deepgram-socket-tts.ts";
+import { createDeepgramTextToSpeech } from "./deepgram/deepgram-tts.ts";
+import { createOpenAiLanguageModel } from "./openai/openai-llm.ts";
+import type { ProviderConfig } from "./vendor/config.ts";
+import type { OpenSocket } from "./vendor/provider-socket.ts";
+import { createWorkersAiAuraTextToSpeech } from "./workers-ai/workers-ai-aura-tts.ts";
+import { createWorkersAiFluxSpeechToText } from "./workers-ai/workers-ai-flux-stt.ts";
+import { createWorkersAiLanguageModel } from "./workers-ai/workers-ai-llm.ts";
 
-/** What adapters need from their surroundings. */
+/** Parts of their surroundings that provider adapters need. */
 export interface ProviderDeps {
   clock: Clock;
   openSocket: OpenSocket;
@@ -28,7 +28,10 @@ export interface ProviderDeps {
   createClassifier(): FrameClassifier;
 }
 
-/** The adapter for one entry of an agent's chain. Throws a `ProviderError`, not retryable, that names a missing setting. */
+/**
+ * Creates the speech-to-text adapter for one entry of an agent's chain. Throws a `ProviderError`, not retryable, that
+ * names a missing setting.
+ */
 export function createSpeechToText(
   entry: ProviderChains["speechToText"][number],
   config: ProviderConfig,
@@ -53,7 +56,7 @@ export function createSpeechToText(
   }
 }
 
-/** As `createSpeechToText`. */
+/** Creates the language model for one entry of an agent's chain. Throws as `createSpeechToText`. */
 export function createLanguageModel(
   entry: ProviderChains["languageModel"][number],
   config: ProviderConfig,
@@ -70,7 +73,7 @@ export function createLanguageModel(
   }
 }
 
-/** As `createSpeechToText`. */
+/** Creates the text-to-speech adapter for one entry of an agent's chain. Throws as `createSpeechToText`. */
 export function createTextToSpeech(
   entry: ProviderChains["textToSpeech"][number],
   config: ProviderConfig,
@@ -91,7 +94,7 @@ export function createTextToSpeech(
   }
 }
 
-/** A reader of settings on behalf of one provider that complains about the ones it cannot do without. */
+/** Returns a reader of settings for one provider, which throws for one that the provider cannot do without. */
 function settingsOf(provider: string, stage: ProviderStage) {
   return <T>(value: T | undefined, name: string): T => {
     if (value !== undefined) return value;

@@ -29,7 +29,7 @@ export async function idempotencyKeyOf(c: Context<AppEnv>, content?: string): Pr
   if (key === undefined) return null;
   const { pathname, search } = new URL(c.req.url);
   const request = { method: c.req.method, path: pathname + search, body: content ?? (await c.req.text()) };
-  if (await c.var.services.idempotency.admits(c.var.principal.organizationId, key, request)) return key;
+  if (await c.var.services.platform.idempotency.admits(c.var.principal.organizationId, key, request)) return key;
   throw new ApiError("unprocessable", "This Idempotency-Key was used for another request.", {
     details: [{ path: "idempotency-key", message: "stands for another request" }],
   });

@@ -10,19 +10,23 @@ import type { AnalyticsFailure, AnalyticsQuery } from "../analytics/sql-api.ts";
 import type { CountWriter } from "../cache/count-writing.ts";
 import { readDataset } from "./dataset-reading.ts";
 
-/** Figures of the cache, out of Analytics Engine. */
+/** Creates the reader of the cache's figures in Analytics Engine. */
 export function createCacheFigures(query: AnalyticsQuery) {
   return {
-    /** How the cache served one organisation's reads. */
+    /** Reads the figures of one organisation's cache reads. */
     async read(selection: CacheSelection): Promise<Result<CachePerformance, AnalyticsFailure>> {
       const rows = await readDataset(query, CACHE_DATASET, cacheFiguresSql(selection));
       return rows.ok ? ok(decodeCacheFigures(rows.value)) : rows;
     },
   };
 }
+/** Reader of the cache's figures, see `createCacheFigures`. */
 export type CacheFiguresReader = ReturnType<typeof createCacheFigures>;
 
-/** Writes the counts of reads to the dataset; generations are the cache's own affair. */
+/**
+ * Creates the writer of the cache's counts to the dataset; those of generations are left out, as the cache's own
+ * affair.
+ */
 export function createCacheCountWriter(dataset: Pick<AnalyticsEngineDataset, "writeDataPoint">): CountWriter {
   return async (counts) => {
     // The binding answers nothing, its local stand-in when it has taken the point.

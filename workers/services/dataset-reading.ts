@@ -1,7 +1,10 @@
 import { ok, type Result } from "../../voice/result.ts";
 import type { AnalyticsFailure, AnalyticsQuery, AnalyticsRow } from "../analytics/sql-api.ts";
 
-/** The rows of a query over a dataset; none when nothing was ever written to it. A dataset appears with its first point: until then a query of it is refused like a wrong one. */
+/**
+ * Returns the rows of a query over a dataset; none when nothing was ever written to it. A dataset appears with its
+ * first point: until then a query of it is refused like a wrong one.
+ */
 export async function readDataset(
   query: AnalyticsQuery,
   dataset: string,

@@ -4,14 +4,15 @@ import { decodeTurnFigures, type TurnFigures, type TurnSelection, turnFiguresSql
 import { TURNS_DATASET } from "../analytics/turn-point.ts";
 import { readDataset } from "./dataset-reading.ts";
 
-/** Figures of turns, out of Analytics Engine. */
+/** Creates the reader of figures of turns in Analytics Engine. */
 export function createTurnFigures(query: AnalyticsQuery) {
   return {
-    /** The figures of one organisation's turns. */
+    /** Reads the figures of one organisation's turns. */
     async read(selection: TurnSelection): Promise<Result<TurnFigures, AnalyticsFailure>> {
       const rows = await readDataset(query, TURNS_DATASET, turnFiguresSql(selection));
       return rows.ok ? ok(decodeTurnFigures(rows.value[0])) : rows;
     },
   };
 }
+/** Reader of figures of turns, see `createTurnFigures`. */
 export type TurnFiguresReader = ReturnType<typeof createTurnFigures>;

@@ -1,11 +1,14 @@
-/** Whether `name` is a time zone of the IANA database, or an alias of one; bare offsets, which know no daylight saving, are none. */
+/**
+ * True when `name` is a time zone of the IANA database, or an alias of one; bare offsets, which know no daylight
+ * saving, are none.
+ */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
     Intl.DateTimeFormat("en", { timeZone: name });
     return true;
   } catch (error) {
-    // How `Intl` says that it does not know the name.
+    // `Intl` throws this for a name that it does not know.
     if (error instanceof RangeError) return false;
     throw error;
   }

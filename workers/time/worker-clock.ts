@@ -1,6 +1,9 @@
 import type { Clock } from "../../voice/clock.ts";
 
-/** The runtime's clock. In production it advances at I/O only, so every span must begin and end at an I/O event. */
+/**
+ * Clock of the Workers runtime. In production it advances at I/O only, so every span must begin and end at an I/O
+ * event.
+ */
 export const workerClock: Clock = {
   now: () => Date.now(),
   startTimer(delayMs, task) {

@@ -6,15 +6,15 @@ import type { CallTransport } from "../../voice/wire/transport.ts";
 /** Rate of the audio that a browser gets: the full band of today's voices. */
 export const BROWSER_OUTPUT_SAMPLE_RATE_HZ = 24_000;
 
-/** What the transport needs of a WebSocket. */
+/** Part of a WebSocket that the browser transport uses. */
 export interface MessageSocket {
   /** Queue a message; `data` is not written again. */
   send(data: string | Int16Array): void;
 }
 
 /**
- * A call's timeline and audio as browser protocol v1. The socket may come and go: without one, messages are dropped, because a client that
- * comes back is told the present state, not the past.
+ * Transport of a call's timeline and audio as browser protocol v1. The socket may come and go: without one, messages
+ * are dropped, because a client that comes back is told the present state, not the past.
  */
 export class BrowserTransport implements CallTransport {
   readonly outputSampleRateHz = BROWSER_OUTPUT_SAMPLE_RATE_HZ;
@@ -23,12 +23,13 @@ export class BrowserTransport implements CallTransport {
   #turnId: string | null = null;
   #shownText = "";
 
+  /** Sends to `socket` from now on, in place of the one before. */
   attach(socket: MessageSocket): void {
     this.#socket = socket;
     this.#turnId = null;
   }
 
-  /** Only if `socket` is still the one in use: a reconnect may have replaced it. */
+  /** Stops sending to `socket`; false when it is not the one in use any more: a reconnect may have replaced it. */
   detach(socket: MessageSocket): boolean {
     if (this.#socket !== socket) return false;
     this.#socket = null;

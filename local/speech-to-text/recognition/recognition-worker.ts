@@ -1,4 +1,5 @@
 import { type MessagePort, parentPort } from "node:worker_threads";
+import { BoundedMap } from "../../../voice/bounded-map.ts";
 import type { CallDraws } from "../../latency/draws.ts";
 import { AudioInput } from "../audio-input.ts";
 import { connectionDraws } from "../connection-draws.ts";
@@ -27,7 +28,7 @@ class RecognitionWorker {
   readonly #connections = new Map<number, Connection>();
   readonly #idleDecoders: PhraseDecoder[];
   #decoderCount = 1;
-  readonly #grammars = new Map<string, PhraseGrammar>();
+  readonly #grammars = new BoundedMap<string, PhraseGrammar>(MAX_CACHED_GRAMMARS);
   /** Creating a decoder is asynchronous, so commands queue behind it; the server bounds what it sends unconsumed. */
   #obeyed: Promise<void> = Promise.resolve();
 
@@ -94,11 +95,7 @@ class RecognitionWorker {
     const key = phraseSetKey(settings.keyterms);
     const cached = this.#grammars.get(key);
     const grammar = cached ?? compilePhrases(settings.keyterms);
-    this.#grammars.delete(key);
     this.#grammars.set(key, grammar);
-    for (const oldest of this.#grammars.keys()) {
-      if (this.#grammars.size > MAX_CACHED_GRAMMARS) this.#grammars.delete(oldest);
-    }
     const count = cached ? 0 : this.#engine.dictionary.countUnknown(grammar.words);
     if (count > 0) this.#report({ type: "guessed_words", id, count });
     return { grammar, detector: createTurnDetector(settings.patience, draws) };

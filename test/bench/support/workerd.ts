@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare";
 import { WORKER_DIRECTORY } from "../../../local/build.ts";
+import { miniflareBindings, readWorkerConfig } from "../../../local/worker-config.ts";
 import { childrenNamed } from "./process-cpu.ts";
 
 /** One workerd process with one worker in it. */
@@ -11,8 +12,6 @@ export interface Workerd {
   close(): Promise<void>;
 }
 
-const COMPATIBILITY_DATE = "2026-11-01";
-
 /** Room for every request: the local counter costs each block of requests far more than Cloudflare's, and a benchmark would soon be refused. */
 const UNLIMITED = 1_000_000;
 
@@ -21,6 +20,8 @@ export async function startPlatformWorkerd(
   variables: Readonly<Record<string, string>>,
   { isUnlimited = false } = {},
 ): Promise<Workerd> {
+  const config = readWorkerConfig();
+  const { ratelimits, ...bindings } = miniflareBindings(config);
   const recordings = (await readdir(WORKER_DIRECTORY)).filter((name) => name.endsWith(".wav"));
   return startWorkerd({
     modules: [
@@ -33,19 +34,22 @@ export async function startPlatformWorkerd(
         })),
       )),
     ],
+    ...bindings,
     bindings: { ...variables },
-    kvNamespaces: ["CACHE"],
-    durableObjects: {
-      CALL_SESSION: { className: "CallSession", useSQLite: true },
-      CALL_QUOTA: { className: "CallQuota", useSQLite: true },
-    },
-    ratelimits: {
-      TOKEN_LIMIT: { namespace_id: "1001", simple: { limit: 30, period: 60 } },
-      ADDRESS_LIMIT: { namespace_id: "1002", simple: { limit: isUnlimited ? UNLIMITED : 30, period: 60 } },
-      KEY_LIMIT: { namespace_id: "1003", simple: { limit: isUnlimited ? UNLIMITED : 15, period: 60 } },
-    },
-    analyticsEngineDatasets: { TURNS: { dataset: "turns" }, CACHE_COUNTS: { dataset: "cache" } },
+    ratelimits: isUnlimited ? unlimited(ratelimits) : ratelimits,
+    analyticsEngineDatasets: Object.fromEntries(
+      config.analytics_engine_datasets.map(({ binding, dataset }) => [binding, { dataset }]),
+    ),
   });
+}
+
+/** The same limits without an end; calls' tokens keep theirs. */
+function unlimited({ TOKEN_LIMIT, ...requests }: ReturnType<typeof miniflareBindings>["ratelimits"]) {
+  const raised = Object.entries(requests).map(([name, { namespace_id, simple }]) => [
+    name,
+    { namespace_id, simple: { ...simple, limit: UNLIMITED } },
+  ]);
+  return { ...(TOKEN_LIMIT && { TOKEN_LIMIT }), ...Object.fromEntries(raised) };
 }
 
 /** A worker of one module, in the same setting. */
@@ -71,7 +75,7 @@ async function startWorkerd(worker: V4WorkerOptions): Promise<Workerd> {
       log: new Log(LogLevel.WARN),
       // Otherwise it asks the network for a sample of request metadata.
       cf: false,
-      workers: [{ ...worker, name: "measured", compatibilityDate: COMPATIBILITY_DATE }],
+      workers: [{ ...worker, name: "measured", compatibilityDate: readWorkerConfig().compatibility_date }],
     }),
   );
   const url = await miniflare.ready;

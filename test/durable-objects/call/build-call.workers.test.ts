@@ -5,7 +5,7 @@ import { VoiceClips } from "../../../voice/clips/voice-clips.ts";
 import { createKnowledgeIndex } from "../../../voice/knowledge/build-knowledge.ts";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
 import type { CallTransport } from "../../../voice/wire/transport.ts";
-import { createCallServices } from "../../../workers/services/create.ts";
+import { createCallServices } from "../../../workers/services/calls/call-services.ts";
 import { workerClock } from "../../../workers/time/worker-clock.ts";
 import { buildAgent } from "../../support/call/agent-builder.ts";
 

@@ -75,6 +75,17 @@ describe("the generated rows", () => {
     }
   });
 
+  it("sum up each ended call's turns as its record would", async () => {
+    const sums = `select call_id, count(*)::int4 as turns,
+      percentile_cont(0.5) within group (order by response_time_ms) filter (where source = 'speech') as median from call_turns group by call_id`;
+    expect(
+      await numberOf(`select count(*) from voice_calls c left join (${sums}) s on s.call_id = c.id
+        where (turn_count, median_response_time_ms) is distinct from
+          (case when status = 'ended' then turns end, case when status = 'ended' then median end)`),
+    ).toBe(0);
+    expect(await numberOf("select count(median_response_time_ms) from voice_calls")).toBeGreaterThan(SIZES.calls * 0.9);
+  });
+
   it("lie in the four months before, calls after their lead was imported and at working hours", async () => {
     expect(
       await query(

@@ -1,4 +1,4 @@
-import { samplesToBytes } from "../../../voice/audio/frame.ts";
+import { joinSamples, samplesToBytes } from "../../../voice/audio/frame.ts";
 import { encodeMulaw } from "../../../voice/audio/mulaw.ts";
 import { createResampler } from "../../../voice/audio/resample.ts";
 import { seededRandom, whiteNoise } from "./noise.ts";
@@ -25,14 +25,7 @@ export function sentence(text: string): Int16Array {
 
 /** Parts one after another at 16 kHz; a number is that many seconds of digital silence. */
 export function spoken(...parts: readonly (Int16Array | number)[]): Int16Array {
-  const pieces = parts.map((part) => (typeof part === "number" ? new Int16Array(part * SAMPLE_RATE_HZ) : part));
-  const samples = new Int16Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    samples.set(piece, at);
-    at += piece.length;
-  }
-  return samples;
+  return joinSamples(parts.map((part) => (typeof part === "number" ? new Int16Array(part * SAMPLE_RATE_HZ) : part)));
 }
 
 /** White noise laid over all of it, `signalToNoiseDb` below the speech in it; the same for the same seed. */

@@ -12,7 +12,7 @@ import { createKnowledgeIndex } from "../../../voice/knowledge/build-knowledge.t
 import type { KnowledgePassage } from "../../../voice/knowledge/knowledge-item.ts";
 import type { SpeechToText } from "../../../voice/providers.ts";
 import type { Tool } from "../../../voice/reply/tools.ts";
-import { recordCall } from "../../../voice/timeline/call-record.ts";
+import { callRecordOf } from "../../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
 import { normalizeText } from "../../../voice/words/text-completeness.ts";
 import { seededRandom, whiteNoise } from "../audio/noise.ts";
@@ -244,7 +244,7 @@ export class CallSimulator {
   /** The conversation as it is kept: who said what, and a dash where they were cut off. */
   transcript(): string[] {
     const identity = { callId: "", organizationId: "", agentId: "", agentVersion: 1, transport: "" };
-    return recordCall({ ...identity, startedAtEpochMs: this.#startedAtEpochMs }, this.events).transcript.map(
+    return callRecordOf({ ...identity, startedAtEpochMs: this.#startedAtEpochMs }, this.events).transcript.map(
       ({ role, text, isInterrupted }) =>
         `${role === "user" ? "caller" : "agent"}: ${text.replace(/\s+/g, " ")}${isInterrupted ? " –" : ""}`,
     );

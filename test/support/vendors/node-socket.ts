@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import { type OpenSocket, ProviderSocketRefused } from "../../../workers/providers/provider-socket.ts";
+import { type OpenSocket, ProviderSocketRefused } from "../../../workers/providers/vendor/provider-socket.ts";
 
 /** `connect-socket.ts` for Node, where `fetch` cannot upgrade: the same contract over the `ws` library. */
 export const openNodeSocket: OpenSocket = (url, headers, signal) =>

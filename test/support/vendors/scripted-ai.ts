@@ -1,4 +1,4 @@
-import type { AiBinding, AiRunOptions } from "../../../workers/providers/config.ts";
+import type { AiBinding, AiRunOptions } from "../../../workers/providers/vendor/config.ts";
 
 /** One request to a scripted Workers AI binding; the test makes the answer. */
 export interface AiRun {

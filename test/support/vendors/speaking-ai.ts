@@ -1,4 +1,4 @@
-import type { AiBinding } from "../../../workers/providers/config.ts";
+import type { AiBinding } from "../../../workers/providers/vendor/config.ts";
 
 /** A Workers AI binding whose every voice hums: silence, then 60 ms of sound per character, as headerless PCM. */
 export class SpeakingAi implements AiBinding {

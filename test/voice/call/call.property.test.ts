@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { defaultTurnTaking, type TurnTakingSettings } from "../../../voice/agent.ts";
-import { recordCall } from "../../../voice/timeline/call-record.ts";
+import { callRecordOf } from "../../../voice/timeline/call-record.ts";
 import { seededRandom } from "../../support/audio/noise.ts";
 import {
   expectCleanEnd,
@@ -144,7 +144,7 @@ describe("any call", () => {
         } else expectRememberedWithinAWord(sim, about);
         expect(sim.transport.maxAheadMs, about).toBeLessThanOrEqual(400 + jitterMs);
         const identity = { callId: "", organizationId: "", agentId: "", agentVersion: 1, transport: "" };
-        expect(JSON.stringify(recordCall({ ...identity, startedAtEpochMs: 0 }, sim.events)), about).not.toContain(
+        expect(JSON.stringify(callRecordOf({ ...identity, startedAtEpochMs: 0 }, sim.events)), about).not.toContain(
           "NaN",
         );
       }

@@ -11,6 +11,7 @@ function setUp(chunkMs = 20, interruptionMs = () => 200) {
   const log: string[] = [];
   let heardMs = 0;
   let sustained = 0;
+  let prolonged = 0;
   const hearing = new Hearing({
     clock,
     classifier: { isSpeech: (frame) => frame.some((sample) => Math.abs(sample) > 1_000), reset: () => {} },
@@ -19,6 +20,9 @@ function setUp(chunkMs = 20, interruptionMs = () => 200) {
     onSpeechStarted: (ms) => log.push(`started ${Math.round(ms)}`),
     onSpeechSustained: () => {
       sustained += 1;
+    },
+    onSpeechProlonged: () => {
+      prolonged += 1;
     },
     onSpeechEnded: (ms) => log.push(`ended ${Math.round(ms)}`),
     onAudio: (samples) => {
@@ -34,6 +38,7 @@ function setUp(chunkMs = 20, interruptionMs = () => 200) {
   };
   return {
     sustainedCount: () => sustained,
+    prolongedCount: () => prolonged,
     clock,
     log,
     hearing,
@@ -53,6 +58,54 @@ describe("Hearing", () => {
     speak(1_000);
     silence(600);
     expect(sustainedCount()).toBe(1);
+  });
+
+  it("tells once of speech so long that there must be words in it, breaths in it left out", () => {
+    const { speak, silence, prolongedCount } = setUp();
+    silence(400);
+    speak(980);
+    silence(600);
+    expect(prolongedCount()).toBe(0);
+    speak(1_000);
+    expect(prolongedCount()).toBe(1);
+    speak(3_000);
+    silence(600);
+    expect(prolongedCount()).toBe(1);
+    for (const breathMs of [260, 300, 260]) {
+      speak(300);
+      silence(breathMs);
+    }
+    expect(prolongedCount()).toBe(1);
+    // Long enough together, and long enough to be meant.
+    speak(260);
+    expect(prolongedCount()).toBe(2);
+  });
+
+  it("takes sounds further apart than a breath for several, however many", () => {
+    const { speak, silence, prolongedCount } = setUp();
+    for (let blow = 0; blow < 8; blow++) {
+      silence(400);
+      speak(300);
+    }
+    expect(prolongedCount()).toBe(0);
+  });
+
+  it("counts a speech from the end of the words before it, and from when it is long enough to be meant", () => {
+    const { speak, silence, prolongedCount, hearing } = setUp();
+    silence(400);
+    speak(900);
+    silence(220);
+    hearing.endTurn();
+    speak(400);
+    expect(prolongedCount()).toBe(0);
+    speak(600);
+    expect(prolongedCount()).toBe(1);
+    const slow = setUp(20, () => 1_500);
+    slow.silence(400);
+    slow.speak(1_480);
+    expect(slow.prolongedCount()).toBe(0);
+    slow.speak(20);
+    expect([slow.sustainedCount(), slow.prolongedCount()]).toEqual([1, 1]);
   });
 
   it("tells of speech while there is some, not in the silence after it", () => {

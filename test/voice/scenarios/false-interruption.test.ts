@@ -10,7 +10,7 @@ import { CallSimulator, LINES } from "../../support/call/call-simulator.ts";
 /** What is heard over the agent without any wish to interrupt it. */
 const sounds: [string, (sim: CallSimulator) => Promise<void>][] = [
   ["a cough", (sim) => sim.noise(300)],
-  ["a long noise", (sim) => sim.noise(1_200)],
+  ["a long noise", (sim) => sim.noise(900)],
   ['"uh huh"', (sim) => sim.callerSpeaks("uh huh")],
   ['"okay", slowly', (sim) => sim.callerSpeaks("okay", { durationMs: 500 })],
   ["a mumble", (sim) => sim.callerSpeaks("mumble mumble", { heardAs: "" })],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type CallIdentity, recordCall } from "../../../voice/timeline/call-record.ts";
+import { type CallIdentity, callRecordOf } from "../../../voice/timeline/call-record.ts";
 import { CallSimulator } from "../../support/call/call-simulator.ts";
 
 const identity: CallIdentity = {
@@ -28,10 +28,10 @@ async function recordedCall(): Promise<CallSimulator> {
   return sim;
 }
 
-describe("recordCall", () => {
+describe("callRecordOf", () => {
   it("has the conversation as it was heard, with when", async () => {
     const sim = await recordedCall();
-    const record = recordCall(identity, sim.events);
+    const record = callRecordOf(identity, sim.events);
     expect(record).toMatchObject({ ...identity, status: "ended", endReason: "caller_hung_up" });
     expect(record.endedAtEpochMs).toBe(identity.startedAtEpochMs + sim.nowMs);
     expect(record.transcript.map(({ role, isInterrupted }) => [role, isInterrupted])).toEqual([
@@ -62,7 +62,7 @@ describe("recordCall", () => {
     await sim.callerSpeaks("is there parking");
     await sim.silence(700);
     sim.call.end("caller_hung_up");
-    const record = recordCall(identity, sim.events);
+    const record = callRecordOf(identity, sim.events);
     expect(record.turns.at(-1)?.metrics.outcome).toBe("hung_up");
     expect(record.transcript.map(({ role }) => role)).toEqual(["assistant", "user"]);
   });
@@ -73,14 +73,14 @@ describe("recordCall", () => {
     await sim.callerSpeaks("clatter", { isNoise: true });
     await sim.silence(1_000);
     sim.call.receiveText("is there parking");
-    const { transcript } = recordCall(identity, sim.events);
+    const { transcript } = callRecordOf(identity, sim.events);
     expect(transcript.at(-1)).toMatchObject({ text: "is there parking", startMs: sim.nowMs, endMs: sim.nowMs });
   });
 
   it("of a call that goes on is active and holds what is over", async () => {
     const sim = await recordedCall();
-    const record = recordCall(identity, sim.events.slice(0, -1));
+    const record = callRecordOf(identity, sim.events.slice(0, -1));
     expect(record).toMatchObject({ status: "active", endReason: null, endedAtEpochMs: null });
-    expect(recordCall(identity, [])).toMatchObject({ turns: [], transcript: [], status: "active" });
+    expect(callRecordOf(identity, [])).toMatchObject({ turns: [], transcript: [], status: "active" });
   });
 });

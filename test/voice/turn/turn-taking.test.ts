@@ -27,17 +27,19 @@ function play(
 const effectTypes = (effects: readonly TurnEffect[]): string[] =>
   effects.map((effect) => ("timer" in effect ? `${effect.type}:${effect.timer}` : effect.type));
 
-const endOfTurn = (text: string, overlap: Overlap = "words"): TurnEvent => ({
+const endOfTurn = (text: string, overlap: Overlap = "words", isOwnQuestion = false): TurnEvent => ({
   type: "end_of_turn",
   text,
   confidence: 0.9,
   overlap,
+  isOwnQuestion,
 });
-const eager = (text: string, isWhole = false): TurnEvent => ({
+const eager = (text: string, isWhole = false, isOwnQuestion = false): TurnEvent => ({
   type: "eager_end_of_turn",
   text,
   overlap: "words",
   isWhole,
+  isOwnQuestion,
 });
 const interim = (text: string, overlap: Overlap = "words"): TurnEvent => ({ type: "interim", text, overlap });
 const speechStarted = (sinceTurnMs: number | null = null, isOpen = false): TurnEvent => ({
@@ -65,6 +67,9 @@ const thinking = play([endOfTurn("hello")], listening).state;
 const speaking = play([audible(1)], thinking).state;
 const paused = play(spoken, speaking).state;
 const heldBack = play(spoken, thinking).state;
+/** Somebody has been speaking over the answer for a second. */
+const spokenOver = play([{ type: "speech_prolonged" }], paused).state;
+const overThenSilent = play([{ type: "speech_ended" }], spokenOver).state;
 const pausedOverI = play([interim("i", "beginning"), { type: "speech_ended" }], paused).state;
 /** The opener of a turn that is not committed. */
 const openerHeard = play([audible(1)], speculating).state;
@@ -152,6 +157,30 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
   ["paused", paused, { type: "text_received", text: "x" }, "thinking", ["stop_turn", "commit_turn", "start_turn"]],
   ["paused", paused, { type: "caller_lost" }, "listening", ["stop_turn"]],
   ["paused", paused, interim("i", "beginning"), "speaking", []],
+  ["paused", paused, { type: "speech_prolonged" }, "speaking", ["start_timer:max_pause"]],
+  ["paused", paused, fired("hearing"), "speaking", []],
+  ["listening", listening, { type: "speech_prolonged" }, "listening", []],
+  ["speaking", speaking, { type: "speech_prolonged" }, "speaking", []],
+  ["spoken over", spokenOver, { type: "speech_ended" }, "speaking", ["start_timer:hearing"]],
+  ["spoken over", spokenOver, fired("hearing"), "speaking", []],
+  ["spoken over", spokenOver, fired("max_pause"), "thinking", ["stop_turn", "start_turn"]],
+  ["spoken over", spokenOver, interim("wait"), "listening", ["stop_turn"]],
+  ["spoken over", spokenOver, interim("uh-huh", "backchannel"), "speaking", []],
+  ["spoken over", spokenOver, interim("we are open", "echo"), "speaking", ["resume_turn"]],
+  ["spoken over", spokenOver, endOfTurn(""), "thinking", ["stop_turn", "note_unintelligible", "start_turn"]],
+  ["spoken over", spokenOver, endOfTurn("uh-huh", "backchannel"), "speaking", ["resume_turn"]],
+  ["spoken over", spokenOver, endOfTurn("wait"), "thinking", ["stop_turn", "commit_turn", "start_turn"]],
+  [
+    "spoken over",
+    spokenOver,
+    { type: "text_received", text: "x" },
+    "thinking",
+    ["stop_turn", "commit_turn", "start_turn"],
+  ],
+  ["spoken over, then silent", overThenSilent, fired("hearing"), "thinking", ["stop_turn", "start_turn"]],
+  ["spoken over, then silent", overThenSilent, interim("uh-huh", "backchannel"), "speaking", [WAIT]],
+  ["spoken over, then silent", overThenSilent, fired("max_pause"), "thinking", ["stop_turn", "start_turn"]],
+  ['paused over "i"', pausedOverI, { type: "speech_prolonged" }, "speaking", []],
   ['paused over "i"', pausedOverI, fired("false_interruption"), "listening", ["stop_turn"]],
   ['paused over "i"', pausedOverI, interim("i see", "backchannel"), "speaking", []],
   ["paused, deaf", play([{ type: "stt_lost" }], paused).state, fired("false_interruption"), "listening", ["stop_turn"]],
@@ -267,6 +296,26 @@ describe("limits", () => {
     expect(clatter(play([{ type: "stt_lost" }, { type: "stt_ready" }], twice).state).agentTurn).toBeNull();
     const understood = play([endOfTurn("words"), finished(3)], twice).state;
     expect(clatter(understood).agentTurn?.line).toBe("cannot_hear");
+  });
+
+  it("asks a caller who speaks over it at length twice, then takes it for noise until words come", () => {
+    const speakOver = (from: TurnState): TurnState => {
+      const audibleTurn: TurnEvent = { type: "audio_started", turnId: from.agentTurn?.turnId ?? "" };
+      return play([audibleTurn, ...spoken, { type: "speech_prolonged" }, { type: "speech_ended" }], from).state;
+    };
+    const asked = play([fired("hearing")], speakOver(speaking)).state;
+    expect(asked.agentTurn).toMatchObject({ turnId: turnId(2), line: "cannot_hear" });
+    const askedTwice = play([fired("hearing")], speakOver(asked)).state;
+    expect(askedTwice.agentTurn).toMatchObject({ turnId: turnId(3), line: "cannot_hear" });
+    const noisy = speakOver(askedTwice);
+    expect(play([fired("hearing")], noisy).state.agentTurn?.turnId).toBe(turnId(3));
+    expect(effectTypes(play([fired("false_interruption")], noisy).effects)).toContain("resume_turn");
+    expect(effectTypes(play([endOfTurn("")], noisy).effects)).toContain("resume_turn");
+    // Coughs over the agent, which went on, are none of these.
+    const coughs = play([...spoken, endOfTurn(""), ...spoken, endOfTurn(""), ...spoken, endOfTurn("")], speaking).state;
+    expect(play([fired("hearing")], speakOver(coughs)).state.agentTurn?.line).toBe("cannot_hear");
+    const understood = play([endOfTurn("words")], noisy).state;
+    expect(play([fired("hearing")], speakOver(understood)).state.agentTurn?.line).toBe("cannot_hear");
   });
 
   it("prompts a silent caller twice and then says goodbye, which the caller can still take back", () => {
@@ -419,6 +468,20 @@ describe("speech that goes on with a turn", () => {
     const alarm = play([speechStarted(700), { type: "speech_sustained" }, fired("false_interruption")], speaking).state;
     const later = play([finished(1), ...goOn(4_000)], alarm);
     expect(commitOf(later.effects)).toMatchObject({ continuesTurnId: null });
+  });
+
+  it("is a turn beside it when it is a question of its own, in secret as well", () => {
+    const stopped = play(goOn(700).slice(0, 3), speaking).state;
+    const start = play([eager("is there parking", true, true)], stopped);
+    expect(start.effects).toContainEqual(expect.objectContaining({ type: "start_turn", continuesTurnId: null }));
+    const committed = play([endOfTurn("is there parking", "words", true)], start.state);
+    expect(commitOf(committed.effects)).toMatchObject({ userText: "is there parking", continuesTurnId: null });
+    expect(commitOf(play([endOfTurn("is there parking", "words", true)], stopped).effects)).toMatchObject({
+      continuesTurnId: null,
+    });
+    // The turn after it goes on with it, not with the one before.
+    const next = play([audible(2), ...goOn(700)], committed.state);
+    expect(commitOf(next.effects)).toMatchObject({ continuesTurnId: turnId(2) });
   });
 
   it("is told of by the stop that it causes", () => {

@@ -29,7 +29,7 @@ it("name what may be missing, what may be null, and what is one of several", () 
           required: ["kind"],
           properties: {
             kind: { enum: ["a", "b"] },
-            size: { type: ["number", "null"] },
+            size: { type: ["number", "null"], description: "In cm, from */ on" },
             tags: { type: "array", items: { anyOf: [{ type: "string" }, { type: "boolean" }] } },
             rest: { type: "object", additionalProperties: { type: "string" } },
           },
@@ -39,7 +39,7 @@ it("name what may be missing, what may be null, and what is one of several", () 
   };
   const text = apiTypesOf(document).replace(/\s+/g, " ");
   expect(text).toContain(
-    'Thing: { "kind": "a" | "b"; "size"?: (number) | (null) | undefined; "tags"?: ((string) | (boolean))[] | undefined; "rest"?: Record<string, string> | undefined; };',
+    'Thing: { "kind": "a" | "b"; /** In cm, from * / on */ "size"?: (number) | (null) | undefined; "tags"?: ((string) | (boolean))[] | undefined; "rest"?: Record<string, string> | undefined; };',
   );
   expect(text).toContain(
     '"/things/{id}": { get: { parameters: { path: { "id": string; }; query?: { "limit"?: number | undefined; }; }; responses: { 200: { content: { "application/json": schemas["Thing"]; }; }; } }; };',

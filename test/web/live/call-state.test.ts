@@ -100,7 +100,7 @@ it("keeps one set of metrics for a turn that is reported twice", () => {
 
 it("tells a fatal error from one that the call survives", () => {
   const warned = after(config, { type: "error", code: "invalid_message", message: "No.", fatal: false });
-  expect(warned).toMatchObject({ phase: "live", failure: null, warning: "No." });
+  expect(warned).toMatchObject({ phase: "live", failure: null, warning: { kind: "server", message: "No." } });
   const failed = close(
     receive(warned, { type: "error", code: "invalid_token", message: "Expired.", fatal: true }),
     null,

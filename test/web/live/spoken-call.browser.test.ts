@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { readRecording } from "../../../local/caller/recording.ts";
 import { type Platform, startPlatform } from "../../../local/platform.ts";
+import { joinSamples } from "../../../voice/audio/frame.ts";
 import { findChromium, launchChromium } from "../../support/browser/chromium.ts";
 import { writeSpeechFile } from "../support/microphone-file.ts";
 import { audibleMs, readPlayedAudio } from "../support/tap.ts";
@@ -19,16 +20,6 @@ const INTERRUPTION_MS = 1_700;
 
 const fixture = (name: string) => readRecording(`test/fixtures/audio/synthetic/${name}.wav`);
 const silence = (ms: number) => new Int16Array(ms * 16);
-
-function join16(parts: readonly Int16Array[]): Int16Array {
-  const joined = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
-}
 
 describe.skipIf(chromiumPath === null).concurrent("a spoken call in a browser", { timeout: 60_000 }, () => {
   let folder: string;
@@ -48,7 +39,7 @@ describe.skipIf(chromiumPath === null).concurrent("a spoken call in a browser", 
   });
 
   it("is opened, spoken and answered aloud on the talk page", async ({ expect }) => {
-    const speech = join16([silence(GREETING_MS), await fixture("how-much-does-a-cleaning-cost")]);
+    const speech = joinSamples([silence(GREETING_MS), await fixture("how-much-does-a-cleaning-cost")]);
     const microphoneFile = await writeSpeechFile(await mkdtemp(join(folder, "microphone-")), speech, 20_000);
     const browser = await launchChromium({ executablePath: chromiumPath as string, microphoneFile });
     try {
@@ -71,7 +62,7 @@ describe.skipIf(chromiumPath === null).concurrent("a spoken call in a browser", 
   });
 
   it("is opened, spoken, answered, interrupted and ended by an unmodified VoiceClient", async ({ expect }) => {
-    const speech = join16([
+    const speech = joinSamples([
       silence(GREETING_MS),
       await fixture("what-are-your-opening-hours"),
       silence(INTERRUPTION_MS),

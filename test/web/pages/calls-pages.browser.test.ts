@@ -61,24 +61,25 @@ describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_00
     const rows = page.getByRole("row");
     await rows.nth(2).waitFor();
     expect(await rows.count()).toBe(3);
-    expect(await rows.nth(1).textContent()).toBe("Nov 23, 2026, 10:00 AMBright Smile Dental–running");
-    expect(await rows.nth(2).textContent()).toBe("Nov 23, 2026, 10:00 AMBright Smile Dental1:05caller hung up");
+    expect(await rows.nth(1).textContent()).toBe("Nov 23, 2026, 10:00 AMBright Smile Dental–––running");
+    expect(await rows.nth(2).textContent()).toBe("Nov 23, 2026, 10:00 AMBright Smile Dental1:052120 mscaller hung up");
     await page.getByRole("button", { name: "Load more" }).click();
     await rows.nth(3).waitFor();
-    expect(await rows.nth(3).textContent()).toContain("0:07ended after long silence");
+    expect(await rows.nth(3).textContent()).toContain("0:072120 msended after long silence");
     expect(await page.getByRole("button", { name: "Load more" }).count()).toBe(0);
     expect(watched.faults).toEqual([]);
   });
 
-  it("shows turns and the median response only where the list has them", async () => {
+  it("shows turns and the median response of a call that has ended, and dashes for one that has not", async () => {
     const list = (callRoutes()["GET /api/calls?limit=25"] as { data: { items: object[] } }).data;
     const [active, ended] = list.items;
     const counted = { ...ended, turnCount: 4, medianResponseTimeMs: 31.2 };
     platform.routes["GET /api/calls?limit=25"] = { data: { items: [active, counted], nextCursor: null } };
     await page.goto(`${platform.url}/calls`);
     await page.getByRole("columnheader", { name: "Median response" }).waitFor();
-    expect(await page.getByRole("row").nth(2).getByRole("cell").allTextContents()).toContain("31 ms");
-    expect(await page.getByRole("row").nth(1).getByRole("cell").allTextContents()).toContain("–");
+    const cells = (row: number) => page.getByRole("row").nth(row).getByRole("cell").allTextContents();
+    expect((await cells(1)).slice(2, 5)).toEqual(["–", "–", "–"]);
+    expect((await cells(2)).slice(2, 5)).toEqual(["1:05", "4", "31 ms"]);
   });
 
   it("says of a call over simulated vendors that its timings are theirs, and of no other", async () => {

@@ -10,6 +10,8 @@ export function callSummary(changed: Partial<CallSummary> = {}): CallSummary {
     id: "call_1",
     agentId: fakeAgent.id,
     agentVersion: 1,
+    campaignId: null,
+    leadId: null,
     transport: "browser",
     status: "ended",
     createdAt: "2026-11-23T09:59:58.000Z",
@@ -17,6 +19,8 @@ export function callSummary(changed: Partial<CallSummary> = {}): CallSummary {
     endedAt: "2026-11-23T10:01:05.000Z",
     durationMs: 65_000,
     endReason: "caller_hung_up",
+    turnCount: 2,
+    medianResponseTimeMs: 120,
     costMicroUsd: 20_480,
     simulatedLatency: null,
     ...changed,
@@ -85,14 +89,21 @@ const timeline: CallEvent[] = [
 
 /** Answers of the API about one recorded call and a list of it and others. */
 export function callRoutes(): FakeRoutes {
-  const running = { endedAt: null, durationMs: null, endReason: null, costMicroUsd: null };
+  const running = {
+    endedAt: null,
+    durationMs: null,
+    endReason: null,
+    turnCount: null,
+    medianResponseTimeMs: null,
+    costMicroUsd: null,
+  };
   const newer = callSummary({ id: "call_2", status: "active", ...running });
   const older = callSummary({ id: "call_0", durationMs: 7_400, endReason: "silence" });
   return {
     "GET /api/agents?limit=100&fields=id%2Cname": { data: { items: [fakeAgent], nextCursor: null } },
     "GET /api/calls?limit=25": { data: { items: [newer, callSummary()], nextCursor: "more" } },
     "GET /api/calls?limit=25&cursor=more": { data: { items: [older], nextCursor: null } },
-    "GET /api/calls/call_1": { data: { ...callSummary(), campaignId: null, leadId: null } },
+    "GET /api/calls/call_1": { data: callSummary() },
     "GET /api/calls/call_1/transcript": { data: transcript },
     "GET /api/calls/call_1/turns": { data: turns },
     "GET /api/calls/call_1/timeline": { data: timeline },

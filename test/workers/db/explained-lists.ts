@@ -19,7 +19,6 @@ export const LIST_NAMES = [
   "lead_imports",
   "leads",
   "members",
-  "personal_calls",
 ];
 
 function isList(value: unknown): value is ListDefinition {

@@ -1,6 +1,7 @@
 import type { AgentConfig } from "../../../voice/agent.ts";
 import type { Author } from "../../../workers/services/access/audit.ts";
-import type { CallServices, RequestServices } from "../../../workers/services/create.ts";
+import type { CallServices } from "../../../workers/services/calls/call-services.ts";
+import type { RequestServices } from "../../../workers/services/create.ts";
 import type { PlanProblem } from "../../support/database/explained-database.ts";
 
 /** Rows of the load set that are asked for: one organisation's. */
@@ -69,60 +70,72 @@ const OF_FEW = (reason: string) => ({ kinds: ["sort"] satisfies PlanProblem["kin
  * what they look for is explained, nothing is changed.
  */
 export const explainedMethods: Record<string, Explained | NoQuery> = {
-  "authentication.byKey": run(({ request }) => request.authentication.byKey("qv_nobody")),
-  "sessions.start": none("inserts, and updates by primary key"),
-  "sessions.open": run(({ request }) => request.sessions.open("nobody")),
-  "sessions.end": run(({ request }) => request.sessions.end("nobody", "request_nobody")),
-  "audit.record": none("inserts"),
-  "organizations.find": run(({ request }, { organizationId }) => request.organizations.find(organizationId)),
-  "organizations.change": run(({ request }, { author }) => request.organizations.change(author, { name: "None" }, -1)),
-  "members.membershipsOf": run(
-    ({ request }) => request.members.membershipsOf("member-1@org-load-1.example"),
+  "access.authentication.byKey": run(({ request }) => request.access.authentication.byKey("qv_nobody")),
+  "access.sessions.start": none("inserts, and updates by primary key"),
+  "access.sessions.open": run(({ request }) => request.access.sessions.open("nobody")),
+  "access.sessions.end": run(({ request }) => request.access.sessions.end("nobody", "request_nobody")),
+  "access.audit.record": none("inserts"),
+  "access.organizations.find": run(({ request }, { organizationId }) =>
+    request.access.organizations.find(organizationId),
+  ),
+  "access.organizations.change": run(({ request }, { author }) =>
+    request.access.organizations.change(author, { name: "None" }, -1),
+  ),
+  "access.members.membershipsOf": run(
+    ({ request }) => request.access.members.membershipsOf("member-1@org-load-1.example"),
     OF_FEW("a person's few organisations, by name"),
   ),
-  "members.find": run(({ request }, { organizationId }) => request.members.find(organizationId, "user_nobody")),
-  "members.add": none("inserts"),
-  "members.change": run(({ request }, { author }) => request.members.change(author, "user_nobody", { role: "viewer" })),
-  "members.remove": run(({ request }, { author }) => request.members.remove(author, "user_nobody")),
-  "apiKeys.create": none("inserts"),
-  "apiKeys.rotate": run(({ request }, { author }) => request.apiKeys.rotate(author, "key_nobody", 0)),
-  "apiKeys.revoke": run(({ request }, { author }) => request.apiKeys.revoke(author, "key_nobody")),
-  "preferences.read": run(({ request }, { author }) => request.preferences.read(author)),
-  "preferences.write": none("inserts, or updates by primary key"),
-  "campaigns.find": run(
-    ({ request }, { organizationId, campaignId }) => request.campaigns.find(organizationId, campaignId),
+  "access.members.find": run(({ request }, { organizationId }) =>
+    request.access.members.find(organizationId, "user_nobody"),
+  ),
+  "access.members.add": none("inserts"),
+  "access.members.change": run(({ request }, { author }) =>
+    request.access.members.change(author, "user_nobody", { role: "viewer" }),
+  ),
+  "access.members.remove": run(({ request }, { author }) => request.access.members.remove(author, "user_nobody")),
+  "access.apiKeys.create": none("inserts"),
+  "access.apiKeys.rotate": run(({ request }, { author }) => request.access.apiKeys.rotate(author, "key_nobody", 0)),
+  "access.apiKeys.revoke": run(({ request }, { author }) => request.access.apiKeys.revoke(author, "key_nobody")),
+  "access.preferences.read": run(({ request }, { author }) => request.access.preferences.read(author)),
+  "access.preferences.write": none("inserts, or updates by primary key"),
+  "outreach.campaigns.find": run(
+    ({ request }, { organizationId, campaignId }) => request.outreach.campaigns.find(organizationId, campaignId),
     {
       kinds: ["rows read", "sort"],
       reason: "counts all leads of the campaign",
     },
   ),
-  "campaigns.create": run(({ request }, { organizationId }) =>
-    request.campaigns.create(organizationId, { ...CAMPAIGN, agentId: "agent_nobody" }, null),
+  "outreach.campaigns.create": run(({ request }, { organizationId }) =>
+    request.outreach.campaigns.create(organizationId, { ...CAMPAIGN, agentId: "agent_nobody" }, null),
   ),
-  "campaigns.update": run(({ request }, { organizationId }) =>
-    request.campaigns.update(organizationId, "campaign_nobody", { agentId: "agent_nobody" }),
+  "outreach.campaigns.update": run(({ request }, { organizationId }) =>
+    request.outreach.campaigns.update(organizationId, "campaign_nobody", { agentId: "agent_nobody" }),
   ),
-  "campaigns.transition": run(({ request }, { organizationId }) =>
-    request.campaigns.transition(organizationId, "campaign_nobody", "done"),
+  "outreach.campaigns.transition": run(({ request }, { organizationId }) =>
+    request.outreach.campaigns.transition(organizationId, "campaign_nobody", "done"),
   ),
-  "campaigns.remove": run(({ request }, { organizationId }) =>
-    request.campaigns.remove(organizationId, "campaign_nobody"),
+  "outreach.campaigns.remove": run(({ request }, { organizationId }) =>
+    request.outreach.campaigns.remove(organizationId, "campaign_nobody"),
   ),
-  "leads.find": run(({ request }, { organizationId, leadId }) => request.leads.find(organizationId, leadId)),
-  "leads.create": run(({ request }, { organizationId }) => {
+  "outreach.leads.find": run(({ request }, { organizationId, leadId }) =>
+    request.outreach.leads.find(organizationId, leadId),
+  ),
+  "outreach.leads.create": run(({ request }, { organizationId }) => {
     const lead = { campaignId: "campaign_nobody", phone: NOBODYS_PHONE, email: null, name: null, attributes: {} };
-    return request.leads.create({ organizationId, ...lead }, null);
+    return request.outreach.leads.create({ organizationId, ...lead }, null);
   }),
-  "leads.update": run(({ request }, { organizationId }) =>
-    request.leads.update(organizationId, "lead_nobody", { phone: NOBODYS_PHONE }),
+  "outreach.leads.update": run(({ request }, { organizationId }) =>
+    request.outreach.leads.update(organizationId, "lead_nobody", { phone: NOBODYS_PHONE }),
   ),
-  "leads.remove": run(({ request }, { organizationId }) => request.leads.remove(organizationId, "lead_nobody")),
-  "leadImports.find": run(({ request }, { organizationId }) =>
-    request.leadImports.find(organizationId, "import_nobody"),
+  "outreach.leads.remove": run(({ request }, { organizationId }) =>
+    request.outreach.leads.remove(organizationId, "lead_nobody"),
   ),
-  "leadImports.run": run(
+  "outreach.leadImports.find": run(({ request }, { organizationId }) =>
+    request.outreach.leadImports.find(organizationId, "import_nobody"),
+  ),
+  "outreach.leadImports.run": run(
     ({ request }, { author, campaignId }) =>
-      request.leadImports.run(author, {
+      request.outreach.leadImports.run(author, {
         campaignId,
         body: oneLead(),
         defaultCountry: undefined,
@@ -132,109 +145,150 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
       }),
     OF_FEW("a batch is put in order before it is stored"),
   ),
-  "leadExport.open": run(
+  "outreach.leadExport.open": run(
     async ({ request }, { organizationId, campaignId }) => {
-      const file = await request.leadExport.open(organizationId, campaignId, "unreached");
+      const file = await request.outreach.leadExport.open(organizationId, campaignId, "unreached");
       if (!file.ok) throw new Error(file.error);
       // The header, and what is read for two pieces.
       for (let piece = 0; piece < 3; piece++) await file.value.next();
     },
     { kinds: ["rows read", "sort"], reason: "looks for attributes in all leads of the campaign" },
   ),
-  "doNotCall.add": run(({ request }, { organizationId }) => request.doNotCall.add(organizationId, NOBODYS_PHONE, "")),
-  "doNotCall.remove": run(({ request }, { organizationId }) => request.doNotCall.remove(organizationId, NOBODYS_PHONE)),
-  "people.export": run(({ request }, { author, phone }) => request.people.export(author, phone, undefined), {
-    kinds: ["sort", "rows read"],
-    reason: "one person's few calls, found by number and by lead and put in order",
-  }),
-  "people.erase": run(
-    ({ request }, { author }) => request.people.erase(author, NOBODYS_PHONE, true),
+  "outreach.doNotCall.add": run(({ request }, { organizationId }) =>
+    request.outreach.doNotCall.add(organizationId, NOBODYS_PHONE, ""),
+  ),
+  "outreach.doNotCall.remove": run(({ request }, { organizationId }) =>
+    request.outreach.doNotCall.remove(organizationId, NOBODYS_PHONE),
+  ),
+  "privacy.people.export": run(
+    ({ request }, { author, phone }) => request.privacy.people.export(author, phone, undefined),
+    {
+      kinds: ["sort", "rows read"],
+      reason: "one person's few calls, found by number and by lead and put in order",
+    },
+  ),
+  "privacy.people.erase": run(
+    ({ request }, { author }) => request.privacy.people.erase(author, NOBODYS_PHONE, true),
     OF_FEW("one person's calls, found by number and by lead, each once"),
   ),
-  "providerCredentials.list": run(({ request }, { organizationId }) => credentialsOf(request).list(organizationId)),
-  "providerCredentials.put": none("inserts, or updates by primary key"),
-  "providerCredentials.remove": run(({ request }, { author }) => credentialsOf(request).remove(author, "deepgram")),
-  "providerCredentials.rotate": run(({ request }, { author }) => credentialsOf(request).rotate(author)),
-  "agents.find": run(({ request }, { organizationId, agent }) => request.agents.find(organizationId, agent.id)),
-  "agents.findByName": run(({ request }, { organizationId, agent }) =>
-    request.agents.findByName(organizationId, agent.slug),
+  "agents.providerCredentials.list": run(({ request }, { organizationId }) =>
+    credentialsOf(request).list(organizationId),
   ),
-  "agents.listPublic": run(({ request }) => request.agents.listPublic(), {
+  "agents.providerCredentials.put": none("inserts, or updates by primary key"),
+  "agents.providerCredentials.remove": run(({ request }, { author }) =>
+    credentialsOf(request).remove(author, "deepgram"),
+  ),
+  "agents.providerCredentials.rotate": run(({ request }, { author }) => credentialsOf(request).rotate(author)),
+  "agents.agents.find": run(({ request }, { organizationId, agent }) =>
+    request.agents.agents.find(organizationId, agent.id),
+  ),
+  "agents.agents.findByName": run(({ request }, { organizationId, agent }) =>
+    request.agents.agents.findByName(organizationId, agent.slug),
+  ),
+  "agents.agents.listPublic": run(({ request }) => request.agents.agents.listPublic(), {
     kinds: ["sort", "whole index"],
     reason: "public agents of all organisations, found by a partial index; a deployment has few",
   }),
-  "agents.findPublic": run(({ request }) => request.agents.findPublic("load-receptionist-1"), {
+  "agents.agents.findPublic": run(({ request }) => request.agents.agents.findPublic("load-receptionist-1"), {
     kinds: ["whole index"],
     reason: "the partial index of public agents, of which the set has none: there is nothing to choose an index by",
   }),
-  "agents.create": none("inserts; a taken Idempotency-Key is found by the unique index that refused it"),
-  "agents.update": run(({ request }, { organizationId }) =>
-    request.agents.update(organizationId, "agent_nobody", { name: "None" }),
+  "agents.agents.create": none("inserts; a taken Idempotency-Key is found by the unique index that refused it"),
+  "agents.agents.update": run(({ request }, { organizationId }) =>
+    request.agents.agents.update(organizationId, "agent_nobody", { name: "None" }),
   ),
-  "agents.remove": run(({ request }, { organizationId }) => request.agents.remove(organizationId, "agent_nobody")),
-  "voiceClips.load": none("reads KV"),
-  "voiceClips.prepare": none("writes KV"),
-  "voiceClips.read": none("reads KV"),
-  "knowledgeDocuments.create": run(({ request }, { organizationId, agent }) => {
+  "agents.agents.remove": run(({ request }, { organizationId }) =>
+    request.agents.agents.remove(organizationId, "agent_nobody"),
+  ),
+  "agents.voiceClips.load": none("reads KV"),
+  "agents.voiceClips.prepare": none("writes KV"),
+  "agents.voiceClips.read": none("reads KV"),
+  "knowledge.documents.create": run(({ request }, { organizationId, agent }) => {
     const bytes = Uint8Array.from("We are open on Mondays.", (letter) => letter.charCodeAt(0));
     const upload = { agentId: agent.id, title: "Hours", format: "text", charset: null } as const;
     const named = { hash: "explained", idempotencyKey: "explained" };
-    return request.knowledgeDocuments.create(organizationId, { ...upload, ...named, bytes });
+    return request.knowledge.documents.create(organizationId, { ...upload, ...named, bytes });
   }, OF_FEW("behind the answer it reads what `knowledgeIndexes.refresh` reads")),
-  "knowledgeDocuments.find": run(({ request }, { organizationId }) =>
-    request.knowledgeDocuments.find(organizationId, "document_nobody"),
+  "knowledge.documents.find": run(({ request }, { organizationId }) =>
+    request.knowledge.documents.find(organizationId, "document_nobody"),
   ),
-  "knowledgeDocuments.reindex": run(({ request }, { organizationId }) =>
-    request.knowledgeDocuments.reindex(organizationId, "document_nobody"),
+  "knowledge.documents.reindex": run(({ request }, { organizationId }) =>
+    request.knowledge.documents.reindex(organizationId, "document_nobody"),
   ),
-  "knowledgeDocuments.remove": run(({ request }, { organizationId }) =>
-    request.knowledgeDocuments.remove(organizationId, "document_nobody"),
+  "knowledge.documents.remove": run(({ request }, { organizationId }) =>
+    request.knowledge.documents.remove(organizationId, "document_nobody"),
   ),
-  "knowledgeIndexes.load": none("reads KV, else what `read` reads"),
-  "knowledgeIndexes.read": run(
-    ({ request }, { agent }) => request.knowledgeIndexes.read(agent),
+  "knowledge.indexes.load": none("reads KV, else what `read` reads"),
+  "knowledge.indexes.read": run(
+    ({ request }, { agent }) => request.knowledge.indexes.read(agent),
     OF_FEW("an agent's passages, of which it may have 2,000, by the age of their documents"),
   ),
-  "knowledgeIndexes.prepare": none("writes KV what `read` reads"),
-  "knowledgeIndexes.refresh": run(
-    ({ request }, { organizationId }) => request.knowledgeIndexes.refresh(organizationId, null),
+  "knowledge.indexes.prepare": none("writes KV what `read` reads"),
+  "knowledge.indexes.refresh": run(
+    ({ request }, { organizationId }) => request.knowledge.indexes.refresh(organizationId, null),
     OF_FEW("an organisation's agents, the last edited first"),
   ),
-  "calls.prepare": run(({ request }, { agent }) => request.calls.prepare(agent, "browser", "explained")),
-  "calls.find": run(({ request }, { organizationId, callId }) => request.calls.find(organizationId, callId)),
-  "calls.turns": run(
-    ({ request }, { organizationId, callId }) => request.calls.turns(organizationId, callId),
+  "calls.calls.prepare": run(({ request }, { agent }) => request.calls.calls.prepare(agent, "browser", "explained")),
+  "calls.calls.find": run(({ request }, { organizationId, callId }) =>
+    request.calls.calls.find(organizationId, callId),
+  ),
+  "calls.calls.turns": run(
+    ({ request }, { organizationId, callId }) => request.calls.calls.turns(organizationId, callId),
     OF_FEW("a call has few turns, so that either index is right"),
   ),
-  "calls.transcript": run(
-    ({ request }, { organizationId, callId }) => request.calls.transcript(organizationId, callId),
+  "calls.calls.transcript": run(
+    ({ request }, { organizationId, callId }) => request.calls.calls.transcript(organizationId, callId),
     OF_FEW("a call has few lines, so that either index is right"),
   ),
   "cache.read": none("its rows are explained on their own"),
   "cache.invalidate": none("writes KV"),
   "cache.observe": none("is in memory"),
   "lists.read": none("each list is explained on its own"),
-  "idempotency.admits": run(({ request }, { organizationId }) =>
-    request.idempotency.admits(organizationId, "explained", { method: "POST", path: "/api/calls/start", body: "" }),
+  "platform.idempotency.admits": run(({ request }, { organizationId }) =>
+    request.platform.idempotency.admits(organizationId, "explained", {
+      method: "POST",
+      path: "/api/calls/start",
+      body: "",
+    }),
   ),
-  "transcriptSearch.find": run(async ({ request: { transcriptSearch } }, { organizationId, agent }) => {
-    const limit = 20;
-    await transcriptSearch.find({ organizationId, query: "appointment", limit });
-    await transcriptSearch.find({ organizationId, query: "reference -parking", limit });
-    await transcriptSearch.find({ organizationId, query: '"see doctor"', agentId: agent.id, role: "user", limit });
-  }, MATCHES),
-  "overviews.read": run(async ({ request: { overviews } }, { organizationId, agent, campaignId }) => {
-    const all = { organizationId, ...OVERVIEW, agentId: null, campaignId: null };
-    await overviews.read(all);
-    await overviews.read({ ...all, groupBy: "agent" });
-    await overviews.read({ ...all, agentId: agent.id, groupBy: "campaign" });
-    await overviews.read({ ...all, campaignId });
-  }, SUMS),
-  "turnFigures.read": none("asks Analytics Engine"),
-  "cacheFigures.read": none("asks Analytics Engine"),
-  "visits.note": none("writes KV"),
-  "visits.latest": none("reads KV"),
-  "health.postgres": run(({ request }) => request.health.postgres()),
+  "calls.transcriptSearch.find": run(
+    async (
+      {
+        request: {
+          calls: { transcriptSearch },
+        },
+      },
+      { organizationId, agent },
+    ) => {
+      const limit = 20;
+      await transcriptSearch.find({ organizationId, query: "appointment", limit });
+      await transcriptSearch.find({ organizationId, query: "reference -parking", limit });
+      await transcriptSearch.find({ organizationId, query: '"see doctor"', agentId: agent.id, role: "user", limit });
+    },
+    MATCHES,
+  ),
+  "figures.overviews.read": run(
+    async (
+      {
+        request: {
+          figures: { overviews },
+        },
+      },
+      { organizationId, agent, campaignId },
+    ) => {
+      const all = { organizationId, ...OVERVIEW, agentId: null, campaignId: null };
+      await overviews.read(all);
+      await overviews.read({ ...all, groupBy: "agent" });
+      await overviews.read({ ...all, agentId: agent.id, groupBy: "campaign" });
+      await overviews.read({ ...all, campaignId });
+    },
+    SUMS,
+  ),
+  "figures.turnFigures.read": none("asks Analytics Engine"),
+  "figures.cacheFigures.read": none("asks Analytics Engine"),
+  "platform.visits.note": none("writes KV"),
+  "platform.visits.latest": none("reads KV"),
+  "platform.health.postgres": run(({ request }) => request.platform.health.postgres()),
   "call.loadProviders": run(({ call }, { organizationId }) => call.loadProviders(organizationId)),
   "call.signResumeToken": none("signs a token"),
   "call.loadAgentConfig": run(({ call }, { agent }) =>
@@ -257,7 +311,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "housekeeping.expiredRows": run(({ housekeeping }) => runOf(housekeeping, "expiredRows")),
 };
 
-function credentialsOf({ providerCredentials }: RequestServices) {
+function credentialsOf({ agents: { providerCredentials } }: RequestServices) {
   if (providerCredentials === null) throw new Error("The services have no keys to encrypt credentials with.");
   return providerCredentials;
 }

@@ -5,8 +5,10 @@ import { createLists, type ListDefinition, type ListRequest } from "../../../wor
 import { agents, voiceCalls } from "../../../workers/db/schema.ts";
 import type { Env } from "../../../workers/environment/env.ts";
 import { toConfig } from "../../../workers/services/agents/agents.ts";
-import { createAppointments } from "../../../workers/services/calls/appointments.ts";
-import { createCallServices, createHousekeeping, createRequestServices } from "../../../workers/services/create.ts";
+import { createCallServices } from "../../../workers/services/calls/call-services.ts";
+import { createAppointments } from "../../../workers/services/calls/tools/appointments.ts";
+import { createRequestServices } from "../../../workers/services/create.ts";
+import { createHousekeeping } from "../../../workers/services/housekeeping.ts";
 import { createCacheRows } from "../../../workers/services/platform/cache-rows.ts";
 import type { ExplainedDatabase, PlanProblem } from "../../support/database/explained-database.ts";
 import { allowedPlans, filterValues, findLists, LIST_NAMES } from "./explained-lists.ts";
@@ -29,9 +31,6 @@ const TOKEN_SECRET = "a secret for tests, longer than thirty-two characters";
 
 /** The organisation with most of the rows, and one with few: the planner decides by that. */
 const ORGANIZATIONS = ["org_load_1", "org_load_5"];
-
-/** What a request's services are made of, and no services. */
-const SHARED = new Set(["db", "tenancy", "outreach"]);
 
 let postgres: ExplainedDatabase;
 let db: Database;
@@ -99,6 +98,26 @@ async function explainAll(
   };
 }
 
+/** Services by `domain.service`; those that belong to no domain by their own name. Each is made by the prototype of what holds it. */
+function servicesOf(holder: object, domain = ""): Record<string, object> {
+  const made: Record<string, object> = {};
+  for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(holder))) {
+    const service: unknown = Reflect.get(holder, name);
+    if (typeof service !== "object" || service === null) continue;
+    if (isWired(service)) Object.assign(made, servicesOf(service, `${domain}${name}.`));
+    else made[`${domain}${name}`] = service;
+  }
+  return made;
+}
+
+/** A holder of services has getters in its prototype. */
+function isWired(service: object): boolean {
+  const prototype = Object.getPrototypeOf(service) as object;
+  return Object.values(Object.getOwnPropertyDescriptors(prototype)).some(
+    ({ get }) => get !== undefined && prototype !== Object.prototype,
+  );
+}
+
 function methodsOf(service: object): string[] {
   const prototype: unknown = Object.getPrototypeOf(service);
   const names = [
@@ -111,11 +130,8 @@ function methodsOf(service: object): string[] {
 describe("a method of the services", () => {
   it("is explained, or known to look for nothing in Postgres", () => {
     const { request, call, housekeeping } = services;
-    // Those of a request are made when they are asked for, by its prototype.
-    const names = Object.getOwnPropertyNames(Object.getPrototypeOf(request)).filter((name) => !SHARED.has(name));
-    const made = Object.fromEntries(names.map((name) => [name, Reflect.get(request, name) as unknown]));
-    const methods = Object.entries({ ...made, call, housekeeping }).flatMap(([name, service]) =>
-      typeof service === "object" && service !== null ? methodsOf(service).map((method) => `${name}.${method}`) : [],
+    const methods = Object.entries({ ...servicesOf(request), call, housekeeping }).flatMap(([name, service]) =>
+      methodsOf(service).map((method) => `${name}.${method}`),
     );
     expect(Object.keys(explainedMethods).sort()).toEqual(methods.sort());
   });

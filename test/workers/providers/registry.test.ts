@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type ProviderConfig, providerSecretsSchema } from "../../../workers/providers/config.ts";
 import { createLanguageModel, createSpeechToText, createTextToSpeech } from "../../../workers/providers/registry.ts";
+import { type ProviderConfig, providerSecretsSchema } from "../../../workers/providers/vendor/config.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { openNodeSocket } from "../../support/vendors/node-socket.ts";
 import { ScriptedAi } from "../../support/vendors/scripted-ai.ts";

@@ -1,16 +1,21 @@
 /**
- * Answers of the API, kept by address for as long as the page lives. Whoever shows an address subscribes to it: all share one
- * request, which is given up when the last of them leaves. An answer that is no longer fresh is shown while the server is
- * asked whether it still holds, by its entity tag; unchanged, it is not sent again.
+ * Answers of the API, kept by address for as long as the page lives. Whoever shows an address subscribes to it: all
+ * share one request, which is given up when the last of them leaves. An answer that is no longer fresh is shown while
+ * the server is asked whether it still holds, by its entity tag; unchanged, it is not sent again.
  */
 export interface AnswerStore {
-  /** What is known of `path` now. The same object until something changes. */
+  /** The answer of `path` as it is known now. The same object until something changes. */
   snapshot<T>(path: string): AnswerSnapshot<T>;
-  /** Calls `listener` on every change until the returned function is called. Loads what is missing or no longer fresh. */
+  /**
+   * Calls `listener` on every change until the returned function is called. Loads what is missing or no longer fresh.
+   */
   subscribe(path: string, listener: () => void): () => void;
   /** Asks again, fresh or not. */
   refresh(path: string): void;
-  /** What begins with `prefix` has changed on the server: it is asked for anew, at once where it is shown. */
+  /**
+   * Addresses that begin with `prefix` have changed on the server: they are asked for anew, at once where they are
+   * shown.
+   */
   invalidate(prefix: string): void;
   /** Forgets everything: somebody else may be asking now. What is shown is asked for anew. */
   clear(): void;
@@ -23,20 +28,23 @@ export interface AnswerSnapshot<T> {
   isLoading: boolean;
 }
 
-/** What the store needs of the network. Rejects with an `ApiFailure`, or when aborted. */
+/** The network, as the store needs it. Rejects with an `ApiFailure`, or when aborted. */
 export type FetchAnswer = (
   path: string,
   tag: string | null,
   signal: AbortSignal,
 ) => Promise<{ isUnchanged: true } | { isUnchanged: false; value: unknown; tag: string | null }>;
 
+/** The outside of the store. */
 export interface AnswerStoreDeps {
   fetchAnswer: FetchAnswer;
   /** ms; only differences count. */
   now(): number;
 }
 
-/** As long as the server's own shortest: a page that is opened again within it asks nothing. */
+/**
+ * An answer is fresh for this long, the server's own shortest time: a page that is opened again within it asks nothing.
+ */
 const FRESH_MS = 10_000;
 /** Addresses kept that nobody shows. */
 const MAX_UNUSED = 100;

@@ -39,6 +39,7 @@ export interface schemas {
   Organization: {
     id: string;
     name: string;
+    /** Days that words of calls are kept after a call; null: until they are deleted */
     retentionDays: number | null;
     version: number;
     createdAt: string;
@@ -60,28 +61,59 @@ export interface schemas {
   ApiKey: {
     id: string;
     name: string;
+    /** Its first characters */
     prefix: string;
     role: "viewer" | "operator" | "admin";
     createdAt: string;
+    /** To the minute */
     lastUsedAt: string | null;
+    /** Rotated: it works until then */
     expiresAt: string | null;
     revokedAt: string | null;
   };
-  CreatedApiKey: { key: string; apiKey: schemas["ApiKey"] };
+  CreatedApiKey: {
+    /** Shown this once */
+    key: string;
+    apiKey: schemas["ApiKey"];
+  };
   NewApiKey: { name: string; role: "viewer" | "operator" | "admin" };
-  ApiKeyRotation: { graceSeconds?: number | undefined };
-  StoredPreferences: { preferences: schemas["Preferences"]; version: number; updatedAt: string | null };
+  ApiKeyRotation: {
+    /** How long the old key goes on working */
+    graceSeconds?: number | undefined;
+  };
+  StoredPreferences: {
+    preferences: schemas["Preferences"];
+    /** 0 until something was preferred */
+    version: number;
+    updatedAt: string | null;
+  };
   Preferences: {
     language?: string | undefined;
     timeZone?: string | undefined;
     theme?: "system" | "light" | "dark" | undefined;
     notifications?:
-      | { alerts?: boolean | undefined; campaigns?: boolean | undefined; weeklySummary?: boolean | undefined }
+      | {
+          /** A measured figure went past its limit */
+          alerts?: boolean | undefined;
+          /** A campaign is done */
+          campaigns?: boolean | undefined;
+          weeklySummary?: boolean | undefined;
+        }
       | undefined;
   };
-  ProviderCredential: { provider: string; hint: string; createdAt: string; updatedAt: string };
+  ProviderCredential: {
+    provider: string;
+    /** The key's last characters */
+    hint: string;
+    createdAt: string;
+    updatedAt: string;
+  };
   NewProviderCredential: { apiKey: string };
-  ProviderCredentialRotation: { rotated: string[]; unreadable: string[] };
+  ProviderCredentialRotation: {
+    rotated: string[];
+    /** These have to be put anew */
+    unreadable: string[];
+  };
   AuditEntry: {
     id: string;
     createdAt: string;
@@ -90,6 +122,7 @@ export interface schemas {
     action: string;
     resourceType: string;
     resourceId: string;
+    /** Names of what was set, never values */
     fields: string[];
     requestId: string;
   };
@@ -101,12 +134,22 @@ export interface schemas {
       transcript: Record<string, unknown>[];
       turns: Record<string, unknown>[];
       appointments: Record<string, unknown>[];
+      /** As long as the call's object keeps it: 30 days */
       timeline: unknown[];
+      /** Where the flight recording can be read */
       recording: string | null;
     } & Record<string, unknown>)[];
+    /** There are more calls; everything else is complete */
     nextCursor: string | null;
   };
-  PersonErasure: { isComplete: boolean; calls: number; leads: number; isDoNotCallErased: boolean };
+  PersonErasure: {
+    /** Nothing is left; otherwise repeat the request */
+    isComplete: boolean;
+    /** Calls of which all that was said was erased */
+    calls: number;
+    leads: number;
+    isDoNotCallErased: boolean;
+  };
   Agent: {
     name: string;
     slug: string;
@@ -269,9 +312,16 @@ export interface schemas {
     isPublic?: boolean | undefined;
   };
   PublicAgent: { id: string; slug: string; name: string; language: string; greeting: string };
-  CallTicket: { callId: string; token: string; url: string; expiresAt: string };
+  CallTicket: {
+    callId: string;
+    token: string;
+    /** The whole WebSocket address, token included */
+    url: string;
+    expiresAt: string;
+  };
   UtteranceAnswer: {
     callId: string;
+    /** Empty when nothing was understood */
     transcript: string;
     reply: string;
     audio: { encoding: "wav"; sampleRateHz: number; base64: string };
@@ -286,10 +336,17 @@ export interface schemas {
     status: "created" | "active" | "ended";
     endReason: string | null;
     createdAt: string;
+    /** Null for a call that nobody has connected to */
     startedAt: string | null;
     endedAt: string | null;
     durationMs: number | null;
+    /** The agent's turns, its greeting included; null until the call has ended */
+    turnCount: number | null;
+    /** Over its answers to speech; null until the call has ended, and where none was measured */
+    medianResponseTimeMs: number | null;
+    /** Charged by the vendors, in micro-dollars; null until the call has ended, and where a rate is not known */
     costMicroUsd: number | null;
+    /** The latency profile of the stand-in services that it was held over; null for real vendors */
     simulatedLatency: string | null;
   };
   TranscriptLine: {
@@ -353,7 +410,14 @@ export interface schemas {
     startsAt?: string | undefined;
     endsAt?: string | undefined;
     timeZone: string;
-    callingWindows?: { days: number[]; from: string; to: string }[] | undefined;
+    callingWindows?:
+      | {
+          /** ISO weekdays: 1 is Monday */
+          days: number[];
+          from: string;
+          to: string;
+        }[]
+      | undefined;
     pacing?: { maxConcurrentCalls: number; callsPerMinute: number } | undefined;
     retryPolicy?:
       | { maxAttempts: number; retryAfterMinutes: number; retryOn: ("no_answer" | "busy" | "voicemail" | "failed")[] }
@@ -376,21 +440,44 @@ export interface schemas {
     startsAt?: string | undefined;
     endsAt?: string | undefined;
     timeZone?: string | undefined;
-    callingWindows?: { days: number[]; from: string; to: string }[] | undefined;
+    callingWindows?:
+      | {
+          /** ISO weekdays: 1 is Monday */
+          days: number[];
+          from: string;
+          to: string;
+        }[]
+      | undefined;
     pacing?: { maxConcurrentCalls: number; callsPerMinute: number } | undefined;
     retryPolicy?:
       | { maxAttempts: number; retryAfterMinutes: number; retryOn: ("no_answer" | "busy" | "voicemail" | "failed")[] }
       | undefined;
   };
   LeadImport: schemas["LeadImportProgress"] & {
-    errors: { line: number; field: string; message: string; rowTaken: boolean }[];
+    /** The first 1000; `line` counts from 1, the header */
+    errors: {
+      line: number;
+      field: string;
+      message: string;
+      /** True where only the cell was left out */
+      rowTaken: boolean;
+    }[];
     file: schemas["LeadImportFile"];
   };
   LeadImportFile: {
+    /** As the Encoding standard calls it, such as `utf-8` */
     encoding: string;
+    /** What said so; `detection`: look at a name with an accent */
     encodingBy: "byte_order_mark" | "charset" | "detection" | "default";
     separator: "," | ";" | "\t" | "|";
-    columns: { header: string; fields: string[]; note?: string | undefined }[];
+    /** In the file's order */
+    columns: {
+      header: string;
+      /** `phone`, `email`, `name` or `attributes.<name>`; none of a column that was passed over */
+      fields: string[];
+      /** Why it was passed over */
+      note?: string | undefined;
+    }[];
   } | null;
   LeadImportProgress: {
     id: string;
@@ -398,8 +485,10 @@ export interface schemas {
     status: "running" | "done" | "failed";
     readRows: number;
     insertedRows: number;
+    /** Known already, in the campaign or earlier in the file */
     duplicateRows: number;
     badRows: number;
+    /** Left out of rows that were taken */
     badCells: number;
     createdAt: string;
     updatedAt: string;
@@ -420,32 +509,51 @@ export interface schemas {
   };
   NewLead: {
     campaignId: string;
+    /** With +, or dialled in `defaultCountry` */
     phone: string;
+    /** ISO 3166-1, two capitals: whose numbers those without + are. Without it every number needs its + */
     defaultCountry?: string | undefined;
     email?: string | undefined;
     name?: string | null | undefined;
+    /** Texts for the agent, by their names */
     attributes?: Record<string, string> | undefined;
   };
   LeadChanges: {
+    /** With +, or dialled in `defaultCountry` */
     phone?: string | undefined;
+    /** ISO 3166-1, two capitals: whose numbers those without + are. Without it every number needs its + */
     defaultCountry?: string | undefined;
     email?: string | undefined;
     name?: string | null | undefined;
+    /** Texts for the agent, by their names */
     attributes?: Record<string, string> | undefined;
   };
   DoNotCallEntry: { phone: string; reason: string; createdAt: string };
-  NewDoNotCallEntry: { phone: string; defaultCountry?: string | undefined; reason?: string | undefined };
+  NewDoNotCallEntry: {
+    /** With +, or dialled in `defaultCountry` */
+    phone: string;
+    /** ISO 3166-1, two capitals: whose numbers those without + are. Without it every number needs its + */
+    defaultCountry?: string | undefined;
+    reason?: string | undefined;
+  };
   KnowledgeDocument: {
     id: string;
+    /** Null: for every agent of the organisation */
     agentId: string | null;
     title: string;
     format: "text" | "markdown" | "html" | "pdf" | "docx";
+    /** Of the file that was sent */
     bytes: number;
+    /** SHA-256 of the file, hexadecimal */
     hash: string;
     status: "pending" | "indexed" | "failed";
+    /** Why it could not be indexed */
     failure: string | null;
+    /** What of its text was lost although it was indexed */
     warning: string | null;
+    /** Passages that it was cut into */
     chunks: number;
+    /** Grows with every indexing */
     version: number;
     createdAt: string;
     updatedAt: string;
@@ -472,6 +580,7 @@ export interface schemas {
     callId: string;
     agentId: string;
     callCreatedAt: string;
+    /** The line in parts; those that match are what to highlight */
     spans: { text: string; isMatch: boolean }[];
   };
   AnalyticsOverview: {
@@ -482,9 +591,12 @@ export interface schemas {
     agentId: string | null;
     campaignId: string | null;
     total: schemas["CallFigures"];
+    /** Every day in order, or agents or campaigns, the busiest first; `key` is a date or an id */
     groups: (schemas["CallFigures"] & { key: string | null })[];
     groupsLeftOut: number;
+    /** The stretch of the same length just before */
     previous: { from: string; to: string; total: schemas["CallFigures"] };
+    /** From `previous` to `total`, 0.1 for ten per cent more; null where there is nothing to compare with */
     change: {
       calls: number | null;
       minutes: number | null;
@@ -508,26 +620,67 @@ export interface schemas {
     };
   };
   CallFigures: {
+    /** Calls that somebody connected to */
     calls: number;
     running: number;
     neverConnected: number;
+    /** Length of the calls that have ended */
     minutes: number;
+    /** Calls that have ended, by why */
     endReasons: Record<string, number>;
-    cost: { microUsd: number | null; pricedCalls: number; unpricedCalls: number };
+    cost: {
+      /** Of the priced calls; null without any */
+      microUsd: number | null;
+      pricedCalls: number;
+      /** Ended calls whose cost is not known */
+      unpricedCalls: number;
+    };
+    /** Over real vendors */
     latency: {
+      /** Calls that the figures rest on */
       calls: number;
+      /** Agent turns after the caller's speech */
       turns: number;
-      responseTimeMs: { count: number; p50: number | null; p95: number | null };
-      turnGapMs: { count: number; p50: number | null; p95: number | null };
+      /** t2 − t1: end of turn decided → first audible sample */
+      responseTimeMs: {
+        /** Turns in which it was measured */
+        count: number;
+        p50: number | null;
+        p95: number | null;
+      };
+      /** t2 − t0: end of the caller's speech → first audible sample */
+      turnGapMs: {
+        /** Turns in which it was measured */
+        count: number;
+        p50: number | null;
+        p95: number | null;
+      };
       interruptedShare: number | null;
+      /** Of the turns, begun before the caller had finished */
       falseStartShare: number | null;
     };
+    /** Over stand-in services with simulated latency; not in `latency` */
     simulatedLatency: {
+      /** Calls that the figures rest on */
       calls: number;
+      /** Agent turns after the caller's speech */
       turns: number;
-      responseTimeMs: { count: number; p50: number | null; p95: number | null };
-      turnGapMs: { count: number; p50: number | null; p95: number | null };
+      /** t2 − t1: end of turn decided → first audible sample */
+      responseTimeMs: {
+        /** Turns in which it was measured */
+        count: number;
+        p50: number | null;
+        p95: number | null;
+      };
+      /** t2 − t0: end of the caller's speech → first audible sample */
+      turnGapMs: {
+        /** Turns in which it was measured */
+        count: number;
+        p50: number | null;
+        p95: number | null;
+      };
       interruptedShare: number | null;
+      /** Of the turns, begun before the caller had finished */
       falseStartShare: number | null;
     };
   };
@@ -536,25 +689,90 @@ export interface schemas {
     to: string;
     agentId: string | null;
     latencies: {
-      responseTimeMs: { count: number; p50: number | null; p95: number | null; p99: number | null };
-      turnGapMs: { count: number; p50: number | null; p95: number | null; p99: number | null };
-      endpointingMs: { count: number; p50: number | null; p95: number | null; p99: number | null };
-      firstSubstantiveMs: { count: number; p50: number | null; p95: number | null; p99: number | null };
-      bargeInStopMs: { count: number; p50: number | null; p95: number | null; p99: number | null };
-      longestSilenceMs: { count: number; p50: number | null; p95: number | null; p99: number | null };
-      savedMs: { count: number; p50: number | null; p95: number | null; p99: number | null };
-      llmFirstTokenMs: { count: number; p50: number | null; p95: number | null; p99: number | null };
-      ttsFirstByteMs: { count: number; p50: number | null; p95: number | null; p99: number | null };
+      /** t2 − t1: end of turn decided → first audible sample */
+      responseTimeMs: {
+        /** Turns in which it was measured */
+        count: number;
+        p50: number | null;
+        p95: number | null;
+        p99: number | null;
+      };
+      /** t2 − t0: end of the caller's speech → first audible sample */
+      turnGapMs: {
+        /** Turns in which it was measured */
+        count: number;
+        p50: number | null;
+        p95: number | null;
+        p99: number | null;
+      };
+      /** t1 − t0 */
+      endpointingMs: {
+        /** Turns in which it was measured */
+        count: number;
+        p50: number | null;
+        p95: number | null;
+        p99: number | null;
+      };
+      /** t1 → first audible sample after any opener */
+      firstSubstantiveMs: {
+        /** Turns in which it was measured */
+        count: number;
+        p50: number | null;
+        p95: number | null;
+        p99: number | null;
+      };
+      /** The caller's speech start → playback cleared */
+      bargeInStopMs: {
+        /** Turns in which it was measured */
+        count: number;
+        p50: number | null;
+        p95: number | null;
+        p99: number | null;
+      };
+      /** Longest silence between the commit and the answer's end */
+      longestSilenceMs: {
+        /** Turns in which it was measured */
+        count: number;
+        p50: number | null;
+        p95: number | null;
+        p99: number | null;
+      };
+      /** Work that speculation had done before the commit */
+      savedMs: {
+        /** Turns in which it was measured */
+        count: number;
+        p50: number | null;
+        p95: number | null;
+        p99: number | null;
+      };
+      llmFirstTokenMs: {
+        /** Turns in which it was measured */
+        count: number;
+        p50: number | null;
+        p95: number | null;
+        p99: number | null;
+      };
+      ttsFirstByteMs: {
+        /** Turns in which it was measured */
+        count: number;
+        p50: number | null;
+        p95: number | null;
+        p99: number | null;
+      };
     };
     rates: {
+      /** Agent turns after the caller's speech */
       turns: number;
+      /** Of these, begun before the caller had finished */
       falseStarts: number;
+      /** False starts over the turns that were none */
       falseStartsPerAnsweredTurn: number | null;
       openerShare: number | null;
       speculativeShare: number | null;
       hedgedShare: number | null;
       interruptedShare: number | null;
     };
+    /** Speculation that was thrown away */
     discarded: {
       attempts: number;
       tokens: number;
@@ -582,20 +800,47 @@ export interface schemas {
   };
   CacheFigures: {
     reads: number;
+    /** Of the reads, those that did not wait for the database */
     hitRate: number | null;
+    /** Answered with something past its fresh time */
     servedStale: number;
+    /** Waited for the database */
     fromOrigin: number;
     failed: number;
+    /** Waited for the load of another read */
     coalesced: number;
+    /** Loads from the database, those behind an answer included */
     originCalls: number;
     originErrors: number;
     originCallsPerRead: number | null;
     averageReadMs: number | null;
     averageOriginMs: number | null;
     layers: {
-      memory: { lookups: number; hits: number; hitRate: number | null };
-      kv: { lookups: number; hits: number; hitRate: number | null; failures: number };
-      database: { lookups: number; hits: number; hitRate: number | null; failures: number };
+      memory: {
+        /** Times that the layer was asked */
+        lookups: number;
+        /** Of these, something fresh was there */
+        hits: number;
+        hitRate: number | null;
+      };
+      kv: {
+        /** Times that the layer was asked */
+        lookups: number;
+        /** Of these, something fresh was there */
+        hits: number;
+        hitRate: number | null;
+        /** Times that it did not answer, or was left alone because it did not */
+        failures: number;
+      };
+      database: {
+        /** Times that the layer was asked */
+        lookups: number;
+        /** Of these, something fresh was there */
+        hits: number;
+        hitRate: number | null;
+        /** Times that it did not answer, or was left alone because it did not */
+        failures: number;
+      };
     };
   };
 }
@@ -654,7 +899,12 @@ export interface paths {
       };
     };
     patch: {
-      parameters: { header?: { "if-match"?: string | undefined } };
+      parameters: {
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
       requestBody: { content: { "application/json": schemas["OrganizationChanges"] } };
       responses: {
         200: {
@@ -668,11 +918,17 @@ export interface paths {
     get: {
       parameters: {
         query?: {
+          /** Rows per page, 50 unless said */
           limit?: number | undefined;
+          /** `nextCursor` of the page before */
           cursor?: string | undefined;
+          /** Numbered pages, for short lists; a cursor reads any length at one price */
           page?: number | undefined;
+          /** The same as `limit` */
           pageSize?: number | undefined;
+          /** `-` before a name: the greatest first */
           sort?: "createdAt" | "-createdAt" | undefined;
+          /** Comma-separated, of: id, email, name, role, version, createdAt, updatedAt, lastSignedInAt. Items then have these only */
           fields?: string | undefined;
           email?: string | undefined;
         };
@@ -708,7 +964,13 @@ export interface paths {
       };
     };
     patch: {
-      parameters: { path: { id: string }; header?: { "if-match"?: string | undefined } };
+      parameters: {
+        path: { id: string };
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
       requestBody: { content: { "application/json": schemas["MemberChanges"] } };
       responses: {
         200: { content: { "application/json": { success: true; data: schemas["Member"]; meta: schemas["Meta"] } } };
@@ -727,11 +989,17 @@ export interface paths {
     get: {
       parameters: {
         query?: {
+          /** Rows per page, 50 unless said */
           limit?: number | undefined;
+          /** `nextCursor` of the page before */
           cursor?: string | undefined;
+          /** Numbered pages, for short lists; a cursor reads any length at one price */
           page?: number | undefined;
+          /** The same as `limit` */
           pageSize?: number | undefined;
+          /** `-` before a name: the greatest first */
           sort?: "createdAt" | "-createdAt" | undefined;
+          /** Comma-separated, of: id, name, prefix, role, createdAt, lastUsedAt, expiresAt, revokedAt. Items then have these only */
           fields?: string | undefined;
         };
       };
@@ -791,7 +1059,12 @@ export interface paths {
       };
     };
     put: {
-      parameters: { header?: { "if-match"?: string | undefined } };
+      parameters: {
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
       requestBody: { content: { "application/json": schemas["Preferences"] } };
       responses: {
         200: {
@@ -852,11 +1125,17 @@ export interface paths {
     get: {
       parameters: {
         query?: {
+          /** Rows per page, 50 unless said */
           limit?: number | undefined;
+          /** `nextCursor` of the page before */
           cursor?: string | undefined;
+          /** Numbered pages, for short lists; a cursor reads any length at one price */
           page?: number | undefined;
+          /** The same as `limit` */
           pageSize?: number | undefined;
+          /** `-` before a name: the greatest first */
           sort?: "createdAt" | "-createdAt" | undefined;
+          /** Comma-separated, of: id, createdAt, actorType, actorId, action, resourceType, resourceId, fields, requestId. Items then have these only */
           fields?: string | undefined;
           resourceId?: string | undefined;
           actorId?: string | undefined;
@@ -878,7 +1157,13 @@ export interface paths {
   };
   "/api/people/export": {
     get: {
-      parameters: { query: { phone: string; cursor?: string | undefined } };
+      parameters: {
+        query: {
+          /** With its country: +442079460000 */
+          phone: string;
+          cursor?: string | undefined;
+        };
+      };
       responses: {
         200: {
           content: { "application/json": { success: true; data: schemas["PersonalData"]; meta: schemas["Meta"] } };
@@ -889,7 +1174,14 @@ export interface paths {
   };
   "/api/people": {
     delete: {
-      parameters: { query: { phone: string; doNotCall?: "true" | "false" | undefined } };
+      parameters: {
+        query: {
+          /** With its country: +442079460000 */
+          phone: string;
+          /** Erase that too */
+          doNotCall?: "true" | "false" | undefined;
+        };
+      };
       responses: {
         200: {
           content: { "application/json": { success: true; data: schemas["PersonErasure"]; meta: schemas["Meta"] } };
@@ -902,11 +1194,17 @@ export interface paths {
     get: {
       parameters: {
         query?: {
+          /** Rows per page, 50 unless said */
           limit?: number | undefined;
+          /** `nextCursor` of the page before */
           cursor?: string | undefined;
+          /** Numbered pages, for short lists; a cursor reads any length at one price */
           page?: number | undefined;
+          /** The same as `limit` */
           pageSize?: number | undefined;
+          /** `-` before a name: the greatest first */
           sort?: "createdAt" | "-createdAt" | "name" | "-name" | undefined;
+          /** Comma-separated, of: id, organizationId, version, name, slug, prompt, greeting, language, providers, expectedPhrases, knowledge, script, tools, openers, turnTaking, flightRecorder, limits, isPublic, createdAt, updatedAt. Items then have these only */
           fields?: string | undefined;
         };
       };
@@ -942,7 +1240,13 @@ export interface paths {
       };
     };
     patch: {
-      parameters: { path: { id: string }; header?: { "if-match"?: string | undefined } };
+      parameters: {
+        path: { id: string };
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
       requestBody: { content: { "application/json": schemas["AgentChanges"] } };
       responses: {
         200: { content: { "application/json": { success: true; data: schemas["Agent"]; meta: schemas["Meta"] } } };
@@ -982,7 +1286,14 @@ export interface paths {
   "/api/voice/token": {
     post: {
       parameters: { query?: never };
-      requestBody: { content: { "application/json": { agentId: string } } };
+      requestBody: {
+        content: {
+          "application/json": {
+            /** Id or slug */
+            agentId: string;
+          };
+        };
+      };
       responses: {
         200: { content: { "application/json": { success: true; data: schemas["CallTicket"]; meta: schemas["Meta"] } } };
         default: { content: { "application/json": schemas["Error"] } };
@@ -991,7 +1302,12 @@ export interface paths {
   };
   "/api/voice/process": {
     post: {
-      parameters: { query: { agentId: string } };
+      parameters: {
+        query: {
+          /** Id or slug */
+          agentId: string;
+        };
+      };
       requestBody: { content: { "audio/wav": Blob; "audio/l16": Blob } };
       responses: {
         200: {
@@ -1004,7 +1320,15 @@ export interface paths {
   "/api/calls/start": {
     post: {
       parameters: { header?: { "idempotency-key"?: string | undefined } };
-      requestBody: { content: { "application/json": { agentId: string; transport: "browser" } } };
+      requestBody: {
+        content: {
+          "application/json": {
+            /** Id or slug */
+            agentId: string;
+            transport: "browser";
+          };
+        };
+      };
       responses: {
         200: { content: { "application/json": { success: true; data: schemas["CallTicket"]; meta: schemas["Meta"] } } };
         201: { content: { "application/json": { success: true; data: schemas["CallTicket"]; meta: schemas["Meta"] } } };
@@ -1016,11 +1340,17 @@ export interface paths {
     get: {
       parameters: {
         query?: {
+          /** Rows per page, 50 unless said */
           limit?: number | undefined;
+          /** `nextCursor` of the page before */
           cursor?: string | undefined;
+          /** Numbered pages, for short lists; a cursor reads any length at one price */
           page?: number | undefined;
+          /** The same as `limit` */
           pageSize?: number | undefined;
+          /** `-` before a name: the greatest first */
           sort?: "createdAt" | "-createdAt" | undefined;
+          /** Comma-separated, of: id, agentId, agentVersion, campaignId, leadId, transport, status, endReason, createdAt, startedAt, endedAt, durationMs, turnCount, medianResponseTimeMs, costMicroUsd, simulatedLatency. Items then have these only */
           fields?: string | undefined;
           status?: "created" | "active" | "ended" | undefined;
           agentId?: string | undefined;
@@ -1080,7 +1410,11 @@ export interface paths {
           content: {
             "application/json": {
               success: true;
-              data: ({ atMs: number; type: string } & Record<string, unknown>)[];
+              data: ({
+                /** Since the call's start */
+                atMs: number;
+                type: string;
+              } & Record<string, unknown>)[];
               meta: schemas["Meta"];
             };
           };
@@ -1111,11 +1445,17 @@ export interface paths {
     get: {
       parameters: {
         query?: {
+          /** Rows per page, 50 unless said */
           limit?: number | undefined;
+          /** `nextCursor` of the page before */
           cursor?: string | undefined;
+          /** Numbered pages, for short lists; a cursor reads any length at one price */
           page?: number | undefined;
+          /** The same as `limit` */
           pageSize?: number | undefined;
+          /** `-` before a name: the greatest first */
           sort?: "createdAt" | "-createdAt" | "name" | "-name" | undefined;
+          /** Comma-separated, of: id, name, description, agentId, status, startsAt, endsAt, timeZone, callingWindows, pacing, retryPolicy, version, createdAt, updatedAt. Items then have these only */
           fields?: string | undefined;
           status?: "draft" | "scheduled" | "running" | "paused" | "done" | undefined;
           agentId?: string | undefined;
@@ -1148,11 +1488,17 @@ export interface paths {
     get: {
       parameters: {
         query?: {
+          /** Rows per page, 50 unless said */
           limit?: number | undefined;
+          /** `nextCursor` of the page before */
           cursor?: string | undefined;
+          /** Numbered pages, for short lists; a cursor reads any length at one price */
           page?: number | undefined;
+          /** The same as `limit` */
           pageSize?: number | undefined;
+          /** `-` before a name: the greatest first */
           sort?: "createdAt" | "-createdAt" | "name" | "-name" | undefined;
+          /** Comma-separated, of: id, name, description, agentId, status, startsAt, endsAt, timeZone, callingWindows, pacing, retryPolicy, version, createdAt, updatedAt. Items then have these only */
           fields?: string | undefined;
           status?: "draft" | "scheduled" | "running" | "paused" | "done" | undefined;
           agentId?: string | undefined;
@@ -1183,7 +1529,13 @@ export interface paths {
       };
     };
     patch: {
-      parameters: { path: { id: string }; header?: { "if-match"?: string | undefined } };
+      parameters: {
+        path: { id: string };
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
       requestBody: { content: { "application/json": schemas["CampaignChanges"] } };
       responses: {
         200: { content: { "application/json": { success: true; data: schemas["Campaign"]; meta: schemas["Meta"] } } };
@@ -1210,7 +1562,15 @@ export interface paths {
   };
   "/api/leads/import": {
     post: {
-      parameters: { query: { campaignId: string; defaultCountry?: string | undefined; fieldMap?: string | undefined } };
+      parameters: {
+        query: {
+          campaignId: string;
+          /** ISO 3166-1, two capitals: whose numbers those without + are. Without it every number needs its + */
+          defaultCountry?: string | undefined;
+          /** JSON: names of columns, and the field that each is for: `phone`, `email`, `name`, `firstName`, `lastName`, the name of an attribute, or null for none. For example `{"Rufnummer": "phone"}` */
+          fieldMap?: string | undefined;
+        };
+      };
       requestBody: { content: { "text/csv": Blob } };
       responses: {
         201: { content: { "application/json": { success: true; data: schemas["LeadImport"]; meta: schemas["Meta"] } } };
@@ -1222,11 +1582,17 @@ export interface paths {
     get: {
       parameters: {
         query?: {
+          /** Rows per page, 50 unless said */
           limit?: number | undefined;
+          /** `nextCursor` of the page before */
           cursor?: string | undefined;
+          /** Numbered pages, for short lists; a cursor reads any length at one price */
           page?: number | undefined;
+          /** The same as `limit` */
           pageSize?: number | undefined;
+          /** `-` before a name: the greatest first */
           sort?: "createdAt" | "-createdAt" | undefined;
+          /** Comma-separated, of: id, campaignId, status, readRows, insertedRows, duplicateRows, badRows, badCells, createdAt, updatedAt. Items then have these only */
           fields?: string | undefined;
           campaignId?: string | undefined;
         };
@@ -1272,14 +1638,21 @@ export interface paths {
     get: {
       parameters: {
         query?: {
+          /** Rows per page, 50 unless said */
           limit?: number | undefined;
+          /** `nextCursor` of the page before */
           cursor?: string | undefined;
+          /** Numbered pages, for short lists; a cursor reads any length at one price */
           page?: number | undefined;
+          /** The same as `limit` */
           pageSize?: number | undefined;
+          /** `-` before a name: the greatest first */
           sort?: "createdAt" | "-createdAt" | undefined;
+          /** Comma-separated, of: id, campaignId, phone, email, name, attributes, status, attempts, lastCalledAt, version, createdAt, updatedAt. Items then have these only */
           fields?: string | undefined;
           campaignId?: string | undefined;
           status?: "new" | "queued" | "calling" | "reached" | "unreached" | "do_not_call" | undefined;
+          /** E.164 */
           phone?: string | undefined;
           email?: string | undefined;
         };
@@ -1316,7 +1689,13 @@ export interface paths {
       };
     };
     patch: {
-      parameters: { path: { id: string }; header?: { "if-match"?: string | undefined } };
+      parameters: {
+        path: { id: string };
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
       requestBody: { content: { "application/json": schemas["LeadChanges"] } };
       responses: {
         200: { content: { "application/json": { success: true; data: schemas["Lead"]; meta: schemas["Meta"] } } };
@@ -1335,12 +1714,19 @@ export interface paths {
     get: {
       parameters: {
         query?: {
+          /** Rows per page, 50 unless said */
           limit?: number | undefined;
+          /** `nextCursor` of the page before */
           cursor?: string | undefined;
+          /** Numbered pages, for short lists; a cursor reads any length at one price */
           page?: number | undefined;
+          /** The same as `limit` */
           pageSize?: number | undefined;
+          /** `-` before a name: the greatest first */
           sort?: "createdAt" | "-createdAt" | undefined;
+          /** Comma-separated, of: phone, reason, createdAt. Items then have these only */
           fields?: string | undefined;
+          /** E.164 */
           phone?: string | undefined;
         };
       };
@@ -1373,7 +1759,12 @@ export interface paths {
   };
   "/api/do-not-call/{phone}": {
     delete: {
-      parameters: { path: { phone: string } };
+      parameters: {
+        path: {
+          /** E.164 */
+          phone: string;
+        };
+      };
       responses: {
         200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
         default: { content: { "application/json": schemas["Error"] } };
@@ -1384,11 +1775,17 @@ export interface paths {
     get: {
       parameters: {
         query?: {
+          /** Rows per page, 50 unless said */
           limit?: number | undefined;
+          /** `nextCursor` of the page before */
           cursor?: string | undefined;
+          /** Numbered pages, for short lists; a cursor reads any length at one price */
           page?: number | undefined;
+          /** The same as `limit` */
           pageSize?: number | undefined;
+          /** `-` before a name: the greatest first */
           sort?: "createdAt" | "-createdAt" | undefined;
+          /** Comma-separated, of: id, agentId, title, format, bytes, hash, status, failure, warning, chunks, version, createdAt, updatedAt. Items then have these only */
           fields?: string | undefined;
           status?: "pending" | "indexed" | "failed" | undefined;
           agentId?: string | undefined;
@@ -1409,7 +1806,12 @@ export interface paths {
     };
     post: {
       parameters: {
-        query?: { agentId?: string | undefined; title?: string | undefined };
+        query?: {
+          /** The agent that answers from it; without, all do */
+          agentId?: string | undefined;
+          /** Without, the file's name or what the document calls itself */
+          title?: string | undefined;
+        };
         header?: { "idempotency-key"?: string | undefined };
       };
       requestBody: {
@@ -1477,7 +1879,16 @@ export interface paths {
   };
   "/api/knowledge/search": {
     get: {
-      parameters: { query: { agentId: string; q: string; limit?: number | undefined } };
+      parameters: {
+        query: {
+          /** Id or slug */
+          agentId: string;
+          /** What a caller might say */
+          q: string;
+          /** A call is given 4 */
+          limit?: number | undefined;
+        };
+      };
       responses: {
         200: {
           content: {
@@ -1494,10 +1905,14 @@ export interface paths {
         query: {
           q: string;
           agentId?: string | undefined;
+          /** RFC 3339 */
           from?: string | undefined;
+          /** RFC 3339, exclusive */
           to?: string | undefined;
+          /** Who said it */
           role?: "user" | "assistant" | undefined;
           limit?: number | undefined;
+          /** `nextCursor` of the page before */
           cursor?: string | undefined;
         };
       };
@@ -1519,9 +1934,12 @@ export interface paths {
     get: {
       parameters: {
         query?: {
+          /** RFC 3339; 7 days before `to` unless given */
           from?: string | undefined;
+          /** RFC 3339, exclusive; now unless given */
           to?: string | undefined;
           groupBy?: "day" | "campaign" | "agent" | undefined;
+          /** IANA name */
           timeZone?: string | undefined;
           agentId?: string | undefined;
           campaignId?: string | undefined;
@@ -1537,7 +1955,15 @@ export interface paths {
   };
   "/api/performance/turns": {
     get: {
-      parameters: { query?: { from?: string | undefined; to?: string | undefined; agentId?: string | undefined } };
+      parameters: {
+        query?: {
+          /** RFC 3339; 24 hours before `to` unless given */
+          from?: string | undefined;
+          /** RFC 3339, exclusive; now unless given */
+          to?: string | undefined;
+          agentId?: string | undefined;
+        };
+      };
       responses: {
         200: {
           content: { "application/json": { success: true; data: schemas["TurnFigures"]; meta: schemas["Meta"] } };
@@ -1548,7 +1974,14 @@ export interface paths {
   };
   "/api/performance/cache": {
     get: {
-      parameters: { query?: { from?: string | undefined; to?: string | undefined } };
+      parameters: {
+        query?: {
+          /** RFC 3339; 24 hours before `to` unless given */
+          from?: string | undefined;
+          /** RFC 3339, exclusive; now unless given */
+          to?: string | undefined;
+        };
+      };
       responses: {
         200: {
           content: { "application/json": { success: true; data: schemas["CachePerformance"]; meta: schemas["Meta"] } };

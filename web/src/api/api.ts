@@ -1,7 +1,6 @@
 import createClient from "openapi-fetch";
 import type { TranscriptSegment } from "../../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
-import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
 import { createAnswerStore } from "./answer-store.ts";
 import type { paths as apiPaths, schemas } from "./api-types.ts";
 
@@ -22,45 +21,17 @@ export class ApiFailure extends Error {
   }
 }
 
-export interface VoiceAgent {
-  id: string;
-  slug: string;
-  name: string;
-  language: string;
-  greeting: string;
-}
+/** An agent that anybody may call from the talk page. */
+export type VoiceAgent = schemas["PublicAgent"];
 
-export interface VoiceToken {
-  token: string;
-  /** The whole WebSocket address. */
-  url: string;
-  callId: string;
-  expiresAt: string;
-}
+/** A call that may be opened: its `url` is the whole WebSocket address. */
+export type VoiceToken = schemas["CallTicket"];
 
 /** One row of the list of calls. */
-export interface CallSummary {
-  id: string;
-  agentId: string;
-  agentVersion: number;
-  transport: string;
-  status: "created" | "active" | "ended";
-  createdAt: string;
-  /** Null for a call that nobody ever connected to. */
-  startedAt: string | null;
-  endedAt: string | null;
-  durationMs: number | null;
-  turnCount?: number | null;
-  medianResponseTimeMs?: number | null;
-  endReason: string | null;
-  /** What the vendors charged, in micro-dollars; null where that is not known, as while the call runs. */
-  costMicroUsd: number | null;
-  /** The latency profile of the stand-in services that it was held over; null for real vendors. */
-  simulatedLatency: string | null;
-}
+export type CallSummary = schemas["Call"];
 
 /** A turn as stored: its latencies and what was heard of it. */
-export type StoredTurn = TurnMetrics & { userText: string | null; replyText: string; heardText: string };
+export type StoredTurn = schemas["Turn"];
 
 /** One page of a list; `nextCursor` is null on the last. */
 export interface Page<T> {
@@ -97,7 +68,10 @@ export function requestVoiceToken(agentId: string, signal: AbortSignal): Promise
   return dataOf(signal, (options) => client.POST("/api/voice/token", { ...options, body: { agentId } }));
 }
 
-/** Whether speech and language services are the local ones, and the profile after which they are slow on purpose, as the server says. */
+/**
+ * The platform's services, as it says: local ones or real vendors, and the profile after which local ones are slow on
+ * purpose.
+ */
 export async function localServices(
   signal: AbortSignal,
 ): Promise<{ isLocal: boolean; simulatedLatency: string | null }> {
@@ -122,7 +96,7 @@ export function namesById({ items }: AgentNamesPage): Map<string, string> {
   return new Map(items.map(({ id, name }) => [id, name]));
 }
 
-/** What `paths.agentNames` answers. */
+/** The answer to `paths.agentNames`. */
 export type AgentNamesPage = Page<{ id: string; name: string }>;
 
 /** Names of the organisation's agents by id. */
@@ -171,7 +145,7 @@ interface Answered<T> {
   response: Response;
 }
 
-/** What an answer holds; `ApiFailure` when there is none, or one that refuses. */
+/** The data of an answer; `ApiFailure` when there is none, or one that refuses. */
 async function dataOf<T>(
   signal: AbortSignal,
   send: (options: { signal: AbortSignal }) => Promise<Answered<T>>,

@@ -4,8 +4,8 @@ import { ApiFailure, answers } from "./api.ts";
 import type { Loaded } from "./use-loaded.ts";
 
 /**
- * What the API answers to GET `path`, from the page's store: at once when it was asked before, and kept up to date while shown. When `path`
- * changes, the old value stays until the new one is there, so that nothing flickers.
+ * The API's answer to GET `path`, from the page's store: at once when it was asked before, and kept up to date while
+ * shown. When `path` changes, the old value stays until the new one is there, so that nothing flickers.
  */
 export function useAnswer<T>(path: string): AnswerSnapshot<T> {
   const [, redraw] = useState(0);
@@ -17,7 +17,10 @@ export function useAnswer<T>(path: string): AnswerSnapshot<T> {
   return isChanging ? { ...snapshot, value: last.current?.value } : snapshot;
 }
 
-/** Two answers that are shown together: both, or what is wrong. An answer that could not be renewed is still shown, unless its reader is signed out. */
+/**
+ * Joins two answers that are shown together: both, or what is wrong. An answer that could not be renewed is still
+ * shown, unless its reader is signed out.
+ */
 export function together<A, B>(a: AnswerSnapshot<A>, b: AnswerSnapshot<B>): Loaded<[A, B]> {
   const error = a.error ?? b.error;
   const isSignedOut = error instanceof ApiFailure && error.status === 401;

@@ -2,7 +2,10 @@ import type * as protocol from "../../../voice/wire/protocol.ts";
 import { Decimator } from "./decimator.ts";
 import { encodePcm16 } from "./pcm16.ts";
 
-/** What the server expects from a browser; by type alone, because the value would bring the schemas into the worklet. */
+/**
+ * The sample rate that the server expects from a browser; by type alone, because the value would bring the schemas into
+ * the worklet.
+ */
 export const CAPTURE_RATE_HZ: typeof protocol.BROWSER_INPUT_SAMPLE_RATE_HZ = 16_000;
 
 /** 20 ms of 16 kHz mono: short enough that the last word is not kept back, long enough for 50 messages a second. */

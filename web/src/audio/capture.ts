@@ -1,7 +1,7 @@
 import workletUrl from "./capture-worklet.ts?worker&url";
 import { rmsLevel } from "./pcm16.ts";
 
-/** Why the microphone cannot be used; each has its own plain sentence on the page. */
+/** A reason for which the microphone cannot be used; each has its own plain sentence on the page. */
 export type CaptureFailure = "denied" | "not_found" | "in_use" | "unsupported";
 
 /** Thrown by `openCapture`. */
@@ -13,6 +13,7 @@ export class CaptureError extends Error {
   }
 }
 
+/** Receivers of the microphone's audio. */
 export interface CaptureHandlers {
   /** One chunk of 16-bit little-endian 16 kHz mono PCM and its level (RMS, 0…1). Silence while muted. */
   onChunk(chunk: Int16Array<ArrayBuffer>, level: number): void;
@@ -28,7 +29,10 @@ export interface Capture {
   close(): void;
 }
 
-/** Opens the microphone and streams its chunks; rejects with `CaptureError`. Waits for the person's permission, so it has no deadline but `signal`. */
+/**
+ * Opens the microphone and streams its chunks; rejects with `CaptureError`. Waits for the person's permission, so it
+ * has no deadline but `signal`.
+ */
 export async function openCapture(handlers: CaptureHandlers, signal: AbortSignal): Promise<Capture> {
   if (!("mediaDevices" in navigator) || !("AudioWorkletNode" in window)) throw new CaptureError("unsupported");
   const stream = await navigator.mediaDevices

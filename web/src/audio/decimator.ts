@@ -1,7 +1,8 @@
 /**
- * Sample-rate conversion for the microphone. Taking every third sample of 48 kHz audio would fold everything above 8 kHz
- * back into the speech band, and restarting the step at each 128-sample quantum would drift by 0.8 % in pitch and time.
- * So: a windowed-sinc low-pass applied as a polyphase filter whose phase and history survive from one push to the next.
+ * Sample-rate conversion for the microphone. Taking every third sample of 48 kHz audio would fold everything above 8
+ * kHz back into the speech band, and restarting the step at each 128-sample quantum would drift by 0.8 % in pitch and
+ * time. So: a windowed-sinc low-pass applied as a polyphase filter whose phase and history survive from one push to the
+ * next.
  */
 
 /** Taps per kilohertz of input rate: 96 at 48 kHz, which puts 70 dB of stop band from 8.1 kHz up at a delay of 1 ms. */
@@ -13,7 +14,9 @@ const CUTOFF_SHARE = 0.4375;
 /** Kaiser window parameter for about 70 dB of stop-band attenuation. */
 const KAISER_BETA = 6.8;
 
-/** Converts mono float samples from one integer rate (Hz) to another; keeps phase and history across pushes of any size. */
+/**
+ * Converts mono float samples from one integer rate (Hz) to another; keeps phase and history across pushes of any size.
+ */
 export class Decimator {
   readonly #phases: Float32Array[];
   readonly #taps: number;
@@ -35,7 +38,9 @@ export class Decimator {
     this.#index = this.#taps - 1;
   }
 
-  /** Returns the output samples that became computable; over time exactly outputRate/inputRate as many as were pushed. */
+  /**
+   * Returns the output samples that became computable; over time exactly outputRate/inputRate as many as were pushed.
+   */
   push(samples: Float32Array): Float32Array {
     const input = new Float32Array(this.#history.length + samples.length);
     input.set(this.#history);
@@ -60,7 +65,9 @@ function convolve(taps: Float32Array, input: Float32Array, index: number): numbe
   return sum;
 }
 
-/** Splits a Kaiser-windowed sinc, designed at input rate × up, into one filter per phase, each with unit gain at 0 Hz. */
+/**
+ * Splits a Kaiser-windowed sinc, designed at input rate × up, into one filter per phase, each with unit gain at 0 Hz.
+ */
 function designPhases(taps: number, up: number, cutoffPerInputSample: number): Float32Array[] {
   const length = taps * up;
   const centre = (length - 1) / 2;

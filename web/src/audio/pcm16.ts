@@ -1,4 +1,6 @@
-/** Float samples (−1…1, clamped) as 16-bit little-endian PCM. Every browser platform is little-endian, so Int16Array is. */
+/**
+ * Float samples (−1…1, clamped) as 16-bit little-endian PCM. Every browser platform is little-endian, so Int16Array is.
+ */
 export function encodePcm16(samples: Float32Array): Int16Array<ArrayBuffer> {
   const encoded = new Int16Array(samples.length);
   for (let i = 0; i < samples.length; i++) {

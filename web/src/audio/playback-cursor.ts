@@ -14,19 +14,22 @@ interface ScheduledSpan {
 }
 
 /**
- * Where the next chunk goes on the audio clock, and how much of a turn has been played. Pure arithmetic on the clock
+ * The place of the next chunk on the audio clock, and how much of a turn has been played. Pure arithmetic on the clock
  * readings (seconds) it is given, so that it can be tested without a loudspeaker.
  */
 export class PlaybackCursor {
   #spans: ScheduledSpan[] = [];
   #endSec = 0;
   #lastTurnId: string | null = null;
-  /** What is reserved next does not follow on what is queued. */
+  /** After a cut: the next reservation does not follow on what is queued. */
   #isCut = false;
   /** Milliseconds of each turn in spans that are over. */
   readonly #settledMs = new Map<string, number>();
 
-  /** Reserves the next `durationSec` for a turn and returns when it starts: right after what is queued, or soon if nothing is. */
+  /**
+   * Reserves the next `durationSec` for a turn and returns when it starts: right after what is queued, or soon if
+   * nothing is.
+   */
   reserve(turnId: string | null, durationSec: number, nowSec: number): number {
     const isContinuing = turnId !== null && turnId === this.#lastTurnId;
     const leadSec = isContinuing ? REFILL_LEAD_SEC : START_LEAD_SEC;
@@ -54,7 +57,10 @@ export class PlaybackCursor {
     return ms;
   }
 
-  /** Forgets everything queued after `atSec`, now or soon; what is played until then stays counted, so a turn that resumes goes on from there. */
+  /**
+   * Forgets everything queued after `atSec`, now or soon; what is played until then stays counted, so a turn that
+   * resumes goes on from there.
+   */
   cut(atSec: number): void {
     this.#spans = this.#spans
       .filter((span) => span.startSec < atSec)

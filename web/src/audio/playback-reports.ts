@@ -1,6 +1,6 @@
 import type { PlaybackCursor } from "./playback-cursor.ts";
 
-/** How much of a turn the loudspeaker has played, in ms of the turn's audio. */
+/** A turn's audio that the loudspeaker has played, in ms. */
 export interface PlaybackReport {
   turnId: string;
   ms: number;
@@ -9,8 +9,9 @@ export interface PlaybackReport {
 }
 
 /**
- * What the server is told of the current turn's playback: its progress now and then, and after a stop exactly where it was. A turn that goes on
- * after a stop is counted on from there, whether or not it is begun anew. Times are seconds of the audio clock.
+ * Playback of the current turn, as the server is told of it: its progress now and then, and after a stop exactly where
+ * it was. A turn that goes on after a stop is counted on from there, whether or not it is begun anew. Times are seconds
+ * of the audio clock.
  */
 export class PlaybackReports {
   readonly #cursor: PlaybackCursor;
@@ -31,15 +32,18 @@ export class PlaybackReports {
     this.#turnId = turnId;
   }
 
-  /** What is audible by `heardSec` beyond the last report; null when that is nothing, so that a silent line is not filled with reports. */
+  /**
+   * A report of what is audible by `heardSec` beyond the last one; null when that is nothing: a silent line is not
+   * filled with reports.
+   */
   progress(heardSec: number): PlaybackReport | null {
     const report = this.#reportAt(heardSec);
     return report !== null && report.ms > this.#reportedMs ? this.#note(report) : null;
   }
 
   /**
-   * Forgets what is queued after `stopSec` and says how much was played until then, even if that is nothing new: the server waits for it.
-   * Null before the first turn.
+   * Forgets what is queued after `stopSec` and says how much was played until then, even if that is nothing new: the
+   * server waits for it. Null before the first turn.
    */
   stop(stopSec: number): PlaybackReport | null {
     this.#cursor.cut(stopSec);

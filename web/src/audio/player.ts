@@ -8,18 +8,21 @@ const FADE_OUT_SEC = 0.012;
 /** A turn that goes on may begin in the middle of a sound; short, because the fade is taken from its words. */
 const FADE_IN_SEC = 0.005;
 
-/** A fade-out begins this much after it is asked for: the audio thread may be at work on the next 128 samples already (5.3 ms at 24 kHz). */
+/**
+ * A fade-out begins this much after it is asked for: the audio thread may be at work on the next 128 samples already
+ * (5.3 ms at 24 kHz).
+ */
 const FADE_LEAD_SEC = 0.006;
 
-/** How often the server hears what was played. */
+/** The server hears this often what was played. */
 const ACK_INTERVAL_MS = 250;
 
 /** Two minutes: no agent turn is longer, so more is a fault, and memory stays bounded (5.8 MB at 24 kHz). */
 const MAX_QUEUED_SEC = 120;
 
 /**
- * Plays the agent's PCM back to back on the audio clock. Its context runs at the server's sample rate, so that the browser
- * resamples one continuous stream; resampling each chunk by itself would click at every seam.
+ * Plays the agent's PCM back to back on the audio clock. Its context runs at the server's sample rate, so that the
+ * browser resamples one continuous stream; resampling each chunk by itself would click at every seam.
  */
 export class Player {
   readonly #context: AudioContext;
@@ -49,7 +52,7 @@ export class Player {
     return this.#context.sampleRate;
   }
 
-  /** What follows belongs to this turn. */
+  /** Begins a turn: the audio that follows belongs to it. */
   startTurn(turnId: string): void {
     this.#reportProgress();
     this.#reports.begin(turnId);
@@ -73,7 +76,8 @@ export class Player {
     const { turnId } = this.#reports;
     const startSec = this.#cursor.reserve(turnId, buffer.duration, nowSec);
     if (turnId !== null && turnId === this.#stoppedTurnId) {
-      // Closed from now on, not from the start: a start between two samples is rounded, and one sample before it would be a click.
+      // Closed from now on, not from the start: a start between two samples is rounded, and one sample before it would
+      // be a click.
       this.#fade.gain.value = 0;
       this.#fade.gain.setValueAtTime(0, startSec);
       this.#fade.gain.linearRampToValueAtTime(1, startSec + FADE_IN_SEC);
@@ -83,7 +87,10 @@ export class Player {
     return true;
   }
 
-  /** Fades out, forgets what is queued, and reports at once what was played before the fade: what is in it counts as unheard. */
+  /**
+   * Fades out, forgets what is queued, and reports at once what was played before the fade: what is in it counts as
+   * unheard.
+   */
   interrupt(): void {
     const stopSec = this.#context.currentTime + FADE_LEAD_SEC;
     const fade = this.#fade;

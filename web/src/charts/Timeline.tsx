@@ -1,5 +1,5 @@
 import type { CallEvent } from "../../../voice/timeline/events.ts";
-import { eventWords } from "../words/words.ts";
+import { eventWords } from "../words/timeline.ts";
 
 /** Every event of the call in order, folded away until asked for. */
 export function Timeline({ events }: { events: readonly CallEvent[] }) {

@@ -1,9 +1,10 @@
 import "../styles/waterfall.css";
 import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
-import { outcomeWords, sourceWords, turnRemarks } from "../words/words.ts";
+import { formatMs } from "../words/format.ts";
+import { outcomeWords, sourceWords, turnRemarks } from "../words/turns.ts";
 import { layoutMarkLabels } from "./mark-labels.ts";
 import type { TurnStamps } from "./turn-stamps.ts";
-import { formatMs, layoutWaterfall, type SpanKind } from "./waterfall-layout.ts";
+import { layoutWaterfall, type SpanKind } from "./waterfall-layout.ts";
 
 const spanNames: Record<SpanKind, string> = {
   endpointing: "Endpointing",

@@ -3,12 +3,15 @@ import type { WaterfallMark } from "./waterfall-layout.ts";
 /** Room for one name, as a share of the chart's width: enough for "t0" and a space on the narrowest phone (360 px). */
 const NAME_SHARE = 0.19;
 
-/** The name of one clock point, or of several that are too near each other to be named apart. Places are shares of the chart's width. */
+/**
+ * The name of one clock point, or of several that are too near each other to be named apart. Places are shares of the
+ * chart's width.
+ */
 export interface MarkLabel {
   text: string;
   from: number;
   width: number;
-  /** Whether its text begins at its first mark or ends at its last. */
+  /** The text begins at its first mark, or ends at its last. */
   align: "start" | "end";
 }
 
@@ -20,8 +23,9 @@ interface Group {
 }
 
 /**
- * Names the marks on one line, in order of time, so that no two labels overlap and none leaves the chart: each label begins
- * or ends at its mark, and where no choice of these fits, the nearest marks share one. `totalMs` is the width of the chart.
+ * Names the marks on one line, in order of time, so that no two labels overlap and none leaves the chart: each label
+ * begins or ends at its mark, and where no choice of these fits, the nearest marks share one. `totalMs` is the width of
+ * the chart.
  */
 export function layoutMarkLabels(marks: readonly WaterfallMark[], totalMs: number): MarkLabel[] {
   let groups = marks

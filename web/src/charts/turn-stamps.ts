@@ -1,6 +1,6 @@
 import type { CallEvent } from "../../../voice/timeline/events.ts";
 
-/** When the steps of one turn happened, ms since the call's start; null where the timeline does not have them. */
+/** Times of the steps of one turn, ms since the call's start; null where the timeline does not have them. */
 export interface TurnStamps {
   llmRequestedAtMs: number | null;
   ttsRequestedAtMs: number | null;

@@ -14,23 +14,28 @@ export interface WaterfallSpan {
   isPlaceMeasured: boolean;
 }
 
-/** A clock point, in ms from the chart's left edge; `ta` is the answer's own first sample, where an opener had come before it. */
+/**
+ * A clock point, in ms from the chart's left edge; `ta` is the answer's own first sample, where an opener had come
+ * before it.
+ */
 export interface WaterfallMark {
   point: "t0" | "t1" | "t2" | "ta" | "t3";
   atMs: number;
 }
 
+/** A turn's chart: its bars and its clock points. */
 export interface WaterfallLayout {
   spans: WaterfallSpan[];
   marks: WaterfallMark[];
-  /** Where the chart ends; at least 1, so that it can be divided by. */
+  /** The end of the chart; at least 1, so that it can be divided by. */
   totalMs: number;
 }
 
 /**
- * Lays one turn out on its clock: the left edge is t0 (the caller's speech end) or, for a turn that no speech began, t1.
- * Without `stamps` the model's span is drawn from t1 (or so that it ends where the voice's begins, if it was asked in
- * advance), and the voice's so that it ends at the answer's first sample: the lengths are measured, the places are not, and the spans say so.
+ * Lays one turn out on its clock: the left edge is t0 (the caller's speech end) or, for a turn that no speech began,
+ * t1. Without `stamps` the model's span is drawn from t1 (or so that it ends where the voice's begins, if it was asked
+ * in advance), and the voice's so that it ends at the answer's first sample: the lengths are measured, the places are
+ * not, and the spans say so.
  */
 export function layoutWaterfall(metrics: TurnMetrics, stamps: TurnStamps | null): WaterfallLayout {
   const t1 = metrics.endpointingMs ?? 0;
@@ -64,11 +69,6 @@ export function layoutWaterfall(metrics: TurnMetrics, stamps: TurnStamps | null)
   if (t3 !== null) marks.push({ point: "t3", atMs: t3 });
   const ends = spans.map(({ fromMs, ms }) => (fromMs ?? 0) + (ms ?? 0));
   return { spans, marks, totalMs: Math.max(1, ...ends, ...marks.map(({ atMs }) => atMs)) };
-}
-
-/** A measured time for reading: whole milliseconds, "–" for what was not measured. */
-export function formatMs(ms: number | null | undefined): string {
-  return ms === null || ms === undefined ? "–" : `${Math.round(ms)} ms`;
 }
 
 function span(kind: SpanKind, ms: number | null, fromMs: number, isPlaceMeasured: boolean): WaterfallSpan {

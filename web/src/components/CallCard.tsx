@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { VoiceAgent } from "../api/api.ts";
 import type { CallState } from "../live/call-state.ts";
 import type { LiveCall } from "../live/live-call.ts";
-import { startWords, statusWords } from "../words/words.ts";
+import { startWords, statusWords } from "../words/talk.ts";
 import { Icon } from "./Icon.tsx";
 import { TypeBox } from "./TypeBox.tsx";
 

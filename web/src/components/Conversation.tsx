@@ -9,8 +9,8 @@ interface ConversationProps {
 }
 
 /**
- * The conversation as it was heard. Only finished lines are in the live region: read aloud word by word, they would talk
- * over the agent.
+ * The conversation as it was heard. Only finished lines are in the live region: read aloud word by word, they would
+ * talk over the agent.
  */
 export function Conversation({ lines, interim, draft, agentName }: ConversationProps) {
   const box = useRef<HTMLElement>(null);

@@ -1,25 +1,28 @@
 import type { ComponentChildren } from "preact";
-import { navigate } from "../router.ts";
+import { pathOf } from "../router/address.ts";
+import { navigate } from "../router/navigation.ts";
+import type { LinkedRoute } from "../router/routes.ts";
 
 interface LinkProps {
-  href: string;
+  to: LinkedRoute;
   class?: string;
   isCurrent?: boolean;
   children: ComponentChildren;
 }
 
 /** A link within this site; with a modifier key held it stays the browser's own. */
-export function Link({ href, class: className, isCurrent = false, children }: LinkProps) {
+export function Link({ to, class: className, isCurrent = false, children }: LinkProps) {
+  const path = pathOf(to);
   return (
     <a
-      href={href}
+      href={path}
       class={className}
       aria-current={isCurrent ? "page" : undefined}
       onClick={(event) => {
         if (event.defaultPrevented || event.button !== 0) return;
         if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
         event.preventDefault();
-        navigate(href);
+        navigate(path);
       }}
     >
       {children}

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { ApiFailure, signIn } from "../api/api.ts";
-import { requestFailureWords } from "../words/words.ts";
+import { requestFailureWords } from "../words/request-failure.ts";
 import { Notice } from "./Notice.tsx";
 
 /** Asks for an API key and exchanges it for a session; the key itself is kept nowhere. */

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { signOut } from "../api/api.ts";
-import { requestFailureWords } from "../words/words.ts";
+import { requestFailureWords } from "../words/request-failure.ts";
 import { Notice } from "./Notice.tsx";
 
 /** Ends the session; what was loaded with it is the parent's to drop, in `onSignedOut`. */

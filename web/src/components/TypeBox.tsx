@@ -9,7 +9,10 @@ interface TypeBoxProps {
   onStartTyped(): void;
 }
 
-/** Typing instead of talking: during a call, or to start one without a microphone. Keyboard focus stays in here when one takes the other's place. */
+/**
+ * Typing instead of talking: during a call, or to start one without a microphone. Keyboard focus stays in here when one
+ * takes the other's place.
+ */
 export function TypeBox({ canSend, isActive, onSend, onStartTyped }: TypeBoxProps) {
   const [text, setText] = useState("");
   const box = useRef<HTMLDivElement>(null);

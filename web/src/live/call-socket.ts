@@ -21,6 +21,7 @@ const MAX_KEPT_CHUNKS = 100;
 /** Two seconds of audio stuck in the socket: what comes now would be heard too late to matter. */
 const MAX_BUFFERED_BYTES = 2 * 16_000 * 2;
 
+/** Receivers of the connection's messages, audio and losses. */
 export interface CallSocketHandlers {
   onMessage(message: ServerMessage): void;
   /** Audio in the format last announced by `audio_config`. */
@@ -30,7 +31,10 @@ export interface CallSocketHandlers {
   onClosed(isLost: boolean, closeCode: number): void;
 }
 
-/** The call's connection: greets, starts the call, and after a loss comes back to the same call with the token it was given for that. */
+/**
+ * The call's connection: greets, starts the call, and after a loss comes back to the same call with the token it was
+ * given for that.
+ */
 export class CallSocket {
   #url: string;
   readonly #handlers: CallSocketHandlers;

@@ -12,22 +12,25 @@ export interface ConversationLine {
   isInterrupted: boolean;
 }
 
-/** What the agent is saying just now: the words heard so far. */
+/** The agent's words of just now, as far as they were heard. */
 export interface AgentDraft {
   text: string;
   turnId: string | null;
   isInterrupted: boolean;
 }
 
-/** Where a call is, from the page's side. `ending`: hung up, waiting for the server's last words. */
+/** A call's phase, from the page's side. `ending`: hung up, waiting for the server's last words. */
 export type CallPhase = "starting" | "live" | "reconnecting" | "ending" | "ended";
 
-/** What went wrong, for the page to put in words. `code` is the server's or the browser's reason. */
+/** A fault that ended the call, for the page to put in words. `code` is the server's or the browser's reason. */
 export interface CallFailure {
   kind: "microphone" | "token" | "connection" | "server" | "page";
   code: string;
   message: string;
 }
+
+/** A fault that the call survived, for the page to put in words. */
+export type CallWarning = { kind: "microphone_lost" | "audio_dropped" } | { kind: "server"; message: string };
 
 /** Everything the talk page shows of a call. */
 export interface CallState {
@@ -43,8 +46,7 @@ export interface CallState {
   hasBegun: boolean;
   endReason: string | null;
   failure: CallFailure | null;
-  /** A fault that the call survived. */
-  warning: string | null;
+  warning: CallWarning | null;
 }
 
 /** A call about to be made. */
@@ -104,7 +106,7 @@ export function receive(state: CallState, message: ServerMessage): CallState {
     case "error":
       return message.fatal
         ? { ...state, failure: { kind: "server", code: message.code, message: message.message } }
-        : { ...state, warning: message.message };
+        : { ...state, warning: { kind: "server", message: message.message } };
     case "call_ended":
       return { ...closeDraft(state), endReason: message.reason, interim: "", status: "idle" };
   }

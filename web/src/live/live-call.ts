@@ -4,6 +4,7 @@ import { Player } from "../audio/player.ts";
 import { CallSocket } from "./call-socket.ts";
 import { type CallFailure, type CallState, close, hangUp, receive, startingCall } from "./call-state.ts";
 
+/** A call's settings, and the page's ways to hear of it. */
 export interface LiveCallOptions {
   /** Asks for the call's address; the browser's permission for the microphone is asked at the same time. */
   requestUrl(signal: AbortSignal): Promise<string>;
@@ -97,8 +98,7 @@ export class LiveCall {
           this.#options.onLevel(level);
           this.#socket?.sendAudio(chunk.buffer);
         },
-        onLost: () =>
-          this.#setState({ ...this.#state, warning: "The microphone was disconnected. You can still type." }),
+        onLost: () => this.#setState({ ...this.#state, warning: { kind: "microphone_lost" } }),
       },
       signal,
     );
@@ -128,7 +128,7 @@ export class LiveCall {
   #play(bytes: ArrayBuffer): void {
     if (this.#isDiscarding || this.#player === null) return;
     if (!this.#player.play(bytes)) {
-      this.#setState({ ...this.#state, warning: "More audio arrived than can be kept; some was dropped." });
+      this.#setState({ ...this.#state, warning: { kind: "audio_dropped" } });
     }
   }
 

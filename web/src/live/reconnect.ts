@@ -6,7 +6,7 @@ export function isWorthAnotherTry(errorCode: string): boolean {
   return errorCode === "unavailable";
 }
 
-/** What to do when the socket closes. `attempt` counts the tries since the last message received, from 0. */
+/** The step to take when the socket closes. `attempt` counts the tries since the last message received, from 0. */
 export function afterClose(
   closeCode: number,
   isCallOver: boolean,

@@ -3,7 +3,7 @@ import { ApiFailure, requestVoiceToken, type VoiceAgent } from "../api/api.ts";
 import type { CallFailure, CallState } from "./call-state.ts";
 import { LiveCall } from "./live-call.ts";
 
-/** What the talk page can do with its call. `state` is null before the first one. */
+/** The talk page's hold on its call. `state` is null before the first one. */
 export interface LiveCallControls {
   state: CallState | null;
   /** A call that is being set up, running or coming back. */
@@ -40,5 +40,5 @@ function describeFailure(error: unknown): CallFailure {
   if (error instanceof ApiFailure) return { kind: "token", code: error.code, message: error.message };
   // Not a refusal of the server or the browser, so a fault of this page: the console should have it.
   reportError(error);
-  return { kind: "page", code: "unknown", message: "Something went wrong in this page. Reload it to try again." };
+  return { kind: "page", code: "unknown", message: String(error) };
 }

@@ -1,6 +1,5 @@
 import "../styles/calls.css";
 import "../styles/conversation.css";
-import { useEffect } from "preact/hooks";
 import type { TranscriptSegment } from "../../../voice/timeline/call-record.ts";
 import {
   ApiFailure,
@@ -17,20 +16,13 @@ import { readTurnStamps, type TurnStamps } from "../charts/turn-stamps.ts";
 import { Waterfall } from "../charts/Waterfall.tsx";
 import { WaterfallLegend } from "../charts/WaterfallLegend.tsx";
 import { Link } from "../components/Link.tsx";
-import { Loading } from "../components/Loading.tsx";
-import { Session, useKeyFromAddress } from "../components/Session.tsx";
+import { Session } from "../components/Session.tsx";
+import { routes } from "../router/routes.ts";
+import { callEndWords, simulatedLatencyWords } from "../words/calls.ts";
 import { formatCost, formatDuration, formatMoment } from "../words/format.ts";
-import { callEndWords, simulatedLatencyWords } from "../words/words.ts";
 
 /** `/calls/:id`: what was said, and where the time went. */
 export function CallPage({ callId }: { callId: string }) {
-  useEffect(() => {
-    document.title = "Call · Quantum Voice";
-  }, []);
-  return useKeyFromAddress() ? <CallRecord callId={callId} /> : <Loading what="the call" />;
-}
-
-function CallRecord({ callId }: { callId: string }) {
   const { loaded, reload } = useLoaded(callId, async (signal) => {
     const [call, transcript, turns, timeline, agentNames] = await Promise.all([
       getCall(callId, signal),
@@ -46,17 +38,17 @@ function CallRecord({ callId }: { callId: string }) {
       <section class="card narrow">
         <h1>No such call</h1>
         <p>
-          It may have been deleted, or it belongs to somebody else. <Link href="/calls">All calls</Link>
+          It may have been deleted, or it belongs to somebody else. <Link to={{ page: "calls" }}>All calls</Link>
         </p>
       </section>
     );
   }
   return (
-    <Session loaded={loaded} reload={reload} what="the call">
+    <Session loaded={loaded} reload={reload} what={routes.call.needsSessionFor}>
       {({ call, transcript, turns, timeline, agentName }) => (
         <>
           <p class="crumb">
-            <Link href="/calls">← All calls</Link>
+            <Link to={{ page: "calls" }}>← All calls</Link>
           </p>
           <section class="card">
             <h1>Call with {agentName}</h1>

@@ -1,27 +1,20 @@
 import "../styles/calls.css";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { type AgentNamesPage, answers, type CallSummary, listCalls, namesById, type Page, paths } from "../api/api.ts";
 import { together, useAnswer } from "../api/use-answer.ts";
-import { formatMs } from "../charts/waterfall-layout.ts";
 import { Link } from "../components/Link.tsx";
-import { Loading } from "../components/Loading.tsx";
 import { Notice } from "../components/Notice.tsx";
-import { Session, useKeyFromAddress } from "../components/Session.tsx";
-import { formatDuration, formatMoment } from "../words/format.ts";
-import { callEndWords, requestFailureWords, simulatedLatencyWords } from "../words/words.ts";
+import { Session } from "../components/Session.tsx";
+import { routes } from "../router/routes.ts";
+import { callEndWords, simulatedLatencyWords } from "../words/calls.ts";
+import { formatDuration, formatMoment, formatMs } from "../words/format.ts";
+import { requestFailureWords } from "../words/request-failure.ts";
 
 /** `/calls`: every call of the organisation, newest first. */
 export function CallsPage() {
-  useEffect(() => {
-    document.title = "Calls · Quantum Voice";
-  }, []);
-  return useKeyFromAddress() ? <Calls /> : <Loading what="calls" />;
-}
-
-function Calls() {
   const loaded = together(useAnswer<Page<CallSummary>>(paths.calls), useAnswer<AgentNamesPage>(paths.agentNames));
   return (
-    <Session loaded={loaded} reload={() => answers.clear()} what="calls">
+    <Session loaded={loaded} reload={() => answers.clear()} what={routes.calls.needsSessionFor}>
       {([first, agents]) => <CallList first={first} agentNames={namesById(agents)} />}
     </Session>
   );
@@ -53,7 +46,7 @@ function CallList({ first, agentNames }: { first: Page<CallSummary>; agentNames:
       <h1>Calls</h1>
       {calls.length === 0 ? (
         <p class="empty">
-          No call has been made yet. <Link href="/">Make the first one.</Link>
+          No call has been made yet. <Link to={{ page: "talk" }}>Make the first one.</Link>
         </p>
       ) : (
         <CallTable calls={calls} agentNames={agentNames} />
@@ -68,10 +61,7 @@ function CallList({ first, agentNames }: { first: Page<CallSummary>; agentNames:
   );
 }
 
-/** Turns and response times have columns only where the server's list has them. */
 function CallTable({ calls, agentNames }: { calls: readonly CallSummary[]; agentNames: AgentNames }) {
-  const hasTurns = calls.some(({ turnCount }) => turnCount !== undefined);
-  const hasResponse = calls.some(({ medianResponseTimeMs }) => medianResponseTimeMs !== undefined);
   return (
     <table class="calls">
       <thead>
@@ -81,16 +71,12 @@ function CallTable({ calls, agentNames }: { calls: readonly CallSummary[]; agent
           <th scope="col" class="number">
             Duration
           </th>
-          {hasTurns && (
-            <th scope="col" class="number">
-              Turns
-            </th>
-          )}
-          {hasResponse && (
-            <th scope="col" class="number">
-              Median response
-            </th>
-          )}
+          <th scope="col" class="number">
+            Turns
+          </th>
+          <th scope="col" class="number">
+            Median response
+          </th>
           <th scope="col">End</th>
         </tr>
       </thead>
@@ -98,24 +84,18 @@ function CallTable({ calls, agentNames }: { calls: readonly CallSummary[]; agent
         {calls.map((call) => (
           <tr key={call.id}>
             <td data-label="Started">
-              <Link href={`/calls/${encodeURIComponent(call.id)}`}>
-                {formatMoment(call.startedAt ?? call.createdAt)}
-              </Link>
+              <Link to={{ page: "call", callId: call.id }}>{formatMoment(call.startedAt ?? call.createdAt)}</Link>
             </td>
             <td data-label="Agent">{agentNames.get(call.agentId) ?? call.agentId}</td>
             <td data-label="Duration" class="number">
               {formatDuration(call.durationMs)}
             </td>
-            {hasTurns && (
-              <td data-label="Turns" class="number">
-                {call.turnCount ?? "–"}
-              </td>
-            )}
-            {hasResponse && (
-              <td data-label="Median response" class="number">
-                {formatMs(call.medianResponseTimeMs)}
-              </td>
-            )}
+            <td data-label="Turns" class="number">
+              {call.turnCount ?? "–"}
+            </td>
+            <td data-label="Median response" class="number">
+              {formatMs(call.medianResponseTimeMs)}
+            </td>
             <td data-label="End">
               <span>
                 {callEndWords(call)}

@@ -12,15 +12,13 @@ import { Loading } from "../components/Loading.tsx";
 import { LocalServicesNote } from "../components/LocalServicesNote.tsx";
 import { Notice } from "../components/Notice.tsx";
 import { useLiveCall } from "../live/use-live-call.ts";
-import { failureWords, requestFailureWords } from "../words/words.ts";
+import { requestFailureWords } from "../words/request-failure.ts";
+import { failureWords, warningWords } from "../words/talk.ts";
 
 /** `/`: talk to an agent, read along, and see where the time went. */
 export function TalkPage() {
   const wanted = new URLSearchParams(location.search).get("agent");
   const { loaded, reload } = useLoaded(`agents ${wanted}`, listVoiceAgents);
-  useEffect(() => {
-    document.title = "Talk · Quantum Voice";
-  }, []);
 
   if (loaded.state === "loading") return <Loading what="agents" />;
   if (loaded.state === "failed") {
@@ -73,7 +71,7 @@ function Talk({ agent }: { agent: VoiceAgent }) {
       />
       <div class="talk-main">
         {state?.failure && <Notice tone="error">{failureWords(state.failure)}</Notice>}
-        {state?.warning && <Notice tone="warning">{state.warning}</Notice>}
+        {state?.warning && <Notice tone="warning">{warningWords(state.warning)}</Notice>}
         <section class="card conversation-card">
           <h2>Conversation</h2>
           {state === null || (state.lines.length === 0 && state.draft === null && state.interim === "") ? (

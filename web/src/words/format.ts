@@ -5,6 +5,11 @@ export function formatDuration(ms: number | null | undefined): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
+/** A measured time for reading: whole milliseconds, "–" for what was not measured. */
+export function formatMs(ms: number | null | undefined): string {
+  return ms === null || ms === undefined ? "–" : `${Math.round(ms)} ms`;
+}
+
 /** A moment in the reader's own language and zone; "–" for none or for what is no date. */
 export function formatMoment(iso: string | null): string {
   const at = iso === null ? Number.NaN : Date.parse(iso);

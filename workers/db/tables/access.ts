@@ -2,11 +2,15 @@ import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
 
-/** What a key, member or session may do; each role may do everything that those before it may. */
+/** Roles of keys, members and sessions; each role may do everything that those before it may. */
 export const roles = ["viewer", "operator", "admin"] as const;
+/** Role of a key, member or session. */
 export type Role = (typeof roles)[number];
 
-/** Keys of the HTTP API. The key itself is shown once and kept nowhere: `hash` is its SHA-256 in hex, `prefix` its first characters for display. */
+/**
+ * API keys. The key itself is shown once and kept nowhere: `hash` is its SHA-256 in hex, `prefix` its first characters
+ * for display.
+ */
 export const apiKeys = pgTable(
   "api_keys",
   {
@@ -17,7 +21,7 @@ export const apiKeys = pgTable(
     prefix: text("prefix").notNull(),
     role: text("role").$type<Role>().notNull(),
     createdAt: createdAt(),
-    /** To the minute, so that a busy key is not a busy row. */
+    /** Rounded to the minute, so that a busy key is not a busy row. */
     lastUsedAt: time("last_used_at"),
     /** A rotated key works until then beside its successor; null: until it is revoked. */
     expiresAt: time("expires_at"),
@@ -29,7 +33,10 @@ export const apiKeys = pgTable(
   ],
 );
 
-/** Members of an organisation: people who sign in through Cloudflare Access. One person may belong to several organisations. Personal data: `email`, `name`. */
+/**
+ * Members of an organisation: people who sign in through Cloudflare Access. One person may belong to several
+ * organisations. Personal data: `email`, `name`.
+ */
 export const users = pgTable(
   "users",
   {
@@ -51,7 +58,10 @@ export const users = pgTable(
   ],
 );
 
-/** Sessions of the pages, each got with a key or by a member. The cookie's secret is kept nowhere: `hash` is its SHA-256 in hex. */
+/**
+ * Sessions of the pages, each got with a key or by a member. The cookie's secret is kept nowhere: `hash` is its SHA-256
+ * in hex.
+ */
 export const sessions = pgTable(
   "sessions",
   {
@@ -78,7 +88,7 @@ export const sessions = pgTable(
   ],
 );
 
-/** What a member, or whoever holds a key, prefers: `subjectId` is the id of either. */
+/** Preferences of members and of holders of API keys: `subjectId` is the id of either. */
 export const userPreferences = pgTable(
   "user_preferences",
   {
@@ -99,9 +109,9 @@ export const providerCredentials = pgTable(
     provider: text("provider").notNull(),
     /** Base64: the nonce, then the ciphertext with its tag. */
     ciphertext: text("ciphertext").notNull(),
-    /** Which of the deployment's secrets it is encrypted with. */
+    /** Id of the deployment's key that it is encrypted with. */
     encryptionKeyId: text("encryption_key_id").notNull(),
-    /** Its last characters, for display. */
+    /** The key's last characters, for display. */
     hint: text("hint").notNull(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
@@ -109,7 +119,7 @@ export const providerCredentials = pgTable(
   (table) => [primaryKey({ columns: [table.organizationId, table.provider] })],
 );
 
-/** Who changed what, and when. Names fields, never values: those may be personal. */
+/** Audit log: changes, each with its actor and time. Names fields, never values: those may be personal. */
 export const auditLog = pgTable(
   "audit_log",
   {
@@ -133,13 +143,16 @@ export const auditLog = pgTable(
   ],
 );
 
-/** Which request a client's Idempotency-Key was first used for: the same key for another one is a mistake. Kept for a day. */
+/**
+ * Idempotency-Keys of clients, each with the request that it was first used for: the same key for another one is a
+ * mistake. Kept for a day.
+ */
 export const idempotencyKeys = pgTable(
   "idempotency_keys",
   {
     organizationId: organizationId(),
     key: text("key").notNull(),
-    /** Of method, path and body. */
+    /** Fingerprint of method, path and body. */
     fingerprint: text("fingerprint").notNull(),
     createdAt: createdAt(),
   },

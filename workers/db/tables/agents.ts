@@ -3,7 +3,10 @@ import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "driz
 import type { AgentSettings } from "../../../voice/agent.ts";
 import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
 
-/** Agents: the settings of `voice/agent.ts`. A deleted agent that has had calls stays, for their sake, with `deletedAt` set. */
+/**
+ * Agents: the settings of `voice/agent.ts`. A deleted agent that has had calls stays, for their sake, with `deletedAt`
+ * set.
+ */
 export const agents = pgTable(
   "agents",
   {

@@ -16,8 +16,9 @@ import { agents } from "./agents.ts";
 import { campaigns, leads } from "./campaigns.ts";
 import { createdAt, organizationId, time } from "./columns.ts";
 
-/** `created` until somebody connects, `active` while the call runs. */
+/** States of a call: `created` until a client connects, `active` while the call runs. */
 export const callStates = ["created", "active", "ended"] as const;
+/** State of a call. */
 export type CallState = (typeof callStates)[number];
 
 /** Calls, one row each from the moment their token is given out. */
@@ -40,13 +41,18 @@ export const voiceCalls = pgTable(
     phone: text("phone"),
     /** The latency profile of stand-in services that the call was held over; null: real vendors. */
     simulatedLatency: text("simulated_latency"),
-    /** What was used of vendors; null until the call has ended. Speech heard, in ms of audio. */
+    /**
+     * Usage of vendors in this and the next three columns; null until the call has ended. Speech heard, in ms of audio.
+     */
     sttAudioMs: doublePrecision("stt_audio_ms"),
     llmPromptTokens: integer("llm_prompt_tokens"),
     llmCompletionTokens: integer("llm_completion_tokens"),
     ttsCharacters: integer("tts_characters"),
-    /** By the rates of its day; null where one of them is not known. */
+    /** Cost by the rates of the call's day; null where one of them is not known. */
     costMicroUsd: bigint("cost_micro_usd", { mode: "number" }),
+    /** The agent's turns, and the median response time of its answers to speech; null until the call has ended. */
+    turnCount: integer("turn_count"),
+    medianResponseTimeMs: doublePrecision("median_response_time_ms"),
     idempotencyKey: text("idempotency_key"),
     createdAt: createdAt(),
     startedAt: time("started_at"),
@@ -116,7 +122,7 @@ export const callTurns = pgTable(
   ],
 );
 
-/** What was said, line by line, as it was heard. Times are ms since the call's start. */
+/** Transcripts of calls, line by line, as they were heard. Times are ms since the call's start. */
 export const callTranscripts = pgTable(
   "call_transcripts",
   {
@@ -137,12 +143,13 @@ export const callTranscripts = pgTable(
   ],
 );
 
-/** An appointment is booked, or was moved (another row took its place) or cancelled. */
+/** Status of an appointment: booked, or moved (another row took its place) or cancelled. */
 export type AppointmentStatus = "booked" | "moved" | "cancelled";
 
 /**
- * Appointments made by the agent's tools; day and time are the caller's words. `idempotencyKey` names the tool call that made
- * the row, `closedByKey` the one that moved or cancelled it: a repeated tool call finds its mark and changes nothing.
+ * Appointments made by the agent's tools; day and time are the caller's words. `idempotencyKey` names the tool call
+ * that made the row, `closedByKey` the one that moved or cancelled it: a repeated tool call finds its mark and changes
+ * nothing.
  */
 export const appointments = pgTable(
   "appointments",
@@ -150,7 +157,7 @@ export const appointments = pgTable(
     id: text("id").primaryKey(),
     organizationId: organizationId(),
     callId: callId(),
-    /** Whom it is for, when the call says; a browser's does not. */
+    /** Person that it is for, when the call says; a browser's does not. */
     caller: text("caller"),
     day: text("day").notNull(),
     time: text("time"),

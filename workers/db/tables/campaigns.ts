@@ -3,32 +3,37 @@ import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "d
 import { agents } from "./agents.ts";
 import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
 
-/** The life of a campaign; `services/campaign-states.ts` says what may follow what. */
+/** States of a campaign; `services/outreach/campaign-states.ts` says which may follow which. */
 export const campaignStates = ["draft", "scheduled", "running", "paused", "done"] as const;
+/** State of a campaign. */
 export type CampaignState = (typeof campaignStates)[number];
 
-/** When leads may be called, by their campaign's time zone: ISO weekdays (1 is Monday), `from` until `to` as `HH:MM`; `to` may be `24:00`. */
+/**
+ * Window in which leads may be called, by their campaign's time zone: ISO weekdays (1 is Monday), `from` until `to` as
+ * `HH:MM`; `to` may be `24:00`.
+ */
 export interface CallingWindow {
   days: number[];
   from: string;
   to: string;
 }
 
-/** How fast a campaign calls. */
+/** Pacing of a campaign's calls. */
 export interface CampaignPacing {
   maxConcurrentCalls: number;
   callsPerMinute: number;
 }
 
-/** What becomes of an attempt to reach a lead that reached nobody. */
+/** Outcomes of an attempt that did not reach the lead. */
 export const retryOutcomes = ["no_answer", "busy", "voicemail", "failed"] as const;
+/** Outcome of an attempt that did not reach the lead. */
 export type RetryOutcome = (typeof retryOutcomes)[number];
 
-/** What becomes of a lead that was not reached. */
+/** Policy for calling a lead again that was not reached. */
 export interface RetryPolicy {
   maxAttempts: number;
   retryAfterMinutes: number;
-  /** What may have become of the attempt for another to follow. */
+  /** Outcomes of the attempt after which another follows. */
   retryOn: RetryOutcome[];
 }
 
@@ -66,8 +71,9 @@ export const campaigns = pgTable(
   ],
 );
 
-/** Where a lead stands. */
+/** States of a lead. */
 export const leadStates = ["new", "queued", "calling", "reached", "unreached", "do_not_call"] as const;
+/** State of a lead. */
 export type LeadState = (typeof leadStates)[number];
 
 /** People to call, each in one campaign. Personal data: `phone`, `email`, `name`, `attributes`. */
@@ -84,7 +90,7 @@ export const leads = pgTable(
     /** In lower case. */
     email: text("email"),
     name: text("name"),
-    /** Whatever else is known, for the agent's prompt; flat texts. */
+    /** Anything else that is known, for the agent's prompt; flat texts. */
     attributes: jsonb("attributes").$type<Record<string, string>>().notNull().default({}),
     status: text("status").$type<LeadState>().notNull().default("new"),
     attempts: integer("attempts").notNull().default(0),
@@ -124,7 +130,7 @@ export const doNotCall = pgTable(
   ],
 );
 
-/** A line of an imported file that was not taken, or a cell that was left out of it, and why; `line` counts from 1, the header. */
+/** Error of an imported line that was not taken, or of a cell that was left out of it; `line` counts from 1, the header. */
 export interface ImportError {
   line: number;
   field: string;
@@ -133,7 +139,7 @@ export interface ImportError {
   rowTaken?: boolean;
 }
 
-/** How an imported file was read. */
+/** Reading of an imported file: its encoding, its separator and its columns. */
 export interface ImportedFile {
   encoding: string;
   encodingBy: "byte_order_mark" | "charset" | "detection" | "default";
@@ -154,12 +160,12 @@ export const leadImports = pgTable(
     status: text("status").$type<"running" | "done" | "failed">().notNull(),
     readRows: integer("read_rows").notNull().default(0),
     insertedRows: integer("inserted_rows").notNull().default(0),
-    /** Known already, in this campaign or earlier in the file. */
+    /** Rows known already, in this campaign or earlier in the file. */
     duplicateRows: integer("duplicate_rows").notNull().default(0),
     badRows: integer("bad_rows").notNull().default(0),
     /** Cells that were left out of rows that were taken. */
     badCells: integer("bad_cells").notNull().default(0),
-    /** The first of them; `badRows` counts all. */
+    /** Errors of the first bad rows and cells; `badRows` and `badCells` count all. */
     errors: jsonb("errors").$type<ImportError[]>().notNull().default([]),
     /** Null of imports before it was kept. */
     file: jsonb("file").$type<ImportedFile>(),

@@ -2,12 +2,14 @@ import { index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-
 import { agents } from "./agents.ts";
 import { createdAt, organizationId, updatedAt } from "./columns.ts";
 
-/** Where a document stands between upload and use. */
+/** States of a document between upload and use. */
 export const documentStates = ["pending", "indexed", "failed"] as const;
+/** State of a document. */
 export type DocumentState = (typeof documentStates)[number];
 
-/** Kinds of documents that are understood. */
+/** Formats of documents that can be read. */
 export const documentFormats = ["text", "markdown", "html", "pdf", "docx"] as const;
+/** Format of a document. */
 export type DocumentFormat = (typeof documentFormats)[number];
 
 /** Documents that agents answer from. */
@@ -16,21 +18,21 @@ export const knowledgeDocuments = pgTable(
   {
     id: text("id").primaryKey(),
     organizationId: organizationId(),
-    /** Whose answers may use it; null: every agent of the organisation. */
+    /** Agent that may answer from it; null: every agent of the organisation. */
     agentId: text("agent_id").references(() => agents.id, { onDelete: "cascade" }),
     title: text("title").notNull(),
     format: text("format").$type<DocumentFormat>().notNull(),
-    /** Of what was uploaded. */
+    /** Length of what was uploaded. */
     bytes: integer("bytes").notNull(),
     /** SHA-256 in hex of what was uploaded: the same document again changes nothing. */
     hash: text("hash").notNull(),
     status: text("status").$type<DocumentState>().notNull(),
-    /** Why it could not be read, for people. */
+    /** Reason that it could not be read, for people. */
     failure: text("failure"),
-    /** What was lost of it although it was read, for people. */
+    /** Text that was lost although the document was read, for people. */
     warning: text("warning"),
     chunks: integer("chunks").notNull().default(0),
-    /** What was read from it, for indexing again. */
+    /** Text that was read from it, for indexing again. */
     content: text("content").notNull().default(""),
     version: integer("version").notNull().default(1),
     idempotencyKey: text("idempotency_key"),

@@ -3,7 +3,7 @@ import { bigint, boolean, doublePrecision, index, jsonb, pgTable, text } from "d
 import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
 import { organizations } from "./organizations.ts";
 
-/** Things that happened and are counted by day: a lead reached, a call transferred. Holds no personal data. */
+/** Events that are counted by day: a lead reached, a call transferred. Holds no personal data. */
 export const analyticsEvents = pgTable(
   "analytics_events",
   {
@@ -59,7 +59,10 @@ export const performanceAlerts = pgTable(
   ],
 );
 
-/** What vendors charge, from when on. Integer micro-dollars for a million units, so that a token's price is whole. */
+/**
+ * Prices of vendors, each from a moment on. Integer micro-dollars for a million units, so that a token's price is
+ * whole.
+ */
 export const costRates = pgTable(
   "cost_rates",
   {
@@ -77,7 +80,10 @@ export const costRates = pgTable(
   (table) => [index("cost_rates_lookup").on(table.organizationId, table.provider, table.unit, table.effectiveFrom)],
 );
 
-/** What was done to lower costs, what it was to save and what it did save. Integer micro-dollars a month. */
+/**
+ * Actions to lower costs, with the saving that was predicted and the one that was realised. Integer micro-dollars a
+ * month.
+ */
 export const costActions = pgTable(
   "cost_actions",
   {
@@ -94,14 +100,14 @@ export const costActions = pgTable(
   (table) => [index("cost_actions_list").on(table.organizationId, table.createdAt, table.id)],
 );
 
-/** The cache's slowest layer. */
+/** Cache entries: the cache's slowest layer. */
 export const cacheEntries = pgTable(
   "cache_entries",
   {
     key: text("key").primaryKey(),
     organizationId: organizationId(),
     entry: jsonb("entry").$type<unknown>().notNull(),
-    /** From then on worthless, and to be deleted. */
+    /** From then on the row is worthless, and to be deleted. */
     expiresAt: time("expires_at").notNull(),
     createdAt: createdAt(),
   },

@@ -90,7 +90,7 @@ export const apiKeyRoutes = createRouter()
       if (!mayActAs(c.var.principal.role, details.role)) {
         throw new ApiError("forbidden", "A key may do no more than whoever creates it.");
       }
-      return reply(c, onWire(await c.var.services.apiKeys.create(authorOf(c), details)), 201);
+      return reply(c, onWire(await c.var.services.access.apiKeys.create(authorOf(c), details)), 201);
     },
   )
   .openapi(
@@ -107,8 +107,8 @@ export const apiKeyRoutes = createRouter()
     }),
     async (c) => {
       const graceMs = c.req.valid("json").graceSeconds * 1_000;
-      const rotated = await c.var.services.apiKeys.rotate(authorOf(c), c.req.valid("param").id, graceMs);
-      c.var.services.principals.forget(c.var.principal.organizationId);
+      const rotated = await c.var.services.access.apiKeys.rotate(authorOf(c), c.req.valid("param").id, graceMs);
+      c.var.services.access.principals.forget(c.var.principal.organizationId);
       if (rotated.ok) return reply(c, onWire(rotated.value), 201);
       throw rotated.error === "unknown"
         ? unknownKey()
@@ -127,8 +127,8 @@ export const apiKeyRoutes = createRouter()
       responses: { 200: jsonAnswer(z.object({ revoked: z.literal(true) }), "Revoked"), ...refusals },
     }),
     async (c) => {
-      const revoked = await c.var.services.apiKeys.revoke(authorOf(c), c.req.valid("param").id);
-      c.var.services.principals.forget(c.var.principal.organizationId);
+      const revoked = await c.var.services.access.apiKeys.revoke(authorOf(c), c.req.valid("param").id);
+      c.var.services.access.principals.forget(c.var.principal.organizationId);
       if (revoked.ok) return reply(c, { revoked: true as const }, 200);
       throw revoked.error === "unknown"
         ? unknownKey()

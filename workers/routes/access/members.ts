@@ -83,7 +83,7 @@ export const memberRoutes = createRouter()
       responses: { 201: jsonAnswer(memberSchema, "The new member"), ...refusals },
     }),
     async (c) => {
-      const added = await c.var.services.members.add(authorOf(c), c.req.valid("json"));
+      const added = await c.var.services.access.members.add(authorOf(c), c.req.valid("json"));
       if (added.ok) return reply(c, onWire(added.value), 201);
       const details = [{ path: "email", message: "already in use" }];
       throw new ApiError("conflict", "Another member has this address.", { details });
@@ -100,7 +100,7 @@ export const memberRoutes = createRouter()
       responses: { 200: jsonAnswer(memberSchema, "The member"), ...refusals },
     }),
     async (c) => {
-      const member = await c.var.services.members.find(c.var.principal.organizationId, c.req.valid("param").id);
+      const member = await c.var.services.access.members.find(c.var.principal.organizationId, c.req.valid("param").id);
       if (member === null) throw refusalOf("unknown");
       return reply(c, onWire(member), 200);
     },
@@ -117,13 +117,13 @@ export const memberRoutes = createRouter()
       responses: { 200: jsonAnswer(memberSchema, "The member as they are now"), ...refusals },
     }),
     async (c) => {
-      const { members } = c.var.services;
+      const { members } = c.var.services.access;
       const { id } = c.req.valid("param");
       const member = await members.find(c.var.principal.organizationId, id);
       if (member === null) throw refusalOf("unknown");
       const ofVersion = (await requireMatch(c, onWire(member))) ? member.version : undefined;
       const changed = await members.change(authorOf(c), id, c.req.valid("json"), ofVersion);
-      c.var.services.principals.forget(c.var.principal.organizationId);
+      c.var.services.access.principals.forget(c.var.principal.organizationId);
       if (changed.ok) return reply(c, onWire(changed.value), 200);
       throw changed.error === "unknown" && ofVersion !== undefined ? preconditionFailed() : refusalOf(changed.error);
     },
@@ -140,8 +140,8 @@ export const memberRoutes = createRouter()
       responses: { 200: jsonAnswer(z.object({ deleted: z.literal(true) }), "Removed"), ...refusals },
     }),
     async (c) => {
-      const removed = await c.var.services.members.remove(authorOf(c), c.req.valid("param").id);
-      c.var.services.principals.forget(c.var.principal.organizationId);
+      const removed = await c.var.services.access.members.remove(authorOf(c), c.req.valid("param").id);
+      c.var.services.access.principals.forget(c.var.principal.organizationId);
       if (!removed.ok) throw refusalOf(removed.error);
       return reply(c, { deleted: true as const }, 200);
     },

@@ -50,7 +50,7 @@ export const organizationRoutes = createRouter()
     }),
     async (c) => {
       const { organizationId, role } = c.var.principal;
-      const organization = await c.var.services.organizations.find(organizationId);
+      const organization = await c.var.services.access.organizations.find(organizationId);
       if (organization === null) throw gone();
       return reply(c, onWire(organization, role), 200);
     },
@@ -67,7 +67,7 @@ export const organizationRoutes = createRouter()
       responses: { 200: jsonAnswer(organizationSchema, "The organisation as it is now"), ...refusals },
     }),
     async (c) => {
-      const { organizations } = c.var.services;
+      const { organizations } = c.var.services.access;
       const { organizationId, role } = c.var.principal;
       const current = await organizations.find(organizationId);
       if (current === null) throw gone();

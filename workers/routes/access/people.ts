@@ -68,7 +68,7 @@ export const peopleRoutes = createRouter()
     }),
     async (c) => {
       const { phone, cursor } = c.req.valid("query");
-      const exported = pageOrRefusal(await c.var.services.people.export(authorOf(c), phone, cursor));
+      const exported = pageOrRefusal(await c.var.services.privacy.people.export(authorOf(c), phone, cursor));
       const calls = exported.calls.map(({ hasRecording, ...call }) => ({
         ...call,
         recording: hasRecording ? `/api/calls/${call.id}/recording` : null,
@@ -95,7 +95,7 @@ export const peopleRoutes = createRouter()
     }),
     async (c) => {
       const { phone, doNotCall } = c.req.valid("query");
-      const erasure = await c.var.services.people.erase(authorOf(c), phone, doNotCall === "true");
+      const erasure = await c.var.services.privacy.people.erase(authorOf(c), phone, doNotCall === "true");
       await changed(c, "calls", "campaigns", "analytics");
       return reply(c, erasure, 200);
     },

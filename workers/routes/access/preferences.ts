@@ -69,7 +69,7 @@ export const preferenceRoutes = createRouter()
         scopes: ["preferences"],
         route: "/api/preferences",
         parts: [actor.id],
-        load: async ({ preferences }) => onWire(await preferences.read({ organizationId, actor })),
+        load: async ({ access: { preferences } }) => onWire(await preferences.read({ organizationId, actor })),
       });
     },
   )
@@ -85,7 +85,7 @@ export const preferenceRoutes = createRouter()
       responses: { 200: jsonAnswer(answerSchema, "Your preferences"), ...refusals },
     }),
     async (c) => {
-      const { preferences } = c.var.services;
+      const { preferences } = c.var.services.access;
       const current = await preferences.read(c.var.principal);
       const ofVersion = (await requireMatch(c, onWire(current))) ? current.version : undefined;
       const written = await preferences.write(authorOf(c), c.req.valid("json"), ofVersion);

@@ -38,7 +38,7 @@ export const sessionRoutes = createRouter()
       responses: signedIn,
     }),
     async (c) => {
-      const { authentication, sessions } = c.var.services;
+      const { authentication, sessions } = c.var.services.access;
       const owner = await authentication.byKey(c.req.valid("json").apiKey);
       if (owner === null) throw new ApiError("unauthorized", "The API key is unknown or revoked.");
       writeSessionCookie(c, await sessions.start(authorOf(c, owner)));
@@ -59,7 +59,7 @@ export const sessionRoutes = createRouter()
     }),
     async (c) => {
       requireOwnPage(c);
-      const { accessSignIn, members, sessions } = c.var.services;
+      const { accessSignIn, members, sessions } = c.var.services.access;
       if (accessSignIn === null) throw new ApiError("not_found", "Cloudflare Access is not set up here.");
       const assertion = c.req.header("Cf-Access-Jwt-Assertion") ?? getCookie(c, "CF_Authorization");
       if (assertion === undefined) throw new ApiError("unauthorized", "Cloudflare Access did not vouch for anybody.");
@@ -119,8 +119,8 @@ export const sessionRoutes = createRouter()
       const secret = readSessionCookie(c);
       if (secret !== undefined) {
         requireOwnPage(c);
-        await c.var.services.sessions.end(secret, c.var.requestId);
-        c.var.services.principals.forgetCredential(sessionCredential(secret));
+        await c.var.services.access.sessions.end(secret, c.var.requestId);
+        c.var.services.access.principals.forgetCredential(sessionCredential(secret));
       }
       return reply(c, { signedOut: true as const }, 200);
     },

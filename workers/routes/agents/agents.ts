@@ -117,10 +117,15 @@ export const agentRoutes = createRouter()
     }),
     async (c) => {
       const key = await idempotencyKeyOf(c);
-      const created = await c.var.services.agents.create(c.var.principal.organizationId, c.req.valid("json"), key);
+      const created = await c.var.services.agents.agents.create(
+        c.var.principal.organizationId,
+        c.req.valid("json"),
+        key,
+      );
       if (!created.ok) throw slugTaken();
       const { agent, isReplay } = created.value;
-      if (!isReplay) await c.var.services.audit.record(authorOf(c), { action: "agent.create", resourceId: agent.id });
+      if (!isReplay)
+        await c.var.services.access.audit.record(authorOf(c), { action: "agent.create", resourceId: agent.id });
       await changed(c, "agents");
       return isReplay ? reply(c, toWire(agent), 200) : reply(c, toWire(agent), 201);
     },
@@ -143,7 +148,7 @@ export const agentRoutes = createRouter()
         scopes: ["agents"],
         route: "/api/agents/:id",
         parts: [id],
-        load: async ({ agents }) => {
+        load: async ({ agents: { agents } }) => {
           const agent = await agents.find(organizationId, id);
           return agent === null ? null : toWire(agent);
         },
@@ -164,7 +169,7 @@ export const agentRoutes = createRouter()
       responses: { 200: jsonAnswer(openersAnswerSchema, "The openers; none while they are off"), ...refusals },
     }),
     async (c) => {
-      const { agents, voiceClips } = c.var.services;
+      const { agents, voiceClips } = c.var.services.agents;
       const agent = await agents.find(c.var.principal.organizationId, c.req.valid("param").id);
       if (agent === null) throw unknownAgent();
       const clips = await voiceClips.read(agent);
@@ -189,7 +194,8 @@ export const agentRoutes = createRouter()
       responses: { 200: jsonAnswer(agentSchema, "The agent as it is now"), ...refusals },
     }),
     async (c) => {
-      const { agents, audit } = c.var.services;
+      const { agents } = c.var.services.agents;
+      const { audit } = c.var.services.access;
       const { organizationId } = c.var.principal;
       const { id } = c.req.valid("param");
       const agent = await agents.find(organizationId, id);
@@ -219,9 +225,9 @@ export const agentRoutes = createRouter()
     }),
     async (c) => {
       const { id } = c.req.valid("param");
-      const isGone = await c.var.services.agents.remove(c.var.principal.organizationId, id);
+      const isGone = await c.var.services.agents.agents.remove(c.var.principal.organizationId, id);
       if (!isGone) throw unknownAgent();
-      await c.var.services.audit.record(authorOf(c), { action: "agent.delete", resourceId: id });
+      await c.var.services.access.audit.record(authorOf(c), { action: "agent.delete", resourceId: id });
       await changed(c, "agents");
       return reply(c, { deleted: true as const }, 200);
     },

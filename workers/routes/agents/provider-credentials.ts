@@ -56,7 +56,7 @@ export const providerCredentialRoutes = createRouter()
       responses: { 200: jsonAnswer(z.array(credentialSchema), "What there is, without the keys"), ...refusals },
     }),
     async (c) => {
-      const credentials = available(c.var.services.providerCredentials);
+      const credentials = available(c.var.services.agents.providerCredentials);
       return reply(c, (await credentials.list(c.var.principal.organizationId)).map(onWire), 200);
     },
   )
@@ -72,7 +72,7 @@ export const providerCredentialRoutes = createRouter()
       responses: { 200: jsonAnswer(credentialSchema, "Stored"), ...refusals },
     }),
     async (c) => {
-      const credentials = available(c.var.services.providerCredentials);
+      const credentials = available(c.var.services.agents.providerCredentials);
       const { apiKey } = c.req.valid("json");
       return reply(c, onWire(await credentials.put(authorOf(c), c.req.valid("param").provider, apiKey)), 200);
     },
@@ -89,7 +89,7 @@ export const providerCredentialRoutes = createRouter()
       responses: { 200: jsonAnswer(z.object({ deleted: z.literal(true) }), "Deleted"), ...refusals },
     }),
     async (c) => {
-      const credentials = available(c.var.services.providerCredentials);
+      const credentials = available(c.var.services.agents.providerCredentials);
       const isGone = await credentials.remove(authorOf(c), c.req.valid("param").provider);
       if (!isGone) throw new ApiError("not_found", "There is no key of this vendor.");
       return reply(c, { deleted: true as const }, 200);
@@ -107,7 +107,7 @@ export const providerCredentialRoutes = createRouter()
       responses: { 200: jsonAnswer(rotationSchema, "What was encrypted anew"), ...refusals },
     }),
     async (c) => {
-      const credentials = available(c.var.services.providerCredentials);
+      const credentials = available(c.var.services.agents.providerCredentials);
       return reply(c, await credentials.rotate(authorOf(c)), 200);
     },
   );

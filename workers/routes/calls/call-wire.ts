@@ -17,12 +17,24 @@ export const callSchema = z
     status: z.enum(callStates),
     endReason: z.string().nullable(),
     createdAt: z.string(),
-    startedAt: z.string().nullable(),
+    startedAt: z.string().nullable().openapi({ description: "Null for a call that nobody has connected to" }),
     endedAt: z.string().nullable(),
     durationMs: z.number().nullable(),
-    costMicroUsd: z.number().int().nullable(),
-    /** The latency profile of the stand-in services that it was held over; null for real vendors. */
-    simulatedLatency: z.string().nullable(),
+    turnCount: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({ description: "The agent's turns, its greeting included; null until the call has ended" }),
+    medianResponseTimeMs: z.number().nullable().openapi({
+      description: "Over its answers to speech; null until the call has ended, and where none was measured",
+    }),
+    costMicroUsd: z.number().int().nullable().openapi({
+      description:
+        "Charged by the vendors, in micro-dollars; null until the call has ended, and where a rate is not known",
+    }),
+    simulatedLatency: z.string().nullable().openapi({
+      description: "The latency profile of the stand-in services that it was held over; null for real vendors",
+    }),
   })
   .openapi("Call");
 
@@ -42,6 +54,8 @@ export function callOnWire(call: Call): z.infer<typeof callSchema> {
     startedAt: startedAt?.toISOString() ?? null,
     endedAt: endedAt?.toISOString() ?? null,
     durationMs: startedAt && endedAt ? endedAt.getTime() - startedAt.getTime() : null,
+    turnCount: call.turnCount,
+    medianResponseTimeMs: call.medianResponseTimeMs,
     costMicroUsd: call.costMicroUsd,
     simulatedLatency: call.simulatedLatency,
   };

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { within } from "../../../voice/deadline.ts";
 import { ID_PATTERN } from "../../analytics/sql-literal.ts";
 import { callStates } from "../../db/schema.ts";
 import type { AppEnv } from "../../http/app-env.ts";
@@ -12,7 +13,7 @@ import { takeCallQuota } from "../../middleware/call-quota.ts";
 import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
 import { idempotencyHeadersSchema, idempotencyKeyOf } from "../../requests/request-fields.ts";
 import { type Calls, callList } from "../../services/calls/calls.ts";
-import { within } from "../../time/deadline.ts";
+import { workerClock } from "../../time/worker-clock.ts";
 import { callTicketSchema, ticketOnWire } from "./call-ticket.ts";
 import { callOnWire, callSchema, lineOnWire, lineSchema, timelineSchema, turnOnWire, turnSchema } from "./call-wire.ts";
 
@@ -34,7 +35,7 @@ function replyOfCall<T>(
     scopes: ["calls"],
     route,
     parts: [id],
-    load: ({ calls }) => load(calls, organizationId),
+    load: ({ calls: { calls } }) => load(calls, organizationId),
     missing: unknownCall,
   });
 }
@@ -65,7 +66,9 @@ export const callRoutes = createRouter()
       },
     }),
     async (c) => {
-      const { agents, audit, calls } = c.var.services;
+      const { agents } = c.var.services.agents;
+      const { audit } = c.var.services.access;
+      const { calls } = c.var.services.calls;
       const { agentId, transport } = c.req.valid("json");
       const agent = await agents.findByName(c.var.principal.organizationId, agentId);
       if (agent === null) throw new ApiError("not_found", "There is no such agent.");
@@ -180,10 +183,16 @@ export const callRoutes = createRouter()
       responses: { 200: jsonAnswer(timelineSchema, "Events in order"), ...refusals },
     }),
     async (c) => {
-      const { calls, deadline } = c.var.services;
+      const { deadlineMs } = c.var.services;
+      const { calls } = c.var.services.calls;
       const call = await calls.find(c.var.principal.organizationId, c.req.valid("param").id);
       if (call === null) throw unknownCall();
-      const events = await within(c.env.CALL_SESSION.getByName(call.id).timeline(), deadline(), "the call");
+      const events = await within(
+        c.env.CALL_SESSION.getByName(call.id).timeline(),
+        "the call",
+        deadlineMs,
+        workerClock,
+      );
       return reply(c, timelineSchema.parse(events), 200);
     },
   )
@@ -207,10 +216,17 @@ export const callRoutes = createRouter()
       },
     }),
     async (c) => {
-      const { audit, calls, deadline } = c.var.services;
+      const { deadlineMs } = c.var.services;
+      const { audit } = c.var.services.access;
+      const { calls } = c.var.services.calls;
       const call = await calls.find(c.var.principal.organizationId, c.req.valid("param").id);
       if (call === null) throw unknownCall();
-      const recording = await within(c.env.CALL_SESSION.getByName(call.id).recording(), deadline(), "the call");
+      const recording = await within(
+        c.env.CALL_SESSION.getByName(call.id).recording(),
+        "the call",
+        deadlineMs,
+        workerClock,
+      );
       if (recording === null) throw new ApiError("not_found", "There is no recording of this call.");
       await audit.record(authorOf(c), { action: "call.export_recording", resourceId: call.id });
       const headers = {
@@ -232,13 +248,15 @@ export const callRoutes = createRouter()
       responses: { 200: jsonAnswer(z.object({ ended: z.literal(true) }), "The call was ended"), ...refusals },
     }),
     async (c) => {
-      const { audit, calls, deadline } = c.var.services;
+      const { deadlineMs } = c.var.services;
+      const { audit } = c.var.services.access;
+      const { calls } = c.var.services.calls;
       const call = await calls.find(c.var.principal.organizationId, c.req.valid("param").id);
       if (call === null) throw unknownCall();
       const { ended } =
         call.status === "ended"
           ? { ended: false }
-          : await within(c.env.CALL_SESSION.getByName(call.id).endByApi(), deadline(), "the call");
+          : await within(c.env.CALL_SESSION.getByName(call.id).endByApi(), "the call", deadlineMs, workerClock);
       if (!ended) throw new ApiError("conflict", "The call is not running.");
       await audit.record(authorOf(c), { action: "call.end", resourceId: call.id });
       return reply(c, { ended: true as const }, 200);

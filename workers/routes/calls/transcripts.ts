@@ -60,7 +60,7 @@ export const transcriptRoutes = createRouter().openapi(
       from: from === undefined ? undefined : new Date(from),
       to: to === undefined ? undefined : new Date(to),
     };
-    const found = await c.var.services.transcriptSearch.find({ organizationId, query, ...dates, ...rest });
+    const found = await c.var.services.calls.transcriptSearch.find({ organizationId, query, ...dates, ...rest });
     if (!found.ok) throw refusalOf(found.error);
     const { items, nextCursor } = found.value;
     return reply(c, { items: items.map(matchOnWire), nextCursor }, 200);

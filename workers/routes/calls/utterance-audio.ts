@@ -1,4 +1,4 @@
-import { bytesToSamples, SAMPLE_RATE_HZ } from "../../../voice/audio/frame.ts";
+import { bytesToSamples, joinSamples, SAMPLE_RATE_HZ } from "../../../voice/audio/frame.ts";
 import { createResampler, RESAMPLER_RATES_HZ } from "../../../voice/audio/resample.ts";
 import { parseWav } from "../../../voice/audio/wav.ts";
 import { ApiError } from "../../http/errors.ts";
@@ -47,14 +47,7 @@ function toCallRate(samples: Int16Array, rateHz: number): Int16Array {
     throw new ApiError("payload_too_large", `An utterance may last ${MAX_UTTERANCE_MS / 1000} seconds.`);
   }
   const resampler = createResampler(rateHz, SAMPLE_RATE_HZ);
-  const parts = [resampler.push(samples), resampler.flush()];
-  const resampled = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    resampled.set(part, at);
-    at += part.length;
-  }
-  return resampled;
+  return joinSamples([resampler.push(samples), resampler.flush()]);
 }
 
 const invalid = (path: string, message: string): ApiError =>

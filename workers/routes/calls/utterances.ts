@@ -8,8 +8,8 @@ import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { takeCallQuota } from "../../middleware/call-quota.ts";
 import { readBody } from "../../requests/request-body.ts";
+import { createCallServices } from "../../services/calls/call-services.ts";
 import { answerUtterance, UTTERANCE_REPLY_RATE_HZ } from "../../services/calls/utterances.ts";
-import { createCallServices } from "../../services/create.ts";
 import { MAX_UTTERANCE_BYTES, readUtterance } from "./utterance-audio.ts";
 
 /** An utterance, its answer and every vendor in between. */
@@ -48,7 +48,9 @@ export const utteranceRoutes = createRouter().openapi(
   }),
   async (c) => {
     const samples = readUtterance(c.req.header("Content-Type"), await readBody(c.req.raw, MAX_UTTERANCE_BYTES));
-    const { agents, audit, calls } = c.var.services;
+    const { agents } = c.var.services.agents;
+    const { audit } = c.var.services.access;
+    const { calls } = c.var.services.calls;
     const agent = await agents.findByName(c.var.principal.organizationId, c.req.valid("query").agentId);
     if (agent === null) throw new ApiError("not_found", "There is no such agent.");
     await takeCallQuota(c, agent.organizationId);

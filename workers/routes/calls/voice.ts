@@ -28,7 +28,7 @@ export const voiceRoutes = createRouter()
       ...access("anyone"),
       responses: { 200: jsonAnswer(z.array(publicAgentSchema), "Public agents by name"), ...refusals },
     }),
-    async (c) => reply(c, await c.var.services.agents.listPublic(), 200),
+    async (c) => reply(c, await c.var.services.agents.agents.listPublic(), 200),
   )
   .openapi(
     createRoute({
@@ -45,7 +45,8 @@ export const voiceRoutes = createRouter()
       responses: { 200: jsonAnswer(callTicketSchema, "Connect to `url`"), ...refusals },
     }),
     async (c) => {
-      const { audit, calls } = c.var.services;
+      const { audit } = c.var.services.access;
+      const { calls } = c.var.services.calls;
       const principal = await identify(c);
       const agent = await agentToCall(c, principal, c.req.valid("json").agentId);
       await takeCallQuota(c, agent.organizationId);
@@ -58,7 +59,8 @@ export const voiceRoutes = createRouter()
   );
 
 async function agentToCall(c: Context<AppEnv>, principal: Principal | null, agentId: string): Promise<Agent> {
-  const { agents, settings } = c.var.services;
+  const { settings } = c.var.services;
+  const { agents } = c.var.services.agents;
   const unknown = () => new ApiError("not_found", "There is no such agent.");
   if (principal !== null) {
     if (!mayActAs(principal.role, "operator")) throw new ApiError("forbidden", "This needs the role operator.");

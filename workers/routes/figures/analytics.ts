@@ -129,7 +129,7 @@ export const analyticsRoutes = createRouter().openapi(
       route: "/api/analytics/overview",
       // As it was asked: "until now" is the same question for as long as its answer is fresh.
       parts: [{ from: from ?? null, to: to ?? null, ...asked }],
-      load: async ({ overviews }) => {
+      load: async ({ figures: { overviews } }) => {
         const range = overviewRange(from, to);
         const { previous, ...overview } = await overviews.read({ organizationId, ...range, ...asked });
         const stretch = { from: iso(range.fromMs), to: iso(range.toMs) };

@@ -65,7 +65,7 @@ export const cachePerformanceRoutes = createRouter().openapi(
     const { from, to } = c.req.valid("query");
     const range = timeRangeOf(from, to, Date.now());
     const { organizationId } = c.var.principal;
-    const figures = await c.var.services.cacheFigures.read({ organizationId, ...range });
+    const figures = await c.var.services.figures.cacheFigures.read({ organizationId, ...range });
     if (!figures.ok) throw analyticsRefusal(figures.error);
     const iso = (epochSeconds: number): string => new Date(epochSeconds * 1000).toISOString();
     return reply(c, { from: iso(range.fromEpochSeconds), to: iso(range.toEpochSeconds), ...figures.value }, 200);

@@ -77,7 +77,7 @@ export const performanceRoutes = createRouter().openapi(
     const { from, to, agentId = null } = c.req.valid("query");
     const range = timeRangeOf(from, to, Date.now());
     const { organizationId } = c.var.principal;
-    const figures = await c.var.services.turnFigures.read({ organizationId, agentId, ...range });
+    const figures = await c.var.services.figures.turnFigures.read({ organizationId, agentId, ...range });
     if (!figures.ok) throw analyticsRefusal(figures.error);
     const iso = (epochSeconds: number): string => new Date(epochSeconds * 1000).toISOString();
     const { fromEpochSeconds, toEpochSeconds } = range;

@@ -125,14 +125,16 @@ export const knowledgeRoutes = createRouter()
     }),
     async (c) => {
       const { organizationId } = c.var.principal;
-      const { agents, knowledgeDocuments } = c.var.services;
+      const { agents } = c.var.services.agents;
+      const { documents: knowledgeDocuments } = c.var.services.knowledge;
       const { agentId = null, title = null } = c.req.valid("query");
       if (agentId !== null && (await agents.find(organizationId, agentId)) === null) throw unknownAgent();
       const { name, ...file } = await readUpload(c.req.raw);
       const hash = await hashOfDocument(file.bytes);
       const upload = { ...file, hash, agentId, title: title ?? name, idempotencyKey: await idempotencyKeyOf(c, hash) };
       const { document, isNew } = await knowledgeDocuments.create(organizationId, upload);
-      if (isNew) await c.var.services.audit.record(authorOf(c), { action: "document.create", resourceId: document.id });
+      if (isNew)
+        await c.var.services.access.audit.record(authorOf(c), { action: "document.create", resourceId: document.id });
       if (document.status === "pending") await changed(c, "documents");
       return isNew ? reply(c, toWire(document), 201) : reply(c, toWire(document), 200);
     },
@@ -149,7 +151,7 @@ export const knowledgeRoutes = createRouter()
     }),
     async (c) => {
       const { organizationId } = c.var.principal;
-      const document = await c.var.services.knowledgeDocuments.find(organizationId, c.req.valid("param").id);
+      const document = await c.var.services.knowledge.documents.find(organizationId, c.req.valid("param").id);
       if (document === null) throw unknownDocument();
       return reply(c, toWire(document), 200);
     },
@@ -167,7 +169,7 @@ export const knowledgeRoutes = createRouter()
     }),
     async (c) => {
       const { organizationId } = c.var.principal;
-      const document = await c.var.services.knowledgeDocuments.find(organizationId, c.req.valid("param").id);
+      const document = await c.var.services.knowledge.documents.find(organizationId, c.req.valid("param").id);
       if (document === null) throw unknownDocument();
       const { id, title, content } = document;
       return reply(c, { id, title, content }, 200);
@@ -186,7 +188,8 @@ export const knowledgeRoutes = createRouter()
     }),
     async (c) => {
       const { organizationId } = c.var.principal;
-      const { audit, knowledgeDocuments } = c.var.services;
+      const { audit } = c.var.services.access;
+      const { documents: knowledgeDocuments } = c.var.services.knowledge;
       const indexed = await knowledgeDocuments.reindex(organizationId, c.req.valid("param").id);
       if (indexed.ok) {
         await audit.record(authorOf(c), { action: "document.reindex", resourceId: indexed.value.id });
@@ -210,7 +213,8 @@ export const knowledgeRoutes = createRouter()
     async (c) => {
       const { organizationId } = c.var.principal;
       const { id } = c.req.valid("param");
-      const { audit, knowledgeDocuments } = c.var.services;
+      const { audit } = c.var.services.access;
+      const { documents: knowledgeDocuments } = c.var.services.knowledge;
       if (!(await knowledgeDocuments.remove(organizationId, id))) throw unknownDocument();
       await audit.record(authorOf(c), { action: "document.delete", resourceId: id });
       await changed(c, "documents");
@@ -230,7 +234,8 @@ export const knowledgeRoutes = createRouter()
     }),
     async (c) => {
       const { agentId, q, limit } = c.req.valid("query");
-      const { agents, knowledgeIndexes } = c.var.services;
+      const { agents } = c.var.services.agents;
+      const { indexes: knowledgeIndexes } = c.var.services.knowledge;
       const agent = await agents.findByName(c.var.principal.organizationId, agentId);
       if (agent === null) throw unknownAgent();
       const hits = (await knowledgeIndexes.read(agent)).retrieve(q, limit);

@@ -59,7 +59,7 @@ function replyPage(c: Context<AppEnv>, query: z.infer<typeof campaignsQuery>) {
 
 /** Notes a change of a campaign, and lets nobody be shown what was before it. */
 async function noted(c: Context<AppEnv>, verb: string, resourceId: string, fields: readonly string[] = []) {
-  await c.var.services.audit.record(authorOf(c), { action: `campaign.${verb}`, resourceId, fields });
+  await c.var.services.access.audit.record(authorOf(c), { action: `campaign.${verb}`, resourceId, fields });
   await changed(c, "campaigns");
 }
 
@@ -84,7 +84,11 @@ export const campaignRoutes = createRouter()
     }),
     async (c) => {
       const key = await idempotencyKeyOf(c);
-      const created = await c.var.services.campaigns.create(c.var.principal.organizationId, c.req.valid("json"), key);
+      const created = await c.var.services.outreach.campaigns.create(
+        c.var.principal.organizationId,
+        c.req.valid("json"),
+        key,
+      );
       if (!created.ok) throw unknownAgent();
       const { campaign, isReplay } = created.value;
       if (!isReplay) await noted(c, "create", campaign.id);
@@ -102,7 +106,10 @@ export const campaignRoutes = createRouter()
       responses: { 200: jsonAnswer(countedCampaignSchema, "The campaign"), ...refusals },
     }),
     async (c) => {
-      const found = await c.var.services.campaigns.find(c.var.principal.organizationId, c.req.valid("param").id);
+      const found = await c.var.services.outreach.campaigns.find(
+        c.var.principal.organizationId,
+        c.req.valid("param").id,
+      );
       if (found === null) throw unknownCampaign();
       return reply(c, countedCampaignOnWire(found), 200);
     },
@@ -124,7 +131,7 @@ export const campaignRoutes = createRouter()
       const { id } = c.req.valid("param");
       const ofVersion = await matchedVersion(c, id);
       const changes = c.req.valid("json");
-      const updated = await c.var.services.campaigns.update(organizationId, id, changes, ofVersion);
+      const updated = await c.var.services.outreach.campaigns.update(organizationId, id, changes, ofVersion);
       if (!updated.ok && updated.error.reason === "changed_meanwhile" && ofVersion !== undefined) {
         throw preconditionFailed();
       }
@@ -150,7 +157,7 @@ export const campaignRoutes = createRouter()
       const { to } = c.req.valid("json");
       const { organizationId } = c.var.principal;
       const { id } = c.req.valid("param");
-      const moved = await c.var.services.campaigns.transition(organizationId, id, to);
+      const moved = await c.var.services.outreach.campaigns.transition(organizationId, id, to);
       if (!moved.ok) throw refused(moved.error, `become ${to}`);
       await noted(c, to, id, ["status"]);
       return reply(c, campaignOnWire(moved.value), 200);
@@ -169,7 +176,7 @@ export const campaignRoutes = createRouter()
     }),
     async (c) => {
       const { id } = c.req.valid("param");
-      const removed = await c.var.services.campaigns.remove(c.var.principal.organizationId, id);
+      const removed = await c.var.services.outreach.campaigns.remove(c.var.principal.organizationId, id);
       if (removed.ok) {
         await noted(c, "delete", id);
         return reply(c, { deleted: true as const }, 200);
@@ -183,7 +190,7 @@ export const campaignRoutes = createRouter()
 /** The version that a conditional change hangs on; none without `If-Match`. */
 async function matchedVersion(c: Context<AppEnv>, id: string): Promise<number | undefined> {
   if (c.req.header("If-Match") === undefined) return undefined;
-  const found = await c.var.services.campaigns.find(c.var.principal.organizationId, id);
+  const found = await c.var.services.outreach.campaigns.find(c.var.principal.organizationId, id);
   if (found === null) throw unknownCampaign();
   return (await requireMatch(c, countedCampaignOnWire(found))) ? found.campaign.version : undefined;
 }

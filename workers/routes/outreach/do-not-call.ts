@@ -67,7 +67,11 @@ export const doNotCallRoutes = createRouter()
     async (c) => {
       const { phone: written, defaultCountry, reason } = c.req.valid("json");
       const phone = phoneOrRefusal(written, defaultCountry);
-      const { entry, isNew } = await c.var.services.doNotCall.add(c.var.principal.organizationId, phone, reason);
+      const { entry, isNew } = await c.var.services.outreach.doNotCall.add(
+        c.var.principal.organizationId,
+        phone,
+        reason,
+      );
       if (isNew) await noted(c, "add", phone);
       return isNew ? reply(c, toWire(entry), 201) : reply(c, toWire(entry), 200);
     },
@@ -85,7 +89,7 @@ export const doNotCallRoutes = createRouter()
     }),
     async (c) => {
       const { phone } = c.req.valid("param");
-      const isGone = await c.var.services.doNotCall.remove(c.var.principal.organizationId, phone);
+      const isGone = await c.var.services.outreach.doNotCall.remove(c.var.principal.organizationId, phone);
       if (!isGone) throw new ApiError("not_found", "The number is not on the list.");
       await noted(c, "remove", phone);
       return reply(c, { deleted: true as const }, 200);
@@ -94,7 +98,8 @@ export const doNotCallRoutes = createRouter()
 
 /** Notes a change of the list without the number, by the reference that the log has for its owner. */
 async function noted(c: Context<AppEnv>, verb: "add" | "remove", phone: string): Promise<void> {
-  const { audit, settings } = c.var.services;
+  const { settings } = c.var.services;
+  const { audit } = c.var.services.access;
   const { organizationId } = c.var.principal;
   const resourceId = await personReference({ organizationId, phone }, settings.TOKEN_SECRET);
   await audit.record(authorOf(c), { action: `do_not_call.${verb}`, resourceId });

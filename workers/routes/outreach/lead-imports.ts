@@ -150,7 +150,7 @@ export const leadImportRoutes = createRouter()
       const { body } = c.req.raw;
       if (body === null) throw refused({ reason: "empty" });
       const file = { campaignId, defaultCountry, fieldMap, charset, body, maxBytes: MAX_FILE_BYTES };
-      const run = c.var.services.leadImports.run(authorOf(c), file);
+      const run = c.var.services.outreach.leadImports.run(authorOf(c), file);
       // A client that hangs up ends the request: what was read before is stored nevertheless, and how it ended.
       c.executionCtx.waitUntil(run.catch(() => undefined));
       const imported = await run;
@@ -185,7 +185,10 @@ export const leadImportRoutes = createRouter()
       responses: { 200: jsonAnswer(importSchema, "The import"), ...refusals },
     }),
     async (c) => {
-      const found = await c.var.services.leadImports.find(c.var.principal.organizationId, c.req.valid("param").id);
+      const found = await c.var.services.outreach.leadImports.find(
+        c.var.principal.organizationId,
+        c.req.valid("param").id,
+      );
       if (found === null) throw new ApiError("not_found", "There is no such import.");
       return reply(c, toWire(found), 200);
     },
@@ -204,7 +207,7 @@ export const leadImportRoutes = createRouter()
     }),
     async (c) => {
       const { campaignId, status } = c.req.valid("query");
-      const file = await c.var.services.leadExport.open(c.var.principal.organizationId, campaignId, status);
+      const file = await c.var.services.outreach.leadExport.open(c.var.principal.organizationId, campaignId, status);
       if (!file.ok) {
         if (file.error === "unknown_campaign") throw unknownCampaign();
         throw new ApiError(
@@ -212,7 +215,7 @@ export const leadImportRoutes = createRouter()
           `The leads have more than ${MAX_EXPORTED_ATTRIBUTES} different attributes.`,
         );
       }
-      await c.var.services.audit.record(authorOf(c), { action: "lead.export", resourceId: campaignId });
+      await c.var.services.access.audit.record(authorOf(c), { action: "lead.export", resourceId: campaignId });
       const headers = {
         "Content-Type": "text/csv; charset=utf-8",
         "Content-Disposition": `attachment; filename="leads-${campaignId}.csv"`,

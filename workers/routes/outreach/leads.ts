@@ -81,10 +81,11 @@ export const leadRoutes = createRouter()
       const { phone: written, defaultCountry, ...settings } = c.req.valid("json");
       const { organizationId } = c.var.principal;
       const phone = phoneOrRefusal(written, defaultCountry);
-      const created = await c.var.services.leads.create({ ...settings, organizationId, phone }, key);
+      const created = await c.var.services.outreach.leads.create({ ...settings, organizationId, phone }, key);
       if (!created.ok) throw created.error === "duplicate" ? duplicate() : unknownCampaign();
       const { lead, isReplay } = created.value;
-      if (!isReplay) await c.var.services.audit.record(authorOf(c), { action: "lead.create", resourceId: lead.id });
+      if (!isReplay)
+        await c.var.services.access.audit.record(authorOf(c), { action: "lead.create", resourceId: lead.id });
       return isReplay ? reply(c, leadOnWire(lead), 200) : reply(c, leadOnWire(lead), 201);
     },
   )
@@ -99,7 +100,7 @@ export const leadRoutes = createRouter()
       responses: { 200: jsonAnswer(leadSchema, "The lead"), ...refusals },
     }),
     async (c) => {
-      const lead = await c.var.services.leads.find(c.var.principal.organizationId, c.req.valid("param").id);
+      const lead = await c.var.services.outreach.leads.find(c.var.principal.organizationId, c.req.valid("param").id);
       if (lead === null) throw unknownLead();
       return reply(c, leadOnWire(lead), 200);
     },
@@ -121,11 +122,16 @@ export const leadRoutes = createRouter()
       const { organizationId } = c.var.principal;
       const { id } = c.req.valid("param");
       const ofVersion = await matchedVersion(c, id);
-      const updated = await c.var.services.leads.update(organizationId, id, { ...others, ...phone }, ofVersion);
+      const updated = await c.var.services.outreach.leads.update(
+        organizationId,
+        id,
+        { ...others, ...phone },
+        ofVersion,
+      );
       if (!updated.ok && updated.error === "duplicate") throw duplicate();
       if (!updated.ok) throw ofVersion === undefined ? unknownLead() : preconditionFailed();
       const fields = Object.keys({ ...others, ...phone });
-      await c.var.services.audit.record(authorOf(c), { action: "lead.update", resourceId: id, fields });
+      await c.var.services.access.audit.record(authorOf(c), { action: "lead.update", resourceId: id, fields });
       return reply(c, leadOnWire(updated.value), 200);
     },
   )
@@ -142,9 +148,9 @@ export const leadRoutes = createRouter()
     }),
     async (c) => {
       const { id } = c.req.valid("param");
-      const isGone = await c.var.services.leads.remove(c.var.principal.organizationId, id);
+      const isGone = await c.var.services.outreach.leads.remove(c.var.principal.organizationId, id);
       if (!isGone) throw unknownLead();
-      await c.var.services.audit.record(authorOf(c), { action: "lead.delete", resourceId: id });
+      await c.var.services.access.audit.record(authorOf(c), { action: "lead.delete", resourceId: id });
       return reply(c, { deleted: true as const }, 200);
     },
   );
@@ -152,7 +158,7 @@ export const leadRoutes = createRouter()
 /** The version that a conditional change hangs on; none without `If-Match`. */
 async function matchedVersion(c: Context<AppEnv>, id: string): Promise<number | undefined> {
   if (c.req.header("If-Match") === undefined) return undefined;
-  const lead = await c.var.services.leads.find(c.var.principal.organizationId, id);
+  const lead = await c.var.services.outreach.leads.find(c.var.principal.organizationId, id);
   if (lead === null) throw unknownLead();
   return (await requireMatch(c, leadOnWire(lead))) ? lead.version : undefined;
 }

@@ -27,7 +27,8 @@ export const healthRoutes = createRouter().openapi(
     responses: { 200: jsonAnswer(healthSchema, "The worker runs; `status` says whether all its parts do") },
   }),
   async (c) => {
-    const { health, settings } = c.var.services;
+    const { settings } = c.var.services;
+    const { health } = c.var.services.platform;
     const postgres = await health.postgres();
     const status = postgres.status === "ok" ? ("ok" as const) : ("degraded" as const);
     const { ENVIRONMENT: environment, SIMULATED_LATENCY: simulatedLatency = null } = settings;

@@ -3,7 +3,8 @@ import type { Database } from "../../db/client.ts";
 import { apiKeys, organizations, users } from "../../db/schema.ts";
 
 /**
- * Lets changes of who administers an organisation happen one after another, when it comes first in their batch: each then sees what the one before it left.
+ * Returns the statement that locks an organisation's row. First in a batch that may change its administrators, it lets
+ * such batches happen one after another: each sees what the one before it left.
  */
 export function lockOrganization(db: Database, organizationId: string) {
   // Weaker than `for update`, which every new row of the organisation would wait for.
@@ -15,8 +16,8 @@ export function lockOrganization(db: Database, organizationId: string) {
 }
 
 /**
- * That somebody besides the key or member `exceptId` administers the organisation for good. Members count where they can sign in; a key that
- * ends by itself does not.
+ * SQL condition: a key or member other than `exceptId` administers the organisation for good. Members count where they
+ * can sign in; a key that ends by itself does not.
  */
 export function hasOtherAdmin(organizationId: string, exceptId: string, canMembersSignIn: boolean): SQL {
   const byKey = sql`exists (select 1 from ${apiKeys} other where other.organization_id = ${organizationId} and other.role = 'admin'

@@ -7,7 +7,7 @@ import { hasOtherAdmin, lockOrganization } from "./admin-access.ts";
 import { type Author, auditStatement } from "./audit.ts";
 import { createApiKey } from "./authentication.ts";
 
-/** What of a key may be shown: everything but what it opens things with. */
+/** Columns of an API key that may be shown: everything but its hash. */
 const shown = {
   id: apiKeys.id,
   name: apiKeys.name,
@@ -18,15 +18,16 @@ const shown = {
   expiresAt: apiKeys.expiresAt,
   revokedAt: apiKeys.revokedAt,
 };
+/** API key as it may be shown: everything but its secret. */
 export type ApiKey = Pick<typeof apiKeys.$inferSelect, keyof typeof shown>;
 
-/** A key that was just made: the only time that it is known. */
+/** API key that was just made, with its secret in `key`: the only time that it is known. */
 export interface NewApiKey {
   key: string;
   apiKey: ApiKey;
 }
 
-/** The list of an organisation's keys, with those that open nothing any more. */
+/** List of an organisation's API keys, revoked and expired ones included. */
 export const apiKeyList = {
   name: "api_keys",
   table: apiKeys,
@@ -37,13 +38,16 @@ export const apiKeyList = {
   filters: {},
 } as const satisfies ListDefinition;
 
-/** The keys of organisations. Every change is logged in its own transaction. `canMembersSignIn`: whether a member can take the place of the last key. */
+/**
+ * Creates the store of organisations' API keys. Every change is logged in its own transaction. `canMembersSignIn`: a
+ * member can take the place of the last key.
+ */
 export function createApiKeys(db: Database, canMembersSignIn: boolean, now: () => number = Date.now) {
   const oneOf = (organizationId: string, id: string) =>
     and(eq(apiKeys.organizationId, organizationId), eq(apiKeys.id, id));
 
   return {
-    /** A new key. */
+    /** Creates an API key. */
     async create(author: Author, details: { name: string; role: Role }): Promise<NewApiKey> {
       const { key, row } = await createApiKey({ organizationId: author.organizationId, ...details });
       const entry = { action: "api_key.create", resourceId: row.id, fields: ["name", "role"] } as const;
@@ -59,8 +63,8 @@ export function createApiKeys(db: Database, canMembersSignIn: boolean, now: () =
     },
 
     /**
-     * A key in the place of another, which opens things for `graceMs` more, with its role, name and preferences. `ended`: it was revoked or
-     * rotated before.
+     * Puts a new key in the place of another, with its role, name and preferences; the old one stays valid for
+     * `graceMs` more. Fails with `ended` when it was revoked or rotated before.
      */
     async rotate(author: Author, id: string, graceMs: number): Promise<Result<NewApiKey, "unknown" | "ended">> {
       const { organizationId } = author;
@@ -91,7 +95,10 @@ export function createApiKeys(db: Database, canMembersSignIn: boolean, now: () =
       return err(known === undefined ? "unknown" : "ended");
     },
 
-    /** Revokes a key, and with it the sessions got with it; one that is revoked already stays so. */
+    /**
+     * Revokes a key, and with it the sessions got with it; one that is revoked already stays so. Fails with
+     * `last_admin` when no other administrator would be left.
+     */
     async revoke(author: Author, id: string): Promise<Result<void, "unknown" | "last_admin">> {
       const { organizationId } = author;
       const one = oneOf(organizationId, id);
@@ -120,4 +127,5 @@ export function createApiKeys(db: Database, canMembersSignIn: boolean, now: () =
     },
   };
 }
+/** Store of API keys, see `createApiKeys`. */
 export type ApiKeys = ReturnType<typeof createApiKeys>;

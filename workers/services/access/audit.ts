@@ -5,7 +5,7 @@ import type { ListDefinition } from "../../db/lists.ts";
 import { auditLog } from "../../db/schema.ts";
 import type { Actor } from "./authentication.ts";
 
-/** Kinds of things that the log tells of. */
+/** Kinds of resources that the audit log tells of. */
 export type AuditedResource =
   | "agent"
   | "api_key"
@@ -22,24 +22,27 @@ export type AuditedResource =
   | "provider_credential"
   | "session";
 
-/** What was done to what, as in `campaign.update`. */
+/** Action in the audit log: `<resource>.<verb>`, as in `campaign.update`. */
 export type AuditAction = `${AuditedResource}.${string}`;
 
-/** Who makes a change, and in answer to which request; the platform itself makes some by the clock. */
+/** Author of a change: its actor, organisation and request; the platform itself makes some changes by the clock. */
 export interface Author {
   actor: Actor | { type: "platform"; id: string };
   organizationId: string;
   requestId: string;
 }
 
-/** One thing that was done. `fields` are names of what was set, never values: those may be personal. */
+/**
+ * Entry of the audit log: one action on one resource. `fields` are names of what was set, never values: those may be
+ * personal.
+ */
 export interface AuditEntry {
   action: AuditAction;
   resourceId: string;
   fields?: readonly string[];
 }
 
-/** The list of what was done in an organisation. */
+/** List of an organisation's audit log. */
 export const auditList = {
   name: "audit_log",
   table: auditLog,
@@ -63,20 +66,21 @@ export const auditList = {
   },
 } as const satisfies ListDefinition;
 
-/** Writes the log of changes. */
+/** Creates the writer of the audit log. */
 export function createAudit(db: Database, now: () => number = Date.now) {
   return {
-    /** Notes what was done; awaited after the change, where both cannot be one transaction. */
+    /** Writes an entry; awaited after the change, where both cannot be one transaction. */
     async record(author: Author, entry: AuditEntry): Promise<void> {
       await db.insert(auditLog).values(rowOf(author, entry, now()));
     },
   };
 }
+/** Writer of the audit log, see `createAudit`. */
 export type Audit = ReturnType<typeof createAudit>;
 
 /**
- * The note of a change as a statement, to be put before that change in one batch: it is written only if `condition`, which has to be what the
- * change itself asks for, holds.
+ * Returns the statement that writes an entry of the audit log, to be put before the change in one batch: the entry is
+ * written only if `condition`, which has to be what the change itself asks for, holds.
  */
 export function auditStatement(db: Database, author: Author, entry: AuditEntry, condition: SQL, nowMs: number) {
   const { id, organizationId, actorType, actorId, action, resourceType, resourceId, fields, requestId, createdAt } =

@@ -7,13 +7,13 @@ import { apiKeys, type Role, roles } from "../../db/schema.ts";
 /** `lastUsedAt` is renewed no more often than this. */
 const LAST_USED_GRAIN_MS = 60_000;
 
-/** Who does something: the holder of an API key, or a member of the organisation. */
+/** Actor: the holder of an API key, or a member of the organisation. */
 export interface Actor {
   type: "key" | "user";
   id: string;
 }
 
-/** Who is asking, for which organisation, and what they may do there. */
+/** Principal of a request: the actor, the organisation it acts for, and its role there. */
 export interface Principal {
   actor: Actor;
   organizationId: string;
@@ -21,12 +21,15 @@ export interface Principal {
   via: "key" | "session";
 }
 
-/** Whether `role` may do what `needed` may. */
+/** True when `role` may do what `needed` may. */
 export function mayActAs(role: Role, needed: Role): boolean {
   return roles.indexOf(role) >= roles.indexOf(needed);
 }
 
-/** A new key and the row that recognises it. The key is in no other place: show it to its owner now. */
+/**
+ * Creates an API key and the row that recognises it, without storing it. The key is in no other place: show it to its
+ * owner now.
+ */
 export async function createApiKey(details: {
   organizationId: string;
   name: string;
@@ -37,12 +40,12 @@ export async function createApiKey(details: {
   return { key, row };
 }
 
-/** That a key is neither revoked nor past its time. */
+/** SQL condition: the key is not revoked and not expired. */
 export function isKeyValid(now: Date) {
   return and(isNull(apiKeys.revokedAt), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now)));
 }
 
-/** Recognises keys. `waitUntil` keeps the note of a key's last use alive after the answer. */
+/** Creates the authentication by API keys. `waitUntil` keeps the note of a key's last use alive after the answer. */
 export function createAuthentication(
   db: Database,
   waitUntil: (task: Promise<unknown>) => void,
@@ -60,8 +63,8 @@ export function createAuthentication(
 
   return {
     /**
-     * The owner of a key, null when nobody's. Keys are found by their hash in an index: how long that takes says nothing about
-     * a key that was not guessed whole.
+     * Returns the principal of a key; null when it is unknown, revoked or expired. Keys are found by their hash in an
+     * index: how long that takes says nothing about a key that was not guessed whole.
      */
     async byKey(key: string): Promise<Principal | null> {
       const [row] = await db
@@ -80,4 +83,5 @@ export function createAuthentication(
     },
   };
 }
+/** Authentication by API keys, see `createAuthentication`. */
 export type Authentication = ReturnType<typeof createAuthentication>;

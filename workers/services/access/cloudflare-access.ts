@@ -8,7 +8,7 @@ const KEYS_DEADLINE_MS = 1_500;
 /** Clocks of two data centres may differ by this much. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
-/** A Cloudflare Access application in front of this deployment. */
+/** Application of Cloudflare Access in front of this deployment. */
 export interface AccessApplication {
   /** `<team>.cloudflareaccess.com`. */
   teamDomain: string;
@@ -16,19 +16,26 @@ export interface AccessApplication {
   audience: string;
 }
 
-/** Why an assertion says nothing: it is not Access's for this application, now; or Access's keys could not be had. */
+/**
+ * Reason that an assertion is not accepted: it is not Access's for this application, now; or Access's keys could not be
+ * had.
+ */
 export type AccessFailure = "invalid" | "unavailable";
 
-/** What of an assertion is used; a service token's has no address. */
+/** Claims of an assertion that are used; a service token's has no address. */
 const claimsSchema = z.object({ email: z.email().max(254) });
 
 type TeamKeys = ReturnType<typeof createRemoteJWKSet>;
 
-/** The keys of teams, kept for as long as this isolate lives: renewed every ten minutes, and for a key that is not among them. */
+/**
+ * The keys of teams, kept for as long as this isolate lives: renewed every ten minutes, and for a key that is not among
+ * them.
+ */
 const keysOfTeams = new Map<string, TeamKeys>();
 
 /**
- * The keys that Access signs with for a team, fetched when they are needed first. They are public, so what one request fetched serves all.
+ * Returns the keys that Access signs with for a team, fetched when they are needed first. They are public, so what one
+ * request fetched serves all.
  */
 export function teamKeys(
   teamDomain: string,
@@ -43,8 +50,9 @@ export function teamKeys(
 }
 
 /**
- * The address, in lower case, of the person for whom Access made this assertion (`Cf-Access-Jwt-Assertion`).
- * See https://developers.cloudflare.com/cloudflare-one/access-controls/applications/http-apps/authorization-cookie/validating-json/.
+ * Verifies an assertion of Access (`Cf-Access-Jwt-Assertion`); returns the address, in lower case, of the person it was
+ * made for. See
+ * https://developers.cloudflare.com/cloudflare-one/access-controls/applications/http-apps/authorization-cookie/validating-json/.
  */
 export async function verifyAccessAssertion(
   assertion: string,
@@ -56,7 +64,7 @@ export async function verifyAccessAssertion(
     const { payload } = await jwtVerify(assertion, keys, {
       issuer: `https://${teamDomain}`,
       audience,
-      // Access signs with this one only; leaving the choice to the token would be leaving it to whoever wrote it.
+      // Access signs with this one only; a choice left to the token would be its forger's.
       algorithms: ["RS256"],
       requiredClaims: ["exp", "iat"],
       clockTolerance: CLOCK_TOLERANCE_SECONDS,
@@ -69,7 +77,7 @@ export async function verifyAccessAssertion(
   }
 }
 
-/** Whether the assertion is at fault, rather than the keys it was to be checked with. */
+/** True when the assertion is at fault, rather than the keys it was to be checked with. */
 function isRefusal(error: unknown): boolean {
   return (
     error instanceof errors.JWTClaimValidationFailed ||

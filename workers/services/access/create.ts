@@ -1,6 +1,7 @@
 import type { Result } from "../../../voice/result.ts";
-import type { Database } from "../../db/client.ts";
 import type { Settings } from "../../environment/env.ts";
+import { lazily } from "../../wiring/lazily.ts";
+import type { RequestParts } from "../../wiring/request-parts.ts";
 import { type ApiKeys, createApiKeys } from "./api-keys.ts";
 import { type Audit, createAudit } from "./audit.ts";
 import { type Authentication, createAuthentication } from "./authentication.ts";
@@ -8,13 +9,16 @@ import { type AccessFailure, teamKeys, verifyAccessAssertion } from "./cloudflar
 import { createMembers, type Members } from "./members.ts";
 import { createOrganizations, type Organizations } from "./organizations.ts";
 import { createPreferences, type Preferences } from "./preferences.ts";
+import { PrincipalMemory } from "./principal-memory.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 
-/** Who may come in, and what belongs to them rather than to their work. */
-export interface TenancyServices {
+/** Services of identity: credentials, organisations and what belongs to their people rather than to their work. */
+export interface AccessServices {
+  /** Principals that this isolate has recognised lately. */
+  principals: PrincipalMemory;
   authentication: Authentication;
   sessions: Sessions;
-  /** The address of the person whom Cloudflare Access vouches for; null where it is not set up. */
+  /** Verifies an assertion of Cloudflare Access and returns the person's address; null where Access is not set up. */
   accessSignIn: ((assertion: string) => Promise<Result<string, AccessFailure>>) | null;
   audit: Audit;
   organizations: Organizations;
@@ -23,28 +27,31 @@ export interface TenancyServices {
   preferences: Preferences;
 }
 
-/** Wires them for one request. */
-export function createTenancyServices(
-  db: Database,
-  settings: Settings,
-  waitUntil: (task: Promise<unknown>) => void,
-): TenancyServices {
-  const accessSignIn = accessSignInOf(settings);
-  const canMembersSignIn = accessSignIn !== null;
-  const audit = createAudit(db);
-  return {
-    authentication: createAuthentication(db, waitUntil),
-    sessions: createSessions(db, audit),
-    accessSignIn,
-    audit,
-    organizations: createOrganizations(db),
-    members: createMembers(db, canMembersSignIn),
-    apiKeys: createApiKeys(db, canMembersSignIn),
-    preferences: createPreferences(db),
-  };
+/** Principals that are remembered for all requests of this isolate. */
+export const sharedPrincipals = new PrincipalMemory();
+
+interface Given {
+  parts: RequestParts;
+  principals: PrincipalMemory;
 }
 
-function accessSignInOf({ ACCESS_TEAM_DOMAIN, ACCESS_AUDIENCE }: Settings): TenancyServices["accessSignIn"] {
+const wire = lazily<Given, Omit<AccessServices, "principals">>({
+  authentication: ({ parts }) => createAuthentication(parts.db, parts.waitUntil),
+  sessions: ({ parts, audit }) => createSessions(parts.db, audit),
+  accessSignIn: ({ parts }) => accessSignInOf(parts.settings),
+  audit: ({ parts }) => createAudit(parts.db),
+  organizations: ({ parts }) => createOrganizations(parts.db),
+  members: ({ parts, accessSignIn }) => createMembers(parts.db, accessSignIn !== null),
+  apiKeys: ({ parts, accessSignIn }) => createApiKeys(parts.db, accessSignIn !== null),
+  preferences: ({ parts }) => createPreferences(parts.db),
+});
+
+/** Wires the services of identity for one request. */
+export function createAccessServices(parts: RequestParts, principals: PrincipalMemory): AccessServices {
+  return wire({ parts, principals });
+}
+
+function accessSignInOf({ ACCESS_TEAM_DOMAIN, ACCESS_AUDIENCE }: Settings): AccessServices["accessSignIn"] {
   if (ACCESS_TEAM_DOMAIN === undefined || ACCESS_AUDIENCE === undefined) return null;
   const application = { teamDomain: ACCESS_TEAM_DOMAIN, audience: ACCESS_AUDIENCE };
   return (assertion) => verifyAccessAssertion(assertion, application, teamKeys(ACCESS_TEAM_DOMAIN), Date.now());

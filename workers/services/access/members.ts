@@ -18,9 +18,10 @@ const shown = {
   updatedAt: users.updatedAt,
   lastSignedInAt: users.lastSignedInAt,
 };
+/** Member of an organisation. */
 export type Member = Pick<typeof users.$inferSelect, keyof typeof shown>;
 
-/** One organisation that a person belongs to, and who they are there. */
+/** Membership of a person in one organisation: the member's id and role there. */
 export interface Membership {
   id: string;
   role: Role;
@@ -28,7 +29,7 @@ export interface Membership {
   organizationName: string;
 }
 
-/** The list of an organisation's members. */
+/** List of an organisation's members. */
 export const memberList = {
   name: "members",
   table: users,
@@ -39,19 +40,22 @@ export const memberList = {
   filters: { email: (email: string) => eq(users.email, email) },
 } as const satisfies ListDefinition;
 
-/** Most organisations that a person who signs in may choose from. */
+/** Most memberships that a person who signs in may choose from. */
 const MAX_MEMBERSHIPS = 50;
 
-/** The members of organisations. Every change is logged in its own transaction. `canMembersSignIn`: whether a member can be the last to administer one. */
+/**
+ * Creates the store of organisations' members. Every change is logged in its own transaction. `canMembersSignIn`: a
+ * member can be the last to administer an organisation.
+ */
 export function createMembers(db: Database, canMembersSignIn: boolean, now: () => number = Date.now) {
   const oneOf = (organizationId: string, id: string) => and(eq(users.organizationId, organizationId), eq(users.id, id));
 
-  /** Of those, the ones whose going leaves somebody who administers the organisation. */
+  /** SQL condition: the organisation keeps an administrator when this member goes. */
   const dispensable = (organizationId: string, id: string) =>
     and(oneOf(organizationId, id), or(ne(users.role, "admin"), hasOtherAdmin(organizationId, id, canMembersSignIn)));
 
   return {
-    /** The organisations of a person with this address (lower case), by name. */
+    /** Returns the memberships of a person with this address (lower case), by the organisations' names; at most 50. */
     async membershipsOf(email: string): Promise<Membership[]> {
       return db
         .select({
@@ -67,6 +71,7 @@ export function createMembers(db: Database, canMembersSignIn: boolean, now: () =
         .limit(MAX_MEMBERSHIPS);
     },
 
+    /** Returns the member with this id; null when there is none. */
     async find(organizationId: string, id: string): Promise<Member | null> {
       const [member] = await db.select(shown).from(users).where(oneOf(organizationId, id));
       return member ?? null;
@@ -96,7 +101,10 @@ export function createMembers(db: Database, canMembersSignIn: boolean, now: () =
       }
     },
 
-    /** Changes a member's name or role, at once for their running sessions too. With `ofVersion`, only one who still has it: another is unknown. */
+    /**
+     * Changes a member's name or role, at once for their running sessions too. With `ofVersion`, only a member who
+     * still has that version: another is `unknown`. Fails with `last_admin` when no administrator would be left.
+     */
     async change(
       author: Author,
       id: string,
@@ -123,7 +131,10 @@ export function createMembers(db: Database, canMembersSignIn: boolean, now: () =
       return err(known === undefined ? "unknown" : "last_admin");
     },
 
-    /** Removes a member, their sessions and their preferences. */
+    /**
+     * Removes a member, their sessions and their preferences. Fails with `last_admin` when no administrator would be
+     * left.
+     */
     async remove(author: Author, id: string): Promise<Result<void, "unknown" | "last_admin">> {
       const { organizationId } = author;
       const removable = dispensable(organizationId, id);
@@ -143,4 +154,5 @@ export function createMembers(db: Database, canMembersSignIn: boolean, now: () =
     },
   };
 }
+/** Store of members, see `createMembers`. */
 export type Members = ReturnType<typeof createMembers>;

@@ -4,19 +4,21 @@ import { organizations } from "../../db/schema.ts";
 import { lockOrganization } from "./admin-access.ts";
 import { type Author, auditStatement } from "./audit.ts";
 
+/** Organisation, as it is stored. */
 export type Organization = typeof organizations.$inferSelect;
 
-/** Organisations, each seen by its own people only. */
+/** Creates the store of organisations, each seen by its own people only. */
 export function createOrganizations(db: Database, now: () => number = Date.now) {
   return {
+    /** Returns the organisation with this id; null when there is none. */
     async find(organizationId: string): Promise<Organization | null> {
       const [organization] = await db.select().from(organizations).where(eq(organizations.id, organizationId));
       return organization ?? null;
     },
 
     /**
-     * Changes the author's organisation and logs it in the same transaction; null when it is gone. With `ofVersion`, only when it still has it: null
-     * otherwise.
+     * Changes the author's organisation and logs it in the same transaction; null when it is gone. With `ofVersion`,
+     * only while it still has that version: null otherwise.
      */
     async change(
       author: Author,
@@ -47,4 +49,5 @@ export function createOrganizations(db: Database, now: () => number = Date.now) 
     },
   };
 }
+/** Store of organisations, see `createOrganizations`. */
 export type Organizations = ReturnType<typeof createOrganizations>;

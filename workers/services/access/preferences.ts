@@ -4,16 +4,17 @@ import { userPreferences } from "../../db/schema.ts";
 import { type Author, auditStatement } from "./audit.ts";
 import type { Principal } from "./authentication.ts";
 
-/** What somebody prefers, as it was stored; `version` is 0 and `updatedAt` null as long as they said nothing. */
+/** Preferences as they were stored; `version` is 0 and `updatedAt` null as long as none were. */
 export interface StoredPreferences {
   preferences: Record<string, unknown>;
   version: number;
   updatedAt: Date | null;
 }
 
-/** What members and holders of keys prefer, each their own. */
+/** Creates the store of preferences, those of each member and each key's holder apart. */
 export function createPreferences(db: Database, now: () => number = Date.now) {
   return {
+    /** Returns the preferences of an actor; empty when none were stored. */
     async read({ organizationId, actor }: Pick<Principal, "organizationId" | "actor">): Promise<StoredPreferences> {
       const [row] = await db
         .select()
@@ -23,8 +24,8 @@ export function createPreferences(db: Database, now: () => number = Date.now) {
     },
 
     /**
-     * Puts these in the place of the author's earlier ones, and logs it in the same transaction. With `ofVersion`, only when those still have it: null
-     * otherwise.
+     * Puts these in the place of the author's earlier ones, and logs it in the same transaction. With `ofVersion`, only
+     * while those still have that version: null otherwise.
      */
     async write(
       author: Author,
@@ -53,4 +54,5 @@ export function createPreferences(db: Database, now: () => number = Date.now) {
     },
   };
 }
+/** Store of preferences, see `createPreferences`. */
 export type Preferences = ReturnType<typeof createPreferences>;

@@ -6,30 +6,33 @@ import { apiKeys, sessions, users } from "../../db/schema.ts";
 import { type Audit, type Author, auditStatement } from "./audit.ts";
 import { type Actor, isKeyValid, type Principal } from "./authentication.ts";
 
-/** How long a session lasts, however much it is used. */
+/** Lifetime of a session, however much it is used. */
 export const SESSION_LIFETIME_MS = 12 * 3_600_000;
 
-/** A secret of this age is replaced when it is used: one that was stolen unnoticed does not stay good. */
+/** Age at which a session's secret is replaced when it is used: one that was stolen unnoticed does not stay good. */
 export const SECRET_LIFETIME_MS = 30 * 60_000;
 
-/** Requests that were on their way when the secret was replaced still arrive. */
+/** Time that a replaced secret stays good, for requests that were on their way. */
 export const REPLACED_SECRET_GRACE_MS = 60_000;
 
-/** What a browser has to keep: the secret, until the session ends. */
+/** Ticket of a session, which a browser has to keep: the secret, until the session ends. */
 export interface SessionTicket {
   secret: string;
   expiresAt: Date;
 }
 
-/** Who a session stands for, and the ticket that takes the old one's place when its time has come. */
+/** Session that was opened: its principal, and the ticket that takes the old one's place when its time has come. */
 export interface OpenedSession {
   principal: Principal;
   renewed: SessionTicket | null;
 }
 
-/** Sessions of browsers, in Postgres: each ends with its key, its member, its time or its sign-out, whichever is first. */
+/**
+ * Creates the store of browsers' sessions, in Postgres: each ends with its key, its member, its time or its sign-out,
+ * whichever is first.
+ */
 export function createSessions(db: Database, audit: Audit, now: () => number = Date.now) {
-  /** Null when another request has just replaced it. */
+  /** Replaces a session's secret; null when another request has just done so. */
   const renew = async (row: typeof sessions.$inferSelect): Promise<SessionTicket | null> => {
     const secret = randomSecret();
     const [renewed] = await db
@@ -67,7 +70,10 @@ export function createSessions(db: Database, audit: Audit, now: () => number = D
       return { secret, expiresAt };
     },
 
-    /** The session of a secret; null when there is none, or not any more. */
+    /**
+     * Opens the session of a secret; null when there is none, or not any more. A replaced secret that comes after its
+     * grace ends the session.
+     */
     async open(secret: string): Promise<OpenedSession | null> {
       const hash = await hashSecret(secret);
       const at = new Date(now());
@@ -82,7 +88,7 @@ export function createSessions(db: Database, audit: Audit, now: () => number = D
       const { session } = found;
       const isReplaced = session.hash !== hash;
       if (isReplaced && (session.previousExpiresAt?.getTime() ?? 0) <= now()) {
-        // Two parties have this session, and nobody can tell which of them signed in.
+        // Two parties have this session, and there is no telling which of them signed in.
         await db.delete(sessions).where(eq(sessions.id, session.id));
         return null;
       }
@@ -109,6 +115,7 @@ export function createSessions(db: Database, audit: Audit, now: () => number = D
     },
   };
 }
+/** Store of sessions, see `createSessions`. */
 export type Sessions = ReturnType<typeof createSessions>;
 
 function actorOf({ keyId, userId }: { keyId: string | null; userId: string | null }): Actor {

@@ -1,9 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { type AgentConfig, agentConfigSchema } from "../../../voice/agent.ts";
+import { within } from "../../../voice/deadline.ts";
 import type { OpenDatabase } from "../../db/client.ts";
 import { agents } from "../../db/schema.ts";
-import { within } from "../../time/deadline.ts";
-import type { CallTokenClaims } from "../calls/call-token.ts";
+import { writeLog } from "../../environment/log.ts";
+import { workerClock } from "../../time/worker-clock.ts";
 import { toConfig } from "./agents.ts";
 
 /** A call waits this long for its agent before it gives up. */
@@ -12,24 +13,30 @@ const LOAD_DEADLINE_MS = 2_000;
 /** KV is asked first; a slow answer must leave Postgres its chance. */
 const SNAPSHOT_DEADLINE_MS = 500;
 
-/** A version that nobody called for this long is forgotten; Postgres still has the newest. */
+/** A version that was not called for this long is forgotten; Postgres still has the newest. */
 const SNAPSHOT_LIFETIME_SECONDS = 30 * 86_400;
 
 const keyOf = (agent: { organizationId: string; id: string; version: number }): string =>
   `agent:${agent.organizationId}:${agent.id}:${agent.version}`;
 
-/** Copies of agents near the caller, one per version, so that a call starts without a round trip to Postgres. */
+/**
+ * Store of agent snapshots: copies near the caller, one per version, so that a call starts without a round trip to
+ * Postgres.
+ */
 export interface AgentSnapshotStore {
   /** Copies a version in the background; never rejects. A failure costs the next call a query, nothing else. */
   write(config: AgentConfig): Promise<void>;
   /**
-   * The agent of a call: the version its token names, or the newest when that version is nowhere any more. Null when the agent does not exist;
-   * throws when neither KV nor Postgres answers within 2 s.
+   * Loads the agent of a call: the version its token names, or the newest when that version is nowhere any more. Null
+   * when the agent does not exist; throws when neither KV nor Postgres answers within 2 s.
    */
-  load(claims: Pick<CallTokenClaims, "organizationId" | "agentId" | "agentVersion">): Promise<AgentConfig | null>;
+  load(named: { organizationId: string; agentId: string; agentVersion: number }): Promise<AgentConfig | null>;
 }
 
-/** Keeps the snapshots in KV. `waitUntil` keeps a copy being written alive after its cause was answered. */
+/**
+ * Creates the store of agent snapshots in KV. `waitUntil` keeps a copy being written alive after its cause was
+ * answered.
+ */
 export function createAgentSnapshots(
   cache: KVNamespace,
   openDatabase: OpenDatabase,
@@ -39,14 +46,14 @@ export function createAgentSnapshots(
     const text = JSON.stringify(config);
     const copying = cache
       .put(keyOf(config), text, { expirationTtl: SNAPSHOT_LIFETIME_SECONDS })
-      .catch(() => console.warn(JSON.stringify({ event: "agent_snapshot_not_written" })));
+      .catch(() => writeLog({ event: "agent_snapshot_not_written" }));
     waitUntil(copying);
     return copying;
   };
 
   const read = async (key: string): Promise<AgentConfig | null> => {
     try {
-      const text = await within(cache.get(key, "text"), AbortSignal.timeout(SNAPSHOT_DEADLINE_MS), "KV");
+      const text = await within(cache.get(key, "text"), "KV", SNAPSHOT_DEADLINE_MS, workerClock);
       const parsed = text === null ? null : agentConfigSchema.safeParse(JSON.parse(text));
       return parsed?.success ? parsed.data : null;
     } catch {

@@ -13,16 +13,16 @@ import { createId } from "../../db/ids.ts";
 import type { ListDefinition, ListItem } from "../../db/lists.ts";
 import { agents, campaigns, voiceCalls } from "../../db/schema.ts";
 
-/** A stored agent: what a call loads, and when it was made and last changed. */
+/** Agent as it is stored: the configuration that a call loads, and when it was made and last changed. */
 export interface Agent extends AgentConfig {
   createdAt: Date;
   updatedAt: Date;
 }
 
-/** What the talk page may show of a public agent. */
+/** Public agent, as the talk page may show it. */
 export type PublicAgent = Pick<AgentConfig, "id" | "slug" | "name" | "language" | "greeting">;
 
-/** The list of an organisation's agents. */
+/** List of an organisation's agents. */
 export const agentList = {
   name: "agents",
   table: agents,
@@ -59,7 +59,10 @@ type ListedAgent = ListItem<typeof agentList>;
 type WholeAgent = Omit<ListedAgent, "turnTaking" | "flightRecorder"> &
   Pick<AgentSettings, "turnTaking" | "flightRecorder">;
 
-/** A listed agent, of which there may be some fields only, its settings whole: those newer than its row have their defaults. */
+/**
+ * Completes the settings of a listed agent, of which there may be some fields only: settings newer than its row get
+ * their defaults.
+ */
 export function wholeSettings(item: ListedAgent): WholeAgent {
   return {
     ...item,
@@ -72,8 +75,8 @@ export function wholeSettings(item: ListedAgent): WholeAgent {
 const MAX_PUBLIC_AGENTS = 100;
 
 /**
- * The agents of organisations, in Postgres. Every method but the public ones sees one organisation only. `onSaved` is told of every agent as it was
- * just stored, so that calls find what they need of it near them.
+ * Creates the store of organisations' agents, in Postgres. Every method but the public ones sees one organisation only.
+ * `onSaved` is told of every agent as it was just stored, so that calls find what they need of it near them.
  */
 export function createAgents(db: Database, onSaved: (config: AgentConfig) => void) {
   const oneOf = (organizationId: string, id: string) =>
@@ -86,13 +89,13 @@ export function createAgents(db: Database, onSaved: (config: AgentConfig) => voi
   };
 
   return {
-    /** The agent with this id. */
+    /** Returns the agent with this id; null when there is none. */
     async find(organizationId: string, id: string): Promise<Agent | null> {
       const [row] = await db.select().from(agents).where(oneOf(organizationId, id));
       return row === undefined ? null : toAgent(row);
     },
 
-    /** The agent with this id or slug. */
+    /** Returns the agent with this id or slug; null when there is none. */
     async findByName(organizationId: string, idOrSlug: string): Promise<Agent | null> {
       const [row] = await db
         .select()
@@ -107,7 +110,7 @@ export function createAgents(db: Database, onSaved: (config: AgentConfig) => voi
       return row === undefined ? null : toAgent(row);
     },
 
-    /** Agents that anybody may talk to, by name. */
+    /** Returns the public agents, which anyone may talk to, by name; at most 100. */
     async listPublic(): Promise<PublicAgent[]> {
       return db
         .select({
@@ -123,7 +126,10 @@ export function createAgents(db: Database, onSaved: (config: AgentConfig) => voi
         .limit(MAX_PUBLIC_AGENTS);
     },
 
-    /** The public agent with this id or slug; slugs are an organisation's own, so several may share one. */
+    /**
+     * Finds the public agent with this id or slug; slugs are unique within an organisation only, so several may share
+     * one: `ambiguous`.
+     */
     async findPublic(idOrSlug: string): Promise<Result<Agent, "unknown" | "ambiguous">> {
       const rows = await db
         .select()
@@ -175,7 +181,10 @@ export function createAgents(db: Database, onSaved: (config: AgentConfig) => voi
       }
     },
 
-    /** Changes the named settings and raises the version. With `ofVersion`, only an agent that still has it: another is unknown. */
+    /**
+     * Changes the named settings and raises the version. With `ofVersion`, only an agent that still has that version:
+     * another is `unknown`.
+     */
     async update(
       organizationId: string,
       id: string,
@@ -210,11 +219,13 @@ export function createAgents(db: Database, onSaved: (config: AgentConfig) => voi
     },
   };
 }
+/** Store of agents, see `createAgents`. */
 export type Agents = ReturnType<typeof createAgents>;
 
-/** A stored agent as a call sees it. */
+/** Converts an agent's row to the configuration that a call loads. Throws when the row does not fit its schema. */
 export function toConfig(row: typeof agents.$inferSelect): AgentConfig {
-  // The schema drops what is none of the call's business, and notices a row that an older version of the platform wrote.
+  // The schema drops what is none of the call's business, and notices a row that an older version of the platform
+  // wrote.
   return agentConfigSchema.parse({
     ...row,
     turnTaking: wholeTurnTaking(row.turnTaking),

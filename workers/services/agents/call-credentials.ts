@@ -1,30 +1,33 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
+import { within } from "../../../voice/deadline.ts";
 import type { CredentialCipher } from "../../crypto/credential-cipher.ts";
 import type { OpenDatabase } from "../../db/client.ts";
 import { providerCredentials } from "../../db/schema.ts";
-import type { ProviderSecrets } from "../../providers/config.ts";
-import { within } from "../../time/deadline.ts";
+import { writeLog } from "../../environment/log.ts";
+import type { ProviderSecrets } from "../../providers/vendor/config.ts";
+import { workerClock } from "../../time/worker-clock.ts";
 import { openCredential } from "./provider-credentials.ts";
 
 /** KV is asked first; a slow answer must leave Postgres its chance. */
 const COPY_DEADLINE_MS = 500;
 const DATABASE_DEADLINE_MS = 1_500;
 
-/** A copy that a failed write, or one that overtook another, left behind is no older than this. */
+/** Lifetime of a copy: one that a failed write, or one that overtook another, left behind is no older than this. */
 const COPY_LIFETIME_SECONDS = 900;
 
 const sealedSchema = z.array(z.object({ provider: z.string(), ciphertext: z.string(), encryptionKeyId: z.string() }));
 type Sealed = z.infer<typeof sealedSchema>;
 
-/** The setting that a vendor's key is, by the vendor's name. */
+/** Setting that holds a vendor's key, by the vendor's name. */
 const settingOf: Record<string, "deepgramApiKey" | "llmApiKey"> = {
   deepgram: "deepgramApiKey",
   "openai-compatible": "llmApiKey",
 };
 
 /**
- * An organisation's own keys of vendors, at the start of a call: sealed as they are stored, from a copy in KV or else from Postgres, and opened here.
+ * Creates the reader of organisations' own vendor keys at the start of a call: sealed as they are stored, from a copy
+ * in KV or else from Postgres, and opened here.
  */
 export function createCallCredentials(
   cache: KVNamespace,
@@ -36,7 +39,7 @@ export function createCallCredentials(
 
   const readCopy = async (organizationId: string): Promise<Sealed | null> => {
     try {
-      const text = await within(cache.get(keyOf(organizationId), "text"), AbortSignal.timeout(COPY_DEADLINE_MS), "KV");
+      const text = await within(cache.get(keyOf(organizationId), "text"), "KV", COPY_DEADLINE_MS, workerClock);
       const parsed = text === null ? null : sealedSchema.safeParse(JSON.parse(text));
       return parsed?.success ? parsed.data : null;
     } catch {
@@ -55,15 +58,15 @@ export function createCallCredentials(
       .from(providerCredentials)
       .where(eq(providerCredentials.organizationId, organizationId));
 
-  /** Never rejects. */
+  /** Copies the sealed keys to KV. Never rejects. */
   const writeCopy = async (organizationId: string, rows: Sealed): Promise<void> => {
     try {
       const options = { expirationTtl: COPY_LIFETIME_SECONDS };
       const writing = cache.put(keyOf(organizationId), JSON.stringify(rows), options);
-      await within(writing, AbortSignal.timeout(COPY_DEADLINE_MS), "KV");
+      await within(writing, "KV", COPY_DEADLINE_MS, workerClock);
     } catch {
       // The copy before it, if any, is used for its time.
-      console.warn(JSON.stringify({ event: "credentials_not_copied" }));
+      writeLog({ event: "credentials_not_copied" });
     }
   };
 
@@ -80,18 +83,17 @@ export function createCallCredentials(
         await writeCopy(organizationId, await readRows(organizationId));
       } catch {
         // The change itself is stored.
-        console.warn(JSON.stringify({ event: "credentials_not_copied" }));
+        writeLog({ event: "credentials_not_copied" });
       }
     },
 
     /**
-     * The deployment's secrets with the organisation's own in their places; never rejects. When they cannot be had or opened the call goes on with the
-     * deployment's, and the log says so: somebody is on the line.
+     * Returns the deployment's secrets with the organisation's own in their places; never rejects. When those cannot be
+     * had or opened the call goes on with the deployment's, and the log says so: a caller is on the line.
      */
     async secretsOf(organizationId: string, deployment: ProviderSecrets): Promise<ProviderSecrets> {
       const secrets = { ...deployment };
-      const warn = (reason: string) =>
-        console.warn(JSON.stringify({ event: "own_credentials_not_used", organizationId, reason }));
+      const warn = (reason: string) => writeLog({ event: "own_credentials_not_used", organizationId, reason });
       try {
         for (const row of (await readCopy(organizationId)) ?? (await load(organizationId))) {
           const setting = settingOf[row.provider];
@@ -108,4 +110,5 @@ export function createCallCredentials(
     },
   };
 }
+/** Reader of vendor keys for calls, see `createCallCredentials`. */
 export type CallCredentials = ReturnType<typeof createCallCredentials>;

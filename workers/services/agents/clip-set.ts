@@ -2,7 +2,7 @@ import { z } from "zod";
 import { decodeMulaw, encodeMulaw } from "../../../voice/audio/mulaw.ts";
 import { type Clip, clipMs, MAX_CLIPS_MS } from "../../../voice/clips/clip.ts";
 
-/** An agent's clips as they are stored together. */
+/** Set of an agent's clips, as they are stored together. */
 export interface ClipSet {
   storedAtEpochMs: number;
   /** False while some are missing, or made by a voice that stood in: then they are made again soon. */
@@ -11,8 +11,8 @@ export interface ClipSet {
 }
 
 /**
- * One byte per sample (mu-law at 24 kHz): half the memory and time of a KV read, and its noise lies 38 dB below the speech. With `MAX_CLIPS_MS` of
- * speech a set has at most 2 MB; KV takes 25.
+ * Header of a stored set. A sample takes one byte (mu-law at 24 kHz): half the memory and time of a KV read, and its
+ * noise lies 38 dB below the speech. With `MAX_CLIPS_MS` of speech a set has at most 2 MB; KV takes 25.
  */
 const headerSchema = z.object({
   storedAtEpochMs: z.number(),
@@ -29,7 +29,10 @@ const headerSchema = z.object({
 /** Length of the header, little-endian, before it. */
 const PREFIX_BYTES = 4;
 
-/** A set as one value: the length of the header, the header as JSON, the clips' samples one after the other. */
+/**
+ * Encodes a set of clips as one value: the length of the header (4 bytes, little-endian), the header as JSON, the
+ * clips' samples one after the other.
+ */
 export function encodeClipSet(set: ClipSet): Uint8Array<ArrayBuffer> {
   const header = new TextEncoder().encode(
     JSON.stringify({
@@ -54,7 +57,7 @@ export function encodeClipSet(set: ClipSet): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Reads what `encodeClipSet` wrote; null for anything else. */
+/** Decodes a set that `encodeClipSet` wrote; null for anything else, and for more audio than `MAX_CLIPS_MS`. */
 export function decodeClipSet(value: ArrayBuffer): ClipSet | null {
   const bytes = new Uint8Array(value);
   if (bytes.length < PREFIX_BYTES) return null;
@@ -75,7 +78,7 @@ export function decodeClipSet(value: ArrayBuffer): ClipSet | null {
   return at === bytes.length && playedMs(clips) <= MAX_CLIPS_MS ? { storedAtEpochMs, isFinal, clips } : null;
 }
 
-/** How long all of `clips` are heard together. */
+/** Returns the length of all `clips` together, in ms. */
 export function playedMs(clips: readonly Clip[]): number {
   return clips.reduce((sum, clip) => sum + clipMs(clip), 0);
 }
@@ -89,7 +92,7 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** The part of KV that is used here. */
+/** Part of KV that sets of clips are kept in. */
 export interface ClipCache {
   get(key: string, type: "arrayBuffer"): Promise<ArrayBuffer | null>;
   put(key: string, value: Uint8Array<ArrayBuffer>, options: { expirationTtl: number }): Promise<void>;

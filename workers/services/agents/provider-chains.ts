@@ -8,11 +8,12 @@ import {
   type SpeechToText,
   type TextToSpeechOptions,
 } from "../../../voice/providers.ts";
-import type { ProviderConfig } from "../../providers/config.ts";
-import { connectSocket } from "../../providers/connect-socket.ts";
+import { writeLog } from "../../environment/log.ts";
 import { createLanguageModel, createSpeechToText, createTextToSpeech } from "../../providers/registry.ts";
+import type { ProviderConfig } from "../../providers/vendor/config.ts";
+import { connectSocket } from "../../providers/vendor/connect-socket.ts";
 
-/** An agent's providers, ready to use, in the order in which they take over from each other. */
+/** Provider chains of an agent, ready to use, each in the order in which its providers take over from each other. */
 export interface ProviderChainInstances {
   speechToText: SpeechToText[];
   models: LanguageModel[];
@@ -20,7 +21,10 @@ export interface ProviderChainInstances {
   voices: NamedVoice[];
 }
 
-/** Makes the providers of an agent that this deployment is set up for; `sampleRateHz` is what the voices speak at in this call. */
+/**
+ * Creates the provider chains of an agent, of the providers that this deployment is set up for; `sampleRateHz` is what
+ * the voices speak at in this call.
+ */
 export function createProviderChains(
   agent: AgentConfig,
   config: ProviderConfig,
@@ -37,7 +41,7 @@ export function createProviderChains(
   };
 }
 
-/** The voices of an agent alone, as `createProviderChains` opens them. */
+/** Opens the voices of an agent alone, as `createProviderChains` does. */
 export function openVoices(
   chain: AgentConfig["providers"]["textToSpeech"],
   config: ProviderConfig,
@@ -51,14 +55,17 @@ export function openVoices(
   });
 }
 
-/** A missing provider is the operator's to know of; calls go on with the others of the chain. */
+/**
+ * Creates the providers of a chain. One that is not set up is left out and logged, for the operator to know of; calls
+ * go on with the others.
+ */
 function usable<Entry, Provider>(chain: readonly Entry[], create: (entry: Entry) => Provider): Provider[] {
   return chain.flatMap((entry) => {
     try {
       return create(entry);
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      console.error(`A provider is left out of the chain: ${error.message}`);
+      writeLog({ event: "provider_left_out", stage: error.stage, provider: error.provider, reason: error.message });
       return [];
     }
   });

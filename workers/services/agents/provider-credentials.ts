@@ -7,9 +7,10 @@ import { type Author, auditStatement } from "../access/audit.ts";
 
 /** Vendors that an organisation may bring its own key of. */
 export const credentialProviders = ["deepgram", "openai-compatible"] as const;
+/** Vendor that an organisation may bring its own key of. */
 export type CredentialProvider = (typeof credentialProviders)[number];
 
-/** What of a key may be shown. */
+/** Vendor key as it may be shown. */
 export interface CredentialHint {
   provider: string;
   /** Its last four characters; empty for a key so short that they would say much. */
@@ -18,7 +19,7 @@ export interface CredentialHint {
   updatedAt: Date;
 }
 
-/** A key as it is stored. */
+/** Vendor key as it is stored, sealed. */
 export type SealedCredential = Pick<
   typeof providerCredentials.$inferSelect,
   "provider" | "ciphertext" | "encryptionKeyId"
@@ -35,8 +36,9 @@ const hinted = {
 };
 
 /**
- * Organisations' own keys of vendors, encrypted with the organisation and the vendor as context. Every change is logged in its own transaction;
- * `onChanged` is told of each and waited for, so that calls find the keys near them.
+ * Creates the store of organisations' own vendor keys, encrypted with the organisation and the vendor as context. Every
+ * change is logged in its own transaction; `onChanged` is told of each and waited for, so that calls find the keys near
+ * them.
  */
 export function createProviderCredentials(
   db: Database,
@@ -49,7 +51,7 @@ export function createProviderCredentials(
     and(ofOrganization(organizationId), eq(providerCredentials.provider, provider));
 
   return {
-    /** What there is, without the keys. */
+    /** Lists an organisation's vendor keys by vendor, without the keys themselves. */
     async list(organizationId: string): Promise<CredentialHint[]> {
       return db
         .select(hinted)
@@ -58,7 +60,7 @@ export function createProviderCredentials(
         .orderBy(asc(providerCredentials.provider));
     },
 
-    /** Puts a key in the place of the one before it. */
+    /** Stores a vendor key, in the place of the one before it. */
     async put(author: Author, provider: CredentialProvider, apiKey: string): Promise<CredentialHint> {
       const { organizationId } = author;
       const at = new Date(now());
@@ -82,7 +84,7 @@ export function createProviderCredentials(
       return credential;
     },
 
-    /** Deletes a key; false when there is none. */
+    /** Deletes a vendor key; false when there is none. */
     async remove(author: Author, provider: CredentialProvider): Promise<boolean> {
       const { organizationId } = author;
       const one = oneOf(organizationId, provider);
@@ -99,8 +101,8 @@ export function createProviderCredentials(
     },
 
     /**
-     * Encrypts with the deployment's current key what is encrypted with an earlier one. `unreadable` are vendors whose key does not open: the
-     * deployment has lost the key that sealed it, and it has to be put anew.
+     * Encrypts vendor keys with the deployment's current key that are encrypted with an earlier one. `unreadable` are
+     * vendors whose key does not open: the deployment has lost the key that sealed it, and it has to be put anew.
      */
     async rotate(author: Author): Promise<{ rotated: string[]; unreadable: string[] }> {
       const { organizationId } = author;
@@ -117,7 +119,7 @@ export function createProviderCredentials(
           continue;
         }
         const { ciphertext, keyId } = await cipher.seal(opened.value, contextOf(organizationId, row.provider));
-        // Somebody may put another key meanwhile, which is not to be undone.
+        // Another key may be put meanwhile, which is not to be undone.
         const unchanged = and(oneOf(organizationId, row.provider), eq(providerCredentials.ciphertext, row.ciphertext));
         const isUnchanged = exists(
           db.select({ provider: providerCredentials.provider }).from(providerCredentials).where(unchanged),
@@ -134,9 +136,10 @@ export function createProviderCredentials(
     },
   };
 }
+/** Store of vendor keys, see `createProviderCredentials`. */
 export type ProviderCredentials = ReturnType<typeof createProviderCredentials>;
 
-/** The key of a stored credential. */
+/** Opens a stored vendor key. */
 export function openCredential(
   cipher: CredentialCipher,
   organizationId: string,

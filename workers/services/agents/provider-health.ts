@@ -1,5 +1,5 @@
 import { createProviderHealth } from "../../../voice/failover/provider-health.ts";
 import { workerClock } from "../../time/worker-clock.ts";
 
-/** One per isolate: what one call learns of a vendor spares the others their wait. */
+/** Health of the vendors, one record per isolate: what one call learns of a vendor spares the others their wait. */
 export const providerHealth = createProviderHealth(workerClock);

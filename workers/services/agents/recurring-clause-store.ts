@@ -3,31 +3,36 @@ import { CLIP_RATE_HZ } from "../../../voice/clips/clip.ts";
 import { RecurringClauses } from "../../../voice/clips/recurring-clauses.ts";
 import type { Clock } from "../../../voice/clock.ts";
 import { within } from "../../../voice/deadline.ts";
+import { errorName, writeLog } from "../../environment/log.ts";
 import type { ClipCache } from "./clip-set.ts";
 import { decodeClipSet, encodeClipSet } from "./clip-set.ts";
 import type { RecurringMemory, RememberedClauses } from "./recurring-memory.ts";
 
 /**
- * Keeps what agents say again and again as audio: in the isolate's memory, where calls find and add to it, and in KV, so that a fresh isolate begins with it.
- * One value per agent and voice: the key names both, so that no other tenant, agent or voice can find it. What has been
- * heard in one call only stays in memory.
+ * Store of recurring clauses, which agents say again and again, as audio: in the isolate's memory, where calls find and
+ * add to it, and in KV, so that a fresh isolate begins with it. One value per agent and voice: the key names both, so
+ * that no other tenant, agent or voice can find it. A clause that has been heard in one call only stays in memory.
  */
 export interface RecurringClauseStore {
-  /** What the agent's calls share. Throws when KV does not answer. */
+  /** Returns the recurring clauses that the agent's calls share. Throws when KV does not answer. */
   load(agent: AgentConfig): Promise<RecurringClauses>;
-  /** Brings to KV what has been added since the last time; at most once a minute, never rejects. For the end of a call. */
+  /**
+   * Writes to KV the clauses that have been added since the last time; at most once a minute, never rejects. For the
+   * end of a call.
+   */
   keep(agent: AgentConfig): Promise<void>;
 }
 
+/** Parts that the store of recurring clauses works with. */
 export interface RecurringClauseDeps {
   cache: ClipCache;
   memory: RecurringMemory;
   clock: Clock;
-  /** A short name of any content; the same for nothing else. */
+  /** Returns a short name of any content; the same for nothing else. */
   fingerprintOf(content: string): Promise<string>;
 }
 
-/** Nobody waits for these. */
+/** Deadline of one access to KV, for which no caller waits. */
 const CACHE_DEADLINE_MS = 5_000;
 const LIFETIME_SECONDS = 30 * 86_400;
 const RENEWED_AFTER_MS = 7 * 86_400_000;
@@ -36,7 +41,7 @@ const WRITTEN_AFTER_MS = 60_000;
 /** Goes up when clips are made in another way. */
 const FORMAT = 1;
 
-/** Keeps recurring clauses in memory and KV. */
+/** Creates the store of recurring clauses in memory and KV. */
 export function createRecurringClauses(deps: RecurringClauseDeps): RecurringClauseStore {
   const { cache, memory, clock } = deps;
 
@@ -95,10 +100,9 @@ export function createRecurringClauses(deps: RecurringClauseDeps): RecurringClau
       try {
         await store(key, remembered);
       } catch (error) {
-        // KV is away or busy: the next call's end tries again. Messages of storage errors may hold keys and values.
-        const reason = error instanceof Error ? error.name : "unknown";
+        // KV is away or busy: the next call's end tries again.
         const { organizationId, id: agentId } = agent;
-        console.warn(JSON.stringify({ event: "recurring_clauses_not_kept", organizationId, agentId, reason }));
+        writeLog({ event: "recurring_clauses_not_kept", organizationId, agentId, reason: errorName(error) });
       } finally {
         remembered.isBeingStored = false;
       }

@@ -2,10 +2,10 @@ import { MAX_RECURRING_MS, type RecurringClauses } from "../../../voice/clips/re
 
 /** Four agents that say a great deal again and again: 11.5 MB of the isolate's 128. */
 const MAX_REMEMBERED_MS = 4 * MAX_RECURRING_MS;
-/** Also of those that have said nothing twice yet. */
+/** Agents remembered, those that have said nothing twice yet included. */
 const MAX_AGENTS = 64;
 
-/** One agent's recurring clauses in one voice, and how far KV has them. */
+/** Recurring clauses of one agent in one voice, and how far KV has them. */
 export interface RememberedClauses {
   readonly clauses: RecurringClauses;
   /** 0 for never. */
@@ -14,10 +14,14 @@ export interface RememberedClauses {
   isBeingStored: boolean;
 }
 
-/** What the agents that this isolate answered for last say again and again. Keys name organisation, agent and voice. */
+/**
+ * Memory of recurring clauses, of the agents that this isolate answered for last. Keys name organisation, agent and
+ * voice.
+ */
 export class RecurringMemory {
   readonly #agents = new Map<string, RememberedClauses>();
 
+  /** Returns the clauses under this key; null when there are none. */
   find(key: string): RememberedClauses | null {
     const found = this.#agents.get(key);
     if (!found) return null;
@@ -27,7 +31,10 @@ export class RecurringMemory {
     return found;
   }
 
-  /** Keeps an agent's clauses, in place of those of agents not called for longest. Calls that see those go on with them. */
+  /**
+   * Keeps an agent's clauses, in place of those of agents not called for longest. Calls that hold the ones dropped go
+   * on with them.
+   */
   put(key: string, remembered: RememberedClauses): void {
     this.#agents.delete(key);
     this.#agents.set(key, remembered);

@@ -7,66 +7,72 @@ import { within } from "../../../voice/deadline.ts";
 import type { NamedVoice } from "../../../voice/providers.ts";
 import { clipTexts } from "../../../voice/reply/clip-texts.ts";
 import { openerPhrases } from "../../../voice/reply/openers.ts";
+import { errorName, writeLog } from "../../environment/log.ts";
 import type { ClipMemory } from "./clip-memory.ts";
 import { type ClipCache, type ClipSet, decodeClipSet, encodeClipSet } from "./clip-set.ts";
 import type { RecurringClauseStore } from "./recurring-clause-store.ts";
 
 /**
- * Keeps agents' openers and fixed lines as audio in KV, one value per agent and content: the key names the voice and every text, so an edit of anything else
- * finds the clips that are there, and a clip of an older voice or wording cannot be found at all. There is no lock: two that
- * make the same clips at once write the same thing under the same key, and all that is lost is the vendor's fee.
+ * Store of agents' openers and fixed lines as clips in KV, one value per agent and content: the key names the voice and
+ * every text, so an edit of anything else finds the clips that are there, and a clip of an older voice or wording
+ * cannot be found at all. There is no lock: two that make the same clips at once write the same thing under the same
+ * key, and all that is lost is the vendor's fee.
  */
 export interface VoiceClipStore {
-  /** Makes the clips of a saved agent, if they are not there. Takes as long as speaking them all and never rejects: let nobody wait for it. */
+  /**
+   * Makes the clips of a saved agent, if they are not there. Takes as long as speaking them all and never rejects: do
+   * not let an answer wait for it.
+   */
   prepare(agent: AgentConfig): Promise<void>;
   /**
-   * The clips of a call that begins, with what its agent says again and again, within 300 ms and without failing; those that are later, or have to be made,
-   * are added when they are there.
+   * Loads the clips of a call that begins, with the recurring clauses of its agent, within 300 ms and without failing;
+   * those that are later, or have to be made, are added when they are there.
    */
   load(agent: AgentConfig): Promise<VoiceClips>;
-  /** What is stored now. Throws when KV does not answer. */
+  /** Reads the clips that KV has now. Throws when KV does not answer. */
   read(agent: AgentConfig): Promise<VoiceClips>;
 }
 
+/** Parts that the store of clips works with. */
 export interface VoiceClipDeps {
   cache: ClipCache;
   memory: ClipMemory;
   recurring: Pick<RecurringClauseStore, "load">;
   clock: Clock;
-  /** A short name of any content; the same for nothing else. */
+  /** Returns a short name of any content; the same for nothing else. */
   fingerprintOf(content: string): Promise<string>;
-  /** Sessions of the agent's voices at `CLIP_RATE_HZ`, in the order of its chain. */
+  /** Opens sessions of the agent's voices at `CLIP_RATE_HZ`, in the order of its chain. */
   openVoices(agent: AgentConfig): NamedVoice[];
   waitUntil(task: Promise<unknown>): void;
 }
 
 /** A call's first word is not held up for longer. */
 const LOAD_DEADLINE_MS = 300;
-/** Nobody waits for these. */
+/** Deadline of one access to KV, for which no caller waits. */
 const CACHE_DEADLINE_MS = 5_000;
 /** The platform stops what goes on 30 s after an answer; what was made until then is kept and the rest made later. */
 const RECORD_DEADLINE_MS = 22_000;
 /** As long as agents' snapshots; from then on counted from the last renewal. */
 const LIFETIME_SECONDS = 30 * 86_400;
 const RENEWED_AFTER_MS = 7 * 86_400_000;
-/** A set that is not final is made again after this, by whoever needs it next. */
+/** A set that is not final is made again after this, when it is needed next. */
 const RETRIED_AFTER_MS = 10 * 60_000;
 /** Goes up when clips are made in another way. */
 const FORMAT = 1;
 /** Shorter openers cover nothing, longer ones hold the answer up. */
 const OPENER_RANGE_MS = { min: 250, max: 1_500 };
 
-/** How an opener's clip fits its purpose. */
+/** Judges the length of an opener's clip: `fits` from 250 to 1,500 ms. */
 export function openerLength(durationMs: number): "short" | "fits" | "long" {
   if (durationMs < OPENER_RANGE_MS.min) return "short";
   return durationMs > OPENER_RANGE_MS.max ? "long" : "fits";
 }
 
-/** Keeps clips in KV, with a copy in the isolate's memory. */
+/** Creates the store of clips in KV, with a copy in the isolate's memory. */
 export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
   const { cache, memory, clock, waitUntil } = deps;
 
-  /** Names what the clips are made from. The same voice by another provider counts as another. */
+  /** Names the content that the clips are made from. The same voice by another provider counts as another. */
   const keyOf = async (agent: AgentConfig): Promise<string> => {
     const content = [FORMAT, CLIP_RATE_HZ, agent.providers.textToSpeech[0], clipTexts(agent)];
     return `voice_clips:${agent.organizationId}:${agent.id}:${await deps.fingerprintOf(JSON.stringify(content))}`;
@@ -96,7 +102,7 @@ export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
 
   const make = async (agent: AgentConfig, key: string, onClip: (clip: Clip) => void): Promise<void> => {
     const onFailure = (provider: string, reason: string): void =>
-      warn("voice_clip_not_made", agent, { provider, reason });
+      writeLog({ event: "voice_clip_not_made", ...nameOf(agent), provider, reason });
     const voices = deps.openVoices(agent);
     const deadline = new AbortController();
     const timer = clock.startTimer(RECORD_DEADLINE_MS, () => deadline.abort());
@@ -115,7 +121,7 @@ export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
     }
   };
 
-  /** What is due for a set that was just looked up: nothing, a longer life, or a better one. */
+  /** Does what is due for a set that was just looked up: nothing, a longer life, or a better one. */
   const keepUp = async (
     agent: AgentConfig,
     key: string,
@@ -129,7 +135,9 @@ export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
   };
 
   const reported = (agent: AgentConfig, task: Promise<void>): Promise<void> =>
-    task.catch((error: unknown) => warn("voice_clips_not_kept", agent, { reason: nameOf(error) }));
+    task.catch((error: unknown) =>
+      writeLog({ event: "voice_clips_not_kept", ...nameOf(agent), reason: errorName(error) }),
+    );
 
   return {
     prepare(agent) {
@@ -152,7 +160,7 @@ export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
       const kept = found.then(({ key, set }) => keepUp(agent, key, set, add));
       waitUntil(reported(agent, kept));
       const followed = (async () => {
-        // Both begin answers with recorded speech: who wants none wants neither.
+        // Openers and recurring clauses both begin answers with recorded speech: an agent without openers gets neither.
         if (agent.openers.enabled) clips.follow(await deps.recurring.load(agent));
       })();
       waitUntil(reported(agent, followed));
@@ -178,16 +186,9 @@ function reportOpenerLengths(agent: AgentConfig, clips: readonly Clip[]): void {
   for (const clip of clips) {
     const durationMs = Math.round(clipMs(clip));
     const length = openerLength(durationMs);
-    if (openers.has(clip.text) && length !== "fits") warn("opener_length", agent, { length, durationMs });
+    if (openers.has(clip.text) && length !== "fits")
+      writeLog({ event: "opener_length", ...nameOf(agent), length, durationMs });
   }
 }
 
-/** Logs what went wrong without what was to be said. */
-function warn(event: string, agent: AgentConfig, details: Record<string, string | number>): void {
-  console.warn(JSON.stringify({ event, organizationId: agent.organizationId, agentId: agent.id, ...details }));
-}
-
-/** Messages of storage errors may hold keys and values. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : "unknown";
-}
+const nameOf = ({ organizationId, id }: AgentConfig) => ({ organizationId, agentId: id });

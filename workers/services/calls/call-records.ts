@@ -6,13 +6,15 @@ import { callTranscripts, callTurns, voiceCalls } from "../../db/schema.ts";
 import { callCostMicroUsd } from "../costs/call-cost.ts";
 import { listPrices } from "../costs/list-prices.ts";
 import { readStoredRates } from "../costs/stored-rates.ts";
+import { summariseTurns } from "./turn-summary.ts";
 
 /** An attempt to store a call is given up after this; the outbox tries again. */
 const STORE_DEADLINE_MS = 5_000;
 
 /**
- * Writes a call with its turns and transcript in one transaction, and throws when that failed. The same record may be written any number of times, and a record
- * of the running call may arrive after that of the ended one: an ended call stays ended, rows that exist stay as they are.
+ * Writes a call with its turns and transcript in one transaction, and throws when that failed. The same record may be
+ * written any number of times, and a record of the running call may arrive after that of the ended one: an ended call
+ * stays ended, rows that exist stay as they are.
  */
 export async function storeCallRecord(record: CallRecord, openDatabase: OpenDatabase): Promise<void> {
   const db = openDatabase(() => AbortSignal.timeout(STORE_DEADLINE_MS));
@@ -32,7 +34,7 @@ export async function storeCallRecord(record: CallRecord, openDatabase: OpenData
       startedAt,
       endedAt: record.endedAtEpochMs === null ? null : new Date(record.endedAtEpochMs),
       simulatedLatency: record.simulatedLatency,
-      ...(record.status === "ended" ? await usageOf(record, db) : {}),
+      ...(record.status === "ended" ? { ...summariseTurns(record.turns), ...(await usageOf(record, db)) } : {}),
     })
     .onConflictDoUpdate({
       target: voiceCalls.id,
@@ -48,6 +50,8 @@ export async function storeCallRecord(record: CallRecord, openDatabase: OpenData
         llmCompletionTokens: sql`excluded.llm_completion_tokens`,
         ttsCharacters: sql`excluded.tts_characters`,
         costMicroUsd: sql`excluded.cost_micro_usd`,
+        turnCount: sql`excluded.turn_count`,
+        medianResponseTimeMs: sql`excluded.median_response_time_ms`,
       },
       setWhere: sql`${voiceCalls.organizationId} = excluded.organization_id and ${voiceCalls.status} <> 'ended'`,
     });
@@ -67,7 +71,10 @@ export async function storeCallRecord(record: CallRecord, openDatabase: OpenData
   ]);
 }
 
-/** What the call used and what that cost. Nobody is billed the vendors' prices for stand-ins: over those only the organisation's own rates count. */
+/**
+ * Returns the usage and cost of a call. Stand-ins are not billed at the vendors' prices: over those only the
+ * organisation's own rates count.
+ */
 async function usageOf({ usage, organizationId, startedAtEpochMs, simulatedLatency }: CallRecord, db: Database) {
   const { own, everyones } = await readStoredRates(db, organizationId, new Date(startedAtEpochMs));
   const priceLists = simulatedLatency === null ? [own, [...everyones, ...listPrices]] : [own];

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { err, ok, type Result } from "../../../voice/result.ts";
 import { fromBase64Url, openToken, signToken } from "../../crypto/signed-token.ts";
 
-/** How long a call token opens its call: enough to load a page and answer the microphone prompt. */
+/** Lifetime of a call token: enough to load a page and answer the microphone prompt. */
 export const CALL_TOKEN_LIFETIME_MS = 5 * 60_000;
 
-/** What a call token vouches for: whose call it is and which agent takes it. */
+/** Claims of a call token: the call, its organisation and the agent that takes it. */
 export const callTokenClaimsSchema = z.object({
   callId: z.string(),
   organizationId: z.string(),
@@ -16,18 +16,23 @@ export const callTokenClaimsSchema = z.object({
   /** Milliseconds since the Unix epoch. */
   expiresAtMs: z.number().int(),
 });
+/** Claims of a call token, see `callTokenClaimsSchema`. */
 export type CallTokenClaims = z.infer<typeof callTokenClaimsSchema>;
 
+/** Reason that a call token opens no call. */
 export interface CallTokenError {
   reason: "malformed" | "bad_signature" | "expired";
 }
 
-/** Makes a token that opens one call until `claims.expiresAtMs`. */
+/** Signs a token that opens one call until `claims.expiresAtMs`. */
 export function signCallToken(claims: CallTokenClaims, secret: string): Promise<string> {
   return signToken("call", claims, secret);
 }
 
-/** The claims of a token signed with `secret` that has not expired at `nowMs` (ms since the Unix epoch). */
+/**
+ * Verifies a call token: returns the claims of one that was signed with `secret` and has not expired at `nowMs` (ms
+ * since the Unix epoch).
+ */
 export async function verifyCallToken(
   token: string,
   secret: string,

@@ -6,18 +6,24 @@ import type { ListDefinition } from "../../db/lists.ts";
 import { type CallState, callTranscripts, callTurns, voiceCalls } from "../../db/schema.ts";
 import { CALL_TOKEN_LIFETIME_MS, signCallToken } from "./call-token.ts";
 
+/** Call, as it is stored. */
 export type Call = typeof voiceCalls.$inferSelect;
+/** Agent turn of a call, as it is stored. */
 export type Turn = typeof callTurns.$inferSelect;
+/** Line of a call's transcript, as it is stored. */
 export type TranscriptLine = typeof callTranscripts.$inferSelect;
 
-/** A call that may be opened: its id and the token that opens it until `expiresAtMs` (ms since the Unix epoch). */
+/**
+ * Ticket of a call that may be opened: its id and the token that opens it until `expiresAtMs` (ms since the Unix
+ * epoch).
+ */
 export interface CallTicket {
   callId: string;
   token: string;
   expiresAtMs: number;
 }
 
-/** The list of an organisation's calls. */
+/** List of an organisation's calls. */
 export const callList = {
   name: "calls",
   table: voiceCalls,
@@ -38,6 +44,8 @@ export const callList = {
     durationMs: sql<
       number | null
     >`(extract(epoch from ${voiceCalls.endedAt} - ${voiceCalls.startedAt}) * 1000)::float8`.as("duration_ms"),
+    turnCount: voiceCalls.turnCount,
+    medianResponseTimeMs: voiceCalls.medianResponseTimeMs,
     costMicroUsd: voiceCalls.costMicroUsd,
     simulatedLatency: voiceCalls.simulatedLatency,
   },
@@ -51,10 +59,13 @@ export const callList = {
   },
 } as const satisfies ListDefinition;
 
-/** Calls of organisations, in Postgres. Every method sees one organisation only. */
+/** Creates the store of organisations' calls, in Postgres. Every method sees one organisation only. */
 export function createCalls(db: Database, tokenSecret: string, now: () => number = Date.now) {
   return {
-    /** Records a call to be and signs the token for it; a repeated `idempotencyKey` gives a token for the call that its first use made. */
+    /**
+     * Stores a call that is to begin and signs the token for it; a repeated `idempotencyKey` gives a token for the call
+     * that its first use made.
+     */
     async prepare(
       agent: AgentConfig,
       transport: string,
@@ -95,6 +106,7 @@ export function createCalls(db: Database, tokenSecret: string, now: () => number
       };
     },
 
+    /** Returns the call with this id; null when there is none. */
     async find(organizationId: string, callId: string): Promise<Call | null> {
       const [row] = await db
         .select()
@@ -103,7 +115,7 @@ export function createCalls(db: Database, tokenSecret: string, now: () => number
       return row ?? null;
     },
 
-    /** Agent turns in their order; null when there is no such call. */
+    /** Returns a call's agent turns in their order; null when there is no such call. */
     async turns(organizationId: string, callId: string): Promise<Turn[] | null> {
       const [calls, turns] = await db.batch([
         existence(organizationId, callId),
@@ -116,7 +128,7 @@ export function createCalls(db: Database, tokenSecret: string, now: () => number
       return calls.length === 0 ? null : turns;
     },
 
-    /** The conversation in its order; null when there is no such call. */
+    /** Returns a call's transcript in its order; null when there is no such call. */
     async transcript(organizationId: string, callId: string): Promise<TranscriptLine[] | null> {
       const [calls, lines] = await db.batch([
         existence(organizationId, callId),
@@ -149,4 +161,5 @@ export function createCalls(db: Database, tokenSecret: string, now: () => number
     return row;
   }
 }
+/** Store of calls, see `createCalls`. */
 export type Calls = ReturnType<typeof createCalls>;

@@ -1,23 +1,13 @@
-/** At most `count` in each window; windows begin at whole multiples of their length since the Unix epoch, so a day is a UTC day. */
-export interface QuotaLimit {
-  windowMs: number;
-  count: number;
-}
+import type { QuotaDecision, QuotaLimit } from "../../environment/objects.ts";
 
-/** What was taken of one window. */
+/** Count of what was taken of one window of a quota. */
 export interface QuotaCount {
   windowMs: number;
   startedAtEpochMs: number;
   taken: number;
 }
 
-/** Whether there was room, and how long until there is: 0 when there was. */
-export interface QuotaDecision {
-  isTaken: boolean;
-  retryAfterMs: number;
-}
-
-/** Takes one from every limit, or from none when any is used up. `changed` is what to store. Pure. */
+/** Takes one from every limit of a quota, or from none when any is used up. `changed` are the counts to store. Pure. */
 export function takeFromQuota(
   limits: readonly QuotaLimit[],
   counts: readonly QuotaCount[],

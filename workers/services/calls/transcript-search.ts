@@ -8,10 +8,12 @@ import type { Page } from "../../db/lists.ts";
 import { callTranscripts, voiceCalls } from "../../db/schema.ts";
 import { callIdBounds } from "./call-ids.ts";
 
-/** What is looked for, and where. Times are of the calls' creation. */
+/** Search of transcripts: the query and its filters. Times are of the calls' creation. */
 export interface TranscriptSearch {
   organizationId: string;
-  /** As people type it into a search engine: words, "a phrase", or, -not. Without NUL, which Postgres keeps in no text. */
+  /**
+   * As people type it into a search engine: words, "a phrase", or, -not. Without NUL, which Postgres keeps in no text.
+   */
   query: string;
   agentId?: string | undefined;
   role?: "user" | "assistant" | undefined;
@@ -21,14 +23,14 @@ export interface TranscriptSearch {
   cursor?: string | undefined;
 }
 
-/** A part of a line, in order: together they are its words. */
+/** Span of a transcript line: a part of its text. In order, the spans are the whole line. */
 export interface TextSpan {
   text: string;
-  /** Whether it is what was looked for. */
+  /** True when the span matches the query. */
   isMatch: boolean;
 }
 
-/** A line of a call in which it was found. */
+/** Line of a transcript that matches a search, and the call it belongs to. */
 export interface TranscriptMatch {
   callId: string;
   agentId: string;
@@ -43,24 +45,28 @@ export interface TranscriptMatch {
   spans: TextSpan[];
 }
 
-/** Around what matched. Nobody says these characters: they are of Unicode's private use, and taken out of the text before. */
+/**
+ * Marks around a match. No speech holds these characters: they are of Unicode's private use, and taken out of the text
+ * before.
+ */
 const [OPEN, CLOSE] = ["\uE000", "\uE001"];
 /** A line is shown whole: it is as short as people speak. */
 const HEADLINE_OPTIONS = `HighlightAll=true, StartSel=${OPEN}, StopSel=${CLOSE}`;
 
 const positionSchema = z.object({
-  /** Fingerprint of what was looked for. */
+  /** Fingerprint of the search. */
   of: z.string(),
   callId: z.string(),
   index: z.number().int(),
 });
 
-/** Finds words in transcripts by Postgres's English full text; cursors are signed with `tokenSecret`. */
+/** Creates the search of transcripts by Postgres's English full text; cursors are signed with `tokenSecret`. */
 export function createTranscriptSearch(db: Database, tokenSecret: string) {
   return {
     /**
-     * One page of lines, those of the newest calls first and the last lines of a call first. `query` has no word to look for (only stop words, or only
-     * what must not be there), or `cursor` was not given for this search.
+     * Finds one page of lines, those of the newest calls first and the last lines of a call first. Fails with `query`
+     * when it has no word to look for (only stop words, or only what must not be there), with `cursor` when the cursor
+     * was not given for this search.
      */
     async find(search: TranscriptSearch): Promise<Result<Page<TranscriptMatch>, "query" | "cursor">> {
       const { cursor, limit, ...wanted } = search;
@@ -70,7 +76,7 @@ export function createTranscriptSearch(db: Database, tokenSecret: string) {
 
       const words = sql`websearch_to_tsquery('english', ${search.query})`;
       const [[judged], rows] = await db.batch([
-        // What an index could look up of the query: `T` when that is nothing.
+        // The part of the query that an index could look up: `T` when that is nothing.
         db.select({ indexable: sql<string>`querytree(${words})` }).from(sql`(values (1)) as one`),
         findLines(db, search, words, after),
       ]);
@@ -83,9 +89,10 @@ export function createTranscriptSearch(db: Database, tokenSecret: string) {
     },
   };
 }
+/** Search of transcripts, see `createTranscriptSearch`. */
 export type TranscriptSearches = ReturnType<typeof createTranscriptSearch>;
 
-/** The spans of a text in which matches stand between the two marks. */
+/** Splits a text, in which matches stand between the two marks, into its spans. */
 export function spansOf(headline: string): TextSpan[] {
   return headline
     .split(OPEN)

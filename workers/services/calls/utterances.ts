@@ -2,15 +2,16 @@ import type { AgentConfig } from "../../../voice/agent.ts";
 import { processUtterance, type UtteranceAnswer } from "../../../voice/call/process-utterance.ts";
 import { callUsage } from "../../../voice/timeline/call-usage.ts";
 import type { CallEvent, CallEventBody } from "../../../voice/timeline/events.ts";
-import type { AiBinding } from "../../providers/config.ts";
+import type { AiBinding } from "../../providers/vendor/config.ts";
 import { workerClock } from "../../time/worker-clock.ts";
 import { createProviderChains } from "../agents/provider-chains.ts";
 import { providerHealth } from "../agents/provider-health.ts";
-import type { CallServices } from "../create.ts";
+import type { CallServices } from "./call-services.ts";
 
-/** Rate of the answer's audio. */
+/** Sample rate of the audio that answers an utterance. */
 export const UTTERANCE_REPLY_RATE_HZ = 24_000;
 
+/** Utterance to be answered, and the agent and services that answer it. */
 export interface UtteranceRequest {
   agent: AgentConfig;
   /** The call that the exchange is recorded as. */

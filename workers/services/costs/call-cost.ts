@@ -1,6 +1,6 @@
 import type { UsageLine, UsageUnit } from "../../../voice/timeline/call-usage.ts";
 
-/** What a vendor charges for one unit, from a moment on. */
+/** Rate of a vendor: the price of one unit, from a moment on. */
 export interface Rate {
   /** A service as `voice/timeline/call-usage.ts` names it; `*` at the end stands for any rest. */
   service: string;
@@ -15,9 +15,9 @@ export interface Rate {
 const UNITS_PER_RATE = 1_000_000n;
 
 /**
- * What a call cost in whole micro-dollars, by the rates in force at `atMs`; null where something that was used has no rate or was not
- * counted. The first of `priceLists` that has a rate for a service decides. Exact until the end, where half a micro-dollar is
- * rounded up.
+ * Returns the cost of a call in whole micro-dollars, by the rates in force at `atMs`; null where something that was
+ * used has no rate or was not counted. The first of `priceLists` that has a rate for a service decides. Exact until the
+ * end, where half a micro-dollar is rounded up.
  */
 export function callCostMicroUsd(
   usage: readonly UsageLine[],

@@ -3,12 +3,14 @@ import type { Rate } from "./call-cost.ts";
 const MICRO_USD = 1_000_000;
 
 /**
- * Vendors' published prices, pay as you go, with where they are published and when they were last read, in part as others quoted
- * them; a call of an earlier day has none. An organisation's own rates (`cost_rates`) go before them. Tokens of prompts count at the full price: which of them a vendor had cached, no timeline
- * tells. English models; those of other languages need a rate of their own.
+ * List prices of vendors, pay as you go, with where they are published and when they were last read, in part as others
+ * quoted them; a call of an earlier day has none. An organisation's own rates (`cost_rates`) go before them. Tokens of
+ * prompts count at the full price: no timeline tells which of them a vendor had cached. English models; those of other
+ * languages need a rate of their own.
  */
 export const listPrices: readonly Rate[] = [
-  // https://deepgram.com/pricing. Flux at its list price, which a promotion undercut at $0.0065; Nova-3 streaming, monolingual.
+  // https://deepgram.com/pricing. Flux at its list price, which a promotion undercut at $0.0065; Nova-3 streaming,
+  // monolingual.
   ...perMinute("deepgram-flux", 0.0077, "2026-11-01"),
   ...perMinute("deepgram-nova", 0.0048, "2026-08-01"),
   // https://deepgram.com/pricing

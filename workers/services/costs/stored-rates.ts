@@ -3,10 +3,10 @@ import type { Database } from "../../db/client.ts";
 import { costRates } from "../../db/schema.ts";
 import type { Rate } from "./call-cost.ts";
 
-/** Rates read at most: those of the newest days, of far more services than anybody uses. */
+/** Most rates that are read: those of the newest days, of far more services than an organisation uses. */
 const MAX_RATES = 1_000;
 
-/** Rates in `cost_rates` that are in force at a moment: an organisation's own, and those for everyone. */
+/** Reads the rates in `cost_rates` that are in force at a moment: an organisation's own, and those for everyone. */
 export async function readStoredRates(
   db: Database,
   organizationId: string,

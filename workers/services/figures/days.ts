@@ -1,4 +1,4 @@
-/** One day of a calendar, cut to the stretch that was asked for. Times in ms since the Unix epoch; `toMs` is exclusive. */
+/** Day of a calendar, cut to the stretch that was asked for. Times in ms since the Unix epoch; `toMs` is exclusive. */
 export interface CalendarDay {
   /** `2026-11-25`. */
   date: string;
@@ -10,8 +10,9 @@ const SECOND_MS = 1_000;
 const DAY_MS = 24 * 60 * 60 * SECOND_MS;
 
 /**
- * The days of `timeZone` between `fromMs` and `toMs` (whole seconds), in order and without a gap. A day is as long as it is there: 23 or 25 hours where clocks
- * are changed, begun at one o'clock where midnight is left out; a date that a zone never had is none.
+ * Returns the days of `timeZone` between `fromMs` and `toMs` (whole seconds), in order and without a gap. Each has the
+ * length it has in that zone: 23 or 25 hours where clocks are changed, begun at one o'clock where midnight is left out;
+ * a date that a zone never had is none.
  */
 export function daysBetween(fromMs: number, toMs: number, timeZone: string): CalendarDay[] {
   const format = wallClock(timeZone);
@@ -24,7 +25,7 @@ export function daysBetween(fromMs: number, toMs: number, timeZone: string): Cal
   return days;
 }
 
-/** When the day that holds `atMs` is over. */
+/** Returns the end of the day that holds `atMs`. */
 function endOfDay(atMs: number, format: Intl.DateTimeFormat): number {
   const wall = wallMs(atMs, format);
   const midnightMs = atMs + DAY_MS - modulo(wall, DAY_MS);
@@ -33,7 +34,7 @@ function endOfDay(atMs: number, format: Intl.DateTimeFormat): number {
   return isEven ? midnightMs : firstSecondOfNextDay(atMs, midnightMs + DAY_MS, format);
 }
 
-/** By halves, for the few days of a year on which clocks are changed. */
+/** Finds the first second of the next day by halves, for the few days of a year on which clocks are changed. */
 function firstSecondOfNextDay(atMs: number, laterMs: number, format: Intl.DateTimeFormat): number {
   const date = dateOf(wallMs(atMs, format));
   let [before, after] = [atMs / SECOND_MS, laterMs / SECOND_MS];
@@ -60,7 +61,7 @@ function wallClock(timeZone: string): Intl.DateTimeFormat {
   });
 }
 
-/** What the clocks there show at `atMs`, as if they showed UTC. */
+/** Returns what the zone's clocks show at `atMs`, as if they showed UTC. */
 function wallMs(atMs: number, format: Intl.DateTimeFormat): number {
   const part = new Map(format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
   const of = (type: Intl.DateTimeFormatPartTypes): number => part.get(type) ?? 0;

@@ -1,23 +1,26 @@
 import type { CallState } from "../../db/schema.ts";
 
-/** What tells groups of calls apart: an id, the number of a day, or null for calls that have none. */
+/** Bucket that tells groups of calls apart: an id, the number of a day, or null for calls that have none. */
 export type Bucket = string | number | null;
 
-/** Calls that have these things in common; `overview.ts` reads such rows. */
+/**
+ * Counts of the calls that have bucket, status, end reason and kind of vendors in common; `overview.ts` reads such
+ * rows.
+ */
 export interface CallCounts {
   bucket: Bucket;
   status: CallState;
   endReason: string | null;
   isSimulated: boolean;
   calls: number;
-  /** Of those that have ended. */
+  /** Length of those that have ended. */
   durationMs: number;
-  /** Of those whose cost is known. */
+  /** Cost of those whose cost is known. */
   costMicroUsd: number;
   pricedCalls: number;
 }
 
-/** Answers to speech, over real vendors or over simulated ones. */
+/** Counts of agent turns that answer speech, over real vendors or over simulated ones. */
 export interface TurnCounts {
   bucket: Bucket;
   isSimulated: boolean;
@@ -28,14 +31,14 @@ export interface TurnCounts {
   turnGapMs: Quantiles;
 }
 
-/** A latency's quantiles in ms and the turns in which it was measured; without any they are null. */
+/** Quantiles of a latency in ms, and the number of turns in which it was measured; without any they are null. */
 export interface Quantiles {
   count: number;
   p50: number | null;
   p95: number | null;
 }
 
-/** How fast the agents answered, in calls that somebody connected to. Shares are of the turns, null without any. */
+/** Figures of the agents' answers, in calls that a client connected to. Shares are of the turns, null without any. */
 export interface AnswerFigures {
   calls: number;
   /** Agent turns that followed the caller's speech. */
@@ -46,25 +49,28 @@ export interface AnswerFigures {
   falseStartShare: number | null;
 }
 
-/** What happened in some calls. */
+/** Figures of a number of calls. */
 export interface Figures {
-  /** Calls that somebody connected to. */
+  /** Calls that a client connected to. */
   calls: number;
   running: number;
   neverConnected: number;
   /** Length of the calls that have ended. */
   minutes: number;
-  /** Calls that have ended, by why. */
+  /** Calls that have ended, by their reason. */
   endReasons: Record<string, number>;
-  /** What is known of the cost of the calls that have ended; null where nothing is. */
+  /** Known cost of the calls that have ended; null where none is. */
   cost: { microUsd: number | null; pricedCalls: number; unpricedCalls: number };
-  /** Over real vendors. */
+  /** Answers over real vendors. */
   latency: AnswerFigures;
-  /** Over stand-in services that are slow on purpose: kept apart, because it says nothing of real calls. */
+  /** Answers over stand-in services that are slow on purpose: kept apart, because they say nothing of real calls. */
   simulatedLatency: AnswerFigures;
 }
 
-/** Change from one stretch to the next as a part of the first, 0.1 for ten per cent more; null where there is nothing to compare with. */
+/**
+ * Change of figures from one stretch to the next as a part of the first, 0.1 for ten per cent more; null where there is
+ * nothing to compare with.
+ */
 export interface Change {
   calls: number | null;
   minutes: number | null;
@@ -73,6 +79,7 @@ export interface Change {
   simulatedLatency: AnswerChange;
 }
 
+/** Change of the answers' figures from one stretch to the next, as `Change` has it. */
 export interface AnswerChange {
   responseTimeP50Ms: number | null;
   responseTimeP95Ms: number | null;
@@ -84,7 +91,10 @@ export interface AnswerChange {
 
 const MINUTE_MS = 60_000;
 
-/** The figures of the calls in `calls`, whose turns are in `turns`: at most one row for real and one for simulated vendors. */
+/**
+ * Returns the figures of the calls in `calls`, whose turns are in `turns`: at most one row for real and one for
+ * simulated vendors.
+ */
 export function figuresOf(calls: readonly CallCounts[], turns: readonly TurnCounts[]): Figures {
   const sum = (rows: readonly CallCounts[], value: (row: CallCounts) => number): number =>
     rows.reduce((total, row) => total + value(row), 0);
@@ -118,7 +128,10 @@ export function figuresOf(calls: readonly CallCounts[], turns: readonly TurnCoun
   };
 }
 
-/** How `now` differs from `before`. Costs compare only where all of both are known. */
+/**
+ * Compares the figures of two stretches: how `now` differs from `before`. Costs compare only where all of both are
+ * known.
+ */
 export function changeOf(now: Figures, before: Figures): Change {
   const fullCost = ({ cost }: Figures): number | null => (cost.unpricedCalls === 0 ? cost.microUsd : null);
   return {

@@ -13,28 +13,33 @@ import {
   type TurnCounts,
 } from "./figures.ts";
 
-/** What the figures can be told apart by. */
+/** Groupings that the figures can be told apart by. */
 export const groupings = ["day", "campaign", "agent"] as const;
+/** Grouping of the figures. */
 export type Grouping = (typeof groupings)[number];
 
-/** Which calls: those created from `fromMs` until before `toMs` (whole seconds, in ms since the Unix epoch). */
+/**
+ * Request of an overview: of the calls created from `fromMs` until before `toMs` (whole seconds, in ms since the Unix
+ * epoch).
+ */
 export interface OverviewRequest {
   organizationId: string;
   fromMs: number;
   toMs: number;
   groupBy: Grouping;
-  /** Whose days are meant. */
+  /** Time zone of the days. */
   timeZone: string;
   agentId: string | null;
   campaignId: string | null;
 }
 
-/** The figures of one day, agent or campaign. */
+/** Figures of one day, agent or campaign. */
 export interface FigureGroup extends Figures {
   /** A date, or an id; null for calls of no campaign. */
   key: string | null;
 }
 
+/** Overview of calls in a stretch: all together, by groups, and the change from the stretch before. */
 export interface Overview {
   total: Figures;
   /** Every day in order; or those agents or campaigns that had calls, the busiest first. */
@@ -49,7 +54,7 @@ export interface Overview {
 /** Agents or campaigns that are shown. */
 const MAX_GROUPS = 100;
 
-/** Reads overviews out of Postgres: one round trip, in which all figures are of one moment. */
+/** Creates the reader of overviews in Postgres: one round trip, in which all figures are of one moment. */
 export function createOverviews(db: Database) {
   return {
     async read(request: OverviewRequest): Promise<Overview> {
@@ -75,11 +80,12 @@ export function createOverviews(db: Database) {
     },
   };
 }
+/** Reader of overviews, see `createOverviews`. */
 export type Overviews = ReturnType<typeof createOverviews>;
 
 const NO_BUCKET = sql<Bucket>`null::text`;
 
-/** What tells the groups apart: an id, or the day's number from 1 on. */
+/** SQL expression that tells the groups apart: an id, or the day's number from 1 on. */
 function bucketOf(groupBy: Grouping, days: readonly CalendarDay[] | null): SQL<Bucket> {
   if (groupBy === "agent") return sql`${voiceCalls.agentId}`;
   if (groupBy === "campaign") return sql`${voiceCalls.campaignId}`;
@@ -120,12 +126,15 @@ function countCalls(db: Database, request: OverviewRequest, bucket: SQL<Bucket>)
 
 type TurnRow = TurnCounts & { isOfAll: boolean };
 
-/** Whether a row is of all groups together. */
+/** True when a row is of all groups together. */
 function isOfAll(row: TurnRow): boolean {
   return row.isOfAll;
 }
 
-/** For all together and, unless `bucket` is null, for each group. Answers to speech only: greetings and prompts answer nobody. */
+/**
+ * Counts turns of all calls together and, unless `bucket` is null, of each group. Answers to speech only: greetings and
+ * prompts answer none.
+ */
 function countTurns(db: Database, request: OverviewRequest, bucket: SQL<Bucket> | null) {
   const quantilesOf = (column: typeof callTurns.responseTimeMs | typeof callTurns.turnGapMs) => ({
     count: sql<number>`count(${column})::int4`,

@@ -1,10 +1,13 @@
 import { and, eq, isNull, ne, or, sql } from "drizzle-orm";
+import { within } from "../../../voice/deadline.ts";
 import { err, ok, type Result } from "../../../voice/result.ts";
+import { toHex } from "../../crypto/hex.ts";
 import type { Database } from "../../db/client.ts";
 import { createId } from "../../db/ids.ts";
 import type { ListDefinition } from "../../db/lists.ts";
 import { type DocumentFormat, type DocumentState, knowledgeChunks, knowledgeDocuments } from "../../db/schema.ts";
-import { within } from "../../time/deadline.ts";
+import { errorName, writeLog } from "../../environment/log.ts";
+import { workerClock } from "../../time/worker-clock.ts";
 import { type Block, readContent, writeContent } from "./documents/block.ts";
 import { type Passage, passagesOf } from "./documents/passages.ts";
 import { readDocument } from "./documents/read-document.ts";
@@ -154,11 +157,7 @@ export function createKnowledgeDocuments({ db, backgroundDb, waitUntil, onChange
 
   const readUpload = async (document: Place, upload: DocumentUpload): Promise<void> => {
     const { format, bytes, charset } = upload;
-    const read = await within(
-      readDocument(format, bytes, charset),
-      AbortSignal.timeout(READ_DEADLINE_MS),
-      "the document",
-    );
+    const read = await within(readDocument(format, bytes, charset), "the document", READ_DEADLINE_MS, workerClock);
     if (!read.ok) {
       await storeFailure(document, read.error);
       return;
@@ -271,11 +270,10 @@ const nextVersion = () => ({ version: sql`${knowledgeDocuments.version} + 1`, up
 /** SHA-256 of a document in hexadecimal: what the same bytes are known by. */
 export async function hashOfDocument(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", bytes);
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return toHex(digest);
 }
 
-/** Logs what went wrong without the document: messages of database errors hold statements and values. */
-function warn(event: string, { organizationId, id }: Place, error: unknown): void {
-  const reason = error instanceof Error ? error.name : "unknown";
-  console.warn(JSON.stringify({ event, organizationId, documentId: id, reason }));
+function warn(event: "document_not_read" | "document_failure_not_stored", place: Place, error: unknown): void {
+  const { organizationId, id: documentId } = place;
+  writeLog({ event, organizationId, documentId, reason: errorName(error) });
 }

@@ -4,48 +4,53 @@ import { within } from "../../../voice/deadline.ts";
 import { buildKnowledgeIndexWithPauses, createKnowledgeIndex } from "../../../voice/knowledge/build-knowledge.ts";
 import { type KnowledgeIndex, openKnowledgeIndex } from "../../../voice/knowledge/knowledge.ts";
 import { KNOWLEDGE_FORMAT } from "../../../voice/knowledge/knowledge-layout.ts";
+import { errorName, type KnowledgeIndexEvent, writeLog } from "../../environment/log.ts";
 import type { KnowledgeMemory } from "./knowledge-memory.ts";
 import type { KnowledgeSource } from "./knowledge-source.ts";
 
 /**
- * Keeps agents' indexes in KV, so that a call begins with one without a word to Postgres. The key of an index names its content (the agent's own
- * entries, the version of its documents and the format): what is found is never out of date. Which version the documents have is one small value
- * beside it. KV may show that one late, so every call asks Postgres behind its first words and takes the right index when it was not the one it began with.
+ * Store of agents' knowledge indexes in KV, so that a call begins with one without a word to Postgres. The key of an
+ * index names its content (the agent's own entries, the version of its documents and the format): what is found is
+ * never out of date. The version that the documents have is one small value beside it. KV may show that one late, so
+ * every call asks Postgres behind its first words and takes the right index when it was not the one it began with.
  */
 export interface KnowledgeIndexes {
   /**
-   * What a call that begins may answer from, within 300 ms and without failing. When the index is not there by then, the agent's own entries stand in
-   * and the rest is added while the call goes on.
+   * Loads the knowledge that a call may answer from, within 300 ms and without failing. When the index is not there by
+   * then, the agent's own entries stand in and the rest is added while the call goes on.
    */
   load(agent: AgentConfig): Promise<KnowledgeIndex>;
-  /** What Postgres says now. Throws when it does not answer. */
+  /** Returns the index of what Postgres has now. Throws when it does not answer. */
   read(agent: AgentConfig): Promise<KnowledgeIndex>;
   /** Makes the index of a saved agent, if it is not there. Never rejects. */
   prepare(agent: AgentConfig): Promise<void>;
-  /** Makes the indexes of the agents that a changed document is for; `null`: all, as far as they are few. Never rejects. */
+  /**
+   * Makes the indexes of the agents that a changed document is for; `null`: all, or the 20 edited last. Never rejects.
+   */
   refresh(organizationId: string, agentId: string | null): Promise<void>;
 }
 
-/** The part of KV that is used here. */
+/** Part of KV that knowledge indexes are kept in. */
 export interface IndexCache {
   get(key: string, type: "arrayBuffer"): Promise<ArrayBuffer | null>;
   get(key: string, type: "text"): Promise<string | null>;
   put(key: string, value: string | Uint8Array<ArrayBuffer>, options: { expirationTtl: number }): Promise<void>;
 }
 
+/** Parts that the store of knowledge indexes works with. */
 export interface KnowledgeIndexDeps {
   cache: IndexCache;
   memory: KnowledgeMemory;
   source: KnowledgeSource;
   clock: Clock;
-  /** A short name of any content; the same for nothing else. */
+  /** Returns a short name of any content; the same for nothing else. */
   fingerprintOf(content: string): Promise<string>;
   waitUntil(task: Promise<unknown>): void;
 }
 
 /** A call's first word is not held up for longer. */
 const LOAD_DEADLINE_MS = 300;
-/** Nobody waits for these. */
+/** Deadline of one access to KV, for which no caller waits. */
 const CACHE_DEADLINE_MS = 5_000;
 /** As long as agents' snapshots. What is forgotten is made again by the next call. */
 const LIFETIME_SECONDS = 30 * 86_400;
@@ -54,7 +59,7 @@ type AgentName = Pick<AgentConfig, "organizationId" | "id">;
 
 const versionKeyOf = (agent: AgentName): string => `knowledge_version:${agent.organizationId}:${agent.id}`;
 
-/** Keeps indexes in KV, with a copy in the isolate's memory. */
+/** Creates the store of knowledge indexes in KV, with a copy in the isolate's memory. */
 export function createKnowledgeIndexes(deps: KnowledgeIndexDeps): KnowledgeIndexes {
   const { cache, memory, source, clock } = deps;
 
@@ -76,7 +81,7 @@ export function createKnowledgeIndexes(deps: KnowledgeIndexDeps): KnowledgeIndex
     return index;
   };
 
-  /** What KV holds, whatever is wrong with it. */
+  /** Reads what KV holds for an agent; whatever is wrong with it is logged, and counts as nothing. */
   const findStored = async (agent: AgentConfig): Promise<Stored> => {
     try {
       const version = await fromCache(cache.get(versionKeyOf(agent), "text"));
@@ -96,7 +101,7 @@ export function createKnowledgeIndexes(deps: KnowledgeIndexDeps): KnowledgeIndex
     }
   };
 
-  /** The index of this version: a stored one, or a new one, whose storing nobody has to wait for. */
+  /** Provides the index of this version: a stored one, or a new one, whose storing need not be waited for. */
   const provide = async (
     agent: AgentConfig,
     version: string,
@@ -115,13 +120,13 @@ export function createKnowledgeIndexes(deps: KnowledgeIndexDeps): KnowledgeIndex
     return { index, stored: store(agent, key, bytes) };
   };
 
-  /** Brings KV, and whoever uses what it had, to what Postgres says. */
+  /** Brings KV, and the call that uses what it had, to what Postgres says. */
   const keepUp = async (agent: AgentConfig, had: Stored, use: (index: KnowledgeIndex) => void): Promise<void> => {
     const version = await source.versionOf(agent.organizationId, agent.id);
     if (had.index !== null && had.version === version) return;
     const { index, stored } = await provide(agent, version);
     use(index);
-    // The version after the index: whoever reads it finds what it names.
+    // The version after the index: a reader of the version finds the index that it names.
     await stored;
     if (had.version !== version) await store(agent, versionKeyOf(agent), version);
   };
@@ -178,14 +183,12 @@ export function createKnowledgeIndexes(deps: KnowledgeIndexDeps): KnowledgeIndex
   };
 }
 
-/** What KV holds for an agent: the version of its documents, and the index of that version. */
+/** Content of KV for an agent: the version of its documents, and the index of that version. */
 interface Stored {
   version: string | null;
   index: KnowledgeIndex | null;
 }
 
-/** Logs what went wrong without what was known. Messages of storage errors may hold keys and values. */
-function warn(event: string, agent: AgentName, error?: unknown): void {
-  const reason = error === undefined ? {} : { reason: error instanceof Error ? error.name : "unknown" };
-  console.warn(JSON.stringify({ event, organizationId: agent.organizationId, agentId: agent.id, ...reason }));
+function warn(event: KnowledgeIndexEvent, { organizationId, id }: AgentName, error?: unknown): void {
+  writeLog({ event, organizationId, agentId: id, ...(error !== undefined && { reason: errorName(error) }) });
 }

@@ -8,23 +8,29 @@ import { toConfig } from "../agents/agents.ts";
 /** Most passages that an agent answers from, those of documents for all agents included. */
 export const MAX_PASSAGES = 2_000;
 
-/** Agents whose indexes are made anew at once when a document of all agents changes; the others notice at their next call. */
+/**
+ * Agents whose indexes are made anew at once when a document of all agents changes; the others notice at their next
+ * call.
+ */
 const MAX_REFRESHED_AGENTS = 20;
 
-/** Nobody waits for these queries but background tasks, which may take 30 s altogether. */
+/** Deadline of a query. Only background tasks wait for these, which may take 30 s altogether. */
 const QUERY_DEADLINE_MS = 8_000;
 
-/** The truth about what agents know: documents in Postgres. Every method sees one organisation only, and throws when Postgres does not answer. */
+/**
+ * Source of agents' knowledge: the documents in Postgres, which are the truth. Every method sees one organisation only,
+ * and throws when Postgres does not answer.
+ */
 export interface KnowledgeSource {
-  /** Changes whenever the passages of this agent do. */
+  /** Returns a version that changes whenever the passages of this agent do. */
   versionOf(organizationId: string, agentId: string): Promise<string>;
-  /** In the order of their documents, oldest first. */
+  /** Returns the passages of this agent in the order of their documents, oldest first. */
   passagesOf(organizationId: string, agentId: string): Promise<KnowledgePassage[]>;
-  /** The agents that a document is for: this one, or, of `null`, those edited last. */
+  /** Returns the agents that a document is for: this one, or, of `null`, those edited last. */
   agentsOf(organizationId: string, agentId: string | null): Promise<AgentConfig[]>;
 }
 
-/** Reads from Postgres. */
+/** Creates the source of knowledge in Postgres. */
 export function createKnowledgeSource(openDatabase: OpenDatabase): KnowledgeSource {
   const db = openDatabase(() => AbortSignal.timeout(QUERY_DEADLINE_MS));
   const usable = (organizationId: string, agentId: string) =>

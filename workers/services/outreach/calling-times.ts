@@ -1,6 +1,6 @@
 import type { CallingWindow } from "../../db/schema.ts";
 
-/** Where a clock on the wall stands: ISO weekday (1 is Monday) and minutes since midnight. */
+/** Time on a wall clock: ISO weekday (1 is Monday) and minutes since midnight. */
 interface WallTime {
   day: number;
   minute: number;
@@ -9,15 +9,16 @@ interface WallTime {
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /**
- * Whether `epochMs` falls into one of `windows`, as clocks in `timeZone` show it: `from` counts, `to` no more. Where clocks go
- * forward, the hour they leave out is in no window; where they go back, the hour they repeat is in its window twice.
+ * True when `epochMs` falls into one of `windows`, as clocks in `timeZone` show it: `from` counts, `to` no more. Where
+ * clocks go forward, the hour they leave out is in no window; where they go back, the hour they repeat is in its window
+ * twice.
  */
 export function isCallingTime(windows: readonly CallingWindow[], timeZone: string, epochMs: number): boolean {
   const { day, minute } = wallTime(timeZone, epochMs);
   return windows.some(({ days, from, to }) => days.includes(day) && minuteOf(from) <= minute && minute < minuteOf(to));
 }
 
-/** Position of the first window that has time in common with one before it; null when none has. */
+/** Returns the position of the first window that has time in common with one before it; null when none has. */
 export function overlappingWindow(windows: readonly CallingWindow[]): number | null {
   const index = windows.findIndex((later, at) =>
     windows.slice(0, at).some((earlier) => {

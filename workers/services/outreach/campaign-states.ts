@@ -1,6 +1,8 @@
 import type { CallingWindow, CampaignState } from "../../db/schema.ts";
 
-/** What each state may become. A schedule may be taken back; what is done stays done. */
+/**
+ * States that a campaign may be put into, by the state it is in. A schedule may be taken back; what is done stays done.
+ */
 export const campaignTransitions: Readonly<Record<CampaignState, readonly CampaignState[]>> = {
   draft: ["scheduled"],
   scheduled: ["draft", "running"],
@@ -12,7 +14,7 @@ export const campaignTransitions: Readonly<Record<CampaignState, readonly Campai
 /** States in which a campaign calls, or will by itself: it has to be complete. */
 const ACTIVE: readonly CampaignState[] = ["scheduled", "running"];
 
-/** What decides whether a campaign may call. */
+/** Facts that decide if a campaign may call. */
 export interface CampaignPlan {
   hasAgent: boolean;
   callingWindows: readonly CallingWindow[];
@@ -20,13 +22,13 @@ export interface CampaignPlan {
   endsAt: Date | null;
 }
 
-/** A field that keeps a campaign from a state, and why. */
+/** Obstacle: a field that keeps a campaign from a state, with the reason. */
 export interface Obstacle {
   path: string;
   message: string;
 }
 
-/** What keeps a campaign from being in `state`; nothing, where it is free to. */
+/** Returns the obstacles that keep a campaign from being in `state`; none, where it is free to. */
 export function obstaclesTo(state: CampaignState, plan: CampaignPlan, nowMs: number): Obstacle[] {
   if (!ACTIVE.includes(state)) return [];
   const { hasAgent, callingWindows, startsAt, endsAt } = plan;

@@ -6,24 +6,25 @@ import type { ListDefinition } from "../../db/lists.ts";
 import { agents, type CampaignState, campaigns, type LeadState, leadStates, leads } from "../../db/schema.ts";
 import { campaignTransitions, type Obstacle, obstaclesTo } from "./campaign-states.ts";
 
+/** Campaign, as it is stored. */
 export type Campaign = typeof campaigns.$inferSelect;
 
-/** What a campaign is told to be. */
+/** Settings of a campaign. */
 export type CampaignSettings = Pick<
   Campaign,
   "name" | "description" | "agentId" | "startsAt" | "endsAt" | "timeZone" | "callingWindows" | "pacing" | "retryPolicy"
 >;
 
-/** How many leads of a campaign stand where. */
+/** Numbers of a campaign's leads, by their state. */
 export type LeadCounts = Record<LeadState, number>;
 
-/** Why a campaign was not changed. */
+/** Reason that a campaign was not changed. */
 export type CampaignRefusal =
   | { reason: "unknown" | "unknown_agent" | "changed_meanwhile" }
   | { reason: "impossible"; from: CampaignState; possible: readonly CampaignState[] }
   | { reason: "incomplete"; obstacles: readonly Obstacle[] };
 
-/** The list of an organisation's campaigns. */
+/** List of an organisation's campaigns. */
 export const campaignList = {
   name: "campaigns",
   table: campaigns,
@@ -55,13 +56,16 @@ export const campaignList = {
 /** Leads deleted by one statement. */
 const LEADS_PER_DELETE = 5_000;
 
-/** Campaigns of organisations, in Postgres; `bulk` is the same, with time for thousands of rows. Every method sees one organisation only. */
+/**
+ * Creates the store of organisations' campaigns, in Postgres; `bulk` is the same, with time for thousands of rows.
+ * Every method sees one organisation only.
+ */
 export function createCampaigns(db: Database, bulk: Database, now: () => number = Date.now) {
   const oneOf = (organizationId: string, id: string) =>
     and(eq(campaigns.organizationId, organizationId), eq(campaigns.id, id));
 
   return {
-    /** A campaign and where its leads stand; null when there is none. */
+    /** Returns a campaign and the numbers of its leads by state; null when there is none. */
     async find(organizationId: string, id: string): Promise<{ campaign: Campaign; leadCounts: LeadCounts } | null> {
       const [[campaign], counts] = await db.batch([
         db.select().from(campaigns).where(oneOf(organizationId, id)),
@@ -104,7 +108,10 @@ export function createCampaigns(db: Database, bulk: Database, now: () => number 
       return ok({ campaign: earlier, isReplay: true });
     },
 
-    /** Changes the named settings and raises the version; with `ofVersion`, only of a campaign that still has it. One that calls, or is going to, stays complete; one that is done stays as it is. */
+    /**
+     * Changes the named settings and raises the version; with `ofVersion`, only of a campaign that still has that
+     * version. One that calls, or is going to, stays complete; one that is done stays as it is.
+     */
     async update(
       organizationId: string,
       id: string,
@@ -138,8 +145,9 @@ export function createCampaigns(db: Database, bulk: Database, now: () => number 
     },
 
     /**
-     * Deletes a campaign that does not run, and its leads. They go first, a few thousand at a time, from a campaign that can no longer be
-     * started: however many there are, no statement takes long, and what was broken off is finished by asking again.
+     * Deletes a campaign that does not run, and its leads. The leads go first, a few thousand at a time, from a
+     * campaign that can no longer be started: however many there are, no statement takes long, and what was broken off
+     * is finished by asking again.
      */
     async remove(organizationId: string, id: string): Promise<Result<true, "unknown" | "running">> {
       const [stopped] = await db
@@ -175,7 +183,7 @@ export function createCampaigns(db: Database, bulk: Database, now: () => number 
       .where(and(eq(agents.organizationId, organizationId), eq(agents.id, id), isNull(agents.deletedAt)));
   }
 
-  /** A campaign and whether its agent, or the one named instead, is still there. */
+  /** Reads a campaign, and if its agent, or the one named instead, is still there. */
   async function read(
     organizationId: string,
     id: string,
@@ -198,7 +206,7 @@ export function createCampaigns(db: Database, bulk: Database, now: () => number 
     return { campaign, hasAgent: found.length > 0 };
   }
 
-  /** Writes onto the very version that was judged. */
+  /** Writes changes onto the very version that was judged. */
   async function write(
     { organizationId, id, version }: Campaign,
     changes: Partial<{ [Name in keyof Campaign]: Campaign[Name] | undefined }>,
@@ -211,4 +219,5 @@ export function createCampaigns(db: Database, bulk: Database, now: () => number 
     return row === undefined ? err({ reason: "changed_meanwhile" }) : ok(row);
   }
 }
+/** Store of campaigns, see `createCampaigns`. */
 export type Campaigns = ReturnType<typeof createCampaigns>;

@@ -1,11 +1,13 @@
-import type { OpenDatabase } from "../../db/client.ts";
+import type { Database } from "../../db/client.ts";
+import { lazily } from "../../wiring/lazily.ts";
+import type { RequestParts } from "../../wiring/request-parts.ts";
 import { type Campaigns, createCampaigns } from "./campaigns.ts";
 import { createDoNotCall, type DoNotCall } from "./do-not-call.ts";
 import { createLeadExport, type LeadExport } from "./lead-export.ts";
 import { createLeadImports, type LeadImports } from "./lead-imports.ts";
 import { createLeads, type Leads } from "./leads.ts";
 
-/** Who is to be called, and who is not. */
+/** Services of outreach: the people to be called, and those not to be. */
 export interface OutreachServices {
   campaigns: Campaigns;
   leads: Leads;
@@ -17,15 +19,15 @@ export interface OutreachServices {
 /** A statement over hundreds of rows, or over all of a campaign, waits this long. */
 const BULK_DEADLINE_MS = 10_000;
 
-/** Wires them for one request; `deadline` is for each query that concerns a row or a page of them. */
-export function createOutreachServices(openDatabase: OpenDatabase, deadline: () => AbortSignal): OutreachServices {
-  const db = openDatabase(deadline);
-  const bulk = openDatabase(() => AbortSignal.timeout(BULK_DEADLINE_MS));
-  return {
-    campaigns: createCampaigns(db, bulk),
-    leads: createLeads(db),
-    leadImports: createLeadImports(bulk),
-    leadExport: createLeadExport(bulk),
-    doNotCall: createDoNotCall(db),
-  };
+const wire = lazily<{ parts: RequestParts; bulk: Database }, OutreachServices>({
+  campaigns: ({ parts, bulk }) => createCampaigns(parts.db, bulk),
+  leads: ({ parts }) => createLeads(parts.db),
+  leadImports: ({ bulk }) => createLeadImports(bulk),
+  leadExport: ({ bulk }) => createLeadExport(bulk),
+  doNotCall: ({ parts }) => createDoNotCall(parts.db),
+});
+
+/** Wires the services of outreach for one request. */
+export function createOutreachServices(parts: RequestParts): OutreachServices {
+  return wire({ parts, bulk: parts.openDatabase(() => AbortSignal.timeout(BULK_DEADLINE_MS)) });
 }

@@ -7,9 +7,10 @@ import type { ListDefinition } from "../../db/lists.ts";
 import { campaigns, type LeadState, leads } from "../../db/schema.ts";
 import { firstState, isOnDoNotCall, shareDoNotCall, wasNeverCalled } from "./do-not-call.ts";
 
+/** Lead, as it is stored. */
 export type Lead = typeof leads.$inferSelect;
 
-/** What a lead is told to be; `phone` in E.164, `email` in lower case. */
+/** Settings of a lead; `phone` in E.164, `email` in lower case. */
 export interface LeadSettings {
   campaignId: string;
   phone: string;
@@ -18,10 +19,10 @@ export interface LeadSettings {
   attributes: Record<string, string>;
 }
 
-/** What may be changed of a lead. */
+/** Changes of a lead: any setting but its campaign. */
 export type LeadChanges = { [Name in Exclude<keyof LeadSettings, "campaignId">]?: LeadSettings[Name] | undefined };
 
-/** The list of an organisation's leads. */
+/** List of an organisation's leads. */
 export const leadList = {
   name: "leads",
   table: leads,
@@ -50,20 +51,20 @@ export const leadList = {
   },
 } as const satisfies ListDefinition;
 
-/** Leads of organisations, in Postgres. Every method sees one organisation only. */
+/** Creates the store of organisations' leads, in Postgres. Every method sees one organisation only. */
 export function createLeads(db: Database, now: () => number = Date.now) {
   const oneOf = (organizationId: string, id: string) => and(eq(leads.organizationId, organizationId), eq(leads.id, id));
 
   return {
-    /** The lead with this id. */
+    /** Returns the lead with this id; null when there is none. */
     async find(organizationId: string, id: string): Promise<Lead | null> {
       const [row] = await db.select().from(leads).where(oneOf(organizationId, id));
       return row ?? null;
     },
 
     /**
-     * Stores a new lead, not to be called if its number is on the do-not-call list. A repeated `idempotencyKey` gives the lead that its first
-     * use made; `duplicate`: the campaign has a lead with this number.
+     * Stores a new lead, as `do_not_call` if its number is on that list. A repeated `idempotencyKey` gives the lead
+     * that its first use made. Fails with `duplicate` when the campaign has a lead with this number.
      */
     async create(
       settings: LeadSettings & { organizationId: string },
@@ -101,8 +102,9 @@ export function createLeads(db: Database, now: () => number = Date.now) {
     },
 
     /**
-     * Changes what is named and raises the version; with `ofVersion`, only of a lead that still has it: another is unknown. With another number a lead may become one that is not to be called, or, if it was
-     * never called, new again.
+     * Changes the named settings and raises the version; with `ofVersion`, only of a lead that still has that version:
+     * another is `unknown`. With another number a lead may become one that is not to be called, or, if it was never
+     * called, new again.
      */
     async update(
       organizationId: string,
@@ -151,4 +153,5 @@ export function createLeads(db: Database, now: () => number = Date.now) {
     return row;
   }
 }
+/** Store of leads, see `createLeads`. */
 export type Leads = ReturnType<typeof createLeads>;

@@ -3,7 +3,7 @@ import type { CacheRows } from "../../cache/database-layer.ts";
 import type { OpenDatabase } from "../../db/client.ts";
 import { cacheEntries } from "../../db/schema.ts";
 
-/** The cache's slowest layer, in Postgres. */
+/** Creates the table of the cache's slowest layer, in Postgres. */
 export function createCacheRows(openDatabase: OpenDatabase): CacheRows {
   return {
     async find(organizationId, key, signal) {

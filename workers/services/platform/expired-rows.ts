@@ -9,7 +9,10 @@ const MAX_STATEMENTS = 10;
 /** As long as a client may repeat a request. */
 const IDEMPOTENCY_KEY_LIFETIME_MS = 86_400_000;
 
-/** Deletes rows whose time is over, a bounded number: sessions, the cache's entries and Idempotency-Keys of all organisations. */
+/**
+ * Deletes expired rows of all organisations: sessions, cache entries and Idempotency-Keys, at most 10,000 of each a
+ * run.
+ */
 export async function deleteExpiredRows(db: Database, nowMs: number): Promise<void> {
   const at = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;
   await deleteAll(db, sql`${sessions}`, sql`expires_at < ${at(nowMs)}`);

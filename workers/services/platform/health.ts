@@ -4,16 +4,16 @@ import type { OpenDatabase } from "../../db/client.ts";
 /** Postgres has to answer a health check within this. */
 const HEALTH_DEADLINE_MS = 1_000;
 
-/** Whether a part answered, and how long it took (ms). */
+/** Health of one part: its status, and how long its answer took (ms). */
 export interface PartHealth {
   status: "ok" | "unavailable";
   latencyMs: number;
 }
 
-/** Asks the parts that every request depends on whether they are there. */
+/** Creates the check of the parts that every request depends on. */
 export function createHealth(openDatabase: OpenDatabase, now: () => number = () => performance.now()) {
   return {
-    /** Runs the smallest query there is. */
+    /** Checks Postgres with the smallest query there is, within 1 s. Never rejects. */
     async postgres(): Promise<PartHealth> {
       const startedAtMs = now();
       const took = () => Math.round((now() - startedAtMs) * 10) / 10;
@@ -27,4 +27,5 @@ export function createHealth(openDatabase: OpenDatabase, now: () => number = () 
     },
   };
 }
+/** Check of the platform's parts, see `createHealth`. */
 export type Health = ReturnType<typeof createHealth>;

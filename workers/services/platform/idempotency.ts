@@ -3,17 +3,20 @@ import { fingerprintOf } from "../../crypto/fingerprint.ts";
 import type { Database } from "../../db/client.ts";
 import { idempotencyKeys } from "../../db/schema.ts";
 
-/** What a request is, for telling a repetition from another one under the same key. */
+/** Identity of a request, for telling a repetition from another one under the same key. */
 export interface RequestIdentity {
   method: string;
   path: string;
   body: string;
 }
 
-/** Remembers which request each Idempotency-Key stands for. The resources themselves keep the key, so that a repetition finds what was made. */
+/**
+ * Creates the memory of Idempotency-Keys and the request that each stands for. The resources themselves keep the key,
+ * so that a repetition finds what was made.
+ */
 export function createIdempotency(db: Database) {
   return {
-    /** Whether `key` is new, or was first used for this very request. */
+    /** True when `key` is new, or was first used for this very request. */
     async admits(organizationId: string, key: string, request: RequestIdentity): Promise<boolean> {
       const fingerprint = await fingerprintOf(JSON.stringify([request.method, request.path, request.body]));
       const inserted = await db
@@ -30,4 +33,5 @@ export function createIdempotency(db: Database) {
     },
   };
 }
+/** Memory of Idempotency-Keys, see `createIdempotency`. */
 export type Idempotency = ReturnType<typeof createIdempotency>;

@@ -1,16 +1,16 @@
 /** An organisation counts as visited for this long after a person was last seen there. */
 const VISITED_SECONDS = 1_800;
-/** One that is visited all the time is noted this often by each isolate. */
+/** An organisation that is visited all the time is noted this often by each isolate. */
 const NOTE_EVERY_MS = 600_000;
 /** Organisations remembered by one isolate; when there are more, some are noted again. */
 const MAX_REMEMBERED = 5_000;
 const PREFIX = "visited:";
 
-/** When this isolate noted a visit to an organisation. */
+/** Times at which this isolate noted visits to organisations. */
 export class VisitMemory {
   readonly #notedAtMs = new Map<string, number>();
 
-  /** Whether a visit now is to be noted; if so, it is taken for noted. */
+  /** True when a visit now is to be noted; it is then taken for noted. */
   take(organizationId: string, nowMs: number): boolean {
     if (nowMs - (this.#notedAtMs.get(organizationId) ?? Number.NEGATIVE_INFINITY) < NOTE_EVERY_MS) return false;
     if (this.#notedAtMs.size >= MAX_REMEMBERED) this.#notedAtMs.clear();
@@ -18,15 +18,15 @@ export class VisitMemory {
     return true;
   }
 
-  /** The note was not taken: the next visit tries again. */
+  /** Forgets a note that could not be stored: the next visit tries again. */
   release(organizationId: string): void {
     this.#notedAtMs.delete(organizationId);
   }
 }
 
 /**
- * Which organisations people have been in lately, in KV: whoever asks by the minute must not keep a database awake that has nothing else to do. Keys of programs
- * open no pages, so only sessions count.
+ * Creates the record of organisations visited lately, in KV: asking by the minute must not keep a database awake that
+ * has nothing else to do. Keys of programs open no pages, so only sessions count.
  */
 export function createVisits(
   kv: Pick<KVNamespace, "list" | "put">,
@@ -35,7 +35,7 @@ export function createVisits(
   now: () => number = Date.now,
 ) {
   return {
-    /** A person of the organisation is here. Waits for nothing. */
+    /** Notes that a person of the organisation is here. Waits for nothing. */
     note(organizationId: string): void {
       const atMs = now();
       if (!memory.take(organizationId, atMs)) return;
@@ -47,7 +47,10 @@ export function createVisits(
       waitUntil(noting().catch(() => memory.release(organizationId)));
     },
 
-    /** Organisations visited lately, the latest first; KV shows a note within a minute of its making. Of more than a thousand, those of the first thousand names. */
+    /**
+     * Returns the organisations visited within half an hour, the latest first; KV shows a note within a minute of its
+     * making. Of more than a thousand, those of the first thousand names.
+     */
     async latest(limit: number): Promise<string[]> {
       const { keys } = await kv.list<VisitNote>({ prefix: PREFIX });
       return keys
@@ -58,6 +61,7 @@ export function createVisits(
     },
   };
 }
+/** Record of visits, see `createVisits`. */
 export type Visits = ReturnType<typeof createVisits>;
 
 interface VisitNote {

@@ -2,7 +2,10 @@ import { and, eq, inArray } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { callTranscripts, callTurns } from "../../db/schema.ts";
 
-/** Statements that erase what was said in calls; how long everything took stays. */
+/**
+ * Returns the statements that erase the words of calls: their transcripts, and the texts of their turns. How long
+ * everything took stays.
+ */
 export function wordErasure(db: Database, organizationId: string, callIds: readonly string[]) {
   return [
     db

@@ -16,7 +16,7 @@ const EXPORTED_CALLS = 20;
 const ERASED_CALLS = 50;
 const MAX_ROUNDS = 4;
 
-/** The calls with one person: by their number, or as a lead that has it. */
+/** List of the calls with one person: by their number, or as a lead that has it. */
 const personalCallList = {
   ...callList,
   name: "personal_calls",
@@ -24,19 +24,22 @@ const personalCallList = {
   filters: { of: ({ organizationId, phone }: Person) => inArray(voiceCalls.id, callIdsOf(organizationId, phone)) },
 } as const satisfies ListDefinition;
 
-/** A person, as an organisation knows them; `phone` is E.164. */
+/** Person, as an organisation knows them; `phone` is E.164. */
 interface Person {
   organizationId: string;
   phone: string;
 }
 
-/** What the log calls a person: a keyed hash, by which an administrator who knows the number finds the entries. */
+/**
+ * Returns the name of a person in the audit log: a keyed hash, by which an administrator who knows the number finds the
+ * entries.
+ */
 export async function personReference({ organizationId, phone }: Person, hashKey: string): Promise<string> {
   const hash = await keyedHash(`person\n${organizationId}\n${phone}`, hashKey);
   return `person_${hash.slice(0, 32)}`;
 }
 
-/** What was erased of a person. `isComplete`: nothing is left; otherwise ask again. */
+/** Erasure of a person, as far as one request got. `isComplete`: nothing is left; otherwise ask again. */
 export interface Erasure {
   isComplete: boolean;
   calls: number;
@@ -45,8 +48,8 @@ export interface Erasure {
 }
 
 /**
- * All that is known of one person, by their number (E.164). Both ways are logged without the number: as a keyed hash, by which an administrator who
- * knows the number finds the entry.
+ * Creates the export and erasure of all that is known of one person, by their number (E.164). Both ways are logged
+ * without the number: as a keyed hash, by which an administrator who knows the number finds the entry.
  */
 export function createPeople(
   db: Database,
@@ -59,7 +62,10 @@ export function createPeople(
   const referenceOf = (person: Person): Promise<string> => personReference(person, hashKey);
 
   return {
-    /** Everything, with a page of the calls; `cursor` was not given by this export, or is of another. */
+    /**
+     * Exports everything known of a person, with a page of 20 calls. Fails with `cursor` when the cursor was not given
+     * by this export, or is of another.
+     */
     async export(author: Author, phone: string, cursor: string | undefined) {
       const { organizationId } = author;
       const person = { organizationId, phone };
@@ -91,8 +97,8 @@ export function createPeople(
     },
 
     /**
-     * Erases a person: their leads and appointments, and of their calls all that was said and whose they were. That they must not be called stays known
-     * unless `withDoNotCall`.
+     * Erases a person: their leads and appointments, and of their calls all words, the number and the lead; at most 200
+     * calls a request. That the person must not be called stays known unless `withDoNotCall`.
      */
     async erase(author: Author, phone: string, withDoNotCall: boolean): Promise<Erasure> {
       const { organizationId } = author;
@@ -104,11 +110,11 @@ export function createPeople(
         const found = await db.execute<{ id: string }>(sql`${callIdsOf(organizationId, phone)} limit ${ERASED_CALLS}`);
         const ids = found.rows.map(({ id }) => id);
         const isLast = ids.length < ERASED_CALLS;
-        // First there: a record on its way would bring everything back.
+        // Objects first: a record on its way would bring everything back.
         await eraseInObjects(objects, ids);
         const [, erasedLeads, erasedBars] = await db.batch([
           auditStatement(db, author, entry, sql`true`, now()),
-          // Not before the last calls, which are found by them.
+          // Leads not before the last calls, which are found by them.
           db
             .delete(leads)
             .where(isLast ? leadsOf(person) : sql`false`)
@@ -149,9 +155,13 @@ export function createPeople(
     ] as const;
   }
 }
+/** Export and erasure of people's data, see `createPeople`. */
 export type People = ReturnType<typeof createPeople>;
 
-/** Found by number and by lead apart, each in its index; an `or` of them would read every call. */
+/**
+ * SQL of the ids of a person's calls. Found by number and by lead apart, each in its index; an `or` of them would read
+ * every call.
+ */
 function callIdsOf(organizationId: string, phone: string): SQL {
   return sql`
     (select id from ${voiceCalls} where organization_id = ${organizationId} and phone = ${phone}

@@ -10,7 +10,10 @@ const CALLS_PER_ROUND = 100;
 /** A run ends after these; the next one goes on. */
 const MAX_ROUNDS = 20;
 
-/** By then a call's object has deleted itself what it keeps: the timeline after 30 days, a recording after 90 at the most. */
+/**
+ * By then a call's object has deleted itself what it keeps: the timeline after 30 days, a recording after 90 at the
+ * most.
+ */
 const OBJECT_RETENTION_DAYS = 91;
 
 const DAY_MS = 86_400_000;
@@ -22,7 +25,7 @@ interface ExpiredCall {
   ended_at_ms: number;
 }
 
-/** What a run needs beside the database. */
+/** Parts that a run works with beside the database. */
 interface RetentionDeps {
   objects: CallObjects;
   /** Names the run in the log. */
@@ -32,10 +35,13 @@ interface RetentionDeps {
   now?: () => number;
 }
 
-/** Erases what was said in calls that ended longer ago than their organisation keeps it. */
+/** Creates the task that erases the words of calls which ended longer ago than their organisation keeps them. */
 export function createRetention(db: Database, { objects, requestId, onErased, now = Date.now }: RetentionDeps) {
   return {
-    /** Erases until nothing is left, or enough for one run was; how many calls it was. Rejects when a call's object could not be asked. */
+    /**
+     * Erases expired calls, at most 2,000 a run. Returns how many; `isComplete` when none is left. Rejects when a
+     * call's object could not be asked.
+     */
     async run(): Promise<{ calls: number; isComplete: boolean }> {
       let calls = 0;
       for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -63,7 +69,10 @@ export function createRetention(db: Database, { objects, requestId, onErased, no
   };
 }
 
-/** Calls past their organisation's days of which words are left. A call whose end nobody told counts from its beginning. */
+/**
+ * SQL of the calls past their organisation's days of which words are left. A call whose end was never told counts from
+ * its beginning.
+ */
 function expiredCalls(nowMs: number) {
   const endedAt = sql`coalesce(call.ended_at, call.started_at, call.created_at)`;
   const cutoff = sql`${new Date(nowMs).toISOString()}::timestamptz - make_interval(days => tenant.retention_days)`;

@@ -9,7 +9,7 @@ import type {
   SpeechToTextOptions,
   SpeechToTextSession,
 } from "../../../../voice/providers.ts";
-import { AudioUplink } from "../../../../workers/providers/audio-uplink.ts";
+import { AudioUplink } from "../../../../workers/providers/vendor/audio-uplink.ts";
 
 /** The speech service and the worker's session with it, without the wire between them: the same batches of audio, the same turn machine. */
 export class VirtualFlux implements SpeechToText {

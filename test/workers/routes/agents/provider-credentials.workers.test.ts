@@ -4,9 +4,9 @@ import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { createCredentialCipher } from "../../../../workers/crypto/credential-cipher.ts";
 import { providerCredentials } from "../../../../workers/db/schema.ts";
 import { readSettings } from "../../../../workers/environment/env.ts";
-import { providerSecretsSchema } from "../../../../workers/providers/config.ts";
+import { providerSecretsSchema } from "../../../../workers/providers/vendor/config.ts";
 import { createProviderCredentials } from "../../../../workers/services/agents/provider-credentials.ts";
-import { createCallServices } from "../../../../workers/services/create.ts";
+import { createCallServices } from "../../../../workers/services/calls/call-services.ts";
 import { auditTrail } from "../../../support/worker/audit-trail.ts";
 import { api, createTenant, database } from "../../../support/worker/tenant.ts";
 

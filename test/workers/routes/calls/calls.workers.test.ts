@@ -83,6 +83,20 @@ describe("a call's record", () => {
     expect(Date.parse(data.endedAt) - Date.parse(data.startedAt)).toBe(9_000);
   });
 
+  it("sums its turns up, alone and in the list, once it has ended", async () => {
+    const created = (await start()).body.data.callId;
+    const ended = await endedCall();
+    const sums = { turnCount: 2, medianResponseTimeMs: 40.5 };
+    const none = { turnCount: null, medianResponseTimeMs: null };
+    expect((await read(`/${ended}`)).body.data).toMatchObject(sums);
+    expect((await read(`/${created}`)).body.data).toMatchObject(none);
+    const { items } = (await read("?fields=id,turnCount,medianResponseTimeMs&limit=2")).body.data;
+    expect(items).toEqual([
+      { id: ended, ...sums },
+      { id: created, ...none },
+    ]);
+  });
+
   it("shows its turns with all their latencies and words", async () => {
     const callId = await endedCall();
     const { turns } = callRecord({ callId });

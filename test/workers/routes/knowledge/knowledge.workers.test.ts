@@ -2,7 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createApp } from "../../../../workers/app.ts";
-import { createCallServices } from "../../../../workers/services/create.ts";
+import { createCallServices } from "../../../../workers/services/calls/call-services.ts";
 import { docxFile, docxParagraph } from "../../../support/docx-file.ts";
 import { japanesePdfFile, pdfFile } from "../../../support/pdf-file.ts";
 import { type ApiAnswer, agentSettings, api, createTenant, ORIGIN } from "../../../support/worker/tenant.ts";

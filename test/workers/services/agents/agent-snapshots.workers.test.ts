@@ -1,7 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createCallServices } from "../../../../workers/services/create.ts";
+import { createCallServices } from "../../../../workers/services/calls/call-services.ts";
 import { agentSettings, api, createTenant } from "../../../support/worker/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;

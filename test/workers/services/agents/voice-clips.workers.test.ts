@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { AgentSettings } from "../../../../voice/agent.ts";
 import { createApp } from "../../../../workers/app.ts";
-import { createCallServices } from "../../../../workers/services/create.ts";
+import { createCallServices } from "../../../../workers/services/calls/call-services.ts";
 import { SpeakingAi } from "../../../support/vendors/speaking-ai.ts";
 import { agentSettings, api, createTenant, ORIGIN } from "../../../support/worker/tenant.ts";
 

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { type QuotaCount, type QuotaLimit, takeFromQuota } from "../../../../workers/services/calls/quota-windows.ts";
+import type { QuotaLimit } from "../../../../workers/environment/objects.ts";
+import { type QuotaCount, takeFromQuota } from "../../../../workers/services/calls/quota-windows.ts";
 
 const MINUTE: QuotaLimit = { windowMs: 60_000, count: 3 };
 const HOUR: QuotaLimit = { windowMs: 3_600_000, count: 5 };

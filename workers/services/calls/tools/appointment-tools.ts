@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { ToolDefinition } from "../../../../voice/providers.ts";
 import type { Tool, ToolOutcome } from "../../../../voice/reply/tools.ts";
-import { type Appointment, type AppointmentSlot, createAppointments } from "../appointments.ts";
+import { type Appointment, type AppointmentSlot, createAppointments } from "./appointments.ts";
 import type { ToolContext } from "./tool-context.ts";
 
 /**
- * The tools over the appointment book. What they answer is JSON text with `ok`, and `say`: a sentence the agent may speak as it
- * is. Days and times stay in the caller's words; a calendar that understands them can take this place.
+ * Tools over the appointment book. They answer in JSON text with `ok`, and `say`: a sentence that the agent may speak
+ * unchanged. Days and times stay in the caller's words; a calendar that understands them can take this place.
  */
 
 /** A tool gives up after this, so that the caller is not left waiting; shorter than any silence prompt. */
@@ -116,7 +116,7 @@ const listAppointments: AppointmentTool<Record<string, never>> = {
   },
 };
 
-/** The appointment tools for one call. */
+/** Creates the appointment tools for one call. */
 export function createAppointmentTools(context: ToolContext): Tool[] {
   return [
     bind(bookAppointment, context),
@@ -154,7 +154,10 @@ function spoken({ day, time }: Pick<Appointment, "day" | "time">): string {
   return time === null ? name : `${name} at ${time}`;
 }
 
-/** Undefined for a text that is no JSON, which no schema here takes; models leave arguments out altogether when there are none. */
+/**
+ * Parses a tool call's arguments; undefined for a text that is no JSON, which no schema here takes. Models leave
+ * arguments out altogether when there are none, so an empty text is `{}`.
+ */
 function parseJson(text: string): unknown {
   if (text.trim() === "") return {};
   try {

@@ -22,7 +22,7 @@ export const builtInToolNames = [
   END_CALL_TOOL,
 ] as const;
 
-/** The tools of these names in that order; names that are none are left out. */
+/** Creates the tools of these names, in that order; names that are none are left out. */
 export function createTools(names: readonly string[], context: ToolContext): Tool[] {
   const tools = new Map([...createAppointmentTools(context), endCall].map((tool) => [tool.definition.name, tool]));
   return names.flatMap((name) => tools.get(name) ?? []);

@@ -1,0 +1,104 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type PostgresService, startPostgres } from "../../local/postgres/start.ts";
+import type { TurnSource } from "../../voice/timeline/turn-metrics.ts";
+import { migrateDatabase } from "../../workers/db/migrate.ts";
+import { summariseTurns } from "../../workers/services/calls/turn-summary.ts";
+import { turnMetrics } from "../support/call/call-record.ts";
+
+const FOLDER = join(import.meta.dirname, "../../migrations");
+
+/** Ended calls by the turns they were stored with before the columns were there. */
+const endedCalls: Record<string, [TurnSource, number | null][]> = {
+  call_silent: [],
+  call_greeted: [["greeting", 500]],
+  call_unmeasured: [["speech", null]],
+  call_odd: [
+    ["greeting", 500],
+    ["speech", 40],
+    ["speech", 10.5],
+    ["text", 900],
+    ["speech", 30.25],
+    ["speech", null],
+  ],
+  call_even: [
+    ["speech", 90],
+    ["speech", 20.5],
+    ["silence_prompt", 1],
+    ["speech", 31],
+    ["speech", 2],
+  ],
+};
+
+let postgres: PostgresService;
+let before: string;
+
+/** The migrations as they were before this one. */
+async function migrationsBefore(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "quantum-voice-migrations-"));
+  await cp(FOLDER, folder, { recursive: true });
+  const path = join(folder, "meta/_journal.json");
+  const journal = JSON.parse(await readFile(path, "utf8")) as { entries: { tag: string }[] };
+  const at = journal.entries.findIndex(({ tag }) => tag.endsWith("_call_turn_summary"));
+  expect(at).toBeGreaterThan(0);
+  await writeFile(path, JSON.stringify({ ...journal, entries: journal.entries.slice(0, at) }));
+  return folder;
+}
+
+async function insertCall(id: string, status: string, turns: [TurnSource, number | null][]): Promise<void> {
+  const { database } = postgres;
+  await database.query(
+    `insert into voice_calls (id, organization_id, agent_id, agent_version, transport, status)
+     values ($1, 'org_1', 'agent_1', 1, 'browser', $2)`,
+    [id, status],
+  );
+  for (const [index, [source, responseTimeMs]] of turns.entries()) {
+    await database.query(
+      `insert into call_turns (call_id, turn_id, organization_id, index, source, outcome, started_at_ms, response_time_ms,
+         speculative, interrupted, heard_ms, reply_text, heard_text)
+       values ($1, $2, 'org_1', $3, $4, 'completed', 0, $5, false, false, 0, '', '')`,
+      [id, `turn_${index}`, index, source, responseTimeMs],
+    );
+  }
+}
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  before = await migrationsBefore();
+  const address = { connectionString: postgres.connectionString, fetchEndpoint: `${postgres.url}/sql` };
+  await migrateDatabase(address, before);
+  await postgres.database.query("insert into organizations (id, name) values ('org_1', 'Clinic')");
+  await postgres.database.query(
+    `insert into agents (id, organization_id, name, slug, prompt, greeting, language, providers, expected_phrases, knowledge, script,
+       tools, openers, limits, is_public)
+     values ('agent_1', 'org_1', 'Clinic', 'clinic', '', '', 'en', '{}', '[]', '[]', '{}', '[]', '{}', '{}', false)`,
+  );
+  for (const [id, turns] of Object.entries(endedCalls)) await insertCall(id, "ended", turns);
+  await insertCall("call_running", "active", [["greeting", 500]]);
+  await migrateDatabase(address, FOLDER);
+}, 120_000);
+
+afterAll(async () => {
+  await postgres?.close();
+  await rm(before, { recursive: true, force: true });
+});
+
+it("sums up the turns of calls that had ended before, as the record of a call does", async () => {
+  const { rows } = await postgres.database.query(
+    `select id, turn_count as "turnCount", median_response_time_ms as "medianResponseTimeMs" from voice_calls`,
+  );
+  const expected = Object.entries(endedCalls).map(([id, turns]) => {
+    const records = turns.map(([source, responseTimeMs]) => ({
+      metrics: turnMetrics({ source, responseTimeMs }),
+      userText: null,
+      replyText: "",
+      heardText: "",
+    }));
+    return { id, ...summariseTurns(records) };
+  });
+  const running = { id: "call_running", turnCount: null, medianResponseTimeMs: null };
+  expect(rows).toHaveLength(expected.length + 1);
+  expect(rows).toEqual(expect.arrayContaining([...expected, running]));
+});

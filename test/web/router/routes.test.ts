@@ -1,0 +1,21 @@
+import { expect, expectTypeOf, it } from "vitest";
+import { type LinkedRoute, menuPages, type RouteOf, routes } from "../../../web/src/router/routes.ts";
+
+it("has a menu of pages that are their own entries", () => {
+  expect(menuPages).toEqual(["talk", "calls"]);
+  for (const page of menuPages) expect(routes[page].menu).toBe(page);
+});
+
+it("gives no two pages one address, and one page every other", () => {
+  const patterns = Object.values(routes).map(({ pattern }) => pattern?.replace(/:\w+/g, ":"));
+  expect(new Set(patterns).size).toBe(patterns.length);
+  expect(patterns.filter((pattern) => pattern === undefined)).toHaveLength(1);
+});
+
+it("types a page's route after its pattern", () => {
+  expectTypeOf<RouteOf<"call">>().toEqualTypeOf<{ page: "call" } & Record<"callId", string>>();
+  expectTypeOf<{ page: "calls" }>().toExtend<LinkedRoute>();
+  expectTypeOf<{ page: "call"; callId: string }>().toExtend<LinkedRoute>();
+  expectTypeOf<{ page: "call" }>().not.toExtend<LinkedRoute>();
+  expectTypeOf<{ page: "not_found" }>().not.toExtend<LinkedRoute>();
+});

@@ -1,0 +1,40 @@
+/** One page of this site. */
+interface PageRow {
+  /** Its address, where `:name` stands for one part; null for the page of every address that has no other. */
+  pattern: string | null;
+  title: string;
+  /** The page whose entry in the menu is current while this one is shown. A page that names itself has an entry. */
+  menu: string | null;
+  /** The page needs a session to load this, as in "Loading …"; null where anybody may look. */
+  needsSessionFor: string | null;
+}
+
+/** Pages of this site, in the order of the menu. A new page is a row here and a line in `App.tsx`, which draws it. */
+export const routes = {
+  talk: { pattern: "/", title: "Talk", menu: "talk", needsSessionFor: null },
+  calls: { pattern: "/calls", title: "Calls", menu: "calls", needsSessionFor: "calls" },
+  call: { pattern: "/calls/:callId", title: "Call", menu: "calls", needsSessionFor: "the call" },
+  not_found: { pattern: null, title: "Not found", menu: null, needsSessionFor: null },
+} as const satisfies Record<string, PageRow>;
+
+/** Name of a page. */
+export type PageName = keyof typeof routes;
+
+/** A page with the parts of its address, as `{ page: "call", callId: "call_1" }`. */
+export type RouteOf<Page extends PageName> = { page: Page } & Record<NamesIn<(typeof routes)[Page]["pattern"]>, string>;
+
+/** Any page with the parts of its address. */
+export type Route = { [Page in PageName]: RouteOf<Page> }[PageName];
+
+/** A page that has an address to link to. */
+export type LinkedRoute = Exclude<Route, { page: "not_found" }>;
+
+/** Pages with an entry in the menu, in its order. */
+export const menuPages = [...new Set(Object.values(routes).flatMap(({ menu }) => menu ?? []))];
+
+/** Names of the parts that a pattern leaves open: "a" and "b" of "/x/:a/:b". */
+type NamesIn<Pattern> = Pattern extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | NamesIn<`/${Rest}`>
+  : Pattern extends `${string}:${infer Name}`
+    ? Name
+    : never;

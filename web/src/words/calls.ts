@@ -1,0 +1,27 @@
+import type { CallSummary } from "../api/api.ts";
+
+/** The reason for which a call ended. */
+export function endReasonWords(reason: string | null): string {
+  return reason === null ? "–" : (endReasons[reason] ?? reason.replaceAll("_", " "));
+}
+
+/** The state of a call: the reason for its end, or that it has none yet. */
+export function callEndWords({ status, endReason }: CallSummary): string {
+  return { created: "never connected", active: "running", ended: endReasonWords(endReason) }[status];
+}
+
+/** A call over services that are slow on purpose says so: its timings are no vendor's. */
+export function simulatedLatencyWords(profile: string): string {
+  return `simulated latency (profile ${profile})`;
+}
+
+const endReasons: Record<string, string> = {
+  caller_hung_up: "caller hung up",
+  caller_lost: "caller's connection was lost",
+  agent_hung_up: "agent hung up",
+  ended_by_api: "ended through the API",
+  silence: "ended after long silence",
+  max_duration: "longest duration reached",
+  failed: "failed",
+  interrupted: "interrupted by a restart",
+};

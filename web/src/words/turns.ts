@@ -1,0 +1,46 @@
+import type { TurnMetrics, TurnOutcome, TurnSource } from "../../../voice/timeline/turn-metrics.ts";
+
+/** The reason for which the agent spoke. */
+export const sourceWords: Record<TurnSource, string> = {
+  greeting: "Greeting",
+  speech: "Answer to speech",
+  text: "Answer to typed text",
+  silence_prompt: "Prompt after silence",
+  apology: "Apology",
+  closing: "Closing words",
+};
+
+/** The end of an agent turn. */
+export const outcomeWords: Record<TurnOutcome, string> = {
+  completed: "heard to the end",
+  interrupted: "interrupted",
+  unheard: "not heard",
+  failed: "failed",
+  hung_up: "cut by the hang-up",
+};
+
+/** A turn's remarks besides its bars; none of what was not measured or did not happen. */
+export function turnRemarks(metrics: TurnMetrics): string[] {
+  const { bargeInStopMs, opener, hedge, savedMs, longestSilenceMs, responseTimeMs } = metrics;
+  const ms = (value: number): string => `${Math.round(value)} ms`;
+  const remarks = [
+    bargeInStopMs === null ? null : `stopped ${ms(bargeInStopMs)} after the interruption began`,
+    metrics.falseStart ? "began before the caller had finished" : null,
+    metrics.speculative ? "begun before the end of the turn" : null,
+    savedMs === null || savedMs < 1 ? null : `${ms(savedMs)} of the work done by then`,
+    opener === null ? null : `opened with “${opener}”`,
+    hedge === null ? null : `answered by ${hedge} in another's place`,
+    discardedWords(metrics),
+    // The wait for the first sound is a bar of its own.
+    longestSilenceMs === null || longestSilenceMs <= (responseTimeMs ?? 0) + 1
+      ? null
+      : `silent for ${ms(longestSilenceMs)} at the longest`,
+  ];
+  return remarks.filter((remark) => remark !== null);
+}
+
+function discardedWords({ discardedAttempts, discardedTokens, discardedCharacters }: TurnMetrics): string | null {
+  if (discardedAttempts === 0) return null;
+  const attempts = discardedAttempts === 1 ? "one answer" : `${discardedAttempts} answers`;
+  return `${attempts} thrown away before it (${discardedTokens} tokens, ${discardedCharacters} characters synthesised)`;
+}

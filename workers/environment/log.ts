@@ -1,0 +1,63 @@
+/** Organisation and agent, in every log line about an agent. */
+interface OfAgent {
+  organizationId: string;
+  agentId: string;
+}
+
+/**
+ * Log lines of the worker and its objects. None has a field for words, numbers, keys, values or statements: an error
+ * is logged by its name, as messages of database and storage errors hold those.
+ */
+export type LogEvent =
+  | {
+      event: "request_failed";
+      code: string;
+      requestId: string;
+      method: string;
+      database: object;
+      /** Set for errors that are not the database's. */
+      message?: string;
+      stack?: string | undefined;
+    }
+  | { event: "scheduled_task_failed"; task: string; reason: string }
+  | { event: "provider_left_out"; stage: string; provider: string; reason: string }
+  | { event: "call_agent_not_loaded"; reason: string }
+  | { event: "call_record_not_delivered"; failedDeliveries: number; reason: string }
+  | { event: "flight_recording_full"; callId: string; reason: string }
+  | { event: "agent_snapshot_not_written" }
+  | { event: "credentials_not_copied" }
+  | { event: "own_credentials_not_used"; organizationId: string; reason: string }
+  | ({ event: "voice_clip_not_made"; provider: string; reason: string } & OfAgent)
+  | ({ event: "voice_clips_not_kept" | "recurring_clauses_not_kept"; reason: string } & OfAgent)
+  | ({ event: "opener_length"; length: string; durationMs: number } & OfAgent)
+  | ({ event: KnowledgeIndexEvent; reason?: string } & OfAgent)
+  | {
+      event: "document_not_read" | "document_failure_not_stored";
+      organizationId: string;
+      documentId: string;
+      reason: string;
+    };
+
+/** Faults of an agent's knowledge index, which calls go on without. */
+export type KnowledgeIndexEvent =
+  `knowledge_index_${"not_read" | "not_stored" | "not_made" | "not_checked" | "missing"}`;
+
+/** Events that an operator has to act on; the others tell of a part that was away while the work went on without it. */
+const ERRORS: ReadonlySet<LogEvent["event"]> = new Set([
+  "request_failed",
+  "scheduled_task_failed",
+  "provider_left_out",
+  "call_agent_not_loaded",
+]);
+
+/** Writes one log line: JSON, as an error or as a warning. */
+export function writeLog(event: LogEvent): void {
+  const line = JSON.stringify(event);
+  if (ERRORS.has(event.event)) console.error(line);
+  else console.warn(line);
+}
+
+/** Returns the name of an error, the only part of one that is logged where its message may hold data. */
+export function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : "unknown";
+}

@@ -1,0 +1,47 @@
+import type { CallEvent } from "../../voice/timeline/events.ts";
+
+/**
+ * Durable Objects as the rest of the worker sees them: one interface of RPC methods per class. Classes implement them,
+ * and only `workers/index.ts` imports a class.
+ */
+
+/** Durable Object of one call. Its socket is opened by `fetch`. */
+export interface CallSessionObject extends Rpc.DurableObjectBranded {
+  /** Returns the call's events so far; empty when no client ever connected. */
+  timeline(): Promise<CallEvent[]>;
+  /** Returns the call's flight recording as one file; null when there is none, or not any more. */
+  recording(): Promise<ReadableStream<Uint8Array> | null>;
+  /** Ends the call for the API. False when there is none to end. */
+  endByApi(): Promise<{ ended: boolean }>;
+  /** Returns the personal data that the object itself keeps. */
+  personalData(): Promise<{ timeline: CallEvent[]; hasRecording: boolean }>;
+  /**
+   * Erases the call's words and its recording, also from a record that is on its way. A call that runs is ended first.
+   * May be repeated.
+   */
+  eraseWords(): Promise<void>;
+}
+
+/**
+ * Durable Object of one organisation's quota: one object each, so that its count is exact wherever in the world it is
+ * spent.
+ */
+export interface CallQuotaObject extends Rpc.DurableObjectBranded {
+  /** Takes one from each of `limits`, or from none and says when there will be room. */
+  take(limits: readonly QuotaLimit[]): QuotaDecision | Promise<QuotaDecision>;
+}
+
+/**
+ * Limit of a quota: at most `count` in each window. Windows begin at whole multiples of their length since the Unix
+ * epoch, so a day is a UTC day.
+ */
+export interface QuotaLimit {
+  windowMs: number;
+  count: number;
+}
+
+/** Decision of a quota: `retryAfterMs` is 0 when there was room. */
+export interface QuotaDecision {
+  isTaken: boolean;
+  retryAfterMs: number;
+}

@@ -1,0 +1,76 @@
+import type { AgentConfig } from "../../../voice/agent.ts";
+import type { VoiceClips } from "../../../voice/clips/voice-clips.ts";
+import type { KnowledgeIndex } from "../../../voice/knowledge/knowledge.ts";
+import type { Tool } from "../../../voice/reply/tools.ts";
+import type { CallRecord } from "../../../voice/timeline/call-record.ts";
+import { databaseOpener } from "../../db/opener.ts";
+import { type Env, readSettings, type Settings } from "../../environment/env.ts";
+import type { ProviderSecrets } from "../../providers/vendor/config.ts";
+import type { WaitUntil } from "../../wiring/request-parts.ts";
+import { createAgentSnapshots } from "../agents/agent-snapshots.ts";
+import { callCredentialsOf, providerSecretsOf, recurringClausesOf, voiceClipsOf } from "../agents/create.ts";
+import { knowledgeIndexesOf } from "../knowledge/create.ts";
+import { callsChanged } from "../platform/shared-cache.ts";
+import { storeCallRecord } from "./call-records.ts";
+import { type CallTokenClaims, signCallToken } from "./call-token.ts";
+import { createTools } from "./tools/create.ts";
+import type { ToolContext } from "./tools/tool-context.ts";
+
+/** Services of a running call; each method has its own deadline. */
+export interface CallServices {
+  settings: Settings;
+  /**
+   * Loads the secrets for the vendors' adapters: the deployment's, and in their places the organisation's own; within 2
+   * s and without failing.
+   */
+  loadProviders(organizationId: string): Promise<ProviderSecrets>;
+  /** Signs a token that opens the same call again while it may last: `maxCallMs` from now. */
+  signResumeToken(claims: CallTokenClaims, maxCallMs: number): Promise<string>;
+  /**
+   * Loads the agent of a call, from KV or else Postgres, within 2 s; null when it does not exist. Throws when neither
+   * answers.
+   */
+  loadAgentConfig(claims: CallTokenClaims): Promise<AgentConfig | null>;
+  /**
+   * Loads the agent's openers and fixed lines as audio, within 300 ms and without failing; what is missing is made and
+   * added meanwhile.
+   */
+  loadVoiceClips(agent: AgentConfig): Promise<VoiceClips>;
+  /** Keeps, in the background, the agent's recurring clauses as a call that ended leaves them. */
+  keepRecurringClauses(agent: AgentConfig): void;
+  /**
+   * Loads the knowledge that the agent may answer from, within 300 ms and without failing; what is missing is added
+   * meanwhile.
+   */
+  loadKnowledge(agent: AgentConfig): Promise<KnowledgeIndex>;
+  /** Writes a call to Postgres within 5 s or throws; may be repeated. */
+  storeCallRecord(record: CallRecord): Promise<void>;
+  /** Creates the built-in tools of these names, for one call; names that are none are left out. */
+  createTools(names: readonly string[], call: Omit<ToolContext, "openDatabase">): Tool[];
+}
+
+/** Wires the services of a call, for as long as its Durable Object lives. */
+export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices {
+  const settings = readSettings(env);
+  const openDatabase = databaseOpener(settings);
+  const snapshots = createAgentSnapshots(env.CACHE, openDatabase, waitUntil);
+  const voiceClips = voiceClipsOf(env, settings, waitUntil);
+  const providers = providerSecretsOf(settings);
+  const credentials = callCredentialsOf(env, settings, openDatabase, waitUntil);
+  const knowledge = knowledgeIndexesOf(env, openDatabase, waitUntil);
+  return {
+    settings,
+    loadProviders: async (organizationId) => (await credentials?.secretsOf(organizationId, providers)) ?? providers,
+    signResumeToken: (claims, maxCallMs) =>
+      signCallToken({ ...claims, expiresAtMs: Date.now() + maxCallMs }, settings.TOKEN_SECRET),
+    loadAgentConfig: (claims) => snapshots.load(claims),
+    loadVoiceClips: (agent) => voiceClips.load(agent),
+    keepRecurringClauses: (agent) => waitUntil(recurringClausesOf(env).keep(agent)),
+    loadKnowledge: (agent) => knowledge.load(agent),
+    async storeCallRecord(record) {
+      await storeCallRecord(record, openDatabase);
+      waitUntil(callsChanged(env, waitUntil, record.organizationId));
+    },
+    createTools: (names, call) => createTools(names, { ...call, openDatabase }),
+  };
+}

@@ -1,0 +1,20 @@
+import { lazily } from "../../wiring/lazily.ts";
+import type { RequestParts } from "../../wiring/request-parts.ts";
+import { type Calls, createCalls } from "./calls.ts";
+import { createTranscriptSearch, type TranscriptSearches } from "./transcript-search.ts";
+
+/** Services of calls that a request uses; `call-services.ts` has those of a call that is going on. */
+export interface CallRecordServices {
+  calls: Calls;
+  transcriptSearch: TranscriptSearches;
+}
+
+const wire = lazily<{ parts: RequestParts }, CallRecordServices>({
+  calls: ({ parts: { db, settings } }) => createCalls(db, settings.TOKEN_SECRET),
+  transcriptSearch: ({ parts: { db, settings } }) => createTranscriptSearch(db, settings.TOKEN_SECRET),
+});
+
+/** Wires the services of calls for one request. */
+export function createCallRecordServices(parts: RequestParts): CallRecordServices {
+  return wire({ parts });
+}

@@ -1,0 +1,28 @@
+import { createAnalyticsQuery } from "../../analytics/sql-api.ts";
+import { lazily } from "../../wiring/lazily.ts";
+import type { RequestParts } from "../../wiring/request-parts.ts";
+import { type CacheFiguresReader, createCacheFigures } from "../cache-figures.ts";
+import { createTurnFigures, type TurnFiguresReader } from "../turn-figures.ts";
+import { createOverviews, type Overviews } from "./overview.ts";
+
+/** Services of figures: out of Postgres and out of Analytics Engine. */
+export interface FigureServices {
+  overviews: Overviews;
+  turnFigures: TurnFiguresReader;
+  cacheFigures: CacheFiguresReader;
+}
+
+const wire = lazily<{ parts: RequestParts }, FigureServices>({
+  overviews: ({ parts }) => createOverviews(parts.db),
+  turnFigures: ({ parts }) => createTurnFigures(analyticsQueryOf(parts)),
+  cacheFigures: ({ parts }) => createCacheFigures(analyticsQueryOf(parts)),
+});
+
+/** Wires the services of figures for one request. */
+export function createFigureServices(parts: RequestParts): FigureServices {
+  return wire({ parts });
+}
+
+function analyticsQueryOf({ settings: { ANALYTICS_SQL_URL: url, ANALYTICS_TOKEN: token } }: RequestParts) {
+  return createAnalyticsQuery({ url, token });
+}

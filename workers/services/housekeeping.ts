@@ -1,0 +1,24 @@
+import { databaseOpener } from "../db/opener.ts";
+import { type Env, readSettings } from "../environment/env.ts";
+import type { WaitUntil } from "../wiring/request-parts.ts";
+import { deleteExpiredRows } from "./platform/expired-rows.ts";
+import { callsChanged } from "./platform/shared-cache.ts";
+import { callObjectsOf } from "./privacy/create.ts";
+import { createRetention } from "./privacy/retention.ts";
+
+/** Deadline of one query; no caller waits for the answer. */
+const QUERY_DEADLINE_MS = 30_000;
+
+/** Wires the tasks of housekeeping, by name: each does a bounded piece of its work. */
+export function createHousekeeping(env: Env, waitUntil: WaitUntil): Record<string, () => Promise<unknown>> {
+  const db = databaseOpener(readSettings(env))(() => AbortSignal.timeout(QUERY_DEADLINE_MS));
+  return {
+    retention: () =>
+      createRetention(db, {
+        objects: callObjectsOf(env),
+        requestId: `scheduled-${crypto.randomUUID()}`,
+        onErased: (organizationId) => callsChanged(env, waitUntil, organizationId),
+      }).run(),
+    expiredRows: () => deleteExpiredRows(db, Date.now()),
+  };
+}
