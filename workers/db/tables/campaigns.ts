@@ -130,10 +130,7 @@ export const doNotCall = pgTable(
   ],
 );
 
-/**
- * Complaint about an imported file: a line that was not taken, or a cell that was left out of one that was. `line` counts
- * from 1, the header.
- */
+/** Error of an imported line that was not taken, or of a cell that was left out of it; `line` counts from 1, the header. */
 export interface ImportError {
   line: number;
   field: string;
@@ -142,7 +139,7 @@ export interface ImportError {
   rowTaken?: boolean;
 }
 
-/** How an imported file was read. */
+/** Reading of an imported file: its encoding, its separator and its columns. */
 export interface ImportedFile {
   encoding: string;
   encodingBy: "byte_order_mark" | "charset" | "detection" | "default";

@@ -29,7 +29,7 @@ export const knowledgeDocuments = pgTable(
     status: text("status").$type<DocumentState>().notNull(),
     /** Reason that it could not be read, for people. */
     failure: text("failure"),
-    /** What was lost of it although it was read, for people. */
+    /** Text that was lost although the document was read, for people. */
     warning: text("warning"),
     chunks: integer("chunks").notNull().default(0),
     /** Text that was read from it, for indexing again. */

@@ -2,7 +2,7 @@ import { err, ok, type Result } from "../../../voice/result.ts";
 import { CsvParser, type CsvRow, type Separator, separators } from "./csv-parser.ts";
 import { type FieldMap, type LeadColumns, type RowFault, readHeader } from "./lead-columns.ts";
 
-/** How a file's rows are read, found from its first. */
+/** Head of a CSV file: its separator and columns, found from its first row, and the parser of the others. */
 export interface CsvHead {
   separator: Separator;
   columns: LeadColumns;
@@ -12,7 +12,7 @@ export interface CsvHead {
   rows: CsvRow[];
 }
 
-/** What Excel writes before the header to say how cells are divided. */
+/** Line that Excel writes before the header to say how cells are divided. */
 const SAID = /^sep=([,;\t|])(?:\r\n|\r|\n)/i;
 
 /**

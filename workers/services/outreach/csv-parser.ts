@@ -1,4 +1,4 @@
-/** What divides the cells of a row: commas by RFC 4180, semicolons where a comma is in the numbers, tabs where Excel writes Unicode. */
+/** Separators between the cells of a row: commas by RFC 4180, semicolons where a comma is in the numbers, tabs where Excel writes Unicode. */
 export const separators = [",", ";", "\t", "|"] as const;
 export type Separator = (typeof separators)[number];
 

@@ -29,7 +29,7 @@ export class FileText {
     this.#charset = charset;
   }
 
-  /** How the file is read, as far as it has come. */
+  /** Encoding that the file is read in, as far as it has come. */
   get encoding(): FileEncoding {
     return this.#encoding;
   }

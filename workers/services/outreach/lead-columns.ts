@@ -7,7 +7,7 @@ export const MAX_COLUMNS = 250;
 
 /** Which columns of a file hold what, by their places. */
 export interface LeadColumns {
-  /** How many there are, those without names included. */
+  /** Number of columns, those without names included. */
   count: number;
   /** The first that a row fills with a number is its phone. */
   phones: readonly number[];
@@ -26,11 +26,11 @@ export interface ColumnReport {
   header: string;
   /** `phone`, `email`, `name` or `attributes.<name>`. */
   fields: string[];
-  /** Why it was passed over. */
+  /** Reason why it was passed over. */
   note?: string;
 }
 
-/** What is wrong with a column's name or a row's cell, for people. It never repeats the cell: those are personal. */
+/** Fault of a column's name or a row's cell, for people. It never repeats the cell: those are personal. */
 export interface RowFault {
   field: string;
   message: string;
@@ -51,7 +51,7 @@ interface NamedColumn {
   header: string;
   field: LeadField | null;
   rank: number;
-  /** What the sender's map says; undefined where it says nothing. */
+  /** Target in the sender's map; undefined where that says nothing. */
   mapped: string | null | undefined;
 }
 

@@ -15,31 +15,31 @@ export interface LeadFileStore {
   begin(reading: FileReading): Promise<Result<LeadImportSink, "unknown_campaign">>;
 }
 
-/** Where the rows of one import go. */
+/** Sink for the rows of one import. */
 export interface LeadImportSink {
   store(batch: LeadBatch): Promise<void>;
   /** Called once, when no more batches come, with what is known of the file by then. */
   end(reading: FileReading): Promise<void>;
 }
 
-/** What a file of leads is read as. */
+/** Options of reading a file of leads. */
 export interface LeadFileOptions {
   /** Of numbers that name none. */
   defaultCountry: CountryCode | undefined;
   fieldMap: FieldMap;
-  /** What the sender says the encoding is. */
+  /** Encoding that the sender says; null where the bytes are to say it. */
   charset: string | null;
   maxBytes: number;
 }
 
-/** How a file was read: what had to be found out about it, to be told to the sender. */
+/** Reading of a file: what was found out about it, to be told to the sender. */
 export interface FileReading {
   encoding: FileEncoding;
   separator: Separator;
   columns: ColumnReport[];
 }
 
-/** Why a file was not taken, or not to its end. What was stored before stays: `readRows` rows. */
+/** Refusal of a file, at its beginning or on the way. What was stored before stays: `readRows` rows. */
 export type FileRefusal =
   | { reason: "header"; faults: readonly RowFault[] }
   | { reason: "empty" | "too_large" | "unknown_campaign" }
@@ -70,7 +70,7 @@ class LeadFileReader {
   readonly #text: FileText;
   readonly #options: LeadFileOptions;
   readonly #store: LeadFileStore;
-  /** What came before the header was whole. */
+  /** Text that came before the header was whole. */
   #beginning = "";
   #open: { head: CsvHead; sink: LeadImportSink; batch: OpenBatch; filled: Set<number> } | null = null;
   /** Rows that were handed to the store. */

@@ -124,7 +124,7 @@ export function createLeadImports(db: Database, now: () => number = Date.now) {
     return id;
   }
 
-  /** What was found out about the file on the way, such as the encoding of its first accent. */
+  /** Stores what was found out about the file on the way, such as the encoding of its first accent. */
   async function storeReading(organizationId: string, id: string, reading: FileReading): Promise<void> {
     await db
       .update(leadImports)

@@ -12,7 +12,7 @@ export interface ImportedLead {
   attributes: Record<string, string>;
 }
 
-/** What was read of a row. Without a lead the first fault says why; with one, the faults are of cells that were left out. */
+/** Reading of a row. Without a lead the first fault says why; with one, the faults are of cells that were left out. */
 export interface RowReading {
   lead: ImportedLead | null;
   faults: RowFault[];

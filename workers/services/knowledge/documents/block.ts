@@ -9,7 +9,7 @@ export interface ReadDocument {
   /** What it calls itself; null when it does not. */
   title: string | null;
   blocks: Block[];
-  /** What of its text was lost, for people; missing when nothing is known to be. */
+  /** Text that was lost, for people; missing when none is known to be. */
   warning?: string;
 }
 

@@ -27,7 +27,7 @@ interface Row {
 
 interface Cell {
   columns: number;
-  /** Whether it begins a cell that goes on below, or goes on with the one above. */
+  /** Begins a cell that goes on below, or goes on with the one above. */
   merge: "restart" | "continue" | null;
   isOpen: boolean;
   text: string;

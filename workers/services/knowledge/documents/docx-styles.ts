@@ -1,6 +1,6 @@
 import type { XmlReader } from "./xml-tags.ts";
 
-/** What a paragraph's style makes of it. */
+/** Paragraph style of a Word document: it makes a heading or an item of a paragraph. */
 export interface ParagraphStyle {
   /** 1 is the outermost; null where it is no heading. */
   level: number | null;

@@ -13,10 +13,10 @@ const MAX_SIDE_BYTES = 5 * 1_048_576;
 /** Characters without the end of a paragraph; no document has so long a one. */
 const MAX_HELD_CHARS = 5 * 1_048_576;
 
-/** Why a Word document could not be read. */
+/** Failures to read a Word document. */
 export type DocxFailure = ZipFailure | "encrypted_or_old";
 
-/** How a compound file begins: Word before 2007, and every document with a password. */
+/** First bytes of a compound file: Word before 2007, and every document with a password. */
 const COMPOUND_FILE = [0xd0, 0xcf, 0x11, 0xe0];
 
 /**

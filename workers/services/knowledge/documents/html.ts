@@ -29,7 +29,7 @@ export function readHtml(html: string): ReadDocument {
 /** Makes blocks of pages, or of the parts of one page: what is open at the end of a part is open in the next. */
 export class PageReader implements TagReader {
   readonly #blocks: Block[] = [];
-  /** Where blocks go: into the document, or into the cell that is open. */
+  /** Blocks that are being filled: the document's, or those of the cell that is open. */
   #sink: Block[] = this.#blocks;
   /** Tables that are open, and where each of them goes; null for those that are too deep. */
   readonly #tables: ({ table: PageTable; outer: Block[] } | null)[] = [];

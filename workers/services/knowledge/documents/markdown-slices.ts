@@ -14,7 +14,7 @@ const PROGRAM = /^ {0,3}<(script|style|pre|textarea)(?=[\s>]|$)/i;
 const COMMENT = /^ {0,3}<!--/;
 const TABLE_RULE = /^[|:\- \t]*$/;
 
-/** What is open around a line. `isEnd` tells of a line whether it is the last. */
+/** Enclosure around a line: a fence, a comment or a program. `isEnd` tells its last line. */
 interface Enclosure {
   head: string;
   tail: string;
@@ -92,7 +92,7 @@ function isTableRule(line: string, before: string): boolean {
   return before.includes("|") && line.includes("-") && TABLE_RULE.test(line);
 }
 
-/** Where to cut a line that is longer than a slice: behind a space, or else between characters. */
+/** Finds the place to cut a line that is longer than a slice: behind a space, or else between characters. */
 function placeWithin(text: string, from: number): number {
   const most = from + MAX_SLICE_CHARS;
   const space = text.lastIndexOf(" ", most - 1);

@@ -5,9 +5,9 @@
  */
 export class OpenElements<T> {
   readonly #open: { name: string; value: T }[] = [];
-  /** Where elements of a name are open, innermost last. */
+  /** Places of the open elements of a name, innermost last. */
   readonly #places = new Map<string, number[]>();
-  /** Where elements are open that an end tag of another kind does not reach through. */
+  /** Places of open elements that an end tag of another kind does not reach through. */
   readonly #barriers: number[] = [];
   readonly #onClose: (name: string, value: T) => void;
 
@@ -84,7 +84,7 @@ const HEADINGS = namesIn("h1 h2 h3 h4 h5 h6");
 const PARAGRAPH = ["p"];
 const FOREIGN = ["svg", "math"];
 const HTML_WITHIN_FOREIGN = ["foreignobject", "desc", "annotation-xml"];
-/** What is inside a cell, or inside one of these, ends nothing outside. */
+/** Bounds of end tags: inside one of these, nothing ends what is outside. */
 const SCOPE = ["table", "td", "th", "caption", "template", "object"];
 const PARAGRAPH_SCOPE = [...SCOPE, "button"];
 const TABLE_SCOPE = ["table", "template"];

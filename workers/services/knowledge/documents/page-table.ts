@@ -40,7 +40,7 @@ export class PageTable {
     this.#isHeadPart = isHeadPart;
   }
 
-  /** Where the blocks of a new cell go. */
+  /** Opens a cell. Its blocks are put into the array that this gives. */
   openCell(isHead: boolean, colspan: string | undefined, rowspan: string | undefined): Block[] {
     while (this.#spanning.has(this.#column)) this.#column++;
     const columns = spanOf(colspan, MAX_COLUMNS_SPANNED);

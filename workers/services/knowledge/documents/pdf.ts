@@ -45,7 +45,8 @@ export async function readPdf(bytes: Uint8Array): Promise<Result<ReadDocument, P
 }
 
 function lostText(maps: readonly string[]): string {
-  return `Text in Chinese, Japanese or Korean is lost: fonts of the PDF need character maps that are not known here (${[...maps].sort().join(", ")}). Upload it as .docx or text, or with fonts that have Unicode maps.`;
+  const needed = `fonts of the PDF need character maps that are not known here (${maps.toSorted().join(", ")})`;
+  return `Text in Chinese, Japanese or Korean is lost: ${needed}. Upload it as .docx or text.`;
 }
 
 async function linesOf(document: PdfDocument): Promise<PdfLine[][]> {

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "../../../../voice/result.ts";
 
-/** Why the parts of a package could not be read. */
+/** Failures to read the parts of a package. */
 export type ZipFailure = "damaged" | "too_large";
 
 /** A part of a package (APPNOTE.TXT section 4.3): where its bytes are, and how they are packed. */
