@@ -38,8 +38,8 @@ export type ListFields = Record<string, AnyPgColumn | SQL.Aliased>;
 // biome-ignore lint/suspicious/noExplicitAny: each filter has the type of its own value.
 export type ListFilters = Record<string, (value: any) => SQL>;
 
-/** What is asked of a list; `routes/list-query.ts` parses it. */
-export interface ListRequest<Definition extends ListDefinition = ListDefinition> {
+/** What is asked of a list; `requests/list-query.ts` parses it. */
+export type ListRequest<Definition extends ListDefinition = ListDefinition> = {
   limit: number;
   cursor?: string | undefined;
   /** Counted from 1; for those who want numbered pages, which cost more the further they are. */
@@ -49,7 +49,7 @@ export interface ListRequest<Definition extends ListDefinition = ListDefinition>
   /** Those wanted; all, without. */
   fields?: readonly (keyof Definition["fields"] & string)[] | undefined;
   filters: { [Name in keyof Definition["filters"]]?: Parameters<Definition["filters"][Name]>[0] | undefined };
-}
+};
 
 /** One row of a list: the fields that were asked for. */
 export type ListItem<Definition extends ListDefinition> = SelectResultFields<Definition["fields"]>;

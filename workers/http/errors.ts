@@ -5,6 +5,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { LoadTimeout } from "../cache/reader.ts";
 import { classifyDatabaseError } from "../db/failure.ts";
 import { DeadlineError } from "../time/deadline.ts";
+import { answerHeaders } from "./answer-headers.ts";
 import type { AppEnv } from "./app-env.ts";
 import { metaOf, metaSchema } from "./envelope.ts";
 
@@ -93,6 +94,7 @@ export function answerError(error: unknown, c: Context<AppEnv>): Response {
   return c.json(
     { success: false, error: details === undefined ? { code, message } : { code, message, details }, meta: metaOf(c) },
     statusOf[code],
+    answerHeaders(c),
   );
 }
 

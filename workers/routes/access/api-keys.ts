@@ -2,9 +2,9 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { roles } from "../../db/schema.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
-import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../../http/router.ts";
+import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
 import { access, authorOf } from "../../middleware/access.ts";
-import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
+import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { idSchema } from "../../requests/stored-text.ts";
 import { apiKeyList, type NewApiKey } from "../../services/access/api-keys.ts";
 import { mayActAs } from "../../services/access/authentication.ts";
@@ -59,20 +59,12 @@ function onWire({ key, apiKey }: NewApiKey): z.infer<typeof newApiKeyAnswer> {
 /** `/api/api-keys`: the keys that programs come in with. */
 export const apiKeyRoutes = createRouter()
   .openapi(
-    createRoute({
-      method: "get",
+    ...listEndpoint(apiKeyList, apiKeySchema, {}, "admin", {
       path: "/",
       tags,
       summary: "List keys",
-      ...access("admin"),
-      request: { query: listQuery(apiKeyList, {}, "-createdAt") },
-      responses: { 200: jsonAnswer(pageOf(apiKeySchema), "A page of keys"), ...refusals },
+      answer: "A page of keys",
     }),
-    async (c) => {
-      const request = listRequest<typeof apiKeyList>(c.req.valid("query"));
-      const page = await c.var.services.lists.read(apiKeyList, c.var.principal.organizationId, request);
-      return reply(c, pageOrRefusal(page), 200);
-    },
   )
   .openapi(
     createRoute({

@@ -1,11 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { roles } from "../../db/schema.ts";
-import { preconditionFailed, requireMatch } from "../../http/entity-tag.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
-import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../../http/router.ts";
+import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
+import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
 import { access, authorOf } from "../../middleware/access.ts";
-import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
+import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { matchHeadersSchema } from "../../requests/request-fields.ts";
 import { idSchema } from "../../requests/stored-text.ts";
 import { type Member, memberList } from "../../services/access/members.ts";
@@ -56,20 +56,12 @@ function onWire(member: Member): z.infer<typeof memberSchema> {
 /** `/api/members`: the people of an organisation, who sign in through Cloudflare Access. */
 export const memberRoutes = createRouter()
   .openapi(
-    createRoute({
-      method: "get",
+    ...listEndpoint(memberList, memberSchema, { email: emailSchema.optional() }, "admin", {
       path: "/",
       tags,
       summary: "List members",
-      ...access("admin"),
-      request: { query: listQuery(memberList, { email: emailSchema.optional() }, "-createdAt") },
-      responses: { 200: jsonAnswer(pageOf(memberSchema), "A page of members"), ...refusals },
+      answer: "A page of members",
     }),
-    async (c) => {
-      const request = listRequest<typeof memberList>(c.req.valid("query"));
-      const page = await c.var.services.lists.read(memberList, c.var.principal.organizationId, request);
-      return reply(c, pageOrRefusal(page), 200);
-    },
   )
   .openapi(
     createRoute({

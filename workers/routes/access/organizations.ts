@@ -1,8 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { type Role, roles } from "../../db/schema.ts";
-import { preconditionFailed, requireMatch } from "../../http/entity-tag.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
+import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { matchHeadersSchema } from "../../requests/request-fields.ts";

@@ -1,7 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { cachedRead } from "../../http/cached-read.ts";
 import { changed, replyCached } from "../../http/cached-reply.ts";
-import { preconditionFailed, requireMatch } from "../../http/entity-tag.ts";
 import { reply } from "../../http/envelope.ts";
+import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { matchHeadersSchema } from "../../requests/request-fields.ts";
@@ -17,8 +18,6 @@ function isLanguage(tag: string): boolean {
     return false;
   }
 }
-
-/** Whether `Intl` knows the time zone. */
 
 const preferences = {
   language: z.string().max(35).refine(isLanguage, "must be a BCP 47 language tag").default("en"),
@@ -51,6 +50,14 @@ function onWire({ preferences, version, updatedAt }: StoredPreferences): z.infer
   return { preferences: storedSchema.parse(preferences), version, updatedAt: updatedAt?.toISOString() ?? null };
 }
 
+const preferencesRead = cachedRead({
+  strategy: "user_preferences",
+  scopes: ["preferences"],
+  route: "/api/preferences",
+  load: async ({ access: { preferences } }, organizationId, [id]: readonly [actorId: string]) =>
+    onWire(await preferences.read({ organizationId, actor: { id } })),
+});
+
 /** `/api/preferences`: what the one who asks prefers. */
 export const preferenceRoutes = createRouter()
   .openapi(
@@ -62,16 +69,7 @@ export const preferenceRoutes = createRouter()
       ...access("viewer"),
       responses: { 200: jsonAnswer(answerSchema, "Yours, or those of whoever said nothing yet"), ...refusals },
     }),
-    async (c) => {
-      const { actor, organizationId } = c.var.principal;
-      return replyCached(c, {
-        strategy: "user_preferences",
-        scopes: ["preferences"],
-        route: "/api/preferences",
-        parts: [actor.id],
-        load: async ({ access: { preferences } }) => onWire(await preferences.read({ organizationId, actor })),
-      });
-    },
+    (c) => replyCached(c, preferencesRead, [c.var.principal.actor.id]),
   )
   .openapi(
     createRoute({

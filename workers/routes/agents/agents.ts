@@ -9,13 +9,14 @@ import {
 } from "../../../voice/agent.ts";
 import { clipMs } from "../../../voice/clips/clip.ts";
 import { openerPhrases } from "../../../voice/reply/openers.ts";
+import { cachedRead } from "../../http/cached-read.ts";
 import { changed, replyCached } from "../../http/cached-reply.ts";
-import { preconditionFailed, requireMatch } from "../../http/entity-tag.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
-import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../../http/router.ts";
+import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
+import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
 import { access, authorOf } from "../../middleware/access.ts";
-import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
+import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { idempotencyHeadersSchema, idempotencyKeyOf, matchHeadersSchema } from "../../requests/request-fields.ts";
 import { idSchema } from "../../requests/stored-text.ts";
 import { type Agent, agentList, wholeSettings } from "../../services/agents/agents.ts";
@@ -74,32 +75,28 @@ function toWire(agent: Agent): z.infer<typeof agentSchema> {
   return { ...agent, createdAt: agent.createdAt.toISOString(), updatedAt: agent.updatedAt.toISOString() };
 }
 
+const agentRead = cachedRead({
+  strategy: "row",
+  scopes: ["agents"],
+  route: "/api/agents/:id",
+  load: async ({ agents: { agents } }, organizationId, [id]: readonly [id: string]) => {
+    const agent = await agents.find(organizationId, id);
+    return agent === null ? null : toWire(agent);
+  },
+  missing: unknownAgent,
+});
+
 /** `/api/agents`: what an organisation's agents are and know. */
 export const agentRoutes = createRouter()
   .openapi(
-    createRoute({
-      method: "get",
+    ...listEndpoint(agentList, agentSchema, {}, "viewer", {
       path: "/",
       tags,
       summary: "List agents",
-      ...access("viewer"),
-      request: { query: listQuery(agentList, {}, "-createdAt") },
-      responses: { 200: jsonAnswer(pageOf(agentSchema), "A page of agents"), ...refusals },
+      answer: "A page of agents",
+      cache: { strategy: "agents_list", scopes: ["agents"], route: "/api/agents" },
+      itemOnWire: wholeSettings,
     }),
-    async (c) => {
-      const { organizationId } = c.var.principal;
-      const request = listRequest<typeof agentList>(c.req.valid("query"));
-      return replyCached(c, {
-        strategy: "agents_list",
-        scopes: ["agents"],
-        route: "/api/agents",
-        parts: [request],
-        load: async ({ lists }) => {
-          const page = pageOrRefusal(await lists.read(agentList, organizationId, request));
-          return { ...page, items: page.items.map(wholeSettings) };
-        },
-      });
-    },
   )
   .openapi(
     createRoute({
@@ -140,21 +137,7 @@ export const agentRoutes = createRouter()
       request: { params: idParams },
       responses: { 200: jsonAnswer(agentSchema, "The agent"), ...refusals },
     }),
-    async (c) => {
-      const { organizationId } = c.var.principal;
-      const { id } = c.req.valid("param");
-      return replyCached(c, {
-        strategy: "row",
-        scopes: ["agents"],
-        route: "/api/agents/:id",
-        parts: [id],
-        load: async ({ agents: { agents } }) => {
-          const agent = await agents.find(organizationId, id);
-          return agent === null ? null : toWire(agent);
-        },
-        missing: unknownAgent,
-      });
-    },
+    (c) => replyCached(c, agentRead, [c.req.valid("param").id]),
   )
   .openapi(
     createRoute({

@@ -1,11 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { ID_PATTERN } from "../../analytics/sql-literal.ts";
+import { cachedRead } from "../../http/cached-read.ts";
 import { replyCached } from "../../http/cached-reply.ts";
 import { ApiError } from "../../http/errors.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
 import { access } from "../../middleware/access.ts";
 import { DAY_SECONDS, moment, timeRangeOf } from "../../requests/time-range.ts";
-import { groupings } from "../../services/figures/overview.ts";
+import { groupings, type OverviewRequest } from "../../services/figures/overview.ts";
 import { isTimeZone } from "../../time/time-zone.ts";
 
 const DEFAULT_DAYS = 7;
@@ -89,6 +90,26 @@ const overviewSchema = z
   })
   .openapi("AnalyticsOverview");
 
+/** An overview as it was asked for: "until now" is the same question for as long as its answer is fresh. */
+type OverviewQuestion = { from: string | undefined; to: string | undefined } & Pick<
+  OverviewRequest,
+  "groupBy" | "timeZone" | "agentId" | "campaignId"
+>;
+
+const overviewRead = cachedRead({
+  strategy: "analytics_data",
+  scopes: ["analytics"],
+  route: "/api/analytics/overview",
+  load: async ({ figures: { overviews } }, organizationId, [question]: readonly [OverviewQuestion]) => {
+    const { from, to, ...asked } = question;
+    const range = overviewRange(from, to);
+    const { previous, ...overview } = await overviews.read({ organizationId, ...range, ...asked });
+    const stretch = { from: iso(range.fromMs), to: iso(range.toMs) };
+    const before = { from: iso(previous.fromMs), to: iso(previous.toMs), total: previous.total };
+    return { ...stretch, ...asked, ...overview, previous: before };
+  },
+});
+
 /** `/api/analytics`: what happened in an organisation's calls. */
 export const analyticsRoutes = createRouter().openapi(
   createRoute({
@@ -121,22 +142,7 @@ export const analyticsRoutes = createRouter().openapi(
     const { from, to, groupBy, timeZone, agentId = null, campaignId = null } = c.req.valid("query");
     // Refused even where there is an answer from before.
     overviewRange(from, to);
-    const { organizationId } = c.var.principal;
-    const asked = { groupBy, timeZone, agentId, campaignId };
-    return replyCached(c, {
-      strategy: "analytics_data",
-      scopes: ["analytics"],
-      route: "/api/analytics/overview",
-      // As it was asked: "until now" is the same question for as long as its answer is fresh.
-      parts: [{ from: from ?? null, to: to ?? null, ...asked }],
-      load: async ({ figures: { overviews } }) => {
-        const range = overviewRange(from, to);
-        const { previous, ...overview } = await overviews.read({ organizationId, ...range, ...asked });
-        const stretch = { from: iso(range.fromMs), to: iso(range.toMs) };
-        const before = { from: iso(previous.fromMs), to: iso(previous.toMs), total: previous.total };
-        return { ...stretch, ...asked, ...overview, previous: before };
-      },
-    });
+    return replyCached(c, overviewRead, [{ from, to, groupBy, timeZone, agentId, campaignId }]);
   },
 );
 

@@ -1,11 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { documentFormats, documentStates } from "../../db/schema.ts";
-import { changed, replyCached } from "../../http/cached-reply.ts";
+import { changed } from "../../http/cached-reply.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
-import { createRouter, jsonAnswer, pageOf, refusals } from "../../http/router.ts";
+import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
 import { access, authorOf } from "../../middleware/access.ts";
-import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
+import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { idempotencyHeadersSchema, idempotencyKeyOf } from "../../requests/request-fields.ts";
 import { MAX_TITLE_CHARS } from "../../services/knowledge/documents/read-document.ts";
 import { documentList, hashOfDocument, type KnowledgeDocument } from "../../services/knowledge/knowledge-documents.ts";
@@ -51,6 +51,8 @@ const hitSchema = z
   ])
   .openapi("KnowledgeHit");
 
+const documentFilters = { status: z.enum(documentStates).optional(), agentId: id.optional() };
+
 const searchQuery = z.strictObject({
   agentId: id.openapi({ description: "Id or slug" }),
   q: z.string().trim().min(1).max(500).openapi({ description: "What a caller might say" }),
@@ -70,32 +72,13 @@ function toWire(document: KnowledgeDocument): z.infer<typeof documentSchema> {
 /** `/api/knowledge`: documents that agents answer from, and what would be found in them. */
 export const knowledgeRoutes = createRouter()
   .openapi(
-    createRoute({
-      method: "get",
+    ...listEndpoint(documentList, documentSchema, documentFilters, "viewer", {
       path: "/documents",
       tags,
       summary: "List documents",
-      ...access("viewer"),
-      request: {
-        query: listQuery(
-          documentList,
-          { status: z.enum(documentStates).optional(), agentId: id.optional() },
-          "-createdAt",
-        ),
-      },
-      responses: { 200: jsonAnswer(pageOf(documentSchema), "A page of documents"), ...refusals },
+      answer: "A page of documents",
+      cache: { strategy: "knowledge_list", scopes: ["documents"], route: "/api/knowledge/documents" },
     }),
-    async (c) => {
-      const request = listRequest<typeof documentList>(c.req.valid("query"));
-      const { organizationId } = c.var.principal;
-      return replyCached(c, {
-        strategy: "knowledge_list",
-        scopes: ["documents"],
-        route: "/api/knowledge/documents",
-        parts: [request],
-        load: async ({ lists }) => pageOrRefusal(await lists.read(documentList, organizationId, request)),
-      });
-    },
   )
   .openapi(
     createRoute({

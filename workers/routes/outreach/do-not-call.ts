@@ -3,9 +3,9 @@ import type { Context } from "hono";
 import type { AppEnv } from "../../http/app-env.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
-import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../../http/router.ts";
+import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
 import { access, authorOf } from "../../middleware/access.ts";
-import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
+import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { storedText } from "../../requests/stored-text.ts";
 import { type DoNotCallEntry, doNotCallList } from "../../services/outreach/do-not-call.ts";
 import { personReference } from "../../services/privacy/people.ts";
@@ -34,20 +34,12 @@ const toWire = (entry: DoNotCallEntry): z.infer<typeof entrySchema> => ({
 /** `/api/do-not-call`: numbers that the organisation does not call, whatever campaign they are in. */
 export const doNotCallRoutes = createRouter()
   .openapi(
-    createRoute({
-      method: "get",
+    ...listEndpoint(doNotCallList, entrySchema, { phone: phoneFilterSchema.optional() }, "viewer", {
       path: "/",
       tags,
       summary: "List numbers that are not to be called",
-      ...access("viewer"),
-      request: { query: listQuery(doNotCallList, { phone: phoneFilterSchema.optional() }, "-createdAt") },
-      responses: { 200: jsonAnswer(pageOf(entrySchema), "A page of numbers"), ...refusals },
+      answer: "A page of numbers",
     }),
-    async (c) => {
-      const request = listRequest<typeof doNotCallList>(c.req.valid("query"));
-      const page = await c.var.services.lists.read(doNotCallList, c.var.principal.organizationId, request);
-      return reply(c, pageOrRefusal(page), 200);
-    },
   )
   .openapi(
     createRoute({

@@ -2,9 +2,10 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { leadStates } from "../../db/schema.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
-import { createRouter, jsonAnswer, pageOf, refusals } from "../../http/router.ts";
+import { replyFile } from "../../http/file-answer.ts";
+import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
 import { access, authorOf } from "../../middleware/access.ts";
-import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
+import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { idSchema } from "../../requests/stored-text.ts";
 import { MAX_EXPORTED_ATTRIBUTES } from "../../services/outreach/lead-export.ts";
 import { type FileRefusal, MAX_KEPT_ERRORS } from "../../services/outreach/lead-file.ts";
@@ -92,20 +93,12 @@ export const leadImportRoutes = createRouter()
     },
   )
   .openapi(
-    createRoute({
-      method: "get",
+    ...listEndpoint(leadImportList, progressSchema, { campaignId: idSchema.optional() }, "viewer", {
       path: "/imports",
       tags,
       summary: "List imports of leads",
-      ...access("viewer"),
-      request: { query: listQuery(leadImportList, { campaignId: idSchema.optional() }, "-createdAt") },
-      responses: { 200: jsonAnswer(pageOf(progressSchema), "A page of imports, without their errors"), ...refusals },
+      answer: "A page of imports, without their errors",
     }),
-    async (c) => {
-      const request = listRequest<typeof leadImportList>(c.req.valid("query"));
-      const page = await c.var.services.lists.read(leadImportList, c.var.principal.organizationId, request);
-      return reply(c, pageOrRefusal(page), 200);
-    },
   )
   .openapi(
     createRoute({
@@ -149,12 +142,10 @@ export const leadImportRoutes = createRouter()
         );
       }
       await c.var.services.access.audit.record(authorOf(c), { action: "lead.export", resourceId: campaignId });
-      const headers = {
-        "Content-Type": "text/csv; charset=utf-8",
-        "Content-Disposition": `attachment; filename="leads-${campaignId}.csv"`,
-      };
-      // The router's types know answers of JSON and of text, not of a file that is still being read.
-      return new Response(streamed(file.value), { headers }) as never;
+      return replyFile(c, streamed(file.value), {
+        name: `leads-${campaignId}.csv`,
+        contentType: "text/csv; charset=utf-8",
+      });
     },
   );
 

@@ -2,7 +2,6 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { userPreferences } from "../../db/schema.ts";
 import { type Author, auditStatement } from "./audit.ts";
-import type { Principal } from "./authentication.ts";
 
 /** What somebody prefers, as it was stored; `version` is 0 and `updatedAt` null as long as they said nothing. */
 export interface StoredPreferences {
@@ -11,10 +10,16 @@ export interface StoredPreferences {
   updatedAt: Date | null;
 }
 
+/** A member or the holder of a key, as what they prefer is kept. */
+interface Preferrer {
+  organizationId: string;
+  actor: { id: string };
+}
+
 /** What members and holders of keys prefer, each their own. */
 export function createPreferences(db: Database, now: () => number = Date.now) {
   return {
-    async read({ organizationId, actor }: Pick<Principal, "organizationId" | "actor">): Promise<StoredPreferences> {
+    async read({ organizationId, actor }: Preferrer): Promise<StoredPreferences> {
       const [row] = await db
         .select()
         .from(userPreferences)
