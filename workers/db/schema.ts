@@ -3,6 +3,7 @@
  * generated from these by `npm run db:generate` and only ever appended to. Lists run newest
  * first: their indexes are read backwards, which fits `order by … desc` where one declared descending (nulls last) would not.
  */
+export * from "./states.ts";
 export * from "./tables/access.ts";
 export * from "./tables/agents.ts";
 export * from "./tables/calls.ts";

@@ -3,7 +3,7 @@ import type { Context, TypedResponse } from "hono";
 import type { JSONParsed } from "hono/utils/types";
 import type { StrategyName } from "../cache/strategies.ts";
 import type { ListItem, ListRequest, Lists, Page } from "../db/lists.ts";
-import type { Role } from "../db/schema.ts";
+import type { Role } from "../db/states.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { type CacheScope, cachedRead } from "../http/cached-read.ts";
 import { replyCached } from "../http/cached-reply.ts";

@@ -1,10 +1,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { ActorType, Role } from "../states.ts";
 import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
-
-/** What a key, member or session may do; each role may do everything that those before it may. */
-export const roles = ["viewer", "operator", "admin"] as const;
-export type Role = (typeof roles)[number];
 
 /** Keys of the HTTP API. The key itself is shown once and kept nowhere: `hash` is its SHA-256 in hex, `prefix` its first characters for display. */
 export const apiKeys = pgTable(
@@ -116,7 +113,7 @@ export const auditLog = pgTable(
     id: text("id").primaryKey(),
     organizationId: organizationId(),
     createdAt: createdAt(),
-    actorType: text("actor_type").$type<"key" | "user" | "platform">().notNull(),
+    actorType: text("actor_type").$type<ActorType>().notNull(),
     actorId: text("actor_id").notNull(),
     /** `<resource>.<verb>`, as in `campaign.update`. */
     action: text("action").notNull(),

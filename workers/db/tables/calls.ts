@@ -12,13 +12,10 @@ import {
 } from "drizzle-orm/pg-core";
 import type { CallEndReason } from "../../../voice/timeline/events.ts";
 import type { TurnOutcome, TurnSource } from "../../../voice/timeline/turn-metrics.ts";
+import type { AppointmentStatus, CallState, Speaker } from "../states.ts";
 import { agents } from "./agents.ts";
 import { campaigns, leads } from "./campaigns.ts";
 import { createdAt, organizationId, time } from "./columns.ts";
-
-/** `created` until somebody connects, `active` while the call runs. */
-export const callStates = ["created", "active", "ended"] as const;
-export type CallState = (typeof callStates)[number];
 
 /** Calls, one row each from the moment their token is given out. */
 export const voiceCalls = pgTable(
@@ -124,7 +121,7 @@ export const callTranscripts = pgTable(
     index: integer("index").notNull(),
     organizationId: organizationId(),
     turnId: text("turn_id").notNull(),
-    role: text("role").$type<"user" | "assistant">().notNull(),
+    role: text("role").$type<Speaker>().notNull(),
     text: text("text").notNull(),
     startMs: doublePrecision("start_ms").notNull(),
     endMs: doublePrecision("end_ms").notNull(),
@@ -136,9 +133,6 @@ export const callTranscripts = pgTable(
     index("call_transcripts_words").using("gin", sql`to_tsvector('english', ${table.text})`),
   ],
 );
-
-/** An appointment is booked, or was moved (another row took its place) or cancelled. */
-export type AppointmentStatus = "booked" | "moved" | "cancelled";
 
 /**
  * Appointments made by the agent's tools; day and time are the caller's words. `idempotencyKey` names the tool call that made

@@ -1,11 +1,8 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { CampaignState, ImportState, LeadState, RetryOutcome } from "../states.ts";
 import { agents } from "./agents.ts";
 import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
-
-/** The life of a campaign; `services/campaign-states.ts` says what may follow what. */
-export const campaignStates = ["draft", "scheduled", "running", "paused", "done"] as const;
-export type CampaignState = (typeof campaignStates)[number];
 
 /** When leads may be called, by their campaign's time zone: ISO weekdays (1 is Monday), `from` until `to` as `HH:MM`; `to` may be `24:00`. */
 export interface CallingWindow {
@@ -19,10 +16,6 @@ export interface CampaignPacing {
   maxConcurrentCalls: number;
   callsPerMinute: number;
 }
-
-/** What becomes of an attempt to reach a lead that reached nobody. */
-export const retryOutcomes = ["no_answer", "busy", "voicemail", "failed"] as const;
-export type RetryOutcome = (typeof retryOutcomes)[number];
 
 /** What becomes of a lead that was not reached. */
 export interface RetryPolicy {
@@ -65,10 +58,6 @@ export const campaigns = pgTable(
     index("campaigns_name").on(table.organizationId, table.name, table.id),
   ],
 );
-
-/** Where a lead stands. */
-export const leadStates = ["new", "queued", "calling", "reached", "unreached", "do_not_call"] as const;
-export type LeadState = (typeof leadStates)[number];
 
 /** People to call, each in one campaign. Personal data: `phone`, `email`, `name`, `attributes`. */
 export const leads = pgTable(
@@ -140,7 +129,7 @@ export const leadImports = pgTable(
     campaignId: text("campaign_id")
       .notNull()
       .references(() => campaigns.id, { onDelete: "cascade" }),
-    status: text("status").$type<"running" | "done" | "failed">().notNull(),
+    status: text("status").$type<ImportState>().notNull(),
     readRows: integer("read_rows").notNull().default(0),
     insertedRows: integer("inserted_rows").notNull().default(0),
     /** Known already, in this campaign or earlier in the file. */

@@ -1,14 +1,7 @@
 import { index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { DocumentFormat, DocumentState } from "../states.ts";
 import { agents } from "./agents.ts";
 import { createdAt, organizationId, updatedAt } from "./columns.ts";
-
-/** Where a document stands between upload and use. */
-export const documentStates = ["pending", "indexed", "failed"] as const;
-export type DocumentState = (typeof documentStates)[number];
-
-/** Kinds of documents that are understood. */
-export const documentFormats = ["text", "markdown", "html", "pdf"] as const;
-export type DocumentFormat = (typeof documentFormats)[number];
 
 /** Documents that agents answer from. */
 export const knowledgeDocuments = pgTable(

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { actorTypes } from "../../db/states.ts";
 import { createRouter } from "../../http/router.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { auditList } from "../../services/access/audit.ts";
@@ -7,7 +8,7 @@ const auditEntrySchema = z
   .object({
     id: z.string(),
     createdAt: z.string(),
-    actorType: z.enum(["key", "user", "platform"]),
+    actorType: z.enum(actorTypes),
     actorId: z.string(),
     action: z.string().openapi({ example: "agent.update" }),
     resourceType: z.string(),

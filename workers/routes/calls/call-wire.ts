@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { turnMetricsSchema } from "../../../voice/timeline/turn-metrics.ts";
-import { callStates } from "../../db/schema.ts";
+import { callStates, speakers } from "../../db/states.ts";
 import type { Call, TranscriptLine, Turn } from "../../services/calls/calls.ts";
 
 /** Rows of calls as the API shows them: every field named here, so that a new column is not told by accident. */
@@ -63,7 +63,7 @@ export const lineSchema = z
   .object({
     index: z.number().int(),
     turnId: z.string(),
-    role: z.enum(["user", "assistant"]),
+    role: z.enum(speakers),
     text: z.string(),
     startMs: z.number(),
     endMs: z.number(),

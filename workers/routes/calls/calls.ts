@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { ID_PATTERN } from "../../analytics/sql-literal.ts";
-import { callStates } from "../../db/schema.ts";
+import { callStates } from "../../db/states.ts";
 import { cachedRead } from "../../http/cached-read.ts";
 import { changed, replyCached } from "../../http/cached-reply.ts";
 import { reply } from "../../http/envelope.ts";

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { ID_PATTERN } from "../../analytics/sql-literal.ts";
+import { speakers } from "../../db/states.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { createRouter, jsonAnswer, pageOf, refusals } from "../../http/router.ts";
@@ -46,7 +47,7 @@ export const transcriptRoutes = createRouter().openapi(
         agentId: z.string().regex(ID_PATTERN, "is not an id").optional(),
         from: moment.optional().openapi({ description: "RFC 3339" }),
         to: moment.optional().openapi({ description: "RFC 3339, exclusive" }),
-        role: z.enum(["user", "assistant"]).optional().openapi({ description: "Who said it" }),
+        role: z.enum(speakers).optional().openapi({ description: "Who said it" }),
         limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT),
         cursor: z.string().max(600).optional().openapi({ description: "`nextCursor` of the page before" }),
       }),

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { documentFormats, documentStates } from "../../db/schema.ts";
+import { documentFormats, documentStates } from "../../db/states.ts";
 import { changed } from "../../http/cached-reply.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { campaignStates, retryOutcomes } from "../../db/schema.ts";
+import { campaignStates, retryOutcomes } from "../../db/states.ts";
 import { idSchema, storedText, timeSchema } from "../../requests/stored-text.ts";
 import { overlappingWindow } from "../../services/outreach/calling-times.ts";
 import type { Campaign, LeadCounts } from "../../services/outreach/campaigns.ts";

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { campaignStates } from "../../db/schema.ts";
+import { campaignStates } from "../../db/states.ts";
 import type { AppEnv } from "../../http/app-env.ts";
 import { changed } from "../../http/cached-reply.ts";
 import { reply } from "../../http/envelope.ts";

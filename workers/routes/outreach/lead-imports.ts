@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { leadStates } from "../../db/schema.ts";
+import { importStates, leadStates } from "../../db/states.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { replyFile } from "../../http/file-answer.ts";
@@ -23,7 +23,7 @@ const progressSchema = z
   .object({
     id: z.string(),
     campaignId: z.string(),
-    status: z.enum(["running", "done", "failed"]),
+    status: z.enum(importStates),
     readRows: count,
     insertedRows: count,
     duplicateRows: count.openapi({ description: "Known already, in the campaign or earlier in the file" }),

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { leadStates } from "../../db/schema.ts";
+import { leadStates } from "../../db/states.ts";
 import { ApiError } from "../../http/errors.ts";
 import { idSchema, storedText } from "../../requests/stored-text.ts";
 import {
