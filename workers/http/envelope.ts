@@ -5,6 +5,7 @@ import type { JSONParsed } from "hono/utils/types";
 import { answerHeaders, elapsedMs } from "./answer-headers.ts";
 import type { AppEnv } from "./app-env.ts";
 import { entityTag, holdsTag } from "./entity-tag.ts";
+import { timeSchema } from "./wire-schemas.ts";
 
 /** What every answer says about itself. */
 export const metaSchema = z
@@ -13,7 +14,7 @@ export const metaSchema = z
     /** Milliseconds from the request's arrival to its answer. */
     executionTime: z.number(),
     /** ISO 8601. */
-    timestamp: z.string(),
+    timestamp: timeSchema,
     requestId: z.string(),
   })
   .openapi("Meta");

@@ -350,8 +350,8 @@ export interface schemas {
     name: string;
     description?: string | undefined;
     agentId: string;
-    startsAt?: string | undefined;
-    endsAt?: string | undefined;
+    startsAt?: string | null | undefined;
+    endsAt?: string | null | undefined;
     timeZone: string;
     callingWindows?: { days: number[]; from: string; to: string }[] | undefined;
     pacing?: { maxConcurrentCalls: number; callsPerMinute: number } | undefined;
@@ -373,8 +373,8 @@ export interface schemas {
     name?: string | undefined;
     description?: string | undefined;
     agentId?: string | undefined;
-    startsAt?: string | undefined;
-    endsAt?: string | undefined;
+    startsAt?: string | null | undefined;
+    endsAt?: string | null | undefined;
     timeZone?: string | undefined;
     callingWindows?: { days: number[]; from: string; to: string }[] | undefined;
     pacing?: { maxConcurrentCalls: number; callsPerMinute: number } | undefined;

@@ -3,9 +3,9 @@ import { roles } from "../../db/states.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { idParams, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
-import { idSchema } from "../../requests/stored-text.ts";
 import { apiKeyList, type NewApiKey } from "../../services/access/api-keys.ts";
 import { mayActAs } from "../../services/access/authentication.ts";
 
@@ -18,10 +18,10 @@ const apiKeySchema = z
     name: z.string(),
     prefix: z.string().openapi({ description: "Its first characters" }),
     role: z.enum(roles),
-    createdAt: z.string(),
-    lastUsedAt: z.string().nullable().openapi({ description: "To the minute" }),
-    expiresAt: z.string().nullable().openapi({ description: "Rotated: it works until then" }),
-    revokedAt: z.string().nullable(),
+    createdAt: timeSchema,
+    lastUsedAt: timeSchema.nullable().openapi({ description: "To the minute" }),
+    expiresAt: timeSchema.nullable().openapi({ description: "Rotated: it works until then" }),
+    revokedAt: timeSchema.nullable(),
   })
   .openapi("ApiKey");
 
@@ -41,7 +41,6 @@ const rotationSchema = z
   })
   .openapi("ApiKeyRotation");
 
-const idParams = z.object({ id: idSchema });
 const tags = ["API keys"];
 const unknownKey = () => new ApiError("not_found", "There is no such key.");
 

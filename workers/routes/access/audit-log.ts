@@ -1,13 +1,14 @@
 import { z } from "@hono/zod-openapi";
 import { actorTypes } from "../../db/states.ts";
 import { createRouter } from "../../http/router.ts";
+import { idSchema, timeSchema } from "../../http/wire-schemas.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { auditList } from "../../services/access/audit.ts";
 
 const auditEntrySchema = z
   .object({
     id: z.string(),
-    createdAt: z.string(),
+    createdAt: timeSchema,
     actorType: z.enum(actorTypes),
     actorId: z.string(),
     action: z.string().openapi({ example: "agent.update" }),
@@ -18,7 +19,7 @@ const auditEntrySchema = z
   })
   .openapi("AuditEntry");
 
-const auditFilters = { resourceId: z.string().max(64).optional(), actorId: z.string().max(64).optional() };
+const auditFilters = { resourceId: idSchema.optional(), actorId: idSchema.optional() };
 
 /** `/api/audit-log`: who changed what, and when. */
 export const auditLogRoutes = createRouter().openapi(

@@ -4,10 +4,10 @@ import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { idParams, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { matchHeadersSchema } from "../../requests/request-fields.ts";
-import { idSchema } from "../../requests/stored-text.ts";
 import { type Member, memberList } from "../../services/access/members.ts";
 
 const memberSchema = z
@@ -17,9 +17,9 @@ const memberSchema = z
     name: z.string().nullable(),
     role: z.enum(roles),
     version: z.number().int(),
-    createdAt: z.string(),
-    updatedAt: z.string(),
-    lastSignedInAt: z.string().nullable(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+    lastSignedInAt: timeSchema.nullable(),
   })
   .openapi("Member");
 
@@ -35,7 +35,6 @@ const changesSchema = z
   .refine((changes) => Object.keys(changes).length > 0, "name at least one field to change")
   .openapi("MemberChanges");
 
-const idParams = z.object({ id: idSchema });
 const tags = ["Members"];
 
 const refusalOf = (error: "unknown" | "last_admin") =>

@@ -4,6 +4,7 @@ import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { matchHeadersSchema } from "../../requests/request-fields.ts";
 import type { Organization } from "../../services/access/organizations.ts";
@@ -16,7 +17,7 @@ const organizationSchema = z
       description: "Days that words of calls are kept after a call; null: until they are deleted",
     }),
     version: z.number().int(),
-    createdAt: z.string(),
+    createdAt: timeSchema,
     role: z.enum(roles),
   })
   .openapi("Organization");

@@ -4,6 +4,7 @@ import { changed, replyCached } from "../../http/cached-reply.ts";
 import { reply } from "../../http/envelope.ts";
 import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { matchHeadersSchema } from "../../requests/request-fields.ts";
 import type { StoredPreferences } from "../../services/access/preferences.ts";
@@ -40,7 +41,7 @@ const answerSchema = z
   .object({
     preferences: preferencesSchema,
     version: z.number().int().openapi({ description: "0 until something was preferred" }),
-    updatedAt: z.string().nullable(),
+    updatedAt: timeSchema.nullable(),
   })
   .openapi("StoredPreferences");
 

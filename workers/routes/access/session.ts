@@ -4,6 +4,7 @@ import { roles } from "../../db/states.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { idSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf, requireOwnPage, sessionCredential } from "../../middleware/access.ts";
 import { clearSessionCookie, readSessionCookie, writeSessionCookie } from "../../middleware/session-cookie.ts";
 import type { Principal } from "../../services/access/authentication.ts";
@@ -54,7 +55,7 @@ export const sessionRoutes = createRouter()
       description:
         "For pages behind Cloudflare Access: who passed it and is a member gets the cookie. Members of several organisations name one.",
       ...access("anyone"),
-      request: { body: jsonBody(z.strictObject({ organizationId: z.string().max(64).optional() })) },
+      request: { body: jsonBody(z.strictObject({ organizationId: idSchema.optional() })) },
       responses: signedIn,
     }),
     async (c) => {

@@ -15,10 +15,10 @@ import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { idParams, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { idempotencyHeadersSchema, idempotencyKeyOf, matchHeadersSchema } from "../../requests/request-fields.ts";
-import { idSchema } from "../../requests/stored-text.ts";
 import { type Agent, agentList, wholeSettings } from "../../services/agents/agents.ts";
 import { openerLength } from "../../services/agents/voice-clips.ts";
 import { builtInToolNames } from "../../services/calls/tools/create.ts";
@@ -46,7 +46,7 @@ const agentChangesSchema = z
   .refine((changes) => Object.keys(changes).length > 0, "name at least one setting to change")
   .openapi("AgentChanges");
 
-const agentSchema = agentConfigSchema.extend({ createdAt: z.string(), updatedAt: z.string() }).openapi("Agent");
+const agentSchema = agentConfigSchema.extend({ createdAt: timeSchema, updatedAt: timeSchema }).openapi("Agent");
 
 const openersAnswerSchema = z
   .object({
@@ -64,7 +64,6 @@ const openersAnswerSchema = z
   })
   .openapi("AgentOpeners");
 
-const idParams = z.object({ id: idSchema });
 const tags = ["Agents"];
 
 const unknownAgent = () => new ApiError("not_found", "There is no such agent.");

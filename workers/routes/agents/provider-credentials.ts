@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import {
   type CredentialHint,
@@ -13,8 +14,8 @@ const credentialSchema = z
   .object({
     provider: z.string(),
     hint: z.string().openapi({ description: "The key's last characters" }),
-    createdAt: z.string(),
-    updatedAt: z.string(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
   })
   .openapi("ProviderCredential");
 

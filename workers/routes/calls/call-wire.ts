@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { turnMetricsSchema } from "../../../voice/timeline/turn-metrics.ts";
 import { callStates, speakers } from "../../db/states.ts";
+import { timeSchema } from "../../http/wire-schemas.ts";
 import type { Call, TranscriptLine, Turn } from "../../services/calls/calls.ts";
 
 /** Rows of calls as the API shows them: every field named here, so that a new column is not told by accident. */
@@ -16,9 +17,9 @@ export const callSchema = z
     transport: z.string(),
     status: z.enum(callStates),
     endReason: z.string().nullable(),
-    createdAt: z.string(),
-    startedAt: z.string().nullable(),
-    endedAt: z.string().nullable(),
+    createdAt: timeSchema,
+    startedAt: timeSchema.nullable(),
+    endedAt: timeSchema.nullable(),
     durationMs: z.number().nullable(),
     costMicroUsd: z.number().int().nullable(),
     /** The latency profile of the stand-in services that it was held over; null for real vendors. */

@@ -1,5 +1,4 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { ID_PATTERN } from "../../analytics/sql-literal.ts";
 import { callStates } from "../../db/states.ts";
 import { cachedRead } from "../../http/cached-read.ts";
 import { changed, replyCached } from "../../http/cached-reply.ts";
@@ -7,6 +6,7 @@ import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { replyFile } from "../../http/file-answer.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { idParams, idSchema, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { takeCallQuota } from "../../middleware/call-quota.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
@@ -16,17 +16,15 @@ import { within } from "../../time/deadline.ts";
 import { callTicketSchema, ticketOnWire } from "./call-ticket.ts";
 import { callOnWire, callSchema, lineOnWire, lineSchema, timelineSchema, turnOnWire, turnSchema } from "./call-wire.ts";
 
-const id = z.string().regex(ID_PATTERN, "is not an id");
-const idParams = z.object({ id });
 const tags = ["Calls"];
 const unknownCall = () => new ApiError("not_found", "There is no such call.");
 
 const callFilters = {
   status: z.enum(callStates).optional(),
-  agentId: id.optional(),
-  campaignId: id.optional(),
-  createdFrom: z.iso.datetime({ offset: true }).optional(),
-  createdBefore: z.iso.datetime({ offset: true }).optional(),
+  agentId: idSchema.optional(),
+  campaignId: idSchema.optional(),
+  createdFrom: timeSchema.optional(),
+  createdBefore: timeSchema.optional(),
 };
 
 /** A cached read of something of one call. Its object says when more of it was stored. */
@@ -69,7 +67,7 @@ export const callRoutes = createRouter()
         headers: idempotencyHeadersSchema,
         body: jsonBody(
           z.strictObject({
-            agentId: z.string().min(1).max(64).openapi({ description: "Id or slug" }),
+            agentId: idSchema.openapi({ description: "Id or slug" }),
             transport: z.enum(["browser"]),
           }),
         ),

@@ -1,11 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { ID_PATTERN } from "../../analytics/sql-literal.ts";
 import { cachedRead } from "../../http/cached-read.ts";
 import { replyCached } from "../../http/cached-reply.ts";
 import { ApiError } from "../../http/errors.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
+import { idSchema, timeSchema } from "../../http/wire-schemas.ts";
 import { access } from "../../middleware/access.ts";
-import { DAY_SECONDS, moment, timeRangeOf } from "../../requests/time-range.ts";
+import { DAY_SECONDS, timeRangeOf } from "../../requests/time-range.ts";
 import { groupings, type OverviewRequest } from "../../services/figures/overview.ts";
 import { isTimeZone } from "../../time/time-zone.ts";
 
@@ -61,8 +61,8 @@ const answersChangeSchema = z.object({
 
 const overviewSchema = z
   .object({
-    from: z.string(),
-    to: z.string(),
+    from: timeSchema,
+    to: timeSchema,
     groupBy: z.enum(groupings),
     timeZone: z.string(),
     agentId: z.string().nullable(),
@@ -73,7 +73,7 @@ const overviewSchema = z
     }),
     groupsLeftOut: count,
     previous: z
-      .object({ from: z.string(), to: z.string(), total: figuresSchema })
+      .object({ from: timeSchema, to: timeSchema, total: figuresSchema })
       .openapi({ description: "The stretch of the same length just before" }),
     change: z
       .object({
@@ -123,8 +123,10 @@ export const analyticsRoutes = createRouter().openapi(
     ...access("viewer"),
     request: {
       query: z.strictObject({
-        from: moment.optional().openapi({ description: `RFC 3339; ${DEFAULT_DAYS} days before \`to\` unless given` }),
-        to: moment.optional().openapi({ description: "RFC 3339, exclusive; now unless given" }),
+        from: timeSchema
+          .optional()
+          .openapi({ description: `RFC 3339; ${DEFAULT_DAYS} days before \`to\` unless given` }),
+        to: timeSchema.optional().openapi({ description: "RFC 3339, exclusive; now unless given" }),
         groupBy: z.enum(groupings).default("day"),
         timeZone: z
           .string()
@@ -132,8 +134,8 @@ export const analyticsRoutes = createRouter().openapi(
           .refine(isTimeZone, "is not a time zone such as Europe/Berlin")
           .default("UTC")
           .openapi({ description: "IANA name" }),
-        agentId: z.string().regex(ID_PATTERN, "is not an id").optional(),
-        campaignId: z.string().regex(ID_PATTERN, "is not an id").optional(),
+        agentId: idSchema.optional(),
+        campaignId: idSchema.optional(),
       }),
     },
     responses: { 200: jsonAnswer(overviewSchema, "The figures"), ...refusals },

@@ -4,6 +4,7 @@ import { changed } from "../../http/cached-reply.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
+import { idParams, idSchema, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { idempotencyHeadersSchema, idempotencyKeyOf } from "../../requests/request-fields.ts";
@@ -11,8 +12,6 @@ import { MAX_TITLE_CHARS } from "../../services/knowledge/documents/read-documen
 import { documentList, hashOfDocument, type KnowledgeDocument } from "../../services/knowledge/knowledge-documents.ts";
 import { documentBody, readUpload } from "./document-upload.ts";
 
-const id = z.string().min(1).max(64);
-const idParams = z.object({ id });
 const tags = ["Knowledge"];
 
 const documentSchema = z
@@ -27,8 +26,8 @@ const documentSchema = z
     failure: z.string().nullable().openapi({ description: "Why it could not be indexed" }),
     chunks: z.number().int().openapi({ description: "Passages that it was cut into" }),
     version: z.number().int().openapi({ description: "Grows with every indexing" }),
-    createdAt: z.string(),
-    updatedAt: z.string(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
   })
   .openapi("KnowledgeDocument");
 
@@ -51,10 +50,10 @@ const hitSchema = z
   ])
   .openapi("KnowledgeHit");
 
-const documentFilters = { status: z.enum(documentStates).optional(), agentId: id.optional() };
+const documentFilters = { status: z.enum(documentStates).optional(), agentId: idSchema.optional() };
 
 const searchQuery = z.strictObject({
-  agentId: id.openapi({ description: "Id or slug" }),
+  agentId: idSchema.openapi({ description: "Id or slug" }),
   q: z.string().trim().min(1).max(500).openapi({ description: "What a caller might say" }),
   limit: z.coerce.number().int().min(1).max(20).default(4).openapi({ description: "A call is given 4" }),
 });
@@ -92,7 +91,7 @@ export const knowledgeRoutes = createRouter()
       request: {
         headers: idempotencyHeadersSchema,
         query: z.strictObject({
-          agentId: id.optional().openapi({ description: "The agent that answers from it; without, all do" }),
+          agentId: idSchema.optional().openapi({ description: "The agent that answers from it; without, all do" }),
           title: z.string().trim().min(1).max(MAX_TITLE_CHARS).optional().openapi({
             description: "Without, the file's name or what the document calls itself",
           }),

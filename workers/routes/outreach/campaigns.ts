@@ -7,10 +7,10 @@ import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { idParams, idSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { idempotencyHeadersSchema, idempotencyKeyOf, matchHeadersSchema } from "../../requests/request-fields.ts";
-import { idSchema } from "../../requests/stored-text.ts";
 import { type CampaignRefusal, campaignList } from "../../services/outreach/campaigns.ts";
 import {
   campaignChangesSchema,
@@ -21,7 +21,6 @@ import {
   newCampaignSchema,
 } from "./campaign-wire.ts";
 
-const idParams = z.object({ id: idSchema });
 const tags = ["Campaigns"];
 
 const campaignFilters = { status: z.enum(campaignStates).optional(), agentId: idSchema.optional() };

@@ -4,6 +4,7 @@ import type { AppEnv } from "../../http/app-env.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { storedText } from "../../requests/stored-text.ts";
@@ -14,7 +15,7 @@ import { countrySchema, phoneFilterSchema, phoneOrRefusal, writtenPhoneSchema } 
 const tags = ["Do not call"];
 
 const entrySchema = z
-  .object({ phone: z.string(), reason: z.string(), createdAt: z.string().openapi({ format: "date-time" }) })
+  .object({ phone: z.string(), reason: z.string(), createdAt: timeSchema })
   .openapi("DoNotCallEntry");
 
 const newEntrySchema = z

@@ -4,9 +4,9 @@ import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { replyFile } from "../../http/file-answer.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
+import { idParams, idSchema, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
-import { idSchema } from "../../requests/stored-text.ts";
 import { MAX_EXPORTED_ATTRIBUTES } from "../../services/outreach/lead-export.ts";
 import { type FileRefusal, MAX_KEPT_ERRORS } from "../../services/outreach/lead-file.ts";
 import { type LeadImport, leadImportList } from "../../services/outreach/lead-imports.ts";
@@ -17,7 +17,6 @@ const MAX_FILE_BYTES = 20_971_520;
 
 const tags = ["Leads"];
 const count = z.number().int().min(0);
-const time = z.string().openapi({ format: "date-time" });
 
 const progressSchema = z
   .object({
@@ -28,8 +27,8 @@ const progressSchema = z
     insertedRows: count,
     duplicateRows: count.openapi({ description: "Known already, in the campaign or earlier in the file" }),
     badRows: count,
-    createdAt: time,
-    updatedAt: time,
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
   })
   .openapi("LeadImportProgress");
 
@@ -107,7 +106,7 @@ export const leadImportRoutes = createRouter()
       tags,
       summary: "Read how far an import is and what was wrong with its rows",
       ...access("viewer"),
-      request: { params: z.object({ id: idSchema }) },
+      request: { params: idParams },
       responses: { 200: jsonAnswer(importSchema, "The import"), ...refusals },
     }),
     async (c) => {

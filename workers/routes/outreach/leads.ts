@@ -6,10 +6,10 @@ import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { idParams, idSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { idempotencyHeadersSchema, idempotencyKeyOf, matchHeadersSchema } from "../../requests/request-fields.ts";
-import { idSchema } from "../../requests/stored-text.ts";
 import { leadList } from "../../services/outreach/leads.ts";
 import {
   emailSchema,
@@ -22,7 +22,6 @@ import {
   unknownCampaign,
 } from "./lead-wire.ts";
 
-const idParams = z.object({ id: idSchema });
 const tags = ["Leads"];
 
 const leadFilters = {
