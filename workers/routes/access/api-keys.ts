@@ -44,7 +44,7 @@ const rotationSchema = z
 const tags = ["API keys"];
 const unknownKey = () => new ApiError("not_found", "There is no such key.");
 
-function onWire({ key, apiKey }: NewApiKey): z.infer<typeof newApiKeyAnswer> {
+function newKeyOnWire({ key, apiKey }: NewApiKey): z.infer<typeof newApiKeyAnswer> {
   const { createdAt, lastUsedAt, expiresAt, revokedAt } = apiKey;
   const times = {
     createdAt: createdAt.toISOString(),
@@ -81,7 +81,7 @@ export const apiKeyRoutes = createRouter()
       if (!mayActAs(c.var.principal.role, details.role)) {
         throw new ApiError("forbidden", "A key may do no more than whoever creates it.");
       }
-      return reply(c, onWire(await c.var.services.access.apiKeys.create(authorOf(c), details)), 201);
+      return reply(c, newKeyOnWire(await c.var.services.access.apiKeys.create(authorOf(c), details)), 201);
     },
   )
   .openapi(
@@ -100,7 +100,7 @@ export const apiKeyRoutes = createRouter()
       const graceMs = c.req.valid("json").graceSeconds * 1_000;
       const rotated = await c.var.services.access.apiKeys.rotate(authorOf(c), c.req.valid("param").id, graceMs);
       c.var.services.access.principals.forget(c.var.principal.organizationId);
-      if (rotated.ok) return reply(c, onWire(rotated.value), 201);
+      if (rotated.ok) return reply(c, newKeyOnWire(rotated.value), 201);
       throw rotated.error === "unknown"
         ? unknownKey()
         : new ApiError("conflict", "The key was revoked or rotated already.");

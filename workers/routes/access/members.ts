@@ -42,7 +42,7 @@ const refusalOf = (error: "unknown" | "last_admin") =>
     ? new ApiError("not_found", "There is no such member.")
     : new ApiError("conflict", "This is the last administrator; make another one first.");
 
-function onWire(member: Member): z.infer<typeof memberSchema> {
+function memberOnWire(member: Member): z.infer<typeof memberSchema> {
   const { createdAt, updatedAt, lastSignedInAt } = member;
   return {
     ...member,
@@ -75,7 +75,7 @@ export const memberRoutes = createRouter()
     }),
     async (c) => {
       const added = await c.var.services.access.members.add(authorOf(c), c.req.valid("json"));
-      if (added.ok) return reply(c, onWire(added.value), 201);
+      if (added.ok) return reply(c, memberOnWire(added.value), 201);
       const details = [{ path: "email", message: "already in use" }];
       throw new ApiError("conflict", "Another member has this address.", { details });
     },
@@ -93,7 +93,7 @@ export const memberRoutes = createRouter()
     async (c) => {
       const member = await c.var.services.access.members.find(c.var.principal.organizationId, c.req.valid("param").id);
       if (member === null) throw refusalOf("unknown");
-      return reply(c, onWire(member), 200);
+      return reply(c, memberOnWire(member), 200);
     },
   )
   .openapi(
@@ -112,10 +112,10 @@ export const memberRoutes = createRouter()
       const { id } = c.req.valid("param");
       const member = await members.find(c.var.principal.organizationId, id);
       if (member === null) throw refusalOf("unknown");
-      const ofVersion = (await requireMatch(c, onWire(member))) ? member.version : undefined;
+      const ofVersion = (await requireMatch(c, memberOnWire(member))) ? member.version : undefined;
       const changed = await members.change(authorOf(c), id, c.req.valid("json"), ofVersion);
       c.var.services.access.principals.forget(c.var.principal.organizationId);
-      if (changed.ok) return reply(c, onWire(changed.value), 200);
+      if (changed.ok) return reply(c, memberOnWire(changed.value), 200);
       throw changed.error === "unknown" && ofVersion !== undefined ? preconditionFailed() : refusalOf(changed.error);
     },
   )

@@ -33,7 +33,7 @@ const changesSchema = z
 const tags = ["Organisations"];
 const gone = () => new ApiError("not_found", "The organisation is gone.");
 
-function onWire(organization: Organization, role: Role): z.infer<typeof organizationSchema> {
+function organizationOnWire(organization: Organization, role: Role): z.infer<typeof organizationSchema> {
   const { id, name, retentionDays, version, createdAt } = organization;
   return { id, name, retentionDays, version, createdAt: createdAt.toISOString(), role };
 }
@@ -53,7 +53,7 @@ export const organizationRoutes = createRouter()
       const { organizationId, role } = c.var.principal;
       const organization = await c.var.services.access.organizations.find(organizationId);
       if (organization === null) throw gone();
-      return reply(c, onWire(organization, role), 200);
+      return reply(c, organizationOnWire(organization, role), 200);
     },
   )
   .openapi(
@@ -72,9 +72,9 @@ export const organizationRoutes = createRouter()
       const { organizationId, role } = c.var.principal;
       const current = await organizations.find(organizationId);
       if (current === null) throw gone();
-      const ofVersion = (await requireMatch(c, onWire(current, role))) ? current.version : undefined;
+      const ofVersion = (await requireMatch(c, organizationOnWire(current, role))) ? current.version : undefined;
       const organization = await organizations.change(authorOf(c), c.req.valid("json"), ofVersion);
-      if (organization !== null) return reply(c, onWire(organization, role), 200);
+      if (organization !== null) return reply(c, organizationOnWire(organization, role), 200);
       throw ofVersion === undefined ? gone() : preconditionFailed();
     },
   );

@@ -47,7 +47,7 @@ const answerSchema = z
 
 const tags = ["Preferences"];
 
-function onWire({ preferences, version, updatedAt }: StoredPreferences): z.infer<typeof answerSchema> {
+function preferencesOnWire({ preferences, version, updatedAt }: StoredPreferences): z.infer<typeof answerSchema> {
   return { preferences: storedSchema.parse(preferences), version, updatedAt: updatedAt?.toISOString() ?? null };
 }
 
@@ -56,7 +56,7 @@ const preferencesRead = cachedRead({
   scopes: ["preferences"],
   route: "/api/preferences",
   load: async ({ access: { preferences } }, organizationId, [id]: readonly [actorId: string]) =>
-    onWire(await preferences.read({ organizationId, actor: { id } })),
+    preferencesOnWire(await preferences.read({ organizationId, actor: { id } })),
 });
 
 /** `/api/preferences`: what the one who asks prefers. */
@@ -86,10 +86,10 @@ export const preferenceRoutes = createRouter()
     async (c) => {
       const { preferences } = c.var.services.access;
       const current = await preferences.read(c.var.principal);
-      const ofVersion = (await requireMatch(c, onWire(current))) ? current.version : undefined;
+      const ofVersion = (await requireMatch(c, preferencesOnWire(current))) ? current.version : undefined;
       const written = await preferences.write(authorOf(c), c.req.valid("json"), ofVersion);
       if (written === null) throw preconditionFailed();
       await changed(c, "preferences");
-      return reply(c, onWire(written), 200);
+      return reply(c, preferencesOnWire(written), 200);
     },
   );

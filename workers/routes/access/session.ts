@@ -21,7 +21,7 @@ const sessionSchema = z
 const tags = ["Sessions"];
 const signedIn = { 200: jsonAnswer(sessionSchema, "Signed in"), ...refusals };
 
-function onWire({ organizationId, role, via, actor }: Principal): z.infer<typeof sessionSchema> {
+function sessionOnWire({ organizationId, role, via, actor }: Principal): z.infer<typeof sessionSchema> {
   return { organizationId, role, via, actor };
 }
 
@@ -43,7 +43,7 @@ export const sessionRoutes = createRouter()
       const owner = await authentication.byKey(c.req.valid("json").apiKey);
       if (owner === null) throw new ApiError("unauthorized", "The API key is unknown or revoked.");
       writeSessionCookie(c, await sessions.start(authorOf(c, owner)));
-      return reply(c, onWire({ ...owner, via: "session" }), 200);
+      return reply(c, sessionOnWire({ ...owner, via: "session" }), 200);
     },
   )
   .openapi(
@@ -91,7 +91,7 @@ export const sessionRoutes = createRouter()
         via: "session",
       };
       writeSessionCookie(c, await sessions.start(authorOf(c, principal)));
-      return reply(c, onWire(principal), 200);
+      return reply(c, sessionOnWire(principal), 200);
     },
   )
   .openapi(
@@ -103,7 +103,7 @@ export const sessionRoutes = createRouter()
       ...access("viewer"),
       responses: { 200: jsonAnswer(sessionSchema, "The session or key"), ...refusals },
     }),
-    (c) => reply(c, onWire(c.var.principal), 200),
+    (c) => reply(c, sessionOnWire(c.var.principal), 200),
   )
   .openapi(
     createRoute({

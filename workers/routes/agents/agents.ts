@@ -70,7 +70,7 @@ const unknownAgent = () => new ApiError("not_found", "There is no such agent.");
 const slugTaken = () =>
   new ApiError("conflict", "Another agent has this slug.", { details: [{ path: "slug", message: "already in use" }] });
 
-function toWire(agent: Agent): z.infer<typeof agentSchema> {
+function agentOnWire(agent: Agent): z.infer<typeof agentSchema> {
   return { ...agent, createdAt: agent.createdAt.toISOString(), updatedAt: agent.updatedAt.toISOString() };
 }
 
@@ -80,7 +80,7 @@ const agentRead = cachedRead({
   route: "/api/agents/:id",
   load: async ({ agents: { agents } }, organizationId, [id]: readonly [id: string]) => {
     const agent = await agents.find(organizationId, id);
-    return agent === null ? null : toWire(agent);
+    return agent === null ? null : agentOnWire(agent);
   },
   missing: unknownAgent,
 });
@@ -123,7 +123,7 @@ export const agentRoutes = createRouter()
       if (!isReplay)
         await c.var.services.access.audit.record(authorOf(c), { action: "agent.create", resourceId: agent.id });
       await changed(c, "agents");
-      return isReplay ? reply(c, toWire(agent), 200) : reply(c, toWire(agent), 201);
+      return isReplay ? reply(c, agentOnWire(agent), 200) : reply(c, agentOnWire(agent), 201);
     },
   )
   .openapi(
@@ -182,13 +182,13 @@ export const agentRoutes = createRouter()
       const { id } = c.req.valid("param");
       const agent = await agents.find(organizationId, id);
       if (agent === null) throw unknownAgent();
-      const ofVersion = (await requireMatch(c, toWire(agent))) ? agent.version : undefined;
+      const ofVersion = (await requireMatch(c, agentOnWire(agent))) ? agent.version : undefined;
       const changes = c.req.valid("json");
       const updated = await agents.update(organizationId, id, changes, ofVersion);
       if (updated.ok) {
         await audit.record(authorOf(c), { action: "agent.update", resourceId: id, fields: Object.keys(changes) });
         await changed(c, "agents");
-        return reply(c, toWire(updated.value), 200);
+        return reply(c, agentOnWire(updated.value), 200);
       }
       if (updated.error === "slug_taken") throw slugTaken();
       throw ofVersion === undefined ? unknownAgent() : preconditionFailed();

@@ -36,7 +36,7 @@ const rotationSchema = z
 const providerParams = z.object({ provider: z.enum(credentialProviders) });
 const tags = ["Provider credentials"];
 
-function onWire({ provider, hint, createdAt, updatedAt }: CredentialHint): z.infer<typeof credentialSchema> {
+function credentialOnWire({ provider, hint, createdAt, updatedAt }: CredentialHint): z.infer<typeof credentialSchema> {
   return { provider, hint, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
 }
 
@@ -58,7 +58,7 @@ export const providerCredentialRoutes = createRouter()
     }),
     async (c) => {
       const credentials = available(c.var.services.agents.providerCredentials);
-      return reply(c, (await credentials.list(c.var.principal.organizationId)).map(onWire), 200);
+      return reply(c, (await credentials.list(c.var.principal.organizationId)).map(credentialOnWire), 200);
     },
   )
   .openapi(
@@ -75,7 +75,7 @@ export const providerCredentialRoutes = createRouter()
     async (c) => {
       const credentials = available(c.var.services.agents.providerCredentials);
       const { apiKey } = c.req.valid("json");
-      return reply(c, onWire(await credentials.put(authorOf(c), c.req.valid("param").provider, apiKey)), 200);
+      return reply(c, credentialOnWire(await credentials.put(authorOf(c), c.req.valid("param").provider, apiKey)), 200);
     },
   )
   .openapi(

@@ -61,7 +61,7 @@ const searchQuery = z.strictObject({
 const unknownDocument = () => new ApiError("not_found", "There is no such document.");
 const unknownAgent = () => new ApiError("not_found", "There is no such agent.");
 
-function toWire(document: KnowledgeDocument): z.infer<typeof documentSchema> {
+function documentOnWire(document: KnowledgeDocument): z.infer<typeof documentSchema> {
   const { id, agentId, title, format, bytes, hash, status, failure, chunks, version } = document;
   const createdAt = document.createdAt.toISOString();
   const updatedAt = document.updatedAt.toISOString();
@@ -117,7 +117,7 @@ export const knowledgeRoutes = createRouter()
       if (isNew)
         await c.var.services.access.audit.record(authorOf(c), { action: "document.create", resourceId: document.id });
       if (document.status === "pending") await changed(c, "documents");
-      return isNew ? reply(c, toWire(document), 201) : reply(c, toWire(document), 200);
+      return isNew ? reply(c, documentOnWire(document), 201) : reply(c, documentOnWire(document), 200);
     },
   )
   .openapi(
@@ -134,7 +134,7 @@ export const knowledgeRoutes = createRouter()
       const { organizationId } = c.var.principal;
       const document = await c.var.services.knowledge.documents.find(organizationId, c.req.valid("param").id);
       if (document === null) throw unknownDocument();
-      return reply(c, toWire(document), 200);
+      return reply(c, documentOnWire(document), 200);
     },
   )
   .openapi(
@@ -175,7 +175,7 @@ export const knowledgeRoutes = createRouter()
       if (indexed.ok) {
         await audit.record(authorOf(c), { action: "document.reindex", resourceId: indexed.value.id });
         await changed(c, "documents");
-        return reply(c, toWire(indexed.value), 200);
+        return reply(c, documentOnWire(indexed.value), 200);
       }
       if (indexed.error === "unknown") throw unknownDocument();
       throw new ApiError("conflict", "Nothing was read from this document yet. Wait, or upload it again.");

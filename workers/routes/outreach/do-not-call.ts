@@ -26,7 +26,7 @@ const newEntrySchema = z
   })
   .openapi("NewDoNotCallEntry");
 
-const toWire = (entry: DoNotCallEntry): z.infer<typeof entrySchema> => ({
+const entryOnWire = (entry: DoNotCallEntry): z.infer<typeof entrySchema> => ({
   phone: entry.phone,
   reason: entry.reason,
   createdAt: entry.createdAt.toISOString(),
@@ -66,7 +66,7 @@ export const doNotCallRoutes = createRouter()
         reason,
       );
       if (isNew) await noted(c, "add", phone);
-      return isNew ? reply(c, toWire(entry), 201) : reply(c, toWire(entry), 200);
+      return isNew ? reply(c, entryOnWire(entry), 201) : reply(c, entryOnWire(entry), 200);
     },
   )
   .openapi(

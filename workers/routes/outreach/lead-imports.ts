@@ -40,7 +40,7 @@ const importSchema = progressSchema
   })
   .openapi("LeadImport");
 
-const toWire = (row: LeadImport): z.infer<typeof importSchema> => ({
+const importOnWire = (row: LeadImport): z.infer<typeof importSchema> => ({
   id: row.id,
   campaignId: row.campaignId,
   status: row.status,
@@ -88,7 +88,7 @@ export const leadImportRoutes = createRouter()
       c.executionCtx.waitUntil(run.catch(() => undefined));
       const imported = await run;
       if (!imported.ok) throw refused(imported.error);
-      return reply(c, toWire(imported.value), 201);
+      return reply(c, importOnWire(imported.value), 201);
     },
   )
   .openapi(
@@ -115,7 +115,7 @@ export const leadImportRoutes = createRouter()
         c.req.valid("param").id,
       );
       if (found === null) throw new ApiError("not_found", "There is no such import.");
-      return reply(c, toWire(found), 200);
+      return reply(c, importOnWire(found), 200);
     },
   )
   .openapi(
