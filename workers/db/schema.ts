@@ -3,7 +3,6 @@
  * generated from these by `npm run db:generate` and only ever appended to. Lists run newest
  * first: their indexes are read backwards, which fits `order by … desc` where one declared descending (nulls last) would not.
  */
-export * from "./states.ts";
 export * from "./tables/access.ts";
 export * from "./tables/agents.ts";
 export * from "./tables/calls.ts";
@@ -11,3 +10,4 @@ export * from "./tables/campaigns.ts";
 export * from "./tables/knowledge.ts";
 export * from "./tables/operations.ts";
 export * from "./tables/organizations.ts";
+export * from "./tables/states.ts";

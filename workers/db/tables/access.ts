@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
-import type { ActorType, Role } from "../states.ts";
 import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
+import type { ActorType, Role } from "./states.ts";
 
 /** Keys of the HTTP API. The key itself is shown once and kept nowhere: `hash` is its SHA-256 in hex, `prefix` its first characters for display. */
 export const apiKeys = pgTable(

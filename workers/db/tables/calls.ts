@@ -12,10 +12,10 @@ import {
 } from "drizzle-orm/pg-core";
 import type { CallEndReason } from "../../../voice/timeline/events.ts";
 import type { TurnOutcome, TurnSource } from "../../../voice/timeline/turn-metrics.ts";
-import type { AppointmentStatus, CallState, Speaker } from "../states.ts";
 import { agents } from "./agents.ts";
 import { campaigns, leads } from "./campaigns.ts";
 import { createdAt, organizationId, time } from "./columns.ts";
+import type { AppointmentStatus, CallState, Speaker } from "./states.ts";
 
 /** Calls, one row each from the moment their token is given out. */
 export const voiceCalls = pgTable(

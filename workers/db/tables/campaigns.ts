@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
-import type { CampaignState, ImportState, LeadState, RetryOutcome } from "../states.ts";
 import { agents } from "./agents.ts";
 import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
+import type { CampaignState, ImportState, LeadState, RetryOutcome } from "./states.ts";
 
 /** When leads may be called, by their campaign's time zone: ISO weekdays (1 is Monday), `from` until `to` as `HH:MM`; `to` may be `24:00`. */
 export interface CallingWindow {

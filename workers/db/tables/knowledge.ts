@@ -1,7 +1,7 @@
 import { index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
-import type { DocumentFormat, DocumentState } from "../states.ts";
 import { agents } from "./agents.ts";
 import { createdAt, organizationId, updatedAt } from "./columns.ts";
+import type { DocumentFormat, DocumentState } from "./states.ts";
 
 /** Documents that agents answer from. */
 export const knowledgeDocuments = pgTable(

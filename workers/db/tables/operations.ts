@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { bigint, boolean, doublePrecision, index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import type { UsageUnit } from "../../../voice/timeline/call-usage.ts";
-import type { AlertSeverity, CostActionState } from "../states.ts";
 import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
 import { organizations } from "./organizations.ts";
+import type { AlertSeverity, CostActionState } from "./states.ts";
 
 /** Things that happened and are counted by day: a lead reached, a call transferred. Holds no personal data. */
 export const analyticsEvents = pgTable(
