@@ -1,5 +1,5 @@
 import { bodyLimit } from "hono/body-limit";
-import { beginAnswer, finishAnswer } from "./http/answer-headers.ts";
+import { beginAnswer } from "./http/answer-headers.ts";
 import { ApiError, answerError } from "./http/errors.ts";
 import { createRouter } from "./http/router.ts";
 import { apiRequest } from "./middleware/api-request.ts";
@@ -55,10 +55,9 @@ export function createApp() {
     return answerError(new ApiError("not_found", "There is nothing at this address."), c);
   });
   app.use("/api/*", apiRequest());
-  app.use("/agents/*", async (c, next) => {
+  app.use("/agents/*", (c, next) => {
     beginAnswer(c);
-    await next();
-    await finishAnswer(c);
+    return next();
   });
   // Routes of other methods read no body.
   app.on(["POST", "PUT", "PATCH", "DELETE"], "/api/*", plainBody);

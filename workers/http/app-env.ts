@@ -18,12 +18,6 @@ interface AppVariables {
   knownReads: KnownReads | undefined;
   /** Set when the session's secret was replaced while it was identified. */
   renewedSession: SessionTicket | undefined;
-  /** What `reply` was given, for the entity tag. */
-  replyData: unknown;
-  /** Whether the answer was made with all its headers. */
-  isAnswerWhole: boolean | undefined;
-  /** Which layer of the cache the answer came from, for `X-Cached`. */
-  cachedFrom: string | undefined;
 }
 
 /** Hono's environment for every route of the worker. */

@@ -2,7 +2,10 @@ import { z } from "@hono/zod-openapi";
 import type { Context, TypedResponse } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { JSONParsed } from "hono/utils/types";
+import { answerHeaders, elapsedMs } from "./answer-headers.ts";
 import type { AppEnv } from "./app-env.ts";
+import { entityTag, holdsTag } from "./entity-tag.ts";
+import { timeSchema } from "./wire-schemas.ts";
 
 /** What every answer says about itself. */
 export const metaSchema = z
@@ -11,7 +14,7 @@ export const metaSchema = z
     /** Milliseconds from the request's arrival to its answer. */
     executionTime: z.number(),
     /** ISO 8601. */
-    timestamp: z.string(),
+    timestamp: timeSchema,
     requestId: z.string(),
   })
   .openapi("Meta");
@@ -38,19 +41,58 @@ export function metaOf(c: Context<AppEnv>, isCached = false): Meta {
   };
 }
 
-/** Milliseconds since the request arrived. The clock of a Worker moves at I/O only, so this is the time spent waiting. */
-export function elapsedMs(c: Context<AppEnv>): number {
-  return Math.round((performance.now() - c.get("arrivedAtMs")) * 10) / 10;
+/** Data as it goes over the wire, and its entity tag. */
+export interface TaggedData {
+  text: string;
+  tag: string;
 }
 
-/** Answers with `data` in the envelope. Every API answer but an error goes through here, and only on routes that say who may ask. */
-export function reply<T, S extends ContentfulStatusCode>(
+/** Data with its entity tag, as a GET answers it. */
+export async function taggedData(data: unknown): Promise<TaggedData> {
+  const text = JSON.stringify(data);
+  return { text, tag: await entityTag(text) };
+}
+
+/** Answers with `data` in the envelope. Every API answer but an error or a file goes through here or `replyCached`, and only on routes that say who may ask. */
+export async function reply<T, S extends ContentfulStatusCode>(
   c: Context<AppEnv>,
   data: T,
   status: S,
-): Response & TypedResponse<JSONParsed<Success<T>>, S, "json"> {
-  if (!c.get("isAccessDeclared")) throw new Error("This route does not declare who may use it.");
-  c.set("replyData", data);
-  const response: Response = c.json({ success: true, data, meta: metaOf(c) }, status);
+): Promise<Response & TypedResponse<JSONParsed<Success<T>>, S, "json">> {
+  requireDeclaredAccess(c);
+  const response = isRead(c) && status === 200 ? answerRead(c, await taggedData(data)) : answerWrite(c, data, status);
   return response as Response & TypedResponse<JSONParsed<Success<T>>, S, "json">;
+}
+
+/**
+ * The answer to a GET, or 304 for a client that has its data. `cached` says where it was found. All GETs of data end here; headers that were set by `c.header` are
+ * not on it.
+ */
+export function answerRead(
+  c: Context<AppEnv>,
+  { text, tag }: TaggedData,
+  cached: { source: string; ageMs: number } | null = null,
+): Response {
+  const headers = answerHeaders(c, cached?.source);
+  headers.ETag = tag;
+  if (cached !== null) headers.Age = String(Math.floor(cached.ageMs / 1000));
+  if (holdsTag(c.req.header("If-None-Match"), tag)) return new Response(null, { status: 304, headers });
+  headers["Content-Type"] = "application/json";
+  return new Response(`{"success":true,"data":${text},"meta":${JSON.stringify(metaOf(c, cached !== null))}}`, {
+    headers,
+  });
+}
+
+/** The answer to what changes something, with the headers that were set meanwhile: cookies, stamps of writes. */
+function answerWrite(c: Context<AppEnv>, data: unknown, status: ContentfulStatusCode): Response {
+  return c.json({ success: true, data, meta: metaOf(c) }, status, answerHeaders(c));
+}
+
+/** Throws on a route that does not say who may use it, as every route has to by `access`. */
+export function requireDeclaredAccess(c: Context<AppEnv>): void {
+  if (!c.get("isAccessDeclared")) throw new Error("This route does not declare who may use it.");
+}
+
+function isRead(c: Context<AppEnv>): boolean {
+  return c.req.method === "GET" || c.req.method === "HEAD";
 }

@@ -6,6 +6,7 @@ import { DeadlineExceeded } from "../../voice/deadline.ts";
 import { LoadTimeout } from "../cache/reader.ts";
 import { classifyDatabaseError } from "../db/failure.ts";
 import { writeLog } from "../environment/log.ts";
+import { answerHeaders } from "./answer-headers.ts";
 import type { AppEnv } from "./app-env.ts";
 import { metaOf, metaSchema } from "./envelope.ts";
 
@@ -94,6 +95,7 @@ export function answerError(error: unknown, c: Context<AppEnv>): Response {
   return c.json(
     { success: false, error: details === undefined ? { code, message } : { code, message, details }, meta: metaOf(c) },
     statusOf[code],
+    answerHeaders(c),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Principal } from "../services/access/authentication.ts";
-import type { KnownAnswer } from "./cached-answer.ts";
+import type { KnownRead } from "./cached-read.ts";
 
 /** Reads remembered by one isolate. */
 const MAX_READS = 2_000;
@@ -7,9 +7,9 @@ const MAX_READS = 2_000;
 const MAX_ADDRESS_CHARACTERS = 1_000;
 
 /** A read whose route let this very principal in and found its address valid. */
-interface KnownRead {
+interface AdmittedRead {
   principal: Principal;
-  answer: KnownAnswer;
+  known: KnownRead;
 }
 
 /**
@@ -17,19 +17,19 @@ interface KnownRead {
  * memory. A principal is known here by identity: once it was looked up anew, its reads are routed anew.
  */
 export class KnownReads {
-  readonly #reads = new Map<string, KnownRead>();
+  readonly #reads = new Map<string, AdmittedRead>();
 
   /** What a GET of `address` by `principal` came to; null when that is not known. */
-  find(principal: Principal, address: string): KnownAnswer | null {
+  find(principal: Principal, address: string): KnownRead | null {
     const read = this.#reads.get(nameOf(principal, address));
-    return read?.principal === principal ? read.answer : null;
+    return read?.principal === principal ? read.known : null;
   }
 
-  keep(principal: Principal, address: string, answer: KnownAnswer): void {
+  keep(principal: Principal, address: string, known: KnownRead): void {
     if (address.length > MAX_ADDRESS_CHARACTERS) return;
     const name = nameOf(principal, address);
     this.#reads.delete(name);
-    this.#reads.set(name, { principal, answer });
+    this.#reads.set(name, { principal, known });
     for (const oldest of this.#reads.keys()) {
       if (this.#reads.size <= MAX_READS) return;
       this.#reads.delete(oldest);

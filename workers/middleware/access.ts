@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
-import type { Role } from "../db/schema.ts";
+import type { Role } from "../db/states.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { ApiError, isUnavailable } from "../http/errors.ts";
 import { isAllowedOrigin } from "../http/origin.ts";

@@ -431,8 +431,8 @@ export interface schemas {
     name: string;
     description?: string | undefined;
     agentId: string;
-    startsAt?: string | undefined;
-    endsAt?: string | undefined;
+    startsAt?: string | null | undefined;
+    endsAt?: string | null | undefined;
     timeZone: string;
     callingWindows?:
       | {
@@ -461,8 +461,8 @@ export interface schemas {
     name?: string | undefined;
     description?: string | undefined;
     agentId?: string | undefined;
-    startsAt?: string | undefined;
-    endsAt?: string | undefined;
+    startsAt?: string | null | undefined;
+    endsAt?: string | null | undefined;
     timeZone?: string | undefined;
     callingWindows?:
       | {

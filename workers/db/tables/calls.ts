@@ -14,12 +14,8 @@ import type { CallEndReason } from "../../../voice/timeline/events.ts";
 import { agents } from "./agents.ts";
 import { campaigns, leads } from "./campaigns.ts";
 import { createdAt, organizationId, time } from "./columns.ts";
+import type { AppointmentStatus, CallState, Speaker } from "./states.ts";
 import { turnColumns } from "./turn-columns.ts";
-
-/** States of a call: `created` until a client connects, `active` while the call runs. */
-export const callStates = ["created", "active", "ended"] as const;
-/** State of a call. */
-export type CallState = (typeof callStates)[number];
 
 /** Calls, one row each from the moment their token is given out. */
 export const voiceCalls = pgTable(
@@ -107,7 +103,7 @@ export const callTranscripts = pgTable(
     index: integer("index").notNull(),
     organizationId: organizationId(),
     turnId: text("turn_id").notNull(),
-    role: text("role").$type<"user" | "assistant">().notNull(),
+    role: text("role").$type<Speaker>().notNull(),
     text: text("text").notNull(),
     startMs: doublePrecision("start_ms").notNull(),
     endMs: doublePrecision("end_ms").notNull(),
@@ -119,9 +115,6 @@ export const callTranscripts = pgTable(
     index("call_transcripts_words").using("gin", sql`to_tsvector('english', ${table.text})`),
   ],
 );
-
-/** Status of an appointment: booked, or moved (another row took its place) or cancelled. */
-export type AppointmentStatus = "booked" | "moved" | "cancelled";
 
 /**
  * Appointments made by the agent's tools; day and time are the caller's words. `idempotencyKey` names the tool call

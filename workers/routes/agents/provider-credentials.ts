@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import {
   type CredentialHint,
@@ -13,8 +14,8 @@ const credentialSchema = z
   .object({
     provider: z.string(),
     hint: z.string().openapi({ description: "The key's last characters" }),
-    createdAt: z.string(),
-    updatedAt: z.string(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
   })
   .openapi("ProviderCredential");
 
@@ -35,7 +36,7 @@ const rotationSchema = z
 const providerParams = z.object({ provider: z.enum(credentialProviders) });
 const tags = ["Provider credentials"];
 
-function onWire({ provider, hint, createdAt, updatedAt }: CredentialHint): z.infer<typeof credentialSchema> {
+function credentialOnWire({ provider, hint, createdAt, updatedAt }: CredentialHint): z.infer<typeof credentialSchema> {
   return { provider, hint, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
 }
 
@@ -57,7 +58,7 @@ export const providerCredentialRoutes = createRouter()
     }),
     async (c) => {
       const credentials = available(c.var.services.agents.providerCredentials);
-      return reply(c, (await credentials.list(c.var.principal.organizationId)).map(onWire), 200);
+      return reply(c, (await credentials.list(c.var.principal.organizationId)).map(credentialOnWire), 200);
     },
   )
   .openapi(
@@ -74,7 +75,7 @@ export const providerCredentialRoutes = createRouter()
     async (c) => {
       const credentials = available(c.var.services.agents.providerCredentials);
       const { apiKey } = c.req.valid("json");
-      return reply(c, onWire(await credentials.put(authorOf(c), c.req.valid("param").provider, apiKey)), 200);
+      return reply(c, credentialOnWire(await credentials.put(authorOf(c), c.req.valid("param").provider, apiKey)), 200);
     },
   )
   .openapi(

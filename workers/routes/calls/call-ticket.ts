@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { timeSchema } from "../../http/wire-schemas.ts";
 import type { CallTicket } from "../../services/calls/calls.ts";
 
 /** How to open a call. */
@@ -7,7 +8,7 @@ export const callTicketSchema = z
     callId: z.string(),
     token: z.string(),
     url: z.string().openapi({ description: "The whole WebSocket address, token included" }),
-    expiresAt: z.string(),
+    expiresAt: timeSchema,
   })
   .openapi("CallTicket");
 

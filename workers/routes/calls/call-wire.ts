@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { turnMetricsSchema } from "../../../voice/timeline/turn-metrics.ts";
-import { callStates } from "../../db/schema.ts";
+import { callStates, speakers } from "../../db/states.ts";
+import { timeSchema } from "../../http/wire-schemas.ts";
 import type { Call, TranscriptLine, Turn } from "../../services/calls/calls.ts";
 
 /** Rows of calls as the API shows them: every field named here, so that a new column is not told by accident. */
@@ -16,9 +17,9 @@ export const callSchema = z
     transport: z.string(),
     status: z.enum(callStates),
     endReason: z.string().nullable(),
-    createdAt: z.string(),
-    startedAt: z.string().nullable().openapi({ description: "Null for a call that nobody has connected to" }),
-    endedAt: z.string().nullable(),
+    createdAt: timeSchema,
+    startedAt: timeSchema.nullable().openapi({ description: "Null for a call that nobody has connected to" }),
+    endedAt: timeSchema.nullable(),
     durationMs: z.number().nullable(),
     turnCount: z
       .number()
@@ -77,7 +78,7 @@ export const lineSchema = z
   .object({
     index: z.number().int(),
     turnId: z.string(),
-    role: z.enum(["user", "assistant"]),
+    role: z.enum(speakers),
     text: z.string(),
     startMs: z.number(),
     endMs: z.number(),

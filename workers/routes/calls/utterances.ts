@@ -5,6 +5,7 @@ import { ProviderError } from "../../../voice/providers.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
+import { idSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { takeCallQuota } from "../../middleware/call-quota.ts";
 import { readBody } from "../../requests/request-body.ts";
@@ -41,7 +42,7 @@ export const utteranceRoutes = createRouter().openapi(
       "For programs without a live line: at most 60 seconds of WAV, or of raw 16-bit little-endian mono as `audio/l16;rate=16000`.",
     ...access("operator"),
     request: {
-      query: z.object({ agentId: z.string().min(1).max(64).openapi({ description: "Id or slug" }) }),
+      query: z.object({ agentId: idSchema.openapi({ description: "Id or slug" }) }),
       body: { required: true, content: { "audio/wav": audioBody, "audio/l16": audioBody } },
     },
     responses: { 200: jsonAnswer(answerSchema, "The answer"), ...refusals },

@@ -1,14 +1,15 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { recordOf } from "../../../voice/record-of.ts";
 import { turnMetricRows } from "../../../voice/timeline/turn-metrics.ts";
-import { ID_PATTERN } from "../../analytics/sql-literal.ts";
+import { cachedRead } from "../../http/cached-read.ts";
 import { replyCached } from "../../http/cached-reply.ts";
 import { ApiError } from "../../http/errors.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
+import { idSchema, timeSchema } from "../../http/wire-schemas.ts";
 import { access } from "../../middleware/access.ts";
-import { DAY_SECONDS, moment, timeRangeOf } from "../../requests/time-range.ts";
+import { DAY_SECONDS, timeRangeOf } from "../../requests/time-range.ts";
 import { latencyChanges, overviewLatencies } from "../../services/figures/figures.ts";
-import { groupings } from "../../services/figures/overview.ts";
+import { groupings, type OverviewRequest } from "../../services/figures/overview.ts";
 import { isTimeZone } from "../../time/time-zone.ts";
 
 const DEFAULT_DAYS = 7;
@@ -61,8 +62,8 @@ const answersChangeSchema = z.object({
 
 const overviewSchema = z
   .object({
-    from: z.string(),
-    to: z.string(),
+    from: timeSchema,
+    to: timeSchema,
     groupBy: z.enum(groupings),
     timeZone: z.string(),
     agentId: z.string().nullable(),
@@ -73,7 +74,7 @@ const overviewSchema = z
     }),
     groupsLeftOut: count,
     previous: z
-      .object({ from: z.string(), to: z.string(), total: figuresSchema })
+      .object({ from: timeSchema, to: timeSchema, total: figuresSchema })
       .openapi({ description: "The stretch of the same length just before" }),
     change: z
       .object({
@@ -90,6 +91,26 @@ const overviewSchema = z
   })
   .openapi("AnalyticsOverview");
 
+/** An overview as it was asked for: "until now" is the same question for as long as its answer is fresh. */
+type OverviewQuestion = { from: string | undefined; to: string | undefined } & Pick<
+  OverviewRequest,
+  "groupBy" | "timeZone" | "agentId" | "campaignId"
+>;
+
+const overviewRead = cachedRead({
+  strategy: "analytics_data",
+  scopes: ["analytics"],
+  route: "/api/analytics/overview",
+  load: async ({ figures: { overviews } }, organizationId, [question]: readonly [OverviewQuestion]) => {
+    const { from, to, ...asked } = question;
+    const range = overviewRange(from, to);
+    const { previous, ...overview } = await overviews.read({ organizationId, ...range, ...asked });
+    const stretch = { from: iso(range.fromMs), to: iso(range.toMs) };
+    const before = { from: iso(previous.fromMs), to: iso(previous.toMs), total: previous.total };
+    return { ...stretch, ...asked, ...overview, previous: before };
+  },
+});
+
 /** `/api/analytics`: what happened in an organisation's calls. */
 export const analyticsRoutes = createRouter().openapi(
   createRoute({
@@ -103,8 +124,10 @@ export const analyticsRoutes = createRouter().openapi(
     ...access("viewer"),
     request: {
       query: z.strictObject({
-        from: moment.optional().openapi({ description: `RFC 3339; ${DEFAULT_DAYS} days before \`to\` unless given` }),
-        to: moment.optional().openapi({ description: "RFC 3339, exclusive; now unless given" }),
+        from: timeSchema
+          .optional()
+          .openapi({ description: `RFC 3339; ${DEFAULT_DAYS} days before \`to\` unless given` }),
+        to: timeSchema.optional().openapi({ description: "RFC 3339, exclusive; now unless given" }),
         groupBy: z.enum(groupings).default("day"),
         timeZone: z
           .string()
@@ -112,8 +135,8 @@ export const analyticsRoutes = createRouter().openapi(
           .refine(isTimeZone, "is not a time zone such as Europe/Berlin")
           .default("UTC")
           .openapi({ description: "IANA name" }),
-        agentId: z.string().regex(ID_PATTERN, "is not an id").optional(),
-        campaignId: z.string().regex(ID_PATTERN, "is not an id").optional(),
+        agentId: idSchema.optional(),
+        campaignId: idSchema.optional(),
       }),
     },
     responses: { 200: jsonAnswer(overviewSchema, "The figures"), ...refusals },
@@ -122,22 +145,7 @@ export const analyticsRoutes = createRouter().openapi(
     const { from, to, groupBy, timeZone, agentId = null, campaignId = null } = c.req.valid("query");
     // Refused even where there is an answer from before.
     overviewRange(from, to);
-    const { organizationId } = c.var.principal;
-    const asked = { groupBy, timeZone, agentId, campaignId };
-    return replyCached(c, {
-      strategy: "analytics_data",
-      scopes: ["analytics"],
-      route: "/api/analytics/overview",
-      // As it was asked: "until now" is the same question for as long as its answer is fresh.
-      parts: [{ from: from ?? null, to: to ?? null, ...asked }],
-      load: async ({ figures: { overviews } }) => {
-        const range = overviewRange(from, to);
-        const { previous, ...overview } = await overviews.read({ organizationId, ...range, ...asked });
-        const stretch = { from: iso(range.fromMs), to: iso(range.toMs) };
-        const before = { from: iso(previous.fromMs), to: iso(previous.toMs), total: previous.total };
-        return { ...stretch, ...asked, ...overview, previous: before };
-      },
-    });
+    return replyCached(c, overviewRead, [{ from, to, groupBy, timeZone, agentId, campaignId }]);
   },
 );
 

@@ -1,12 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { recordOf } from "../../../voice/record-of.ts";
 import { type TurnMetric, turnMetricRows } from "../../../voice/timeline/turn-metrics.ts";
-import { ID_PATTERN } from "../../analytics/sql-literal.ts";
 import { figureLatencies, figuresBy, perTurnFigures } from "../../analytics/turn-figures.ts";
 import { reply } from "../../http/envelope.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
+import { idSchema, timeSchema } from "../../http/wire-schemas.ts";
 import { access } from "../../middleware/access.ts";
-import { timeRangeFields, timeRangeOf } from "../../requests/time-range.ts";
+import { rangeOnWire, timeRangeFields, timeRangeOf } from "../../requests/time-range.ts";
 import { analyticsRefusal } from "./analytics-refusal.ts";
 
 const count = z.number().int().min(0);
@@ -23,8 +23,8 @@ const meaningOf = (field: TurnMetric): string => turnMetricRows[field].meaning;
 
 const turnFiguresSchema = z
   .object({
-    from: z.string(),
-    to: z.string(),
+    from: timeSchema,
+    to: timeSchema,
     agentId: z.string().nullable(),
     latencies: z.object(recordOf(figureLatencies, (field) => latency.openapi({ description: meaningOf(field) }))),
     rates: z.object({
@@ -53,7 +53,7 @@ export const performanceRoutes = createRouter().openapi(
     request: {
       query: z.object({
         ...timeRangeFields,
-        agentId: z.string().max(64).regex(ID_PATTERN, "is not an id").optional(),
+        agentId: idSchema.optional(),
       }),
     },
     responses: { 200: jsonAnswer(turnFiguresSchema, "The figures"), ...refusals },
@@ -64,8 +64,6 @@ export const performanceRoutes = createRouter().openapi(
     const { organizationId } = c.var.principal;
     const figures = await c.var.services.figures.turnFigures.read({ organizationId, agentId, ...range });
     if (!figures.ok) throw analyticsRefusal(figures.error);
-    const iso = (epochSeconds: number): string => new Date(epochSeconds * 1000).toISOString();
-    const { fromEpochSeconds, toEpochSeconds } = range;
-    return reply(c, { from: iso(fromEpochSeconds), to: iso(toEpochSeconds), agentId, ...figures.value }, 200);
+    return reply(c, { ...rangeOnWire(range), agentId, ...figures.value }, 200);
   },
 );

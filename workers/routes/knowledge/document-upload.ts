@@ -1,4 +1,4 @@
-import type { DocumentFormat } from "../../db/schema.ts";
+import type { DocumentFormat } from "../../db/states.ts";
 import { ApiError } from "../../http/errors.ts";
 import { readBody } from "../../requests/request-body.ts";
 import { MAX_TITLE_CHARS } from "../../services/knowledge/documents/read-document.ts";

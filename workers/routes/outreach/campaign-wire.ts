@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import { campaignStates, retryOutcomes } from "../../db/schema.ts";
-import { idSchema, storedText, timeSchema } from "../../requests/stored-text.ts";
+import { campaignStates, retryOutcomes } from "../../db/states.ts";
+import { idSchema, timeSchema } from "../../http/wire-schemas.ts";
+import { storedText } from "../../requests/stored-text.ts";
 import { overlappingWindow } from "../../services/outreach/calling-times.ts";
 import type { Campaign, LeadCounts } from "../../services/outreach/campaigns.ts";
 import { isTimeZone } from "../../time/time-zone.ts";
@@ -48,12 +49,14 @@ const retryPolicySchema = z.strictObject({
     .refine((outcomes) => new Set(outcomes).size === outcomes.length, "names an outcome twice"),
 });
 
+const dateSchema = timeSchema.transform((text) => new Date(text));
+
 const settings = z.strictObject({
   name: storedText(200).min(1),
   description: storedText(2_000),
   agentId: idSchema,
-  startsAt: timeSchema.nullable().openapi({ type: "string", format: "date-time" }),
-  endsAt: timeSchema.nullable().openapi({ type: "string", format: "date-time" }),
+  startsAt: dateSchema.nullable(),
+  endsAt: dateSchema.nullable(),
   timeZone: z.string().max(64).refine(isTimeZone, "is not a time zone of the IANA database"),
   callingWindows: windowsSchema,
   pacing: pacingSchema,
@@ -89,8 +92,6 @@ export const campaignChangesSchema = z
   .refine(inOrder, notInOrder)
   .openapi("CampaignChanges");
 
-const time = z.string().openapi({ format: "date-time" });
-
 /** A campaign on the wire. */
 export const campaignSchema = z
   .object({
@@ -99,8 +100,8 @@ export const campaignSchema = z
     description: z.string(),
     agentId: z.string(),
     status: z.enum(campaignStates),
-    startsAt: time.nullable(),
-    endsAt: time.nullable(),
+    startsAt: timeSchema.nullable(),
+    endsAt: timeSchema.nullable(),
     timeZone: z.string(),
     callingWindows: z.array(z.object({ days: z.array(z.number().int()), from: z.string(), to: z.string() })),
     pacing: z.object({ maxConcurrentCalls: z.number().int(), callsPerMinute: z.number().int() }),
@@ -110,8 +111,8 @@ export const campaignSchema = z
       retryOn: z.array(z.string()),
     }),
     version: z.number().int(),
-    createdAt: time,
-    updatedAt: time,
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
   })
   .openapi("Campaign");
 

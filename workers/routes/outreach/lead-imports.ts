@@ -1,11 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { leadStates } from "../../db/schema.ts";
+import { importStates, leadStates } from "../../db/states.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
-import { createRouter, jsonAnswer, pageOf, refusals } from "../../http/router.ts";
+import { replyFile } from "../../http/file-answer.ts";
+import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
+import { idParams, idSchema, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
-import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
-import { idSchema } from "../../requests/stored-text.ts";
+import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { type FileEncoding, isReadableCharset } from "../../services/outreach/file-text.ts";
 import { MAX_KEPT_ERRORS } from "../../services/outreach/lead-batch.ts";
 import { MAX_EXPORTED_ATTRIBUTES } from "../../services/outreach/lead-export.ts";
@@ -18,20 +19,19 @@ const MAX_FILE_BYTES = 20_971_520;
 
 const tags = ["Leads"];
 const count = z.number().int().min(0);
-const time = z.string().openapi({ format: "date-time" });
 
 const progressSchema = z
   .object({
     id: z.string(),
     campaignId: z.string(),
-    status: z.enum(["running", "done", "failed"]),
+    status: z.enum(importStates),
     readRows: count,
     insertedRows: count,
     duplicateRows: count.openapi({ description: "Known already, in the campaign or earlier in the file" }),
     badRows: count,
     badCells: count.openapi({ description: "Left out of rows that were taken" }),
-    createdAt: time,
-    updatedAt: time,
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
   })
   .openapi("LeadImportProgress");
 
@@ -94,7 +94,7 @@ const fieldMapSchema = z
       'JSON: names of columns, and the field that each is for: `phone`, `email`, `name`, `firstName`, `lastName`, the name of an attribute, or null for none. For example `{"Rufnummer": "phone"}`',
   });
 
-const toWire = (row: LeadImport): z.infer<typeof importSchema> => ({
+const importOnWire = (row: LeadImport): z.infer<typeof importSchema> => ({
   id: row.id,
   campaignId: row.campaignId,
   status: row.status,
@@ -155,24 +155,16 @@ export const leadImportRoutes = createRouter()
       c.executionCtx.waitUntil(run.catch(() => undefined));
       const imported = await run;
       if (!imported.ok) throw refused(imported.error);
-      return reply(c, toWire(imported.value), 201);
+      return reply(c, importOnWire(imported.value), 201);
     },
   )
   .openapi(
-    createRoute({
-      method: "get",
+    ...listEndpoint(leadImportList, progressSchema, { campaignId: idSchema.optional() }, "viewer", {
       path: "/imports",
       tags,
       summary: "List imports of leads",
-      ...access("viewer"),
-      request: { query: listQuery(leadImportList, { campaignId: idSchema.optional() }, "-createdAt") },
-      responses: { 200: jsonAnswer(pageOf(progressSchema), "A page of imports, without their errors"), ...refusals },
+      answer: "A page of imports, without their errors",
     }),
-    async (c) => {
-      const request = listRequest<typeof leadImportList>(c.req.valid("query"));
-      const page = await c.var.services.lists.read(leadImportList, c.var.principal.organizationId, request);
-      return reply(c, pageOrRefusal(page), 200);
-    },
   )
   .openapi(
     createRoute({
@@ -181,7 +173,7 @@ export const leadImportRoutes = createRouter()
       tags,
       summary: "Read how far an import is and what was wrong with its rows",
       ...access("viewer"),
-      request: { params: z.object({ id: idSchema }) },
+      request: { params: idParams },
       responses: { 200: jsonAnswer(importSchema, "The import"), ...refusals },
     }),
     async (c) => {
@@ -190,7 +182,7 @@ export const leadImportRoutes = createRouter()
         c.req.valid("param").id,
       );
       if (found === null) throw new ApiError("not_found", "There is no such import.");
-      return reply(c, toWire(found), 200);
+      return reply(c, importOnWire(found), 200);
     },
   )
   .openapi(
@@ -216,12 +208,10 @@ export const leadImportRoutes = createRouter()
         );
       }
       await c.var.services.access.audit.record(authorOf(c), { action: "lead.export", resourceId: campaignId });
-      const headers = {
-        "Content-Type": "text/csv; charset=utf-8",
-        "Content-Disposition": `attachment; filename="leads-${campaignId}.csv"`,
-      };
-      // The router's types know answers of JSON and of text, not of a file that is still being read.
-      return new Response(streamed(file.value), { headers }) as never;
+      return replyFile(c, streamed(file.value), {
+        name: `leads-${campaignId}.csv`,
+        contentType: "text/csv; charset=utf-8",
+      });
     },
   );
 

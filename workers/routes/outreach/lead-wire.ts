@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import { leadStates } from "../../db/schema.ts";
+import { leadStates } from "../../db/states.ts";
 import { ApiError } from "../../http/errors.ts";
-import { idSchema, storedText } from "../../requests/stored-text.ts";
+import { idSchema, timeSchema } from "../../http/wire-schemas.ts";
+import { storedText } from "../../requests/stored-text.ts";
 import {
   isAttributeName,
   MAX_ATTRIBUTE_LENGTH,
@@ -89,8 +90,6 @@ export const leadChangesSchema = z
   .refine(({ defaultCountry: _, ...changes }) => Object.keys(changes).length > 0, "name at least one field to change")
   .openapi("LeadChanges");
 
-const time = z.string().openapi({ format: "date-time" });
-
 /** A lead on the wire. Personal data. */
 export const leadSchema = z
   .object({
@@ -102,10 +101,10 @@ export const leadSchema = z
     attributes: z.record(z.string(), z.string()),
     status: z.enum(leadStates),
     attempts: z.number().int(),
-    lastCalledAt: time.nullable(),
+    lastCalledAt: timeSchema.nullable(),
     version: z.number().int(),
-    createdAt: time,
-    updatedAt: time,
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
   })
   .openapi("Lead");
 

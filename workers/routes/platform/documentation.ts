@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { html, raw } from "hono/html";
 import { PLATFORM_VERSION } from "../../environment/version.ts";
+import { answerHeaders } from "../../http/answer-headers.ts";
 import type { AppEnv } from "../../http/app-env.ts";
 import { createRouter } from "../../http/router.ts";
 import { SESSION_COOKIE } from "../../middleware/session-cookie.ts";
@@ -31,13 +32,12 @@ export function documentationRoutes(app: () => OpenAPIHono<AppEnv>) {
     name: SESSION_COOKIE,
   });
   return router
-    .get("/openapi.json", (c) => c.json(document()))
+    .get("/openapi.json", (c) => c.json(document(), 200, answerHeaders(c)))
     .get("/docs", async (c) => {
       const [style, script] = await Promise.all([DOCUMENTATION_STYLE, DOCUMENTATION_SCRIPT].map(sourceHash));
       const policy = `default-src 'none'; style-src ${style}; script-src ${script}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
-      for (const [name, value] of Object.entries({ ...pageHeaders, "Content-Security-Policy": policy }))
-        c.header(name, value);
-      return c.html(html`<!doctype html>
+      const headers = { ...answerHeaders(c), ...pageHeaders, "Content-Security-Policy": policy };
+      const page = html`<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -49,11 +49,12 @@ export function documentationRoutes(app: () => OpenAPIHono<AppEnv>) {
     <main id="document"><p>Loading the description…</p></main>
     <script>${raw(DOCUMENTATION_SCRIPT)}</script>
   </body>
-</html>`);
+</html>`;
+      return c.html(page, 200, headers);
     });
 }
 
-/** What a browser may not do with a page, beside what `finishAnswer` says on every answer. */
+/** What a browser may not do with a page, beside what every answer says. */
 const pageHeaders = {
   "X-Frame-Options": "DENY",
   "Referrer-Policy": "no-referrer",
