@@ -6,13 +6,13 @@ export interface PackedPart {
 
 /** A ZIP file of these parts, by their names; their sizes and checksums are left at 0, which no reader may believe anyway. */
 export async function zipFile(parts: Readonly<Record<string, PackedPart>>): Promise<Uint8Array<ArrayBuffer>> {
-  const pieces: Uint8Array[] = [];
-  const entries: Uint8Array[] = [];
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  const entries: Uint8Array<ArrayBuffer>[] = [];
   let offset = 0;
   for (const [name, { text, isDeflated = true }] of Object.entries(parts)) {
-    const written = new TextEncoder().encode(text);
+    const written = new TextEncoder().encode(text).slice();
     const data = isDeflated ? await deflated(written) : written;
-    const nameBytes = new TextEncoder().encode(name);
+    const nameBytes = new TextEncoder().encode(name).slice();
     const method = isDeflated ? 8 : 0;
     const local = record(0x04034b50, [20, 0, method, 0, 0], [0, data.length, 0], [nameBytes.length, 0]);
     const entry = record(
@@ -29,7 +29,7 @@ export async function zipFile(parts: Readonly<Record<string, PackedPart>>): Prom
   const count = entries.length / 2;
   const directoryLength = entries.reduce((sum, { length }) => sum + length, 0);
   const end = record(0x06054b50, [0, 0, count, count], [directoryLength, offset], [0]);
-  return new Uint8Array(await new Blob([...pieces, ...entries, end] as BlobPart[]).arrayBuffer());
+  return new Uint8Array(await new Blob([...pieces, ...entries, end]).arrayBuffer());
 }
 
 const NAMESPACES =
@@ -54,7 +54,7 @@ export const docxParagraph = (text: string, properties = "", look = ""): string 
   `<w:p><w:pPr>${properties}</w:pPr><w:r><w:rPr>${look}</w:rPr><w:t xml:space="preserve">${text}</w:t></w:r></w:p>`;
 
 /** Fields of two and four bytes by turns, little-endian, behind a signature. */
-function record(signature: number, ...fields: readonly (readonly number[])[]): Uint8Array {
+function record(signature: number, ...fields: readonly (readonly number[])[]): Uint8Array<ArrayBuffer> {
   const bytes: number[] = [];
   const add = (value: number, size: number): void => {
     for (let i = 0; i < size; i++) bytes.push((value >>> (8 * i)) & 255);
@@ -64,7 +64,7 @@ function record(signature: number, ...fields: readonly (readonly number[])[]): U
   return Uint8Array.from(bytes);
 }
 
-async function deflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+async function deflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const packed = new Blob([bytes]).stream().pipeThrough(new CompressionStream("deflate-raw"));
   return new Uint8Array(await new Response(packed).arrayBuffer());
 }

@@ -28,7 +28,7 @@ const DOCX_FAILURES: Readonly<Record<DocxFailure, string>> = {
  */
 export async function readDocument(
   format: DocumentFormat,
-  bytes: Uint8Array<ArrayBuffer>,
+  bytes: Uint8Array,
   charset: string | null,
 ): Promise<Result<ReadDocument, string>> {
   const read = await readBlocks(format, bytes, charset);
@@ -50,7 +50,7 @@ export async function readDocument(
 
 async function readBlocks(
   format: DocumentFormat,
-  bytes: Uint8Array<ArrayBuffer>,
+  bytes: Uint8Array,
   charset: string | null,
 ): Promise<Result<ReadDocument, string>> {
   if (format === "docx") {

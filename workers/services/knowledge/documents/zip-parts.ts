@@ -46,12 +46,12 @@ export function zipParts(bytes: Uint8Array): ReadonlyMap<string, ZipPart> | null
  * a few packed bytes cannot take a worker's memory or time.
  */
 export async function unpackPart(
-  bytes: Uint8Array<ArrayBuffer>,
+  bytes: Uint8Array,
   part: ZipPart,
   maxBytes: number,
   take: (piece: Uint8Array) => void,
 ): Promise<Result<null, ZipFailure>> {
-  const packed = new Blob([bytes.subarray(part.start, part.end)]).stream();
+  const packed = new Blob([bytes.slice(part.start, part.end)]).stream();
   const pieces: ReadableStream<Uint8Array> = part.isDeflated
     ? packed.pipeThrough(new DecompressionStream("deflate-raw"))
     : packed;
