@@ -3,24 +3,28 @@ import type { AppEnv } from "./app-env.ts";
 import { endDeclarations } from "./cached-read.ts";
 import { requestIdOf } from "./request-id.ts";
 
-/** Data is not a page: whatever a browser is made to take it for, it loads nothing, runs nothing and is in no frame. */
+/**
+ * The content policy of data, which is no page: whatever a browser is made to take it for, it loads nothing, runs
+ * nothing and is in no frame.
+ */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-/** Notes when a request arrived and which it is. */
+/** Starts an answer: notes when its request arrived and under which id. From now on no cached read is declared. */
 export function beginAnswer(c: Context<AppEnv>): void {
   endDeclarations();
   c.set("arrivedAtMs", performance.now());
   c.set("requestId", requestIdOf(c.req.header("X-Request-Id")));
 }
 
-/** Milliseconds since the request arrived. The clock of a Worker moves at I/O only, so this is the time spent waiting. */
+/** Milliseconds since the request arrived. A Worker's clock moves at I/O only, so this is the time spent waiting. */
 export function elapsedMs(c: Context<AppEnv>): number {
   return Math.round((performance.now() - c.get("arrivedAtMs")) * 10) / 10;
 }
 
 /**
- * What every answer says of itself: its request's id, how long it took, which layer of the cache it came from, and what a browser may not do with it. Every answer is made with
- * them: each header that is set later costs an answer from memory about a microsecond.
+ * Headers of every answer: the request's id, how long it took, which layer of the cache it came from, and what a
+ * browser may not do with it. An answer is made with them, since each header set later costs an answer from memory
+ * about a microsecond.
  */
 export function answerHeaders(c: Context<AppEnv>, cachedFrom = "false"): Record<string, string> {
   const tookMs = elapsedMs(c);
@@ -37,7 +41,7 @@ export function answerHeaders(c: Context<AppEnv>, cachedFrom = "false"): Record<
   };
 }
 
-/** Puts `answerHeaders` on an answer that was made elsewhere: by a middleware of Hono's, or by a Durable Object. */
+/** Adds `answerHeaders` to an answer that was made elsewhere: by a middleware of Hono's, or by a Durable Object. */
 export function addAnswerHeaders(c: Context<AppEnv>, headers: Headers): void {
   for (const [name, value] of Object.entries(answerHeaders(c))) {
     if (name === "Vary") headers.append(name, value);

@@ -1,10 +1,10 @@
 import type { StrategyName } from "../cache/strategies.ts";
 import type { RequestServices } from "../services/create.ts";
 
-/** What an organisation's data is divided into: a write names what it changed, a read what it shows. */
+/** Scopes that an organisation's data is divided into: a write names those it changed, a read those it shows. */
 export type CacheScope = "agents" | "analytics" | "calls" | "campaigns" | "documents" | "preferences";
 
-/** What JSON gives back as it was given: texts, numbers, and lists and records of them, but no function, date or class. */
+/** A value that JSON gives back as it was given: text, number, list or record, but no function, date or class. */
 export type Plain =
   | string
   | number
@@ -19,31 +19,35 @@ interface Declaration<Parts extends readonly Plain[], T> {
   /** The route's template. */
   readonly route: string;
   /**
-   * Reads the answer from where it truly is; null when there is none. It runs once for all who ask at the same time, and again for later requests, so all that it
-   * may use of a request are its arguments. Of who asks there is only the organisation: where more of them decides the answer, that is one of the parts.
+   * Loads the answer from where it truly is; null when there is none. It runs once for all requests that ask at the
+   * same time, and again for later ones, so its arguments are all that it may use of a request. Of the principal there
+   * is only the organisation: where more of them decides the answer, that is one of the parts.
    */
   load(services: RequestServices, organizationId: string, parts: Parts): Promise<T | null>;
-  /** Refuses when there is none. */
+  /** Makes the refusal for when there is no answer. */
   readonly missing?: () => Error;
 }
 
 declare const isDeclared: unique symbol;
 
-/** A GET whose answer may be kept. Only `cachedRead` makes one, and only before there are requests. */
+/** A GET whose answer may be kept. Only `cachedRead` makes one, and only before the first request. */
 export type CachedRead<Parts extends readonly Plain[], T> = Declaration<Parts, T> & { readonly [isDeclared]: true };
 
-/** A cached read of one address, as it is remembered. Its parts are text, so that it can hold nothing that was made while a request was answered. */
+/**
+ * A cached read of one address, as an isolate remembers it. Its parts are text, so it holds nothing that was made while
+ * a request was answered.
+ */
 export interface KnownRead {
   readonly read: CachedRead<never, unknown>;
-  /** What decides the answer beside the route and the organisation: JSON, as it is in the cache's key. */
+  /** JSON of all that decides the answer besides the route and the organisation, as it stands in the cache's key. */
   readonly parts: string;
 }
 
 let isOver = false;
 
 /**
- * Declares a cached read, beside its route. Throws once the isolate has begun to answer requests: a read that a request declared would hold what that request
- * holds, and be run for later ones.
+ * Declares a cached read; called at module level, beside its route. Throws once the isolate has begun to answer: a read
+ * declared by a request would hold what that request holds, and be run for later ones.
  */
 export function cachedRead<Parts extends readonly Plain[], T>(
   declaration: Declaration<Parts, T>,
@@ -52,7 +56,7 @@ export function cachedRead<Parts extends readonly Plain[], T>(
   return Object.freeze(declaration) as CachedRead<Parts, T>;
 }
 
-/** Ends the time in which reads are declared: the isolate has begun to answer. */
+/** Ends the time in which cached reads are declared; called when an answer begins. */
 export function endDeclarations(): void {
   isOver = true;
 }

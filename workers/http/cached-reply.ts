@@ -6,14 +6,20 @@ import type { CachedRead, CacheScope, KnownRead, Plain } from "./cached-read.ts"
 import { answerRead, requireDeclaredAccess, type Success, type TaggedData, taggedData } from "./envelope.ts";
 import { isLoopback } from "./origin.ts";
 
-/** Stamps of the writes that a client has made, which it brings to whatever isolate answers it next: programs in the header, browsers in the cookie. */
+/**
+ * Header with the stamps of a client's writes, which it brings to the isolate that answers it next. Browsers have them
+ * in a cookie instead.
+ */
 export const WRITES_HEADER = "X-Write-Stamp";
 const WRITES_COOKIE = "qv_writes";
-/** By then every isolate has heard of the write. */
+/** Longer than any isolate takes to hear of a write. */
 const WRITES_LIFETIME_SECONDS = 120;
 const MAX_STAMPS = 16;
 
-/** Answers from the cache, or with what the read loads. Says where the answer came from and how old it is. */
+/**
+ * Answers a GET from the cache, or with what its read loads. The answer says where it came from and how old it is.
+ * `parts` is all that decides it besides the organisation.
+ */
 export function replyCached<const Parts extends readonly Plain[], T>(
   c: Context<AppEnv>,
   read: CachedRead<Parts, T>,
@@ -21,12 +27,12 @@ export function replyCached<const Parts extends readonly Plain[], T>(
 ): Promise<Response & TypedResponse<JSONParsed<Success<T>>, 200, "json">> {
   requireDeclaredAccess(c);
   const known: KnownRead = { read, parts: JSON.stringify(parts) };
-  // What a HEAD comes to is the same, but it has no answer of its own.
+  // A HEAD comes to the same read, but has no answer of its own to remember.
   if (c.req.method === "GET") c.get("knownReads")?.keep(c.get("principal"), c.req.url, known);
   return replyKnown(c, known) as Promise<Response & TypedResponse<JSONParsed<Success<T>>, 200, "json">>;
 }
 
-/** Answers as a route has found that the request's address and principal are to be answered. */
+/** Answers a GET from a remembered route: neither routed nor validated again. */
 export async function replyKnown(c: Context<AppEnv>, { read, parts }: KnownRead): Promise<Response> {
   const services = c.get("services");
   const { organizationId } = c.get("principal");
@@ -48,7 +54,10 @@ export async function replyKnown(c: Context<AppEnv>, { read, parts }: KnownRead)
   return answerRead(c, value, source === "origin" ? null : { source, ageMs });
 }
 
-/** Called when a write of the request was committed: nobody is shown what `scopes` held before, the client itself from its next request on. */
+/**
+ * Invalidates scopes of the cache after a write was committed. The client itself sees the new values from its next
+ * request on, by the stamps that this answer brings it; others see them within the cache's stated bound.
+ */
 export async function changed(c: Context<AppEnv>, ...scopes: readonly CacheScope[]): Promise<void> {
   const stamps = await c.var.services.cache.invalidate(c.var.principal.organizationId, scopes);
   c.header(WRITES_HEADER, stamps);

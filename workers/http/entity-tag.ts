@@ -1,18 +1,23 @@
-/** The strong entity tag of an answer's data, given as JSON; the envelope around it changes with every answer. */
+/**
+ * The strong entity tag of an answer's data, given as JSON. The envelope is not part of it, since that changes with
+ * every answer.
+ */
 export async function entityTag(json: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(json));
   const hex = Array.from(new Uint8Array(digest).subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
   return `"${hex}"`;
 }
 
-/** Whether `If-None-Match` names `tag` (RFC 9110 section 13.1.2: the comparison is weak, and `*` matches whatever there is). */
+/**
+ * True when `If-None-Match` names `tag`. RFC 9110 section 13.1.2: the comparison is weak, and `*` matches any answer.
+ */
 export function holdsTag(ifNoneMatch: string | undefined, tag: string): boolean {
   if (ifNoneMatch === undefined) return false;
   const tags = tagsOf(ifNoneMatch).map((text) => text.replace(/^W\//, ""));
   return tags.includes(tag) || tags.includes("*");
 }
 
-/** The tags that `If-Match` or `If-None-Match` lists. */
+/** Entity tags that `If-Match` or `If-None-Match` lists. */
 export function tagsOf(list: string): string[] {
   return list.split(",").map((text) => text.trim());
 }

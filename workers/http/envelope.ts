@@ -7,7 +7,7 @@ import type { AppEnv } from "./app-env.ts";
 import { entityTag, holdsTag } from "./entity-tag.ts";
 import { timeSchema } from "./wire-schemas.ts";
 
-/** What every answer says about itself. */
+/** The envelope's `meta`: how an answer was made. */
 export const metaSchema = z
   .object({
     cached: z.boolean(),
@@ -20,7 +20,7 @@ export const metaSchema = z
   .openapi("Meta");
 export type Meta = z.infer<typeof metaSchema>;
 
-/** The body of a success around `data`. */
+/** The documented body of a success: `data` in the envelope. */
 export const successEnvelope = <T extends z.ZodType>(data: T) =>
   z.object({ success: z.literal(true), data, meta: metaSchema });
 
@@ -31,7 +31,7 @@ export interface Success<T> {
   meta: Meta;
 }
 
-/** The envelope's `meta` for an answer made now. */
+/** Makes the envelope's `meta` for an answer that is made now. */
 export function metaOf(c: Context<AppEnv>, isCached = false): Meta {
   return {
     cached: isCached,
@@ -41,19 +41,22 @@ export function metaOf(c: Context<AppEnv>, isCached = false): Meta {
   };
 }
 
-/** Data as it goes over the wire, and its entity tag. */
+/** An answer's data as JSON, with its entity tag: made once, sent many times. */
 export interface TaggedData {
   text: string;
   tag: string;
 }
 
-/** Data with its entity tag, as a GET answers it. */
+/** Makes the JSON and the entity tag of an answer's data. */
 export async function taggedData(data: unknown): Promise<TaggedData> {
   const text = JSON.stringify(data);
   return { text, tag: await entityTag(text) };
 }
 
-/** Answers with `data` in the envelope. Every API answer but an error or a file goes through here or `replyCached`, and only on routes that say who may ask. */
+/**
+ * Answers with `data` in the envelope, on routes that declare their role. Every answer of the API goes through here,
+ * but errors, files, and what `replyCached` answers.
+ */
 export async function reply<T, S extends ContentfulStatusCode>(
   c: Context<AppEnv>,
   data: T,
@@ -65,8 +68,8 @@ export async function reply<T, S extends ContentfulStatusCode>(
 }
 
 /**
- * The answer to a GET, or 304 for a client that has its data. `cached` says where it was found. All GETs of data end here; headers that were set by `c.header` are
- * not on it.
+ * Answers a GET of data, or 304 when the client has that data already. `cached` says where it was found. Every GET of
+ * data ends here. Headers set by `c.header` are not on the answer.
  */
 export function answerRead(
   c: Context<AppEnv>,
@@ -83,12 +86,12 @@ export function answerRead(
   });
 }
 
-/** The answer to what changes something, with the headers that were set meanwhile: cookies, stamps of writes. */
+/** Answers a change, with the headers that were set meanwhile: cookies, stamps of writes. */
 function answerWrite(c: Context<AppEnv>, data: unknown, status: ContentfulStatusCode): Response {
   return c.json({ success: true, data, meta: metaOf(c) }, status, answerHeaders(c));
 }
 
-/** Throws on a route that does not say who may use it, as every route has to by `access`. */
+/** Throws on a route that does not declare its role; `access` does that. */
 export function requireDeclaredAccess(c: Context<AppEnv>): void {
   if (!c.get("isAccessDeclared")) throw new Error("This route does not declare who may use it.");
 }

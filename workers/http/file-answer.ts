@@ -4,8 +4,8 @@ import type { AppEnv } from "./app-env.ts";
 import { requireDeclaredAccess } from "./envelope.ts";
 
 /**
- * Answers with a file to be saved, on routes that say who may ask. Its body may still be being read. The type fits every route: the router's types know answers of JSON and of
- * text, not files.
+ * Answers with a file to be saved, on routes that declare their role. Its body may be a stream. The return type fits
+ * every route: the router's types know answers of JSON and of text, not files.
  */
 export function replyFile(c: Context<AppEnv>, body: BodyInit, file: { name: string; contentType: string }): never {
   requireDeclaredAccess(c);

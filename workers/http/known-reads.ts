@@ -13,18 +13,20 @@ interface AdmittedRead {
 }
 
 /**
- * What addresses came to when they were routed, let in and validated before. All of that depends on the address and on who asks alone, and takes longer than finding an answer in
- * memory. A principal is known here by identity: once it was looked up anew, its reads are routed anew.
+ * Remembers which read an address came to when it was routed, let in and validated. All of that depends on the address
+ * and the principal alone, and takes longer than finding an answer in memory. Principals are compared by identity: once
+ * one was looked up anew, its reads are routed anew.
  */
 export class KnownReads {
   readonly #reads = new Map<string, AdmittedRead>();
 
-  /** What a GET of `address` by `principal` came to; null when that is not known. */
+  /** The read that a GET of `address` by `principal` came to; null when that is not known. */
   find(principal: Principal, address: string): KnownRead | null {
     const read = this.#reads.get(nameOf(principal, address));
     return read?.principal === principal ? read.known : null;
   }
 
+  /** Remembers the read of an address. The oldest one goes when there are too many. */
   keep(principal: Principal, address: string, known: KnownRead): void {
     if (address.length > MAX_ADDRESS_CHARACTERS) return;
     const name = nameOf(principal, address);

@@ -4,8 +4,9 @@ import { entityTag, tagsOf } from "./entity-tag.ts";
 import { ApiError } from "./errors.ts";
 
 /**
- * Whether a change may go ahead: always without `If-Match`. With it, `current`, as a GET would answer it now, has to have one of its tags (RFC 9110 section 13.1.1: the
- * comparison is strong, and `*` matches whatever there is). Refuses with 412 otherwise. Answers whether the change hangs on that, so that the write can name the version it read.
+ * Checks `If-Match` before a change; 412 when `current`, as a GET would answer it now, has none of its tags. RFC 9110
+ * section 13.1.1: the comparison is strong, and `*` matches any answer. True when the change hangs on that, so that the
+ * write can name the version it read.
  */
 export async function requireMatch(c: Context<AppEnv>, current: unknown): Promise<boolean> {
   const ifMatch = c.req.header("If-Match");
@@ -15,7 +16,7 @@ export async function requireMatch(c: Context<AppEnv>, current: unknown): Promis
   throw preconditionFailed();
 }
 
-/** Somebody else's change came first. */
+/** The refusal of a change that another one came before. */
 export function preconditionFailed(): ApiError {
   return new ApiError("precondition_failed", "It was changed meanwhile: read it again, then repeat the change.");
 }

@@ -1,18 +1,21 @@
 import { z } from "@hono/zod-openapi";
 
-/** An id in a path, query or body; a slug has the same form. Readers of the API's description that take no patterns are told the lengths too. */
+/** An id in a path, query or body; slugs have the same form. Clients that read no patterns are told the lengths too. */
 export const idSchema = z
   .string()
   .regex(/^[\w-]{1,64}$/, "is not an id")
   .openapi({ minLength: 1, maxLength: 64 });
 
-/** The path of one row: `/{id}`. */
+/** The path parameters of one row: `/{id}`. */
 export const idParams = z.object({ id: idSchema });
 
-/** Years of the times that are taken. Analytics Engine's are 32 bits of seconds since 1970, which end in 2106; Postgres has more. */
+/**
+ * Years of the times that are taken. Analytics Engine's are 32 bits of seconds since 1970, which end in 2106; Postgres
+ * has more.
+ */
 const YEARS = { first: 1970, last: 2105 };
 
-/** A time, in requests and answers: RFC 3339, with its offset from UTC. */
+/** A time in requests and answers: RFC 3339, with its offset from UTC. */
 export const timeSchema = z.iso
   .datetime({ offset: true, abort: true, error: "is not an RFC 3339 time such as 2026-11-25T09:00:00Z" })
   .refine((text) => {

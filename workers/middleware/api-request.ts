@@ -12,8 +12,8 @@ import { RequestLimits } from "./rate-limit.ts";
 import { sendRenewedSession } from "./session-cookie.ts";
 
 /**
- * What happens to every API request before its route and to every answer after it. One middleware for all of it: each further one takes an answer from memory about as long as
- * looking it up does.
+ * Middleware of every API request: services, rate limits, remembered reads, other origins' pages, renewed sessions. It
+ * is one middleware, since each further one takes an answer from memory about as long as looking it up does.
  */
 export function apiRequest(): MiddlewareHandler<AppEnv> {
   const limits = new RequestLimits();

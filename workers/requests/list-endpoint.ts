@@ -12,24 +12,27 @@ import { jsonAnswer, pageOf, refusals } from "../http/router.ts";
 import { access } from "../middleware/access.ts";
 import { type FilterSchemas, listQuery, listRequest, pageOrRefusal, type WireList } from "./list-query.ts";
 
-/** What is particular to the route of one list. */
+/** Everything that is particular to the route of one list. */
 export interface ListRoute<Path extends string, Listed, Item> {
   path: Path;
   tags: string[];
   summary: string;
   /** Describes the answer: "A page of agents". */
   answer: string;
-  /** How its pages are kept, and under which route; without, every page is read from Postgres. */
+  /** How pages are kept, and under which route. Without it every page is read from Postgres. */
   cache?: { strategy: StrategyName; scopes: readonly CacheScope[]; route: string };
-  /** The item on the wire, where it is not the row as the list selects it. Of the row there may be some fields only. */
+  /**
+   * Makes the item on the wire of a row, where that is not the row as selected. The row may have some of its fields
+   * only.
+   */
   itemOnWire?: (row: Listed) => Item;
 }
 
 type PageAnswer<Item> = Response & TypedResponse<JSONParsed<Success<Page<Item>>>, 200, "json">;
 
 /**
- * The GET of a list, as route and handler for `openapi`: a page of `list`, in which the items have `schema`, for those with at least `role`. Its query has what all lists have,
- * and one parameter for each filter.
+ * The GET of a list, as route and handler for `openapi`. It answers a page of `list`, whose items have `schema`, to
+ * those with at least `role`. The query has what all lists have, and one parameter for each filter.
  */
 export function listEndpoint<
   List extends WireList,

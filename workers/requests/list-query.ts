@@ -3,15 +3,15 @@ import type { Result } from "../../voice/result.ts";
 import { type ListDefinition, type ListFields, type ListRequest, MAX_SKIPPED_ROWS } from "../db/lists.ts";
 import { ApiError } from "../http/errors.ts";
 
-/** Rows of a page where the client does not say. */
+/** Rows of a page when the client names no number. */
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 100;
 
 const countSchema = z.coerce.number().int().min(1);
 
 /**
- * The query of a list: `limit`, `cursor`, `page`, `pageSize`, `sort`, `fields` and the list's own filters. Names that the list does not know are refused: a misspelt filter would
- * otherwise show everything.
+ * The query of a list: `limit`, `cursor`, `page`, `pageSize`, `sort`, `fields` and the list's own filters. Names that
+ * the list does not know are refused: a misspelt filter would otherwise show everything.
  */
 export function listQuery<List extends WireList, Filters extends FilterSchemas<List>>(list: List, filters: Filters) {
   type Field = keyof List["fields"] & string;
@@ -45,15 +45,15 @@ export function listQuery<List extends WireList, Filters extends FilterSchemas<L
   });
 }
 
-/** A list with a route: by default the newest rows come first. */
+/** A list with a route. The newest rows come first unless the client sorts otherwise. */
 export type WireList = ListDefinition<ListFields, "createdAt">;
 
-/** A schema for each filter of a list. It gives text: the request of a page is part of the cache's key. */
+/** A schema for each filter of a list. Its value is text, since the request of a page is part of the cache's key. */
 export type FilterSchemas<List extends ListDefinition> = {
   [Name in keyof List["filters"]]: z.ZodType<string | undefined>;
 };
 
-/** What `listQuery` parses, apart from the filters. */
+/** A query as `listQuery` parses it, without the filters. */
 interface ParsedQuery {
   limit?: number | undefined;
   cursor?: string | undefined;
@@ -63,7 +63,7 @@ interface ParsedQuery {
   fields?: string[] | undefined;
 }
 
-/** The request that a parsed query makes of its list. */
+/** Makes a list's request of its parsed query. */
 export function listRequest(query: ParsedQuery & object): ListRequest {
   const { limit, cursor, page, pageSize, sort, fields, ...filters } = query;
   if (cursor !== undefined && page !== undefined) {
@@ -74,7 +74,7 @@ export function listRequest(query: ParsedQuery & object): ListRequest {
   return { limit: limit ?? pageSize ?? DEFAULT_LIMIT, cursor, page, sort, fields, filters };
 }
 
-/** The page, or the refusal that names what was wrong with the request. */
+/** The page of a list; throws the refusal that names the wrong part of the request. */
 export function pageOrRefusal<Page>(result: Result<Page, "cursor" | "page">): Page {
   if (result.ok) return result.value;
   const message =

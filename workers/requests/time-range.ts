@@ -4,7 +4,7 @@ import { timeSchema } from "../http/wire-schemas.ts";
 /** Seconds of 24 hours. */
 export const DAY_SECONDS = 24 * 60 * 60;
 
-/** `?from=&to=` of figures over a stretch of time. */
+/** The `?from=&to=` of figures over a stretch of time. */
 export const timeRangeFields = {
   from: timeSchema.optional().openapi({ description: "RFC 3339; 24 hours before `to` unless given" }),
   to: timeSchema.optional().openapi({ description: "RFC 3339, exclusive; now unless given" }),
@@ -16,7 +16,10 @@ export interface TimeRange {
   toEpochSeconds: number;
 }
 
-/** The stretch that a request means, rounded outwards to the seconds that Analytics Engine keeps; the last day, or as long as is said, when it names none. */
+/**
+ * Reads the stretch of time that a request asks for, rounded outwards to the seconds that Analytics Engine keeps.
+ * Without `to` it ends now, without `from` it is `defaultSeconds` long.
+ */
 export function timeRangeOf(
   from: string | undefined,
   to: string | undefined,
@@ -36,7 +39,7 @@ export function timeRangeOf(
   return { fromEpochSeconds, toEpochSeconds };
 }
 
-/** A stretch as it is shown. */
+/** A stretch of time on the wire. */
 export function rangeOnWire({ fromEpochSeconds, toEpochSeconds }: TimeRange): { from: string; to: string } {
   return { from: isoTime(fromEpochSeconds), to: isoTime(toEpochSeconds) };
 }

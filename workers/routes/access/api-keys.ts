@@ -55,7 +55,7 @@ function newKeyOnWire({ key, apiKey }: NewApiKey): z.infer<typeof newApiKeyAnswe
   return { key, apiKey: { ...apiKey, ...times } };
 }
 
-/** `/api/api-keys`: the keys that programs come in with. */
+/** Routes of `/api/api-keys`: the keys that programs come in with. */
 export const apiKeyRoutes = createRouter()
   .openapi(
     ...listEndpoint(apiKeyList, apiKeySchema, {}, "admin", {

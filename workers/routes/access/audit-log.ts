@@ -21,7 +21,7 @@ const auditEntrySchema = z
 
 const auditFilters = { resourceId: idSchema.optional(), actorId: idSchema.optional() };
 
-/** `/api/audit-log`: who changed what, and when. */
+/** Routes of `/api/audit-log`: changes, with their authors and times. */
 export const auditLogRoutes = createRouter().openapi(
   ...listEndpoint(auditList, auditEntrySchema, auditFilters, "admin", {
     path: "/",

@@ -52,7 +52,7 @@ function memberOnWire(member: Member): z.infer<typeof memberSchema> {
   };
 }
 
-/** `/api/members`: the people of an organisation, who sign in through Cloudflare Access. */
+/** Routes of `/api/members`: the people of an organisation, who sign in through Cloudflare Access. */
 export const memberRoutes = createRouter()
   .openapi(
     ...listEndpoint(memberList, memberSchema, { email: emailSchema.optional() }, "admin", {

@@ -38,7 +38,7 @@ function organizationOnWire(organization: Organization, role: Role): z.infer<typ
   return { id, name, retentionDays, version, createdAt: createdAt.toISOString(), role };
 }
 
-/** `/api/organizations`: the organisation of the one who asks. */
+/** Routes of `/api/organizations`: the principal's own organisation. */
 export const organizationRoutes = createRouter()
   .openapi(
     createRoute({

@@ -10,7 +10,7 @@ import { matchHeadersSchema } from "../../requests/request-fields.ts";
 import type { StoredPreferences } from "../../services/access/preferences.ts";
 import { isTimeZone } from "../../time/time-zone.ts";
 
-/** Whether `Intl` knows the language; anything else would break every page that formats a number. */
+/** True for languages that `Intl` knows; any other would break every page that formats a number. */
 function isLanguage(tag: string): boolean {
   try {
     return Intl.getCanonicalLocales(tag).length === 1;
@@ -34,7 +34,7 @@ const preferences = {
 };
 const preferencesSchema = z.strictObject(preferences).openapi("Preferences");
 
-/** What was stored by another version of the platform is read as far as it is understood. */
+/** Preferences as any version of the platform stored them, read as far as they are understood. */
 const storedSchema = z.object(preferences).catch(() => preferencesSchema.parse({}));
 
 const answerSchema = z
@@ -59,7 +59,7 @@ const preferencesRead = cachedRead({
     preferencesOnWire(await preferences.read({ organizationId, actor: { id } })),
 });
 
-/** `/api/preferences`: what the one who asks prefers. */
+/** Routes of `/api/preferences`: the principal's own preferences. */
 export const preferenceRoutes = createRouter()
   .openapi(
     createRoute({

@@ -25,7 +25,7 @@ function sessionOnWire({ organizationId, role, via, actor }: Principal): z.infer
   return { organizationId, role, via, actor };
 }
 
-/** `/api/session`: a cookie for the pages, got with a key or through Cloudflare Access. */
+/** Routes of `/api/session`: a cookie for the pages, got with a key or through Cloudflare Access. */
 export const sessionRoutes = createRouter()
   .openapi(
     createRoute({

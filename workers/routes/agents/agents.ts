@@ -25,7 +25,7 @@ import { builtInToolNames } from "../../services/calls/tools/create.ts";
 
 const settings = agentSettingsSchema.extend({ tools: z.array(z.enum(builtInToolNames)).max(20) });
 
-/** What may be left out of a new agent is what most agents leave as it is. */
+/** A new agent. Settings that most agents leave as they are may be left out. */
 const newAgentSchema = z
   .strictObject({
     ...settings.shape,
@@ -85,7 +85,7 @@ const agentRead = cachedRead({
   missing: unknownAgent,
 });
 
-/** `/api/agents`: what an organisation's agents are and know. */
+/** Routes of `/api/agents`: an organisation's agents, their settings and their openers. */
 export const agentRoutes = createRouter()
   .openapi(
     ...listEndpoint(agentList, agentSchema, {}, "viewer", {

@@ -21,7 +21,7 @@ const credentialSchema = z
 
 const newCredentialSchema = z
   .strictObject({
-    // What a vendor's adapter puts into a header.
+    // An adapter puts it into a header as it is.
     apiKey: z.string().regex(/^[\x21-\x7e]{8,512}$/, "must be 8 to 512 visible ASCII characters"),
   })
   .openapi("NewProviderCredential");
@@ -45,7 +45,10 @@ function available(credentials: ProviderCredentials | null): ProviderCredentials
   throw new ApiError("not_found", "This deployment keeps no keys of vendors: CREDENTIALS_KEYS is not set.");
 }
 
-/** `/api/provider-credentials`: an organisation's own keys of vendors, used in its calls in place of the deployment's. */
+/**
+ * Routes of `/api/provider-credentials`: an organisation's own keys of vendors, used in its calls in place of the
+ * deployment's.
+ */
 export const providerCredentialRoutes = createRouter()
   .openapi(
     createRoute({

@@ -28,7 +28,7 @@ const callFilters = {
   createdBefore: timeSchema.optional(),
 };
 
-/** A cached read of something of one call. Its object says when more of it was stored. */
+/** Declares the cached read of one part of a call. Its object invalidates it when more of the call was stored. */
 function callRead<T>(route: string, load: (calls: Calls, organizationId: string, id: string) => Promise<T | null>) {
   return cachedRead({
     strategy: "voice_results",
@@ -54,7 +54,7 @@ const turnsRead = callRead("/api/calls/:id/turns", async (calls, organizationId,
   return turns?.map(turnOnWire) ?? null;
 });
 
-/** `/api/calls`: calls, what was said in them and how long everything took. */
+/** Routes of `/api/calls`: calls, their transcripts, turns, timelines and recordings. */
 export const callRoutes = createRouter()
   .openapi(
     createRoute({

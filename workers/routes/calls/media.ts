@@ -10,8 +10,9 @@ import { verifyCallToken } from "../../services/calls/call-token.ts";
 const CALL_CLAIMS_HEADER = "x-call-claims";
 
 /**
- * `/agents/<slug>/<name>?token=…`: the socket of a browser call. The token alone says which call it is; the slug has to be its agent's and the name may be
- * anything, since some clients make one up. The socket ends in the call's Durable Object.
+ * Route of `/agents/<slug>/<name>?token=…`: the socket of a browser call. The token alone says which call it is; the
+ * slug has to be its agent's and the name may be anything, since some clients make one up. The socket ends in the
+ * call's Durable Object.
  */
 export const mediaRoutes = createRouter().get("/:slug/:name", async (c) => {
   if (c.req.header("Upgrade")?.toLowerCase() !== "websocket") {
@@ -37,7 +38,7 @@ export const mediaRoutes = createRouter().get("/:slug/:name", async (c) => {
   return refusal;
 });
 
-/** Browsers cannot read why an upgrade failed, so the socket is opened, told and closed. */
+/** Opens the socket, tells why it is refused, and closes it: browsers cannot read why an upgrade failed. */
 function refuseSocket(code: WireErrorCode): Response {
   const { message, closeCode } = wireErrors[code];
   const { 0: client, 1: server } = new WebSocketPair();

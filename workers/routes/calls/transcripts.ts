@@ -24,7 +24,7 @@ const matchSchema = lineSchema
   })
   .openapi("TranscriptMatch");
 
-/** `/api/transcripts`: what was said in all calls. */
+/** Routes of `/api/transcripts`: search in the transcripts of all calls. */
 export const transcriptRoutes = createRouter().openapi(
   createRoute({
     method: "get",

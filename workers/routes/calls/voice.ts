@@ -18,7 +18,7 @@ const publicAgentSchema = z
 
 const tags = ["Voice"];
 
-/** `/api/voice`: what a talk page needs before its socket. */
+/** Routes of `/api/voice`: public agents and call tickets, for a talk page before its socket. */
 export const voiceRoutes = createRouter()
   .openapi(
     createRoute({
@@ -82,7 +82,7 @@ async function agentToCall(c: Context<AppEnv>, principal: Principal | null, agen
   throw new ApiError("conflict", "Several public agents have this slug; use the id.");
 }
 
-/** Anybody may call a public agent, so nobody may call it without end; a program with a key answers for its own. */
+/** Limits calls of public agents by address, since no key answers for them. */
 async function limitAnonymousCalls(c: Context<AppEnv>): Promise<void> {
   const { success: isWithinLimit } = await c.env.TOKEN_LIMIT.limit({
     key: c.req.header("CF-Connecting-IP") ?? "unknown",

@@ -91,7 +91,7 @@ const overviewSchema = z
   })
   .openapi("AnalyticsOverview");
 
-/** An overview as it was asked for: "until now" is the same question for as long as its answer is fresh. */
+/** An overview's question as it was asked: "until now" stays the same question for as long as its answer is fresh. */
 type OverviewQuestion = { from: string | undefined; to: string | undefined } & Pick<
   OverviewRequest,
   "groupBy" | "timeZone" | "agentId" | "campaignId"
@@ -111,7 +111,7 @@ const overviewRead = cachedRead({
   },
 });
 
-/** `/api/analytics`: what happened in an organisation's calls. */
+/** Routes of `/api/analytics`: figures of an organisation's calls. */
 export const analyticsRoutes = createRouter().openapi(
   createRoute({
     method: "get",
@@ -149,7 +149,7 @@ export const analyticsRoutes = createRouter().openapi(
   },
 );
 
-/** The stretch as it is now: "until now" moves. Refuses one that is too long. */
+/** The overview's stretch of time as it is now: "until now" moves. Refuses one that is too long. */
 function overviewRange(from: string | undefined, to: string | undefined) {
   const { fromEpochSeconds, toEpochSeconds } = timeRangeOf(from, to, Date.now(), DEFAULT_DAYS * DAY_SECONDS);
   if (toEpochSeconds - fromEpochSeconds > MAX_DAYS * DAY_SECONDS) {

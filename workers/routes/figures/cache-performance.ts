@@ -48,7 +48,7 @@ const cachePerformanceSchema = z
   })
   .openapi("CachePerformance");
 
-/** `/api/performance/cache`: how well the cache serves an organisation's reads. */
+/** Route of `/api/performance/cache`: hit rates of the cache over an organisation's reads. */
 export const cachePerformanceRoutes = createRouter().openapi(
   createRoute({
     method: "get",

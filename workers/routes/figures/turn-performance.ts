@@ -39,7 +39,7 @@ const turnFiguresSchema = z
   })
   .openapi("TurnFigures");
 
-/** `/api/performance`: how fast the agents answer. */
+/** Route of `/api/performance/turns`: latencies of agent turns, false starts and wasted speculation. */
 export const performanceRoutes = createRouter().openapi(
   createRoute({
     method: "get",

@@ -13,7 +13,7 @@ const FORMATS: Readonly<Record<string, DocumentFormat>> = {
   "application/pdf": "pdf",
   "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
 };
-/** For files whose type the client does not know; most have none for Markdown. */
+/** Formats of files whose type the client does not know; most have none for Markdown. */
 const FORMATS_BY_EXTENSION: Readonly<Record<string, DocumentFormat>> = {
   txt: "text",
   md: "markdown",
@@ -46,7 +46,7 @@ export const documentBody = {
 
 type UploadedFile = Pick<DocumentUpload, "bytes" | "charset" | "format"> & { name: string | null };
 
-/** The document in a request: its body, or the part `file` of a form. 415 for what is none of the formats, 413 above 5 MB. */
+/** Reads the document in a request: its body, or the part `file` of a form. 415 for other formats, 413 above 5 MB. */
 export async function readUpload(request: Request): Promise<UploadedFile> {
   const type = request.headers.get("Content-Type") ?? "";
   if (mediaTypeOf(type) === "multipart/form-data") return await readForm(request, type);

@@ -69,7 +69,7 @@ function documentOnWire(document: KnowledgeDocument): z.infer<typeof documentSch
   return { id, agentId, title, format, bytes, hash, status, failure, warning, chunks, version, createdAt, updatedAt };
 }
 
-/** `/api/knowledge`: documents that agents answer from, and what would be found in them. */
+/** Routes of `/api/knowledge`: documents that agents answer from, and search in them. */
 export const knowledgeRoutes = createRouter()
   .openapi(
     ...listEndpoint(documentList, documentSchema, documentFilters, "viewer", {

@@ -67,7 +67,7 @@ const inOrder = ({ startsAt, endsAt }: { startsAt?: Date | null | undefined; end
   !(startsAt && endsAt && startsAt > endsAt);
 const notInOrder = { path: ["endsAt"], error: "is before startsAt" };
 
-/** What a new campaign is made from; what may be left out is what most campaigns leave as it is. */
+/** A new campaign. Settings that most campaigns leave as they are may be left out. */
 export const newCampaignSchema = z
   .strictObject({
     ...settings.shape,
@@ -85,7 +85,7 @@ export const newCampaignSchema = z
   .refine(inOrder, notInOrder)
   .openapi("NewCampaign");
 
-/** Settings to change; those that are not named stay. */
+/** Changes of a campaign's settings; those that are not named stay. */
 export const campaignChangesSchema = z
   .strictObject(settings.partial().shape)
   .refine((changes) => Object.keys(changes).length > 0, "name at least one setting to change")
@@ -118,7 +118,7 @@ export const campaignSchema = z
 
 const count = z.number().int().min(0);
 
-/** A campaign that was read by its id: it tells where its leads stand. */
+/** A campaign that was read by its id: it has the counts of its leads too. */
 export const countedCampaignSchema = campaignSchema
   .extend({
     leadCounts: z.object({
@@ -132,7 +132,7 @@ export const countedCampaignSchema = campaignSchema
   })
   .openapi("CountedCampaign");
 
-/** The row as the wire has it; a new column is not on it by itself. */
+/** The campaign of a row. Every field is named, so that a new column is not shown by accident. */
 export function campaignOnWire(row: Campaign): z.infer<typeof campaignSchema> {
   const { id, name, description, agentId, status, timeZone, callingWindows, pacing, retryPolicy, version } = row;
   return {
@@ -153,7 +153,7 @@ export function campaignOnWire(row: Campaign): z.infer<typeof campaignSchema> {
   };
 }
 
-/** `campaignOnWire` with the counts of its leads. */
+/** The campaign of a row, with the counts of its leads. */
 export function countedCampaignOnWire(found: {
   campaign: Campaign;
   leadCounts: LeadCounts;

@@ -29,7 +29,7 @@ const unknownCampaign = () => new ApiError("not_found", "There is no such campai
 const unknownAgent = () =>
   new ApiError("not_found", "There is no such agent.", { details: [{ path: "agentId", message: "is unknown" }] });
 
-/** The list at one of its two addresses: they share what is kept. */
+/** The list of campaigns at one of its two addresses: they share what is kept. */
 const campaignListAt = <const Path extends string>(path: Path, summary: string) =>
   listEndpoint(campaignList, campaignSchema, campaignFilters, "viewer", {
     path,
@@ -39,13 +39,13 @@ const campaignListAt = <const Path extends string>(path: Path, summary: string) 
     cache: { strategy: "campaigns_list", scopes: ["campaigns"], route: "/api/campaigns" },
   });
 
-/** Notes a change of a campaign, and lets nobody be shown what was before it. */
+/** Logs a change of a campaign, and invalidates what the cache holds of campaigns. */
 async function noted(c: Context<AppEnv>, verb: string, resourceId: string, fields: readonly string[] = []) {
   await c.var.services.access.audit.record(authorOf(c), { action: `campaign.${verb}`, resourceId, fields });
   await changed(c, "campaigns");
 }
 
-/** `/api/campaigns`: which agent calls whom, when and how fast. */
+/** Routes of `/api/campaigns`: campaigns, their settings and states. */
 export const campaignRoutes = createRouter()
   .openapi(...campaignListAt("/", "List campaigns"))
   .openapi(...campaignListAt("/list", "List campaigns, by another name"))
@@ -169,7 +169,7 @@ export const campaignRoutes = createRouter()
     },
   );
 
-/** The version that a conditional change hangs on; none without `If-Match`. */
+/** The campaign's version that a conditional change hangs on; undefined without `If-Match`. */
 async function matchedVersion(c: Context<AppEnv>, id: string): Promise<number | undefined> {
   if (c.req.header("If-Match") === undefined) return undefined;
   const found = await c.var.services.outreach.campaigns.find(c.var.principal.organizationId, id);
@@ -177,7 +177,7 @@ async function matchedVersion(c: Context<AppEnv>, id: string): Promise<number | 
   return (await requireMatch(c, countedCampaignOnWire(found))) ? found.campaign.version : undefined;
 }
 
-/** `wanted` says what the campaign cannot do: "become running". */
+/** The refusal of a change. `wanted` says what the campaign cannot do: "become running". */
 function refused(refusal: CampaignRefusal, wanted: string): ApiError {
   switch (refusal.reason) {
     case "unknown":

@@ -32,7 +32,7 @@ const entryOnWire = (entry: DoNotCallEntry): z.infer<typeof entrySchema> => ({
   createdAt: entry.createdAt.toISOString(),
 });
 
-/** `/api/do-not-call`: numbers that the organisation does not call, whatever campaign they are in. */
+/** Routes of `/api/do-not-call`: numbers that the organisation does not call, whatever campaign they are in. */
 export const doNotCallRoutes = createRouter()
   .openapi(
     ...listEndpoint(doNotCallList, entrySchema, { phone: phoneFilterSchema.optional() }, "viewer", {
@@ -89,7 +89,7 @@ export const doNotCallRoutes = createRouter()
     },
   );
 
-/** Notes a change of the list without the number, by the reference that the log has for its owner. */
+/** Logs a change of the list without the number, by the reference that the log has for its owner. */
 async function noted(c: Context<AppEnv>, verb: "add" | "remove", phone: string): Promise<void> {
   const { settings } = c.var.services;
   const { audit } = c.var.services.access;

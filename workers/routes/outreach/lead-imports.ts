@@ -111,7 +111,10 @@ const importOnWire = (row: LeadImport): z.infer<typeof importSchema> => ({
 
 const csv = { "text/csv": { schema: z.string().openapi({ format: "binary" }) } };
 
-/** `/api/leads/import`, `/imports` and `/export`: leads in files. To be mounted before the leads, whose ids these paths are not. */
+/**
+ * Routes of `/api/leads/import`, `/imports` and `/export`: leads in files. Mounted before the routes of leads, which
+ * would take these paths for ids.
+ */
 export const leadImportRoutes = createRouter()
   .openapi(
     createRoute({

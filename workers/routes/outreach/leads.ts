@@ -37,7 +37,7 @@ const duplicate = () =>
     details: [{ path: "phone", message: "already in the campaign" }],
   });
 
-/** `/api/leads`: the people that campaigns call. */
+/** Routes of `/api/leads`: the people that campaigns call. */
 export const leadRoutes = createRouter()
   .openapi(
     ...listEndpoint(leadList, leadSchema, leadFilters, "viewer", {
@@ -142,7 +142,7 @@ export const leadRoutes = createRouter()
     },
   );
 
-/** The version that a conditional change hangs on; none without `If-Match`. */
+/** The lead's version that a conditional change hangs on; undefined without `If-Match`. */
 async function matchedVersion(c: Context<AppEnv>, id: string): Promise<number | undefined> {
   if (c.req.header("If-Match") === undefined) return undefined;
   const lead = await c.var.services.outreach.leads.find(c.var.principal.organizationId, id);

@@ -7,7 +7,10 @@ import { createRouter } from "../../http/router.ts";
 import { SESSION_COOKIE } from "../../middleware/session-cookie.ts";
 import { DOCUMENTATION_SCRIPT, DOCUMENTATION_STYLE } from "./documentation-page.ts";
 
-/** `/api/openapi.json`, made of the schemas that validate, and `/api/docs`, a page that shows it. `app` is the whole application. */
+/**
+ * Routes of `/api/openapi.json`, made of the schemas that validate, and of `/api/docs`, a page that shows it. `app` is
+ * the whole application.
+ */
 export function documentationRoutes(app: () => OpenAPIHono<AppEnv>) {
   const router = createRouter();
   const document = () => {
@@ -54,7 +57,7 @@ export function documentationRoutes(app: () => OpenAPIHono<AppEnv>) {
     });
 }
 
-/** What a browser may not do with a page, beside what every answer says. */
+/** Headers of a page, besides those of every answer. */
 const pageHeaders = {
   "X-Frame-Options": "DENY",
   "Referrer-Policy": "no-referrer",
@@ -62,7 +65,7 @@ const pageHeaders = {
   "Cross-Origin-Opener-Policy": "same-origin",
 } as const;
 
-/** What a policy allows one inline text by. */
+/** The source that lets a content policy allow one inline text. */
 async function sourceHash(text: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return `'sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}'`;
