@@ -8,11 +8,12 @@ import { Worker } from "node:worker_threads";
  * kept beside the installed packages, so it goes when they do, under a name that tells PGlite's version.
  */
 
-const DIRECTORY = fileURLToPath(new URL("../../node_modules/.cache/quantum-voice/", import.meta.url));
+const PACKAGES = new URL("../../node_modules/", import.meta.url);
+const DIRECTORY = fileURLToPath(new URL(".cache/quantum-voice/", PACKAGES));
 const FILE = `${DIRECTORY}cluster-${pgliteVersion()}.tar`;
 
 function pgliteVersion(): string {
-  const manifest = new URL("../package.json", import.meta.resolve("@electric-sql/pglite"));
+  const manifest = new URL("@electric-sql/pglite/package.json", PACKAGES);
   return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
 }
 
