@@ -1,7 +1,6 @@
-import { join } from "node:path";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { neon, neonConfig } from "@neondatabase/serverless";
-import { drizzle } from "drizzle-orm/neon-http";
-import { migrate } from "drizzle-orm/neon-http/migrator";
 import { ROOT_DIRECTORY } from "./build.ts";
 
 /** The platform's Postgres: the embedded one, or a developer's own on Neon. */
@@ -25,9 +24,15 @@ function open({ connectionString, fetchEndpoint }: PlatformDatabase) {
   return neon(connectionString);
 }
 
-/** Applies the committed migrations that the database has not seen yet. */
-export async function migrateDatabase(database: PlatformDatabase): Promise<void> {
-  await migrate(drizzle(open(database)), { migrationsFolder: join(ROOT_DIRECTORY, "migrations") });
+/**
+ * Applies the committed migrations that the database has not seen yet: with the program that migrates the production database, in a process of its
+ * own, whose end gives back what that takes. Rejects with what it printed.
+ */
+export async function migrateDatabase({ connectionString, fetchEndpoint }: PlatformDatabase): Promise<void> {
+  await promisify(execFile)(process.execPath, ["workers/db/migrate-command.ts"], {
+    cwd: ROOT_DIRECTORY,
+    env: { ...process.env, DATABASE_URL: connectionString, NEON_FETCH_ENDPOINT: fetchEndpoint ?? "" },
+  });
 }
 
 /** Runs one statement; values come back as JavaScript values. */

@@ -1,8 +1,9 @@
 import { bodyLimit } from "hono/body-limit";
-import { beginAnswer, finishAnswer } from "./http/answer-headers.ts";
+import { beginAnswer } from "./http/answer-headers.ts";
 import { ApiError, answerError } from "./http/errors.ts";
 import { createRouter } from "./http/router.ts";
 import { apiRequest } from "./middleware/api-request.ts";
+import { plainBody } from "./middleware/body-encoding.ts";
 import { apiKeyRoutes } from "./routes/access/api-keys.ts";
 import { auditLogRoutes } from "./routes/access/audit-log.ts";
 import { memberRoutes } from "./routes/access/members.ts";
@@ -54,12 +55,12 @@ export function createApp() {
     return answerError(new ApiError("not_found", "There is nothing at this address."), c);
   });
   app.use("/api/*", apiRequest());
-  app.use("/agents/*", async (c, next) => {
+  app.use("/agents/*", (c, next) => {
     beginAnswer(c);
-    await next();
-    await finishAnswer(c);
+    return next();
   });
   // Routes of other methods read no body.
+  app.on(["POST", "PUT", "PATCH", "DELETE"], "/api/*", plainBody);
   app.on(["POST", "PUT", "PATCH", "DELETE"], "/api/*", (c, next) =>
     HAS_OWN_LIMIT.has(c.req.path) ? next() : limitJsonBody(c, next),
   );

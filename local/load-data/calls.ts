@@ -1,3 +1,4 @@
+import { type TurnMetric, turnMetricRows } from "../../voice/timeline/turn-metrics.ts";
 import { leadColumns } from "./leads.ts";
 import { type Chance, oneOf, timeOf } from "./random-sql.ts";
 import { PHRASES } from "./vocabulary.ts";
@@ -65,10 +66,7 @@ export function insertCalls(chance: Chance): string {
         case when status = 'ended' then turns * 90 + ${chance.below("call.characters", "n", 200)} end as characters
       ) as usage
     ), turns as (
-      insert into call_turns (call_id, turn_id, organization_id, index, source, outcome, started_at_ms, response_time_ms, turn_gap_ms,
-        endpointing_ms, llm_first_token_ms, tts_first_byte_ms, first_substantive_ms, barge_in_stop_ms, speculative, opener, interrupted, heard_ms,
-        saved_ms, false_start, longest_silence_ms, user_text, reply_text, heard_text)
-      ${selectTurns(chance)}
+      ${insertTurns(chance)}
     )
     insert into call_transcripts (call_id, index, organization_id, turn_id, role, text, start_ms, end_ms, is_interrupted)
     ${selectTranscripts(chance)}`;
@@ -85,20 +83,41 @@ function medianResponseMs(chance: Chance): string {
     lateral (select ${responseMs(chance)} as response_ms offset 0) as drawn`;
 }
 
-/** One agent turn per exchange; the first greets. */
-function selectTurns(chance: Chance): string {
+/**
+ * Inserts one agent turn per exchange; the first greets. Fields that are not here are as in turns without anything
+ * remarkable.
+ */
+function insertTurns(chance: Chance): string {
   const key = TURN_KEY;
   const duration = (name: string, medianMs: number, spread: number): string =>
     chance.durationMs(`turn.${name}`, key, medianMs, spread);
+  const answers = (value: string): string => `case when turn > 0 then ${value} end`;
+  const metrics: Partial<Record<TurnMetric, string>> = {
+    turnId: "'turn_' || turn",
+    index: "turn",
+    source: "case when turn = 0 then 'greeting' else 'speech' end",
+    outcome:
+      "case when fate < 0.88 then 'completed' when fate < 0.97 then 'interrupted' when fate < 0.98 then 'failed' else 'hung_up' end",
+    startedAtMs: "turn * exchange_ms",
+    responseTimeMs: "response_ms",
+    turnGapMs: answers("response_ms + endpointing_ms"),
+    endpointingMs: answers("endpointing_ms"),
+    llmFirstTokenMs: answers(duration("token", 210, 0.22)),
+    ttsFirstByteMs: duration("byte", 95, 0.19),
+    firstSubstantiveMs: `response_ms + ${duration("substance", 180, 0.33)}`,
+    bargeInStopMs: `case when fate >= 0.88 and fate < 0.97 then ${duration("stop", 110, 0.17)} end`,
+    speculative: `${chance.uniform("turn.speculative", key)} < 0.7`,
+    opener: `case when ${chance.uniform("turn.opener", key)} < 0.4 then 'Let me see.' end`,
+    interrupted: "fate >= 0.88 and fate < 0.97",
+    heardMs: "exchange_ms * 0.4",
+    savedMs: answers(duration("saved", 160, 0.28)),
+    falseStart: `${chance.uniform("turn.false", key)} < 0.01`,
+    longestSilenceMs: "response_ms",
+  };
+  const columns = Object.keys(metrics).map((metric) => turnMetricRows[metric as TurnMetric].column);
   return `
-    select id, 'turn_' || turn, organization_id, turn, case when turn = 0 then 'greeting' else 'speech' end,
-      case when fate < 0.88 then 'completed' when fate < 0.97 then 'interrupted' when fate < 0.98 then 'failed' else 'hung_up' end,
-      turn * exchange_ms, response_ms, case when turn > 0 then response_ms + endpointing_ms end, case when turn > 0 then endpointing_ms end,
-      case when turn > 0 then ${duration("token", 210, 0.22)} end, ${duration("byte", 95, 0.19)}, response_ms + ${duration("substance", 180, 0.33)},
-      case when fate >= 0.88 and fate < 0.97 then ${duration("stop", 110, 0.17)} end, ${chance.uniform("turn.speculative", key)} < 0.7,
-      case when ${chance.uniform("turn.opener", key)} < 0.4 then 'Let me see.' end, fate >= 0.88 and fate < 0.97, exchange_ms * 0.4,
-      case when turn > 0 then ${duration("saved", 160, 0.28)} end, ${chance.uniform("turn.false", key)} < 0.01, response_ms,
-      case when turn > 0 then ${sentence(chance, "turn.user", key)} end, reply, reply
+    insert into call_turns (call_id, organization_id, ${columns.join(", ")}, user_text, reply_text, heard_text)
+    select id, organization_id, ${Object.values(metrics).join(", ")}, ${answers(sentence(chance, "turn.user", key))}, reply, reply
     from vocabulary, call, generate_series(0, turns - 1) as turn,
     lateral (select ${responseMs(chance)} as response_ms, ${duration("endpointing", 240, 0.22)} as endpointing_ms,
       ${chance.uniform("turn.fate", key)} as fate, ${sentence(chance, "turn.reply", key)} as reply offset 0) as drawn`;

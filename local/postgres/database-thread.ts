@@ -2,9 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
-import { pg_stat_statements } from "@electric-sql/pglite/contrib/pg_stat_statements";
-import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
-import { keepClusterTemplate, readClusterTemplate } from "./cluster-template.ts";
+import { CLUSTER_EXTENSIONS, createExtensions } from "./cluster-extensions.ts";
+import { readClusterTemplate } from "./cluster-template.ts";
 import type { DatabaseJob, DatabaseThreadOptions, DatabaseThreadReply } from "./database-messages.ts";
 import { runStatement } from "./extended-query.ts";
 import { PostgresError, postgresErrorFields, type StatementResult } from "./statement.ts";
@@ -17,6 +16,9 @@ import { PostgresError, postgresErrorFields, type StatementResult } from "./stat
 
 /** Commands that change the session itself. A request over Neon's HTTP has a session of its own, so none may leak. */
 const SESSION_COMMANDS = new Set(["SET", "PREPARE", "LISTEN", "LOAD", "DECLARE CURSOR"]);
+
+/** In memory whole from the start, used or not. Postgres's own choice would be 160 MB; what is not in it is read from the file system. */
+const SHARED_BUFFERS = "32MB";
 
 if (parentPort) {
   const port = parentPort;
@@ -37,16 +39,16 @@ if (parentPort) {
 }
 
 async function open(clusterDirectory: string | undefined): Promise<PGlite> {
-  const extensions = { pg_stat_statements, pg_trgm };
   const isNew = clusterDirectory === undefined || !existsSync(join(clusterDirectory, "PG_VERSION"));
+  // Without a template, as on a read-only installation, PGlite runs initdb.
   const template = isNew ? readClusterTemplate() : undefined;
   const session = await PGlite.create({
     ...(clusterDirectory === undefined ? {} : { dataDir: clusterDirectory }),
     ...(template && { loadDataDir: template }),
-    extensions,
+    extensions: CLUSTER_EXTENSIONS,
+    startParams: [...PGlite.defaultStartParams, "-c", `shared_buffers=${SHARED_BUFFERS}`],
   });
-  await session.exec("CREATE EXTENSION IF NOT EXISTS pg_stat_statements; CREATE EXTENSION IF NOT EXISTS pg_trgm");
-  if (isNew && !template) await keepClusterTemplate(await session.dumpDataDir("none"));
+  await createExtensions(session);
   return session;
 }
 

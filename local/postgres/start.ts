@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { BodyTooLargeError, readBody } from "../request-body.ts";
 import type { LocalService } from "../service.ts";
+import { ensureClusterTemplate } from "./cluster-template.ts";
 import { connectionStringFor, refuseConnectionString } from "./credentials.ts";
 import { holdDataDirectory, unusableCluster } from "./data-directory.ts";
 import {
@@ -42,6 +43,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const held = options.dataDirectory === undefined ? undefined : holdDataDirectory(options.dataDirectory);
   let database: Database;
   try {
+    await ensureClusterTemplate();
     database = await Database.open({ clusterDirectory: held?.clusterDirectory }, limits);
   } catch (error) {
     held?.release();

@@ -24,7 +24,7 @@ const MAX_SOCKET_MESSAGE_BYTES = 64 * 1_024;
 export interface TextToSpeechOptions {
   /** Port on 127.0.0.1; default 0, any free one. */
   readonly port?: number;
-  /** Synthesis threads, default 2. Each holds ~50 MB and speaks ~50 times faster than real time. */
+  /** Most synthesis threads, default 2: one from the start, the others when all are busy. Each holds ~80 MB and speaks ~50 times faster than real time. */
   readonly workers?: number;
   /** How slow it is; not at all by default. A call is known by the query parameter `tag`, a socket without one by itself. */
   readonly latency?: LatencySettings;
@@ -41,7 +41,7 @@ interface SlowVoice extends Voice {
 /**
  * Starts a text-to-speech service with the wire protocol of Deepgram Speak v1 (https://developers.deepgram.com/reference/text-to-speech):
  * `POST /v1/speak` and the WebSocket of the same path, `GET /health`. Speech is made by eSpeak NG in worker threads.
- * Resolves when it can speak without delay; rejects if the port is taken or a thread does not load.
+ * Resolves when it can speak without delay; rejects if the port is taken or its first thread does not load.
  */
 export async function startTextToSpeech(options: TextToSpeechOptions = {}): Promise<LocalService> {
   const { latency = INSTANT, clock = systemClock } = options;
@@ -99,7 +99,8 @@ async function serve(request: IncomingMessage, response: ServerResponse, voice: 
   const { pathname } = requestUrl(request);
   if (pathname === "/health" && request.method === "GET") {
     response.writeHead(200, { "content-type": "application/json" });
-    const health = { status: "ok", service: "text-to-speech", openStreams: pool.openStreams, ...voice.latency };
+    const { openStreams, threads } = pool;
+    const health = { status: "ok", service: "text-to-speech", openStreams, threads, ...voice.latency };
     response.end(JSON.stringify(health));
     return;
   }

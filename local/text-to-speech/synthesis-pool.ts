@@ -6,6 +6,9 @@ import type { SynthesisCommand, SynthesisEvent } from "./synthesis-messages.ts";
 /** A thread that has not loaded by then never will; loading takes ~0.3 s on an idle core. */
 const LOAD_DEADLINE_MS = 30_000;
 
+/** A thread speaks some fifty times faster than real time; with more open streams than this, words begin to wait. */
+const STREAMS_PER_THREAD = 4;
+
 /** Where one stream's audio goes. Nothing is called after `close()`, nor after `onFailed`. */
 export interface SynthesisListener {
   onAudio(bytes: Uint8Array): void;
@@ -26,19 +29,28 @@ export interface SynthesisStream {
 interface Thread {
   readonly worker: Worker;
   readonly listeners: Map<number, SynthesisListener>;
+  isLoaded: boolean;
 }
 
-/** Synthesis threads shared by all callers: a new stream goes to the thread with the fewest open ones. */
+/**
+ * Synthesis threads shared by all callers: a new stream goes to the thread with the fewest open ones. One is there from the start, the others
+ * (some 80 MB each) come when all are busy.
+ */
 export class SynthesisPool {
+  readonly #maxThreads: number;
   readonly #threads = new Set<Thread>();
   #nextStreamId = 1;
   #closed = false;
 
-  /** Resolves when every thread has loaded and warmed up; rejects, with none left running, if one fails or is too slow. */
-  static async start(threadCount: number): Promise<SynthesisPool> {
-    const pool = new SynthesisPool();
+  private constructor(maxThreads: number) {
+    this.#maxThreads = maxThreads;
+  }
+
+  /** Resolves when the first thread has loaded and warmed up; rejects, with none left running, if it fails or is too slow. */
+  static async start(maxThreads: number): Promise<SynthesisPool> {
+    const pool = new SynthesisPool(maxThreads);
     try {
-      await Promise.all(Array.from({ length: threadCount }, () => pool.#addThread()));
+      await pool.#addThread();
     } catch (error) {
       await pool.close();
       throw error;
@@ -52,12 +64,23 @@ export class SynthesisPool {
     return count;
   }
 
+  /** Threads that can speak at once. */
+  get threads(): number {
+    return this.#loaded.length;
+  }
+
+  get #loaded(): Thread[] {
+    return [...this.#threads].filter(({ isLoaded }) => isLoaded);
+  }
+
   /** Null while no thread is alive. */
   open(format: SpeechFormat, listener: SynthesisListener): SynthesisStream | null {
-    const [thread] = [...this.#threads].sort((a, b) => a.listeners.size - b.listeners.size);
+    const ready = this.#loaded.length > 0 ? this.#loaded : [...this.#threads];
+    const [thread] = ready.sort((a, b) => a.listeners.size - b.listeners.size);
     if (thread === undefined) return null;
     const streamId = this.#nextStreamId++;
     thread.listeners.set(streamId, listener);
+    if (thread.listeners.size > STREAMS_PER_THREAD) this.#grow();
     const send = (command: SynthesisCommand) => {
       if (thread.listeners.has(streamId)) thread.worker.postMessage(command);
     };
@@ -81,10 +104,17 @@ export class SynthesisPool {
     await Promise.all(threads.map((thread) => thread.worker.terminate()));
   }
 
+  /** One thread more, unless there are as many as may be or one is about to come. */
+  #grow(): void {
+    const isLoading = this.#loaded.length < this.#threads.size;
+    if (isLoading || this.#threads.size >= this.#maxThreads) return;
+    this.#addThread().catch((cause: unknown) => this.#report("no further thread", cause));
+  }
+
   async #addThread(): Promise<void> {
     // No inherited flags: a test runner's loader hooks have no business in the thread.
     const worker = new Worker(new URL("./synthesis-thread.ts", import.meta.url), { execArgv: [] });
-    const thread: Thread = { worker, listeners: new Map() };
+    const thread: Thread = { worker, listeners: new Map(), isLoaded: false };
     worker.on("message", (event: SynthesisEvent) => deliver(thread, event));
     this.#threads.add(thread);
     try {
@@ -95,6 +125,7 @@ export class SynthesisPool {
       await worker.terminate();
       throw error;
     }
+    thread.isLoaded = true;
     worker.on("error", (error) => this.#replace(thread, error));
   }
 
@@ -108,7 +139,12 @@ export class SynthesisPool {
     this.#drop(thread);
     if (this.#closed) return;
     console.error("text-to-speech: a synthesis thread failed and is replaced", error);
-    this.#addThread().catch((cause: unknown) => console.error("text-to-speech: no replacement thread", cause));
+    this.#addThread().catch((cause: unknown) => this.#report("no replacement thread", cause));
+  }
+
+  /** A thread that was ended while it was loading is no failure. */
+  #report(failure: string, cause: unknown): void {
+    if (!this.#closed) console.error(`text-to-speech: ${failure}`, cause);
   }
 }
 

@@ -24,6 +24,30 @@ export function pdfFile(
       `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
     ]),
   ];
+  const hash = "28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A";
+  const encryption = isEncrypted
+    ? ` /ID [<${hash.slice(0, 32)}> <${hash.slice(0, 32)}>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -44 /O <${hash}> /U <${hash}> >>`
+    : "";
+  return assembled(objects, ` /Info 4 0 R${encryption}`);
+}
+
+/** A PDF file of one page with a word of Japanese (あいう) in a font that needs a predefined character map, above `latin`, which needs none. */
+export function japanesePdfFile(latin: string): Uint8Array {
+  const content = `BT /F1 24 Tf 72 700 Td <82a082a282a4> Tj ET BT /F2 24 Tf 72 600 Td (${latin}) Tj ET`;
+  return assembled([
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 5 0 R /F2 8 0 R >> >> /Contents 4 0 R >>",
+    `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
+    "<< /Type /Font /Subtype /Type0 /BaseFont /Ryumin-Light /Encoding /90ms-RKSJ-H /DescendantFonts [6 0 R] >>",
+    "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /Ryumin-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (Japan1) /Supplement 2 >> /DW 1000 /FontDescriptor 7 0 R >>",
+    "<< /Type /FontDescriptor /FontName /Ryumin-Light /Flags 4 /FontBBox [0 0 1000 1000] /ItalicAngle 0 /Ascent 800 /Descent -200 /CapHeight 700 /StemV 80 >>",
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+  ]);
+}
+
+/** The file of these objects, the first of which is the catalogue; `trailer` is what else its trailer says. */
+function assembled(objects: readonly string[], trailer = ""): Uint8Array {
   let file = "%PDF-1.4\n";
   const offsets = objects.map((object, i) => {
     const offset = file.length;
@@ -31,11 +55,7 @@ export function pdfFile(
     return offset;
   });
   const table = offsets.map((offset) => `${String(offset).padStart(10, "0")} 00000 n \n`).join("");
-  const hash = "28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A";
-  const encryption = isEncrypted
-    ? ` /ID [<${hash.slice(0, 32)}> <${hash.slice(0, 32)}>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -44 /O <${hash}> /U <${hash}> >>`
-    : "";
   const size = objects.length + 1;
-  file += `xref\n0 ${size}\n0000000000 65535 f \n${table}trailer\n<< /Size ${size} /Root 1 0 R /Info 4 0 R${encryption} >>\nstartxref\n${file.length}\n%%EOF\n`;
+  file += `xref\n0 ${size}\n0000000000 65535 f \n${table}trailer\n<< /Size ${size} /Root 1 0 R${trailer} >>\nstartxref\n${file.length}\n%%EOF\n`;
   return new TextEncoder().encode(file);
 }

@@ -10,5 +10,12 @@ it("gives the pages a client that knows every route's address and data", () => {
   type Turn = Extract<Answer, { success: true }>["data"][number];
   expectTypeOf<Turn["responseTimeMs"]>().toEqualTypeOf<number | null>();
   expectTypeOf<Turn["heardText"]>().toEqualTypeOf<string>();
+  expectTypeOf(client.api.calls.$get)
+    .parameter(0)
+    .toExtend<{ query: { status?: "created" | "active" | "ended" | undefined; createdFrom?: string | undefined } }>();
+  type Page = Awaited<ReturnType<Awaited<ReturnType<typeof client.api.calls.$get>>["json"]>>;
+  expectTypeOf<Extract<Page, { success: true }>["data"]["items"][number]["durationMs"]>().toEqualTypeOf<
+    number | null
+  >();
   expectTypeOf(client.api.voice.token.$post).parameter(0).toEqualTypeOf<{ json: { agentId: string } }>();
 });

@@ -1,16 +1,17 @@
 import type { CallEvent } from "./events.ts";
 import type { TurnMetrics, TurnOutcome, TurnSource } from "./turn-metrics.ts";
 
-/** What speculation used up in vain. */
+/** Usage of speculation that was thrown away. */
 export interface Waste {
   attempts: number;
   tokens: number;
   characters: number;
 }
 
+/** No usage of speculation. */
 export const noWaste = { attempts: 0, tokens: 0, characters: 0 } as const satisfies Waste;
 
-/** What the timeline before the end of a turn does not say. */
+/** End of an agent turn, as far as the timeline before it does not tell. */
 export interface TurnEnd {
   outcome: TurnOutcome;
   heardMs: number;
@@ -21,7 +22,9 @@ export interface TurnEnd {
   longestSilenceMs: number | null;
 }
 
-/** Reads one agent turn's latencies off the timeline. Every value is the distance between two events; none is estimated. */
+/**
+ * Reads one agent turn's latencies off the timeline. Every value is the distance between two events; none is estimated.
+ */
 export class TurnTimer {
   readonly #turnId: string;
   readonly #index: number;
@@ -133,7 +136,10 @@ export class TurnTimer {
   }
 }
 
-/** Milliseconds from one point to a later one; null when either did not happen. Clocks are whole milliseconds, so 0 is a real value. */
+/**
+ * Milliseconds from one point to a later one; null when either did not happen. Clocks are whole milliseconds, so 0 is a
+ * real value.
+ */
 function distance(fromMs: number | null, toMs: number | null): number | null {
   return fromMs === null || toMs === null ? null : Math.max(0, Math.round(toMs - fromMs));
 }

@@ -18,10 +18,12 @@ const ORDINAL = /(?:^|\s)\d{1,2}\.$/;
 export function sentencesOf(text: string): string[] {
   const sentences: string[] = [];
   let from = 0;
+  /** Behind the marks that were looked at last: a run of them is walked through once, not once for each. */
+  let end = 0;
   for (let i = 0; i < text.length; i++) {
     const mark = text.charAt(i);
     if (!END_MARKS.has(mark)) continue;
-    let end = i + 1;
+    if (end <= i) end = i + 1;
     while (end < text.length && CLOSERS.test(text.charAt(end))) end++;
     if (end < text.length && !UNSPACED_MARKS.has(mark)) {
       if (!/\s/.test(text.charAt(end))) continue;

@@ -1,20 +1,25 @@
+import { ok, type Result } from "../../voice/result.ts";
+import type { CountWriter } from "../cache/count-writing.ts";
 import { type StrategyName, strategies } from "../cache/strategies.ts";
-import { CACHE_DATASET, type CacheCounts, cacheColumnOf, cacheCountFields } from "./cache-point.ts";
-import type { AnalyticsRow } from "./sql-api.ts";
+import { CACHE_DATASET, type CacheCounts, cacheColumnOf, cacheCountFields, encodeCachePoint } from "./cache-point.ts";
+import { type AnalyticsFailure, type AnalyticsQuery, type AnalyticsRow, readDataset } from "./sql-api.ts";
 import { idLiteral, secondLiteral } from "./sql-literal.ts";
 
-/** How well the cache served an organisation's reads. Shares and averages are null where there was nothing to take them of. */
+// Figures of an organisation's cache reads. Shares and averages are null where there was nothing to take them of.
 
-/** What a layer was asked. */
+/** Figures of one cache layer. */
 export interface LayerFigures {
   lookups: number;
   hits: number;
   hitRate: number | null;
-  /** Look-ups that the layer did not answer in time, and writes that it did not take; those it was spared meanwhile are among them. */
+  /**
+   * Look-ups that the layer did not answer in time, and writes that it did not take; those it was spared meanwhile are
+   * among them.
+   */
   failures: number;
 }
 
-/** Reads of a stretch of time. */
+/** Figures of the cache reads of a stretch of time. */
 export interface CacheFigures {
   reads: number;
   /** Share of the reads that did not wait for the origin. */
@@ -32,20 +37,49 @@ export interface CacheFigures {
   layers: { memory: Omit<LayerFigures, "failures">; kv: LayerFigures; database: LayerFigures };
 }
 
-/** The figures of all reads and of each strategy that had any, the most used first. */
+/** Figures of all cache reads and of each strategy that had any, the most used first. */
 export interface CachePerformance {
   total: CacheFigures;
   strategies: (CacheFigures & { strategy: StrategyName })[];
 }
 
-/** Whose reads, in whole seconds since the Unix epoch: `from` inclusive, `to` exclusive. */
+/** Selection of cache reads: whole seconds since the Unix epoch, `from` inclusive, `to` exclusive. */
 export interface CacheSelection {
   organizationId: string;
   fromEpochSeconds: number;
   toEpochSeconds: number;
 }
 
-/** SQL that answers a row for each strategy, which `decodeCacheFigures` reads. Throws `RangeError` for an id or a time that may not stand in SQL. */
+/** Creates the reader of the cache's figures in Analytics Engine. */
+export function createCacheFigures(query: AnalyticsQuery) {
+  return {
+    /** Reads the figures of one organisation's cache reads. */
+    async read(selection: CacheSelection): Promise<Result<CachePerformance, AnalyticsFailure>> {
+      const rows = await readDataset(query, CACHE_DATASET, cacheFiguresSql(selection));
+      return rows.ok ? ok(decodeCacheFigures(rows.value)) : rows;
+    },
+  };
+}
+/** Reader of the cache's figures, see `createCacheFigures`. */
+export type CacheFiguresReader = ReturnType<typeof createCacheFigures>;
+
+/**
+ * Creates the writer of the cache's counts to the dataset; those of generations are left out, as the cache's own
+ * affair.
+ */
+export function createCacheCountWriter(dataset: Pick<AnalyticsEngineDataset, "writeDataPoint">): CountWriter {
+  return async (counts) => {
+    // The binding answers nothing, its local stand-in when it has taken the point.
+    for (const counted of counts) {
+      if (counted.name !== "generations") await dataset.writeDataPoint(encodeCachePoint(counted));
+    }
+  };
+}
+
+/**
+ * SQL that answers a row for each strategy, which `decodeCacheFigures` reads. Throws `RangeError` for an id or a time
+ * that may not stand in SQL.
+ */
 export function cacheFiguresSql({ organizationId, fromEpochSeconds, toEpochSeconds }: CacheSelection): string {
   const sums = cacheCountFields.map((field) => `sum(${cacheColumnOf(field)} * _sample_interval) AS ${field}`);
   return [
@@ -59,7 +93,9 @@ export function cacheFiguresSql({ organizationId, fromEpochSeconds, toEpochSecon
   ].join("\n");
 }
 
-/** The figures in the rows that `cacheFiguresSql` asks for; strategies that there are no more count in the total only. */
+/**
+ * Decodes the rows that `cacheFiguresSql` asks for; strategies that there are no more count in the total only.
+ */
 export function decodeCacheFigures(rows: readonly AnalyticsRow[]): CachePerformance {
   const total = countsOf({});
   const byStrategy: CachePerformance["strategies"] = [];

@@ -2,14 +2,18 @@ import type { OrganizationCounts } from "../cache/counters.ts";
 import { assertWithinLimits, type DataPoint } from "./point.ts";
 
 /**
- * What became of an organisation's reads through the cache, in Analytics Engine: a point is what one isolate counted of one strategy since it wrote last. As with
- * turns, positions already written cannot be changed: new fields go to the end, and none is ever moved or removed.
+ * Counts of an organisation's reads through the cache, in Analytics Engine: a point holds the counts of one isolate and
+ * one strategy since it wrote last. As with turns, positions already written cannot be changed: new fields go to the
+ * end, and none is ever moved or removed.
  */
 
-/** Name of the dataset, as in `wrangler.toml`. */
+/** Name of the dataset of cache counts, as in `wrangler.toml`. */
 export const CACHE_DATASET = "quantum_voice_cache";
 
-/** `double1` to `double20`: numbers of reads, look-ups and loads, and milliseconds waited for them. `blob1` is the strategy, the index the organisation. */
+/**
+ * Counts in `double1` to `double20`: numbers of reads, look-ups and loads, and milliseconds waited for them. `blob1` is
+ * the strategy, the index the organisation.
+ */
 export const cacheCountFields = [
   "reads",
   "servedStale",
@@ -30,15 +34,18 @@ export const cacheCountFields = [
   "databaseFailures",
 ] as const;
 
-/** Sums of counts. A hit is a look-up that found something fresh; a failure is one that the layer did not answer, or was spared while it does not. */
+/**
+ * Sums of cache counts. A hit is a look-up that found something fresh; a failure is one that the layer did not answer,
+ * or was spared while it does not.
+ */
 export type CacheCounts = Record<(typeof cacheCountFields)[number], number>;
 
-/** The column of a count: `cacheColumnOf("reads")` is `double1`. */
+/** Names the column of a cache count: `cacheColumnOf("reads")` is `double1`. */
 export function cacheColumnOf(field: keyof CacheCounts): string {
   return `double${cacheCountFields.indexOf(field) + 1}`;
 }
 
-/** The data point of counts. Throws `RangeError` for one that the platform would drop without a word. */
+/** Encodes cache counts as a data point. Throws `RangeError` for one that the platform would drop without a word. */
 export function encodeCachePoint(counted: OrganizationCounts): DataPoint {
   const sums = sumsOf(counted);
   const point: DataPoint = {

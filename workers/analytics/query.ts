@@ -1,24 +1,19 @@
+import { recordOf } from "../../voice/record-of.ts";
+import { type TurnMetricWith, turnMetricsWith } from "../../voice/timeline/turn-metrics.ts";
 import { idLiteral } from "./sql-literal.ts";
-import { columnOf, decodeColumn, TURNS_DATASET, type TurnField } from "./turn-point.ts";
+import { columnOf, measured, TURNS_DATASET } from "./turn-point.ts";
 
-/** Latencies of a turn that Analytics Engine keeps, in ms. */
-const latencyFields = [
-  "responseTimeMs",
-  "turnGapMs",
-  "endpointingMs",
-  "llmFirstTokenMs",
-  "ttsFirstByteMs",
-  "firstSubstantiveMs",
-  "trimmedSilenceMs",
-  "bargeInStopMs",
-] as const satisfies readonly TurnField[];
+const latencies = turnMetricsWith("kind", "latency");
 
-/** One turn's latencies as read from Analytics Engine. */
-export type TurnLatencies = { turnId: string } & Record<(typeof latencyFields)[number], number | null>;
+/** Latencies of one turn as read from Analytics Engine, in ms. */
+export type TurnLatencies = { turnId: string } & Record<TurnMetricWith<{ kind: "latency" }>, number | null>;
 
-/** SQL for the latencies of every turn of one call, in order. Columns are named as the fields; `decodeTurnLatencies` reads the rows. */
+/**
+ * SQL for the latencies of every turn of one call, in order. Columns are named as the fields; `decodeTurnLatencies`
+ * reads the rows.
+ */
 export function callTurnLatenciesSql(organizationId: string, callId: string): string {
-  const columns = (["turnId", ...latencyFields] as const).map((field) => `${columnOf(field)} AS ${field}`);
+  const columns = (["turnId", ...latencies] as const).map((field) => `${columnOf(field)} AS ${field}`);
   return [
     `SELECT ${columns.join(", ")}`,
     `FROM ${TURNS_DATASET}`,
@@ -28,10 +23,10 @@ export function callTurnLatenciesSql(organizationId: string, callId: string): st
   ].join("\n");
 }
 
-/** Rows of `callTurnLatenciesSql` with latencies that were not measured as null. */
+/** Decodes the rows of `callTurnLatenciesSql`: latencies that were not measured are null. */
 export function decodeTurnLatencies(rows: readonly Record<string, string | number>[]): TurnLatencies[] {
-  return rows.map((row) => {
-    const entries = latencyFields.map((field) => [field, decodeColumn(field, row[field] ?? "")] as const);
-    return { turnId: String(row.turnId), ...Object.fromEntries(entries) } as TurnLatencies;
-  });
+  return rows.map((row) => ({
+    turnId: String(row.turnId),
+    ...recordOf(latencies, (field) => measured(Number(row[field]))),
+  }));
 }

@@ -4,7 +4,10 @@ import { err, ok, type Result } from "../../voice/result.ts";
 /** One row of an answer; 64-bit integers come as text, what is not a number as null. */
 export type AnalyticsRow = Readonly<Record<string, string | number | null>>;
 
-/** Why there is no answer. `refused` carries the status: 401 and 403 are the token's fault, 422 is the query's. */
+/**
+ * Reason for a query without an answer. `refused` carries the status: 401 and 403 are the token's fault, 422 is the
+ * query's.
+ */
 export type AnalyticsFailure =
   | { reason: "not_configured" }
   | { reason: "unreachable" }
@@ -15,6 +18,7 @@ export type AnalyticsFailure =
 /** Runs one SQL text that ends in `FORMAT JSON`. */
 export type AnalyticsQuery = (sql: string) => Promise<Result<AnalyticsRow[], AnalyticsFailure>>;
 
+/** Address, token and deadline of the SQL API. */
 export interface AnalyticsSqlOptions {
   /** The whole address: `https://api.cloudflare.com/client/v4/accounts/<account>/analytics_engine/sql`. */
   url: string | undefined;
@@ -27,8 +31,9 @@ export interface AnalyticsSqlOptions {
 const answerSchema = z.object({ data: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))) });
 
 /**
- * Reads Analytics Engine through its SQL API (https://developers.cloudflare.com/analytics/analytics-engine/sql-api/). The text of a refusal is
- * not passed on: it repeats the query.
+ * Reads Analytics Engine through its SQL API
+ * (https://developers.cloudflare.com/analytics/analytics-engine/sql-api/). The text of a refusal is not passed on: it
+ * repeats the query.
  */
 export function createAnalyticsQuery({ url, token, deadlineMs = 5_000 }: AnalyticsSqlOptions): AnalyticsQuery {
   if (url === undefined || token === undefined) return async () => err({ reason: "not_configured" });
@@ -54,4 +59,24 @@ export function createAnalyticsQuery({ url, token, deadlineMs = 5_000 }: Analyti
       return err({ reason: "unreachable" });
     }
   };
+}
+
+/**
+ * Returns the rows of a query over a dataset; none when nothing was ever written to it. A dataset appears with its
+ * first point: until then a query of it is refused like a wrong one.
+ */
+export async function readDataset(
+  query: AnalyticsQuery,
+  dataset: string,
+  sql: string,
+): Promise<Result<AnalyticsRow[], AnalyticsFailure>> {
+  const answer = await query(sql);
+  if (answer.ok || !isQueryRefused(answer.error)) return answer;
+  const datasets = await query("SHOW TABLES FORMAT JSON");
+  const isUnwritten = datasets.ok && !datasets.value.some((row) => Object.values(row).includes(dataset));
+  return isUnwritten ? ok([]) : answer;
+}
+
+function isQueryRefused(failure: AnalyticsFailure): boolean {
+  return failure.reason === "refused" && [400, 404, 422].includes(failure.status);
 }

@@ -1,28 +1,52 @@
-import type { AnalyticsRow } from "./sql-api.ts";
+import { recordOf } from "../../voice/record-of.ts";
+import { ok, type Result } from "../../voice/result.ts";
+import type { turnMetricTable } from "../../voice/timeline/turn-metric-table.ts";
+import { type TurnMetric, turnMetricRows, turnMetricsWith } from "../../voice/timeline/turn-metrics.ts";
+import { type AnalyticsFailure, type AnalyticsQuery, type AnalyticsRow, readDataset } from "./sql-api.ts";
 import { idLiteral, secondLiteral } from "./sql-literal.ts";
-import { columnOf, TURNS_DATASET, type TurnField } from "./turn-point.ts";
+import { columnOf, presenceOf, TURNS_DATASET } from "./turn-point.ts";
 
 /**
- * How fast an organisation's agents answered: quantiles, rates and wasted speculation over its turns in Analytics Engine, in one query.
- * Busy indexes are sampled, so each turn counts as often as its weight (`_sample_interval`) says. Only answers to speech count:
- * greetings and prompts answer nobody.
+ * Figures of an organisation's turns in Analytics Engine: quantiles, rates and wasted speculation, in one query. The
+ * rows of `voice/timeline/turn-metric-table.ts` say which fields are summed up, and how.
+ * Busy indexes are sampled, so each turn counts as often as its weight (`_sample_interval`) says. Only answers to
+ * speech count, not greetings and prompts.
  */
 
-/** Latencies that are summed up, in ms. */
-export const figureLatencies = [
-  "responseTimeMs",
-  "turnGapMs",
-  "endpointingMs",
-  "firstSubstantiveMs",
-  "bargeInStopMs",
-  "longestSilenceMs",
-  "savedMs",
-  "llmFirstTokenMs",
-  "ttsFirstByteMs",
-] as const satisfies readonly TurnField[];
+/** Latencies of turns that are summed up, in ms. */
+export const figureLatencies = turnMetricsWith("aggregate", "quantiles");
+/** Name of a latency of turns that is summed up. */
 export type FigureLatency = (typeof figureLatencies)[number];
 
-/** One latency over the turns in which it was measured; without any, the quantiles are null. */
+/** Way of summing up with a named figure: a share of the turns, a number of turns, a sum of what was discarded. */
+type NamedAggregate = "share" | "count" | "sum";
+
+/** Name of a figure that is summed up in one way. */
+type FigureName<Way extends NamedAggregate> = {
+  [Metric in TurnMetric]: (typeof turnMetricTable)[Metric] extends { aggregate: Way; figure: infer Name extends string }
+    ? Name
+    : never;
+}[TurnMetric];
+
+/** Makes the figures that are summed up in one way, by their names, each from its field of a turn. */
+export function figuresBy<Way extends NamedAggregate, Value>(
+  way: Way,
+  valueFor: (field: TurnMetric) => Value,
+): Record<FigureName<Way>, Value> {
+  const fields: TurnMetric[] = turnMetricsWith("aggregate", way);
+  const entries = fields.map((field) => [turnMetricRows[field].figure, valueFor(field)]);
+  return Object.fromEntries(entries) as Record<FigureName<Way>, Value>;
+}
+
+/** Makes the sums for each turn, by their names, each from its field: `tokensPerTurn` stands beside `tokens`. */
+export function perTurnFigures<Value>(
+  valueFor: (field: TurnMetric) => Value,
+): Record<`${FigureName<"sum">}PerTurn`, Value> {
+  const entries = Object.entries(figuresBy("sum", valueFor)).map(([name, value]) => [`${name}PerTurn`, value]);
+  return Object.fromEntries(entries) as Record<`${FigureName<"sum">}PerTurn`, Value>;
+}
+
+/** Figures of one latency over the turns in which it was measured; without any, the quantiles are null. */
 export interface LatencyFigures {
   count: number;
   p50: number | null;
@@ -30,33 +54,24 @@ export interface LatencyFigures {
   p99: number | null;
 }
 
-/** The turns of a stretch of time. A share or a number per turn is null when there was no turn to take it of. */
+/** Figures of the turns of a stretch of time. A share or a number per turn is null when there was no turn. */
 export interface TurnFigures {
   latencies: Record<FigureLatency, LatencyFigures>;
   rates: {
     /** Agent turns that followed the caller's speech, false starts among them. */
     turns: number;
-    /** Turns in which the agent was heard before the caller had finished. */
-    falseStarts: number;
     /** False starts over the turns that were none: how often a caller was cut off for each answer they got. */
     falseStartsPerAnsweredTurn: number | null;
-    openerShare: number | null;
-    speculativeShare: number | null;
-    hedgedShare: number | null;
-    interruptedShare: number | null;
-  };
+  } & Record<FigureName<"count">, number> &
+    Record<FigureName<"share">, number | null>;
   /** Replies that were made in secret and thrown away. */
-  discarded: {
-    attempts: number;
-    tokens: number;
-    characters: number;
-    attemptsPerTurn: number | null;
-    tokensPerTurn: number | null;
-    charactersPerTurn: number | null;
-  };
+  discarded: Record<FigureName<"sum">, number> & Record<`${FigureName<"sum">}PerTurn`, number | null>;
 }
 
-/** Which turns: whole seconds since the Unix epoch, `from` inclusive and `to` exclusive; null stands for every agent. */
+/**
+ * Selection of turns: whole seconds since the Unix epoch, `from` inclusive and `to` exclusive; null stands for every
+ * agent.
+ */
 export interface TurnSelection {
   organizationId: string;
   agentId: string | null;
@@ -64,38 +79,46 @@ export interface TurnSelection {
   toEpochSeconds: number;
 }
 
+/** Creates the reader of figures of turns in Analytics Engine. */
+export function createTurnFigures(query: AnalyticsQuery) {
+  return {
+    /** Reads the figures of one organisation's turns. */
+    async read(selection: TurnSelection): Promise<Result<TurnFigures, AnalyticsFailure>> {
+      const rows = await readDataset(query, TURNS_DATASET, turnFiguresSql(selection));
+      return rows.ok ? ok(decodeTurnFigures(rows.value[0])) : rows;
+    },
+  };
+}
+/** Reader of figures of turns, see `createTurnFigures`. */
+export type TurnFiguresReader = ReturnType<typeof createTurnFigures>;
+
 const quantiles = { P50: "0.5", P95: "0.95", P99: "0.99" } as const;
 
-const flags = {
-  falseStarts: "falseStart = 1",
-  withOpener: "opener != ''",
-  speculative: "speculative = 1",
-  hedged: "hedge != ''",
-  interrupted: "interrupted = 1",
-} as const;
-const wasteFields = ["discardedAttempts", "discardedTokens", "discardedCharacters"] as const;
-const plainFields = ["falseStart", "opener", "speculative", "hedge", "interrupted", ...wasteFields] as const;
-
-/** SQL that answers one row, which `decodeTurnFigures` reads. Throws `RangeError` for an id or a time that may not stand in SQL. */
+/**
+ * SQL that answers one row, which `decodeTurnFigures` reads. Throws `RangeError` for an id or a time that may not stand
+ * in SQL.
+ */
 export function turnFiguresSql(selection: TurnSelection): string {
   const { organizationId, agentId, fromEpochSeconds, toEpochSeconds } = selection;
-  // A latency that was not measured is written as a negative number: it gets no weight, which takes it out of its quantiles alone.
+  const counted = [...turnMetricsWith("aggregate", "share"), ...turnMetricsWith("aggregate", "count")];
+  const summed = turnMetricsWith("aggregate", "sum");
+  // A field that is not there gets no weight, which takes a latency out of its own quantiles and of nothing else.
   const columns = [
     "_sample_interval AS weight",
-    ...plainFields.map((field) => `${columnOf(field)} AS ${field}`),
-    ...figureLatencies.map((field) => `${columnOf(field)} AS ${field}`),
-    ...figureLatencies.map((field) => `if(${columnOf(field)} >= 0, _sample_interval, 0) AS ${field}Weight`),
+    ...[...summed, ...figureLatencies].map((field) => `${columnOf(field)} AS ${field}`),
+    ...[...counted, ...summed, ...figureLatencies].map(
+      (field) => `if(${presenceOf(field)}, _sample_interval, 0) AS ${field}Weight`,
+    ),
   ];
   const aggregates = [
     "sum(weight) AS turns",
-    ...Object.entries(flags).map(([name, condition]) => `sum(if(${condition}, weight, 0)) AS ${name}`),
-    ...wasteFields.map((field) => `sum(${field} * weight) AS ${field}`),
-    ...figureLatencies.flatMap((field) => [
-      `sum(${field}Weight) AS ${field}Count`,
-      ...Object.entries(quantiles).map(
+    ...[...counted, ...figureLatencies].map((field) => `sum(${field}Weight) AS ${field}Count`),
+    ...summed.map((field) => `sum(${field} * ${field}Weight) AS ${field}Sum`),
+    ...figureLatencies.flatMap((field) =>
+      Object.entries(quantiles).map(
         ([name, level]) => `quantileExactWeighted(${level})(${field}, ${field}Weight) AS ${field}${name}`,
       ),
-    ]),
+    ),
   ];
   const conditions = [
     `${columnOf("organizationId")} = ${idLiteral(organizationId)}`,
@@ -115,37 +138,29 @@ export function turnFiguresSql(selection: TurnSelection): string {
   ].join("\n");
 }
 
-/** The figures in the row that `turnFiguresSql` asks for; those of no turn at all when there is no row. */
+/** Decodes the row that `turnFiguresSql` asks for; without a row, the figures are of no turn at all. */
 export function decodeTurnFigures(row: AnalyticsRow = {}): TurnFigures {
   // Counts come as text, being 64 bits wide.
   const number = (name: string): number => Number(row[name] ?? 0);
   const turns = number("turns");
-  const falseStarts = number("falseStarts");
   const latency = (field: FigureLatency): LatencyFigures => {
     const count = number(`${field}Count`);
     // Over nothing but zero weights the quantile is some value or other.
     const quantile = (name: keyof typeof quantiles) => (count === 0 ? null : number(`${field}${name}`));
     return { count, p50: quantile("P50"), p95: quantile("P95"), p99: quantile("P99") };
   };
-  const perTurn = (name: string): number | null => ratio(number(name), turns);
+  const counts = figuresBy("count", (field) => number(`${field}Count`));
   return {
-    latencies: Object.fromEntries(figureLatencies.map((field) => [field, latency(field)])) as TurnFigures["latencies"],
+    latencies: recordOf(figureLatencies, latency),
     rates: {
       turns,
-      falseStarts,
-      falseStartsPerAnsweredTurn: ratio(falseStarts, turns - falseStarts),
-      openerShare: perTurn("withOpener"),
-      speculativeShare: perTurn("speculative"),
-      hedgedShare: perTurn("hedged"),
-      interruptedShare: perTurn("interrupted"),
+      ...counts,
+      falseStartsPerAnsweredTurn: ratio(counts.falseStarts, turns - counts.falseStarts),
+      ...figuresBy("share", (field) => ratio(number(`${field}Count`), turns)),
     },
     discarded: {
-      attempts: number("discardedAttempts"),
-      tokens: number("discardedTokens"),
-      characters: number("discardedCharacters"),
-      attemptsPerTurn: perTurn("discardedAttempts"),
-      tokensPerTurn: perTurn("discardedTokens"),
-      charactersPerTurn: perTurn("discardedCharacters"),
+      ...figuresBy("sum", (field) => number(`${field}Sum`)),
+      ...perTurnFigures((field) => ratio(number(`${field}Sum`), turns)),
     },
   };
 }

@@ -1,15 +1,21 @@
-import type { TurnMetrics } from "../../voice/timeline/turn-metrics.ts";
-import { assertWithinLimits, type DataPoint } from "./point.ts";
+import { recordOf } from "../../voice/record-of.ts";
+import type { MetricRow } from "../../voice/timeline/turn-metric-table.ts";
+import { type TurnMetric, type TurnMetrics, turnMetricRows, turnMetrics } from "../../voice/timeline/turn-metrics.ts";
+import { assertWithinLimits, type DataPoint, MAX_COLUMNS } from "./point.ts";
 
 /**
- * Turns in Analytics Engine. A data point is written by position and read back by column name (`blob2`, `double3`), so one table says where each field lives; writer, reader
- * and queries all go through it. Positions already written cannot be changed: new fields go to the end of their list, and none is ever moved or removed.
+ * Turns in Analytics Engine. A data point is written by position and read back by column name (`blob2`, `double3`), so
+ * every field has a slot: a turn's own fields in `voice/timeline/turn-metric-table.ts`, its context below. Writer,
+ * reader and queries all go through the slots.
  */
 
-/** Name of the dataset, as in `wrangler.toml`. */
-export const TURNS_DATASET = "quantum_voice_turns";
+/**
+ * Name of the dataset of turns, as in `wrangler.toml`. The one before it had a column for each flag, and none left for
+ * latencies.
+ */
+export const TURNS_DATASET = "quantum_voice_turns_2";
 
-/** One agent turn and what it ran on. The index is the organisation, so that a busy tenant is sampled by itself. */
+/** One agent turn and its context. The index is the organisation, so that a busy tenant is sampled by itself. */
 export interface TurnPoint extends TurnMetrics {
   organizationId: string;
   callId: string;
@@ -21,97 +27,98 @@ export interface TurnPoint extends TurnMetrics {
   ttsProvider: string;
 }
 
-/** `blob1` to `blob20`: texts. A null opener or hedge is written as the empty text, which none is. */
-const blobFields = [
-  "callId",
-  "turnId",
-  "agentId",
-  "transport",
-  "source",
-  "outcome",
-  "sttProvider",
-  "llmProvider",
-  "ttsProvider",
-  "opener",
-  "hedge",
-] as const satisfies readonly (keyof TurnPoint)[];
+/** Slots of a turn's context, as texts. The same rule holds here: a slot that was written is never moved. */
+const contextSlots = {
+  callId: "blob1",
+  agentId: "blob2",
+  agentVersion: "blob3",
+  transport: "blob4",
+  sttProvider: "blob5",
+  llmProvider: "blob6",
+  ttsProvider: "blob7",
+} as const satisfies Record<Exclude<keyof TurnPoint, TurnMetric | "organizationId">, MetricRow["slot"]>;
 
 /**
- * `double1` to `double20`: numbers; times in ms, flags as 0 and 1. A latency that was not measured is written as `NOT_MEASURED`: every
- * aggregate over a latency needs `WHERE column >= 0`.
+ * Column of all flags in one text, "101": `flag1` is its first character. A point that is older than a flag has none
+ * there, and reads as not set.
  */
-const doubleFields = [
-  "index",
-  "startedAtMs",
-  "responseTimeMs",
-  "turnGapMs",
-  "endpointingMs",
-  "llmFirstTokenMs",
-  "ttsFirstByteMs",
-  "firstSubstantiveMs",
-  "trimmedSilenceMs",
-  "bargeInStopMs",
-  "heardMs",
-  "speculative",
-  "interrupted",
-  "agentVersion",
-  "discardedAttempts",
-  "discardedTokens",
-  "discardedCharacters",
-  "savedMs",
-  "falseStart",
-  "longestSilenceMs",
-] as const satisfies readonly (keyof TurnPoint)[];
+const FLAGS_COLUMN = "blob8";
 
-type BlobField = (typeof blobFields)[number];
-type DoubleField = (typeof doubleFields)[number];
+/** Name of a field of a turn or of its context that has a slot; the organisation is the index. */
+export type TurnField = keyof typeof contextSlots | TurnMetric;
 
-/** Fails to compile when a field of `TurnPoint` has no slot. */
-type FieldWithoutSlot = Exclude<keyof TurnPoint, BlobField | DoubleField | "organizationId">;
-const everyFieldHasASlot: FieldWithoutSlot extends never ? true : FieldWithoutSlot = true;
-void everyFieldHasASlot;
+/** Slots of a turn's fields by their names. */
+export const turnSlots: Readonly<Record<TurnField, MetricRow["slot"]>> = {
+  ...contextSlots,
+  ...recordOf(turnMetrics, (metric) => turnMetricRows[metric].slot),
+};
+const turnFields = Object.keys(turnSlots) as TurnField[];
 
-/** Stands for null among the doubles, which Analytics Engine cannot leave out. No latency is negative. */
+/**
+ * Null among the doubles, which Analytics Engine cannot leave out. It fills those that no field has yet, too: a latency
+ * that is added later reads as not measured in older points, and not as 0. No number of a turn is negative.
+ */
 export const NOT_MEASURED = -1;
 
-/** Fields of a turn that have a column. */
-export type TurnField = BlobField | DoubleField | "organizationId";
-
-/** Every field with a column, in the order of the columns. */
-export const turnFields: readonly TurnField[] = ["organizationId", ...blobFields, ...doubleFields];
-
-/** The column of a field: `columnOf("responseTimeMs")` is `double3`. */
-export function columnOf(field: TurnField): string {
+/** Names the column of a field: `columnOf("responseTimeMs")` is `double3`. Flags share theirs. */
+export function columnOf(field: TurnField | "organizationId"): string {
   if (field === "organizationId") return "index1";
-  const blob = (blobFields as readonly string[]).indexOf(field);
-  return blob >= 0 ? `blob${blob + 1}` : `double${(doubleFields as readonly string[]).indexOf(field) + 1}`;
+  return turnSlots[field].startsWith("flag") ? FLAGS_COLUMN : turnSlots[field];
 }
 
-/** The data point of a turn. Throws `RangeError` for one that the platform would drop without a word. */
+/**
+ * SQL condition: the number was measured, the flag is set, the text is not empty. Every aggregate over a field needs
+ * it.
+ */
+export function presenceOf(field: TurnField): string {
+  const column = columnOf(field);
+  if (turnSlots[field].startsWith("double")) return `${column} >= 0`;
+  return column === FLAGS_COLUMN
+    ? `substring(${column}, ${placeIn(turnSlots[field]) + 1}, 1) = '1'`
+    : `${column} != ''`;
+}
+
+/** Encodes a turn as a data point. Throws `RangeError` for one that the platform would drop without a word. */
 export function encodeTurnPoint(turn: TurnPoint): DataPoint {
-  const point: DataPoint = {
-    indexes: [turn.organizationId],
-    blobs: blobFields.map((field) => turn[field] ?? ""),
-    doubles: doubleFields.map((field) => Number(turn[field] ?? NOT_MEASURED)),
-  };
+  const blobs = Array<string>(MAX_COLUMNS).fill("");
+  const doubles = Array<number>(MAX_COLUMNS).fill(NOT_MEASURED);
+  const flags: string[] = [];
+  for (const field of turnFields) {
+    const slot = turnSlots[field];
+    const value = turn[field];
+    if (slot.startsWith("blob")) blobs[placeIn(slot)] = String(value ?? "");
+    else if (slot.startsWith("double")) doubles[placeIn(slot)] = Number(value ?? NOT_MEASURED);
+    else flags[placeIn(slot)] = value ? "1" : "0";
+  }
+  blobs[placeIn(FLAGS_COLUMN)] = flags.join("");
+  const point: DataPoint = { indexes: [turn.organizationId], blobs, doubles };
   assertWithinLimits(point);
   return point;
 }
 
-/** The value of a field as it stands in its column: null and flags are themselves again. */
-export function decodeColumn(field: TurnField, value: string | number): string | number | boolean | null {
-  if (field === "opener" || field === "hedge") return value === "" ? null : String(value);
-  if (field === "speculative" || field === "interrupted" || field === "falseStart") return Number(value) === 1;
-  if ((doubleFields as readonly string[]).includes(field)) return Number(value) === NOT_MEASURED ? null : Number(value);
-  return String(value);
+/** Decodes the turn that a data point holds: the inverse of `encodeTurnPoint`. */
+export function decodeTurnPoint({ indexes, blobs, doubles }: DataPoint): TurnPoint {
+  const valueFor = (field: TurnField): string | number | boolean | null => {
+    const slot = turnSlots[field];
+    if (slot.startsWith("double")) return measured(doubles[placeIn(slot)] ?? NOT_MEASURED);
+    if (slot.startsWith("flag")) return blobs[placeIn(FLAGS_COLUMN)]?.[placeIn(slot)] === "1";
+    const text = blobs[placeIn(slot)] ?? "";
+    if (field === "agentVersion") return Number(text);
+    return text === "" && isNullable(field) ? null : text;
+  };
+  return { organizationId: indexes[0], ...recordOf(turnFields, valueFor) } as TurnPoint;
 }
 
-/** The turn that a data point holds; the inverse of `encodeTurnPoint`. */
-export function decodeTurnPoint({ indexes, blobs, doubles }: DataPoint): TurnPoint {
-  const entries: [TurnField, unknown][] = [
-    ["organizationId", indexes[0]],
-    ...blobFields.map((field, at): [TurnField, unknown] => [field, decodeColumn(field, blobs[at] ?? "")]),
-    ...doubleFields.map((field, at): [TurnField, unknown] => [field, decodeColumn(field, doubles[at] ?? NOT_MEASURED)]),
-  ];
-  return Object.fromEntries(entries) as unknown as TurnPoint;
+/** Reads a number as it stands in its column: null when it was not measured. */
+export function measured(value: number): number | null {
+  return value === NOT_MEASURED ? null : value;
+}
+
+function isNullable(field: TurnField): boolean {
+  return field in turnMetricRows && turnMetricRows[field as TurnMetric].kind === "name";
+}
+
+/** Where a slot is among the blobs, the doubles or the flags, from 0. */
+function placeIn(slot: string): number {
+  return Number(/\d+$/.exec(slot)?.[0]) - 1;
 }

@@ -43,7 +43,7 @@ export type ListFields = Record<string, AnyPgColumn | SQL.Aliased>;
 export type ListFilters = Record<string, (value: any) => SQL>;
 
 /** Request of one page of a list; `workers/requests/list-query.ts` parses it. */
-export interface ListRequest<Definition extends ListDefinition = ListDefinition> {
+export type ListRequest<Definition extends ListDefinition = ListDefinition> = {
   limit: number;
   cursor?: string | undefined;
   /** Number of the page from 1, instead of a cursor; numbered pages cost more the further they are. */
@@ -53,7 +53,7 @@ export interface ListRequest<Definition extends ListDefinition = ListDefinition>
   /** Names of the fields wanted; all, without. */
   fields?: readonly (keyof Definition["fields"] & string)[] | undefined;
   filters: { [Name in keyof Definition["filters"]]?: Parameters<Definition["filters"][Name]>[0] | undefined };
-}
+};
 
 /** One row of a list: the fields that were asked for. */
 export type ListItem<Definition extends ListDefinition> = SelectResultFields<Definition["fields"]>;

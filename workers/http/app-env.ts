@@ -4,29 +4,23 @@ import type { SessionTicket } from "../services/access/sessions.ts";
 import type { RequestServices } from "../services/create.ts";
 import type { KnownReads } from "./known-reads.ts";
 
-/** What the middleware puts on the context for the handlers. */
+/** Variables that the middleware sets on the context for the handlers. */
 interface AppVariables {
   requestId: string;
   /** By `performance.now()`. */
   arrivedAtMs: number;
   services: RequestServices;
-  /** Whether the route has said who may use it; without that nothing is answered. */
+  /** Set once the route has declared its role; without it no data is answered. */
   isAccessDeclared: boolean;
-  /** Who asks; set by `access` on routes that need a role. */
+  /** The owner of the key or session; set by `access` on routes that need a role. */
   principal: Principal;
-  /** What this isolate has answered before; not there where the platform asks itself. */
+  /** Reads that this isolate has answered before; undefined where the platform asks itself. */
   knownReads: KnownReads | undefined;
   /** Set when the session's secret was replaced while it was identified. */
   renewedSession: SessionTicket | undefined;
-  /** What `reply` was given, for the entity tag. */
-  replyData: unknown;
-  /** Whether the answer was made with all its headers. */
-  isAnswerWhole: boolean | undefined;
-  /** Which layer of the cache the answer came from, for `X-Cached`. */
-  cachedFrom: string | undefined;
 }
 
-/** Hono's environment for every route of the worker. */
+/** Hono's environment for every route of the worker: bindings, and variables of one request. */
 export interface AppEnv {
   Bindings: Env;
   Variables: AppVariables;

@@ -1,73 +1,63 @@
 import type { Context, TypedResponse } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import type { JSONParsed } from "hono/utils/types";
-import type { ReadResult } from "../cache/cache.ts";
-import { wholeAnswer } from "./answer-headers.ts";
 import type { AppEnv } from "./app-env.ts";
-import type { CachedAnswer, CacheScope, KnownAnswer } from "./cached-answer.ts";
-import { entityTag } from "./entity-tag.ts";
-import { metaOf, type Success } from "./envelope.ts";
+import type { CachedRead, CacheScope, KnownRead, Plain } from "./cached-read.ts";
+import { answerRead, requireDeclaredAccess, type Success, type TaggedData, taggedData } from "./envelope.ts";
 import { isLoopback } from "./origin.ts";
 
-/** Stamps of the writes that a client has made, which it brings to whatever isolate answers it next: programs in the header, browsers in the cookie. */
+/**
+ * Header with the stamps of a client's writes, which it brings to the isolate that answers it next. Browsers have them
+ * in a cookie instead.
+ */
 export const WRITES_HEADER = "X-Write-Stamp";
 const WRITES_COOKIE = "qv_writes";
-/** By then every isolate has heard of the write. */
+/** Longer than any isolate takes to hear of a write. */
 const WRITES_LIFETIME_SECONDS = 120;
 const MAX_STAMPS = 16;
 
-/** Answers from the cache, or what `load` gives. Says where the answer came from and how old it is. */
-export function replyCached<T>(
+/**
+ * Answers a GET from the cache, or with what its read loads. The answer says where it came from and how old it is.
+ * `parts` is all that decides it besides the organisation.
+ */
+export function replyCached<const Parts extends readonly Plain[], T>(
   c: Context<AppEnv>,
-  answer: CachedAnswer<T>,
+  read: CachedRead<Parts, T>,
+  parts: Parts,
 ): Promise<Response & TypedResponse<JSONParsed<Success<T>>, 200, "json">> {
-  if (!c.get("isAccessDeclared")) throw new Error("This route does not declare who may use it.");
-  const parts = answer.parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part)));
-  const known = { ...answer, parts };
-  // What a HEAD comes to is the same, but it has no answer of its own.
+  requireDeclaredAccess(c);
+  const known: KnownRead = { read, parts: JSON.stringify(parts) };
+  // A HEAD comes to the same read, but has no answer of its own to remember.
   if (c.req.method === "GET") c.get("knownReads")?.keep(c.get("principal"), c.req.url, known);
   return replyKnown(c, known) as Promise<Response & TypedResponse<JSONParsed<Success<T>>, 200, "json">>;
 }
 
-/** Answers as a route has found that the request's address and principal are to be answered. */
-export async function replyKnown(c: Context<AppEnv>, answer: KnownAnswer): Promise<Response> {
+/** Answers a GET from a remembered route: neither routed nor validated again. */
+export async function replyKnown(c: Context<AppEnv>, { read, parts }: KnownRead): Promise<Response> {
   const services = c.get("services");
   const { organizationId } = c.get("principal");
-  const { strategy, scopes, route, parts, load } = answer;
   const stamps = c.req.header(WRITES_HEADER) ?? getCookie(c, WRITES_COOKIE);
   if (stamps !== undefined) services.cache.observe(organizationId, stamps);
-  const found = await services.cache.read<Kept | null>({
-    strategy,
+  const { value, source, ageMs } = await services.cache.read<TaggedData | null>({
+    strategy: read.strategy,
     organizationId,
-    route,
-    parts,
+    route: read.route,
+    parts: [parts],
     role: "any",
-    scopes,
+    scopes: read.scopes,
     load: async () => {
-      const data = await load(services);
-      if (data === null) return null;
-      const text = JSON.stringify(data);
-      return { text, tag: await entityTag(data) };
+      const data = await read.load(services, organizationId, JSON.parse(parts) as never);
+      return data === null ? null : taggedData(data);
     },
   });
-  if (found.value === null) throw answer.missing?.() ?? new Error("A cached answer is missing.");
-  return respond(c, found as ReadResult<Kept>);
+  if (value === null) throw read.missing?.() ?? new Error("A cached answer is missing.");
+  return answerRead(c, value, source === "origin" ? null : { source, ageMs });
 }
 
-/** An answer's data as it goes over the wire, and its entity tag: made once, sent many times. */
-interface Kept {
-  text: string;
-  tag: string;
-}
-
-function respond(c: Context<AppEnv>, { value, source, ageMs }: ReadResult<Kept>): Response {
-  const isCached = source !== "origin";
-  c.set("cachedFrom", isCached ? source : "false");
-  const makeBody = () => `{"success":true,"data":${value.text},"meta":${JSON.stringify(metaOf(c, isCached))}}`;
-  return wholeAnswer(c, makeBody, value.tag, isCached ? ageMs : null);
-}
-
-/** Called when a write of the request was committed: nobody is shown what `scopes` held before, the client itself from its next request on. */
+/**
+ * Invalidates scopes of the cache after a write was committed. The client itself sees the new values from its next
+ * request on, by the stamps that this answer brings it; others see them within the cache's stated bound.
+ */
 export async function changed(c: Context<AppEnv>, ...scopes: readonly CacheScope[]): Promise<void> {
   const stamps = await c.var.services.cache.invalidate(c.var.principal.organizationId, scopes);
   c.header(WRITES_HEADER, stamps);

@@ -2,22 +2,25 @@ import { z } from "@hono/zod-openapi";
 import type { Context, TypedResponse } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { JSONParsed } from "hono/utils/types";
+import { answerHeaders, elapsedMs } from "./answer-headers.ts";
 import type { AppEnv } from "./app-env.ts";
+import { entityTag, holdsTag } from "./entity-tag.ts";
+import { timeSchema } from "./wire-schemas.ts";
 
-/** What every answer says about itself. */
+/** The envelope's `meta`: how an answer was made. */
 export const metaSchema = z
   .object({
     cached: z.boolean(),
     /** Milliseconds from the request's arrival to its answer. */
     executionTime: z.number(),
     /** ISO 8601. */
-    timestamp: z.string(),
+    timestamp: timeSchema,
     requestId: z.string(),
   })
   .openapi("Meta");
 export type Meta = z.infer<typeof metaSchema>;
 
-/** The body of a success around `data`. */
+/** The documented body of a success: `data` in the envelope. */
 export const successEnvelope = <T extends z.ZodType>(data: T) =>
   z.object({ success: z.literal(true), data, meta: metaSchema });
 
@@ -28,7 +31,7 @@ export interface Success<T> {
   meta: Meta;
 }
 
-/** The envelope's `meta` for an answer made now. */
+/** Makes the envelope's `meta` for an answer that is made now. */
 export function metaOf(c: Context<AppEnv>, isCached = false): Meta {
   return {
     cached: isCached,
@@ -38,19 +41,61 @@ export function metaOf(c: Context<AppEnv>, isCached = false): Meta {
   };
 }
 
-/** Milliseconds since the request arrived. The clock of a Worker moves at I/O only, so this is the time spent waiting. */
-export function elapsedMs(c: Context<AppEnv>): number {
-  return Math.round((performance.now() - c.get("arrivedAtMs")) * 10) / 10;
+/** An answer's data as JSON, with its entity tag: made once, sent many times. */
+export interface TaggedData {
+  text: string;
+  tag: string;
 }
 
-/** Answers with `data` in the envelope. Every API answer but an error goes through here, and only on routes that say who may ask. */
-export function reply<T, S extends ContentfulStatusCode>(
+/** Makes the JSON and the entity tag of an answer's data. */
+export async function taggedData(data: unknown): Promise<TaggedData> {
+  const text = JSON.stringify(data);
+  return { text, tag: await entityTag(text) };
+}
+
+/**
+ * Answers with `data` in the envelope, on routes that declare their role. Every answer of the API goes through here,
+ * but errors, files, and what `replyCached` answers.
+ */
+export async function reply<T, S extends ContentfulStatusCode>(
   c: Context<AppEnv>,
   data: T,
   status: S,
-): Response & TypedResponse<JSONParsed<Success<T>>, S, "json"> {
-  if (!c.get("isAccessDeclared")) throw new Error("This route does not declare who may use it.");
-  c.set("replyData", data);
-  const response: Response = c.json({ success: true, data, meta: metaOf(c) }, status);
+): Promise<Response & TypedResponse<JSONParsed<Success<T>>, S, "json">> {
+  requireDeclaredAccess(c);
+  const response = isRead(c) && status === 200 ? answerRead(c, await taggedData(data)) : answerWrite(c, data, status);
   return response as Response & TypedResponse<JSONParsed<Success<T>>, S, "json">;
+}
+
+/**
+ * Answers a GET of data, or 304 when the client has that data already. `cached` says where it was found. Every GET of
+ * data ends here. Headers set by `c.header` are not on the answer.
+ */
+export function answerRead(
+  c: Context<AppEnv>,
+  { text, tag }: TaggedData,
+  cached: { source: string; ageMs: number } | null = null,
+): Response {
+  const headers = answerHeaders(c, cached?.source);
+  headers.ETag = tag;
+  if (cached !== null) headers.Age = String(Math.floor(cached.ageMs / 1000));
+  if (holdsTag(c.req.header("If-None-Match"), tag)) return new Response(null, { status: 304, headers });
+  headers["Content-Type"] = "application/json";
+  return new Response(`{"success":true,"data":${text},"meta":${JSON.stringify(metaOf(c, cached !== null))}}`, {
+    headers,
+  });
+}
+
+/** Answers a change, with the headers that were set meanwhile: cookies, stamps of writes. */
+function answerWrite(c: Context<AppEnv>, data: unknown, status: ContentfulStatusCode): Response {
+  return c.json({ success: true, data, meta: metaOf(c) }, status, answerHeaders(c));
+}
+
+/** Throws on a route that does not declare its role; `access` does that. */
+export function requireDeclaredAccess(c: Context<AppEnv>): void {
+  if (!c.get("isAccessDeclared")) throw new Error("This route does not declare who may use it.");
+}
+
+function isRead(c: Context<AppEnv>): boolean {
+  return c.req.method === "GET" || c.req.method === "HEAD";
 }

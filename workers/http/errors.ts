@@ -6,10 +6,11 @@ import { DeadlineExceeded } from "../../voice/deadline.ts";
 import { LoadTimeout } from "../cache/reader.ts";
 import { classifyDatabaseError } from "../db/failure.ts";
 import { writeLog } from "../environment/log.ts";
+import { answerHeaders } from "./answer-headers.ts";
 import type { AppEnv } from "./app-env.ts";
 import { metaOf, metaSchema } from "./envelope.ts";
 
-/** Every way the API refuses, and the HTTP status of each. */
+/** Error codes of the API, and the HTTP status of each. */
 const statusOf = {
   invalid_request: 400,
   unauthorized: 401,
@@ -35,7 +36,7 @@ export interface ErrorDetail {
 
 const errorCodes = Object.keys(statusOf) as [ErrorCode, ...ErrorCode[]];
 
-/** The body of every answer that is not a success. */
+/** The documented body of every answer that is not a success. */
 export const errorEnvelopeSchema = z
   .object({
     success: z.literal(false),
@@ -48,7 +49,7 @@ export const errorEnvelopeSchema = z
   })
   .openapi("Error");
 
-/** A refusal that the client should read; routes throw it and `answerError` alone makes the response. */
+/** A refusal that the client can act on. Routes throw it; `answerError` alone makes the answer. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly code: ErrorCode;
@@ -68,7 +69,7 @@ export class ApiError extends Error {
   }
 }
 
-/** A 400 that names the fields, made of what zod found. */
+/** Makes a 400 of zod's findings, with the fields named. */
 export function invalidRequest(error: z.ZodError): ApiError {
   const details = error.issues.flatMap((issue) => {
     const path = issue.path.join(".");
@@ -84,7 +85,10 @@ export function invalidRequest(error: z.ZodError): ApiError {
   return new ApiError("invalid_request", message, { details });
 }
 
-/** Turns anything thrown on the way into the one error body. What the client cannot act on is logged and answered plainly. */
+/**
+ * Answers any thrown error with the one error body. Errors that the client cannot act on are logged and answered
+ * plainly.
+ */
 export function answerError(error: unknown, c: Context<AppEnv>): Response {
   const refusal = refusalOf(error);
   if (refusal.code === "internal" || refusal.code === "unavailable") logFailure(error, refusal.code, c);
@@ -94,6 +98,7 @@ export function answerError(error: unknown, c: Context<AppEnv>): Response {
   return c.json(
     { success: false, error: details === undefined ? { code, message } : { code, message, details }, meta: metaOf(c) },
     statusOf[code],
+    answerHeaders(c),
   );
 }
 
@@ -117,7 +122,7 @@ function refusalOf(error: unknown): ApiError {
 /** SQLSTATEs of text that Postgres cannot hold: character not in repertoire, untranslatable character. */
 const UNSTORABLE_TEXT = new Set(["22021", "22P05"]);
 
-/** True for a failure of a part that the platform needs: no answer, or none in time. */
+/** True for errors of a part of the platform that gave no answer, or none in time. */
 export function isUnavailable(error: unknown): boolean {
   return (
     classifyDatabaseError(error).kind === "unavailable" ||
@@ -126,7 +131,7 @@ export function isUnavailable(error: unknown): boolean {
   );
 }
 
-/** Logs what failed without what was asked or stored: messages of database errors hold statements and values. */
+/** Logs an error without anything that was asked or stored: messages of database errors hold statements and values. */
 function logFailure(error: unknown, code: ErrorCode, c: Context<AppEnv>): void {
   const database = classifyDatabaseError(error);
   const reason =

@@ -1,5 +1,5 @@
 import type { Principal } from "../services/access/authentication.ts";
-import type { KnownAnswer } from "./cached-answer.ts";
+import type { KnownRead } from "./cached-read.ts";
 
 /** Reads remembered by one isolate. */
 const MAX_READS = 2_000;
@@ -7,29 +7,31 @@ const MAX_READS = 2_000;
 const MAX_ADDRESS_CHARACTERS = 1_000;
 
 /** A read whose route let this very principal in and found its address valid. */
-interface KnownRead {
+interface AdmittedRead {
   principal: Principal;
-  answer: KnownAnswer;
+  known: KnownRead;
 }
 
 /**
- * What addresses came to when they were routed, let in and validated before. All of that depends on the address and on who asks alone, and takes longer than finding an answer in
- * memory. A principal is known here by identity: once it was looked up anew, its reads are routed anew.
+ * Remembers which read an address came to when it was routed, let in and validated. All of that depends on the address
+ * and the principal alone, and takes longer than finding an answer in memory. Principals are compared by identity: once
+ * one was looked up anew, its reads are routed anew.
  */
 export class KnownReads {
-  readonly #reads = new Map<string, KnownRead>();
+  readonly #reads = new Map<string, AdmittedRead>();
 
-  /** What a GET of `address` by `principal` came to; null when that is not known. */
-  find(principal: Principal, address: string): KnownAnswer | null {
+  /** The read that a GET of `address` by `principal` came to; null when that is not known. */
+  find(principal: Principal, address: string): KnownRead | null {
     const read = this.#reads.get(nameOf(principal, address));
-    return read?.principal === principal ? read.answer : null;
+    return read?.principal === principal ? read.known : null;
   }
 
-  keep(principal: Principal, address: string, answer: KnownAnswer): void {
+  /** Remembers the read of an address. The oldest one goes when there are too many. */
+  keep(principal: Principal, address: string, known: KnownRead): void {
     if (address.length > MAX_ADDRESS_CHARACTERS) return;
     const name = nameOf(principal, address);
     this.#reads.delete(name);
-    this.#reads.set(name, { principal, answer });
+    this.#reads.set(name, { principal, known });
     for (const oldest of this.#reads.keys()) {
       if (this.#reads.size <= MAX_READS) return;
       this.#reads.delete(oldest);

@@ -3,7 +3,7 @@ import type { AppEnv } from "./app-env.ts";
 import { successEnvelope } from "./envelope.ts";
 import { errorEnvelopeSchema, invalidRequest } from "./errors.ts";
 
-/** A router whose validation failures are answered like every other error. */
+/** Makes a router whose validation failures are answered like every other error. */
 export function createRouter() {
   return new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
@@ -12,21 +12,21 @@ export function createRouter() {
   });
 }
 
-/** The documented success of a route: `data` in the envelope. */
+/** Documents the success of a route: `data` in the envelope. */
 export function jsonAnswer<T extends z.ZodType>(data: T, description: string) {
   return { description, content: { "application/json": { schema: successEnvelope(data) } } };
 }
 
-/** The documented body of a request: required JSON. */
+/** Documents the body of a request: required JSON. */
 export function jsonBody<T extends z.ZodType>(schema: T) {
   return { required: true, content: { "application/json": { schema } } };
 }
 
-/** Documents the ways a route refuses, all with the one error body. */
+/** Documents the refusals of a route, all with the one error body. */
 export const refusals = {
   default: { description: "An error", content: { "application/json": { schema: errorEnvelopeSchema } } },
 };
 
-/** The documented form of a list: one page of it. */
+/** The documented data of a list: one page of it. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });

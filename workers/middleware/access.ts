@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
-import type { Role } from "../db/schema.ts";
+import type { Role } from "../db/states.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { ApiError, isUnavailable } from "../http/errors.ts";
 import { isAllowedOrigin } from "../http/origin.ts";
@@ -9,12 +9,15 @@ import { readSessionCookie } from "./session-cookie.ts";
 
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 
-/** What a browser says of a request that a page of ours made: of this very origin, or of one that the operator named beside it. */
+/**
+ * Values of `Sec-Fetch-Site` for requests of our own pages: they are of this very origin, or of one that the operator
+ * named beside it.
+ */
 const OWN_SITES = new Set(["same-origin", "same-site"]);
 
 /**
- * Declares who may use a route: `anyone`, or those with at least a role. To be spread into the route's definition, where the API's description
- * shows it as `x-role`; a route without it answers nothing.
+ * Declares the role that a route needs; `anyone` needs none. It is spread into the route's definition, where the API's
+ * description shows it as `x-role`. A route without it answers no data.
  */
 export function access(rule: "anyone" | Role) {
   const middleware: MiddlewareHandler<AppEnv> = async (c, next) => {
@@ -32,8 +35,9 @@ export function access(rule: "anyone" | Role) {
 }
 
 /**
- * Who is asking: the owner of the key, or else of the session cookie; null when neither was sent. Throws for credentials that are wrong, and for a cookie that changes something from a
- * page that is not ours, which another site could have made the browser send.
+ * Identifies the principal of a request: the owner of its key, or else of its session cookie; null when it has neither.
+ * Throws for wrong credentials, and for a cookie that changes something from a page that is not ours, which another
+ * site could have made the browser send.
  */
 export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
   const services = c.get("services");
@@ -62,7 +66,10 @@ export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
   return principal;
 }
 
-/** Who is asking, if this isolate has recognised them within the last seconds; null when that has to be found out. A key is looked up again in time, behind the answer. */
+/**
+ * The principal of a request, if this isolate recognised them within the last seconds; null when they have to be looked
+ * up. A key in use is looked up again in time, behind the answer.
+ */
 export function knownPrincipal(c: Context<AppEnv>): Principal | null {
   const services = c.get("services");
   const authorization = c.req.header("Authorization");
@@ -81,13 +88,16 @@ export function knownPrincipal(c: Context<AppEnv>): Principal | null {
 const keyIn = (authorization: string): string | undefined =>
   /^Bearer (qv_[A-Za-z0-9_-]{8,128})$/.exec(authorization)?.[1];
 
-/** How a key is remembered. */
+/** The name that a key is remembered by. */
 export const keyCredential = (key: string): string => `key ${key}`;
 
-/** How a session's secret is remembered: never to be taken for a key. */
+/** The name that a session's secret is remembered by, never to be taken for a key's. */
 export const sessionCredential = (secret: string): string => `session ${secret}`;
 
-/** Whose a credential is: as it was a few seconds ago, or as `look` finds; for a read also as it was before the database went away. */
+/**
+ * Finds the principal of a credential: as it was a few seconds ago, or as `look` finds it; for a read also as it was
+ * before the database went away.
+ */
 async function recognise(
   c: Context<AppEnv>,
   credential: string,
@@ -112,7 +122,7 @@ async function recognise(
   }
 }
 
-/** Looks a key in use up again behind the answer, before what is known of it is too old. */
+/** Looks a key in use up again behind the answer, before it was remembered for too long. */
 function lookUpBehind(c: Context<AppEnv>, credential: string, look: () => Promise<Principal | null>): void {
   const { principals } = c.get("services").access;
   const askedAtMs = Date.now();
@@ -127,7 +137,7 @@ function lookUpBehind(c: Context<AppEnv>, credential: string, look: () => Promis
   c.executionCtx.waitUntil(again().catch(() => undefined));
 }
 
-/** Refuses what a browser did not send from a page of ours. */
+/** Refuses requests that a browser did not send from a page of ours. */
 export function requireOwnPage(c: Context<AppEnv>): void {
   const origin = c.req.header("Origin");
   const site = c.req.header("Sec-Fetch-Site");
@@ -137,7 +147,7 @@ export function requireOwnPage(c: Context<AppEnv>): void {
   throw new ApiError("forbidden", "A session may change things only from the platform's own pages.");
 }
 
-/** The one who asks, as the author of what they change. */
+/** The principal as the author of a change, for the log. */
 export function authorOf(
   c: Context<AppEnv>,
   principal: Principal = c.var.principal,

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { beginAnswer, finishAnswer } from "../http/answer-headers.ts";
+import { addAnswerHeaders, beginAnswer } from "../http/answer-headers.ts";
 import type { AppEnv } from "../http/app-env.ts";
-import type { KnownAnswer } from "../http/cached-answer.ts";
+import type { KnownRead } from "../http/cached-read.ts";
 import { replyKnown } from "../http/cached-reply.ts";
 import { answerError } from "../http/errors.ts";
 import { KnownReads } from "../http/known-reads.ts";
@@ -12,8 +12,8 @@ import { RequestLimits } from "./rate-limit.ts";
 import { sendRenewedSession } from "./session-cookie.ts";
 
 /**
- * What happens to every API request before its route and to every answer after it. One middleware for all of it: each further one takes an answer from memory about as long as
- * looking it up does.
+ * Middleware of every API request: services, rate limits, remembered reads, other origins' pages, renewed sessions. It
+ * is one middleware, since each further one takes an answer from memory about as long as looking it up does.
  */
 export function apiRequest(): MiddlewareHandler<AppEnv> {
   const limits = new RequestLimits();
@@ -34,10 +34,12 @@ export function apiRequest(): MiddlewareHandler<AppEnv> {
       await answer();
     } else {
       const preflight = await forPage(c, answer);
-      if (preflight) c.res = preflight;
+      if (preflight) {
+        c.res = preflight;
+        addAnswerHeaders(c, c.res.headers);
+      }
     }
     sendRenewedSession(c);
-    await finishAnswer(c);
   };
 }
 
@@ -54,10 +56,10 @@ async function answerKnownRead(c: Context<AppEnv>, reads: KnownReads): Promise<b
   return true;
 }
 
-function knownRead(c: Context<AppEnv>, reads: KnownReads): KnownAnswer | null {
+function knownRead(c: Context<AppEnv>, reads: KnownReads): KnownRead | null {
   const principal = c.req.method === "GET" ? knownPrincipal(c) : null;
   if (principal === null) return null;
-  const answer = reads.find(principal, c.req.url);
-  if (answer !== null) c.set("principal", principal);
-  return answer;
+  const known = reads.find(principal, c.req.url);
+  if (known !== null) c.set("principal", principal);
+  return known;
 }

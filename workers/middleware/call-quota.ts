@@ -9,8 +9,9 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /**
- * Counts a call against its organisation's quota before it is made, since calls cost money: 429 when it is used up, 503 when it cannot be asked. The count is
- * exact, by an object of the organisation's own, where the platform's rate limits are near each visitor and approximate.
+ * Counts a call against its organisation's quota before it is made, since calls cost money: 429 when it is used up, 503
+ * when it cannot be asked. The count is exact, by an object of the organisation's own; the platform's rate limits are
+ * kept near each visitor and approximate.
  */
 export async function takeCallQuota(c: Context<AppEnv>, organizationId: string): Promise<void> {
   const { settings, deadlineMs } = c.var.services;

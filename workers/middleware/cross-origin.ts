@@ -14,7 +14,9 @@ const EXPOSED_HEADERS = [
   WRITES_HEADER,
 ];
 
-/** Lets the pages of other origins call the API, if the operator named them. For requests that a page sent. */
+/**
+ * Middleware that lets pages of other origins call the API, if the operator named them. For requests with an `Origin`.
+ */
 export function pagesOfOthers(): MiddlewareHandler<AppEnv> {
   return cors({
     origin: (origin, c) => (readSettings(c.env).ALLOWED_ORIGINS?.includes(origin) ? origin : null),

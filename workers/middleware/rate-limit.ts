@@ -4,14 +4,14 @@ import { ApiError } from "../http/errors.ts";
 import { RequestLimiter } from "./request-limiter.ts";
 
 /**
- * Limits requests by address and by credential, before either is looked up: guesses and floods cost no database. The counts are Cloudflare's, one for each location and
- * not exact; where money is at stake there is `takeCallQuota`.
+ * Limits requests by address and by credential, before either is looked up: guesses and floods cost no database. The
+ * counts are Cloudflare's, one for each location and not exact; where money is at stake there is `takeCallQuota`.
  */
 export class RequestLimits {
   readonly #byAddress = new RequestLimiter();
   readonly #byCredential = new RequestLimiter();
 
-  /** Why this request is refused; null when it may go ahead. */
+  /** The refusal of this request; null when it may go ahead. */
   refusalOf(c: Context<AppEnv>): ApiError | null {
     const nowMs = Date.now();
     const waitUntil = (task: Promise<unknown>): void => c.executionCtx.waitUntil(task);

@@ -1,11 +1,14 @@
-/** Requests that one question to the platform's counter stands for. `wrangler.toml` states its limits in blocks of these. */
+/**
+ * Requests that one question to the platform's counter stands for. `wrangler.toml` states its limits in blocks of
+ * these.
+ */
 export const BLOCK_REQUESTS = 200;
-/** What is refused stays so until then, and is asked again. */
+/** A refused client stays refused for this long, then the counter is asked again. */
 const REFUSED_MS = 10_000;
 /** Clients remembered by one isolate. */
 const MAX_CLIENTS = 10_000;
 
-/** Cloudflare's counter: whether there is room for one more block of `key`. */
+/** Cloudflare's counter: tells if there is room for one more block of `key`. */
 export interface BlockCounter {
   limit(options: { key: string }): Promise<{ success: boolean }>;
 }
@@ -16,13 +19,16 @@ interface Client {
 }
 
 /**
- * Limits the requests of each client without holding any of them up. A counter that is shared by all isolates of a location costs more time than a cached answer takes, so
- * it is asked in the background, once for a block of requests, and its refusal holds for those that follow. What comes through at most too much is a block for each isolate.
+ * Limits the requests of each client without holding any of them up. A counter that is shared by all isolates of a
+ * location takes longer than a cached answer, so it is asked in the background, once for a block of requests, and its
+ * refusal holds for those that follow. At most a block for each isolate comes through too much.
  */
 export class RequestLimiter {
   readonly #clients = new Map<string, Client>();
 
-  /** Whether a request of `client` may go ahead. `waitUntil` keeps the question alive. */
+  /**
+   * Counts a request of `client`, and tells if it may go ahead. `waitUntil` keeps the question to the counter alive.
+   */
   admits(
     client: string,
     counter: BlockCounter,
@@ -62,7 +68,7 @@ export class RequestLimiter {
   }
 }
 
-/** A credential is no name to hand on. */
+/** The client's name for the counter: a digest, since a credential is not handed on. */
 async function nameOf(client: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(client));
   return btoa(String.fromCharCode(...new Uint8Array(digest, 0, 15)));

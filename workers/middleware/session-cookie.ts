@@ -7,7 +7,7 @@ import type { SessionTicket } from "../services/access/sessions.ts";
 /** Name of the session cookie. */
 export const SESSION_COOKIE = "qv_session";
 
-/** The secret that the browser sent; undefined without one. */
+/** The session's secret that the browser sent; undefined without one. */
 export function readSessionCookie(c: Context<AppEnv>): string | undefined {
   return getCookie(c, SESSION_COOKIE);
 }
@@ -17,12 +17,12 @@ export function writeSessionCookie(c: Context<AppEnv>, { secret, expiresAt }: Se
   setCookie(c, SESSION_COOKIE, secret, { ...cookieOptions(c.req.url), expires: expiresAt });
 }
 
-/** Takes the secret back from the browser. */
+/** Takes the session's secret back from the browser. */
 export function clearSessionCookie(c: Context<AppEnv>): void {
   deleteCookie(c, SESSION_COOKIE, cookieOptions(c.req.url));
 }
 
-/** Sends the browser the new secret when the session's was replaced on the way, whatever the answer is. */
+/** Sends the browser the new secret of a session that was renewed on the way, with any answer. */
 export function sendRenewedSession(c: Context<AppEnv>): void {
   const renewed = c.get("renewedSession");
   if (renewed === undefined) return;

@@ -1,26 +1,22 @@
 import { z } from "@hono/zod-openapi";
 import type { Result } from "../../voice/result.ts";
-import { type ListDefinition, type ListRequest, MAX_SKIPPED_ROWS } from "../db/lists.ts";
+import { type ListDefinition, type ListFields, type ListRequest, MAX_SKIPPED_ROWS } from "../db/lists.ts";
 import { ApiError } from "../http/errors.ts";
 
-/** Rows of a page where the client does not say. */
+/** Rows of a page when the client names no number. */
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 100;
 
 const countSchema = z.coerce.number().int().min(1);
 
 /**
- * The query of a list: `limit`, `cursor`, `page`, `pageSize`, `sort`, `fields` and the list's own filters. Names that the list does not know are refused: a misspelt filter would
- * otherwise show everything.
+ * The query of a list: `limit`, `cursor`, `page`, `pageSize`, `sort`, `fields` and the list's own filters. Names that
+ * the list does not know are refused: a misspelt filter would otherwise show everything.
  */
-export function listQuery<Definition extends ListDefinition, Filters extends FilterSchemas<Definition>>(
-  definition: Definition,
-  filters: Filters,
-  defaultSort: `-${keyof Definition["sorts"] & string}` | (keyof Definition["sorts"] & string),
-) {
-  type Field = keyof Definition["fields"] & string;
-  const sorts = Object.keys(definition.sorts).flatMap((name) => [name, `-${name}`]);
-  const fieldNames = Object.keys(definition.fields) as [Field, ...Field[]];
+export function listQuery<List extends WireList, Filters extends FilterSchemas<List>>(list: List, filters: Filters) {
+  type Field = keyof List["fields"] & string;
+  const sorts = Object.keys(list.sorts).flatMap((name) => [name, `-${name}`]);
+  const fieldNames = Object.keys(list.fields) as [Field, ...Field[]];
   return z.strictObject({
     limit: countSchema
       .max(MAX_LIMIT)
@@ -34,7 +30,7 @@ export function listQuery<Definition extends ListDefinition, Filters extends Fil
     pageSize: countSchema.max(MAX_LIMIT).optional().openapi({ description: "The same as `limit`" }),
     sort: z
       .enum(sorts as [string, ...string[]])
-      .default(defaultSort)
+      .default("-createdAt")
       .openapi({ description: "`-` before a name: the greatest first" }),
     fields: z
       .string()
@@ -49,10 +45,15 @@ export function listQuery<Definition extends ListDefinition, Filters extends Fil
   });
 }
 
-/** A schema for each filter of a list. */
-type FilterSchemas<Definition extends ListDefinition> = { [Name in keyof Definition["filters"]]: z.ZodType };
+/** A list with a route. The newest rows come first unless the client sorts otherwise. */
+export type WireList = ListDefinition<ListFields, "createdAt">;
 
-/** What `listQuery` parses, apart from the filters. */
+/** A schema for each filter of a list. Its value is text, since the request of a page is part of the cache's key. */
+export type FilterSchemas<List extends ListDefinition> = {
+  [Name in keyof List["filters"]]: z.ZodType<string | undefined>;
+};
+
+/** A query as `listQuery` parses it, without the filters. */
 interface ParsedQuery {
   limit?: number | undefined;
   cursor?: string | undefined;
@@ -62,25 +63,18 @@ interface ParsedQuery {
   fields?: string[] | undefined;
 }
 
-/** The request that a parsed query makes of its list. */
-export function listRequest<Definition extends ListDefinition>(query: ParsedQuery & object): ListRequest<Definition> {
+/** Makes a list's request of its parsed query. */
+export function listRequest(query: ParsedQuery & object): ListRequest {
   const { limit, cursor, page, pageSize, sort, fields, ...filters } = query;
   if (cursor !== undefined && page !== undefined) {
     throw new ApiError("invalid_request", "Not valid: page.", {
       details: [{ path: "page", message: "a cursor already says where the list goes on" }],
     });
   }
-  return {
-    limit: limit ?? pageSize ?? DEFAULT_LIMIT,
-    cursor,
-    page,
-    sort,
-    fields,
-    filters,
-  } as ListRequest<Definition>;
+  return { limit: limit ?? pageSize ?? DEFAULT_LIMIT, cursor, page, sort, fields, filters };
 }
 
-/** The page, or the refusal that names what was wrong with the request. */
+/** The page of a list; throws the refusal that names the wrong part of the request. */
 export function pageOrRefusal<Page>(result: Result<Page, "cursor" | "page">): Page {
   if (result.ok) return result.value;
   const message =

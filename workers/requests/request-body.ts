@@ -1,6 +1,6 @@
 import { ApiError } from "../http/errors.ts";
 
-/** The whole body of a request; 413 as soon as it is known to have more than `maxBytes`. */
+/** Reads the whole body of a request; 413 as soon as it is known to have more than `maxBytes`. */
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () => new ApiError("payload_too_large", `A body may have ${maxBytes} bytes.`);
   if (Number(request.headers.get("Content-Length") ?? 0) > maxBytes) throw tooLarge();

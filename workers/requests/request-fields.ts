@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import type { AppEnv } from "../http/app-env.ts";
 import { ApiError } from "../http/errors.ts";
 
-/** `Idempotency-Key` of a POST that creates something: repeating the request with the same key creates nothing more. */
+/** The `Idempotency-Key` of a POST: repeating the request with the same key creates nothing more. */
 export const idempotencyHeadersSchema = z.object({
   "idempotency-key": z
     .string()
@@ -11,7 +11,7 @@ export const idempotencyHeadersSchema = z.object({
     .optional(),
 });
 
-/** `If-Match` of a change that should happen only to what the client has read. */
+/** The `If-Match` of a change: it happens only to the version that the client has read. */
 export const matchHeadersSchema = z.object({
   "if-match": z
     .string()
@@ -21,8 +21,8 @@ export const matchHeadersSchema = z.object({
 });
 
 /**
- * The request's validated `Idempotency-Key`, or null; a key that stood for another request is refused. `content` stands for a body that is no text, or that differs
- * from one repetition to the next.
+ * The request's validated `Idempotency-Key`, or null; a key that stood for another request is refused. `content` stands
+ * for a body that is no text, or that differs from one repetition to the next.
  */
 export async function idempotencyKeyOf(c: Context<AppEnv>, content?: string): Promise<string | null> {
   const key = c.req.header("Idempotency-Key");

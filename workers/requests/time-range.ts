@@ -1,24 +1,13 @@
-import { z } from "@hono/zod-openapi";
 import { ApiError } from "../http/errors.ts";
+import { timeSchema } from "../http/wire-schemas.ts";
 
 /** Seconds of 24 hours. */
 export const DAY_SECONDS = 24 * 60 * 60;
 
-/** Analytics Engine's times are 32 bits of seconds since 1970, which end in 2106. */
-const YEARS = { first: 1970, last: 2105 };
-
-/** A moment as a query gives it. */
-export const moment = z.iso
-  .datetime({ offset: true, abort: true, error: "is not an RFC 3339 time such as 2026-11-25T09:00:00Z" })
-  .refine((text) => {
-    const year = new Date(text).getUTCFullYear();
-    return year >= YEARS.first && year <= YEARS.last;
-  }, `is not in the years ${YEARS.first} to ${YEARS.last}`);
-
-/** `?from=&to=` of figures over a stretch of time. */
+/** The `?from=&to=` of figures over a stretch of time. */
 export const timeRangeFields = {
-  from: moment.optional().openapi({ description: "RFC 3339; 24 hours before `to` unless given" }),
-  to: moment.optional().openapi({ description: "RFC 3339, exclusive; now unless given" }),
+  from: timeSchema.optional().openapi({ description: "RFC 3339; 24 hours before `to` unless given" }),
+  to: timeSchema.optional().openapi({ description: "RFC 3339, exclusive; now unless given" }),
 };
 
 /** A stretch of time in whole seconds since the Unix epoch: `from` inclusive, `to` exclusive. */
@@ -27,7 +16,10 @@ export interface TimeRange {
   toEpochSeconds: number;
 }
 
-/** The stretch that a request means, rounded outwards to the seconds that Analytics Engine keeps; the last day, or as long as is said, when it names none. */
+/**
+ * Reads the stretch of time that a request asks for, rounded outwards to the seconds that Analytics Engine keeps.
+ * Without `to` it ends now, without `from` it is `defaultSeconds` long.
+ */
 export function timeRangeOf(
   from: string | undefined,
   to: string | undefined,
@@ -46,3 +38,10 @@ export function timeRangeOf(
   }
   return { fromEpochSeconds, toEpochSeconds };
 }
+
+/** A stretch of time on the wire. */
+export function rangeOnWire({ fromEpochSeconds, toEpochSeconds }: TimeRange): { from: string; to: string } {
+  return { from: isoTime(fromEpochSeconds), to: isoTime(toEpochSeconds) };
+}
+
+const isoTime = (epochSeconds: number): string => new Date(epochSeconds * 1000).toISOString();

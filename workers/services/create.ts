@@ -1,3 +1,4 @@
+import { createCacheCountWriter } from "../analytics/cache-figures.ts";
 import { type Cache, createCache } from "../cache/cache.ts";
 import { CacheState } from "../cache/state.ts";
 import type { QueryDeadline } from "../db/client.ts";
@@ -10,7 +11,6 @@ import { type RequestParts, requestParts, type WaitUntil } from "../wiring/reque
 import { type AccessServices, createAccessServices, sharedPrincipals } from "./access/create.ts";
 import type { PrincipalMemory } from "./access/principal-memory.ts";
 import { type AgentServices, createAgentServices } from "./agents/create.ts";
-import { createCacheCountWriter } from "./cache-figures.ts";
 import { type CallRecordServices, createCallRecordServices } from "./calls/create.ts";
 import { createFigureServices, type FigureServices } from "./figures/create.ts";
 import { createKnowledgeServices, type KnowledgeServices } from "./knowledge/create.ts";

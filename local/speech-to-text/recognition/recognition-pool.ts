@@ -5,15 +5,25 @@ import type { ConnectionSettings, Opening, WorkerCommand, WorkerReport } from ".
 /** A worker that is not listening after this long will not be: loading takes 0.2 s. */
 const START_LIMIT_MS = 30_000;
 
+/** Connections that a thread may have had at once and still be kept when the last one leaves: about 45 MB of decoders. */
+const KEPT_DECODERS = 4;
+
 interface Slot {
   worker: Worker;
   readonly listeners: Map<number, ChannelListener>;
+  /** Most connections that this worker has had at once: so many decoders it has. */
+  mostAtOnce: number;
 }
 
-/** A fixed number of recognition threads; a connection stays on the one that had the fewest when it came. */
+/**
+ * A fixed number of recognition threads; a connection stays on the one that had the fewest when it came. Decoders are never given back, so a
+ * thread that many connections have left makes way for a fresh one.
+ */
 export class RecognitionPool implements Recognition {
   readonly kind = "decoded";
   readonly #slots: Slot[] = [];
+  /** Fresh threads that load, by the slot whose thread they are to replace. */
+  readonly #renewals = new Map<Slot, Worker>();
   #nextId = 1;
   #isClosed = false;
 
@@ -35,6 +45,7 @@ export class RecognitionPool implements Recognition {
     const { worker } = slot;
     const send = (command: WorkerCommand, transfer: ArrayBuffer[] = []) => worker.postMessage(command, transfer);
     slot.listeners.set(id, listener);
+    slot.mostAtOnce = Math.max(slot.mostAtOnce, slot.listeners.size);
     send({ type: "open", id, opening, settings });
     return {
       audio: (bytes) => send({ type: "audio", id, bytes }, [bytes.buffer as ArrayBuffer]),
@@ -44,23 +55,24 @@ export class RecognitionPool implements Recognition {
       close: () => {
         slot.listeners.delete(id);
         send({ type: "close", id });
+        if (slot.listeners.size === 0 && slot.mostAtOnce > KEPT_DECODERS) this.#renew(slot);
       },
     };
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await Promise.all(this.#slots.map(({ worker }) => worker.terminate()));
+    const workers = [...this.#slots.map(({ worker }) => worker), ...this.#renewals.values()];
+    await Promise.all(workers.map((worker) => worker.terminate()));
   }
 
   async #addWorker(): Promise<void> {
-    const slot: Slot = { worker: newWorker(), listeners: new Map() };
+    const slot: Slot = { worker: newWorker(), listeners: new Map(), mostAtOnce: 0 };
     this.#slots.push(slot);
-    await this.#whenReady(slot);
+    await this.#whenReady(slot, slot.worker);
   }
 
-  #whenReady(slot: Slot): Promise<void> {
-    const { worker } = slot;
+  #whenReady(slot: Slot, worker: Worker): Promise<void> {
     return new Promise((resolve, reject) => {
       const tooLate = setTimeout(() => reject(new Error("the recognition worker did not start")), START_LIMIT_MS);
       worker.on("message", (report: WorkerReport) => {
@@ -74,8 +86,9 @@ export class RecognitionPool implements Recognition {
       worker.on("error", (error) => {
         clearTimeout(tooLate);
         reject(error);
-        this.#replace(slot, error);
+        if (slot.worker === worker) this.#replace(slot, error);
       });
+      worker.on("exit", () => clearTimeout(tooLate));
     });
   }
 
@@ -85,10 +98,29 @@ export class RecognitionPool implements Recognition {
     slot.listeners.clear();
     if (this.#isClosed) return;
     slot.worker = newWorker();
-    this.#whenReady(slot).catch((cause) => {
+    slot.mostAtOnce = 0;
+    this.#whenReady(slot, slot.worker).catch((cause) => {
       // Connections on it have been told; the rest of the service goes on.
       console.error("speech-to-text: a recognition worker could not be restarted", cause);
     });
+  }
+
+  /** Puts a fresh thread in the place of one without connections, unless one has come while the thread was loading. */
+  #renew(slot: Slot): void {
+    if (this.#isClosed || this.#renewals.has(slot)) return;
+    const old = slot.worker;
+    const fresh = newWorker();
+    this.#renewals.set(slot, fresh);
+    this.#whenReady(slot, fresh)
+      .then(() => {
+        if (slot.worker !== old || slot.listeners.size > 0) return fresh.terminate();
+        slot.worker = fresh;
+        slot.mostAtOnce = 0;
+        return old.terminate();
+      })
+      // The old one goes on.
+      .catch((cause) => console.error("speech-to-text: a recognition worker could not be renewed", cause))
+      .finally(() => this.#renewals.delete(slot));
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
+import { turnMetrics } from "../../support/call/call-record.ts";
 import type { Estimate } from "./estimates.ts";
 import type { FrontierResult, MeasuredPoint } from "./frontier/frontier-run.ts";
 import { callGoals, frontierGoals, type Goal } from "./goals.ts";
@@ -10,11 +11,10 @@ import { summarise, type VariantSummary } from "./summary.ts";
 import type { VariantName } from "./variants.ts";
 
 function metricsOf(turnId: string, changes: Partial<TurnMetrics> = {}): TurnMetrics {
-  return {
+  return turnMetrics({
     turnId,
     index: 1,
     source: "speech",
-    outcome: "completed",
     startedAtMs: 1_000,
     responseTimeMs: 10,
     turnGapMs: 270,
@@ -23,20 +23,13 @@ function metricsOf(turnId: string, changes: Partial<TurnMetrics> = {}): TurnMetr
     ttsFirstByteMs: 190,
     firstSubstantiveMs: 200,
     trimmedSilenceMs: 120,
-    bargeInStopMs: null,
     speculative: true,
     opener: "Let me see,",
-    interrupted: false,
     heardMs: 2_000,
-    discardedAttempts: 0,
-    discardedTokens: 0,
-    discardedCharacters: 0,
     savedMs: 150,
-    falseStart: false,
     longestSilenceMs: 20,
-    hedge: null,
     ...changes,
-  };
+  });
 }
 
 function turnOf(answerTurnId: string | null, changes: Partial<ObservedTurn> = {}): ObservedTurn {

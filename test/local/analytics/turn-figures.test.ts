@@ -4,8 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AnalyticsService, startAnalytics } from "../../../local/analytics/server.ts";
 import { Database, defaultDatabaseLimits } from "../../../local/postgres/database.ts";
 import { createAnalyticsQuery } from "../../../workers/analytics/sql-api.ts";
-import { type TurnSelection, turnFiguresSql } from "../../../workers/analytics/turn-figures.ts";
-import { createTurnFigures } from "../../../workers/services/turn-figures.ts";
+import {
+  createTurnFigures,
+  figureLatencies,
+  type TurnSelection,
+  turnFiguresSql,
+} from "../../../workers/analytics/turn-figures.ts";
 import { turnPoint, writeTurns } from "../../support/call/written-turns.ts";
 
 /** The worker's own reader over the local Analytics Engine, which takes the documented dialect and nothing else. */
@@ -47,7 +51,10 @@ const nothing = { count: 0, p50: null, p95: null, p99: null };
 describe("before any turn was ever written", () => {
   it("there are no figures, which is not a failure", async () => {
     const { latencies, rates, discarded } = await figures();
-    expect(Object.values(latencies)).toEqual(Array(9).fill(nothing));
+    expect(latencies).toEqual(Object.fromEntries(figureLatencies.map((field) => [field, nothing])));
+    expect(figureLatencies).toEqual(
+      expect.arrayContaining(["responseTimeMs", "turnGapMs", "bargeInStopMs", "savedMs"]),
+    );
     expect(rates).toEqual({
       turns: 0,
       falseStarts: 0,
@@ -172,7 +179,7 @@ describe("a reader without an answer says why", () => {
   it("when its token is refused, or its query", async () => {
     expect(await read({}, { token: "wrong" })).toEqual({ ok: false, error: { reason: "refused", status: 401 } });
     const query = createAnalyticsQuery({ url: analytics.sqlEndpoint, token: analytics.apiToken });
-    expect(await query("SELECT blob99 FROM quantum_voice_turns")).toEqual({
+    expect(await query("SELECT blob99 FROM quantum_voice_turns_2")).toEqual({
       ok: false,
       error: { reason: "refused", status: 422 },
     });

@@ -1,33 +1,30 @@
+import { recordOf } from "../../../voice/record-of.ts";
 import type { CallRecord } from "../../../voice/timeline/call-record.ts";
-import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
+import type { MetricRow } from "../../../voice/timeline/turn-metric-table.ts";
+import { turnMetrics as fields, type TurnMetrics, turnMetricRows } from "../../../voice/timeline/turn-metrics.ts";
+
+/** Values of fields that have nothing to say, by their kinds. */
+const unremarkable = {
+  id: "turn_0",
+  source: "greeting",
+  outcome: "completed",
+  name: null,
+  time: 0,
+  latency: null,
+  count: 0,
+  flag: false,
+} as const satisfies Record<MetricRow["kind"], unknown>;
 
 /** Latencies of a turn that completed without anything remarkable. */
 export function turnMetrics(changes: Partial<TurnMetrics> = {}): TurnMetrics {
+  const defaults = recordOf(fields, (field) => unremarkable[turnMetricRows[field].kind]) as TurnMetrics;
   return {
-    turnId: "turn_0",
-    index: 0,
-    source: "greeting",
-    outcome: "completed",
-    startedAtMs: 0,
+    ...defaults,
     responseTimeMs: 40.5,
-    turnGapMs: null,
-    endpointingMs: null,
-    llmFirstTokenMs: null,
     ttsFirstByteMs: 12,
     firstSubstantiveMs: 40.5,
     trimmedSilenceMs: 8,
-    bargeInStopMs: null,
-    speculative: false,
-    opener: null,
-    interrupted: false,
     heardMs: 1_200,
-    discardedAttempts: 0,
-    discardedTokens: 0,
-    discardedCharacters: 0,
-    savedMs: null,
-    falseStart: false,
-    longestSilenceMs: null,
-    hedge: null,
     ...changes,
   };
 }

@@ -40,7 +40,10 @@ export async function createTenant(): Promise<{ organizationId: string; keys: Re
   return { organizationId, keys: { viewer: keyOf("viewer"), operator: keyOf("operator"), admin: keyOf("admin") } };
 }
 
-/** Sends one API request to the worker: `json` as the body, `key` as the bearer. */
+/** Every answer has these, whichever part of the worker made it. */
+const HEADERS_OF_ALL = ["X-Request-Id", "X-Execution-Time", "X-Cached", "Cache-Control", "Content-Security-Policy"];
+
+/** Sends one API request to the worker: `json` as the body, `key` as the bearer. Throws when the answer lacks what every answer has. */
 export async function api(
   method: string,
   path: string,
@@ -51,6 +54,8 @@ export async function api(
   if (request.json !== undefined) headers.set("Content-Type", "application/json");
   const body = request.json === undefined ? (request.body ?? null) : JSON.stringify(request.json);
   const response = await exports.default.fetch(new URL(path, ORIGIN).href, { method, headers, body });
+  const missing = HEADERS_OF_ALL.filter((name) => !response.headers.has(name));
+  if (missing.length > 0) throw new Error(`${method} ${path} was answered without ${missing.join(", ")}.`);
   const text = await response.text();
   const isJson = response.headers.get("Content-Type")?.startsWith("application/json") ?? false;
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };

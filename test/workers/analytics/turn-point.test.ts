@@ -1,23 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { assertWithinLimits, type DataPoint } from "../../../workers/analytics/point.ts";
+import { assertWithinLimits, type DataPoint, MAX_COLUMNS } from "../../../workers/analytics/point.ts";
 import {
   columnOf,
   decodeTurnPoint,
   encodeTurnPoint,
   NOT_MEASURED,
-  type TurnPoint,
-  turnFields,
+  turnSlots,
 } from "../../../workers/analytics/turn-point.ts";
+import { turnPoint } from "../../support/call/written-turns.ts";
 
-const turn: TurnPoint = {
-  organizationId: "org_1",
-  callId: "call_1",
-  agentId: "agent_1",
+const turn = turnPoint({
   agentVersion: 4,
-  transport: "browser",
-  sttProvider: "deepgram-flux",
-  llmProvider: "openai-compatible",
-  ttsProvider: "deepgram",
   turnId: "turn_1",
   index: 2,
   source: "speech",
@@ -42,7 +35,7 @@ const turn: TurnPoint = {
   falseStart: true,
   longestSilenceMs: 210.5,
   hedge: "workers-ai",
-};
+});
 
 describe("a turn's data point", () => {
   it("holds the whole turn", () => {
@@ -56,46 +49,69 @@ describe("a turn's data point", () => {
       speculative: false,
       interrupted: false,
       responseTimeMs: null,
+      // A turn that asks no model has none.
+      llmProvider: "",
     };
     expect(decodeTurnPoint(encodeTurnPoint(other))).toEqual(other);
   });
 
-  it("keeps every field in the column it was first written to", () => {
-    // Columns cannot be renamed in data that is already written: this list may only grow at the ends of its two parts.
-    expect(Object.fromEntries(turnFields.map((field) => [columnOf(field), field]))).toEqual({
-      index1: "organizationId",
-      blob1: "callId",
-      blob2: "turnId",
-      blob3: "agentId",
-      blob4: "transport",
-      blob5: "source",
-      blob6: "outcome",
-      blob7: "sttProvider",
-      blob8: "llmProvider",
-      blob9: "ttsProvider",
-      blob10: "opener",
-      blob11: "hedge",
-      double1: "index",
-      double2: "startedAtMs",
-      double3: "responseTimeMs",
-      double4: "turnGapMs",
-      double5: "endpointingMs",
-      double6: "llmFirstTokenMs",
-      double7: "ttsFirstByteMs",
-      double8: "firstSubstantiveMs",
-      double9: "trimmedSilenceMs",
-      double10: "bargeInStopMs",
-      double11: "heardMs",
-      double12: "speculative",
-      double13: "interrupted",
-      double14: "agentVersion",
-      double15: "discardedAttempts",
-      double16: "discardedTokens",
-      double17: "discardedCharacters",
-      double18: "savedMs",
-      double19: "falseStart",
-      double20: "longestSilenceMs",
+  it("tells its flags apart", () => {
+    for (const flag of ["speculative", "interrupted", "falseStart"] as const) {
+      const one = { ...turn, speculative: false, interrupted: false, falseStart: false, [flag]: true };
+      expect(decodeTurnPoint(encodeTurnPoint(one))).toEqual(one);
+    }
+  });
+
+  it("keeps every field in the slot it was first written to", () => {
+    // Slots cannot be renamed in data that is already written: this list may only grow.
+    expect(turnSlots).toMatchObject({
+      callId: "blob1",
+      agentId: "blob2",
+      agentVersion: "blob3",
+      transport: "blob4",
+      sttProvider: "blob5",
+      llmProvider: "blob6",
+      ttsProvider: "blob7",
+      turnId: "blob9",
+      source: "blob10",
+      outcome: "blob11",
+      opener: "blob12",
+      hedge: "blob13",
+      index: "double1",
+      startedAtMs: "double2",
+      responseTimeMs: "double3",
+      turnGapMs: "double4",
+      endpointingMs: "double5",
+      llmFirstTokenMs: "double6",
+      ttsFirstByteMs: "double7",
+      firstSubstantiveMs: "double8",
+      trimmedSilenceMs: "double9",
+      bargeInStopMs: "double10",
+      heardMs: "double11",
+      discardedAttempts: "double12",
+      discardedTokens: "double13",
+      discardedCharacters: "double14",
+      savedMs: "double15",
+      longestSilenceMs: "double16",
+      speculative: "flag1",
+      interrupted: "flag2",
+      falseStart: "flag3",
     });
+    expect(columnOf("organizationId")).toBe("index1");
+    expect(columnOf("falseStart")).toBe("blob8");
+  });
+
+  it("gives every field a slot of its own, leaves out none, and has as many as there are", () => {
+    const slots = [...Object.values(turnSlots), columnOf("falseStart")];
+    for (const [kind, most] of [
+      ["blob", MAX_COLUMNS] as const,
+      ["double", MAX_COLUMNS] as const,
+      ["flag", 64] as const,
+    ]) {
+      const taken = slots.filter((slot) => slot.startsWith(kind));
+      expect(taken.sort()).toEqual(taken.map((_, index) => `${kind}${index + 1}`).sort());
+      expect(taken.length).toBeLessThanOrEqual(most);
+    }
   });
 
   it("writes each value where its column is", () => {
@@ -106,6 +122,7 @@ describe("a turn's data point", () => {
     expect(point.doubles[at(columnOf("llmFirstTokenMs"))]).toBe(0);
     expect(point.doubles[at(columnOf("ttsFirstByteMs"))]).toBe(NOT_MEASURED);
     expect(point.blobs[at(columnOf("outcome"))]).toBe("interrupted");
+    expect(point.blobs[at(columnOf("falseStart"))]).toBe("111");
   });
 });
 

@@ -139,6 +139,8 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
         campaignId,
         body: oneLead(),
         defaultCountry: undefined,
+        fieldMap: {},
+        charset: null,
         maxBytes: 1_000,
       }),
     OF_FEW("a batch is put in order before it is stored"),

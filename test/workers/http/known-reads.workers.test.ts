@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, expectTypeOf, it } from "vitest";
+import { type CachedRead, cachedRead, type KnownRead, type Plain } from "../../../workers/http/cached-read.ts";
 import { agentSettings, api, createTenant } from "../../support/worker/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
@@ -69,5 +70,14 @@ describe("a read that was answered before", () => {
     expect(allowed.headers.get("Access-Control-Allow-Origin")).toBe("https://pages.example");
     const other = await read(agentPath, tenant.keys.viewer, { Origin: "https://evil.example" });
     expect(other.headers.get("Access-Control-Allow-Origin")).toBeNull();
+  });
+
+  it("holds nothing of the requests that were answered: no read is declared by then, and its parts are text", async () => {
+    const declaration = { strategy: "row", scopes: ["agents"], route: "/api/things", load: async () => null } as const;
+    await makeKnown(agentPath);
+    expect(() => cachedRead(declaration)).toThrow("The cached read of /api/things was declared while");
+    expectTypeOf<KnownRead>().toEqualTypeOf<{ readonly read: CachedRead<never, unknown>; readonly parts: string }>();
+    expectTypeOf<() => void>().not.toExtend<Plain>();
+    expectTypeOf<Date>().not.toExtend<Plain>();
   });
 });

@@ -359,29 +359,53 @@ export interface schemas {
     isInterrupted: boolean;
   };
   Turn: {
+    /** Id of the turn within its call */
     turnId: string;
+    /** Place of the turn in its call: 0 for the greeting, then counting up */
     index: number;
+    /** Cause that made the agent speak */
     source: "greeting" | "speech" | "text" | "silence_prompt" | "apology" | "closing";
+    /** Way in which the turn ended */
     outcome: "completed" | "interrupted" | "unheard" | "failed" | "hung_up";
+    /** Time of the commit, since the call's start */
     startedAtMs: number;
+    /** t2 − t1: end of turn decided → first audible sample */
     responseTimeMs: number | null;
+    /** t2 − t0: end of the caller's speech → first audible sample */
     turnGapMs: number | null;
+    /** t1 − t0: end of the caller's speech → end of turn decided */
     endpointingMs: number | null;
+    /** Model asked → its first token */
     llmFirstTokenMs: number | null;
+    /** First clause sent to synthesis → its first byte */
     ttsFirstByteMs: number | null;
+    /** t1 → first audible sample after any opener */
     firstSubstantiveMs: number | null;
+    /** Silence at the head of the synthesis that was cut away */
     trimmedSilenceMs: number | null;
+    /** The caller's speech start → playback cleared, when the turn was interrupted */
     bargeInStopMs: number | null;
+    /** The answer was begun before the end of turn was decided */
     speculative: boolean;
+    /** Opener that was spoken while the answer was being made */
     opener: string | null;
+    /** The caller interrupted the turn */
     interrupted: boolean;
+    /** Audio of the turn that was played before its end */
     heardMs: number;
+    /** Replies that speculation made on the way to this turn and threw away */
     discardedAttempts: number;
+    /** Tokens of discarded replies; estimated at four characters each where the vendor was cut off before telling */
     discardedTokens: number;
+    /** Characters of discarded replies that were sent to synthesis */
     discardedCharacters: number;
+    /** Work up to the first audible sample that speculation had done before the commit */
     savedMs: number | null;
+    /** The agent was heard before the caller had finished: they went on with their sentence */
     falseStart: boolean;
+    /** Longest stretch from the commit on in which the caller heard nothing of an answer that was not over */
     longestSilenceMs: number | null;
+    /** Provider that was asked beside a late one and answered first */
     hedge: string | null;
     userText: string | null;
     replyText: string;
@@ -407,8 +431,8 @@ export interface schemas {
     name: string;
     description?: string | undefined;
     agentId: string;
-    startsAt?: string | undefined;
-    endsAt?: string | undefined;
+    startsAt?: string | null | undefined;
+    endsAt?: string | null | undefined;
     timeZone: string;
     callingWindows?:
       | {
@@ -437,8 +461,8 @@ export interface schemas {
     name?: string | undefined;
     description?: string | undefined;
     agentId?: string | undefined;
-    startsAt?: string | undefined;
-    endsAt?: string | undefined;
+    startsAt?: string | null | undefined;
+    endsAt?: string | null | undefined;
     timeZone?: string | undefined;
     callingWindows?:
       | {
@@ -454,9 +478,31 @@ export interface schemas {
       | undefined;
   };
   LeadImport: schemas["LeadImportProgress"] & {
-    /** Of the first 1000 bad rows; `line` counts from 1, the header */
-    errors: { line: number; field: string; message: string }[];
+    /** The first 1000; `line` counts from 1, the header */
+    errors: {
+      line: number;
+      field: string;
+      message: string;
+      /** True where only the cell was left out */
+      rowTaken: boolean;
+    }[];
+    file: schemas["LeadImportFile"];
   };
+  LeadImportFile: {
+    /** As the Encoding standard calls it, such as `utf-8` */
+    encoding: string;
+    /** What said so; `detection`: look at a name with an accent */
+    encodingBy: "byte_order_mark" | "charset" | "detection" | "default";
+    separator: "," | ";" | "\t" | "|";
+    /** In the file's order */
+    columns: {
+      header: string;
+      /** `phone`, `email`, `name` or `attributes.<name>`; none of a column that was passed over */
+      fields: string[];
+      /** Why it was passed over */
+      note?: string | undefined;
+    }[];
+  } | null;
   LeadImportProgress: {
     id: string;
     campaignId: string;
@@ -466,6 +512,8 @@ export interface schemas {
     /** Known already, in the campaign or earlier in the file */
     duplicateRows: number;
     badRows: number;
+    /** Left out of rows that were taken */
+    badCells: number;
     createdAt: string;
     updatedAt: string;
   };
@@ -517,7 +565,7 @@ export interface schemas {
     /** Null: for every agent of the organisation */
     agentId: string | null;
     title: string;
-    format: "text" | "markdown" | "html" | "pdf";
+    format: "text" | "markdown" | "html" | "pdf" | "docx";
     /** Of the file that was sent */
     bytes: number;
     /** SHA-256 of the file, hexadecimal */
@@ -525,6 +573,8 @@ export interface schemas {
     status: "pending" | "indexed" | "failed";
     /** Why it could not be indexed */
     failure: string | null;
+    /** What of its text was lost although it was indexed */
+    warning: string | null;
     /** Passages that it was cut into */
     chunks: number;
     /** Grows with every indexing */
@@ -679,8 +729,24 @@ export interface schemas {
         p95: number | null;
         p99: number | null;
       };
-      /** t1 − t0 */
+      /** t1 − t0: end of the caller's speech → end of turn decided */
       endpointingMs: {
+        /** Turns in which it was measured */
+        count: number;
+        p50: number | null;
+        p95: number | null;
+        p99: number | null;
+      };
+      /** Model asked → its first token */
+      llmFirstTokenMs: {
+        /** Turns in which it was measured */
+        count: number;
+        p50: number | null;
+        p95: number | null;
+        p99: number | null;
+      };
+      /** First clause sent to synthesis → its first byte */
+      ttsFirstByteMs: {
         /** Turns in which it was measured */
         count: number;
         p50: number | null;
@@ -695,7 +761,7 @@ export interface schemas {
         p95: number | null;
         p99: number | null;
       };
-      /** The caller's speech start → playback cleared */
+      /** The caller's speech start → playback cleared, when the turn was interrupted */
       bargeInStopMs: {
         /** Turns in which it was measured */
         count: number;
@@ -703,15 +769,7 @@ export interface schemas {
         p95: number | null;
         p99: number | null;
       };
-      /** Longest silence between the commit and the answer's end */
-      longestSilenceMs: {
-        /** Turns in which it was measured */
-        count: number;
-        p50: number | null;
-        p95: number | null;
-        p99: number | null;
-      };
-      /** Work that speculation had done before the commit */
+      /** Work up to the first audible sample that speculation had done before the commit */
       savedMs: {
         /** Turns in which it was measured */
         count: number;
@@ -719,14 +777,8 @@ export interface schemas {
         p95: number | null;
         p99: number | null;
       };
-      llmFirstTokenMs: {
-        /** Turns in which it was measured */
-        count: number;
-        p50: number | null;
-        p95: number | null;
-        p99: number | null;
-      };
-      ttsFirstByteMs: {
+      /** Longest stretch from the commit on in which the caller heard nothing of an answer that was not over */
+      longestSilenceMs: {
         /** Turns in which it was measured */
         count: number;
         p50: number | null;
@@ -737,14 +789,14 @@ export interface schemas {
     rates: {
       /** Agent turns after the caller's speech */
       turns: number;
-      /** Of these, begun before the caller had finished */
+      /** The agent was heard before the caller had finished: they went on with their sentence */
       falseStarts: number;
       /** False starts over the turns that were none */
       falseStartsPerAnsweredTurn: number | null;
-      openerShare: number | null;
       speculativeShare: number | null;
-      hedgedShare: number | null;
+      openerShare: number | null;
       interruptedShare: number | null;
+      hedgedShare: number | null;
     };
     /** Speculation that was thrown away */
     discarded: {
@@ -1541,6 +1593,8 @@ export interface paths {
           campaignId: string;
           /** ISO 3166-1, two capitals: whose numbers those without + are. Without it every number needs its + */
           defaultCountry?: string | undefined;
+          /** JSON: names of columns, and the field that each is for: `phone`, `email`, `name`, `firstName`, `lastName`, the name of an attribute, or null for none. For example `{"Rufnummer": "phone"}` */
+          fieldMap?: string | undefined;
         };
       };
       requestBody: { content: { "text/csv": Blob } };
@@ -1564,7 +1618,7 @@ export interface paths {
           pageSize?: number | undefined;
           /** `-` before a name: the greatest first */
           sort?: "createdAt" | "-createdAt" | undefined;
-          /** Comma-separated, of: id, campaignId, status, readRows, insertedRows, duplicateRows, badRows, createdAt, updatedAt. Items then have these only */
+          /** Comma-separated, of: id, campaignId, status, readRows, insertedRows, duplicateRows, badRows, badCells, createdAt, updatedAt. Items then have these only */
           fields?: string | undefined;
           campaignId?: string | undefined;
         };
@@ -1757,7 +1811,7 @@ export interface paths {
           pageSize?: number | undefined;
           /** `-` before a name: the greatest first */
           sort?: "createdAt" | "-createdAt" | undefined;
-          /** Comma-separated, of: id, agentId, title, format, bytes, hash, status, failure, chunks, version, createdAt, updatedAt. Items then have these only */
+          /** Comma-separated, of: id, agentId, title, format, bytes, hash, status, failure, warning, chunks, version, createdAt, updatedAt. Items then have these only */
           fields?: string | undefined;
           status?: "pending" | "indexed" | "failed" | undefined;
           agentId?: string | undefined;
@@ -1792,6 +1846,7 @@ export interface paths {
           "text/markdown": string;
           "text/html": string;
           "application/pdf": Blob;
+          "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Blob;
           "multipart/form-data": { file: Blob };
         };
       };

@@ -1,11 +1,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
-
-/** Roles of keys, members and sessions; each role may do everything that those before it may. */
-export const roles = ["viewer", "operator", "admin"] as const;
-/** Role of a key, member or session. */
-export type Role = (typeof roles)[number];
+import type { ActorType, Role } from "./states.ts";
 
 /**
  * API keys. The key itself is shown once and kept nowhere: `hash` is its SHA-256 in hex, `prefix` its first characters
@@ -126,7 +122,7 @@ export const auditLog = pgTable(
     id: text("id").primaryKey(),
     organizationId: organizationId(),
     createdAt: createdAt(),
-    actorType: text("actor_type").$type<"key" | "user" | "platform">().notNull(),
+    actorType: text("actor_type").$type<ActorType>().notNull(),
     actorId: text("actor_id").notNull(),
     /** `<resource>.<verb>`, as in `campaign.update`. */
     action: text("action").notNull(),

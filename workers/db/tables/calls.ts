@@ -11,15 +11,11 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { CallEndReason } from "../../../voice/timeline/events.ts";
-import type { TurnOutcome, TurnSource } from "../../../voice/timeline/turn-metrics.ts";
 import { agents } from "./agents.ts";
 import { campaigns, leads } from "./campaigns.ts";
 import { createdAt, organizationId, time } from "./columns.ts";
-
-/** States of a call: `created` until a client connects, `active` while the call runs. */
-export const callStates = ["created", "active", "ended"] as const;
-/** State of a call. */
-export type CallState = (typeof callStates)[number];
+import type { AppointmentStatus, CallState, Speaker } from "./states.ts";
+import { turnColumns } from "./turn-columns.ts";
 
 /** Calls, one row each from the moment their token is given out. */
 export const voiceCalls = pgTable(
@@ -82,36 +78,13 @@ const callId = () =>
     .notNull()
     .references(() => voiceCalls.id, { onDelete: "cascade" });
 
-/** One row per agent turn: `TurnMetrics` of `voice/timeline/turn-metrics.ts`, all times in ms, and the words. */
+/** One row per agent turn: the fields of `voice/timeline/turn-metric-table.ts`, all times in ms, and the words. */
 export const callTurns = pgTable(
   "call_turns",
   {
     callId: callId(),
-    turnId: text("turn_id").notNull(),
     organizationId: organizationId(),
-    index: integer("index").notNull(),
-    source: text("source").$type<TurnSource>().notNull(),
-    outcome: text("outcome").$type<TurnOutcome>().notNull(),
-    startedAtMs: doublePrecision("started_at_ms").notNull(),
-    responseTimeMs: doublePrecision("response_time_ms"),
-    turnGapMs: doublePrecision("turn_gap_ms"),
-    endpointingMs: doublePrecision("endpointing_ms"),
-    llmFirstTokenMs: doublePrecision("llm_first_token_ms"),
-    ttsFirstByteMs: doublePrecision("tts_first_byte_ms"),
-    firstSubstantiveMs: doublePrecision("first_substantive_ms"),
-    trimmedSilenceMs: doublePrecision("trimmed_silence_ms"),
-    bargeInStopMs: doublePrecision("barge_in_stop_ms"),
-    speculative: boolean("speculative").notNull(),
-    opener: text("opener"),
-    interrupted: boolean("interrupted").notNull(),
-    heardMs: doublePrecision("heard_ms").notNull(),
-    discardedAttempts: integer("discarded_attempts").notNull().default(0),
-    discardedTokens: integer("discarded_tokens").notNull().default(0),
-    discardedCharacters: integer("discarded_characters").notNull().default(0),
-    savedMs: doublePrecision("saved_ms"),
-    falseStart: boolean("false_start").notNull().default(false),
-    longestSilenceMs: doublePrecision("longest_silence_ms"),
-    hedge: text("hedge"),
+    ...turnColumns(),
     userText: text("user_text"),
     replyText: text("reply_text").notNull(),
     heardText: text("heard_text").notNull(),
@@ -130,7 +103,7 @@ export const callTranscripts = pgTable(
     index: integer("index").notNull(),
     organizationId: organizationId(),
     turnId: text("turn_id").notNull(),
-    role: text("role").$type<"user" | "assistant">().notNull(),
+    role: text("role").$type<Speaker>().notNull(),
     text: text("text").notNull(),
     startMs: doublePrecision("start_ms").notNull(),
     endMs: doublePrecision("end_ms").notNull(),
@@ -142,9 +115,6 @@ export const callTranscripts = pgTable(
     index("call_transcripts_words").using("gin", sql`to_tsvector('english', ${table.text})`),
   ],
 );
-
-/** Status of an appointment: booked, or moved (another row took its place) or cancelled. */
-export type AppointmentStatus = "booked" | "moved" | "cancelled";
 
 /**
  * Appointments made by the agent's tools; day and time are the caller's words. `idempotencyKey` names the tool call

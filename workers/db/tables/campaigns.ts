@@ -2,11 +2,7 @@ import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { agents } from "./agents.ts";
 import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
-
-/** States of a campaign; `services/outreach/campaign-states.ts` says which may follow which. */
-export const campaignStates = ["draft", "scheduled", "running", "paused", "done"] as const;
-/** State of a campaign. */
-export type CampaignState = (typeof campaignStates)[number];
+import type { CampaignState, ImportState, LeadState, RetryOutcome } from "./states.ts";
 
 /**
  * Window in which leads may be called, by their campaign's time zone: ISO weekdays (1 is Monday), `from` until `to` as
@@ -23,11 +19,6 @@ export interface CampaignPacing {
   maxConcurrentCalls: number;
   callsPerMinute: number;
 }
-
-/** Outcomes of an attempt that did not reach the lead. */
-export const retryOutcomes = ["no_answer", "busy", "voicemail", "failed"] as const;
-/** Outcome of an attempt that did not reach the lead. */
-export type RetryOutcome = (typeof retryOutcomes)[number];
 
 /** Policy for calling a lead again that was not reached. */
 export interface RetryPolicy {
@@ -70,11 +61,6 @@ export const campaigns = pgTable(
     index("campaigns_name").on(table.organizationId, table.name, table.id),
   ],
 );
-
-/** States of a lead. */
-export const leadStates = ["new", "queued", "calling", "reached", "unreached", "do_not_call"] as const;
-/** State of a lead. */
-export type LeadState = (typeof leadStates)[number];
 
 /** People to call, each in one campaign. Personal data: `phone`, `email`, `name`, `attributes`. */
 export const leads = pgTable(
@@ -130,11 +116,22 @@ export const doNotCall = pgTable(
   ],
 );
 
-/** Error of an imported line that was not taken; `line` counts from 1, the header. */
+/** Error of an imported line that was not taken, or of a cell that was left out of it; `line` counts from 1, the header. */
 export interface ImportError {
   line: number;
   field: string;
   message: string;
+  /** Missing of imports before cells were left out: no. */
+  rowTaken?: boolean;
+}
+
+/** Reading of an imported file: its encoding, its separator and its columns. */
+export interface ImportedFile {
+  encoding: string;
+  encodingBy: "byte_order_mark" | "charset" | "detection" | "default";
+  separator: "," | ";" | "\t" | "|";
+  /** Fields that each column was read as; none of a column that was passed over. */
+  columns: { header: string; fields: string[]; note?: string }[];
 }
 
 /** Imports of leads from CSV files. */
@@ -146,14 +143,18 @@ export const leadImports = pgTable(
     campaignId: text("campaign_id")
       .notNull()
       .references(() => campaigns.id, { onDelete: "cascade" }),
-    status: text("status").$type<"running" | "done" | "failed">().notNull(),
+    status: text("status").$type<ImportState>().notNull(),
     readRows: integer("read_rows").notNull().default(0),
     insertedRows: integer("inserted_rows").notNull().default(0),
     /** Rows known already, in this campaign or earlier in the file. */
     duplicateRows: integer("duplicate_rows").notNull().default(0),
     badRows: integer("bad_rows").notNull().default(0),
-    /** Errors of the first bad rows; `badRows` counts all. */
+    /** Cells that were left out of rows that were taken. */
+    badCells: integer("bad_cells").notNull().default(0),
+    /** Errors of the first bad rows and cells; `badRows` and `badCells` count all. */
     errors: jsonb("errors").$type<ImportError[]>().notNull().default([]),
+    /** Null of imports before it was kept. */
+    file: jsonb("file").$type<ImportedFile>(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },

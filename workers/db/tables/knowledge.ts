@@ -1,16 +1,7 @@
 import { index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { agents } from "./agents.ts";
 import { createdAt, organizationId, updatedAt } from "./columns.ts";
-
-/** States of a document between upload and use. */
-export const documentStates = ["pending", "indexed", "failed"] as const;
-/** State of a document. */
-export type DocumentState = (typeof documentStates)[number];
-
-/** Formats of documents that can be read. */
-export const documentFormats = ["text", "markdown", "html", "pdf"] as const;
-/** Format of a document. */
-export type DocumentFormat = (typeof documentFormats)[number];
+import type { DocumentFormat, DocumentState } from "./states.ts";
 
 /** Documents that agents answer from. */
 export const knowledgeDocuments = pgTable(
@@ -29,6 +20,8 @@ export const knowledgeDocuments = pgTable(
     status: text("status").$type<DocumentState>().notNull(),
     /** Reason that it could not be read, for people. */
     failure: text("failure"),
+    /** Text that was lost although the document was read, for people. */
+    warning: text("warning"),
     chunks: integer("chunks").notNull().default(0),
     /** Text that was read from it, for indexing again. */
     content: text("content").notNull().default(""),

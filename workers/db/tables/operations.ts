@@ -1,7 +1,9 @@
 import { sql } from "drizzle-orm";
 import { bigint, boolean, doublePrecision, index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import type { UsageUnit } from "../../../voice/timeline/call-usage.ts";
 import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
 import { organizations } from "./organizations.ts";
+import type { AlertSeverity, CostActionState } from "./states.ts";
 
 /** Events that are counted by day: a lead reached, a call transferred. Holds no personal data. */
 export const analyticsEvents = pgTable(
@@ -44,7 +46,7 @@ export const performanceAlerts = pgTable(
     id: text("id").primaryKey(),
     organizationId: organizationId(),
     metric: text("metric").notNull(),
-    severity: text("severity").$type<"warning" | "critical">().notNull(),
+    severity: text("severity").$type<AlertSeverity>().notNull(),
     /** In the metric's own unit. */
     value: doublePrecision("value").notNull(),
     threshold: doublePrecision("threshold").notNull(),
@@ -70,9 +72,7 @@ export const costRates = pgTable(
     /** Null: list prices for everyone. */
     organizationId: text("organization_id").references(() => organizations.id),
     provider: text("provider").notNull(),
-    unit: text("unit")
-      .$type<"stt_audio_ms" | "llm_prompt_token" | "llm_completion_token" | "tts_character">()
-      .notNull(),
+    unit: text("unit").$type<UsageUnit>().notNull(),
     microUsdPerMillion: bigint("micro_usd_per_million", { mode: "number" }).notNull(),
     effectiveFrom: time("effective_from").notNull(),
     createdAt: createdAt(),
@@ -90,7 +90,7 @@ export const costActions = pgTable(
     id: text("id").primaryKey(),
     organizationId: organizationId(),
     kind: text("kind").notNull(),
-    status: text("status").$type<"proposed" | "approved" | "applied" | "reverted">().notNull(),
+    status: text("status").$type<CostActionState>().notNull(),
     details: jsonb("details").$type<Record<string, unknown>>().notNull().default({}),
     predictedSavingMicroUsd: bigint("predicted_saving_micro_usd", { mode: "number" }),
     realizedSavingMicroUsd: bigint("realized_saving_micro_usd", { mode: "number" }),

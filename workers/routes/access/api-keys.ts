@@ -1,11 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { roles } from "../../db/schema.ts";
+import { roles } from "../../db/states.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
-import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../../http/router.ts";
+import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { idParams, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
-import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
-import { idSchema } from "../../requests/stored-text.ts";
+import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { apiKeyList, type NewApiKey } from "../../services/access/api-keys.ts";
 import { mayActAs } from "../../services/access/authentication.ts";
 
@@ -18,10 +18,10 @@ const apiKeySchema = z
     name: z.string(),
     prefix: z.string().openapi({ description: "Its first characters" }),
     role: z.enum(roles),
-    createdAt: z.string(),
-    lastUsedAt: z.string().nullable().openapi({ description: "To the minute" }),
-    expiresAt: z.string().nullable().openapi({ description: "Rotated: it works until then" }),
-    revokedAt: z.string().nullable(),
+    createdAt: timeSchema,
+    lastUsedAt: timeSchema.nullable().openapi({ description: "To the minute" }),
+    expiresAt: timeSchema.nullable().openapi({ description: "Rotated: it works until then" }),
+    revokedAt: timeSchema.nullable(),
   })
   .openapi("ApiKey");
 
@@ -41,11 +41,10 @@ const rotationSchema = z
   })
   .openapi("ApiKeyRotation");
 
-const idParams = z.object({ id: idSchema });
 const tags = ["API keys"];
 const unknownKey = () => new ApiError("not_found", "There is no such key.");
 
-function onWire({ key, apiKey }: NewApiKey): z.infer<typeof newApiKeyAnswer> {
+function newKeyOnWire({ key, apiKey }: NewApiKey): z.infer<typeof newApiKeyAnswer> {
   const { createdAt, lastUsedAt, expiresAt, revokedAt } = apiKey;
   const times = {
     createdAt: createdAt.toISOString(),
@@ -56,23 +55,15 @@ function onWire({ key, apiKey }: NewApiKey): z.infer<typeof newApiKeyAnswer> {
   return { key, apiKey: { ...apiKey, ...times } };
 }
 
-/** `/api/api-keys`: the keys that programs come in with. */
+/** Routes of `/api/api-keys`: the keys that programs come in with. */
 export const apiKeyRoutes = createRouter()
   .openapi(
-    createRoute({
-      method: "get",
+    ...listEndpoint(apiKeyList, apiKeySchema, {}, "admin", {
       path: "/",
       tags,
       summary: "List keys",
-      ...access("admin"),
-      request: { query: listQuery(apiKeyList, {}, "-createdAt") },
-      responses: { 200: jsonAnswer(pageOf(apiKeySchema), "A page of keys"), ...refusals },
+      answer: "A page of keys",
     }),
-    async (c) => {
-      const request = listRequest<typeof apiKeyList>(c.req.valid("query"));
-      const page = await c.var.services.lists.read(apiKeyList, c.var.principal.organizationId, request);
-      return reply(c, pageOrRefusal(page), 200);
-    },
   )
   .openapi(
     createRoute({
@@ -90,7 +81,7 @@ export const apiKeyRoutes = createRouter()
       if (!mayActAs(c.var.principal.role, details.role)) {
         throw new ApiError("forbidden", "A key may do no more than whoever creates it.");
       }
-      return reply(c, onWire(await c.var.services.access.apiKeys.create(authorOf(c), details)), 201);
+      return reply(c, newKeyOnWire(await c.var.services.access.apiKeys.create(authorOf(c), details)), 201);
     },
   )
   .openapi(
@@ -109,7 +100,7 @@ export const apiKeyRoutes = createRouter()
       const graceMs = c.req.valid("json").graceSeconds * 1_000;
       const rotated = await c.var.services.access.apiKeys.rotate(authorOf(c), c.req.valid("param").id, graceMs);
       c.var.services.access.principals.forget(c.var.principal.organizationId);
-      if (rotated.ok) return reply(c, onWire(rotated.value), 201);
+      if (rotated.ok) return reply(c, newKeyOnWire(rotated.value), 201);
       throw rotated.error === "unknown"
         ? unknownKey()
         : new ApiError("conflict", "The key was revoked or rotated already.");

@@ -1,15 +1,15 @@
-import { createRoute, z } from "@hono/zod-openapi";
-import { reply } from "../../http/envelope.ts";
-import { createRouter, jsonAnswer, pageOf, refusals } from "../../http/router.ts";
-import { access } from "../../middleware/access.ts";
-import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
+import { z } from "@hono/zod-openapi";
+import { actorTypes } from "../../db/states.ts";
+import { createRouter } from "../../http/router.ts";
+import { idSchema, timeSchema } from "../../http/wire-schemas.ts";
+import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { auditList } from "../../services/access/audit.ts";
 
 const auditEntrySchema = z
   .object({
     id: z.string(),
-    createdAt: z.string(),
-    actorType: z.enum(["key", "user", "platform"]),
+    createdAt: timeSchema,
+    actorType: z.enum(actorTypes),
     actorId: z.string(),
     action: z.string().openapi({ example: "agent.update" }),
     resourceType: z.string(),
@@ -19,26 +19,14 @@ const auditEntrySchema = z
   })
   .openapi("AuditEntry");
 
-/** `/api/audit-log`: who changed what, and when. */
+const auditFilters = { resourceId: idSchema.optional(), actorId: idSchema.optional() };
+
+/** Routes of `/api/audit-log`: changes, with their authors and times. */
 export const auditLogRoutes = createRouter().openapi(
-  createRoute({
-    method: "get",
+  ...listEndpoint(auditList, auditEntrySchema, auditFilters, "admin", {
     path: "/",
     tags: ["Audit log"],
     summary: "List changes",
-    ...access("admin"),
-    request: {
-      query: listQuery(
-        auditList,
-        { resourceId: z.string().max(64).optional(), actorId: z.string().max(64).optional() },
-        "-createdAt",
-      ),
-    },
-    responses: { 200: jsonAnswer(pageOf(auditEntrySchema), "A page of changes"), ...refusals },
+    answer: "A page of changes",
   }),
-  async (c) => {
-    const request = listRequest<typeof auditList>(c.req.valid("query"));
-    const page = await c.var.services.lists.read(auditList, c.var.principal.organizationId, request);
-    return reply(c, pageOrRefusal(page), 200);
-  },
 );

@@ -1,13 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { roles } from "../../db/schema.ts";
-import { preconditionFailed, requireMatch } from "../../http/entity-tag.ts";
+import { roles } from "../../db/states.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
-import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../../http/router.ts";
+import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
+import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { idParams, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
-import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
+import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { matchHeadersSchema } from "../../requests/request-fields.ts";
-import { idSchema } from "../../requests/stored-text.ts";
 import { type Member, memberList } from "../../services/access/members.ts";
 
 const memberSchema = z
@@ -17,9 +17,9 @@ const memberSchema = z
     name: z.string().nullable(),
     role: z.enum(roles),
     version: z.number().int(),
-    createdAt: z.string(),
-    updatedAt: z.string(),
-    lastSignedInAt: z.string().nullable(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+    lastSignedInAt: timeSchema.nullable(),
   })
   .openapi("Member");
 
@@ -35,7 +35,6 @@ const changesSchema = z
   .refine((changes) => Object.keys(changes).length > 0, "name at least one field to change")
   .openapi("MemberChanges");
 
-const idParams = z.object({ id: idSchema });
 const tags = ["Members"];
 
 const refusalOf = (error: "unknown" | "last_admin") =>
@@ -43,7 +42,7 @@ const refusalOf = (error: "unknown" | "last_admin") =>
     ? new ApiError("not_found", "There is no such member.")
     : new ApiError("conflict", "This is the last administrator; make another one first.");
 
-function onWire(member: Member): z.infer<typeof memberSchema> {
+function memberOnWire(member: Member): z.infer<typeof memberSchema> {
   const { createdAt, updatedAt, lastSignedInAt } = member;
   return {
     ...member,
@@ -53,23 +52,15 @@ function onWire(member: Member): z.infer<typeof memberSchema> {
   };
 }
 
-/** `/api/members`: the people of an organisation, who sign in through Cloudflare Access. */
+/** Routes of `/api/members`: the people of an organisation, who sign in through Cloudflare Access. */
 export const memberRoutes = createRouter()
   .openapi(
-    createRoute({
-      method: "get",
+    ...listEndpoint(memberList, memberSchema, { email: emailSchema.optional() }, "admin", {
       path: "/",
       tags,
       summary: "List members",
-      ...access("admin"),
-      request: { query: listQuery(memberList, { email: emailSchema.optional() }, "-createdAt") },
-      responses: { 200: jsonAnswer(pageOf(memberSchema), "A page of members"), ...refusals },
+      answer: "A page of members",
     }),
-    async (c) => {
-      const request = listRequest<typeof memberList>(c.req.valid("query"));
-      const page = await c.var.services.lists.read(memberList, c.var.principal.organizationId, request);
-      return reply(c, pageOrRefusal(page), 200);
-    },
   )
   .openapi(
     createRoute({
@@ -84,7 +75,7 @@ export const memberRoutes = createRouter()
     }),
     async (c) => {
       const added = await c.var.services.access.members.add(authorOf(c), c.req.valid("json"));
-      if (added.ok) return reply(c, onWire(added.value), 201);
+      if (added.ok) return reply(c, memberOnWire(added.value), 201);
       const details = [{ path: "email", message: "already in use" }];
       throw new ApiError("conflict", "Another member has this address.", { details });
     },
@@ -102,7 +93,7 @@ export const memberRoutes = createRouter()
     async (c) => {
       const member = await c.var.services.access.members.find(c.var.principal.organizationId, c.req.valid("param").id);
       if (member === null) throw refusalOf("unknown");
-      return reply(c, onWire(member), 200);
+      return reply(c, memberOnWire(member), 200);
     },
   )
   .openapi(
@@ -121,10 +112,10 @@ export const memberRoutes = createRouter()
       const { id } = c.req.valid("param");
       const member = await members.find(c.var.principal.organizationId, id);
       if (member === null) throw refusalOf("unknown");
-      const ofVersion = (await requireMatch(c, onWire(member))) ? member.version : undefined;
+      const ofVersion = (await requireMatch(c, memberOnWire(member))) ? member.version : undefined;
       const changed = await members.change(authorOf(c), id, c.req.valid("json"), ofVersion);
       c.var.services.access.principals.forget(c.var.principal.organizationId);
-      if (changed.ok) return reply(c, onWire(changed.value), 200);
+      if (changed.ok) return reply(c, memberOnWire(changed.value), 200);
       throw changed.error === "unknown" && ofVersion !== undefined ? preconditionFailed() : refusalOf(changed.error);
     },
   )

@@ -1,9 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { type Role, roles } from "../../db/schema.ts";
-import { preconditionFailed, requireMatch } from "../../http/entity-tag.ts";
+import { type Role, roles } from "../../db/states.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
+import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { matchHeadersSchema } from "../../requests/request-fields.ts";
 import type { Organization } from "../../services/access/organizations.ts";
@@ -16,7 +17,7 @@ const organizationSchema = z
       description: "Days that words of calls are kept after a call; null: until they are deleted",
     }),
     version: z.number().int(),
-    createdAt: z.string(),
+    createdAt: timeSchema,
     role: z.enum(roles),
   })
   .openapi("Organization");
@@ -32,12 +33,12 @@ const changesSchema = z
 const tags = ["Organisations"];
 const gone = () => new ApiError("not_found", "The organisation is gone.");
 
-function onWire(organization: Organization, role: Role): z.infer<typeof organizationSchema> {
+function organizationOnWire(organization: Organization, role: Role): z.infer<typeof organizationSchema> {
   const { id, name, retentionDays, version, createdAt } = organization;
   return { id, name, retentionDays, version, createdAt: createdAt.toISOString(), role };
 }
 
-/** `/api/organizations`: the organisation of the one who asks. */
+/** Routes of `/api/organizations`: the principal's own organisation. */
 export const organizationRoutes = createRouter()
   .openapi(
     createRoute({
@@ -52,7 +53,7 @@ export const organizationRoutes = createRouter()
       const { organizationId, role } = c.var.principal;
       const organization = await c.var.services.access.organizations.find(organizationId);
       if (organization === null) throw gone();
-      return reply(c, onWire(organization, role), 200);
+      return reply(c, organizationOnWire(organization, role), 200);
     },
   )
   .openapi(
@@ -71,9 +72,9 @@ export const organizationRoutes = createRouter()
       const { organizationId, role } = c.var.principal;
       const current = await organizations.find(organizationId);
       if (current === null) throw gone();
-      const ofVersion = (await requireMatch(c, onWire(current, role))) ? current.version : undefined;
+      const ofVersion = (await requireMatch(c, organizationOnWire(current, role))) ? current.version : undefined;
       const organization = await organizations.change(authorOf(c), c.req.valid("json"), ofVersion);
-      if (organization !== null) return reply(c, onWire(organization, role), 200);
+      if (organization !== null) return reply(c, organizationOnWire(organization, role), 200);
       throw ofVersion === undefined ? gone() : preconditionFailed();
     },
   );

@@ -6,7 +6,7 @@ import { access, authorOf } from "../../middleware/access.ts";
 import { pageOrRefusal } from "../../requests/list-query.ts";
 import { toE164 } from "../../services/outreach/phone-numbers.ts";
 
-/** A number with its country; in an address, a plus that was not escaped arrives as a space. */
+/** A number with its country. In an address, a plus that was not escaped arrives as a space. */
 const phoneSchema = z
   .string()
   .max(40)
@@ -18,7 +18,7 @@ const phoneSchema = z
   })
   .openapi({ type: "string", description: "With its country: +442079460000", example: "+442079460000" });
 
-/** Rows as they are stored: what is known of somebody is theirs to see, whatever the next version of the platform adds. */
+/** Rows as they are stored: a person's data is theirs to see, with all that the next version of the platform adds. */
 const rowSchema = z.record(z.string(), z.unknown());
 
 const personSchema = z
@@ -52,7 +52,7 @@ const erasureSchema = z
 
 const tags = ["People"];
 
-/** `/api/people`: what is known of one person, and its erasure. */
+/** Routes of `/api/people`: export and erasure of one person's data. */
 export const peopleRoutes = createRouter()
   .openapi(
     createRoute({

@@ -1,14 +1,16 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { cachedRead } from "../../http/cached-read.ts";
 import { changed, replyCached } from "../../http/cached-reply.ts";
-import { preconditionFailed, requireMatch } from "../../http/entity-tag.ts";
 import { reply } from "../../http/envelope.ts";
+import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { matchHeadersSchema } from "../../requests/request-fields.ts";
 import type { StoredPreferences } from "../../services/access/preferences.ts";
 import { isTimeZone } from "../../time/time-zone.ts";
 
-/** Whether `Intl` knows the language; anything else would break every page that formats a number. */
+/** True for languages that `Intl` knows; any other would break every page that formats a number. */
 function isLanguage(tag: string): boolean {
   try {
     return Intl.getCanonicalLocales(tag).length === 1;
@@ -17,8 +19,6 @@ function isLanguage(tag: string): boolean {
     return false;
   }
 }
-
-/** Whether `Intl` knows the time zone. */
 
 const preferences = {
   language: z.string().max(35).refine(isLanguage, "must be a BCP 47 language tag").default("en"),
@@ -34,24 +34,32 @@ const preferences = {
 };
 const preferencesSchema = z.strictObject(preferences).openapi("Preferences");
 
-/** What was stored by another version of the platform is read as far as it is understood. */
+/** Preferences as any version of the platform stored them, read as far as they are understood. */
 const storedSchema = z.object(preferences).catch(() => preferencesSchema.parse({}));
 
 const answerSchema = z
   .object({
     preferences: preferencesSchema,
     version: z.number().int().openapi({ description: "0 until something was preferred" }),
-    updatedAt: z.string().nullable(),
+    updatedAt: timeSchema.nullable(),
   })
   .openapi("StoredPreferences");
 
 const tags = ["Preferences"];
 
-function onWire({ preferences, version, updatedAt }: StoredPreferences): z.infer<typeof answerSchema> {
+function preferencesOnWire({ preferences, version, updatedAt }: StoredPreferences): z.infer<typeof answerSchema> {
   return { preferences: storedSchema.parse(preferences), version, updatedAt: updatedAt?.toISOString() ?? null };
 }
 
-/** `/api/preferences`: what the one who asks prefers. */
+const preferencesRead = cachedRead({
+  strategy: "user_preferences",
+  scopes: ["preferences"],
+  route: "/api/preferences",
+  load: async ({ access: { preferences } }, organizationId, [id]: readonly [actorId: string]) =>
+    preferencesOnWire(await preferences.read({ organizationId, actor: { id } })),
+});
+
+/** Routes of `/api/preferences`: the principal's own preferences. */
 export const preferenceRoutes = createRouter()
   .openapi(
     createRoute({
@@ -62,16 +70,7 @@ export const preferenceRoutes = createRouter()
       ...access("viewer"),
       responses: { 200: jsonAnswer(answerSchema, "Yours, or those of whoever said nothing yet"), ...refusals },
     }),
-    async (c) => {
-      const { actor, organizationId } = c.var.principal;
-      return replyCached(c, {
-        strategy: "user_preferences",
-        scopes: ["preferences"],
-        route: "/api/preferences",
-        parts: [actor.id],
-        load: async ({ access: { preferences } }) => onWire(await preferences.read({ organizationId, actor })),
-      });
-    },
+    (c) => replyCached(c, preferencesRead, [c.var.principal.actor.id]),
   )
   .openapi(
     createRoute({
@@ -87,10 +86,10 @@ export const preferenceRoutes = createRouter()
     async (c) => {
       const { preferences } = c.var.services.access;
       const current = await preferences.read(c.var.principal);
-      const ofVersion = (await requireMatch(c, onWire(current))) ? current.version : undefined;
+      const ofVersion = (await requireMatch(c, preferencesOnWire(current))) ? current.version : undefined;
       const written = await preferences.write(authorOf(c), c.req.valid("json"), ofVersion);
       if (written === null) throw preconditionFailed();
       await changed(c, "preferences");
-      return reply(c, onWire(written), 200);
+      return reply(c, preferencesOnWire(written), 200);
     },
   );

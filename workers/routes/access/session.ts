@@ -1,9 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { getCookie } from "hono/cookie";
-import { roles } from "../../db/schema.ts";
+import { roles } from "../../db/states.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { idSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf, requireOwnPage, sessionCredential } from "../../middleware/access.ts";
 import { clearSessionCookie, readSessionCookie, writeSessionCookie } from "../../middleware/session-cookie.ts";
 import type { Principal } from "../../services/access/authentication.ts";
@@ -20,11 +21,11 @@ const sessionSchema = z
 const tags = ["Sessions"];
 const signedIn = { 200: jsonAnswer(sessionSchema, "Signed in"), ...refusals };
 
-function onWire({ organizationId, role, via, actor }: Principal): z.infer<typeof sessionSchema> {
+function sessionOnWire({ organizationId, role, via, actor }: Principal): z.infer<typeof sessionSchema> {
   return { organizationId, role, via, actor };
 }
 
-/** `/api/session`: a cookie for the pages, got with a key or through Cloudflare Access. */
+/** Routes of `/api/session`: a cookie for the pages, got with a key or through Cloudflare Access. */
 export const sessionRoutes = createRouter()
   .openapi(
     createRoute({
@@ -42,7 +43,7 @@ export const sessionRoutes = createRouter()
       const owner = await authentication.byKey(c.req.valid("json").apiKey);
       if (owner === null) throw new ApiError("unauthorized", "The API key is unknown or revoked.");
       writeSessionCookie(c, await sessions.start(authorOf(c, owner)));
-      return reply(c, onWire({ ...owner, via: "session" }), 200);
+      return reply(c, sessionOnWire({ ...owner, via: "session" }), 200);
     },
   )
   .openapi(
@@ -54,7 +55,7 @@ export const sessionRoutes = createRouter()
       description:
         "For pages behind Cloudflare Access: who passed it and is a member gets the cookie. Members of several organisations name one.",
       ...access("anyone"),
-      request: { body: jsonBody(z.strictObject({ organizationId: z.string().max(64).optional() })) },
+      request: { body: jsonBody(z.strictObject({ organizationId: idSchema.optional() })) },
       responses: signedIn,
     }),
     async (c) => {
@@ -90,7 +91,7 @@ export const sessionRoutes = createRouter()
         via: "session",
       };
       writeSessionCookie(c, await sessions.start(authorOf(c, principal)));
-      return reply(c, onWire(principal), 200);
+      return reply(c, sessionOnWire(principal), 200);
     },
   )
   .openapi(
@@ -102,7 +103,7 @@ export const sessionRoutes = createRouter()
       ...access("viewer"),
       responses: { 200: jsonAnswer(sessionSchema, "The session or key"), ...refusals },
     }),
-    (c) => reply(c, onWire(c.var.principal), 200),
+    (c) => reply(c, sessionOnWire(c.var.principal), 200),
   )
   .openapi(
     createRoute({

@@ -9,22 +9,23 @@ import {
 } from "../../../voice/agent.ts";
 import { clipMs } from "../../../voice/clips/clip.ts";
 import { openerPhrases } from "../../../voice/reply/openers.ts";
+import { cachedRead } from "../../http/cached-read.ts";
 import { changed, replyCached } from "../../http/cached-reply.ts";
-import { preconditionFailed, requireMatch } from "../../http/entity-tag.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
-import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../../http/router.ts";
+import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
+import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { idParams, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
-import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
+import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { idempotencyHeadersSchema, idempotencyKeyOf, matchHeadersSchema } from "../../requests/request-fields.ts";
-import { idSchema } from "../../requests/stored-text.ts";
 import { type Agent, agentList, wholeSettings } from "../../services/agents/agents.ts";
 import { openerLength } from "../../services/agents/voice-clips.ts";
 import { builtInToolNames } from "../../services/calls/tools/create.ts";
 
 const settings = agentSettingsSchema.extend({ tools: z.array(z.enum(builtInToolNames)).max(20) });
 
-/** What may be left out of a new agent is what most agents leave as it is. */
+/** A new agent. Settings that most agents leave as they are may be left out. */
 const newAgentSchema = z
   .strictObject({
     ...settings.shape,
@@ -45,7 +46,7 @@ const agentChangesSchema = z
   .refine((changes) => Object.keys(changes).length > 0, "name at least one setting to change")
   .openapi("AgentChanges");
 
-const agentSchema = agentConfigSchema.extend({ createdAt: z.string(), updatedAt: z.string() }).openapi("Agent");
+const agentSchema = agentConfigSchema.extend({ createdAt: timeSchema, updatedAt: timeSchema }).openapi("Agent");
 
 const openersAnswerSchema = z
   .object({
@@ -63,43 +64,38 @@ const openersAnswerSchema = z
   })
   .openapi("AgentOpeners");
 
-const idParams = z.object({ id: idSchema });
 const tags = ["Agents"];
 
 const unknownAgent = () => new ApiError("not_found", "There is no such agent.");
 const slugTaken = () =>
   new ApiError("conflict", "Another agent has this slug.", { details: [{ path: "slug", message: "already in use" }] });
 
-function toWire(agent: Agent): z.infer<typeof agentSchema> {
+function agentOnWire(agent: Agent): z.infer<typeof agentSchema> {
   return { ...agent, createdAt: agent.createdAt.toISOString(), updatedAt: agent.updatedAt.toISOString() };
 }
 
-/** `/api/agents`: what an organisation's agents are and know. */
+const agentRead = cachedRead({
+  strategy: "row",
+  scopes: ["agents"],
+  route: "/api/agents/:id",
+  load: async ({ agents: { agents } }, organizationId, [id]: readonly [id: string]) => {
+    const agent = await agents.find(organizationId, id);
+    return agent === null ? null : agentOnWire(agent);
+  },
+  missing: unknownAgent,
+});
+
+/** Routes of `/api/agents`: an organisation's agents, their settings and their openers. */
 export const agentRoutes = createRouter()
   .openapi(
-    createRoute({
-      method: "get",
+    ...listEndpoint(agentList, agentSchema, {}, "viewer", {
       path: "/",
       tags,
       summary: "List agents",
-      ...access("viewer"),
-      request: { query: listQuery(agentList, {}, "-createdAt") },
-      responses: { 200: jsonAnswer(pageOf(agentSchema), "A page of agents"), ...refusals },
+      answer: "A page of agents",
+      cache: { strategy: "agents_list", scopes: ["agents"], route: "/api/agents" },
+      itemOnWire: wholeSettings,
     }),
-    async (c) => {
-      const { organizationId } = c.var.principal;
-      const request = listRequest<typeof agentList>(c.req.valid("query"));
-      return replyCached(c, {
-        strategy: "agents_list",
-        scopes: ["agents"],
-        route: "/api/agents",
-        parts: [request],
-        load: async ({ lists }) => {
-          const page = pageOrRefusal(await lists.read(agentList, organizationId, request));
-          return { ...page, items: page.items.map(wholeSettings) };
-        },
-      });
-    },
   )
   .openapi(
     createRoute({
@@ -127,7 +123,7 @@ export const agentRoutes = createRouter()
       if (!isReplay)
         await c.var.services.access.audit.record(authorOf(c), { action: "agent.create", resourceId: agent.id });
       await changed(c, "agents");
-      return isReplay ? reply(c, toWire(agent), 200) : reply(c, toWire(agent), 201);
+      return isReplay ? reply(c, agentOnWire(agent), 200) : reply(c, agentOnWire(agent), 201);
     },
   )
   .openapi(
@@ -140,21 +136,7 @@ export const agentRoutes = createRouter()
       request: { params: idParams },
       responses: { 200: jsonAnswer(agentSchema, "The agent"), ...refusals },
     }),
-    async (c) => {
-      const { organizationId } = c.var.principal;
-      const { id } = c.req.valid("param");
-      return replyCached(c, {
-        strategy: "row",
-        scopes: ["agents"],
-        route: "/api/agents/:id",
-        parts: [id],
-        load: async ({ agents: { agents } }) => {
-          const agent = await agents.find(organizationId, id);
-          return agent === null ? null : toWire(agent);
-        },
-        missing: unknownAgent,
-      });
-    },
+    (c) => replyCached(c, agentRead, [c.req.valid("param").id]),
   )
   .openapi(
     createRoute({
@@ -200,13 +182,13 @@ export const agentRoutes = createRouter()
       const { id } = c.req.valid("param");
       const agent = await agents.find(organizationId, id);
       if (agent === null) throw unknownAgent();
-      const ofVersion = (await requireMatch(c, toWire(agent))) ? agent.version : undefined;
+      const ofVersion = (await requireMatch(c, agentOnWire(agent))) ? agent.version : undefined;
       const changes = c.req.valid("json");
       const updated = await agents.update(organizationId, id, changes, ofVersion);
       if (updated.ok) {
         await audit.record(authorOf(c), { action: "agent.update", resourceId: id, fields: Object.keys(changes) });
         await changed(c, "agents");
-        return reply(c, toWire(updated.value), 200);
+        return reply(c, agentOnWire(updated.value), 200);
       }
       if (updated.error === "slug_taken") throw slugTaken();
       throw ofVersion === undefined ? unknownAgent() : preconditionFailed();

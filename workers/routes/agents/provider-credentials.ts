@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import {
   type CredentialHint,
@@ -13,14 +14,14 @@ const credentialSchema = z
   .object({
     provider: z.string(),
     hint: z.string().openapi({ description: "The key's last characters" }),
-    createdAt: z.string(),
-    updatedAt: z.string(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
   })
   .openapi("ProviderCredential");
 
 const newCredentialSchema = z
   .strictObject({
-    // What a vendor's adapter puts into a header.
+    // An adapter puts it into a header as it is.
     apiKey: z.string().regex(/^[\x21-\x7e]{8,512}$/, "must be 8 to 512 visible ASCII characters"),
   })
   .openapi("NewProviderCredential");
@@ -35,7 +36,7 @@ const rotationSchema = z
 const providerParams = z.object({ provider: z.enum(credentialProviders) });
 const tags = ["Provider credentials"];
 
-function onWire({ provider, hint, createdAt, updatedAt }: CredentialHint): z.infer<typeof credentialSchema> {
+function credentialOnWire({ provider, hint, createdAt, updatedAt }: CredentialHint): z.infer<typeof credentialSchema> {
   return { provider, hint, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
 }
 
@@ -44,7 +45,10 @@ function available(credentials: ProviderCredentials | null): ProviderCredentials
   throw new ApiError("not_found", "This deployment keeps no keys of vendors: CREDENTIALS_KEYS is not set.");
 }
 
-/** `/api/provider-credentials`: an organisation's own keys of vendors, used in its calls in place of the deployment's. */
+/**
+ * Routes of `/api/provider-credentials`: an organisation's own keys of vendors, used in its calls in place of the
+ * deployment's.
+ */
 export const providerCredentialRoutes = createRouter()
   .openapi(
     createRoute({
@@ -57,7 +61,7 @@ export const providerCredentialRoutes = createRouter()
     }),
     async (c) => {
       const credentials = available(c.var.services.agents.providerCredentials);
-      return reply(c, (await credentials.list(c.var.principal.organizationId)).map(onWire), 200);
+      return reply(c, (await credentials.list(c.var.principal.organizationId)).map(credentialOnWire), 200);
     },
   )
   .openapi(
@@ -74,7 +78,7 @@ export const providerCredentialRoutes = createRouter()
     async (c) => {
       const credentials = available(c.var.services.agents.providerCredentials);
       const { apiKey } = c.req.valid("json");
-      return reply(c, onWire(await credentials.put(authorOf(c), c.req.valid("param").provider, apiKey)), 200);
+      return reply(c, credentialOnWire(await credentials.put(authorOf(c), c.req.valid("param").provider, apiKey)), 200);
     },
   )
   .openapi(

@@ -1,11 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import { turnMetricsSchema } from "../../../voice/timeline/turn-metrics.ts";
-import { callStates } from "../../db/schema.ts";
+import { callStates, speakers } from "../../db/states.ts";
+import { timeSchema } from "../../http/wire-schemas.ts";
 import type { Call, TranscriptLine, Turn } from "../../services/calls/calls.ts";
 
 /** Rows of calls as the API shows them: every field named here, so that a new column is not told by accident. */
 
-/** A call. */
+/** A call on the wire. */
 export const callSchema = z
   .object({
     id: z.string(),
@@ -16,9 +17,9 @@ export const callSchema = z
     transport: z.string(),
     status: z.enum(callStates),
     endReason: z.string().nullable(),
-    createdAt: z.string(),
-    startedAt: z.string().nullable().openapi({ description: "Null for a call that nobody has connected to" }),
-    endedAt: z.string().nullable(),
+    createdAt: timeSchema,
+    startedAt: timeSchema.nullable().openapi({ description: "Null for a call that nobody has connected to" }),
+    endedAt: timeSchema.nullable(),
     durationMs: z.number().nullable(),
     turnCount: z
       .number()
@@ -38,7 +39,7 @@ export const callSchema = z
   })
   .openapi("Call");
 
-/** A call's row on the wire. */
+/** The call of a row. Every field is named, so that a new column is not shown by accident. */
 export function callOnWire(call: Call): z.infer<typeof callSchema> {
   const { id, agentId, agentVersion, campaignId, leadId, transport, status, endReason, startedAt, endedAt } = call;
   return {
@@ -61,23 +62,23 @@ export function callOnWire(call: Call): z.infer<typeof callSchema> {
   };
 }
 
-/** One agent turn: latencies in ms, and the words. */
+/** An agent turn on the wire: latencies in ms, and the words. */
 export const turnSchema = turnMetricsSchema
   .extend({ userText: z.string().nullable(), replyText: z.string(), heardText: z.string() })
   .openapi("Turn");
 
-/** A turn's row on the wire. */
+/** The agent turn of a row. */
 export function turnOnWire(turn: Turn): z.infer<typeof turnSchema> {
   const { callId: _callId, organizationId: _organizationId, ...shown } = turn;
   return turnSchema.parse(shown);
 }
 
-/** One line of the conversation; times are ms since the call's start. */
+/** A line of the transcript on the wire; times are ms since the call's start. */
 export const lineSchema = z
   .object({
     index: z.number().int(),
     turnId: z.string(),
-    role: z.enum(["user", "assistant"]),
+    role: z.enum(speakers),
     text: z.string(),
     startMs: z.number(),
     endMs: z.number(),
@@ -85,13 +86,15 @@ export const lineSchema = z
   })
   .openapi("TranscriptLine");
 
-/** A transcript row on the wire. */
+/** The transcript's line of a row. */
 export function lineOnWire(line: TranscriptLine): z.infer<typeof lineSchema> {
   const { index, turnId, role, text, startMs, endMs, isInterrupted } = line;
   return { index, turnId, role, text, startMs, endMs, isInterrupted };
 }
 
-/** Events of `voice/timeline/events.ts`; each type has fields of its own besides these two. */
+/**
+ * The timeline on the wire: events of `voice/timeline/events.ts`, each type with fields of its own besides these two.
+ */
 export const timelineSchema = z.array(
   z.looseObject({ atMs: z.number().openapi({ description: "Since the call's start" }), type: z.string() }),
 );

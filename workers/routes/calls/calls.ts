@@ -1,46 +1,60 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
 import { within } from "../../../voice/deadline.ts";
-import { ID_PATTERN } from "../../analytics/sql-literal.ts";
-import { callStates } from "../../db/schema.ts";
-import type { AppEnv } from "../../http/app-env.ts";
+import { callStates } from "../../db/states.ts";
+import { cachedRead } from "../../http/cached-read.ts";
 import { changed, replyCached } from "../../http/cached-reply.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
-import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../../http/router.ts";
+import { replyFile } from "../../http/file-answer.ts";
+import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { idParams, idSchema, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { takeCallQuota } from "../../middleware/call-quota.ts";
-import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
+import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { idempotencyHeadersSchema, idempotencyKeyOf } from "../../requests/request-fields.ts";
 import { type Calls, callList } from "../../services/calls/calls.ts";
 import { workerClock } from "../../time/worker-clock.ts";
 import { callTicketSchema, ticketOnWire } from "./call-ticket.ts";
 import { callOnWire, callSchema, lineOnWire, lineSchema, timelineSchema, turnOnWire, turnSchema } from "./call-wire.ts";
 
-const id = z.string().regex(ID_PATTERN, "is not an id");
-const idParams = z.object({ id });
 const tags = ["Calls"];
 const unknownCall = () => new ApiError("not_found", "There is no such call.");
 
-/** Answers with something of one call. Its object says when more of it was stored. */
-function replyOfCall<T>(
-  c: Context<AppEnv>,
-  route: string,
-  id: string,
-  load: (calls: Calls, organizationId: string) => Promise<T | null>,
-) {
-  const { organizationId } = c.var.principal;
-  return replyCached(c, {
+const callFilters = {
+  status: z.enum(callStates).optional(),
+  agentId: idSchema.optional(),
+  campaignId: idSchema.optional(),
+  createdFrom: timeSchema.optional(),
+  createdBefore: timeSchema.optional(),
+};
+
+/** Declares the cached read of one part of a call. Its object invalidates it when more of the call was stored. */
+function callRead<T>(route: string, load: (calls: Calls, organizationId: string, id: string) => Promise<T | null>) {
+  return cachedRead({
     strategy: "voice_results",
     scopes: ["calls"],
     route,
-    parts: [id],
-    load: ({ calls: { calls } }) => load(calls, organizationId),
+    load: ({ calls: { calls } }, organizationId, [id]: readonly [id: string]) => load(calls, organizationId, id),
     missing: unknownCall,
   });
 }
 
-/** `/api/calls`: calls, what was said in them and how long everything took. */
+const rowRead = callRead("/api/calls/:id", async (calls, organizationId, id) => {
+  const call = await calls.find(organizationId, id);
+  return call && callOnWire(call);
+});
+
+const transcriptRead = callRead("/api/calls/:id/transcript", async (calls, organizationId, id) => {
+  const lines = await calls.transcript(organizationId, id);
+  return lines?.map(lineOnWire) ?? null;
+});
+
+const turnsRead = callRead("/api/calls/:id/turns", async (calls, organizationId, id) => {
+  const turns = await calls.turns(organizationId, id);
+  return turns?.map(turnOnWire) ?? null;
+});
+
+/** Routes of `/api/calls`: calls, their transcripts, turns, timelines and recordings. */
 export const callRoutes = createRouter()
   .openapi(
     createRoute({
@@ -54,7 +68,7 @@ export const callRoutes = createRouter()
         headers: idempotencyHeadersSchema,
         body: jsonBody(
           z.strictObject({
-            agentId: z.string().min(1).max(64).openapi({ description: "Id or slug" }),
+            agentId: idSchema.openapi({ description: "Id or slug" }),
             transport: z.enum(["browser"]),
           }),
         ),
@@ -82,38 +96,13 @@ export const callRoutes = createRouter()
     },
   )
   .openapi(
-    createRoute({
-      method: "get",
+    ...listEndpoint(callList, callSchema, callFilters, "viewer", {
       path: "/",
       tags,
       summary: "List calls",
-      ...access("viewer"),
-      request: {
-        query: listQuery(
-          callList,
-          {
-            status: z.enum(callStates).optional(),
-            agentId: id.optional(),
-            campaignId: id.optional(),
-            createdFrom: z.iso.datetime({ offset: true }).optional(),
-            createdBefore: z.iso.datetime({ offset: true }).optional(),
-          },
-          "-createdAt",
-        ),
-      },
-      responses: { 200: jsonAnswer(pageOf(callSchema), "A page of calls"), ...refusals },
+      answer: "A page of calls",
+      cache: { strategy: "calls_list", scopes: ["calls"], route: "/api/calls" },
     }),
-    async (c) => {
-      const { organizationId } = c.var.principal;
-      const request = listRequest<typeof callList>(c.req.valid("query"));
-      return replyCached(c, {
-        strategy: "calls_list",
-        scopes: ["calls"],
-        route: "/api/calls",
-        parts: [request],
-        load: async ({ lists }) => pageOrRefusal(await lists.read(callList, organizationId, request)),
-      });
-    },
   )
   .openapi(
     createRoute({
@@ -125,13 +114,7 @@ export const callRoutes = createRouter()
       request: { params: idParams },
       responses: { 200: jsonAnswer(callSchema, "The call"), ...refusals },
     }),
-    async (c) => {
-      const { id } = c.req.valid("param");
-      return replyOfCall(c, "/api/calls/:id", id, async (calls, organizationId) => {
-        const call = await calls.find(organizationId, id);
-        return call && callOnWire(call);
-      });
-    },
+    (c) => replyCached(c, rowRead, [c.req.valid("param").id]),
   )
   .openapi(
     createRoute({
@@ -144,13 +127,7 @@ export const callRoutes = createRouter()
       request: { params: idParams },
       responses: { 200: jsonAnswer(z.array(lineSchema), "The conversation in order"), ...refusals },
     }),
-    async (c) => {
-      const { id } = c.req.valid("param");
-      return replyOfCall(c, "/api/calls/:id/transcript", id, async (calls, organizationId) => {
-        const lines = await calls.transcript(organizationId, id);
-        return lines?.map(lineOnWire) ?? null;
-      });
-    },
+    (c) => replyCached(c, transcriptRead, [c.req.valid("param").id]),
   )
   .openapi(
     createRoute({
@@ -163,13 +140,7 @@ export const callRoutes = createRouter()
       request: { params: idParams },
       responses: { 200: jsonAnswer(z.array(turnSchema), "Turns in order"), ...refusals },
     }),
-    async (c) => {
-      const { id } = c.req.valid("param");
-      return replyOfCall(c, "/api/calls/:id/turns", id, async (calls, organizationId) => {
-        const turns = await calls.turns(organizationId, id);
-        return turns?.map(turnOnWire) ?? null;
-      });
-    },
+    (c) => replyCached(c, turnsRead, [c.req.valid("param").id]),
   )
   .openapi(
     createRoute({
@@ -229,12 +200,7 @@ export const callRoutes = createRouter()
       );
       if (recording === null) throw new ApiError("not_found", "There is no recording of this call.");
       await audit.record(authorOf(c), { action: "call.export_recording", resourceId: call.id });
-      const headers = {
-        "Content-Type": "application/x-ndjson",
-        "Content-Disposition": `attachment; filename="${call.id}.ndjson"`,
-      };
-      // The router's types know answers of JSON and of text, not of lines of JSON.
-      return new Response(recording, { headers }) as never;
+      return replyFile(c, recording, { name: `${call.id}.ndjson`, contentType: "application/x-ndjson" });
     },
   )
   .openapi(

@@ -1,5 +1,6 @@
 import { type WireErrorCode, wireErrors } from "../../../voice/wire/protocol.ts";
 import { readSettings } from "../../environment/env.ts";
+import { addAnswerHeaders } from "../../http/answer-headers.ts";
 import { ApiError } from "../../http/errors.ts";
 import { isAllowedOrigin } from "../../http/origin.ts";
 import { createRouter } from "../../http/router.ts";
@@ -9,8 +10,9 @@ import { verifyCallToken } from "../../services/calls/call-token.ts";
 const CALL_CLAIMS_HEADER = "x-call-claims";
 
 /**
- * `/agents/<slug>/<name>?token=…`: the socket of a browser call. The token alone says which call it is; the slug has to be its agent's and the name may be
- * anything, since some clients make one up. The socket ends in the call's Durable Object.
+ * Route of `/agents/<slug>/<name>?token=…`: the socket of a browser call. The token alone says which call it is; the
+ * slug has to be its agent's and the name may be anything, since some clients make one up. The socket ends in the
+ * call's Durable Object.
  */
 export const mediaRoutes = createRouter().get("/:slug/:name", async (c) => {
   if (c.req.header("Upgrade")?.toLowerCase() !== "websocket") {
@@ -29,11 +31,14 @@ export const mediaRoutes = createRouter().get("/:slug/:name", async (c) => {
   const request = new Request(c.req.raw);
   request.headers.set(CALL_CLAIMS_HEADER, JSON.stringify(claims.value));
   const answer = await c.env.CALL_SESSION.getByName(claims.value.callId).fetch(request);
-  // A refusal gets the headers of an answer, and those of another worker's answer cannot be changed.
-  return answer.status === 101 ? answer : new Response(answer.body, answer);
+  if (answer.status === 101) return answer;
+  // The headers of another worker's answer cannot be changed.
+  const refusal = new Response(answer.body, answer);
+  addAnswerHeaders(c, refusal.headers);
+  return refusal;
 });
 
-/** Browsers cannot read why an upgrade failed, so the socket is opened, told and closed. */
+/** Opens the socket, tells why it is refused, and closes it: browsers cannot read why an upgrade failed. */
 function refuseSocket(code: WireErrorCode): Response {
   const { message, closeCode } = wireErrors[code];
   const { 0: client, 1: server } = new WebSocketPair();

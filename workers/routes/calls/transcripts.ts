@@ -1,10 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { ID_PATTERN } from "../../analytics/sql-literal.ts";
+import { speakers } from "../../db/states.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { createRouter, jsonAnswer, pageOf, refusals } from "../../http/router.ts";
+import { idSchema, timeSchema } from "../../http/wire-schemas.ts";
 import { access } from "../../middleware/access.ts";
-import { moment } from "../../requests/time-range.ts";
 import type { TranscriptMatch } from "../../services/calls/transcript-search.ts";
 import { lineSchema } from "./call-wire.ts";
 
@@ -17,14 +17,14 @@ const matchSchema = lineSchema
   .extend({
     callId: z.string(),
     agentId: z.string(),
-    callCreatedAt: z.string(),
+    callCreatedAt: timeSchema,
     spans: z
       .array(z.object({ text: z.string(), isMatch: z.boolean() }))
       .openapi({ description: "The line in parts; those that match are what to highlight" }),
   })
   .openapi("TranscriptMatch");
 
-/** `/api/transcripts`: what was said in all calls. */
+/** Routes of `/api/transcripts`: search in the transcripts of all calls. */
 export const transcriptRoutes = createRouter().openapi(
   createRoute({
     method: "get",
@@ -43,10 +43,10 @@ export const transcriptRoutes = createRouter().openapi(
           .min(1)
           .max(MAX_QUERY_CHARS)
           .refine((text) => !text.includes("\0"), "holds a character that no text has"),
-        agentId: z.string().regex(ID_PATTERN, "is not an id").optional(),
-        from: moment.optional().openapi({ description: "RFC 3339" }),
-        to: moment.optional().openapi({ description: "RFC 3339, exclusive" }),
-        role: z.enum(["user", "assistant"]).optional().openapi({ description: "Who said it" }),
+        agentId: idSchema.optional(),
+        from: timeSchema.optional().openapi({ description: "RFC 3339" }),
+        to: timeSchema.optional().openapi({ description: "RFC 3339, exclusive" }),
+        role: z.enum(speakers).optional().openapi({ description: "Who said it" }),
         limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT),
         cursor: z.string().max(600).optional().openapi({ description: "`nextCursor` of the page before" }),
       }),

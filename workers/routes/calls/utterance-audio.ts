@@ -3,7 +3,7 @@ import { createResampler, RESAMPLER_RATES_HZ } from "../../../voice/audio/resamp
 import { parseWav } from "../../../voice/audio/wav.ts";
 import { ApiError } from "../../http/errors.ts";
 
-/** Largest body: a minute of 48 kHz 16-bit mono. */
+/** Largest body of an utterance: a minute of 48 kHz 16-bit mono. */
 export const MAX_UTTERANCE_BYTES = 60 * 48_000 * 2;
 /** Longest utterance. */
 const MAX_UTTERANCE_MS = 60_000;
@@ -11,8 +11,9 @@ const MAX_UTTERANCE_MS = 60_000;
 const WAV_TYPES = new Set(["audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave"]);
 
 /**
- * The utterance in a body as 16-bit mono at 16 kHz. Takes WAV (PCM 16 or mu-law, one channel) and `audio/l16; rate=N`, here 16-bit little-endian as
- * everywhere in this API, though RFC 2586 has it big-endian. Throws `ApiError` naming what is wrong.
+ * Reads the utterance in a body as 16-bit mono at 16 kHz. Takes WAV (PCM 16 or mu-law, one channel) and `audio/l16;
+ * rate=N`, here 16-bit little-endian as everywhere in this API, though RFC 2586 has it big-endian. Throws `ApiError`
+ * naming what is wrong.
  */
 export function readUtterance(contentType: string | undefined, body: Uint8Array): Int16Array {
   const [type = "", ...parameters] = (contentType ?? "")

@@ -5,6 +5,7 @@ import { ProviderError } from "../../../voice/providers.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
+import { idSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { takeCallQuota } from "../../middleware/call-quota.ts";
 import { readBody } from "../../requests/request-body.ts";
@@ -12,7 +13,7 @@ import { createCallServices } from "../../services/calls/call-services.ts";
 import { answerUtterance, UTTERANCE_REPLY_RATE_HZ } from "../../services/calls/utterances.ts";
 import { MAX_UTTERANCE_BYTES, readUtterance } from "./utterance-audio.ts";
 
-/** An utterance, its answer and every vendor in between. */
+/** Time for an utterance, its answer and every vendor in between. */
 const ANSWER_DEADLINE_MS = 30_000;
 
 const answerSchema = z
@@ -30,7 +31,7 @@ const answerSchema = z
 
 const audioBody = { schema: z.string().openapi({ format: "binary" }) };
 
-/** `/api/voice/process`: one utterance in, transcript, answer and its audio out. */
+/** Route of `/api/voice/process`: one utterance in; its transcript, the agent's answer and the answer's audio out. */
 export const utteranceRoutes = createRouter().openapi(
   createRoute({
     method: "post",
@@ -41,7 +42,7 @@ export const utteranceRoutes = createRouter().openapi(
       "For programs without a live line: at most 60 seconds of WAV, or of raw 16-bit little-endian mono as `audio/l16;rate=16000`.",
     ...access("operator"),
     request: {
-      query: z.object({ agentId: z.string().min(1).max(64).openapi({ description: "Id or slug" }) }),
+      query: z.object({ agentId: idSchema.openapi({ description: "Id or slug" }) }),
       body: { required: true, content: { "audio/wav": audioBody, "audio/l16": audioBody } },
     },
     responses: { 200: jsonAnswer(answerSchema, "The answer"), ...refusals },
@@ -67,7 +68,7 @@ export const utteranceRoutes = createRouter().openapi(
   },
 );
 
-/** A vendor that failed is ours to apologise for, not the client's mistake. */
+/** Answers a vendor's failure as ours: it is not the client's mistake. */
 function vendorFailure(error: unknown): never {
   if (!(error instanceof ProviderError || error instanceof DeadlineExceeded)) throw error;
   const stage = error.stage === "stt" ? "Speech to text" : error.stage === "tts" ? "Text to speech" : "The model";

@@ -5,6 +5,7 @@ import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { isAllowedOrigin } from "../../http/origin.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { idSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf, identify } from "../../middleware/access.ts";
 import { takeCallQuota } from "../../middleware/call-quota.ts";
 import { mayActAs, type Principal } from "../../services/access/authentication.ts";
@@ -17,7 +18,7 @@ const publicAgentSchema = z
 
 const tags = ["Voice"];
 
-/** `/api/voice`: what a talk page needs before its socket. */
+/** Routes of `/api/voice`: public agents and call tickets, for a talk page before its socket. */
 export const voiceRoutes = createRouter()
   .openapi(
     createRoute({
@@ -40,7 +41,7 @@ export const voiceRoutes = createRouter()
         "Creates a call and a token that opens it for five minutes. With a key (operator or admin): any agent of its organisation. Without: a public agent, from the platform's own pages, 30 a minute and address.",
       ...access("anyone"),
       request: {
-        body: jsonBody(z.object({ agentId: z.string().min(1).max(64).openapi({ description: "Id or slug" }) })),
+        body: jsonBody(z.object({ agentId: idSchema.openapi({ description: "Id or slug" }) })),
       },
       responses: { 200: jsonAnswer(callTicketSchema, "Connect to `url`"), ...refusals },
     }),
@@ -81,7 +82,7 @@ async function agentToCall(c: Context<AppEnv>, principal: Principal | null, agen
   throw new ApiError("conflict", "Several public agents have this slug; use the id.");
 }
 
-/** Anybody may call a public agent, so nobody may call it without end; a program with a key answers for its own. */
+/** Limits calls of public agents by address, since no key answers for them. */
 async function limitAnonymousCalls(c: Context<AppEnv>): Promise<void> {
   const { success: isWithinLimit } = await c.env.TOKEN_LIMIT.limit({
     key: c.req.header("CF-Connecting-IP") ?? "unknown",

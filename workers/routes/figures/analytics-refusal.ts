@@ -1,7 +1,7 @@
 import type { AnalyticsFailure } from "../../analytics/sql-api.ts";
 import { ApiError } from "../../http/errors.ts";
 
-/** What the client may know of analytics that did not answer; the rest is for whoever runs the platform. */
+/** The refusal of figures whose analytics did not answer. It tells no more than the client may know. */
 export function analyticsRefusal(failure: AnalyticsFailure): Error {
   switch (failure.reason) {
     case "not_configured":

@@ -1,11 +1,15 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { ID_PATTERN } from "../../analytics/sql-literal.ts";
+import { recordOf } from "../../../voice/record-of.ts";
+import { turnMetricRows } from "../../../voice/timeline/turn-metrics.ts";
+import { cachedRead } from "../../http/cached-read.ts";
 import { replyCached } from "../../http/cached-reply.ts";
 import { ApiError } from "../../http/errors.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
+import { idSchema, timeSchema } from "../../http/wire-schemas.ts";
 import { access } from "../../middleware/access.ts";
-import { DAY_SECONDS, moment, timeRangeOf } from "../../requests/time-range.ts";
-import { groupings } from "../../services/figures/overview.ts";
+import { DAY_SECONDS, timeRangeOf } from "../../requests/time-range.ts";
+import { latencyChanges, overviewLatencies } from "../../services/figures/figures.ts";
+import { groupings, type OverviewRequest } from "../../services/figures/overview.ts";
 import { isTimeZone } from "../../time/time-zone.ts";
 
 const DEFAULT_DAYS = 7;
@@ -24,8 +28,9 @@ const quantilesSchema = z.object({
 const answersSchema = z.object({
   calls: count.openapi({ description: "Calls that the figures rest on" }),
   turns: count.openapi({ description: "Agent turns after the caller's speech" }),
-  responseTimeMs: quantilesSchema.openapi({ description: "t2 − t1: end of turn decided → first audible sample" }),
-  turnGapMs: quantilesSchema.openapi({ description: "t2 − t0: end of the caller's speech → first audible sample" }),
+  ...recordOf(overviewLatencies, (latency) =>
+    quantilesSchema.openapi({ description: turnMetricRows[latency].meaning }),
+  ),
   interruptedShare: share,
   falseStartShare: share.openapi({ description: "Of the turns, begun before the caller had finished" }),
 });
@@ -50,18 +55,15 @@ const figuresSchema = z
   .openapi("CallFigures");
 
 const answersChangeSchema = z.object({
-  responseTimeP50Ms: change,
-  responseTimeP95Ms: change,
-  turnGapP50Ms: change,
-  turnGapP95Ms: change,
+  ...latencyChanges(() => change),
   interruptedShare: change,
   falseStartShare: change,
 });
 
 const overviewSchema = z
   .object({
-    from: z.string(),
-    to: z.string(),
+    from: timeSchema,
+    to: timeSchema,
     groupBy: z.enum(groupings),
     timeZone: z.string(),
     agentId: z.string().nullable(),
@@ -72,7 +74,7 @@ const overviewSchema = z
     }),
     groupsLeftOut: count,
     previous: z
-      .object({ from: z.string(), to: z.string(), total: figuresSchema })
+      .object({ from: timeSchema, to: timeSchema, total: figuresSchema })
       .openapi({ description: "The stretch of the same length just before" }),
     change: z
       .object({
@@ -89,7 +91,27 @@ const overviewSchema = z
   })
   .openapi("AnalyticsOverview");
 
-/** `/api/analytics`: what happened in an organisation's calls. */
+/** An overview's question as it was asked: "until now" stays the same question for as long as its answer is fresh. */
+type OverviewQuestion = { from: string | undefined; to: string | undefined } & Pick<
+  OverviewRequest,
+  "groupBy" | "timeZone" | "agentId" | "campaignId"
+>;
+
+const overviewRead = cachedRead({
+  strategy: "analytics_data",
+  scopes: ["analytics"],
+  route: "/api/analytics/overview",
+  load: async ({ figures: { overviews } }, organizationId, [question]: readonly [OverviewQuestion]) => {
+    const { from, to, ...asked } = question;
+    const range = overviewRange(from, to);
+    const { previous, ...overview } = await overviews.read({ organizationId, ...range, ...asked });
+    const stretch = { from: iso(range.fromMs), to: iso(range.toMs) };
+    const before = { from: iso(previous.fromMs), to: iso(previous.toMs), total: previous.total };
+    return { ...stretch, ...asked, ...overview, previous: before };
+  },
+});
+
+/** Routes of `/api/analytics`: figures of an organisation's calls. */
 export const analyticsRoutes = createRouter().openapi(
   createRoute({
     method: "get",
@@ -102,8 +124,10 @@ export const analyticsRoutes = createRouter().openapi(
     ...access("viewer"),
     request: {
       query: z.strictObject({
-        from: moment.optional().openapi({ description: `RFC 3339; ${DEFAULT_DAYS} days before \`to\` unless given` }),
-        to: moment.optional().openapi({ description: "RFC 3339, exclusive; now unless given" }),
+        from: timeSchema
+          .optional()
+          .openapi({ description: `RFC 3339; ${DEFAULT_DAYS} days before \`to\` unless given` }),
+        to: timeSchema.optional().openapi({ description: "RFC 3339, exclusive; now unless given" }),
         groupBy: z.enum(groupings).default("day"),
         timeZone: z
           .string()
@@ -111,8 +135,8 @@ export const analyticsRoutes = createRouter().openapi(
           .refine(isTimeZone, "is not a time zone such as Europe/Berlin")
           .default("UTC")
           .openapi({ description: "IANA name" }),
-        agentId: z.string().regex(ID_PATTERN, "is not an id").optional(),
-        campaignId: z.string().regex(ID_PATTERN, "is not an id").optional(),
+        agentId: idSchema.optional(),
+        campaignId: idSchema.optional(),
       }),
     },
     responses: { 200: jsonAnswer(overviewSchema, "The figures"), ...refusals },
@@ -121,26 +145,11 @@ export const analyticsRoutes = createRouter().openapi(
     const { from, to, groupBy, timeZone, agentId = null, campaignId = null } = c.req.valid("query");
     // Refused even where there is an answer from before.
     overviewRange(from, to);
-    const { organizationId } = c.var.principal;
-    const asked = { groupBy, timeZone, agentId, campaignId };
-    return replyCached(c, {
-      strategy: "analytics_data",
-      scopes: ["analytics"],
-      route: "/api/analytics/overview",
-      // As it was asked: "until now" is the same question for as long as its answer is fresh.
-      parts: [{ from: from ?? null, to: to ?? null, ...asked }],
-      load: async ({ figures: { overviews } }) => {
-        const range = overviewRange(from, to);
-        const { previous, ...overview } = await overviews.read({ organizationId, ...range, ...asked });
-        const stretch = { from: iso(range.fromMs), to: iso(range.toMs) };
-        const before = { from: iso(previous.fromMs), to: iso(previous.toMs), total: previous.total };
-        return { ...stretch, ...asked, ...overview, previous: before };
-      },
-    });
+    return replyCached(c, overviewRead, [{ from, to, groupBy, timeZone, agentId, campaignId }]);
   },
 );
 
-/** The stretch as it is now: "until now" moves. Refuses one that is too long. */
+/** The overview's stretch of time as it is now: "until now" moves. Refuses one that is too long. */
 function overviewRange(from: string | undefined, to: string | undefined) {
   const { fromEpochSeconds, toEpochSeconds } = timeRangeOf(from, to, Date.now(), DEFAULT_DAYS * DAY_SECONDS);
   if (toEpochSeconds - fromEpochSeconds > MAX_DAYS * DAY_SECONDS) {

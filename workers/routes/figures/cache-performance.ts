@@ -2,8 +2,9 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { type StrategyName, strategies } from "../../cache/strategies.ts";
 import { reply } from "../../http/envelope.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
+import { timeSchema } from "../../http/wire-schemas.ts";
 import { access } from "../../middleware/access.ts";
-import { timeRangeFields, timeRangeOf } from "../../requests/time-range.ts";
+import { rangeOnWire, timeRangeFields, timeRangeOf } from "../../requests/time-range.ts";
 import { analyticsRefusal } from "./analytics-refusal.ts";
 
 const count = z.number().int().min(0);
@@ -40,14 +41,14 @@ const strategyNames = Object.keys(strategies) as [StrategyName, ...StrategyName[
 
 const cachePerformanceSchema = z
   .object({
-    from: z.string(),
-    to: z.string(),
+    from: timeSchema,
+    to: timeSchema,
     total: figuresSchema,
     strategies: z.array(figuresSchema.extend({ strategy: z.enum(strategyNames) })),
   })
   .openapi("CachePerformance");
 
-/** `/api/performance/cache`: how well the cache serves an organisation's reads. */
+/** Route of `/api/performance/cache`: hit rates of the cache over an organisation's reads. */
 export const cachePerformanceRoutes = createRouter().openapi(
   createRoute({
     method: "get",
@@ -67,7 +68,6 @@ export const cachePerformanceRoutes = createRouter().openapi(
     const { organizationId } = c.var.principal;
     const figures = await c.var.services.figures.cacheFigures.read({ organizationId, ...range });
     if (!figures.ok) throw analyticsRefusal(figures.error);
-    const iso = (epochSeconds: number): string => new Date(epochSeconds * 1000).toISOString();
-    return reply(c, { from: iso(range.fromEpochSeconds), to: iso(range.toEpochSeconds), ...figures.value }, 200);
+    return reply(c, { ...rangeOnWire(range), ...figures.value }, 200);
   },
 );

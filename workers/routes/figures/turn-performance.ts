@@ -1,9 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { ID_PATTERN } from "../../analytics/sql-literal.ts";
+import { recordOf } from "../../../voice/record-of.ts";
+import { type TurnMetric, turnMetricRows } from "../../../voice/timeline/turn-metrics.ts";
+import { figureLatencies, figuresBy, perTurnFigures } from "../../analytics/turn-figures.ts";
 import { reply } from "../../http/envelope.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
+import { idSchema, timeSchema } from "../../http/wire-schemas.ts";
 import { access } from "../../middleware/access.ts";
-import { timeRangeFields, timeRangeOf } from "../../requests/time-range.ts";
+import { rangeOnWire, timeRangeFields, timeRangeOf } from "../../requests/time-range.ts";
 import { analyticsRefusal } from "./analytics-refusal.ts";
 
 const count = z.number().int().min(0);
@@ -16,45 +19,27 @@ const latency = z.object({
   p99: perTurn,
 });
 
+const meaningOf = (field: TurnMetric): string => turnMetricRows[field].meaning;
+
 const turnFiguresSchema = z
   .object({
-    from: z.string(),
-    to: z.string(),
+    from: timeSchema,
+    to: timeSchema,
     agentId: z.string().nullable(),
-    latencies: z.object({
-      responseTimeMs: latency.openapi({ description: "t2 − t1: end of turn decided → first audible sample" }),
-      turnGapMs: latency.openapi({ description: "t2 − t0: end of the caller's speech → first audible sample" }),
-      endpointingMs: latency.openapi({ description: "t1 − t0" }),
-      firstSubstantiveMs: latency.openapi({ description: "t1 → first audible sample after any opener" }),
-      bargeInStopMs: latency.openapi({ description: "The caller's speech start → playback cleared" }),
-      longestSilenceMs: latency.openapi({ description: "Longest silence between the commit and the answer's end" }),
-      savedMs: latency.openapi({ description: "Work that speculation had done before the commit" }),
-      llmFirstTokenMs: latency,
-      ttsFirstByteMs: latency,
-    }),
+    latencies: z.object(recordOf(figureLatencies, (field) => latency.openapi({ description: meaningOf(field) }))),
     rates: z.object({
       turns: count.openapi({ description: "Agent turns after the caller's speech" }),
-      falseStarts: count.openapi({ description: "Of these, begun before the caller had finished" }),
+      ...figuresBy("count", (field) => count.openapi({ description: meaningOf(field) })),
       falseStartsPerAnsweredTurn: perTurn.openapi({ description: "False starts over the turns that were none" }),
-      openerShare: share,
-      speculativeShare: share,
-      hedgedShare: share,
-      interruptedShare: share,
+      ...figuresBy("share", () => share),
     }),
     discarded: z
-      .object({
-        attempts: count,
-        tokens: count,
-        characters: count,
-        attemptsPerTurn: perTurn,
-        tokensPerTurn: perTurn,
-        charactersPerTurn: perTurn,
-      })
+      .object({ ...figuresBy("sum", () => count), ...perTurnFigures(() => perTurn) })
       .openapi({ description: "Speculation that was thrown away" }),
   })
   .openapi("TurnFigures");
 
-/** `/api/performance`: how fast the agents answer. */
+/** Route of `/api/performance/turns`: latencies of agent turns, false starts and wasted speculation. */
 export const performanceRoutes = createRouter().openapi(
   createRoute({
     method: "get",
@@ -68,7 +53,7 @@ export const performanceRoutes = createRouter().openapi(
     request: {
       query: z.object({
         ...timeRangeFields,
-        agentId: z.string().max(64).regex(ID_PATTERN, "is not an id").optional(),
+        agentId: idSchema.optional(),
       }),
     },
     responses: { 200: jsonAnswer(turnFiguresSchema, "The figures"), ...refusals },
@@ -79,8 +64,6 @@ export const performanceRoutes = createRouter().openapi(
     const { organizationId } = c.var.principal;
     const figures = await c.var.services.figures.turnFigures.read({ organizationId, agentId, ...range });
     if (!figures.ok) throw analyticsRefusal(figures.error);
-    const iso = (epochSeconds: number): string => new Date(epochSeconds * 1000).toISOString();
-    const { fromEpochSeconds, toEpochSeconds } = range;
-    return reply(c, { from: iso(fromEpochSeconds), to: iso(toEpochSeconds), agentId, ...figures.value }, 200);
+    return reply(c, { ...rangeOnWire(range), agentId, ...figures.value }, 200);
   },
 );

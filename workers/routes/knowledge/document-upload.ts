@@ -1,4 +1,4 @@
-import type { DocumentFormat } from "../../db/schema.ts";
+import type { DocumentFormat } from "../../db/states.ts";
 import { ApiError } from "../../http/errors.ts";
 import { readBody } from "../../requests/request-body.ts";
 import { MAX_TITLE_CHARS } from "../../services/knowledge/documents/read-document.ts";
@@ -11,8 +11,9 @@ const FORMATS: Readonly<Record<string, DocumentFormat>> = {
   "text/html": "html",
   "application/xhtml+xml": "html",
   "application/pdf": "pdf",
+  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
 };
-/** For files whose type the client does not know; most have none for Markdown. */
+/** Formats of files whose type the client does not know; most have none for Markdown. */
 const FORMATS_BY_EXTENSION: Readonly<Record<string, DocumentFormat>> = {
   txt: "text",
   md: "markdown",
@@ -20,8 +21,9 @@ const FORMATS_BY_EXTENSION: Readonly<Record<string, DocumentFormat>> = {
   html: "html",
   htm: "html",
   pdf: "pdf",
+  docx: "docx",
 };
-const UNTOLD_TYPES = new Set(["", "application/octet-stream", "text/plain"]);
+const UNTOLD_TYPES = new Set(["", "application/octet-stream", "application/zip", "text/plain"]);
 
 /** Heads of the parts of a form, and its other fields. */
 const MAX_FORM_OVERHEAD_BYTES = 64 * 1_024;
@@ -37,13 +39,14 @@ export const documentBody = {
     "text/markdown": text,
     "text/html": text,
     "application/pdf": { schema: file },
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": { schema: file },
     "multipart/form-data": { schema: { type: "object" as const, required: ["file"], properties: { file } } },
   },
 };
 
 type UploadedFile = Pick<DocumentUpload, "bytes" | "charset" | "format"> & { name: string | null };
 
-/** The document in a request: its body, or the part `file` of a form. 415 for what is none of the formats, 413 above 5 MB. */
+/** Reads the document in a request: its body, or the part `file` of a form. 415 for other formats, 413 above 5 MB. */
 export async function readUpload(request: Request): Promise<UploadedFile> {
   const type = request.headers.get("Content-Type") ?? "";
   if (mediaTypeOf(type) === "multipart/form-data") return await readForm(request, type);
@@ -101,5 +104,5 @@ const charsetOf = (type: string): string | null => /;\s*charset="?([\w-]+)"?/i.e
 const unsupported = (): ApiError =>
   new ApiError(
     "unsupported_media_type",
-    "Send text/plain, text/markdown, text/html or application/pdf, as the body or as the part `file` of multipart/form-data.",
+    "Send text/plain, text/markdown, text/html, application/pdf or a .docx, as the body or as the part `file` of multipart/form-data.",
   );

@@ -1,18 +1,17 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { documentFormats, documentStates } from "../../db/schema.ts";
-import { changed, replyCached } from "../../http/cached-reply.ts";
+import { documentFormats, documentStates } from "../../db/states.ts";
+import { changed } from "../../http/cached-reply.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
-import { createRouter, jsonAnswer, pageOf, refusals } from "../../http/router.ts";
+import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
+import { idParams, idSchema, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
-import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
+import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { idempotencyHeadersSchema, idempotencyKeyOf } from "../../requests/request-fields.ts";
 import { MAX_TITLE_CHARS } from "../../services/knowledge/documents/read-document.ts";
 import { documentList, hashOfDocument, type KnowledgeDocument } from "../../services/knowledge/knowledge-documents.ts";
 import { documentBody, readUpload } from "./document-upload.ts";
 
-const id = z.string().min(1).max(64);
-const idParams = z.object({ id });
 const tags = ["Knowledge"];
 
 const documentSchema = z
@@ -25,10 +24,11 @@ const documentSchema = z
     hash: z.string().openapi({ description: "SHA-256 of the file, hexadecimal" }),
     status: z.enum(documentStates),
     failure: z.string().nullable().openapi({ description: "Why it could not be indexed" }),
+    warning: z.string().nullable().openapi({ description: "What of its text was lost although it was indexed" }),
     chunks: z.number().int().openapi({ description: "Passages that it was cut into" }),
     version: z.number().int().openapi({ description: "Grows with every indexing" }),
-    createdAt: z.string(),
-    updatedAt: z.string(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
   })
   .openapi("KnowledgeDocument");
 
@@ -51,8 +51,10 @@ const hitSchema = z
   ])
   .openapi("KnowledgeHit");
 
+const documentFilters = { status: z.enum(documentStates).optional(), agentId: idSchema.optional() };
+
 const searchQuery = z.strictObject({
-  agentId: id.openapi({ description: "Id or slug" }),
+  agentId: idSchema.openapi({ description: "Id or slug" }),
   q: z.string().trim().min(1).max(500).openapi({ description: "What a caller might say" }),
   limit: z.coerce.number().int().min(1).max(20).default(4).openapi({ description: "A call is given 4" }),
 });
@@ -60,42 +62,23 @@ const searchQuery = z.strictObject({
 const unknownDocument = () => new ApiError("not_found", "There is no such document.");
 const unknownAgent = () => new ApiError("not_found", "There is no such agent.");
 
-function toWire(document: KnowledgeDocument): z.infer<typeof documentSchema> {
-  const { id, agentId, title, format, bytes, hash, status, failure, chunks, version } = document;
+function documentOnWire(document: KnowledgeDocument): z.infer<typeof documentSchema> {
+  const { id, agentId, title, format, bytes, hash, status, failure, warning, chunks, version } = document;
   const createdAt = document.createdAt.toISOString();
   const updatedAt = document.updatedAt.toISOString();
-  return { id, agentId, title, format, bytes, hash, status, failure, chunks, version, createdAt, updatedAt };
+  return { id, agentId, title, format, bytes, hash, status, failure, warning, chunks, version, createdAt, updatedAt };
 }
 
-/** `/api/knowledge`: documents that agents answer from, and what would be found in them. */
+/** Routes of `/api/knowledge`: documents that agents answer from, and search in them. */
 export const knowledgeRoutes = createRouter()
   .openapi(
-    createRoute({
-      method: "get",
+    ...listEndpoint(documentList, documentSchema, documentFilters, "viewer", {
       path: "/documents",
       tags,
       summary: "List documents",
-      ...access("viewer"),
-      request: {
-        query: listQuery(
-          documentList,
-          { status: z.enum(documentStates).optional(), agentId: id.optional() },
-          "-createdAt",
-        ),
-      },
-      responses: { 200: jsonAnswer(pageOf(documentSchema), "A page of documents"), ...refusals },
+      answer: "A page of documents",
+      cache: { strategy: "knowledge_list", scopes: ["documents"], route: "/api/knowledge/documents" },
     }),
-    async (c) => {
-      const request = listRequest<typeof documentList>(c.req.valid("query"));
-      const { organizationId } = c.var.principal;
-      return replyCached(c, {
-        strategy: "knowledge_list",
-        scopes: ["documents"],
-        route: "/api/knowledge/documents",
-        parts: [request],
-        load: async ({ lists }) => pageOrRefusal(await lists.read(documentList, organizationId, request)),
-      });
-    },
   )
   .openapi(
     createRoute({
@@ -109,7 +92,7 @@ export const knowledgeRoutes = createRouter()
       request: {
         headers: idempotencyHeadersSchema,
         query: z.strictObject({
-          agentId: id.optional().openapi({ description: "The agent that answers from it; without, all do" }),
+          agentId: idSchema.optional().openapi({ description: "The agent that answers from it; without, all do" }),
           title: z.string().trim().min(1).max(MAX_TITLE_CHARS).optional().openapi({
             description: "Without, the file's name or what the document calls itself",
           }),
@@ -135,7 +118,7 @@ export const knowledgeRoutes = createRouter()
       if (isNew)
         await c.var.services.access.audit.record(authorOf(c), { action: "document.create", resourceId: document.id });
       if (document.status === "pending") await changed(c, "documents");
-      return isNew ? reply(c, toWire(document), 201) : reply(c, toWire(document), 200);
+      return isNew ? reply(c, documentOnWire(document), 201) : reply(c, documentOnWire(document), 200);
     },
   )
   .openapi(
@@ -152,7 +135,7 @@ export const knowledgeRoutes = createRouter()
       const { organizationId } = c.var.principal;
       const document = await c.var.services.knowledge.documents.find(organizationId, c.req.valid("param").id);
       if (document === null) throw unknownDocument();
-      return reply(c, toWire(document), 200);
+      return reply(c, documentOnWire(document), 200);
     },
   )
   .openapi(
@@ -193,7 +176,7 @@ export const knowledgeRoutes = createRouter()
       if (indexed.ok) {
         await audit.record(authorOf(c), { action: "document.reindex", resourceId: indexed.value.id });
         await changed(c, "documents");
-        return reply(c, toWire(indexed.value), 200);
+        return reply(c, documentOnWire(indexed.value), 200);
       }
       if (indexed.error === "unknown") throw unknownDocument();
       throw new ApiError("conflict", "Nothing was read from this document yet. Wait, or upload it again.");

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import { campaignStates, retryOutcomes } from "../../db/schema.ts";
-import { idSchema, storedText, timeSchema } from "../../requests/stored-text.ts";
+import { campaignStates, retryOutcomes } from "../../db/states.ts";
+import { idSchema, timeSchema } from "../../http/wire-schemas.ts";
+import { storedText } from "../../requests/stored-text.ts";
 import { overlappingWindow } from "../../services/outreach/calling-times.ts";
 import type { Campaign, LeadCounts } from "../../services/outreach/campaigns.ts";
 import { isTimeZone } from "../../time/time-zone.ts";
@@ -48,12 +49,14 @@ const retryPolicySchema = z.strictObject({
     .refine((outcomes) => new Set(outcomes).size === outcomes.length, "names an outcome twice"),
 });
 
+const dateSchema = timeSchema.transform((text) => new Date(text));
+
 const settings = z.strictObject({
   name: storedText(200).min(1),
   description: storedText(2_000),
   agentId: idSchema,
-  startsAt: timeSchema.nullable().openapi({ type: "string", format: "date-time" }),
-  endsAt: timeSchema.nullable().openapi({ type: "string", format: "date-time" }),
+  startsAt: dateSchema.nullable(),
+  endsAt: dateSchema.nullable(),
   timeZone: z.string().max(64).refine(isTimeZone, "is not a time zone of the IANA database"),
   callingWindows: windowsSchema,
   pacing: pacingSchema,
@@ -64,7 +67,7 @@ const inOrder = ({ startsAt, endsAt }: { startsAt?: Date | null | undefined; end
   !(startsAt && endsAt && startsAt > endsAt);
 const notInOrder = { path: ["endsAt"], error: "is before startsAt" };
 
-/** What a new campaign is made from; what may be left out is what most campaigns leave as it is. */
+/** A new campaign. Settings that most campaigns leave as they are may be left out. */
 export const newCampaignSchema = z
   .strictObject({
     ...settings.shape,
@@ -82,14 +85,12 @@ export const newCampaignSchema = z
   .refine(inOrder, notInOrder)
   .openapi("NewCampaign");
 
-/** Settings to change; those that are not named stay. */
+/** Changes of a campaign's settings; those that are not named stay. */
 export const campaignChangesSchema = z
   .strictObject(settings.partial().shape)
   .refine((changes) => Object.keys(changes).length > 0, "name at least one setting to change")
   .refine(inOrder, notInOrder)
   .openapi("CampaignChanges");
-
-const time = z.string().openapi({ format: "date-time" });
 
 /** A campaign on the wire. */
 export const campaignSchema = z
@@ -99,8 +100,8 @@ export const campaignSchema = z
     description: z.string(),
     agentId: z.string(),
     status: z.enum(campaignStates),
-    startsAt: time.nullable(),
-    endsAt: time.nullable(),
+    startsAt: timeSchema.nullable(),
+    endsAt: timeSchema.nullable(),
     timeZone: z.string(),
     callingWindows: z.array(z.object({ days: z.array(z.number().int()), from: z.string(), to: z.string() })),
     pacing: z.object({ maxConcurrentCalls: z.number().int(), callsPerMinute: z.number().int() }),
@@ -110,14 +111,14 @@ export const campaignSchema = z
       retryOn: z.array(z.string()),
     }),
     version: z.number().int(),
-    createdAt: time,
-    updatedAt: time,
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
   })
   .openapi("Campaign");
 
 const count = z.number().int().min(0);
 
-/** A campaign that was read by its id: it tells where its leads stand. */
+/** A campaign that was read by its id: it has the counts of its leads too. */
 export const countedCampaignSchema = campaignSchema
   .extend({
     leadCounts: z.object({
@@ -131,7 +132,7 @@ export const countedCampaignSchema = campaignSchema
   })
   .openapi("CountedCampaign");
 
-/** The row as the wire has it; a new column is not on it by itself. */
+/** The campaign of a row. Every field is named, so that a new column is not shown by accident. */
 export function campaignOnWire(row: Campaign): z.infer<typeof campaignSchema> {
   const { id, name, description, agentId, status, timeZone, callingWindows, pacing, retryPolicy, version } = row;
   return {
@@ -152,7 +153,7 @@ export function campaignOnWire(row: Campaign): z.infer<typeof campaignSchema> {
   };
 }
 
-/** `campaignOnWire` with the counts of its leads. */
+/** The campaign of a row, with the counts of its leads. */
 export function countedCampaignOnWire(found: {
   campaign: Campaign;
   leadCounts: LeadCounts;

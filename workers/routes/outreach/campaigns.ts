@@ -1,16 +1,16 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { campaignStates } from "../../db/schema.ts";
+import { campaignStates } from "../../db/states.ts";
 import type { AppEnv } from "../../http/app-env.ts";
-import { changed, replyCached } from "../../http/cached-reply.ts";
-import { preconditionFailed, requireMatch } from "../../http/entity-tag.ts";
+import { changed } from "../../http/cached-reply.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
-import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../../http/router.ts";
+import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
+import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { idParams, idSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
-import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
+import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { idempotencyHeadersSchema, idempotencyKeyOf, matchHeadersSchema } from "../../requests/request-fields.ts";
-import { idSchema } from "../../requests/stored-text.ts";
 import { type CampaignRefusal, campaignList } from "../../services/outreach/campaigns.ts";
 import {
   campaignChangesSchema,
@@ -21,52 +21,34 @@ import {
   newCampaignSchema,
 } from "./campaign-wire.ts";
 
-const idParams = z.object({ id: idSchema });
 const tags = ["Campaigns"];
 
-const campaignsQuery = listQuery(
-  campaignList,
-  { status: z.enum(campaignStates).optional(), agentId: idSchema.optional() },
-  "-createdAt",
-);
+const campaignFilters = { status: z.enum(campaignStates).optional(), agentId: idSchema.optional() };
 
 const unknownCampaign = () => new ApiError("not_found", "There is no such campaign.");
 const unknownAgent = () =>
   new ApiError("not_found", "There is no such agent.", { details: [{ path: "agentId", message: "is unknown" }] });
 
-const listRoute = (path: "/" | "/list", summary: string) =>
-  createRoute({
-    method: "get",
+/** The list of campaigns at one of its two addresses: they share what is kept. */
+const campaignListAt = <const Path extends string>(path: Path, summary: string) =>
+  listEndpoint(campaignList, campaignSchema, campaignFilters, "viewer", {
     path,
     tags,
     summary,
-    ...access("viewer"),
-    request: { query: campaignsQuery },
-    responses: { 200: jsonAnswer(pageOf(campaignSchema), "A page of campaigns"), ...refusals },
+    answer: "A page of campaigns",
+    cache: { strategy: "campaigns_list", scopes: ["campaigns"], route: "/api/campaigns" },
   });
 
-function replyPage(c: Context<AppEnv>, query: z.infer<typeof campaignsQuery>) {
-  const { organizationId } = c.var.principal;
-  const request = listRequest<typeof campaignList>(query);
-  return replyCached(c, {
-    strategy: "campaigns_list",
-    scopes: ["campaigns"],
-    route: "/api/campaigns",
-    parts: [request],
-    load: async ({ lists }) => pageOrRefusal(await lists.read(campaignList, organizationId, request)),
-  });
-}
-
-/** Notes a change of a campaign, and lets nobody be shown what was before it. */
+/** Logs a change of a campaign, and invalidates what the cache holds of campaigns. */
 async function noted(c: Context<AppEnv>, verb: string, resourceId: string, fields: readonly string[] = []) {
   await c.var.services.access.audit.record(authorOf(c), { action: `campaign.${verb}`, resourceId, fields });
   await changed(c, "campaigns");
 }
 
-/** `/api/campaigns`: which agent calls whom, when and how fast. */
+/** Routes of `/api/campaigns`: campaigns, their settings and states. */
 export const campaignRoutes = createRouter()
-  .openapi(listRoute("/", "List campaigns"), (c) => replyPage(c, c.req.valid("query")))
-  .openapi(listRoute("/list", "List campaigns, by another name"), (c) => replyPage(c, c.req.valid("query")))
+  .openapi(...campaignListAt("/", "List campaigns"))
+  .openapi(...campaignListAt("/list", "List campaigns, by another name"))
   .openapi(
     createRoute({
       method: "post",
@@ -187,7 +169,7 @@ export const campaignRoutes = createRouter()
     },
   );
 
-/** The version that a conditional change hangs on; none without `If-Match`. */
+/** The campaign's version that a conditional change hangs on; undefined without `If-Match`. */
 async function matchedVersion(c: Context<AppEnv>, id: string): Promise<number | undefined> {
   if (c.req.header("If-Match") === undefined) return undefined;
   const found = await c.var.services.outreach.campaigns.find(c.var.principal.organizationId, id);
@@ -195,7 +177,7 @@ async function matchedVersion(c: Context<AppEnv>, id: string): Promise<number | 
   return (await requireMatch(c, countedCampaignOnWire(found))) ? found.campaign.version : undefined;
 }
 
-/** `wanted` says what the campaign cannot do: "become running". */
+/** The refusal of a change. `wanted` says what the campaign cannot do: "become running". */
 function refused(refusal: CampaignRefusal, wanted: string): ApiError {
   switch (refusal.reason) {
     case "unknown":

@@ -3,9 +3,10 @@ import type { Context } from "hono";
 import type { AppEnv } from "../../http/app-env.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
-import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../../http/router.ts";
+import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
-import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
+import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { storedText } from "../../requests/stored-text.ts";
 import { type DoNotCallEntry, doNotCallList } from "../../services/outreach/do-not-call.ts";
 import { personReference } from "../../services/privacy/people.ts";
@@ -14,7 +15,7 @@ import { countrySchema, phoneFilterSchema, phoneOrRefusal, writtenPhoneSchema } 
 const tags = ["Do not call"];
 
 const entrySchema = z
-  .object({ phone: z.string(), reason: z.string(), createdAt: z.string().openapi({ format: "date-time" }) })
+  .object({ phone: z.string(), reason: z.string(), createdAt: timeSchema })
   .openapi("DoNotCallEntry");
 
 const newEntrySchema = z
@@ -25,29 +26,21 @@ const newEntrySchema = z
   })
   .openapi("NewDoNotCallEntry");
 
-const toWire = (entry: DoNotCallEntry): z.infer<typeof entrySchema> => ({
+const entryOnWire = (entry: DoNotCallEntry): z.infer<typeof entrySchema> => ({
   phone: entry.phone,
   reason: entry.reason,
   createdAt: entry.createdAt.toISOString(),
 });
 
-/** `/api/do-not-call`: numbers that the organisation does not call, whatever campaign they are in. */
+/** Routes of `/api/do-not-call`: numbers that the organisation does not call, whatever campaign they are in. */
 export const doNotCallRoutes = createRouter()
   .openapi(
-    createRoute({
-      method: "get",
+    ...listEndpoint(doNotCallList, entrySchema, { phone: phoneFilterSchema.optional() }, "viewer", {
       path: "/",
       tags,
       summary: "List numbers that are not to be called",
-      ...access("viewer"),
-      request: { query: listQuery(doNotCallList, { phone: phoneFilterSchema.optional() }, "-createdAt") },
-      responses: { 200: jsonAnswer(pageOf(entrySchema), "A page of numbers"), ...refusals },
+      answer: "A page of numbers",
     }),
-    async (c) => {
-      const request = listRequest<typeof doNotCallList>(c.req.valid("query"));
-      const page = await c.var.services.lists.read(doNotCallList, c.var.principal.organizationId, request);
-      return reply(c, pageOrRefusal(page), 200);
-    },
   )
   .openapi(
     createRoute({
@@ -73,7 +66,7 @@ export const doNotCallRoutes = createRouter()
         reason,
       );
       if (isNew) await noted(c, "add", phone);
-      return isNew ? reply(c, toWire(entry), 201) : reply(c, toWire(entry), 200);
+      return isNew ? reply(c, entryOnWire(entry), 201) : reply(c, entryOnWire(entry), 200);
     },
   )
   .openapi(
@@ -96,7 +89,7 @@ export const doNotCallRoutes = createRouter()
     },
   );
 
-/** Notes a change of the list without the number, by the reference that the log has for its owner. */
+/** Logs a change of the list without the number, by the reference that the log has for its owner. */
 async function noted(c: Context<AppEnv>, verb: "add" | "remove", phone: string): Promise<void> {
   const { settings } = c.var.services;
   const { audit } = c.var.services.access;

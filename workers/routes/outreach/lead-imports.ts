@@ -1,13 +1,16 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { leadStates } from "../../db/schema.ts";
+import { importStates, leadStates } from "../../db/states.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
-import { createRouter, jsonAnswer, pageOf, refusals } from "../../http/router.ts";
+import { replyFile } from "../../http/file-answer.ts";
+import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
+import { idParams, idSchema, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
-import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
-import { idSchema } from "../../requests/stored-text.ts";
+import { listEndpoint } from "../../requests/list-endpoint.ts";
+import { type FileEncoding, isReadableCharset } from "../../services/outreach/file-text.ts";
+import { MAX_KEPT_ERRORS } from "../../services/outreach/lead-batch.ts";
 import { MAX_EXPORTED_ATTRIBUTES } from "../../services/outreach/lead-export.ts";
-import { type FileRefusal, MAX_KEPT_ERRORS } from "../../services/outreach/lead-file.ts";
+import type { FileRefusal } from "../../services/outreach/lead-file.ts";
 import { type LeadImport, leadImportList } from "../../services/outreach/lead-imports.ts";
 import { countrySchema, unknownCampaign } from "./lead-wire.ts";
 
@@ -16,31 +19,82 @@ const MAX_FILE_BYTES = 20_971_520;
 
 const tags = ["Leads"];
 const count = z.number().int().min(0);
-const time = z.string().openapi({ format: "date-time" });
 
 const progressSchema = z
   .object({
     id: z.string(),
     campaignId: z.string(),
-    status: z.enum(["running", "done", "failed"]),
+    status: z.enum(importStates),
     readRows: count,
     insertedRows: count,
     duplicateRows: count.openapi({ description: "Known already, in the campaign or earlier in the file" }),
     badRows: count,
-    createdAt: time,
-    updatedAt: time,
+    badCells: count.openapi({ description: "Left out of rows that were taken" }),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
   })
   .openapi("LeadImportProgress");
+
+const fileSchema = z
+  .object({
+    encoding: z.string().openapi({ description: "As the Encoding standard calls it, such as `utf-8`" }),
+    encodingBy: z
+      .enum(["byte_order_mark", "charset", "detection", "default"])
+      .openapi({ description: "What said so; `detection`: look at a name with an accent" }),
+    separator: z.enum([",", ";", "\t", "|"]),
+    columns: z
+      .array(
+        z.object({
+          header: z.string(),
+          fields: z.array(z.string()).openapi({
+            description: "`phone`, `email`, `name` or `attributes.<name>`; none of a column that was passed over",
+          }),
+          note: z.string().optional().openapi({ description: "Why it was passed over" }),
+        }),
+      )
+      .openapi({ description: "In the file's order" }),
+  })
+  .openapi("LeadImportFile", { description: "How the file was read" });
 
 const importSchema = progressSchema
   .extend({
     errors: z
-      .array(z.object({ line: z.number().int().min(1), field: z.string(), message: z.string() }))
-      .openapi({ description: `Of the first ${MAX_KEPT_ERRORS} bad rows; \`line\` counts from 1, the header` }),
+      .array(
+        z.object({
+          line: z.number().int().min(1),
+          field: z.string(),
+          message: z.string(),
+          rowTaken: z.boolean().openapi({ description: "True where only the cell was left out" }),
+        }),
+      )
+      .openapi({ description: `The first ${MAX_KEPT_ERRORS}; \`line\` counts from 1, the header` }),
+    file: fileSchema.nullable(),
   })
   .openapi("LeadImport");
 
-const toWire = (row: LeadImport): z.infer<typeof importSchema> => ({
+/** Characters of a `fieldMap`: the names of 250 columns. */
+const MAX_FIELD_MAP_LENGTH = 16_384;
+
+const fieldMapSchema = z
+  .string()
+  .max(MAX_FIELD_MAP_LENGTH)
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      // SyntaxError: how the parser says that it is no JSON.
+      context.addIssue({ code: "custom", message: "is not JSON" });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.record(z.string().min(1), z.string().nullable()))
+  .openapi({
+    type: "string",
+    description:
+      'JSON: names of columns, and the field that each is for: `phone`, `email`, `name`, `firstName`, `lastName`, the name of an attribute, or null for none. For example `{"Rufnummer": "phone"}`',
+  });
+
+const importOnWire = (row: LeadImport): z.infer<typeof importSchema> => ({
   id: row.id,
   campaignId: row.campaignId,
   status: row.status,
@@ -48,14 +102,19 @@ const toWire = (row: LeadImport): z.infer<typeof importSchema> => ({
   insertedRows: row.insertedRows,
   duplicateRows: row.duplicateRows,
   badRows: row.badRows,
-  errors: row.errors,
+  badCells: row.badCells,
+  errors: row.errors.map(({ rowTaken = false, ...error }) => ({ ...error, rowTaken })),
+  file: row.file,
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
 });
 
 const csv = { "text/csv": { schema: z.string().openapi({ format: "binary" }) } };
 
-/** `/api/leads/import`, `/imports` and `/export`: leads in files. To be mounted before the leads, whose ids these paths are not. */
+/**
+ * Routes of `/api/leads/import`, `/imports` and `/export`: leads in files. Mounted before the routes of leads, which
+ * would take these paths for ids.
+ */
 export const leadImportRoutes = createRouter()
   .openapi(
     createRoute({
@@ -64,48 +123,51 @@ export const leadImportRoutes = createRouter()
       tags,
       summary: "Import leads from a CSV file",
       description:
-        "UTF-8, with commas and a header: `phone`, and where there are `email` and `name`; every other column is an attribute, but those that an export " +
-        `adds are passed over. At most ${MAX_FILE_BYTES} bytes. A number that the campaign has, or that was in the file before, is left as it is: ` +
+        "A header and rows, divided by commas, semicolons, tabs or bars, in UTF-8, UTF-16 with a byte order mark, the charset of the Content-Type, or " +
+        "Windows-1252 where the bytes say so. `phone`, `email`, `name` and what other programs call them are known, `fieldMap` says what other names " +
+        "mean; every other column is an attribute, but those that an export adds are passed over. `file` of the answer tells how each was read. A cell that " +
+        `is not valid is left out, a row without a valid phone is not taken. At most ${MAX_FILE_BYTES} bytes. A number that the campaign has, or that was in the file before, is left as it is: ` +
         "a file that was broken off is completed by sending it again. The answer comes when the file is read; the list of imports tells how far it is.",
       ...access("operator"),
       request: {
-        query: z.strictObject({ campaignId: idSchema, defaultCountry: countrySchema.optional() }),
+        query: z.strictObject({
+          campaignId: idSchema,
+          defaultCountry: countrySchema.optional(),
+          fieldMap: fieldMapSchema.optional(),
+        }),
         body: { required: true, content: csv },
       },
       responses: { 201: jsonAnswer(importSchema, "The import, and what was wrong with the file's rows"), ...refusals },
     }),
     async (c) => {
-      const { campaignId, defaultCountry } = c.req.valid("query");
-      if (!/^text\/csv\b/i.test(c.req.header("Content-Type") ?? "")) {
+      const { campaignId, defaultCountry, fieldMap = {} } = c.req.valid("query");
+      const type = c.req.header("Content-Type") ?? "";
+      if (!/^text\/csv\b/i.test(type)) {
         throw new ApiError("unsupported_media_type", "Send the file as text/csv.");
+      }
+      const charset = charsetOf(type);
+      if (charset !== null && !isReadableCharset(charset)) {
+        throw new ApiError("unsupported_media_type", "The charset of the Content-Type is none that is known.");
       }
       if (Number(c.req.header("Content-Length") ?? 0) > MAX_FILE_BYTES) throw refused({ reason: "too_large" });
       const { body } = c.req.raw;
       if (body === null) throw refused({ reason: "empty" });
-      const file = { campaignId, defaultCountry, body, maxBytes: MAX_FILE_BYTES };
+      const file = { campaignId, defaultCountry, fieldMap, charset, body, maxBytes: MAX_FILE_BYTES };
       const run = c.var.services.outreach.leadImports.run(authorOf(c), file);
       // A client that hangs up ends the request: what was read before is stored nevertheless, and how it ended.
       c.executionCtx.waitUntil(run.catch(() => undefined));
       const imported = await run;
       if (!imported.ok) throw refused(imported.error);
-      return reply(c, toWire(imported.value), 201);
+      return reply(c, importOnWire(imported.value), 201);
     },
   )
   .openapi(
-    createRoute({
-      method: "get",
+    ...listEndpoint(leadImportList, progressSchema, { campaignId: idSchema.optional() }, "viewer", {
       path: "/imports",
       tags,
       summary: "List imports of leads",
-      ...access("viewer"),
-      request: { query: listQuery(leadImportList, { campaignId: idSchema.optional() }, "-createdAt") },
-      responses: { 200: jsonAnswer(pageOf(progressSchema), "A page of imports, without their errors"), ...refusals },
+      answer: "A page of imports, without their errors",
     }),
-    async (c) => {
-      const request = listRequest<typeof leadImportList>(c.req.valid("query"));
-      const page = await c.var.services.lists.read(leadImportList, c.var.principal.organizationId, request);
-      return reply(c, pageOrRefusal(page), 200);
-    },
   )
   .openapi(
     createRoute({
@@ -114,7 +176,7 @@ export const leadImportRoutes = createRouter()
       tags,
       summary: "Read how far an import is and what was wrong with its rows",
       ...access("viewer"),
-      request: { params: z.object({ id: idSchema }) },
+      request: { params: idParams },
       responses: { 200: jsonAnswer(importSchema, "The import"), ...refusals },
     }),
     async (c) => {
@@ -123,7 +185,7 @@ export const leadImportRoutes = createRouter()
         c.req.valid("param").id,
       );
       if (found === null) throw new ApiError("not_found", "There is no such import.");
-      return reply(c, toWire(found), 200);
+      return reply(c, importOnWire(found), 200);
     },
   )
   .openapi(
@@ -149,12 +211,10 @@ export const leadImportRoutes = createRouter()
         );
       }
       await c.var.services.access.audit.record(authorOf(c), { action: "lead.export", resourceId: campaignId });
-      const headers = {
-        "Content-Type": "text/csv; charset=utf-8",
-        "Content-Disposition": `attachment; filename="leads-${campaignId}.csv"`,
-      };
-      // The router's types know answers of JSON and of text, not of a file that is still being read.
-      return new Response(streamed(file.value), { headers }) as never;
+      return replyFile(c, streamed(file.value), {
+        name: `leads-${campaignId}.csv`,
+        contentType: "text/csv; charset=utf-8",
+      });
     },
   );
 
@@ -188,13 +248,25 @@ function refused(refusal: FileRefusal): ApiError {
       });
     case "empty":
       return notValid("is empty");
-    case "not_utf8":
-      return notValid("is not UTF-8; the rows before were taken");
+    case "encoding":
+      return notValid(`${notInEncoding(refusal.encoding)}; ${takenBefore(refusal.readRows)}`);
     case "broken_off":
-      return notValid("ended early; the rows before were taken");
+      return notValid(`ended early; ${takenBefore(refusal.readRows)}`);
   }
+}
+
+function notInEncoding({ name, by }: FileEncoding): string {
+  if (by === "byte_order_mark") return `is not ${name} although its byte order mark says so`;
+  if (by === "charset") return `is not ${name} although its charset says so`;
+  return "is neither UTF-8 nor plainly Windows-1252: say its charset in the Content-Type, or save it as UTF-8";
+}
+
+function takenBefore(readRows: number): string {
+  return readRows === 0 ? "nothing was taken" : `the ${readRows} rows before were read`;
 }
 
 function notValid(message: string): ApiError {
   return new ApiError("invalid_request", "Not valid: body.", { details: [{ path: "body", message }] });
 }
+
+const charsetOf = (type: string): string | null => /;\s*charset="?([\w.:-]+)"?/i.exec(type)?.[1] ?? null;

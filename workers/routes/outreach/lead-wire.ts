@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import { leadStates } from "../../db/schema.ts";
+import { leadStates } from "../../db/states.ts";
 import { ApiError } from "../../http/errors.ts";
-import { idSchema, storedText } from "../../requests/stored-text.ts";
+import { idSchema, timeSchema } from "../../http/wire-schemas.ts";
+import { storedText } from "../../requests/stored-text.ts";
 import {
   isAttributeName,
   MAX_ATTRIBUTE_LENGTH,
@@ -12,7 +13,7 @@ import {
 import type { Lead } from "../../services/outreach/leads.ts";
 import { type CountryCode, E164_PATTERN, isCountry, toE164 } from "../../services/outreach/phone-numbers.ts";
 
-/** Country of numbers that name none. */
+/** The country of numbers that name none. */
 export const countrySchema = z
   .string()
   .refine(isCountry, "is not a country's code (ISO 3166-1: two capitals)")
@@ -26,14 +27,14 @@ export const writtenPhoneSchema = z
   .max(100)
   .openapi({ description: "With +, or dialled in `defaultCountry`" });
 
-/** A number in a path or filter: E.164. A plus that nobody escaped arrives as a space. */
+/** A number in a path or filter: E.164. A plus that was not escaped arrives as a space. */
 export const phoneFilterSchema = z
   .string()
   .transform((text) => text.replace(/^ /, "+"))
   .pipe(z.string().regex(E164_PATTERN, "is not an E.164 number"))
   .openapi({ type: "string", description: "E.164" });
 
-/** An address as it is kept: in lower case. */
+/** An email address as it is kept: in lower case. */
 export const emailSchema = z
   .string()
   .max(300)
@@ -65,7 +66,7 @@ const attributesSchema = z
 
 const nameSchema = storedText(MAX_NAME_LENGTH).min(1).nullable();
 
-/** What a new lead is made from. */
+/** A new lead. */
 export const newLeadSchema = z
   .strictObject({
     campaignId: idSchema,
@@ -77,7 +78,7 @@ export const newLeadSchema = z
   })
   .openapi("NewLead");
 
-/** What may be changed of a lead; what is not named stays, `attributes` are replaced as a whole. */
+/** Changes of a lead. Fields that are not named stay; `attributes` are replaced as a whole. */
 export const leadChangesSchema = z
   .strictObject({
     phone: writtenPhoneSchema.optional(),
@@ -88,8 +89,6 @@ export const leadChangesSchema = z
   })
   .refine(({ defaultCountry: _, ...changes }) => Object.keys(changes).length > 0, "name at least one field to change")
   .openapi("LeadChanges");
-
-const time = z.string().openapi({ format: "date-time" });
 
 /** A lead on the wire. Personal data. */
 export const leadSchema = z
@@ -102,14 +101,14 @@ export const leadSchema = z
     attributes: z.record(z.string(), z.string()),
     status: z.enum(leadStates),
     attempts: z.number().int(),
-    lastCalledAt: time.nullable(),
+    lastCalledAt: timeSchema.nullable(),
     version: z.number().int(),
-    createdAt: time,
-    updatedAt: time,
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
   })
   .openapi("Lead");
 
-/** The row as the wire has it; a new column is not on it by itself. */
+/** The lead of a row. Every field is named, so that a new column is not shown by accident. */
 export function leadOnWire(row: Lead): z.infer<typeof leadSchema> {
   const { id, campaignId, phone, email, name, attributes, status, attempts, version } = row;
   return {
@@ -128,14 +127,14 @@ export function leadOnWire(row: Lead): z.infer<typeof leadSchema> {
   };
 }
 
-/** The number as E.164, or the refusal that says what is wrong with `phone`. */
+/** Reads a written number as E.164; throws the refusal that says what is wrong with `phone`. */
 export function phoneOrRefusal(written: string, defaultCountry: CountryCode | undefined): string {
   const phone = toE164(written, defaultCountry);
   if (phone.ok) return phone.value;
   throw new ApiError("invalid_request", "Not valid: phone.", { details: [{ path: "phone", message: phone.error }] });
 }
 
-/** A campaign that a request names and nobody has, or somebody else. */
+/** The refusal of a campaign that the organisation does not have. */
 export function unknownCampaign(): ApiError {
   return new ApiError("not_found", "There is no such campaign.", {
     details: [{ path: "campaignId", message: "is unknown" }],

@@ -1,15 +1,15 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { leadStates } from "../../db/schema.ts";
+import { leadStates } from "../../db/states.ts";
 import type { AppEnv } from "../../http/app-env.ts";
-import { preconditionFailed, requireMatch } from "../../http/entity-tag.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
-import { createRouter, jsonAnswer, jsonBody, pageOf, refusals } from "../../http/router.ts";
+import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
+import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
+import { idParams, idSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
-import { listQuery, listRequest, pageOrRefusal } from "../../requests/list-query.ts";
+import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { idempotencyHeadersSchema, idempotencyKeyOf, matchHeadersSchema } from "../../requests/request-fields.ts";
-import { idSchema } from "../../requests/stored-text.ts";
 import { leadList } from "../../services/outreach/leads.ts";
 import {
   emailSchema,
@@ -22,8 +22,14 @@ import {
   unknownCampaign,
 } from "./lead-wire.ts";
 
-const idParams = z.object({ id: idSchema });
 const tags = ["Leads"];
+
+const leadFilters = {
+  campaignId: idSchema.optional(),
+  status: z.enum(leadStates).optional(),
+  phone: phoneFilterSchema.optional(),
+  email: emailSchema.optional(),
+};
 
 const unknownLead = () => new ApiError("not_found", "There is no such lead.");
 const duplicate = () =>
@@ -31,34 +37,15 @@ const duplicate = () =>
     details: [{ path: "phone", message: "already in the campaign" }],
   });
 
-/** `/api/leads`: the people that campaigns call. */
+/** Routes of `/api/leads`: the people that campaigns call. */
 export const leadRoutes = createRouter()
   .openapi(
-    createRoute({
-      method: "get",
+    ...listEndpoint(leadList, leadSchema, leadFilters, "viewer", {
       path: "/",
       tags,
       summary: "List leads",
-      ...access("viewer"),
-      request: {
-        query: listQuery(
-          leadList,
-          {
-            campaignId: idSchema.optional(),
-            status: z.enum(leadStates).optional(),
-            phone: phoneFilterSchema.optional(),
-            email: emailSchema.optional(),
-          },
-          "-createdAt",
-        ),
-      },
-      responses: { 200: jsonAnswer(pageOf(leadSchema), "A page of leads"), ...refusals },
+      answer: "A page of leads",
     }),
-    async (c) => {
-      const request = listRequest<typeof leadList>(c.req.valid("query"));
-      const page = await c.var.services.lists.read(leadList, c.var.principal.organizationId, request);
-      return reply(c, pageOrRefusal(page), 200);
-    },
   )
   .openapi(
     createRoute({
@@ -155,7 +142,7 @@ export const leadRoutes = createRouter()
     },
   );
 
-/** The version that a conditional change hangs on; none without `If-Match`. */
+/** The lead's version that a conditional change hangs on; undefined without `If-Match`. */
 async function matchedVersion(c: Context<AppEnv>, id: string): Promise<number | undefined> {
   if (c.req.header("If-Match") === undefined) return undefined;
   const lead = await c.var.services.outreach.leads.find(c.var.principal.organizationId, id);

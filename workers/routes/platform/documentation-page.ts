@@ -1,6 +1,6 @@
-/** Style and script of the API's documentation page, which draws `/api/openapi.json` with nothing from anywhere else. */
+/** The API's documentation page: style and script, which load nothing from elsewhere. */
 
-/** Follows the reader's colour scheme. */
+/** Style of the API's documentation page. It follows the reader's colour scheme. */
 export const DOCUMENTATION_STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 main { max-width: 60rem; margin: 0 auto; padding: 1rem; }
@@ -12,7 +12,10 @@ pre { overflow: auto; padding: .75rem; background: color-mix(in srgb, currentCol
 .method { display: inline-block; min-width: 4.5rem; font-weight: 700; text-transform: uppercase; }
 `;
 
-/** Everything of the document is put in as text, never as markup. */
+/**
+ * Script of the API's documentation page. It draws `/api/openapi.json`, whose texts it puts in as text, never as
+ * markup.
+ */
 export const DOCUMENTATION_SCRIPT = `
 const element = (name, properties, ...children) => {
   const made = Object.assign(document.createElement(name), properties);

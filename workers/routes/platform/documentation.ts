@@ -1,12 +1,16 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { html, raw } from "hono/html";
 import { PLATFORM_VERSION } from "../../environment/version.ts";
+import { answerHeaders } from "../../http/answer-headers.ts";
 import type { AppEnv } from "../../http/app-env.ts";
 import { createRouter } from "../../http/router.ts";
 import { SESSION_COOKIE } from "../../middleware/session-cookie.ts";
 import { DOCUMENTATION_SCRIPT, DOCUMENTATION_STYLE } from "./documentation-page.ts";
 
-/** `/api/openapi.json`, made of the schemas that validate, and `/api/docs`, a page that shows it. `app` is the whole application. */
+/**
+ * Routes of `/api/openapi.json`, made of the schemas that validate, and of `/api/docs`, a page that shows it. `app` is
+ * the whole application.
+ */
 export function documentationRoutes(app: () => OpenAPIHono<AppEnv>) {
   const router = createRouter();
   const document = () => {
@@ -31,13 +35,12 @@ export function documentationRoutes(app: () => OpenAPIHono<AppEnv>) {
     name: SESSION_COOKIE,
   });
   return router
-    .get("/openapi.json", (c) => c.json(document()))
+    .get("/openapi.json", (c) => c.json(document(), 200, answerHeaders(c)))
     .get("/docs", async (c) => {
       const [style, script] = await Promise.all([DOCUMENTATION_STYLE, DOCUMENTATION_SCRIPT].map(sourceHash));
       const policy = `default-src 'none'; style-src ${style}; script-src ${script}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
-      for (const [name, value] of Object.entries({ ...pageHeaders, "Content-Security-Policy": policy }))
-        c.header(name, value);
-      return c.html(html`<!doctype html>
+      const headers = { ...answerHeaders(c), ...pageHeaders, "Content-Security-Policy": policy };
+      const page = html`<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -49,11 +52,12 @@ export function documentationRoutes(app: () => OpenAPIHono<AppEnv>) {
     <main id="document"><p>Loading the description…</p></main>
     <script>${raw(DOCUMENTATION_SCRIPT)}</script>
   </body>
-</html>`);
+</html>`;
+      return c.html(page, 200, headers);
     });
 }
 
-/** What a browser may not do with a page, beside what `finishAnswer` says on every answer. */
+/** Headers of a page, besides those of every answer. */
 const pageHeaders = {
   "X-Frame-Options": "DENY",
   "Referrer-Policy": "no-referrer",
@@ -61,7 +65,7 @@ const pageHeaders = {
   "Cross-Origin-Opener-Policy": "same-origin",
 } as const;
 
-/** What a policy allows one inline text by. */
+/** The source that lets a content policy allow one inline text. */
 async function sourceHash(text: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return `'sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}'`;

@@ -16,7 +16,7 @@ const healthSchema = z
   })
   .openapi("Health");
 
-/** `/api/health`: answers 200 whenever the worker runs and says in the body what does not. */
+/** Route of `/api/health`. It answers 200 whenever the worker runs; the body says which parts do not. */
 export const healthRoutes = createRouter().openapi(
   createRoute({
     method: "get",

@@ -2,7 +2,6 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { userPreferences } from "../../db/schema.ts";
 import { type Author, auditStatement } from "./audit.ts";
-import type { Principal } from "./authentication.ts";
 
 /** Preferences as they were stored; `version` is 0 and `updatedAt` null as long as none were. */
 export interface StoredPreferences {
@@ -11,11 +10,17 @@ export interface StoredPreferences {
   updatedAt: Date | null;
 }
 
+/** Member or holder of a key, whose preferences are kept. */
+interface Preferrer {
+  organizationId: string;
+  actor: { id: string };
+}
+
 /** Creates the store of preferences, those of each member and each key's holder apart. */
 export function createPreferences(db: Database, now: () => number = Date.now) {
   return {
     /** Returns the preferences of an actor; empty when none were stored. */
-    async read({ organizationId, actor }: Pick<Principal, "organizationId" | "actor">): Promise<StoredPreferences> {
+    async read({ organizationId, actor }: Preferrer): Promise<StoredPreferences> {
       const [row] = await db
         .select()
         .from(userPreferences)

@@ -1,8 +1,8 @@
+import { type CacheFiguresReader, createCacheFigures } from "../../analytics/cache-figures.ts";
 import { createAnalyticsQuery } from "../../analytics/sql-api.ts";
+import { createTurnFigures, type TurnFiguresReader } from "../../analytics/turn-figures.ts";
 import { lazily } from "../../wiring/lazily.ts";
 import type { RequestParts } from "../../wiring/request-parts.ts";
-import { type CacheFiguresReader, createCacheFigures } from "../cache-figures.ts";
-import { createTurnFigures, type TurnFiguresReader } from "../turn-figures.ts";
 import { createOverviews, type Overviews } from "./overview.ts";
 
 /** Services of figures: out of Postgres and out of Analytics Engine. */

@@ -1,4 +1,11 @@
+import { recordOf } from "../../../voice/record-of.ts";
+import { turnMetricsWith } from "../../../voice/timeline/turn-metrics.ts";
 import type { CallState } from "../../db/schema.ts";
+
+/** Latencies of answers that the overview tells. */
+export const overviewLatencies = turnMetricsWith("overview", true);
+/** Latency of answers that the overview tells. */
+export type OverviewLatency = (typeof overviewLatencies)[number];
 
 /** Bucket that tells groups of calls apart: an id, the number of a day, or null for calls that have none. */
 export type Bucket = string | number | null;
@@ -21,14 +28,12 @@ export interface CallCounts {
 }
 
 /** Counts of agent turns that answer speech, over real vendors or over simulated ones. */
-export interface TurnCounts {
+export interface TurnCounts extends Record<OverviewLatency, Quantiles> {
   bucket: Bucket;
   isSimulated: boolean;
   turns: number;
   interrupted: number;
   falseStarts: number;
-  responseTimeMs: Quantiles;
-  turnGapMs: Quantiles;
 }
 
 /** Quantiles of a latency in ms, and the number of turns in which it was measured; without any they are null. */
@@ -39,12 +44,10 @@ export interface Quantiles {
 }
 
 /** Figures of the agents' answers, in calls that a client connected to. Shares are of the turns, null without any. */
-export interface AnswerFigures {
+export interface AnswerFigures extends Record<OverviewLatency, Quantiles> {
   calls: number;
   /** Agent turns that followed the caller's speech. */
   turns: number;
-  responseTimeMs: Quantiles;
-  turnGapMs: Quantiles;
   interruptedShare: number | null;
   falseStartShare: number | null;
 }
@@ -79,14 +82,26 @@ export interface Change {
   simulatedLatency: AnswerChange;
 }
 
-/** Change of the answers' figures from one stretch to the next, as `Change` has it. */
-export interface AnswerChange {
-  responseTimeP50Ms: number | null;
-  responseTimeP95Ms: number | null;
-  turnGapP50Ms: number | null;
-  turnGapP95Ms: number | null;
+/**
+ * Change of the answers' figures from one stretch to the next, as `Change` has it: `responseTimeP50Ms` is that of the
+ * P50 of `responseTimeMs`.
+ */
+export interface AnswerChange extends Record<LatencyChange, number | null> {
   interruptedShare: number | null;
   falseStartShare: number | null;
+}
+
+type LatencyChange = OverviewLatency extends `${infer Name}Ms` ? `${Name}P50Ms` | `${Name}P95Ms` : never;
+
+/** Changes of latencies by their names, each made from the latency and the quantile that it compares. */
+export function latencyChanges<Value>(
+  valueFor: (latency: OverviewLatency, quantile: "p50" | "p95") => Value,
+): Record<LatencyChange, Value> {
+  const entries = overviewLatencies.flatMap((latency) => [
+    [latency.replace(/Ms$/, "P50Ms"), valueFor(latency, "p50")],
+    [latency.replace(/Ms$/, "P95Ms"), valueFor(latency, "p95")],
+  ]);
+  return Object.fromEntries(entries) as Record<LatencyChange, Value>;
 }
 
 const MINUTE_MS = 60_000;
@@ -145,13 +160,12 @@ export function changeOf(now: Figures, before: Figures): Change {
 
 function answerFiguresOf(calls: number, row: TurnCounts | undefined): AnswerFigures {
   const none: Quantiles = { count: 0, p50: null, p95: null };
-  const { turns = 0, interrupted = 0, falseStarts = 0, responseTimeMs = none, turnGapMs = none } = row ?? {};
+  const { turns = 0, interrupted = 0, falseStarts = 0 } = row ?? {};
   const share = (part: number): number | null => (turns === 0 ? null : part / turns);
   return {
     calls,
     turns,
-    responseTimeMs,
-    turnGapMs,
+    ...recordOf(overviewLatencies, (latency) => row?.[latency] ?? none),
     interruptedShare: share(interrupted),
     falseStartShare: share(falseStarts),
   };
@@ -159,10 +173,7 @@ function answerFiguresOf(calls: number, row: TurnCounts | undefined): AnswerFigu
 
 function answerChangeOf(now: AnswerFigures, before: AnswerFigures): AnswerChange {
   return {
-    responseTimeP50Ms: relative(now.responseTimeMs.p50, before.responseTimeMs.p50),
-    responseTimeP95Ms: relative(now.responseTimeMs.p95, before.responseTimeMs.p95),
-    turnGapP50Ms: relative(now.turnGapMs.p50, before.turnGapMs.p50),
-    turnGapP95Ms: relative(now.turnGapMs.p95, before.turnGapMs.p95),
+    ...latencyChanges((latency, quantile) => relative(now[latency][quantile], before[latency][quantile])),
     interruptedShare: relative(now.interruptedShare, before.interruptedShare),
     falseStartShare: relative(now.falseStartShare, before.falseStartShare),
   };

@@ -1,4 +1,5 @@
 import { and, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import { recordOf } from "../../../voice/record-of.ts";
 import type { Database } from "../../db/client.ts";
 import { callTurns, voiceCalls } from "../../db/schema.ts";
 import { callIdBounds } from "../calls/call-ids.ts";
@@ -10,6 +11,8 @@ import {
   changeOf,
   type Figures,
   figuresOf,
+  type OverviewLatency,
+  overviewLatencies,
   type TurnCounts,
 } from "./figures.ts";
 
@@ -136,10 +139,10 @@ function isOfAll(row: TurnRow): boolean {
  * prompts answer none.
  */
 function countTurns(db: Database, request: OverviewRequest, bucket: SQL<Bucket> | null) {
-  const quantilesOf = (column: typeof callTurns.responseTimeMs | typeof callTurns.turnGapMs) => ({
-    count: sql<number>`count(${column})::int4`,
-    p50: sql<number | null>`percentile_cont(0.5) within group (order by ${column})`,
-    p95: sql<number | null>`percentile_cont(0.95) within group (order by ${column})`,
+  const quantilesOf = (latency: OverviewLatency) => ({
+    count: sql<number>`count(${callTurns[latency]})::int4`,
+    p50: sql<number | null>`percentile_cont(0.5) within group (order by ${callTurns[latency]})`,
+    p95: sql<number | null>`percentile_cont(0.95) within group (order by ${callTurns[latency]})`,
   });
   const { organizationId, fromMs, toMs } = request;
   const ids = callIdBounds(fromMs, toMs);
@@ -162,8 +165,7 @@ function countTurns(db: Database, request: OverviewRequest, bucket: SQL<Bucket> 
       turns: sql<number>`count(*)::int4`,
       interrupted: sql<number>`(count(*) filter (where ${callTurns.interrupted}))::int4`,
       falseStarts: sql<number>`(count(*) filter (where ${callTurns.falseStart}))::int4`,
-      responseTimeMs: quantilesOf(callTurns.responseTimeMs),
-      turnGapMs: quantilesOf(callTurns.turnGapMs),
+      ...recordOf(overviewLatencies, quantilesOf),
     })
     .from(calls)
     .innerJoin(callTurns, eq(callTurns.callId, calls.id))

@@ -40,6 +40,7 @@ export const documentList = {
     hash: knowledgeDocuments.hash,
     status: knowledgeDocuments.status,
     failure: knowledgeDocuments.failure,
+    warning: knowledgeDocuments.warning,
     chunks: knowledgeDocuments.chunks,
     version: knowledgeDocuments.version,
     createdAt: knowledgeDocuments.createdAt,
@@ -163,7 +164,8 @@ export function createKnowledgeDocuments({ db, backgroundDb, waitUntil, onChange
     }
     const title = upload.title ?? read.value.title;
     const content = writeContent(read.value.blocks);
-    await index(document, read.value.blocks, { content, ...(title === null ? {} : { title }) });
+    const { warning = null } = read.value;
+    await index(document, read.value.blocks, { content, warning, ...(title === null ? {} : { title }) });
   };
 
   /** Whatever happens, the document does not stay pending, unless Postgres is away: then the same upload begins anew. */
@@ -216,10 +218,10 @@ export function createKnowledgeDocuments({ db, backgroundDb, waitUntil, onChange
         if (!isNew)
           await db
             .update(knowledgeDocuments)
-            .set({ status: "pending", failure: null })
+            .set({ status: "pending", failure: null, warning: null })
             .where(oneOf(organizationId, document.id));
         waitUntil(processUpload(document, upload));
-        return { document: { ...document, status: "pending", failure: null }, isNew };
+        return { document: { ...document, status: "pending", failure: null, warning: null }, isNew };
       }
       return { document, isNew };
     },
@@ -260,6 +262,7 @@ type Place = Pick<KnowledgeDocument, "id" | "agentId"> & { organizationId: strin
 interface Kept {
   content?: string;
   title?: string;
+  warning?: string | null;
 }
 
 const nextVersion = () => ({ version: sql`${knowledgeDocuments.version} + 1`, updatedAt: new Date() });

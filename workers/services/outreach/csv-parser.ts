@@ -1,5 +1,9 @@
+/** Separators between the cells of a row: commas by RFC 4180, semicolons where a comma is in the numbers, tabs where Excel writes Unicode. */
+export const separators = [",", ";", "\t", "|"] as const;
+export type Separator = (typeof separators)[number];
+
 /**
- * Reads CSV (RFC 4180) from pieces of text, cut anywhere. Lines end in LF, CRLF or CR; a quoted cell may hold commas, line ends and doubled
+ * Reads CSV (RFC 4180, with any separator) from pieces of text, cut anywhere. Lines end in LF, CRLF or CR; a quoted cell may hold separators, line ends and doubled
  * quotes; a quote in the middle of a cell that is not quoted is a character like others. Empty lines are passed over.
  *
  * A row that cannot be read costs its first line only: reading goes on with the next, so that a quote somebody forgot to close spoils no
@@ -7,29 +11,46 @@
  */
 export class CsvParser {
   #held = "";
-  #line = 1;
+  /** Came after what is held, and waits to be read with it. */
+  #waiting = "";
+  readonly #separator: number;
+  #line: number;
   /** Within a line of which nothing more is wanted. */
   #isSkipping = false;
   /** The text so far ended in CR: an LF that follows belongs to it. */
   #endedInReturn = false;
 
-  /** Characters that wait for the rest of their row. */
-  get heldLength(): number {
-    return this.#held.length;
+  constructor(separator: Separator = ",", firstLine = 1) {
+    this.#separator = separator.charCodeAt(0);
+    this.#line = firstLine;
   }
 
-  /** The rows that `piece` completes. */
+  /** Characters that wait for the rest of their row. */
+  get heldLength(): number {
+    return this.#held.length + this.#waiting.length;
+  }
+
+  /** The rows that `piece` completes, or some piece before it did. */
   push(piece: string): CsvRow[] {
-    return this.#read(piece, false);
+    this.#waiting += piece;
+    // A row is read from its beginning each time: only when as much has come again, or single characters would cost a row's length each.
+    if (this.#waiting.length < this.#held.length && this.heldLength <= MAX_ROW_LENGTH) return [];
+    return this.#read(false);
+  }
+
+  /** The rows that are whole of a text that is broken off: its last row may not be. */
+  breakOff(): CsvRow[] {
+    return this.#read(false);
   }
 
   /** The row that ended with the text. Nothing may be pushed after it. */
   end(): CsvRow[] {
-    return this.#read("", true);
+    return this.#read(true);
   }
 
-  #read(piece: string, isLast: boolean): CsvRow[] {
-    const text = this.#held + piece;
+  #read(isLast: boolean): CsvRow[] {
+    const text = this.#held + this.#waiting;
+    this.#waiting = "";
     const rows: CsvRow[] = [];
     let at = 0;
     while (at < text.length) {
@@ -48,7 +69,7 @@ export class CsvParser {
         }
         this.#isSkipping = false;
       } else {
-        const row = readRow(text, start, isLast);
+        const row = readRow(text, start, this.#separator, isLast);
         const isTooLong = (row?.end ?? text.length) - start > MAX_ROW_LENGTH;
         if (row === null && !isTooLong) break;
         if (row === null || isTooLong || row.cells === null) {
@@ -85,7 +106,6 @@ export const MAX_ROW_LENGTH = 16_384;
 const TOO_LONG = `is longer than ${MAX_ROW_LENGTH} characters; is there a quote that is not closed?`;
 
 const QUOTE = 0x22;
-const COMMA = 0x2c;
 const LF = 0x0a;
 const CR = 0x0d;
 
@@ -93,6 +113,7 @@ const CR = 0x0d;
 function readRow(
   text: string,
   start: number,
+  separator: number,
   isLast: boolean,
 ): { cells: string[]; end: number; fault?: undefined } | { cells: null; end: number; fault: string } | null {
   const cells: string[] = [];
@@ -106,13 +127,13 @@ function readRow(
       at = quoted.end;
     } else {
       const from = at;
-      while (at < text.length && !isDelimiter(text.charCodeAt(at))) at++;
+      while (at < text.length && !isDelimiter(text.charCodeAt(at), separator)) at++;
       cells.push(text.slice(from, at));
     }
     if (at >= text.length) return isLast ? { cells, end: at } : null;
     const code = text.charCodeAt(at);
     if (code === LF || code === CR) return { cells, end: at + 1 };
-    if (code !== COMMA) return { cells: null, end: at, fault: "has text after a closing quote" };
+    if (code !== separator) return { cells: null, end: at, fault: "has text after a closing quote" };
     at++;
   }
 }
@@ -132,8 +153,8 @@ function readQuoted(text: string, open: number, isLast: boolean): { cell: string
   }
 }
 
-function isDelimiter(code: number): boolean {
-  return code === COMMA || code === LF || code === CR;
+function isDelimiter(code: number, separator: number): boolean {
+  return code === separator || code === LF || code === CR;
 }
 
 /** The place after the first line break at or after `start`; null where there is none. */

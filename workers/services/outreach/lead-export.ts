@@ -2,7 +2,7 @@ import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import { err, ok, type Result } from "../../../voice/result.ts";
 import type { Database } from "../../db/client.ts";
 import { campaigns, type LeadState, leads } from "../../db/schema.ts";
-import { csvLine, guardFormula } from "./csv-writer.ts";
+import { csvLine, guardCell } from "./csv-writer.ts";
 import { givenColumns } from "./lead-fields.ts";
 
 /** Rows of one query; about 300 KB of text. */
@@ -19,7 +19,7 @@ export function createLeadExport(db: Database) {
   return {
     /**
      * The file of a campaign's leads, oldest first, in pieces: the first with the header, then one for each batch of rows, read when it is asked
-     * for. Cells that a spreadsheet would compute have an apostrophe before them; phone numbers, which are a plus and digits, have none.
+     * for. Cells that a spreadsheet would compute or change, phone numbers among them, have an apostrophe before them.
      */
     async open(
       organizationId: string,
@@ -49,7 +49,7 @@ export function createLeadExport(db: Database) {
   };
 
   async function* pieces(condition: SQL, attributes: readonly string[]): AsyncGenerator<string> {
-    const header = ["phone", "email", "name", ...attributes.map(guardFormula), ...givenColumns];
+    const header = ["phone", "email", "name", ...attributes.map(guardCell), ...givenColumns];
     yield BYTE_ORDER_MARK + csvLine(header);
     let after: SQL | undefined;
     for (;;) {
@@ -85,10 +85,10 @@ type ExportedLead = Pick<typeof leads.$inferSelect, keyof typeof exportedFields>
 
 function cellsOf(lead: ExportedLead, attributes: readonly string[]): string[] {
   return [
-    lead.phone ?? "",
-    guardFormula(lead.email ?? ""),
-    guardFormula(lead.name ?? ""),
-    ...attributes.map((name) => guardFormula(lead.attributes[name] ?? "")),
+    guardCell(lead.phone ?? ""),
+    guardCell(lead.email ?? ""),
+    guardCell(lead.name ?? ""),
+    ...attributes.map((name) => guardCell(lead.attributes[name] ?? "")),
     lead.id,
     lead.status,
     String(lead.attempts),

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { err, ok, type Result } from "../../../voice/result.ts";
 
 /** Characters of a name. */
@@ -16,17 +15,24 @@ export const givenColumns = ["id", "status", "attempts", "lastCalledAt", "create
 const RESERVED = new Set(["phone", "email", "name", ...givenColumns.map((name) => name.toLowerCase())]);
 
 /** Begins with a letter, so that neither a spreadsheet takes it for a formula nor JavaScript for `__proto__`. */
-const ATTRIBUTE_NAME = /^\p{L}[\p{L}\p{N} _.-]{0,63}$/u;
+const ATTRIBUTE_NAME = /^\p{L}[\p{L}\p{M}\p{N} _./-]{0,63}$/u;
 
 /** Whether an attribute may be called this. */
 export function isAttributeName(name: string): boolean {
   return ATTRIBUTE_NAME.test(name) && !RESERVED.has(name.toLowerCase()) && name === name.trim();
 }
 
-const EMAIL = z.regexes.email;
+/** An address as HTML forms take it, with letters of any script on both sides. */
+const EMAIL =
+  /^[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,62})(?:\.[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,62}))+$/u;
 
 /** An address in lower case, as it is kept; the refusal is for people. */
 export function toEmail(written: string): Result<string, string> {
-  const email = written.trim().toLowerCase();
-  return email.length <= MAX_EMAIL_LENGTH && EMAIL.test(email) ? ok(email) : err("is not an e-mail address");
+  const email = written
+    .normalize("NFC")
+    .replace(/\p{Cf}/gu, "")
+    .trim()
+    .toLowerCase();
+  const isAddress = email.length <= MAX_EMAIL_LENGTH && EMAIL.test(email) && !/^\.|\.\.|\.@|-\.|-$/.test(email);
+  return isAddress ? ok(email) : err("is not an e-mail address");
 }

@@ -4,11 +4,17 @@ import type { Database } from "../../db/client.ts";
 import { isReferenceMissing } from "../../db/failure.ts";
 import { createId } from "../../db/ids.ts";
 import type { ListDefinition, ListItem } from "../../db/lists.ts";
-import { campaigns, type ImportError, leadImports, leads } from "../../db/schema.ts";
+import { campaigns, type ImportError, type ImportedFile, leadImports, leads } from "../../db/schema.ts";
 import { type Author, auditStatement } from "../access/audit.ts";
 import { firstState, shareDoNotCall } from "./do-not-call.ts";
-import { type FileRefusal, type LeadBatch, type LeadImportSink, readLeadFile } from "./lead-file.ts";
-import type { CountryCode } from "./phone-numbers.ts";
+import type { LeadBatch } from "./lead-batch.ts";
+import {
+  type FileReading,
+  type FileRefusal,
+  type LeadFileOptions,
+  type LeadImportSink,
+  readLeadFile,
+} from "./lead-file.ts";
 
 /** A running import says so with every batch; one that has said nothing for this long died with its request. */
 const SILENT_AFTER_SECONDS = 120;
@@ -24,6 +30,7 @@ const progressFields = {
   insertedRows: leadImports.insertedRows,
   duplicateRows: leadImports.duplicateRows,
   badRows: leadImports.badRows,
+  badCells: leadImports.badCells,
   createdAt: leadImports.createdAt,
   updatedAt: leadImports.updatedAt,
 };
@@ -39,18 +46,16 @@ export const leadImportList = {
   filters: { campaignId: (campaignId: string) => eq(leadImports.campaignId, campaignId) },
 } as const satisfies ListDefinition;
 
-/** An import, and what was wrong with the first of its bad rows. */
+/** An import, how its file was read, and what was wrong with the first of its bad rows and cells. */
 export interface LeadImport extends ListItem<typeof leadImportList> {
   errors: ImportError[];
+  file: ImportedFile | null;
 }
 
 /** A file of leads as it comes in, and what it is for. */
-export interface LeadFile {
+export interface LeadFile extends LeadFileOptions {
   campaignId: string;
   body: AsyncIterable<Uint8Array>;
-  /** Of numbers that name none. */
-  defaultCountry: CountryCode | undefined;
-  maxBytes: number;
 }
 
 /** Imports of leads, in Postgres. Every method sees one organisation only. */
@@ -60,7 +65,7 @@ export function createLeadImports(db: Database, now: () => number = Date.now) {
 
   const find = async (organizationId: string, id: string): Promise<LeadImport | null> => {
     const [row] = await db
-      .select({ ...progressFields, errors: leadImports.errors })
+      .select({ ...progressFields, errors: leadImports.errors, file: leadImports.file })
       .from(leadImports)
       .where(oneOf(organizationId, id));
     return row ?? null;
@@ -77,11 +82,14 @@ export function createLeadImports(db: Database, now: () => number = Date.now) {
     async run(author: Author, file: LeadFile): Promise<Result<LeadImport, FileRefusal>> {
       const { organizationId } = author;
       let id: string | null = null;
-      const begin = async (): Promise<Result<LeadImportSink, "unknown_campaign">> => {
-        id = await begun(author, file.campaignId);
+      const begin = async (reading: FileReading): Promise<Result<LeadImportSink, "unknown_campaign">> => {
+        id = await begun(author, file.campaignId, reading);
         if (id === null) return err("unknown_campaign");
         const importId = id;
-        return ok({ store: (batch) => storeBatch({ organizationId, campaignId: file.campaignId, importId }, batch) });
+        return ok({
+          store: (batch) => storeBatch({ organizationId, campaignId: file.campaignId, importId }, batch),
+          end: (atEnd) => storeReading(organizationId, importId, atEnd),
+        });
       };
       let outcome: Result<null, FileRefusal>;
       try {
@@ -100,7 +108,7 @@ export function createLeadImports(db: Database, now: () => number = Date.now) {
   };
 
   /** The id of a new import, which the log tells of; null where the organisation has no such campaign. */
-  async function begun(author: Author, campaignId: string): Promise<string | null> {
+  async function begun(author: Author, campaignId: string, reading: FileReading): Promise<string | null> {
     const { organizationId } = author;
     const [campaign] = await db
       .select({ id: campaigns.id })
@@ -110,10 +118,18 @@ export function createLeadImports(db: Database, now: () => number = Date.now) {
     const id = createId("import", now());
     const entry = { action: "lead_import.start", resourceId: id } as const;
     await db.batch([
-      db.insert(leadImports).values({ id, organizationId, campaignId, status: "running" }),
+      db.insert(leadImports).values({ id, organizationId, campaignId, status: "running", file: keptOf(reading) }),
       auditStatement(db, author, entry, sql`true`, now()),
     ]);
     return id;
+  }
+
+  /** Stores what was found out about the file on the way, such as the encoding of its first accent. */
+  async function storeReading(organizationId: string, id: string, reading: FileReading): Promise<void> {
+    await db
+      .update(leadImports)
+      .set({ file: keptOf(reading) })
+      .where(oneOf(organizationId, id));
   }
 
   async function finish(organizationId: string, id: string, status: "done" | "failed"): Promise<void> {
@@ -148,6 +164,7 @@ export function createLeadImports(db: Database, now: () => number = Date.now) {
           inserted_rows = inserted_rows + counted.rows,
           duplicate_rows = duplicate_rows + ${batch.leads.length}::int - counted.rows,
           bad_rows = bad_rows + ${batch.badRows}::int,
+          bad_cells = bad_cells + ${batch.badCells}::int,
           errors = errors || ${JSON.stringify(batch.errors)}::jsonb,
           updated_at = now()
         from counted
@@ -156,3 +173,7 @@ export function createLeadImports(db: Database, now: () => number = Date.now) {
   }
 }
 export type LeadImports = ReturnType<typeof createLeadImports>;
+
+function keptOf({ encoding, separator, columns }: FileReading): ImportedFile {
+  return { encoding: encoding.name, encodingBy: encoding.by, separator, columns };
+}

@@ -1,5 +1,11 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/min";
+import {
+  type CountryCode,
+  isSupportedCountry,
+  type PhoneNumber,
+  parsePhoneNumberFromString,
+} from "libphonenumber-js/min";
 import { err, ok, type Result } from "../../../voice/result.ts";
+import { holdsTwoNumbers, isFraction, plainPhone } from "./written-phone.ts";
 
 export type { CountryCode };
 
@@ -15,20 +21,33 @@ export function isCountry(code: string): code is CountryCode {
 }
 
 /**
- * A phone number as E.164. One that begins with `+` is taken as it is; any other is one of `defaultCountry`, dialled there, and without
- * such a country refused. Not valid by the country's numbering plan, or with an extension: refused. The refusal is for people.
+ * Reads a phone number as E.164. One that begins with `+` is taken as it is; any other is one of `defaultCountry`, dialled there, and without
+ * such a country refused. Not valid by the country's numbering plan, with an extension, or more than one number: refused. The refusal is for people.
  */
 export function toE164(written: string, defaultCountry: CountryCode | undefined): Result<string, string> {
-  const text = written.trim();
+  const text = plainPhone(written);
   if (text === "") return err("is missing");
   if (defaultCountry === undefined && !text.startsWith("+")) {
     return err("needs a country: begin it with + or name a defaultCountry");
   }
   if (text.length > MAX_WRITTEN_LENGTH) return err("is not a valid phone number");
-  const number = parsePhoneNumberFromString(text, {
-    extract: false,
-    ...(defaultCountry !== undefined && { defaultCountry }),
-  });
-  if (number === undefined || !number.isValid()) return err("is not a valid phone number");
+  if (isFraction(text)) return err("is a decimal number, as spreadsheets make them; format the column as text");
+  const number = parsed(text, defaultCountry);
+  if (holdsTwoNumbers(text, (part) => parsed(part, defaultCountry) !== undefined)) {
+    return err("may be more than one number");
+  }
+  if (number === undefined) return err("is not a valid phone number");
   return number.ext === undefined ? ok(number.number) : err("may have no extension");
+}
+
+/** The number that a text is, if it is valid in its country. */
+function parsed(text: string, defaultCountry: CountryCode | undefined): PhoneNumber | undefined {
+  const options = { extract: false, ...(defaultCountry !== undefined && { defaultCountry }) };
+  const number = parsePhoneNumberFromString(text, options);
+  if (number === undefined || number.isValid()) return number;
+  // Mexico's mobile numbers had a 1 before them until 2019; many lists have it still.
+  const mexican = /^\+521(\d{10})$/.exec(number.number)?.[1];
+  if (mexican === undefined) return undefined;
+  const current = parsePhoneNumberFromString(`+52${mexican}`, options);
+  return current?.isValid() ? current : undefined;
 }

@@ -1,8 +1,10 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
+import { recordOf } from "../../../../voice/record-of.ts";
 import { createId } from "../../../../workers/db/ids.ts";
 import { agents, campaigns, voiceCalls } from "../../../../workers/db/schema.ts";
 import { storeCallRecord } from "../../../../workers/services/calls/call-records.ts";
+import { overviewLatencies } from "../../../../workers/services/figures/figures.ts";
 import { callRecord, turnMetrics } from "../../../support/call/call-record.ts";
 import { agentSettings, api, createTenant, database, openDatabase } from "../../../support/worker/tenant.ts";
 
@@ -105,6 +107,9 @@ beforeAll(async () => {
     .values({ ...never, transport: "browser", status: "created" });
 });
 
+/** Latencies that the turns of these calls do not have. */
+const unmeasured = recordOf(overviewLatencies, () => ({ count: 0, p50: null, p95: null }));
+
 const RANGE = { from: "2026-10-24T00:00:00Z", to: "2026-10-28T00:00:00Z" };
 const overview = (query: Record<string, string> = {}, key = tenant.keys.viewer) =>
   api("GET", `/api/analytics/overview?${new URLSearchParams({ ...RANGE, ...query })}`, { key });
@@ -124,6 +129,7 @@ describe("the overview", () => {
       latency: {
         calls: 3,
         turns: 6,
+        ...unmeasured,
         responseTimeMs: { count: 5, p50: 30, p95: 66 },
         turnGapMs: { count: 5, p50: 230, p95: 266 },
         interruptedShare: 0.5,
@@ -132,6 +138,7 @@ describe("the overview", () => {
       simulatedLatency: {
         calls: 1,
         turns: 2,
+        ...unmeasured,
         responseTimeMs: { count: 2, p50: 1_000, p95: 1_090 },
         turnGapMs: { count: 2, p50: 1_200, p95: 1_290 },
         interruptedShare: 0.5,

@@ -3,7 +3,8 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createApp } from "../../../../workers/app.ts";
 import { createCallServices } from "../../../../workers/services/calls/call-services.ts";
-import { pdfFile } from "../../../support/pdf-file.ts";
+import { docxFile, docxParagraph } from "../../../support/docx-file.ts";
+import { japanesePdfFile, pdfFile } from "../../../support/pdf-file.ts";
 import { type ApiAnswer, agentSettings, api, createTenant, ORIGIN } from "../../../support/worker/tenant.ts";
 
 const DOCUMENTS = "/api/knowledge/documents";
@@ -106,6 +107,22 @@ describe("uploading a document", () => {
       format: "markdown",
       status: "indexed",
     });
+  });
+
+  it("takes a Word document, by its type or by its file's ending", async () => {
+    const bytes = await docxFile(docxParagraph("The sauna opens at dusk."));
+    const type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    const sent = await send("POST", DOCUMENTS, { type, body: bytes });
+    expect(await read(sent.body.data.id)).toMatchObject({ format: "docx", status: "indexed", warning: null });
+    const form = new FormData();
+    form.set("file", new File([await docxFile(docxParagraph("It closes at dawn."))], "sauna.docx"));
+    const formed = await send("POST", DOCUMENTS, { body: form });
+    expect(await read(formed.body.data.id)).toMatchObject({ format: "docx", status: "indexed", title: "sauna" });
+  });
+
+  it("warns of text that was lost", { timeout: 30_000 }, async () => {
+    const { body } = await send("POST", DOCUMENTS, { type: "application/pdf", body: japanesePdfFile("Latin words") });
+    expect(await read(body.data.id)).toMatchObject({ status: "indexed", warning: expect.stringContaining("Japanese") });
   });
 
   it("calls a document what it calls itself", async () => {

@@ -17,10 +17,16 @@ const author = () => ({
   requestId: "request_1",
 });
 const newCampaign = async (): Promise<string> => (await createCampaign(tenant)).id;
+const OPTIONS = { defaultCountry: undefined, fieldMap: {}, charset: null, maxBytes: 1_000_000 };
 const CSV = { "Content-Type": "text/csv; charset=utf-8" };
 
-const importFile = (campaignId: string, body: BodyInit, query = "", key = tenant.keys.operator) =>
-  api("POST", `/api/leads/import?campaignId=${campaignId}${query}`, { key, body, headers: CSV });
+const importFile = (
+  campaignId: string,
+  body: BodyInit,
+  query = "",
+  key = tenant.keys.operator,
+  headers: Record<string, string> = CSV,
+) => api("POST", `/api/leads/import?campaignId=${campaignId}${query}`, { key, body, headers });
 const exportFile = async (campaignId: string, query = ""): Promise<string> => {
   const answer = await api("GET", `/api/leads/export?campaignId=${campaignId}${query}`, { key: tenant.keys.operator });
   expect(answer.status).toBe(200);
@@ -56,7 +62,19 @@ describe("importing a file", () => {
       insertedRows: 3,
       duplicateRows: 1,
       badRows: 1,
-      errors: [{ line: 5, field: "phone", message: "is not a valid phone number" }],
+      badCells: 0,
+      errors: [{ line: 5, field: "phone", message: "is not a valid phone number", rowTaken: false }],
+      file: {
+        encoding: "utf-8",
+        encodingBy: "charset",
+        separator: ",",
+        columns: [
+          { header: "phone", fields: ["phone"] },
+          { header: "name", fields: ["name"] },
+          { header: "email", fields: ["email"] },
+          { header: "plan", fields: ["attributes.plan"] },
+        ],
+      },
     });
     expect(await stored(campaignId)).toMatchObject([
       { phone: "+49302000000", name: "Anna", email: "anna@example.com", attributes: { plan: "gold" }, status: "new" },
@@ -66,7 +84,7 @@ describe("importing a file", () => {
     const read = await api("GET", `/api/leads/imports/${body.data.id}`, { key: tenant.keys.viewer });
     expect(read.body.data).toEqual(body.data);
     const list = await api("GET", `/api/leads/imports?campaignId=${campaignId}`, { key: tenant.keys.viewer });
-    const { errors: _, ...progress } = body.data;
+    const { errors: _, file: __, ...progress } = body.data;
     expect(list.body.data.items).toEqual([progress]);
   });
 
@@ -93,8 +111,11 @@ describe("importing a file", () => {
       yield new TextEncoder().encode(text.slice(0, text.indexOf("Lead 700")));
       throw new Error("The connection was reset.");
     }
-    const file = { campaignId, body: brokenOff(), defaultCountry: undefined, maxBytes: text.length };
-    expect(await service.run(author(), file)).toEqual({ ok: false, error: { reason: "broken_off" } });
+    const file = { ...OPTIONS, campaignId, body: brokenOff() };
+    expect(await service.run(author(), file)).toMatchObject({
+      ok: false,
+      error: { reason: "broken_off", readRows: 700 },
+    });
     const [failed] = await database().select().from(leadImports).where(eq(leadImports.campaignId, campaignId));
     expect(failed).toMatchObject({ status: "failed", readRows: 700, insertedRows: 700 });
     expect(await stored(campaignId)).toHaveLength(700);
@@ -116,7 +137,7 @@ describe("importing a file", () => {
       await database().update(leadImports).set({ updatedAt: longAgo }).where(eq(leadImports.campaignId, campaignId));
       seen.push((await progress()).status);
     }
-    const file = { campaignId, body: watched(), defaultCountry: undefined, maxBytes: 1_000_000 };
+    const file = { ...OPTIONS, campaignId, body: watched() };
     expect((await service.run(author(), file)).ok).toBe(true);
     expect(seen).toEqual([{ status: "running", readRows: 500 }, "failed"]);
     expect((await progress()).status).toBe("done");
@@ -138,6 +159,79 @@ describe("importing a file", () => {
     expect(json.status).toBe(415);
     const list = await api("GET", `/api/leads/imports?campaignId=${campaignId}`, { key: tenant.keys.viewer });
     expect(list.body.data.items).toEqual([]);
+  });
+
+  it("takes Excel's files and says how it read them", async () => {
+    const campaignId = await newCampaign();
+    const western = Uint8Array.from("Telefon;Name;Status\r\n030 2000010;J\u00f6rg;neu\r\n", (letter) =>
+      letter.charCodeAt(0),
+    );
+    const untold = { "Content-Type": "text/csv" };
+    const told = { "Content-Type": "text/csv; charset=ISO-8859-1" };
+    for (const [headers, encodingBy] of [
+      [untold, "detection"],
+      [told, "charset"],
+    ] as const) {
+      const { status, body } = await importFile(campaignId, western, "&defaultCountry=DE", undefined, headers);
+      expect(status).toBe(201);
+      expect(body.data.file).toMatchObject({ encoding: "windows-1252", encodingBy, separator: ";" });
+      expect(body.data.file.columns[2]).toEqual({ header: "Status", fields: [], note: "the platform sets it" });
+      const read = await api("GET", `/api/leads/imports/${body.data.id}`, { key: tenant.keys.viewer });
+      expect(read.body.data).toEqual(body.data);
+    }
+    expect(await stored(campaignId)).toMatchObject([{ phone: "+49302000010", name: "J\u00f6rg" }]);
+    const unicode = "\ufeffphone\tname\r\n+49302000011\t\u4f50\u85e4\r\n";
+    const wide = new Uint8Array(Uint16Array.from(unicode, (letter) => letter.charCodeAt(0)).buffer);
+    const { body } = await importFile(campaignId, wide);
+    expect(body.data).toMatchObject({ insertedRows: 1, file: { encoding: "utf-16le", encodingBy: "byte_order_mark" } });
+  });
+
+  it("says truly what was taken of a file that is in no encoding that can be told", async () => {
+    const campaignId = await newCampaign();
+    const bytes = new Uint8Array([...new TextEncoder().encode("phone,name\n+49302000020,Ann\n+49302000021,J"), 0xf6]);
+    const refusal = async (headers: Record<string, string>) => {
+      const { status, body } = await importFile(campaignId, bytes, "", undefined, headers);
+      expect(status).toBe(400);
+      return body.error.details[0].message;
+    };
+    expect(await refusal(CSV)).toBe("is not utf-8 although its charset says so; nothing was taken");
+    expect(await stored(campaignId)).toEqual([]);
+    const unknown = await importFile(campaignId, bytes, "", undefined, { "Content-Type": "text/csv; charset=klingon" });
+    expect([unknown.status, unknown.body.error.code]).toEqual([415, "unsupported_media_type"]);
+  });
+
+  it("reads columns by the sender's own names", async () => {
+    const campaignId = await newCampaign();
+    const map = encodeURIComponent(JSON.stringify({ Rufnr: "phone", Intern: null }));
+    const { body } = await importFile(campaignId, "Rufnr,Intern,Tarif\n+49302000030,x,gold\n", `&fieldMap=${map}`);
+    expect(body.data).toMatchObject({
+      insertedRows: 1,
+      file: { columns: [{ fields: ["phone"] }, { fields: [] }, {}] },
+    });
+    for (const bad of ["nonsense", "[]", '{"a":1}']) {
+      const refused = await importFile(campaignId, "phone\n", `&fieldMap=${encodeURIComponent(bad)}`);
+      expect([refused.status, refused.body.error.details[0].path.split(".")[0]]).toEqual([400, "fieldMap"]);
+    }
+  });
+
+  it("is refused when it is compressed, as is any other body", async () => {
+    const campaignId = await newCampaign();
+    const packed = new Response(
+      new Blob(["phone\n+49302000040\n"]).stream().pipeThrough(new CompressionStream("gzip")),
+    );
+    const body = await packed.arrayBuffer();
+    const gzip = { "Content-Encoding": "gzip" };
+    const answers = [
+      await importFile(campaignId, body, "", undefined, { ...CSV, ...gzip }),
+      await api("POST", "/api/leads", {
+        key: tenant.keys.operator,
+        body,
+        headers: { "Content-Type": "application/json", ...gzip },
+      }),
+    ];
+    for (const { status, headers } of answers) {
+      expect([status, headers.get("Accept-Encoding")]).toEqual([415, "identity"]);
+    }
   });
 
   it("is for the campaigns of the same organisation only", async () => {
@@ -187,7 +281,7 @@ describe("exporting leads", () => {
         "status",
       ].sort(),
     );
-    expect(text).toContain("+49301234567,anna@example.com,'=HYPERLINK(1)");
+    expect(text).toContain("'+49301234567,anna@example.com,'=HYPERLINK(1)");
     expect(text).toContain("''=quoted");
     expect(text).toContain("'-gold");
     const { body } = await importFile(to, text);
@@ -208,7 +302,7 @@ describe("exporting leads", () => {
         .trim()
         .split("\r\n")
         .slice(1)
-        .map((line) => line.split(",")[0]);
+        .map((line) => line.split(",")[0]?.replace(/^'/, ""));
     const phones = phonesOf(await exportFile(campaignId));
     expect(phones).toHaveLength(ROWS);
     expect(new Set(phones).size).toBe(ROWS);

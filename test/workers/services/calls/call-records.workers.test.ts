@@ -1,5 +1,7 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { MetricRow } from "../../../../voice/timeline/turn-metric-table.ts";
+import { turnMetricRows } from "../../../../voice/timeline/turn-metrics.ts";
 import { createId } from "../../../../workers/db/ids.ts";
 import { callTranscripts, callTurns, costRates, voiceCalls } from "../../../../workers/db/schema.ts";
 import { storeCallRecord } from "../../../../workers/services/calls/call-records.ts";
@@ -112,6 +114,38 @@ describe("the sum of a call's turns", () => {
   it("is none of turns without an answer to speech", async () => {
     await storeCallRecord(callRecord({ ...identity, turns: callRecord().turns.slice(0, 1) }), openDatabase);
     expect(await summed()).toEqual([1, null]);
+  });
+});
+
+describe("the columns of a turn", () => {
+  /** The type of each kind, and whether it may be null. */
+  const types = {
+    id: ["text", "NO"],
+    source: ["text", "NO"],
+    outcome: ["text", "NO"],
+    name: ["text", "YES"],
+    time: ["double precision", "NO"],
+    latency: ["double precision", "YES"],
+    count: ["integer", "NO"],
+    flag: ["boolean", "NO"],
+  } as const satisfies Record<MetricRow["kind"], [string, string]>;
+
+  it("are those of its fields, and what belongs to a call", async () => {
+    const { rows } = await database().execute<{ name: string; type: string; nullable: string; preset: string | null }>(
+      sql`select column_name as name, data_type as type, is_nullable as nullable, column_default as preset
+        from information_schema.columns where table_schema = 'public' and table_name = 'call_turns'`,
+    );
+    const others = ["call_id", "organization_id", "user_text", "reply_text", "heard_text"];
+    const metrics = rows.filter(({ name }) => !others.includes(name));
+    expect(rows).toHaveLength(metrics.length + others.length);
+    expect(Object.fromEntries(metrics.map(({ name, ...rest }) => [name, rest]))).toEqual(
+      Object.fromEntries(
+        Object.values(turnMetricRows).map(({ kind, column, earlier }) => {
+          const [type, nullable] = types[kind];
+          return [column, { type, nullable, preset: earlier === undefined ? null : String(earlier) }];
+        }),
+      ),
+    );
   });
 });
 

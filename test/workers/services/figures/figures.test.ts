@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type CallCounts, changeOf, figuresOf, type TurnCounts } from "../../../../workers/services/figures/figures.ts";
+import { recordOf } from "../../../../voice/record-of.ts";
+import {
+  type CallCounts,
+  changeOf,
+  figuresOf,
+  overviewLatencies,
+  type TurnCounts,
+} from "../../../../workers/services/figures/figures.ts";
 
 const calls = (changes: Partial<CallCounts> = {}): CallCounts => ({
   bucket: null,
@@ -13,12 +20,15 @@ const calls = (changes: Partial<CallCounts> = {}): CallCounts => ({
   ...changes,
 });
 
+const unmeasured = recordOf(overviewLatencies, () => ({ count: 0, p50: null, p95: null }));
+
 const turns = (changes: Partial<TurnCounts> = {}): TurnCounts => ({
   bucket: null,
   isSimulated: false,
   turns: 40,
   interrupted: 4,
   falseStarts: 1,
+  ...unmeasured,
   responseTimeMs: { count: 38, p50: 20, p95: 80 },
   turnGapMs: { count: 37, p50: 250, p95: 500 },
   ...changes,
@@ -61,8 +71,7 @@ describe("figures", () => {
     const none = {
       calls: 0,
       turns: 0,
-      responseTimeMs: { count: 0, p50: null, p95: null },
-      turnGapMs: { count: 0, p50: null, p95: null },
+      ...unmeasured,
       interruptedShare: null,
       falseStartShare: null,
     };

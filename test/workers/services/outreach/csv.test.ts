@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CsvParser, type CsvRow, MAX_ROW_LENGTH } from "../../../../workers/services/outreach/csv-parser.ts";
-import { csvLine, guardFormula, unguardFormula } from "../../../../workers/services/outreach/csv-writer.ts";
+import { csvLine, guardCell, unguardCell } from "../../../../workers/services/outreach/csv-writer.ts";
 
 /** Reads `text` cut into pieces at the places given. */
 function read(text: string, cuts: readonly number[] = []): CsvRow[] {
@@ -95,13 +95,55 @@ describe("reading CSV", () => {
 });
 
 describe("a guarded cell", () => {
-  it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''@x"])("is no formula where %j was", (text) => {
-    expect(guardFormula(text)).toBe(`'${text}`);
-    expect(unguardFormula(guardFormula(text))).toBe(text);
+  it.each([
+    ...["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''@x"],
+    ...["+49301234567", "01234", "030 1234", "'01234", "4930550010001", "1e5", "1.5E+3", "1.50", "3,0"],
+  ])("is no formula and no number where %j was", (text) => {
+    expect(guardCell(text)).toBe(`'${text}`);
+    expect(unguardCell(guardCell(text))).toBe(text);
   });
 
-  it.each(["Anna", "'Ndrangheta", "1-2", "", "a=b"])("is as it was where it is harmless: %j", (text) => {
-    expect(guardFormula(text)).toBe(text);
-    expect(unguardFormula(text)).toBe(text);
+  it.each(["Anna", "'Ndrangheta", "1-2", "", "a=b", "1234", "'1234", "0 a", "12.5", "e5"])(
+    "is as it was where it is harmless: %j",
+    (text) => {
+      expect(guardCell(text)).toBe(text);
+      expect(unguardCell(text)).toBe(text);
+    },
+  );
+});
+
+// A reader that takes quadratic time needs hours for one of these.
+describe("the largest file there may be", { timeout: 60_000 }, () => {
+  const LARGEST = 20_971_520;
+  const CHUNK = 65_536;
+  function facts(text: string, chunkLength = CHUNK): { rows: number; faults: number; held: number } {
+    const parser = new CsvParser();
+    const seen = { rows: 0, faults: 0, held: 0 };
+    const count = (rows: readonly CsvRow[]): void => {
+      for (const { fault } of rows) fault === undefined ? seen.rows++ : seen.faults++;
+      seen.held = Math.max(seen.held, parser.heldLength);
+    };
+    for (let at = 0; at < text.length; at += chunkLength) count(parser.push(text.slice(at, at + chunkLength)));
+    count(parser.end());
+    return seen;
+  }
+
+  it.each<[string, string, { rows: number; faults: number }]>([
+    ["one quoted cell", `a\n"${"x".repeat(LARGEST)}"\nb`, { rows: 2, faults: 1 }],
+    ["quotes", '"'.repeat(LARGEST + 1), { rows: 0, faults: 1 }],
+    ["lines of one quote each", 'a,"\n'.repeat(LARGEST / 4), { rows: LARGEST / 8, faults: 0 }],
+    ["text after quotes", '"a"b\n'.repeat(LARGEST / 5), { rows: 0, faults: Math.floor(LARGEST / 5) }],
+    ["commas", ",".repeat(LARGEST), { rows: 0, faults: 1 }],
+    ["line ends", "\r".repeat(LARGEST), { rows: 0, faults: 0 }],
+    ["Chinese", "我们,的\n".repeat(LARGEST / 11), { rows: Math.floor(LARGEST / 11), faults: 0 }],
+  ])("is read in time in proportion to its length, a row at a time: %s", (_, text, expected) => {
+    const { held, ...counts } = facts(text);
+    expect(counts).toEqual(expected);
+    expect(held).toBeLessThanOrEqual(MAX_ROW_LENGTH);
+  });
+
+  it("is read in time in proportion to its length when it comes in single characters", () => {
+    const text = `"${"x".repeat(MAX_ROW_LENGTH - 10)}"\n`.repeat(200);
+    expect(facts(text, 1)).toMatchObject({ rows: 200, faults: 0 });
   });
 });

@@ -9,6 +9,8 @@ export interface ReadDocument {
   /** What it calls itself; null when it does not. */
   title: string | null;
   blocks: Block[];
+  /** Text that was lost, for people; missing when none is known to be. */
+  warning?: string;
 }
 
 /** Text that is kept of one document: 2,000 passages of 200 words have less. */

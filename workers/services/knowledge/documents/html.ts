@@ -1,84 +1,135 @@
-import { type Block, cleanLine, type ReadDocument } from "./block.ts";
-import { decodeEntities } from "./html-entities.ts";
+import { type Block, cleanLine, MAX_CONTENT_CHARS, type ReadDocument } from "./block.ts";
+import { isHidden } from "./hidden.ts";
+import { namesIn, OpenElements } from "./open-elements.ts";
+import { PageTable } from "./page-table.ts";
+import { type Attributes, readTags, type TagReader } from "./page-tags.ts";
 
 /** Not what the page says: programs, styles, pictures, forms and the way around the site. */
-const LEFT_OUT =
-  "script, style, noscript, template, nav, svg, math, iframe, object, select, button, dialog, [hidden], [aria-hidden=true]";
-/** Elements that begin and end a block. */
-const BLOCKS = new Set(
-  "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr legend li main ol p pre section summary table tbody td tfoot th thead title tr ul".split(
-    " ",
-  ),
+const LEFT_OUT = namesIn(
+  "script style noscript template nav svg math iframe object select button dialog textarea datalist audio video canvas noembed noframes",
 );
-/** Elements without an end, and those whose end need not be written. */
-const UNENDED =
-  /^(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|dt|dd|tr|td|th|thead|tbody|tfoot|option|optgroup|body|html)$/;
-const CELLS = new Set(["td", "th"]);
+/** Elements that begin and end a block. */
+const BLOCKS = namesIn(
+  "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol p pre search section summary table tbody td tfoot th thead title tr ul",
+);
+/** Elements without an end, and those that surround everything: what they say of themselves is for a program to change. */
+const UNENDED = namesIn(
+  "area base basefont bgsound br col embed frame hr img image input keygen link meta param source track wbr html head body",
+);
+/** Tables in tables; what is deeper is text. */
+const MAX_TABLES = 20;
 
 /** Reads a page as a browser's reader would: its blocks in order, headings as headings, without what is not text. */
-export async function readHtml(html: string): Promise<ReadDocument> {
+export function readHtml(html: string): ReadDocument {
   const reader = new PageReader();
-  const rewriter = new HTMLRewriter()
-    .on("*", { element: (element) => reader.open(element) })
-    .on(LEFT_OUT, { element: (element) => reader.leaveOut(element) })
-    .onDocument({ text: ({ text }) => reader.addText(text) });
-  // What comes out is of no interest, but has to be read for the handlers to be called.
-  await rewriter.transform(new Response(html)).body?.pipeTo(new WritableStream());
+  reader.read(html);
   return reader.finish();
 }
 
-class PageReader {
+/** Makes blocks of pages, or of the parts of one page: what is open at the end of a part is open in the next. */
+export class PageReader implements TagReader {
   readonly #blocks: Block[] = [];
+  /** Blocks that are being filled: the document's, or those of the cell that is open. */
+  #sink: Block[] = this.#blocks;
+  /** Tables that are open, and where each of them goes; null for those that are too deep. */
+  readonly #tables: ({ table: PageTable; outer: Block[] } | null)[] = [];
+  readonly #elements = new OpenElements<{ isLeftOut: boolean }>((name, { isLeftOut }) => this.#ended(name, isLeftOut));
   #title: string | null = null;
   /** What the text that comes is part of. */
   #kind: "title" | "item" | number | null = null;
   #text = "";
+  #hasText = false;
+  /** Characters of all blocks. */
+  #length = 0;
   /** Elements around the text that are left out. */
   #leftOut = 0;
 
-  open(element: Element): void {
-    const name = element.tagName;
-    if (name === "br") this.addText(" ");
-    if (!BLOCKS.has(name)) return;
-    // The cells of a row belong together.
-    if (CELLS.has(name)) {
-      if (this.#text.trim() !== "") this.#text += ", ";
-      return;
-    }
-    this.#flush();
-    if (name === "hr") return;
-    const level = /^h([1-6])$/.exec(name)?.[1];
-    if (level !== undefined) this.#kind = Number(level);
-    else if (name === "title") this.#kind = "title";
-    else if (name === "li" || name === "tr") this.#kind = "item";
-    element.onEndTag(() => {
-      this.#flush();
-      this.#kind = null;
-    });
+  /** Reads a part of the page. */
+  read(html: string): void {
+    readTags(html, this);
   }
 
-  leaveOut(element: Element): void {
-    // Where the end is not written, everything behind would be left out too: rather too much than too little.
-    if (UNENDED.test(element.tagName)) return;
-    this.#leftOut++;
-    element.onEndTag(() => {
-      this.#leftOut--;
-    });
+  /** Says that there is more text than a document may have: the rest need not be read. */
+  get isFull(): boolean {
+    return this.#length > MAX_CONTENT_CHARS;
   }
 
-  addText(text: string): void {
-    if (this.#leftOut === 0) this.#text += text;
-  }
-
+  /** Ends the page. */
   finish(): ReadDocument {
+    this.#elements.closeAll();
     this.#flush();
     return { title: this.#title, blocks: this.#blocks };
   }
 
+  get isForeign(): boolean {
+    return this.#elements.isForeign;
+  }
+
+  openTag(name: string, attributes: Attributes): void {
+    this.#elements.makeRoomFor(name);
+    if (this.#leftOut === 0) this.#begin(name, attributes);
+    if (UNENDED.has(name)) return;
+    const isLeftOut = LEFT_OUT.has(name) || isHidden(attributes);
+    if (isLeftOut) this.#leftOut++;
+    this.#elements.open(name, { isLeftOut });
+  }
+
+  closeTag(name: string): void {
+    this.#elements.close(name);
+  }
+
+  addText(text: string): void {
+    if (this.#leftOut > 0 || this.isFull) return;
+    this.#text += text;
+    this.#hasText ||= text.trim() !== "";
+  }
+
+  #begin(name: string, attributes: Attributes): void {
+    if (name === "br") this.addText(" ");
+    if (!BLOCKS.has(name)) return;
+    this.#flush();
+    const level = /^h([1-6])$/.exec(name)?.[1];
+    if (level !== undefined) this.#kind = Number(level);
+    else if (name === "title") this.#kind = "title";
+    else if (name === "li") this.#kind = "item";
+    else if (name === "table") {
+      this.#tables.push(this.#tables.length < MAX_TABLES ? { table: new PageTable(), outer: this.#sink } : null);
+    } else this.#beginPart(name, attributes);
+  }
+
+  #beginPart(name: string, { colspan, rowspan }: Attributes): void {
+    const table = this.#tables.at(-1)?.table;
+    if (table === undefined) return;
+    if (name === "thead" || name === "tbody" || name === "tfoot") table.isHeadPart = name === "thead";
+    else if (name === "td" || name === "th") this.#sink = table.openCell(name === "th", colspan, rowspan);
+  }
+
+  #ended(name: string, isLeftOut: boolean): void {
+    if (isLeftOut) this.#leftOut--;
+    if (this.#leftOut > 0 || !BLOCKS.has(name)) return;
+    this.#flush();
+    this.#kind = null;
+    const open = this.#tables.at(-1);
+    if (name === "table") this.#tables.pop();
+    if (open === undefined || open === null) return;
+    const { table, outer } = open;
+    if (name === "td" || name === "th" || name === "tr" || name === "table") this.#sink = outer;
+    if (name === "tr") this.#addAll(table.closeRow());
+    else if (name === "table") this.#addAll(table.close());
+  }
+
+  #addAll(blocks: readonly Block[]): void {
+    for (const block of blocks) {
+      this.#sink.push(block);
+      if (this.#sink === this.#blocks) this.#length += block.text.length;
+    }
+  }
+
   #flush(): void {
-    const text = cleanLine(decodeEntities(this.#text));
+    const text = this.#hasText ? cleanLine(this.#text) : "";
     const kind = this.#kind;
     this.#text = "";
+    this.#hasText = false;
     this.#kind = null;
     if (text === "") {
       // The text of an item may come in a paragraph of its own.
@@ -86,8 +137,8 @@ class PageReader {
       return;
     }
     if (kind === "title") this.#title ??= text;
-    else if (kind === "item") this.#blocks.push({ type: "item", text });
-    else if (kind === null) this.#blocks.push({ type: "paragraph", text });
-    else this.#blocks.push({ type: "heading", level: kind, text });
+    else if (kind === "item") this.#addAll([{ type: "item", text }]);
+    else if (kind === null) this.#addAll([{ type: "paragraph", text }]);
+    else this.#addAll([{ type: "heading", level: kind, text }]);
   }
 }

@@ -13,26 +13,40 @@ type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>;
 
 /**
  * Reads the text layer of a PDF with PDF.js; takes ownership of `bytes`. Scanned pages have none and give no blocks. Fonts that need one of the predefined
- * character maps for Chinese, Japanese or Korean, which are not bundled, lose their text.
+ * character maps for Chinese, Japanese or Korean, which are not bundled (a megabyte packed), lose their text; the document says so in its warning.
  */
 export async function readPdf(bytes: Uint8Array): Promise<Result<ReadDocument, PdfFailure>> {
   // Apart from the rest: that the library is there is not the document's doing.
   await getResolvedPDFJS();
+  const missingMaps = new Set<string>();
   let document: PdfDocument | null = null;
   try {
     document = await getDocumentProxy(bytes, {
       // Its warnings quote the document.
       verbosity: 0,
+      useWorkerFetch: false,
+      BinaryDataFactory: class {
+        async fetch({ kind, filename }: { kind: string; filename: string }): Promise<never> {
+          if (kind === "cMapUrl") missingMaps.add(filename);
+          throw new Error("No data of the library is bundled.");
+        }
+      },
     });
     if (document.numPages > MAX_PDF_PAGES) return err("too_many_pages");
     const blocks = blocksOfLines(await linesOf(document));
-    return ok({ title: await titleOf(document), blocks });
+    const title = await titleOf(document);
+    return ok({ title, blocks, ...(missingMaps.size > 0 && { warning: lostText([...missingMaps]) }) });
   } catch (error) {
     // PDF.js throws errors of many kinds for files that are not as they should be; it was given nothing else that could fail.
     return err(error instanceof Error && error.name === "PasswordException" ? "encrypted" : "damaged");
   } finally {
     await document?.loadingTask.destroy();
   }
+}
+
+function lostText(maps: readonly string[]): string {
+  const needed = `fonts of the PDF need character maps that are not known here (${maps.toSorted().join(", ")})`;
+  return `Text in Chinese, Japanese or Korean is lost: ${needed}. Upload it as .docx or text.`;
 }
 
 async function linesOf(document: PdfDocument): Promise<PdfLine[][]> {

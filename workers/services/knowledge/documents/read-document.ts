@@ -1,6 +1,7 @@
 import { err, ok, type Result } from "../../../../voice/result.ts";
 import type { DocumentFormat } from "../../../db/schema.ts";
 import { type Block, cleanLine, MAX_CONTENT_CHARS, type ReadDocument } from "./block.ts";
+import { type DocxFailure, MAX_UNPACKED_BYTES, readDocx } from "./docx.ts";
 import { readHtml } from "./html.ts";
 import { readMarkdown } from "./markdown.ts";
 import { MAX_PDF_PAGES, type PdfFailure, readPdf } from "./pdf.ts";
@@ -13,6 +14,12 @@ const PDF_FAILURES: Readonly<Record<PdfFailure, string>> = {
   encrypted: "The PDF is encrypted. Upload it without a password.",
   damaged: "The PDF cannot be read: it is damaged, or no PDF.",
   too_many_pages: `The PDF has more than ${MAX_PDF_PAGES} pages. Split it.`,
+};
+
+const DOCX_FAILURES: Readonly<Record<DocxFailure, string>> = {
+  encrypted_or_old: "The file is encrypted or of a Word before 2007. Save it as .docx without a password.",
+  damaged: "The Word document cannot be read: it is damaged, or no .docx.",
+  too_large: `The Word document unpacks to more than ${MAX_UNPACKED_BYTES} bytes. Split it.`,
 };
 
 /**
@@ -28,14 +35,17 @@ export async function readDocument(
   if (!read.ok) return read;
   const blocks = read.value.blocks.filter((block) => block.text !== "");
   if (!blocks.some(({ text }) => /[\p{L}\p{N}]/u.test(text))) {
-    return err(format === "pdf" ? "The PDF holds no text; scanned pages are not read." : "The document holds no text.");
+    const none =
+      format === "pdf" ? "The PDF holds no text; scanned pages are not read." : "The document holds no text.";
+    return err(read.value.warning ?? none);
   }
   if (lengthOf(blocks) > MAX_CONTENT_CHARS) {
     return err(`The document has more than ${MAX_CONTENT_CHARS} characters of text. Split it.`);
   }
   const own = read.value.title ?? blocks.find(({ type }) => type === "heading")?.text ?? "";
   const title = cleanLine(own).slice(0, MAX_TITLE_CHARS).toWellFormed();
-  return ok({ title: title === "" ? null : title, blocks });
+  const { warning } = read.value;
+  return ok({ title: title === "" ? null : title, blocks, ...(warning !== undefined && { warning }) });
 }
 
 async function readBlocks(
@@ -43,13 +53,17 @@ async function readBlocks(
   bytes: Uint8Array,
   charset: string | null,
 ): Promise<Result<ReadDocument, string>> {
+  if (format === "docx") {
+    const read = await readDocx(bytes);
+    return read.ok ? read : err(DOCX_FAILURES[read.error]);
+  }
   if (format === "pdf") {
     const read = await readPdf(bytes);
     return read.ok ? read : err(PDF_FAILURES[read.error]);
   }
   const text = decodeText(bytes, charset ?? (format === "html" ? declaredCharset(bytes) : null));
   if (text === null) return err("The document is not text in the encoding that it says, or in UTF-8.");
-  if (format === "html") return ok(await readHtml(text));
+  if (format === "html") return ok(readHtml(text));
   return ok(format === "markdown" ? readMarkdown(text) : readPlainText(text));
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Block } from "../../../../../workers/services/knowledge/documents/block.ts";
 import { readDocument } from "../../../../../workers/services/knowledge/documents/read-document.ts";
-import { pdfFile } from "../../../../support/pdf-file.ts";
+import { docxFile, docxParagraph } from "../../../../support/docx-file.ts";
+import { japanesePdfFile, pdfFile } from "../../../../support/pdf-file.ts";
 
 const h = (level: number, text: string): Block => ({ type: "heading", level, text });
 const p = (text: string): Block => ({ type: "paragraph", text });
@@ -34,8 +35,7 @@ describe("an HTML document", () => {
           p("Free until three."),
           li("Checks"),
           li("Sealing"),
-          li("Kind, Price"),
-          li("Inlay, 500"),
+          li("Kind: Inlay, Price: 500"),
           p("12 River Street"),
         ],
       },
@@ -45,7 +45,7 @@ describe("an HTML document", () => {
   it.each<[string, string, Block[]]>([
     ["paragraphs without ends", "<p>One<p>Two", [p("One"), p("Two")]],
     ["items without ends", "<ul><li>One<li>Two</ul>After", [li("One"), li("Two"), p("After")]],
-    ["hidden elements without ends", "<p hidden>One<p>Two", [p("One"), p("Two")]],
+    ["hidden elements without ends", "<p hidden>One<p>Two", [p("Two")]],
     ["an empty item", "<ul><li></li></ul><p>Two</p>", [p("Two")]],
     ["a fragment", "just text &lt;b&gt;", [p("just text <b>")]],
   ])("is read although it is not as it should be: %s", async (_, html, blocks) => {
@@ -100,6 +100,44 @@ describe("a PDF document", { timeout: 30_000 }, () => {
     ["without text", pdfFile([[]]), "The PDF holds no text; scanned pages are not read."],
   ])("fails with a reason when it is %s", async (_, file, reason) => {
     expect(await readDocument("pdf", file, null)).toEqual({ ok: false, error: reason });
+  });
+});
+
+describe("a PDF document whose text needs a character map that is not bundled", { timeout: 30_000 }, () => {
+  it("says that text was lost", async () => {
+    const read = await readDocument("pdf", japanesePdfFile("Latin words"), null);
+    expect(read).toMatchObject({
+      ok: true,
+      value: { blocks: [p("Latin words")], warning: expect.stringMatching(/Japanese.*lost.*90ms-RKSJ-H/) },
+    });
+    expect(await readDocument("pdf", pdfFile([[{ text: "Latin words", size: 11, y: 700 }]]), null)).not.toHaveProperty(
+      "value.warning",
+    );
+  });
+
+  it("fails for that reason where it has no other text", async () => {
+    const read = await readDocument("pdf", japanesePdfFile(""), null);
+    expect(read).toMatchObject({ ok: false, error: expect.stringMatching(/Japanese.*lost/) });
+  });
+});
+
+describe("a Word document", () => {
+  it("is unpacked and read", async () => {
+    const file = await docxFile(
+      docxParagraph("Prices", '<w:pStyle w:val="Heading1"/>') + docxParagraph("A crown costs 900."),
+    );
+    expect(await readDocument("docx", file, null)).toEqual({
+      ok: true,
+      value: { title: "Prices", blocks: [h(1, "Prices"), p("A crown costs 900.")] },
+    });
+  });
+
+  it("is not unpacked beyond what a document may have", async () => {
+    const file = await docxFile(`${docxParagraph("a")}${" ".repeat(60 * 1_048_576)}`);
+    expect(await readDocument("docx", file, null)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining("unpacks"),
+    });
   });
 });
 

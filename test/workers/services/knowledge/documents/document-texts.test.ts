@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Block, readContent, writeContent } from "../../../../../workers/services/knowledge/documents/block.ts";
+import { readHtml } from "../../../../../workers/services/knowledge/documents/html.ts";
 import { readMarkdown } from "../../../../../workers/services/knowledge/documents/markdown.ts";
 import { blocksOfLines } from "../../../../../workers/services/knowledge/documents/pdf-lines.ts";
 import { readPlainText } from "../../../../../workers/services/knowledge/documents/plain-text.ts";
@@ -40,8 +41,29 @@ describe("readMarkdown", () => {
     ["escapes and entities", String.raw`1 \* 2 \# &amp; &euro;5 &#8364; \_x\_`, [p("1 * 2 # & €5 € _x_")]],
     ["lists", "- one\n  more\n- [x] two\n\n3. three", [li("one more"), li("two"), li("three")]],
     ["quotes and rules", "> quoted\n> text\n\n***\n\nend", [p("quoted text"), p("end")]],
-    ["code", "```js\n# no heading\nlet a = *b*;\n```\nafter", [p("# no heading let a = *b*; after")]],
-    ["tables", "| Kind | Price |\n|---|---:|\n| Crown | 900 |", [li("Kind, Price"), li("Crown, 900")]],
+    ["code", "```js\n# no heading\nlet a = *b*;\n```\nafter", [p("# no heading let a = *b*;"), p("after")]],
+    ["tables", "| Kind | Price |\n|---|---:|\n| Crown | 900 |", [li("Kind: Crown, Price: 900")]],
+    [
+      "tables without outer bars, with empty cells, escaped bars and code",
+      "Kind | Price\n--- | ---\nA \\| B |\n`a \\| b` | **2**\n",
+      [li("Kind: A | B"), li("Kind: a | b, Price: 2")],
+    ],
+    ["links with brackets", "[a](x_(y)) [b [c]](d) [e](<f g>) [h](i 'j')", [p("a b [c] e h")]],
+    ["fences in fences", "````\n```\n# a\n```\n````\n\n~~~\n```\n~~~\n\n# b", [p("``` # a ```"), p("```"), h(1, "b")]],
+    ["code in lists", "- a\n\n  ```\n  # b\n  ```\n- c", [li("a"), p("# b"), li("c")]],
+    [
+      "footnotes",
+      "A[^1].\n\n[^1]: The *note*.\n[^long-one]: https://a.b\n",
+      [p("A."), p("The note."), p("https://a.b")],
+    ],
+    ["byte order marks and CRLF", "\ufeff# A\r\n\r\nb\r\nc\r\n", [h(1, "A"), p("b c")]],
+    ["character references", "&#128;45 don&#146;t &NotEqualTilde; &amp;euro;", [p("€45 don’t ≂̸ &euro;")]],
+    [
+      "HTML, and what it hides",
+      'a <span style="display:none">b</span> c\n\n<div hidden>\n\n# d\n\n</div>\n\n<table><tr><td>e</td></tr></table>\n',
+      [p("a c"), li("e")],
+    ],
+    ["names of tags that hide a page", "Use <title> and <script>\n\n<style>\n\n<!-- a", [p("Use and"), p("a")]],
     ["link targets and footnotes", "See [this][1] now[^2].\n\n[1]: https://a.b\n", [p("See this now.")]],
   ])("reads %s", (_, text, blocks) => {
     expect(readMarkdown(text).blocks).toEqual(blocks);
@@ -54,9 +76,120 @@ describe("readMarkdown", () => {
     });
   });
 
+  it.each([
+    ["---\ntitle: Prices\n---\n# A", "Prices"],
+    ["---\r\ntitle: 'It''s here' # note\r\n---\r\n# A", "It's here"],
+    ['\ufeff---\nlayout: x\ntitle: "A \\"b\\""\n...\n# A', 'A "b"'],
+    ['+++\ndate = 2026-11-30\ntitle = "Prices"\n[params]\ntitle = "no"\n+++\n# A', "Prices"],
+    ["+++\n[params]\ntitle = 'no'\n+++\n# A", null],
+    ["---\ntitle:\n---\n# A", null],
+  ])("takes front matter off: %j", (text, title) => {
+    expect(readMarkdown(text)).toEqual({ title, blocks: [h(1, "A")] });
+  });
+
+  it("takes a line for what it is where no front matter begins", () => {
+    expect(readMarkdown("+++ a\nb").blocks).toEqual([p("+++ a b")]);
+    expect(readMarkdown("---\nb").blocks).toEqual([p("b")]);
+  });
+
   it("takes time in proportion to the text", () => {
     for (const piece of ["*", "[", "`", "_a ", "<a ", "| ", "![", "---\n", "<!--"]) readMarkdown(piece.repeat(20_000));
   }, 10_000);
+});
+
+describe("readHtml", () => {
+  const read = (html: string): Block[] => readHtml(html).blocks;
+
+  it("leaves a choice out, whatever is in it, and goes on behind it", () => {
+    expect(read("<p>Open</p><select><option>A</option><noscript>n</noscript></select><p>Late</p>")).toEqual([
+      p("Open"),
+      p("Late"),
+    ]);
+    expect(read("<p>Open <select><option>A<option>B<optgroup><option>C</select> late<textarea>t</textarea>")).toEqual([
+      p("Open late"),
+    ]);
+  });
+
+  it.each([
+    ["don&#146;t &#128;45 &#x80;45", "don’t €45 €45"],
+    ["&amp;lt; &AMP &copy2026 &notin; &#0;&#xD800;&#1114112;.", "&lt; & ©2026 ∉ ."],
+    ["&nbsp;a&shy;b &hellip; &Eacute;t&eacute; &ngE; &unknown;", "ab … Été ≧̸ &unknown;"],
+    ["caf&#233 &#x20AC 5", "café € 5"],
+  ])("reads character references as a browser does: %s", (html, text) => {
+    expect(read(`<p>${html}</p>`)).toEqual([p(text)]);
+  });
+
+  it.each([
+    ...["hidden", "hidden=until-found", "HIDDEN", "aria-hidden=true", "aria-hidden=' TRUE '"],
+    ...["style='display:none'", 'style="color: red; DISPLAY : None !important"', "style='visibility:hidden'"],
+    ...["style='opacity:0'", "style='font-size:0'", "style='font-size:1px'", "style='color:transparent'"],
+    ...["style='color:#fff;background:#fff'", "style='position:absolute;left:-9999px'", "style='text-indent:-9999px'"],
+    ...["style='height:0;overflow:hidden'", "style='clip:rect(0 0 0 0)'", "style='clip-path:inset(50%)'"],
+    ...["style='display:&#110;one'", "style='/* a */display:none'", "style='transform:scale(0)'"],
+  ])("leaves out what is not to be seen: %s", (attribute) => {
+    for (const name of ["span", "div", "p", "li", "b", "section"]) {
+      expect(read(`<p>One</p><${name} ${attribute}>Obey<i> me</i></${name}><p>Two</p>`)).toEqual([p("One"), p("Two")]);
+    }
+  });
+
+  it.each([
+    ...["class=hidden", "aria-hidden=false", "style='display:block'", "style='opacity:0.9'", "style='font-size:1em'"],
+    ...["style='font-size:0.8rem'", "style='color:#fff;background:#000'", "style='overflow:hidden;width:100%'"],
+    ...["style='display:none;display:block'", "style='left:-9999px'", "data-style='display:none'"],
+  ])("keeps what is: %s", (attribute) => {
+    expect(read(`<div ${attribute}>One</div>`)).toEqual([p("One")]);
+  });
+
+  it.each<[string, string, Block[]]>([
+    ["where its end is written", "<div hidden><div>a</div>b</div>c", [p("c")]],
+    ["where another ends it", "<ul><li hidden>a<li>b</ul>", [li("b")]],
+    ["where what is around it ends", "<div><span hidden>a</div>b", [p("b")]],
+    ["where ends cross", "<div><b hidden>a</div>b</b>c", [p("bc")]],
+    ["where a table's cell ends", "<table><tr><td><div hidden>a<td>b</table>c", [li("b"), p("c")]],
+    ["where a drawing is not closed", "<svg><path><p>a", [p("a")]],
+    ["where a drawing closes itself", "<svg/>a", [p("a")]],
+    ["where the page around it is hidden until a program shows it", "<body style='opacity:0'>a", [p("a")]],
+  ])("shows again what comes after hidden text: %s", (_, html, blocks) => {
+    expect(read(html)).toEqual(blocks);
+  });
+
+  it("says each value of a table with the name of its column", () => {
+    const head = "<table><caption>Prices</caption><thead><tr><th>Kind<th>Price<th>Note:</thead>";
+    const rows = "<tr><td>Crown<td>900<td><tr><th>Inlay<td><p>500</p><td><ul><li>a<li>b</ul>";
+    expect(read(`${head}<tbody>${rows}</table>after`)).toEqual([
+      p("Prices"),
+      li("Kind: Crown, Price: 900"),
+      li("Kind: Inlay, Price: 500, Note: a b"),
+      p("after"),
+    ]);
+  });
+
+  it.each<[string, string, Block[]]>([
+    ["no heads", "<tr><td>Monday<td>8–18<tr><td>Tuesday<td>9–17", [li("Monday, 8–18"), li("Tuesday, 9–17")]],
+    ["heads of rows", "<tr><th>Monday<td>8–18", [li("Monday, 8–18")]],
+    ["nothing but heads", "<tr><th>Kind<th>Price", [li("Kind, Price")]],
+    ["an empty corner", "<tr><td><th>Mon<tr><th>Open<td>8", [li("Open, Mon: 8")]],
+    [
+      "heads over several columns",
+      "<tr><th><th colspan=2>Price<tr><th>Kind<th>Child<th>Adult<tr><td>Crown<td>1<td>2",
+      [li("Kind: Crown, Price Child: 1, Price Adult: 2")],
+    ],
+    [
+      "cells over several rows",
+      "<tr><th>Day<th>Open<tr><td rowspan=2>Monday<td>8–12<tr><td>14–18<tr><td>Friday<td>9",
+      [li("Day: Monday, Open: 8–12"), li("Day: Monday, Open: 14–18"), li("Day: Friday, Open: 9")],
+    ],
+    [
+      "parts with a name",
+      "<tr><th>A<th>B<tr><td>1<td>2<tr><th colspan=2>More<tr><td>3<td>4",
+      [li("A: 1, B: 2"), li("More"), li("A: 3, B: 4")],
+    ],
+    ["a page in it", "<tr><td><h1>A</h1><p>b<td><p>c<p>d", [h(1, "A"), p("b"), p("c"), p("d")]],
+    ["one cell", "<tr><td><p>a<p>b", [p("a"), p("b")]],
+    ["tables in it", "<tr><td><table><tr><th>A<th>B<tr><td>1<td>2</table><td>c", [li("A: 1, B: 2, c")]],
+  ])("reads a table with %s", (_, rows, blocks) => {
+    expect(read(`<table>${rows}</table>`)).toEqual(blocks);
+  });
 });
 
 describe("blocksOfLines", () => {

@@ -1,0 +1,24 @@
+import { z } from "@hono/zod-openapi";
+
+/** An id in a path, query or body; slugs have the same form. Clients that read no patterns are told the lengths too. */
+export const idSchema = z
+  .string()
+  .regex(/^[\w-]{1,64}$/, "is not an id")
+  .openapi({ minLength: 1, maxLength: 64 });
+
+/** The path parameters of one row: `/{id}`. */
+export const idParams = z.object({ id: idSchema });
+
+/**
+ * Years of the times that are taken. Analytics Engine's are 32 bits of seconds since 1970, which end in 2106; Postgres
+ * has more.
+ */
+const YEARS = { first: 1970, last: 2105 };
+
+/** A time in requests and answers: RFC 3339, with its offset from UTC. */
+export const timeSchema = z.iso
+  .datetime({ offset: true, abort: true, error: "is not an RFC 3339 time such as 2026-11-25T09:00:00Z" })
+  .refine((text) => {
+    const year = new Date(text).getUTCFullYear();
+    return year >= YEARS.first && year <= YEARS.last;
+  }, `is not in the years ${YEARS.first} to ${YEARS.last}`);

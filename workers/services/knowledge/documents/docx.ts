@@ -1,0 +1,109 @@
+import { err, ok, type Result } from "../../../../voice/result.ts";
+import type { ReadDocument } from "./block.ts";
+import { DocxBody } from "./docx-body.ts";
+import { DocxStyles } from "./docx-styles.ts";
+import { PageReader } from "./html.ts";
+import { readXml, type XmlReader } from "./xml-tags.ts";
+import { unpackPart, type ZipFailure, zipParts } from "./zip-parts.ts";
+
+/** Bytes that the text of a document may unpack to: text that may be kept has some 30 MB of XML around it. */
+export const MAX_UNPACKED_BYTES = 50 * 1_048_576;
+/** Bytes of its other parts. */
+const MAX_SIDE_BYTES = 5 * 1_048_576;
+/** Characters without the end of a paragraph; no document has so long a one. */
+const MAX_HELD_CHARS = 5 * 1_048_576;
+
+/** Failures to read a Word document. */
+export type DocxFailure = ZipFailure | "encrypted_or_old";
+
+/** First bytes of a compound file: Word before 2007, and every document with a password. */
+const COMPOUND_FILE = [0xd0, 0xcf, 0x11, 0xe0];
+
+/**
+ * Reads a Word document (.docx): body, footnotes and endnotes, headings by their styles. Hidden and deleted text is left out, as are headers, comments and
+ * pictures. The XML is read while it is unpacked, so it takes little memory however much a few packed bytes become.
+ */
+export async function readDocx(bytes: Uint8Array): Promise<Result<ReadDocument, DocxFailure>> {
+  if (COMPOUND_FILE.every((byte, index) => bytes[index] === byte)) return err("encrypted_or_old");
+  const parts = zipParts(bytes);
+  if (parts?.has("word/document.xml") !== true) return err("damaged");
+  const read = async (name: string, reader: XmlReader, maxBytes: number): Promise<Result<null, ZipFailure>> => {
+    const part = parts.get(name);
+    if (part === undefined) return ok(null);
+    const xml = new XmlPieces(reader);
+    const unpacked = await unpackPart(bytes, part, maxBytes, (piece) => xml.add(piece));
+    return unpacked.ok ? xml.end() : unpacked;
+  };
+  const properties = new DocxTitle();
+  const styles = new DocxStyles();
+  const page = new PageReader();
+  for (const [name, reader, maxBytes] of [
+    ["docProps/core.xml", properties, MAX_SIDE_BYTES],
+    ["word/styles.xml", styles, MAX_SIDE_BYTES],
+    ["word/document.xml", new DocxBody(page, styles), MAX_UNPACKED_BYTES],
+    ["word/footnotes.xml", new DocxBody(page, styles), MAX_SIDE_BYTES],
+    ["word/endnotes.xml", new DocxBody(page, styles), MAX_SIDE_BYTES],
+  ] as const) {
+    const outcome = await read(name, reader, maxBytes);
+    if (!outcome.ok) return outcome;
+  }
+  const title = properties.title.trim();
+  return ok({ ...page.finish(), title: title === "" ? null : title });
+}
+
+/** XML as it is unpacked, handed on at ends of paragraphs and of styles: no tag is cut there. */
+class XmlPieces {
+  readonly #reader: XmlReader;
+  readonly #decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: false });
+  #held: string[] = [];
+  #heldLength = 0;
+  #isDamaged = false;
+
+  constructor(reader: XmlReader) {
+    this.#reader = reader;
+  }
+
+  add(piece: Uint8Array): void {
+    if (this.#isDamaged) return;
+    const text = this.#decoder.decode(piece, { stream: true });
+    const end = placeAfterLast(text);
+    this.#heldLength += text.length;
+    if (end === 0) this.#held.push(text);
+    else {
+      readXml(this.#held.join("") + text.slice(0, end), this.#reader);
+      this.#held = [text.slice(end)];
+      this.#heldLength = text.length - end;
+    }
+    this.#isDamaged = this.#heldLength > MAX_HELD_CHARS;
+  }
+
+  end(): Result<null, "damaged"> {
+    if (this.#isDamaged) return err("damaged");
+    readXml(this.#held.join("") + this.#decoder.decode(), this.#reader);
+    return ok(null);
+  }
+}
+
+const ENDS = ["</w:p>", "</w:style>"];
+
+function placeAfterLast(text: string): number {
+  return Math.max(...ENDS.map((end) => (text.includes(end) ? text.lastIndexOf(end) + end.length : 0)));
+}
+
+/** Reads a document's properties for its title. */
+class DocxTitle implements XmlReader {
+  title = "";
+  #isOpen = false;
+
+  open(name: string): void {
+    if (name === "dc:title") this.#isOpen = true;
+  }
+
+  close(name: string): void {
+    if (name === "dc:title") this.#isOpen = false;
+  }
+
+  addText(text: string): void {
+    if (this.#isOpen) this.title += text;
+  }
+}
