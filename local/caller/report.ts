@@ -23,8 +23,8 @@ interface Span {
 }
 
 /**
- * Spans on the clock of the call: from t0 (end of speech) or, where there is none, t1 (turn committed) to t2 (first audible sample), and to the
- * answer's own where an opener came first.
+ * Spans on the clock of the call: from t0 (end of speech) or, where there is none, t1 (turn committed) to t2 (first
+ * audible sample), and from t0 to the first sample of the answer's own words as heard.
  */
 function waterfall(metrics: TurnMetrics, timeline: readonly CallEvent[]): string[] {
   const at = (type: CallEvent["type"]): number | null =>
@@ -32,14 +32,14 @@ function waterfall(metrics: TurnMetrics, timeline: readonly CallEvent[]): string
   const t1 = metrics.startedAtMs;
   const t0 = metrics.endpointingMs === null ? null : t1 - metrics.endpointingMs;
   const t2 = at("audio_started");
-  const answerAtMs = metrics.firstSubstantiveMs === null ? null : t1 + metrics.firstSubstantiveMs;
+  const heardAtMs = metrics.answerHeardMs === null || t0 === null ? null : t0 + metrics.answerHeardMs;
   const spans: Span[] = [
     { label: "t0→t1 endpointing", fromMs: t0, toMs: t1 },
     { label: "LLM first token", fromMs: at("llm_requested"), toMs: at("llm_first_token") },
     { label: "TTS first byte", fromMs: at("tts_requested"), toMs: at("tts_first_byte") },
     { label: "t1→t2 response time", fromMs: t1, toMs: t2 },
     { label: "first audible sample", fromMs: t0 ?? t1, toMs: t2 },
-    ...(metrics.opener === null ? [] : [{ label: "t1→answer", fromMs: t1, toMs: answerAtMs }]),
+    { label: "answer heard", fromMs: t0, toMs: heardAtMs },
   ];
   const times = spans.flatMap(({ fromMs, toMs }) => (fromMs === null || toMs === null ? [] : [fromMs, toMs]));
   const startMs = Math.min(...times);

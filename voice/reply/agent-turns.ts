@@ -310,9 +310,16 @@ export class AgentTurns {
         ...ending,
         discarded,
         longestSilenceMs,
+        answerHeardAtMs: this.#callMsAt(playback.answerHeardAtMs),
       }),
       personal: { userText: active.userText, replyText: text, heardText },
     });
+  }
+
+  /** A time of the clock as ms since the call's start. */
+  #callMsAt(atEpochMs: number | null): number | null {
+    const { clock, callMs } = this.#deps;
+    return atEpochMs === null ? null : callMs() - (clock.now() - atEpochMs);
   }
 
   #take(turnId: string): ActiveTurn | null {

@@ -150,7 +150,7 @@ export const turnMetricTable = {
   },
   firstSubstantiveMs: {
     kind: "latency",
-    meaning: "t1 → first audible sample after any opener",
+    meaning: "t1 → first audible sample after any opener handed over; it is heard up to 275 ms later",
     slot: "double8",
     column: "first_substantive_ms",
     aggregate: "quantiles",
@@ -247,6 +247,21 @@ export const turnMetricTable = {
     meaning: "Longest stretch from the commit on in which the caller heard nothing of an answer that was not over",
     slot: "double16",
     column: "longest_silence_ms",
+    aggregate: "quantiles",
+  },
+  answerHeardMs: {
+    kind: "latency",
+    meaning: "End of the caller's speech (t0) → first sample of the answer's own words, not of an opener, as heard",
+    slot: "double17",
+    column: "answer_heard_ms",
+    aggregate: "quantiles",
+    overview: true,
+  },
+  overhangMs: {
+    kind: "latency",
+    meaning: "Answer ready, but not before the commit → its first sample heard: the wait for an opener to end",
+    slot: "double18",
+    column: "overhang_ms",
     aggregate: "quantiles",
   },
   hedge: {

@@ -20,6 +20,8 @@ export interface TurnEnd {
   discarded: Waste;
   isFalseStart: boolean;
   longestSilenceMs: number | null;
+  /** Time at which the listener heard the answer begin, ms since the call's start; null when nothing of it was heard. */
+  answerHeardAtMs: number | null;
 }
 
 /**
@@ -99,6 +101,7 @@ export class TurnTimer {
   finish(end: TurnEnd): TurnMetrics {
     const t1 = this.#isCommitted ? this.#startedAtMs : null;
     const t2 = this.#audioStartedMs;
+    const readyMs = t1 === null || this.#answerReadyMs === null ? null : Math.max(t1, this.#answerReadyMs);
     return {
       turnId: this.#turnId,
       index: this.#index,
@@ -123,6 +126,8 @@ export class TurnTimer {
       savedMs: this.#savedMs(),
       falseStart: end.isFalseStart,
       longestSilenceMs: end.longestSilenceMs === null ? null : Math.round(end.longestSilenceMs),
+      answerHeardMs: distance(this.#speechEndMs, end.answerHeardAtMs),
+      overhangMs: distance(readyMs, end.answerHeardAtMs),
       hedge: this.#hedge,
     };
   }

@@ -32,6 +32,12 @@ export function callGoals(profile: ProfileName, summaries: readonly VariantSumma
       atMost("turn gap P50, everything on", on.turnGap.p50.value, 300, "≤ 300 ms (aim 270)"),
       atMost("turn gap P95, everything on", on.turnGap.p95.value, 600, "≤ 600 ms (aim 550)"),
     );
+    goals.push(
+      atMost("answer heard P50, everything on", on.answerHeard.p50.value, 400, "≤ 400 ms"),
+      atMost("answer heard P95, everything on", on.answerHeard.p95.value, 850, "≤ 850 ms"),
+      atMost("a ready answer waits for an opener, P50", on.overhang.p50.value, 20, "≤ 20 ms"),
+      atMost("a ready answer waits for an opener, P95", on.overhang.p95.value, 150, "≤ 150 ms"),
+    );
     if (off) goals.push(nearSerial(off));
   }
   if (profile === "cloud-slow") {

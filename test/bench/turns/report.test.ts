@@ -28,6 +28,8 @@ function metricsOf(turnId: string, changes: Partial<TurnMetrics> = {}): TurnMetr
     heardMs: 2_000,
     savedMs: 150,
     longestSilenceMs: 20,
+    answerHeardMs: 390,
+    overhangMs: 10,
     ...changes,
   });
 }
@@ -140,16 +142,30 @@ describe("goals of the calls", () => {
   it("are met or missed each by itself", () => {
     const goals = callGoals("cloud", summaries([callOf("everything on", 290)], [{ ...serial, metrics: slow }]));
     // The serial row's P95 is far above a single turn's.
-    expect(verdicts(goals)).toEqual(["met", "met", "met", "missed", "met", "met", "met", "met", "met"]);
+    expect(verdicts(goals)).toEqual([
+      ...Array.from({ length: 7 }, () => "met"),
+      "missed",
+      "met",
+      "met",
+      "met",
+      "met",
+      "met",
+    ]);
     expect(describeGoals(goals)).toContain("MISSED  both off is near the serial row (within 20 %): 640 of 629, 640 of");
   });
 
   it("are missed by late answers, audio after a stop, slow retreats and lost words", () => {
     const bad = callOf("everything on", 1_300, { strayAudioMs: 125 });
     const turns = bad.turns.map((turn) => ({ ...turn, takenBackMs: [260], bargeInStopMs: 300, isUnderstood: false }));
-    const metrics = bad.metrics.map((each) => ({ ...each, responseTimeMs: 101, turnGapMs: 1_200 }));
+    const metrics = bad.metrics.map((each) => ({
+      ...each,
+      responseTimeMs: 101,
+      turnGapMs: 1_200,
+      answerHeardMs: 1_100,
+      overhangMs: 700,
+    }));
     const goals = callGoals("cloud", summaries([{ ...bad, turns, metrics }], [serial]));
-    expect(verdicts(goals)).toEqual(Array.from({ length: 9 }, () => "missed"));
+    expect(verdicts(goals)).toEqual(Array.from({ length: 13 }, () => "missed"));
   });
 
   it("under slow vendors are about silence", () => {

@@ -42,6 +42,8 @@ export function describeVariant(summary: VariantSummary): string {
     ["  by the caller's clock", summary.callerGap],
     ["  caller's less worker's", summary.clockDifference],
     ["endpointing t1−t0", summary.endpointing],
+    ["answer heard − t0", summary.answerHeard],
+    ["answer ready → heard", summary.overhang],
     ["first substantive audio − t1", summary.firstSubstantive],
     ["longest silence after t1", summary.longestSilence],
     ["barge-in stop", summary.bargeInStop],

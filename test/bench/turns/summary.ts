@@ -31,6 +31,9 @@ export interface VariantSummary {
   readonly turnGap: Quantiles;
   readonly endpointing: Quantiles;
   readonly firstSubstantive: Quantiles;
+  /** End of the caller's speech → the answer's own words heard; and how long a ready answer waited for an opener to end. */
+  readonly answerHeard: Quantiles;
+  readonly overhang: Quantiles;
   /** Its figures of all turns that answered speech. */
   readonly bargeInStop: Quantiles;
   readonly longestSilence: Quantiles;
@@ -92,6 +95,8 @@ export function summarise(variant: VariantName, all: readonly PlacedCall[]): Var
     turnGap: ofAnswers(({ turnGapMs }) => turnGapMs),
     endpointing: ofAnswers(({ endpointingMs }) => endpointingMs),
     firstSubstantive: ofAnswers(({ firstSubstantiveMs }) => firstSubstantiveMs),
+    answerHeard: ofAnswers(({ answerHeardMs }) => answerHeardMs),
+    overhang: ofAnswers(({ overhangMs }) => overhangMs),
     bargeInStop: ofAll(({ bargeInStopMs, falseStart }) => (falseStart ? null : bargeInStopMs)),
     longestSilence: ofAll(({ longestSilenceMs }) => longestSilenceMs),
     saved: ofAll(({ savedMs }) => savedMs),

@@ -27,6 +27,7 @@ function answered(heardText: string, replyText: string): CallEvent {
       discarded: noWaste,
       isFalseStart: false,
       longestSilenceMs: null,
+      answerHeardAtMs: null,
     }),
     personal: { userText: null, replyText, heardText },
   };

@@ -41,7 +41,7 @@ const asked = (turnId: string, text: string, continuesTurnId: string | null = nu
 function answered(turnId: string, heardText: string, isFalseStart = false): CallEvent {
   const timer = new TurnTimer({ turnId, index: 0, source: "speech", atMs: 0, isSpeculative: false });
   const end = { outcome: "interrupted", heardMs: 0, bargeInStopMs: null, discarded: noWaste } as const;
-  const metrics = timer.finish({ ...end, isFalseStart, longestSilenceMs: null });
+  const metrics = timer.finish({ ...end, isFalseStart, longestSilenceMs: null, answerHeardAtMs: null });
   return { type: "agent_turn_ended", atMs: 0, turnId, metrics, personal: { userText: null, replyText: "", heardText } };
 }
 

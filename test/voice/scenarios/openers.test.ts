@@ -55,6 +55,9 @@ describe.each(LINES)("over %s, an agent with openers", (_, line) => {
     const { readyAfterMs, metrics } = latest(sim);
     expect(readyAfterMs).toBeLessThanOrEqual(0);
     expect(metrics).toMatchObject({ opener: null, responseTimeMs: 0 });
+    // Heard as soon as it is sent, but for the way to the loudspeaker and back.
+    expect(metrics.overhangMs).toBeLessThanOrEqual(100);
+    expect(metrics.answerHeardMs).toBe((metrics.endpointingMs ?? 0) + (metrics.overhangMs ?? 0));
     expect(sim.transcript().at(-1)).toBe(`agent: ${ANSWER}`);
     expectRememberedAsHeard(sim);
     expectSound(sim);
@@ -69,6 +72,8 @@ describe.each(LINES)("over %s, an agent with openers", (_, line) => {
     expect(readyAfterMs).toBeGreaterThan(100);
     expect(OPENERS).toContain(opener);
     expect(metrics.responseTimeMs).toBe(0);
+    expect(metrics.answerHeardMs).toBeGreaterThanOrEqual((metrics.endpointingMs ?? 0) + readyAfterMs);
+    if (line.line === "browser") expect(metrics.overhangMs).toBeLessThanOrEqual(150);
     // A carrier's clips have its own rate here, and so another length than they say.
     if (line.line === "browser") expect((opener ?? "").length * 60).toBeLessThanOrEqual(readyAfterMs + 100);
     expect(sim.transcript().at(-1)).toBe(`agent: ${opener} ${ANSWER}`);

@@ -11,6 +11,7 @@ const end: TurnEnd = {
   discarded: noWaste,
   isFalseStart: false,
   longestSilenceMs: null,
+  answerHeardAtMs: null,
 };
 
 function timer(isSpeculative: boolean): TurnTimer {
@@ -64,6 +65,8 @@ describe("TurnTimer", () => {
       savedMs: null,
       falseStart: false,
       longestSilenceMs: null,
+      answerHeardMs: null,
+      overhangMs: null,
       hedge: null,
       heardMs: 1_234,
     });
@@ -89,6 +92,22 @@ describe("TurnTimer", () => {
     timed.observe(audio(1_600));
     expect(timed.finish(end)).toMatchObject({ responseTimeMs: 50, firstSubstantiveMs: 600 });
   });
+
+  it.each([
+    ["is there before the commit", 900, 0, 1_040, 560, 40],
+    ["comes behind an opener that ends before it", 1_600, 1_050, 1_610, 1_130, 10],
+    ["waits for an opener to end", 1_200, 1_050, 1_700, 1_220, 500],
+  ])(
+    "tells when the answer was heard, and how long it had waited: it %s",
+    (_, readyMs, openerMs, heardMs, answerHeardMs, overhangMs) => {
+      const timed = timer(false);
+      timed.committed(1_000, 480);
+      timed.observe({ type: "answer_ready", atMs: readyMs, turnId, source: "synthesis" });
+      if (openerMs > 0) timed.observe(audio(openerMs, true));
+      timed.observe(audio(heardMs));
+      expect(timed.finish({ ...end, answerHeardAtMs: heardMs })).toMatchObject({ answerHeardMs, overhangMs });
+    },
+  );
 
   it("has null for everything of which one end is missing", () => {
     const nothing = timer(true).finish({ ...end, outcome: "failed", heardMs: 0, bargeInStopMs: null });

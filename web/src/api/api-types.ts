@@ -379,7 +379,7 @@ export interface schemas {
     llmFirstTokenMs: number | null;
     /** First clause sent to synthesis → its first byte */
     ttsFirstByteMs: number | null;
-    /** t1 → first audible sample after any opener */
+    /** t1 → first audible sample after any opener handed over; it is heard up to 275 ms later */
     firstSubstantiveMs: number | null;
     /** Silence at the head of the synthesis that was cut away */
     trimmedSilenceMs: number | null;
@@ -405,6 +405,10 @@ export interface schemas {
     falseStart: boolean;
     /** Longest stretch from the commit on in which the caller heard nothing of an answer that was not over */
     longestSilenceMs: number | null;
+    /** End of the caller's speech (t0) → first sample of the answer's own words, not of an opener, as heard */
+    answerHeardMs: number | null;
+    /** Answer ready, but not before the commit → its first sample heard: the wait for an opener to end */
+    overhangMs: number | null;
     /** Provider that was asked beside a late one and answered first */
     hedge: string | null;
     userText: string | null;
@@ -630,6 +634,8 @@ export interface schemas {
         responseTimeP95Ms: number | null;
         turnGapP50Ms: number | null;
         turnGapP95Ms: number | null;
+        answerHeardP50Ms: number | null;
+        answerHeardP95Ms: number | null;
         interruptedShare: number | null;
         falseStartShare: number | null;
       };
@@ -638,6 +644,8 @@ export interface schemas {
         responseTimeP95Ms: number | null;
         turnGapP50Ms: number | null;
         turnGapP95Ms: number | null;
+        answerHeardP50Ms: number | null;
+        answerHeardP95Ms: number | null;
         interruptedShare: number | null;
         falseStartShare: number | null;
       };
@@ -679,6 +687,13 @@ export interface schemas {
         p50: number | null;
         p95: number | null;
       };
+      /** End of the caller's speech (t0) → first sample of the answer's own words, not of an opener, as heard */
+      answerHeardMs: {
+        /** Turns in which it was measured */
+        count: number;
+        p50: number | null;
+        p95: number | null;
+      };
       interruptedShare: number | null;
       /** Of the turns, begun before the caller had finished */
       falseStartShare: number | null;
@@ -698,6 +713,13 @@ export interface schemas {
       };
       /** t2 − t0: end of the caller's speech → first audible sample */
       turnGapMs: {
+        /** Turns in which it was measured */
+        count: number;
+        p50: number | null;
+        p95: number | null;
+      };
+      /** End of the caller's speech (t0) → first sample of the answer's own words, not of an opener, as heard */
+      answerHeardMs: {
         /** Turns in which it was measured */
         count: number;
         p50: number | null;
@@ -753,7 +775,7 @@ export interface schemas {
         p95: number | null;
         p99: number | null;
       };
-      /** t1 → first audible sample after any opener */
+      /** t1 → first audible sample after any opener handed over; it is heard up to 275 ms later */
       firstSubstantiveMs: {
         /** Turns in which it was measured */
         count: number;
@@ -779,6 +801,22 @@ export interface schemas {
       };
       /** Longest stretch from the commit on in which the caller heard nothing of an answer that was not over */
       longestSilenceMs: {
+        /** Turns in which it was measured */
+        count: number;
+        p50: number | null;
+        p95: number | null;
+        p99: number | null;
+      };
+      /** End of the caller's speech (t0) → first sample of the answer's own words, not of an opener, as heard */
+      answerHeardMs: {
+        /** Turns in which it was measured */
+        count: number;
+        p50: number | null;
+        p95: number | null;
+        p99: number | null;
+      };
+      /** Answer ready, but not before the commit → its first sample heard: the wait for an opener to end */
+      overhangMs: {
         /** Turns in which it was measured */
         count: number;
         p50: number | null;
