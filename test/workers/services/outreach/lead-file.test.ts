@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ok } from "../../../../voice/result.ts";
+import { csvLine, guardCell } from "../../../../workers/services/outreach/csv-writer.ts";
 import { type LeadBatch, MAX_KEPT_ERRORS, ROWS_PER_BATCH } from "../../../../workers/services/outreach/lead-batch.ts";
 import { type FieldMap, MAX_COLUMNS, readHeader } from "../../../../workers/services/outreach/lead-columns.ts";
 import {
@@ -426,5 +427,51 @@ describe("a file as other programs write it", () => {
   it("may have numbers and names that were kept from a spreadsheet", async () => {
     const { lead } = await columnsOf("phone,name,zip,note", `'+49301234567,"=""Ann""",'01234,\u200fhi\u200f`);
     expect(lead).toEqual({ phone: "+49301234567", email: null, name: "Ann", attributes: { zip: "01234", note: "hi" } });
+  });
+});
+
+describe("a file that was exported", () => {
+  /** A spreadsheet's idea of a cell: a number is a number, with fifteen digits, or the twelve that are shown. */
+  const spreadsheetCell = (text: string): string => {
+    if (text.startsWith("=")) return "#NAME?";
+    if (!/^[+-]?[\d.]+(e[+-]?\d+)?$/i.test(text) || Number.isNaN(Number(text))) return text;
+    return Math.abs(Number(text)) < 1e12 ? String(Number(text)) : Number(text).toExponential(5);
+  };
+  const PEOPLE = [
+    ["+493055501000", "Ann", "01234"],
+    ["+14155552671", "+1 Ben", "1.50"],
+    ["+390612345678", "=Carl", "12345678901234567"],
+    ["+4930123456", "'Dora", "007"],
+  ];
+
+  it.each([",", ";", "\t"])("comes back by way of a spreadsheet that divides cells by %j", async (separator) => {
+    const rows = [["phone", "name", "zip"], ...PEOPLE].map((cells) => cells.map(guardCell).map(spreadsheetCell));
+    const text = rows.map((cells) => csvLine(cells).replaceAll(",", separator)).join("");
+    const { leads, badRows, badCells } = await importFile(pieces(text));
+    expect(leads.map(({ phone, name, attributes }) => [phone, name, attributes.zip])).toEqual(PEOPLE);
+    expect([badRows, badCells]).toEqual([0, 0]);
+  });
+});
+
+// A reader that takes quadratic time needs minutes for one of these.
+describe("a file of the longest cells", { timeout: 60_000 }, () => {
+  const LENGTH = 16_000;
+  it.each([
+    ["apostrophes", "'".repeat(LENGTH)],
+    ["digits", "0".repeat(LENGTH)],
+    ["digits and points", "1.".repeat(LENGTH / 2)],
+    ["marks that are not seen", `a${"\u200e".repeat(LENGTH)}a`],
+    ["blanks", `a${" ".repeat(LENGTH)}a`],
+    ["numbers", "030 12345 ".repeat(LENGTH / 10)],
+    ["letters of an address", "a".repeat(LENGTH)],
+    ["parts of an address", `a@${"a.".repeat(LENGTH / 2)}`],
+    ["formulas", `="${'""'.repeat(LENGTH / 4)}`],
+  ])("is read in time in proportion to its length: %s", async (_, cell) => {
+    const row = (phone: string): string => `${phone},"${cell.replaceAll('"', '""')}",x\n`.slice(0, 16_300);
+    for (const header of ["phone,name,note", "phone,email,note", "other,phone,note", "phone,note,name"]) {
+      const rows = row("+49301234567").repeat(300);
+      const { outcome, readRows } = await importFile(pieces(`${header}\n${rows}`, 65_536));
+      expect([outcome, readRows]).toEqual([ok(null), 300]);
+    }
   });
 });
