@@ -14,7 +14,10 @@ export const PAGES_DIRECTORY = join(ROOT_DIRECTORY, "web/dist");
 const WORKER_SOURCES = ["workers", "durable-objects", "voice", "wrangler.toml", "package-lock.json"];
 const PAGES_SOURCES = ["web/src", "web/public", "web/index.html", "web/vite.config.ts", "voice", "package-lock.json"];
 
-/** Builds the pages, then the worker that serves them, each only when a source is newer than its output. Throws with the builder's output. */
+/**
+ * Builds the pages, then the worker that serves them, each only when a source is newer than its output. Throws with the
+ * builder's output.
+ */
 export async function buildWhatIsStale(): Promise<void> {
   if (await isStale(PAGES_SOURCES, join(PAGES_DIRECTORY, "index.html"))) await run("vite", ["build", "web"]);
   if (await isStale(WORKER_SOURCES, join(WORKER_DIRECTORY, "index.js"))) {

@@ -11,7 +11,10 @@ export interface PlatformDatabase {
 }
 
 const neonEndpoint = neonConfig.fetchEndpoint;
-/** Where embedded databases are served, by host and port: the driver has one setting for a process in which several platforms may run. */
+/**
+ * Where embedded databases are served, by host and port: the driver has one setting for a process in which several
+ * platforms may run.
+ */
 const endpoints = new Map<string, string>();
 neonConfig.fetchEndpoint = (host, port, options) => {
   const known = endpoints.get(`${host}:${port}`);
@@ -25,8 +28,8 @@ function open({ connectionString, fetchEndpoint }: PlatformDatabase) {
 }
 
 /**
- * Applies the committed migrations that the database has not seen yet: with the program that migrates the production database, in a process of its
- * own, whose end gives back what that takes. Rejects with what it printed.
+ * Applies the committed migrations that the database has not seen yet: with the program that migrates the production
+ * database, in a process of its own, whose end gives back what that takes. Rejects with what it printed.
  */
 export async function migrateDatabase({ connectionString, fetchEndpoint }: PlatformDatabase): Promise<void> {
   await promisify(execFile)(process.execPath, ["workers/db/migrate-command.ts"], {

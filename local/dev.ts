@@ -12,7 +12,8 @@ import { readTokenSecret } from "./token-secret.ts";
 import { readWorkerConfig } from "./worker-config.ts";
 import { sinkName } from "./worker-runtime.ts";
 
-// `npm run dev`: `wrangler dev` with live reload over the embedded services. For working on the worker; its proxy makes it slower than `npm start`.
+// `npm run dev`: `wrangler dev` with live reload over the embedded services. For working on the worker; its proxy makes
+// it slower than `npm start`.
 
 const PORT = Number(process.env.PORT ?? 8787);
 const READY_DEADLINE_MS = 60_000;
@@ -51,7 +52,10 @@ async function main(): Promise<void> {
   console.log(`\nTalk   ${url}/\nCalls  ${url}/calls#key=${demonstration.apiKey}\n`);
 }
 
-/** The worker's configuration for `wrangler dev`: that of `wrangler.toml`, with the analytics dataset replaced by a service that keeps what it is given. */
+/**
+ * The worker's configuration for `wrangler dev`: that of `wrangler.toml`, with the analytics dataset replaced by a
+ * service that keeps what it is given.
+ */
 async function writeConfigs(vars: Record<string, string>, analyticsUrl: string): Promise<string[]> {
   const config = readWorkerConfig();
   const worker = {

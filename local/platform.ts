@@ -37,7 +37,10 @@ export interface PlatformOptions {
   profile?: ProfileName;
   /** Where a profile's chance starts; 1 by default. */
   seed?: number;
-  /** Speech to text recognises these recordings and nothing else, for many calls at once. By default it decodes all speech. */
+  /**
+   * Speech to text recognises these recordings and nothing else, for many calls at once. By default it decodes all
+   * speech.
+   */
   replay?: readonly DecodedRecording[];
 }
 

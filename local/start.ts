@@ -11,8 +11,10 @@ import { describeLatency, LATENCY_ARGUMENTS, readLatencySettings } from "./laten
 import { LOCAL_DIRECTORY, type Platform, startPlatform } from "./platform.ts";
 import { readTokenSecret } from "./token-secret.ts";
 
-// `npm start`: the whole platform on this machine, and one recorded call to it. The script in `package.json` halves the memory this takes: young
-// generations of 4 MB, as importing what lives for long would else fill ones of 16 MB a thread, and blocks from 128 KB given back when freed: V8
+// `npm start`: the whole platform on this machine, and one recorded call to it. The script in `package.json` halves the
+// memory this takes: young
+// generations of 4 MB, as importing what lives for long would else fill ones of 16 MB a thread, and blocks from 128 KB
+// given back when freed: V8
 // needs 500 MB for a moment to compile Postgres.
 
 const DEFAULT_PORT = 8787;

@@ -28,7 +28,10 @@ const workerConfigSchema = z.object({
 });
 export type WorkerConfig = z.infer<typeof workerConfigSchema>;
 
-/** Reads the worker's bindings from `wrangler.toml`, so that they stand in one place. Throws, naming the key, for one that is missing. */
+/**
+ * Reads the worker's bindings from `wrangler.toml`, so that they stand in one place. Throws, naming the key, for one
+ * that is missing.
+ */
 export function readWorkerConfig(): WorkerConfig {
   return workerConfigSchema.parse(parse(readFileSync(join(ROOT_DIRECTORY, "wrangler.toml"), "utf8")));
 }

@@ -20,8 +20,8 @@ export interface WorkerRuntime {
 }
 
 /**
- * Runs the built worker in workerd, bound as `wrangler.toml` binds it. Miniflare directly rather than `wrangler dev`, whose proxy would cost each
- * audio frame several times what the worker does with it.
+ * Runs the built worker in workerd, bound as `wrangler.toml` binds it. Miniflare directly rather than `wrangler dev`,
+ * whose proxy would cost each audio frame several times what the worker does with it.
  */
 export async function startWorkerRuntime(options: WorkerRuntimeOptions): Promise<WorkerRuntime> {
   const config = readWorkerConfig();

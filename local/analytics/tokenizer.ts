@@ -27,7 +27,10 @@ const TOKEN = new RegExp(
   "y",
 );
 
-/** Splits a query into tokens, the last of kind `end`; throws `AnalyticsQueryError` at anything the dialect has no use for. */
+/**
+ * Splits a query into tokens, the last of kind `end`; throws `AnalyticsQueryError` at anything the dialect has no use
+ * for.
+ */
 export function tokenize(sql: string): Token[] {
   const tokens: Token[] = [];
   let start = 0;

@@ -27,8 +27,8 @@ export interface CallerOptions {
 }
 
 /**
- * A caller on the browser transport: sends a microphone's worth of audio in real time without pause, plays what comes back, and acknowledges what
- * was played. Speaks when told to.
+ * A caller on the browser transport: sends a microphone's worth of audio in real time without pause, plays what comes
+ * back, and acknowledges what was played. Speaks when told to.
  */
 export class BrowserCaller {
   readonly received: Received[] = [];
@@ -120,7 +120,10 @@ export class BrowserCaller {
     await this.until(() => this.spokenAtMs.length > count, samples.length / 16 + 5_000);
   }
 
-  /** Resolves when `condition` holds, looked at after every message and frame; rejects past `deadlineMs` or when the socket closes first. */
+  /**
+   * Resolves when `condition` holds, looked at after every message and frame; rejects past `deadlineMs` or when the
+   * socket closes first.
+   */
   until(condition: () => boolean, deadlineMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const finish = (outcome: () => void): void => {

@@ -14,8 +14,9 @@ export interface PlaybackPosition {
 }
 
 /**
- * What a caller's loudspeaker plays: audio that arrives is played back to back in real time, and forgotten when told to stop. Times are ms of the clock
- * passed in. Keeps everything that was really played, so that it can be listened to afterwards.
+ * What a caller's loudspeaker plays: audio that arrives is played back to back in real time, and forgotten when told to
+ * stop. Times are ms of the clock passed in. Keeps everything that was really played, so that it can be listened to
+ * afterwards.
  */
 export class Loudspeaker {
   readonly #sampleRateHz: number;
@@ -43,7 +44,10 @@ export class Loudspeaker {
     this.#endsAtMs = startsAtMs + this.#durationMs(samples.length);
   }
 
-  /** Stops at once and drops what was not yet played; says, to the sample, how much was heard of the turn whose audio came last. */
+  /**
+   * Stops at once and drops what was not yet played; says, to the sample, how much was heard of the turn whose audio
+   * came last.
+   */
   clear(): PlaybackPosition {
     this.#settle();
     const playing = this.#queue[0];

@@ -16,7 +16,9 @@ export interface Exchange {
   userText: string | null;
   agentText: string;
   metrics: TurnMetrics;
-  /** By the caller's own clock: last audible sample of its speech sent → first audible sample of the answer received. */
+  /**
+   * By the caller's own clock: last audible sample of its speech sent → first audible sample of the answer received.
+   */
   observedGapMs: number | null;
   /** The call's timeline up to here. */
   timeline: CallEvent[];
@@ -66,7 +68,10 @@ async function fetchTimeline(platform: CallablePlatform, callId: string): Promis
   return answer.data;
 }
 
-/** Calls, listens to the greeting, says each utterance when the agent has finished, listens to the answer and hangs up. In real time. */
+/**
+ * Calls, listens to the greeting, says each utterance when the agent has finished, listens to the answer and hangs up.
+ * In real time.
+ */
 export async function placeCall(
   platform: CallablePlatform,
   utterances: readonly Int16Array[],

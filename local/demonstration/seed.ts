@@ -15,8 +15,9 @@ const ORGANIZATION_ID = "org_demonstration";
 const SEED_DEADLINE_MS = 10_000;
 
 /**
- * Makes the demonstration organisation, an admin key and a campaign directly, since the API has no way to make the first key, and its agent through the API like
- * any user. `knownKey` is kept if it still opens the API, so that a restart does not change it.
+ * Makes the demonstration organisation, an admin key and a campaign directly, since the API has no way to make the
+ * first key, and its agent through the API like any user. `knownKey` is kept if it still opens the API, so that a
+ * restart does not change it.
  */
 export async function seedDemonstration(
   database: PlatformDatabase,

@@ -15,7 +15,10 @@ export interface Completion {
   readonly usage: { prompt_tokens: number; completion_tokens: number; total_tokens: number };
 }
 
-/** Answers a request within its `maxTokens`; each delta counts as one token. `callId` names the tool call, if there is one. */
+/**
+ * Answers a request within its `maxTokens`; each delta counts as one token. `callId` names the tool call, if there is
+ * one.
+ */
 export function complete(request: ChatRequest, callId: string): Completion {
   const reply = respond(request.messages, request.toolNames);
   const deltas: Delta[] = tokenize(reply.text).map((text) => ({ type: "text", text }));

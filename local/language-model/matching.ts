@@ -30,8 +30,9 @@ export function bestMatch(utterance: string, knowledge: readonly KnowledgeEntry[
 const PASSAGE_THRESHOLD = 0.5;
 
 /**
- * The sentence of the passages that holds most of what was asked, word for word; the earlier one when two are equal, null when none holds enough. A
- * heading counts for the sentences under it, as "Crowns" does for "They cost 900 dollars", but a sentence must hold something itself.
+ * The sentence of the passages that holds most of what was asked, word for word; the earlier one when two are equal,
+ * null when none holds enough. A heading counts for the sentences under it, as "Crowns" does for "They cost 900
+ * dollars", but a sentence must hold something itself.
  */
 export function bestSentence(utterance: string, passages: readonly KnowledgePassage[]): string | null {
   const asked = contentOf(weightedStems(utterance));

@@ -19,7 +19,8 @@
  * confirm_booking: You're booked for {day}{ at time}.
  * ```
  *
- * `|` separates ways to ask the same. A passage is quoted from a document and stands on one line, under its heading. An answer goes on until the next `Q:`, blank line or heading. Script lines are
+ * `|` separates ways to ask the same. A passage is quoted from a document and stands on one line, under its heading. An
+ * answer goes on until the next `Q:`, blank line or heading. Script lines are
  * `key: text`; the keys are those of `ScriptKey`, others are ignored. A slot `{name}` is replaced by its value, and
  * `{ words name}` by the words and the value, or by nothing when there is no value. Sections may come in any order and
  * in several system messages.

@@ -39,9 +39,9 @@ const TOOL_DONE = "That is done.";
 /**
  * Answers the conversation. Pure and deterministic: the same messages and tools give the same reply.
  *
- * It is rules, not a model: it speaks a knowledge entry's answer or a sentence of a passage word for word, a script line, or what a tool said, and
- * calls `book_appointment`, `move_appointment`, `cancel_appointment` and `end_call` when they are in `toolNames`.
- * See `prompt.ts` for what it reads from the system messages.
+ * It is rules, not a model: it speaks a knowledge entry's answer or a sentence of a passage word for word, a script
+ * line, or what a tool said, and calls `book_appointment`, `move_appointment`, `cancel_appointment` and `end_call` when
+ * they are in `toolNames`. See `prompt.ts` for what it reads from the system messages.
  */
 export function respond(messages: readonly ChatMessage[], toolNames: ReadonlySet<string>): Reply {
   const prompt = parsePrompt(messages.filter((message) => message.role === "system").map((message) => message.content));

@@ -1,7 +1,9 @@
 /** A run of letters and digits, or one mark, with the white space before it. */
 const TOKEN = /\s*(?:[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*|[^\s\p{L}\p{N}])|\s+/gu;
 
-/** Splits text into the responder's tokens: words and punctuation marks, white space before each. They join to `text`. */
+/**
+ * Splits text into the responder's tokens: words and punctuation marks, white space before each. They join to `text`.
+ */
 export function tokenize(text: string): string[] {
   return text.match(TOKEN) ?? [];
 }

@@ -1,6 +1,9 @@
 import type { Clock, Timer } from "../../voice/clock.ts";
 
-/** Does things at their time and in their order: what comes after a delayed one waits for it. Its user bounds what is on it. */
+/**
+ * Does things at their time and in their order: what comes after a delayed one waits for it. Its user bounds what is on
+ * it.
+ */
 export class DelayLine {
   readonly #clock: Clock;
   readonly #waiting: { readonly dueAtMs: number; readonly task: () => void }[] = [];

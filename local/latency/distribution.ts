@@ -1,4 +1,6 @@
-/** A part of a mixture: taken with probability `share`, lognormal with this median and this deviation of the logarithm. */
+/**
+ * A part of a mixture: taken with probability `share`, lognormal with this median and this deviation of the logarithm.
+ */
 interface Component {
   readonly share: number;
   readonly medianMs: number;

@@ -9,8 +9,8 @@ const CALL_SHARE = 0.3;
 const MAX_NAMED_CALLS = 10_000;
 
 /**
- * The delays of one call at one service. Each is made from the seed, the stage, the call's number and how many of that stage
- * the call has had, so that calls going on at the same time do not change each other's.
+ * The delays of one call at one service. Each is made from the seed, the stage, the call's number and how many of that
+ * stage the call has had, so that calls going on at the same time do not change each other's.
  */
 export class CallDraws {
   readonly profile: LatencyProfile;
@@ -71,7 +71,9 @@ export class ServiceDraws {
     this.#now = now;
   }
 
-  /** The draws of the call that goes by this name; without a name, of a new call. Undefined when nothing is to be added. */
+  /**
+   * The draws of the call that goes by this name; without a name, of a new call. Undefined when nothing is to be added.
+   */
   call(name?: string): CallDraws | undefined {
     const profile: LatencyProfile | null = PROFILES[this.#settings.profile];
     if (profile === null) return undefined;

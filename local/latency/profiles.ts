@@ -45,8 +45,10 @@ export interface LatencyProfile {
   readonly brownOut: BrownOut | null;
 }
 
-// Sources are those of the project's survey of published latencies (July to August 2026). S1: livekit/eot-bench. S3: pipecat-ai/pipecat.
-// S4: kwindla/aiewf-eval. S5: gradium.ai TTS benchmark. S7, S8: Telnyx release note and parameter documentation for Flux. S20, S21: Deepgram's
+// Sources are those of the project's survey of published latencies (July to August 2026). S1: livekit/eot-bench. S3:
+// pipecat-ai/pipecat.
+// S4: kwindla/aiewf-eval. S5: gradium.ai TTS benchmark. S7, S8: Telnyx release note and parameter documentation for
+// Flux. S20, S21: Deepgram's
 // and Together's figures for Flux. Deviations are ln(P95/P50)/1.645 unless a fit is named.
 
 /** The stages whose figures both profiles share. */
@@ -65,8 +67,8 @@ const SHARED = {
 } as const;
 
 /**
- * Flux ends a turn in 12.9 % of the pauses [S1]: 71 % of pauses of the published lengths outlast the delay, so it believes in 18 % of
- * them. Eagerly in 34 %: 0.5 to 0.7 a turn [S8].
+ * Flux ends a turn in 12.9 % of the pauses [S1]: 71 % of pauses of the published lengths outlast the delay, so it
+ * believes in 18 % of them. Eagerly in 34 %: 0.5 to 0.7 a turn [S8].
  */
 const FALSE_ENDS = { believedEndProbability: 0.18, eagerBeliefProbability: 0.34 } as const;
 

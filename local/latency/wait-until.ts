@@ -1,6 +1,8 @@
 import type { Clock } from "../../voice/clock.ts";
 
-/** Resolves at `atMs` of `clock`, or at once when that is past or `signal` is aborted before it; then its timer is gone. */
+/**
+ * Resolves at `atMs` of `clock`, or at once when that is past or `signal` is aborted before it; then its timer is gone.
+ */
 export function waitUntil(clock: Clock, atMs: number, signal: AbortSignal): Promise<void> {
   const delayMs = atMs - clock.now();
   if (delayMs <= 0 || signal.aborted) return Promise.resolve();

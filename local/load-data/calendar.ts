@@ -33,7 +33,9 @@ export function hoursBefore(untilMs: number, count: number): Hour[][] {
   return Array.from({ length: DAYS }, (_, day) => hours.slice(day * 24, (day + 1) * 24));
 }
 
-/** Divides the numbers from 0 to below `count` into ranges (the end exclusive) as large as `weights` are to each other. */
+/**
+ * Divides the numbers from 0 to below `count` into ranges (the end exclusive) as large as `weights` are to each other.
+ */
 export function shares(count: number, weights: readonly number[]): [number, number][] {
   const sum = weights.reduce((total, weight) => total + weight, 0);
   let before = 0;

@@ -12,7 +12,10 @@ const LAST_NAMES =
 /** A file's rows are written this fast; rows of one millisecond share their time of creation. */
 const IMPORTED_PER_MS = 20;
 
-/** What identifies the lead that is the `index`-th of a campaign's; both are SQL, `campaign` the name of a row with `number` and `imported_ms`. */
+/**
+ * What identifies the lead that is the `index`-th of a campaign's; both are SQL, `campaign` the name of a row with
+ * `number` and `imported_ms`.
+ */
 export function leadColumns(chance: Chance, campaign: string, index: string) {
   // A campaign has less than a million leads.
   const key = `(${campaign}.number::int8 * 1000000 + ${index})`;
@@ -21,12 +24,16 @@ export function leadColumns(chance: Chance, campaign: string, index: string) {
     key,
     createdMs,
     id: chance.id("lead", createdMs, key),
-    // Numbers 555-0100 to 555-0199 belong to nobody, in any area; 37 and 80,000 have no common factor, so none comes twice.
+    // Numbers 555-0100 to 555-0199 belong to nobody, in any area; 37 and 80,000 have no common factor, so none comes
+    // twice.
     phone: `('+1' || 200 + ((${index}) * 37 + ${campaign}.number * 1117) % 80000 / 100 || '55501' || lpad((((${index}) * 37 + ${campaign}.number * 1117) % 100)::text, 2, '0'))`,
   };
 }
 
-/** Inserts leads of campaigns: `$1` lists pieces of campaigns, each with the indexes of its leads `first` to `last` (exclusive). */
+/**
+ * Inserts leads of campaigns: `$1` lists pieces of campaigns, each with the indexes of its leads `first` to `last`
+ * (exclusive).
+ */
 export function insertLeads(chance: Chance): string {
   const lead = leadColumns(chance, "campaign", "index");
   const { key } = lead;

@@ -37,8 +37,9 @@ const LEADS_PER_STATEMENT = 5_000;
 const CALLS_PER_STATEMENT = 800;
 
 /**
- * Fills the tables with generated organisations ("… (load test)") for trying out queries at size. Their calls carry `simulated_latency = 'generated'`: none
- * of their times was measured. Throws when they are there already. Says what it does through `onProgress`.
+ * Fills the tables with generated organisations ("… (load test)") for trying out queries at size. Their calls carry
+ * `simulated_latency = 'generated'`: none of their times was measured. Throws when they are there already. Says what it
+ * does through `onProgress`.
  */
 export async function loadGenerated(
   run: RunStatement,

@@ -27,7 +27,10 @@ export function createChance(seed: number) {
     /** A whole number from 0 to below `count`. */
     below: (name: string, key: string, count: number | string): string =>
       `floor(${uniform(name, key)} * (${count}))::int4`,
-    /** A duration in ms as latencies are distributed (log-logistic): half lie below `medianMs`, nine of ten below it times 9^`spread`. */
+    /**
+     * A duration in ms as latencies are distributed (log-logistic): half lie below `medianMs`, nine of ten below it
+     * times 9^`spread`.
+     */
     durationMs: (name: string, key: string, medianMs: number, spread: number): string => {
       const share = uniform(name, key);
       return `(round(10 * ${medianMs} * power(${share} / (1 - ${share}), ${spread})) / 10)`;

@@ -4,7 +4,10 @@ import { LOAD_ORGANIZATION_IDS } from "./tenants.ts";
 /** Rows of one statement: it takes a fraction of a second, so that others get their turn in between. */
 const ROWS_PER_STATEMENT = 20_000;
 
-/** Deletes the generated organisations with everything they have, also after a load that was interrupted. `run` must not check references. */
+/**
+ * Deletes the generated organisations with everything they have, also after a load that was interrupted. `run` must not
+ * check references.
+ */
 export async function removeGenerated(run: RunStatement): Promise<void> {
   const ids = `{${LOAD_ORGANIZATION_IDS.join(",")}}`;
   const { rows: tables } = await run(

@@ -20,7 +20,10 @@ const OFFICE_HOURS = [{ days: [1, 2, 3, 4, 5], from: "09:00", to: "18:00" }];
 const ROLES = ["admin", "operator", "viewer"];
 const FORMATS = ["text", "markdown", "html", "pdf"];
 
-/** The tables that hold few rows, in an order that their references allow. `idOf` makes the id of the row that is the n-th of its kind. */
+/**
+ * The tables that hold few rows, in an order that their references allow. `idOf` makes the id of the row that is the
+ * n-th of its kind.
+ */
 export function smallTables(
   tenants: readonly LoadTenant[],
   phrases: readonly string[],

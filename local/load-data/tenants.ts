@@ -1,7 +1,10 @@
 import { randomOf } from "../latency/random.ts";
 import { DAY_MS, DAYS, shares } from "./calendar.ts";
 
-/** A generated organisation: how much of everything is its own, and how many agents, campaigns, members and documents it has. */
+/**
+ * A generated organisation: how much of everything is its own, and how many agents, campaigns, members and documents it
+ * has.
+ */
 interface TenantShape {
   id: string;
   name: string;
@@ -12,7 +15,10 @@ interface TenantShape {
   documents: number;
 }
 
-/** One big organisation, one of middle size, six small ones: queries must be quick for the first and must not read the others' rows. */
+/**
+ * One big organisation, one of middle size, six small ones: queries must be quick for the first and must not read the
+ * others' rows.
+ */
 const TENANTS: readonly TenantShape[] = [
   { id: "org_load_1", name: "Meridian Health", share: 0.7, agents: 12, campaigns: 14, members: 60, documents: 160 },
   { id: "org_load_2", name: "Lakeside Dental", share: 0.18, agents: 4, campaigns: 6, members: 15, documents: 40 },

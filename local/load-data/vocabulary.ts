@@ -15,8 +15,8 @@ const RARE_WORDS = 4_000;
 export const PHRASES = 4_096;
 
 /**
- * Phrases of three to five words whose frequencies follow Zipf's law: the word of rank r is said 1/r times as often as the
- * first. The first phrases hold no rarer words than the last.
+ * Phrases of three to five words whose frequencies follow Zipf's law: the word of rank r is said 1/r times as often as
+ * the first. The first phrases hold no rarer words than the last.
  */
 export function phrasesOf(seed: number): string[] {
   const random = randomOf(`load/${seed}/phrases`);

@@ -17,7 +17,10 @@ import { PostgresError, postgresErrorFields, type StatementResult } from "./stat
 /** Commands that change the session itself. A request over Neon's HTTP has a session of its own, so none may leak. */
 const SESSION_COMMANDS = new Set(["SET", "PREPARE", "LISTEN", "LOAD", "DECLARE CURSOR"]);
 
-/** In memory whole from the start, used or not. Postgres's own choice would be 160 MB; what is not in it is read from the file system. */
+/**
+ * In memory whole from the start, used or not. Postgres's own choice would be 160 MB; what is not in it is read from
+ * the file system.
+ */
 const SHARED_BUFFERS = "32MB";
 
 if (parentPort) {

@@ -62,7 +62,9 @@ export class Database {
     this.#limits = limits;
   }
 
-  /** Opens the cluster, creating it if the directory is empty. Rejects with Postgres's or PGlite's message if it cannot. */
+  /**
+   * Opens the cluster, creating it if the directory is empty. Rejects with Postgres's or PGlite's message if it cannot.
+   */
   static async open(threadOptions: DatabaseThreadOptions, limits: DatabaseLimits): Promise<Database> {
     const database = new Database(threadOptions, limits);
     await database.#startThread();
@@ -74,7 +76,10 @@ export class Database {
     return this.#waiting.length;
   }
 
-  /** Runs one statement in a session of its own; rejects with `PostgresError`, `DatabaseBusyError` or `DatabaseDeadlineError`. */
+  /**
+   * Runs one statement in a session of its own; rejects with `PostgresError`, `DatabaseBusyError` or
+   * `DatabaseDeadlineError`.
+   */
   runStatement(statement: Statement): Promise<StatementResult> {
     return this.#submit({ type: "statement", statement }) as Promise<StatementResult>;
   }

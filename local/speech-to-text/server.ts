@@ -21,11 +21,15 @@ export interface SpeechToTextOptions {
   /** Recognition threads, at least 1; 2 by default, as one call needs about 5 % of a core while someone speaks. */
   readonly workers?: number;
   /**
-   * Recognises these recordings' frames and nothing else, without decoding them again; see `ReplayedRecognition`. `/health` then says
+   * Recognises these recordings' frames and nothing else, without decoding them again; see `ReplayedRecognition`.
+   * `/health` then says
    * `"recognition":"replayed"`. By default every connection is really decoded.
    */
   readonly replay?: readonly DecodedRecording[] | undefined;
-  /** How slow it is, and under all but "instant" also how often it mistakes a pause for the end of a turn. Each connection is a call. */
+  /**
+   * How slow it is, and under all but "instant" also how often it mistakes a pause for the end of a turn. Each
+   * connection is a call.
+   */
   readonly latency?: LatencySettings;
   /** Time of what is not counted in audio: the wait from Finalize to its result. The machine's by default. */
   readonly clock?: Clock;

@@ -13,7 +13,9 @@ export interface FrameActivity {
 }
 
 const SILENCE_DB = -75;
-/** Noise floor assumed until the line has been heard for `SETTLING_FRAMES`: lets speech in the very first frame count. */
+/**
+ * Noise floor assumed until the line has been heard for `SETTLING_FRAMES`: lets speech in the very first frame count.
+ */
 const UNHEARD_FLOOR_DB = -55;
 const SETTLING_FRAMES = 30;
 /** Margins above the floor: to begin speech, and to go on speaking. */

@@ -19,8 +19,9 @@ interface Clause {
 const MULAW_SILENCE = 0xff;
 
 /**
- * Holds each clause back until its first byte is due. Synthesis goes on meanwhile, so it is part of the wait and not added to it; a
- * clause that comes while another is spoken waits at the same time. Without draws everything passes at once.
+ * Holds each clause back until its first byte is due. Synthesis goes on meanwhile, so it is part of the wait and not
+ * added to it; a clause that comes while another is spoken waits at the same time. Without draws everything passes at
+ * once.
  */
 export class ClauseGate {
   readonly #draws: CallDraws | undefined;

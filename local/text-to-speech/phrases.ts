@@ -1,4 +1,6 @@
-/** Texts longer than this are cut at the next word: ~15 s of speech, ~100 ms of work that nothing else can interrupt. */
+/**
+ * Texts longer than this are cut at the next word: ~15 s of speech, ~100 ms of work that nothing else can interrupt.
+ */
 const MAX_PHRASE_CHARS = 240;
 /** Sentences shorter than this stay joined to the next one: "No. 5", "Hm. Yes." */
 const MIN_PHRASE_CHARS = 20;

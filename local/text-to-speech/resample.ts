@@ -1,10 +1,10 @@
 /**
  * Sample-rate conversion between any two rates, for streams.
  *
- * Each output sample is a windowed-sinc sum over the input around its own instant, so the ratio need not be rational and
- * no phase drifts. The sinc is cut at the lower of the two Nyquist frequencies: lowering the rate removes what the new
- * rate cannot carry instead of folding it back, and raising it leaves no images. The kernel is symmetric, so the output
- * is aligned with the input in time.
+ * Each output sample is a windowed-sinc sum over the input around its own instant, so the ratio need not be rational
+ * and no phase drifts. The sinc is cut at the lower of the two Nyquist frequencies: lowering the rate removes what the
+ * new rate cannot carry instead of folding it back, and raising it leaves no images. The kernel is symmetric, so the
+ * output is aligned with the input in time.
  */
 
 /** Zero crossings of the sinc on each side: with the window below, the transition is ~16 % of the passband. */

@@ -24,9 +24,15 @@ const MAX_SOCKET_MESSAGE_BYTES = 64 * 1_024;
 export interface TextToSpeechOptions {
   /** Port on 127.0.0.1; default 0, any free one. */
   readonly port?: number;
-  /** Most synthesis threads, default 2: one from the start, the others when all are busy. Each holds ~80 MB and speaks ~50 times faster than real time. */
+  /**
+   * Most synthesis threads, default 2: one from the start, the others when all are busy. Each holds ~80 MB and speaks
+   * ~50 times faster than real time.
+   */
   readonly workers?: number;
-  /** How slow it is; not at all by default. A call is known by the query parameter `tag`, a socket without one by itself. */
+  /**
+   * How slow it is; not at all by default. A call is known by the query parameter `tag`, a socket without one by
+   * itself.
+   */
   readonly latency?: LatencySettings;
   /** Time of the waits and of the flush limit; the machine's by default. */
   readonly clock?: Clock;
@@ -39,7 +45,8 @@ interface SlowVoice extends Voice {
 }
 
 /**
- * Starts a text-to-speech service with the wire protocol of Deepgram Speak v1 (https://developers.deepgram.com/reference/text-to-speech):
+ * Starts a text-to-speech service with the wire protocol of Deepgram Speak v1
+ * (https://developers.deepgram.com/reference/text-to-speech):
  * `POST /v1/speak` and the WebSocket of the same path, `GET /health`. Speech is made by eSpeak NG in worker threads.
  * Resolves when it can speak without delay; rejects if the port is taken or its first thread does not load.
  */

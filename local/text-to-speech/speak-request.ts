@@ -21,7 +21,10 @@ export interface Voice {
   readonly spoken: SpokenTexts | null;
 }
 
-/** Answers `POST /v1/speak`: the text as a chunked stream of audio, sent as it is made, the first byte after the wait that `draws` gives. A hang-up stops the synthesis. */
+/**
+ * Answers `POST /v1/speak`: the text as a chunked stream of audio, sent as it is made, the first byte after the wait
+ * that `draws` gives. A hang-up stops the synthesis.
+ */
 export async function serveSpeakRequest(
   request: IncomingMessage,
   response: ServerResponse,

@@ -5,8 +5,8 @@ import type { SpeechFormat } from "./speech-format.ts";
 const MAX_BYTES = 32 * 1024 * 1024;
 
 /**
- * Audio of texts that were spoken before: the same voice says the same text in the same bytes, so many calls with one agent need not have
- * it made again each time. Holds at most 32 MB; what was not asked for the longest goes first.
+ * Audio of texts that were spoken before: the same voice says the same text in the same bytes, so many calls with one
+ * agent need not have it made again each time. Holds at most 32 MB; what was not asked for the longest goes first.
  */
 export class SpokenTexts {
   readonly #audio: BoundedMap<string, Uint8Array>;

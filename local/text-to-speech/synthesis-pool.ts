@@ -33,8 +33,8 @@ interface Thread {
 }
 
 /**
- * Synthesis threads shared by all callers: a new stream goes to the thread with the fewest open ones. One is there from the start, the others
- * (some 80 MB each) come when all are busy.
+ * Synthesis threads shared by all callers: a new stream goes to the thread with the fewest open ones. One is there from
+ * the start, the others (some 80 MB each) come when all are busy.
  */
 export class SynthesisPool {
   readonly #maxThreads: number;
@@ -46,7 +46,10 @@ export class SynthesisPool {
     this.#maxThreads = maxThreads;
   }
 
-  /** Resolves when the first thread has loaded and warmed up; rejects, with none left running, if it fails or is too slow. */
+  /**
+   * Resolves when the first thread has loaded and warmed up; rejects, with none left running, if it fails or is too
+   * slow.
+   */
   static async start(maxThreads: number): Promise<SynthesisPool> {
     const pool = new SynthesisPool(maxThreads);
     try {

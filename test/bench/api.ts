@@ -31,7 +31,10 @@ interface Row {
   sentLateMs: number;
 }
 
-/** `npm run bench -- api [--json]`: what answers of the API cost, from every layer of the cache and without it, beside a bare Hono route. */
+/**
+ * `npm run bench -- api [--json]`: what answers of the API cost, from every layer of the cache and without it, beside a
+ * bare Hono route.
+ */
 export async function measureApi(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { json: { type: "boolean", default: false } } });
   const print = (text: string): void => {
@@ -233,7 +236,10 @@ function newLeads(campaignId: string, apiKey: string, count: number): string[] {
   });
 }
 
-/** Which of `keys` each of `count` requests asks for: the nth most popular 1/n as often as the first. Deterministic, and in no order. */
+/**
+ * Which of `keys` each of `count` requests asks for: the nth most popular 1/n as often as the first. Deterministic, and
+ * in no order.
+ */
 function zipfOrder(keys: number, count: number): number[] {
   const bounds: number[] = [];
   for (let i = 1; i <= keys; i++) bounds.push((bounds.at(-1) ?? 0) + 1 / i);

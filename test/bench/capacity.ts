@@ -51,7 +51,10 @@ export interface CapacityResult {
 
 const SETTLE_MS = 4_000;
 
-/** Doubles the number of calls until frames are late, then halves the gap between the last level held and the first that was not. */
+/**
+ * Doubles the number of calls until frames are late, then halves the gap between the last level held and the first that
+ * was not.
+ */
 export async function measureCapacity(
   setting: BenchSetting,
   plan: CapacityPlan,

@@ -18,7 +18,10 @@ const OPENINGS = 50;
 /** Of one retrieval within a turn. */
 const GOAL_P99_MS = 5;
 
-/** `npm run bench -- knowledge`: what an index of 2,000 passages costs to build, to open at a call's start and to ask within a turn. */
+/**
+ * `npm run bench -- knowledge`: what an index of 2,000 passages costs to build, to open at a call's start and to ask
+ * within a turn.
+ */
 export function measureKnowledge(): void {
   const random = seededRandom(7);
   const say = sayer(random);

@@ -1,6 +1,8 @@
 /**
- * `npm run bench`: what a call costs the worker, and how many calls one worker process holds. Options: `--only cpu|capacity`, `--json`.
- * `turns …` and `knowledge` are benchmarks of their own: see turns.ts and knowledge.ts. docs/benchmarks.md says what the figures mean.
+ * `npm run bench`: what a call costs the worker, and how many calls one worker process holds. Options: `--only
+ * cpu|capacity`, `--json`.
+ * `turns …` and `knowledge` are benchmarks of their own: see turns.ts and knowledge.ts. docs/benchmarks.md says what
+ * the figures mean.
  */
 
 import { createRequire } from "node:module";

@@ -14,7 +14,10 @@ import * as report from "./turns/report.ts";
 import { summarise, type VariantSummary } from "./turns/summary.ts";
 import { OTHERS_SHARE, VARIANTS } from "./turns/variants.ts";
 
-/** Callers, and calls in virtual time, share what the rest leaves free: more processes only get in each other's way on two cores. */
+/**
+ * Callers, and calls in virtual time, share what the rest leaves free: more processes only get in each other's way on
+ * two cores.
+ */
 const PROCESSES = 2;
 /** The first calls find cold code and are not counted. */
 const WARM_UP_CALLS = 4;
@@ -32,7 +35,8 @@ interface TurnsOptions {
 }
 
 /**
- * `npm run bench -- turns`: how long callers wait, how often they are cut off, and what that costs. Options: `--profile`, `--seed`,
+ * `npm run bench -- turns`: how long callers wait, how often they are cut off, and what that costs. Options:
+ * `--profile`, `--seed`,
  * `--calls N`, `--at-once N`, `--only calls|frontier`, `--json`. docs/benchmarks.md says what the figures mean.
  */
 export async function measureTurns(args: readonly string[]): Promise<void> {

@@ -6,7 +6,10 @@ import type { FrameClassifier } from "../../voice/audio/vad.ts";
 /** How sure the detector must be to call a frame speech: 0 misses least, 3 is least often fooled by noise. */
 export type WebRtcMode = 0 | 1 | 2 | 3;
 
-/** WebRTC's detector as a frame classifier, the baseline of the measurement. One at a time is enough: `reset` between streams. */
+/**
+ * WebRTC's detector as a frame classifier, the baseline of the measurement. One at a time is enough: `reset` between
+ * streams.
+ */
 export async function createWebRtcClassifier(mode: WebRtcMode): Promise<FrameClassifier> {
   const module = await createModule();
   const detector = module._fvad_new();

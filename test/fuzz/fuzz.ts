@@ -35,7 +35,10 @@ const MAX_FINDINGS = 20;
 /** Operations that call vendors or wait for them: they belong to tests of calls. */
 const LEFT_OUT = new Set(["POST /api/voice/process"]);
 
-/** Sends `requests` requests that the service's own description suggests, the operations in turn, and complains of every answer that is no proper one. */
+/**
+ * Sends `requests` requests that the service's own description suggests, the operations in turn, and complains of every
+ * answer that is no proper one.
+ */
 export async function fuzz(target: FuzzTarget, requests: number, seed: number): Promise<FuzzResult> {
   const document = (await (await fetch(`${target.url}/api/openapi.json`)).json()) as OpenApiDocument;
   const operations = operationsOf(document).filter(({ method, path }) => !LEFT_OUT.has(`${method} ${path}`));

@@ -82,7 +82,10 @@ const hostile = fc.constantFrom<unknown>(
   { __proto__: { isAdmin: true } },
 );
 
-/** Requests of one operation: some that the document allows, some with one thing wrong, some that are noise. `ids` are texts that stand for rows that exist. */
+/**
+ * Requests of one operation: some that the document allows, some with one thing wrong, some that are noise. `ids` are
+ * texts that stand for rows that exist.
+ */
 export function requestsOf(
   operation: Operation,
   components: Components,

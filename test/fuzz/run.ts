@@ -1,4 +1,7 @@
-/** `npm run fuzz -- [--requests 20000] [--seed 1]`: sends requests that the API's own description suggests, right and wrong ones, to a platform of its own on this machine. */
+/**
+ * `npm run fuzz -- [--requests 20000] [--seed 1]`: sends requests that the API's own description suggests, right and
+ * wrong ones, to a platform of its own on this machine.
+ */
 
 import { parseArgs } from "node:util";
 import { startPlatform } from "../../local/platform.ts";

@@ -31,7 +31,9 @@ export type Components = Readonly<Record<string, JsonSchema>>;
 const MAX_LENGTH = 40;
 const MAX_ITEMS = 3;
 
-/** Values that `schema` allows. What no schema can say, such as that one date follows another, they may still get wrong. */
+/**
+ * Values that `schema` allows. What no schema can say, such as that one date follows another, they may still get wrong.
+ */
 export function valuesOf(schema: JsonSchema, components: Components, depth = 0): fc.Arbitrary<unknown> {
   const inside = (part: JsonSchema): fc.Arbitrary<unknown> => valuesOf(part, components, depth + 1);
   if (schema.$ref !== undefined) {

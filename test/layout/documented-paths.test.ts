@@ -5,7 +5,10 @@ import { expect, it } from "vitest";
 const ROOT = join(import.meta.dirname, "../..");
 const PAGES = ["README.md", ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`)];
 
-/** A path from the root under one of the top-level folders: in code, in a link or in a picture. Braces stand for several. */
+/**
+ * A path from the root under one of the top-level folders: in code, in a link or in a picture. Braces stand for
+ * several.
+ */
 const PATH = /(?<![\w/.-])(?:voice|workers|durable-objects|migrations|web|local|test|docs)\/[\w{},./-]*[\w}/]/g;
 
 /** Made on this machine, so not there in a fresh clone. */

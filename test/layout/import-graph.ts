@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 
-/** Source files by their paths from the root, each with the files it imports: types, values and dynamic imports alike. */
+/**
+ * Source files by their paths from the root, each with the files it imports: types, values and dynamic imports alike.
+ */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
 
 /** `from "…"`, `import "…"` and `import("…")` of a file of ours. */
@@ -30,8 +32,8 @@ export function importsOf(path: string, text: string): string[] {
 }
 
 /**
- * Circles of folders whose files import each other's, of two folders or more, as `a → b → a`: one for each folder at which
- * a walk along the imports comes back to itself. A folder is one level: `a` and `a/b` are two.
+ * Circles of folders whose files import each other's, of two folders or more, as `a → b → a`: one for each folder at
+ * which a walk along the imports comes back to itself. A folder is one level: `a` and `a/b` are two.
  */
 export function folderCircles(graph: ImportGraph): string[] {
   const arrows = new Map<string, Set<string>>();

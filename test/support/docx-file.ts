@@ -4,7 +4,10 @@ export interface PackedPart {
   isDeflated?: boolean;
 }
 
-/** A ZIP file of these parts, by their names; their sizes and checksums are left at 0, which no reader may believe anyway. */
+/**
+ * A ZIP file of these parts, by their names; their sizes and checksums are left at 0, which no reader may believe
+ * anyway.
+ */
 export async function zipFile(parts: Readonly<Record<string, PackedPart>>): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   const entries: Uint8Array<ArrayBuffer>[] = [];

@@ -26,7 +26,10 @@ export class FakeClock implements Clock {
     return { cancel: () => this.#timers.delete(timer) };
   }
 
-  /** Moves time by `ms` and runs every timer that falls due on the way, in order of time, including those started meanwhile. */
+  /**
+   * Moves time by `ms` and runs every timer that falls due on the way, in order of time, including those started
+   * meanwhile.
+   */
   advance(ms: number): void {
     const untilMs = this.#nowMs + ms;
     for (let next = this.#nextDue(untilMs); next; next = this.#nextDue(untilMs)) this.#run(next);

@@ -1,8 +1,8 @@
 import { vi } from "vitest";
 
 /**
- * Everything that is written to the console from now on at the levels of warnings and errors: what the worker's runtime reports comes out there too, uncaught errors
- * among it. Nothing is printed meanwhile.
+ * Everything that is written to the console from now on at the levels of warnings and errors: what the worker's runtime
+ * reports comes out there too, uncaught errors among it. Nothing is printed meanwhile.
  */
 export function watchLog(): { readonly lines: readonly string[]; stop: () => void } {
   const lines: string[] = [];

@@ -5,7 +5,10 @@ export interface PdfText {
   y: number;
 }
 
-/** A PDF file with pages of text in Helvetica; `isEncrypted` as with a password that nobody has. ASCII without parentheses. */
+/**
+ * A PDF file with pages of text in Helvetica; `isEncrypted` as with a password that nobody has. ASCII without
+ * parentheses.
+ */
 export function pdfFile(
   pages: readonly (readonly PdfText[])[],
   { title, isEncrypted = false }: { title?: string; isEncrypted?: boolean } = {},
@@ -31,7 +34,10 @@ export function pdfFile(
   return assembled(objects, ` /Info 4 0 R${encryption}`);
 }
 
-/** A PDF file of one page with a word of Japanese (あいう) in a font that needs a predefined character map, above `latin`, which needs none. */
+/**
+ * A PDF file of one page with a word of Japanese (あいう) in a font that needs a predefined character map, above `latin`,
+ * which needs none.
+ */
 export function japanesePdfFile(latin: string): Uint8Array {
   const content = `BT /F1 24 Tf 72 700 Td <82a082a282a4> Tj ET BT /F2 24 Tf 72 600 Td (${latin}) Tj ET`;
   return assembled([

@@ -9,8 +9,9 @@ import { cookieOf, signIn } from "../support/worker/sign-in.ts";
 import { agentSettings, api, createTenant, ORIGIN } from "../support/worker/tenant.ts";
 
 /*
- * An edit made in one isolate, read in another: each is the whole worker, in a location of its own. They share Postgres and KV, of which a location goes on showing what
- * it has read. The clock stands still between requests and is moved by hand.
+ * An edit made in one isolate, read in another: each is the whole worker, in a location of its own. They share Postgres
+ * and KV, of which a location goes on showing what it has read. The clock stands still between requests and is moved by
+ * hand.
  */
 
 let nowMs: number;

@@ -47,8 +47,8 @@ export class ListenerPosition {
 
   /**
    * Clock time at which the listener hears `positionMs`, which lies in the stretch that plays now. Where playback is
-   * acknowledged, half of the shortest way there and back comes on top; elsewhere a loudspeaker is taken to play in order
-   * and without gaps from the moment at which the samples are sent.
+   * acknowledged, half of the shortest way there and back comes on top; elsewhere a loudspeaker is taken to play in
+   * order and without gaps from the moment at which the samples are sent.
    */
   heardAtMs(positionMs: number): number {
     return this.#originMs + positionMs + (this.#acknowledged ? (this.#roundTripMs ?? 0) / 2 : 0);

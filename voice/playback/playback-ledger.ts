@@ -59,8 +59,8 @@ export class PlaybackLedger {
 
   /**
    * Cuts the last clause behind the first of its words that ends at `fromMs` of the turn's audio or later. Returns the
-   * clause's text then, with a space after it, and the position of the cut; null when there is nothing to cut off or the
-   * times of its words are not known. From 0 on, the whole clause is taken out.
+   * clause's text then, with a space after it, and the position of the cut; null when there is nothing to cut off or
+   * the times of its words are not known. From 0 on, the whole clause is taken out.
    */
   cutClause(fromMs: number): { text: string; atMs: number } | null {
     const clause = this.#clauses.at(-1);

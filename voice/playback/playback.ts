@@ -130,8 +130,8 @@ export class Playback {
   }
 
   /**
-   * Cuts off the end of an opener of which more than `mostMs` are still to be heard, behind a word that is not sent yet;
-   * one that was not sent at all is dropped. Returns the text that is left of it, or null when it is heard whole.
+   * Cuts off the end of an opener of which more than `mostMs` are still to be heard, behind a word that is not sent
+   * yet; one that was not sent at all is dropped. Returns the text that is left of it, or null when it is heard whole.
    */
   cutOpener(mostMs: number): string | null {
     if (this.hasAnswer || this.ledger.totalMs - this.playedMs() <= mostMs) return null;

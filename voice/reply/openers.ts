@@ -28,8 +28,8 @@ export interface FittingOpeners {
 const EVERY_ACT: readonly OpenerAct[] = ["question", "request", "statement"];
 
 /**
- * Phrases by primary language, from a short word to one breath: about 200 to 800 ms in most voices. A sentence can go on
- * after every one.
+ * Phrases by primary language, from a short word to one breath: about 200 to 800 ms in most voices. A sentence can go
+ * on after every one.
  */
 const DEFAULT_PHRASES: Readonly<Record<string, readonly OpenerPhrase[]>> = {
   en: [
@@ -107,9 +107,9 @@ export function openerPhrases(agent: Pick<AgentConfig, "openers" | "language">):
 }
 
 /**
- * Finds the openers for the caller's words (interim or final): none for short, spelled, dictated, emotional and sensitive
- * words; no phrase without a clip, nor the phrase heard last. `heard` holds the texts of the call's openers so far, latest
- * last.
+ * Finds the openers for the caller's words (interim or final): none for short, spelled, dictated, emotional and
+ * sensitive words; no phrase without a clip, nor the phrase heard last. `heard` holds the texts of the call's openers
+ * so far, latest last.
  */
 export function fittingOpeners(turn: {
   text: string;
@@ -131,7 +131,8 @@ export function fittingOpeners(turn: {
 
 /**
  * Chooses the opener for a wait of `waitMs`: the longest that is over by then. None for a wait that goes unnoticed, and
- * none when even the shortest would keep the answer waiting for long. Of about equal lengths, the one heard longest ago.
+ * none when even the shortest would keep the answer waiting for long. Of about equal lengths, the one heard longest
+ * ago.
  * `begun` is the answer as far as it is written: before a refusal, and while its first words are not known, no opener
  * promises anything. The same arguments give the same opener.
  */

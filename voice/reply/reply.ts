@@ -46,11 +46,16 @@ export interface Recording {
   samples: Int16Array;
 }
 
-/** A committed turn without an opener is looked at again after this: below the 100 ms in which a sound should be heard. */
+/**
+ * A committed turn without an opener is looked at again after this: below the 100 ms in which a sound should be heard.
+ */
 const OPENER_RETRY_MS = 80;
 /** Shortest wait that is expected of a provider of which nothing is known, or which is later than it ever was. */
 const UNKNOWN_WAIT_MS = 300;
-/** From an eager end of turn to the end of turn: Flux's median distance (docs/benchmarks.md, profile `cloud`), less is rare. */
+/**
+ * From an eager end of turn to the end of turn: Flux's median distance (docs/benchmarks.md, profile `cloud`), less is
+ * rare.
+ */
 const EARLY_WAIT_MS = 600;
 
 /** A request to a provider that the turn waits for. */
@@ -91,8 +96,8 @@ export interface OpenerChoice {
 }
 
 /**
- * Content of an agent turn: an answer that the model makes of a conversation (perhaps after an opener), a fixed line, or
- * a recording.
+ * Content of an agent turn: an answer that the model makes of a conversation (perhaps after an opener), a fixed line,
+ * or a recording.
  */
 export type ReplyContent =
   | { type: "answer"; messages: readonly ChatMessage[]; opener: OpenerChoice | null }
@@ -214,8 +219,8 @@ export class Reply {
 
   /**
    * Milliseconds until the answer's first audio, by the latest times of the provider that is asked. Of one that is not
-   * known nothing is expected at the commit, lest a fast answer is kept waiting; a wait that outlasts all that are known
-   * lasts about as long again.
+   * known nothing is expected at the commit, lest a fast answer is kept waiting; a wait that outlasts all that are
+   * known lasts about as long again.
    */
   #forecastMs(moment: "early" | "committed" | "late"): number | null {
     const { clock, health } = this.#deps;

@@ -20,7 +20,9 @@ export interface TurnEnd {
   discarded: Waste;
   isFalseStart: boolean;
   longestSilenceMs: number | null;
-  /** Time at which the listener heard the answer begin, ms since the call's start; null when nothing of it was heard. */
+  /**
+   * Time at which the listener heard the answer begin, ms since the call's start; null when nothing of it was heard.
+   */
   answerHeardAtMs: number | null;
 }
 

@@ -4,10 +4,10 @@ import { normalizeText, type TextCompleteness } from "./text-completeness.ts";
 /**
  * Two whole questions, or one in two parts.
  *
- * A caller who speaks on within a moment has mostly paused: "what are your opening hours … on Friday". Some ask a second
- * thing: "what are your opening hours … is there parking". Joined into one sentence, the second is easily missed, so it
- * is told apart here, by the words alone. In doubt the words go on: two questions in one sentence can still be answered,
- * half a question cannot. English; in other languages words always go on.
+ * A caller who speaks on within a moment has mostly paused: "what are your opening hours … on Friday". Some ask a
+ * second thing: "what are your opening hours … is there parking". Joined into one sentence, the second is easily
+ * missed, so it is told apart here, by the words alone. In doubt the words go on: two questions in one sentence can
+ * still be answered, half a question cannot. English; in other languages words always go on.
  */
 
 /** Begins what goes on with words before it, whatever follows: "and …", "for …", "on …", but not "on what day …". */

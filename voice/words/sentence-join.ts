@@ -15,8 +15,9 @@ const STARTERS = new Set(
 );
 
 /**
- * Joins a sentence to an opener that ends with a comma: "Let me see," and "We are open" become "Let me see, we are open".
- * Names, acronyms, "I" and German nouns keep their capital: only words that are known to begin sentences lose it.
+ * Joins a sentence to an opener that ends with a comma: "Let me see," and "We are open" become "Let me see, we are
+ * open". Names, acronyms, "I" and German nouns keep their capital: only words that are known to begin sentences lose
+ * it.
  */
 export function joinedSentence(sentence: string): string {
   const [, space = "", word = ""] = /^(\s*)([\p{L}'’]+)/u.exec(sentence) ?? [];

@@ -1,11 +1,12 @@
+import { toHex } from "../crypto/hex.ts";
+
 /**
  * The strong entity tag of an answer's data, given as JSON. The envelope is not part of it, since that changes with
  * every answer.
  */
 export async function entityTag(json: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(json));
-  const hex = Array.from(new Uint8Array(digest).subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `"${hex}"`;
+  return `"${toHex(digest.slice(0, 16))}"`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { BoundedMap } from "../../voice/bounded-map.ts";
 import type { Principal } from "../services/access/authentication.ts";
 import type { KnownRead } from "./cached-read.ts";
 
@@ -18,24 +19,18 @@ interface AdmittedRead {
  * one was looked up anew, its reads are routed anew.
  */
 export class KnownReads {
-  readonly #reads = new Map<string, AdmittedRead>();
+  readonly #reads = new BoundedMap<string, AdmittedRead>(MAX_READS);
 
   /** The read that a GET of `address` by `principal` came to; null when that is not known. */
   find(principal: Principal, address: string): KnownRead | null {
-    const read = this.#reads.get(nameOf(principal, address));
+    const read = this.#reads.peek(nameOf(principal, address));
     return read?.principal === principal ? read.known : null;
   }
 
   /** Remembers the read of an address. The oldest one goes when there are too many. */
   keep(principal: Principal, address: string, known: KnownRead): void {
     if (address.length > MAX_ADDRESS_CHARACTERS) return;
-    const name = nameOf(principal, address);
-    this.#reads.delete(name);
-    this.#reads.set(name, { principal, known });
-    for (const oldest of this.#reads.keys()) {
-      if (this.#reads.size <= MAX_READS) return;
-      this.#reads.delete(oldest);
-    }
+    this.#reads.set(nameOf(principal, address), { principal, known });
   }
 }
 

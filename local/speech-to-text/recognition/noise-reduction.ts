@@ -17,7 +17,9 @@ const NOISE_MEMORY_FRAMES = 60;
 const LEAST_NOISE_FRAMES = 10;
 /** A noise estimate this far above the quietest frame was speech, or the line has fallen silent: it is forgotten. */
 const MISTAKEN_NOISE = 4;
-/** Weight of the previous frame in the signal-to-noise estimate of a bin (Ephraim and Malah's decision-directed rule). */
+/**
+ * Weight of the previous frame in the signal-to-noise estimate of a bin (Ephraim and Malah's decision-directed rule).
+ */
 const DECISION_MEMORY = 0.95;
 /**
  * Most attenuation of a bin: 14 dB. Less leaves hiss that the decoder takes for "s", "f" and "th"; more tears holes

@@ -32,7 +32,9 @@ const NOTHING: Hypothesis = { text: "", segments: [] };
  * the grammar. Without it a one-phrase grammar would find everything a perfect fit.
  */
 const DECODER_CONFIG = { loglevel: "FATAL", samprate: 16_000, compallsen: true };
-/** The decoder's own dictionary is left out (parsing it takes 180 ms each time); words are added as phrases need them. */
+/**
+ * The decoder's own dictionary is left out (parsing it takes 180 ms each time); words are added as phrases need them.
+ */
 const NO_DICTIONARY = "none";
 /** Shortest segment length used when dividing a score, so that a 20 ms blip cannot look terrible. */
 const SHORTEST_SCORED_FRAMES = 10;
@@ -141,7 +143,9 @@ export class PhraseDecoder {
     return this.hypothesis();
   }
 
-  /** As the package's `reinitialize_audio`, but without its needless (and asynchronous) look for a feature transform. */
+  /**
+   * As the package's `reinitialize_audio`, but without its needless (and asynchronous) look for a feature transform.
+   */
   #rebuildFrontEnd(): void {
     const { module } = this.#engine;
     const frontEnd = module._decoder_init_fe(this.#decoder.cdecoder);

@@ -36,7 +36,9 @@ export function wordsOf(pattern: PhrasePattern): Set<string> {
   return new Set(parts.flatMap((part) => [...wordsOf(part)]));
 }
 
-/** How many word sequences the pattern matches; Infinity when it repeats. Counted twice where two ways give the same. */
+/**
+ * How many word sequences the pattern matches; Infinity when it repeats. Counted twice where two ways give the same.
+ */
 export function countVariants(pattern: PhrasePattern): number {
   if (typeof pattern === "string") return 1;
   if ("oneOf" in pattern) return pattern.oneOf.reduce((sum, part) => sum + countVariants(part), 0);

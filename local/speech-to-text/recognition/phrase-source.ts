@@ -48,7 +48,10 @@ export class PhraseSource implements WordSource {
     if (!this.#phrase) this.#decoder.usePhrases(grammar);
   }
 
-  /** One frame of `FRAME_SAMPLES` samples. Levels are those of the line as it is: how much is taken out changes while somebody speaks. */
+  /**
+   * One frame of `FRAME_SAMPLES` samples. Levels are those of the line as it is: how much is taken out changes while
+   * somebody speaks.
+   */
   frame(samples: Float32Array): FrameActivity {
     this.#frames += 1;
     const activity = this.#activity.frame(samples);

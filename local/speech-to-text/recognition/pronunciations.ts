@@ -7,7 +7,9 @@ const EXTRA_PRONUNCIATIONS: ReadonlyMap<string, readonly string[]> = new Map([
   ["pm", ["P IY EH M"]],
 ]);
 
-/** Slots of the index, a power of two: twice the lines of the English dictionary, so that most words are found at once. */
+/**
+ * Slots of the index, a power of two: twice the lines of the English dictionary, so that most words are found at once.
+ */
 const INDEX_SLOTS = 2 ** 18;
 /** FNV-1a, 32 bits. */
 const HASH_START = 0x811c9dc5;

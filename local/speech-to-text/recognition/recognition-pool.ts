@@ -5,7 +5,9 @@ import type { ConnectionSettings, Opening, WorkerCommand, WorkerReport } from ".
 /** A worker that is not listening after this long will not be: loading takes 0.2 s. */
 const START_LIMIT_MS = 30_000;
 
-/** Connections that a thread may have had at once and still be kept when the last one leaves: about 45 MB of decoders. */
+/**
+ * Connections that a thread may have had at once and still be kept when the last one leaves: about 45 MB of decoders.
+ */
 const KEPT_DECODERS = 4;
 
 interface Slot {
@@ -16,8 +18,8 @@ interface Slot {
 }
 
 /**
- * A fixed number of recognition threads; a connection stays on the one that had the fewest when it came. Decoders are never given back, so a
- * thread that many connections have left makes way for a fresh one.
+ * A fixed number of recognition threads; a connection stays on the one that had the fewest when it came. Decoders are
+ * never given back, so a thread that many connections have left makes way for a fresh one.
  */
 export class RecognitionPool implements Recognition {
   readonly kind = "decoded";

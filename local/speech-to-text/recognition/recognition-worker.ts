@@ -9,7 +9,9 @@ import { type Engine, loadEngine, PhraseDecoder } from "./phrase-decoder.ts";
 import { compilePhrases, type PhraseGrammar, phraseSetKey } from "./phrase-grammar.ts";
 import type { ConnectionSettings, WorkerCommand, WorkerReport } from "./worker-messages.ts";
 
-/** Most decoders one worker creates, so most connections it serves at a time: each decoder holds about 11 MB for good. */
+/**
+ * Most decoders one worker creates, so most connections it serves at a time: each decoder holds about 11 MB for good.
+ */
 const MAX_DECODERS = 32;
 /** Compiled phrase sets kept for the next connection with the same phrases. */
 const MAX_CACHED_GRAMMARS = 32;

@@ -6,8 +6,8 @@ const SINES = Float64Array.from({ length: SPECTRUM_SIZE / 2 }, (_, i) => Math.si
 const REVERSED = Uint16Array.from({ length: SPECTRUM_SIZE }, (_, i) => reverseBits(i));
 
 /**
- * The discrete Fourier transform of `SPECTRUM_SIZE` complex points, in place and unscaled (radix 2, decimation in time).
- * The inverse is the same with `real` and `imaginary` exchanged, then divided by the size.
+ * The discrete Fourier transform of `SPECTRUM_SIZE` complex points, in place and unscaled (radix 2, decimation in
+ * time). The inverse is the same with `real` and `imaginary` exchanged, then divided by the size.
  */
 export function transform(real: Float64Array, imaginary: Float64Array): void {
   for (let i = 0; i < SPECTRUM_SIZE; i++) {

@@ -56,7 +56,9 @@ const LOWEST_SNR_DB = 14;
  * any sound, and which day or time is heard hangs on consonants that the noise has swallowed.
  */
 const CLEAR_SNR_DB = 27;
-/** Fewer words than this say too little to be sure of in noise: "eight of spades" fits "yes please" nearly well enough. */
+/**
+ * Fewer words than this say too little to be sure of in noise: "eight of spades" fits "yes please" nearly well enough.
+ */
 const FEW_WORDS = 3;
 /** Right words fit so much worse then; it is safe to allow for it once bare slots are out. */
 const NOISE_ALLOWANCE = 1.1;

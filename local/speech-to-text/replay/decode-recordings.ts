@@ -26,7 +26,10 @@ export interface DecodedRecording {
 const PADDING_MS = 500;
 /** After the last word; what is heard later is no speech. */
 const LONGEST_DECAY_MS = 200;
-/** A caller's last word is over when nothing above this is heard any more: the end that published waits are counted from. */
+/**
+ * A caller's last word is over when nothing above this is heard any more: the end that published waits are counted
+ * from.
+ */
 const SPEECH_DBFS = -40;
 /** So patient that no pause ends the turn. */
 const PATIENCE = {
@@ -35,8 +38,8 @@ const PATIENCE = {
 } as const;
 
 /**
- * Decodes each recording with the real decoder, once: 25 ms of CPU per second of audio. A recording is expected to be one phrase of
- * the key terms, with as many pauses in it as it likes. @throws KeytermError
+ * Decodes each recording with the real decoder, once: 25 ms of CPU per second of audio. A recording is expected to be
+ * one phrase of the key terms, with as many pauses in it as it likes. @throws KeytermError
  */
 export async function decodeRecordings(
   recordings: readonly Int16Array[],
@@ -61,8 +64,8 @@ export async function decodeRecordings(
 }
 
 /**
- * A word ends with its last audible frame: the decoder also counts some of the silence after it as the word's. The last word's sound
- * may die away past where the decoder has it end.
+ * A word ends with its last audible frame: the decoder also counts some of the silence after it as the word's. The last
+ * word's sound may die away past where the decoder has it end.
  */
 function onFrameGrid(spoken: readonly SpokenWord[], samples: Int16Array): RecordedWord[] {
   const words: RecordedWord[] = [];

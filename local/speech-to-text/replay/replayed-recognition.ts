@@ -9,9 +9,10 @@ import { contentKey, FrameFollower, RecordedFrames } from "./recorded-frames.ts"
 import { ReplayedWords } from "./replayed-words.ts";
 
 /**
- * Recognises audio that is made of known recordings' frames without decoding it again, for many calls at once. Callers cut recordings
- * into 20 ms frames from their first sample (the last padded with zeros), put whole frames of silence between them where they like, and
- * send them as 16 kHz linear16 without losing a byte. Up to 80 ms of the last sounds may be trimmed. All else, however loud, is silence.
+ * Recognises audio that is made of known recordings' frames without decoding it again, for many calls at once. Callers
+ * cut recordings into 20 ms frames from their first sample (the last padded with zeros), put whole frames of silence
+ * between them where they like, and send them as 16 kHz linear16 without losing a byte. Up to 80 ms of the last sounds
+ * may be trimmed. All else, however loud, is silence.
  */
 export class ReplayedRecognition implements Recognition {
   readonly kind = "replayed";

@@ -7,7 +7,10 @@ import { lastFrameOf, type Place } from "./recorded-frames.ts";
 /** Callers trim recordings by levels of their own: of the last word's sound so many frames may be left out. */
 const MOST_TRIMMED_FRAMES = 4;
 
-/** The words of a replay: each is known from the frame on that ends it, and a phrase is whole after its recording's last word. */
+/**
+ * The words of a replay: each is known from the frame on that ends it, and a phrase is whole after its recording's last
+ * word.
+ */
 export class ReplayedWords implements WordSource {
   #frames = 0;
   /** Not yet reported. */

@@ -20,7 +20,10 @@ export interface SilenceWaits {
 
 /** Waits at threshold 0.7. A phrase that is whole in the grammar needs little more than the gap inside a word. */
 const COMPLETE_MS = 250;
-/** At threshold 0.7, and at others times their factor: an unfinished phrase, or one that was not understood, may still go on. */
+/**
+ * At threshold 0.7, and at others times their factor: an unfinished phrase, or one that was not understood, may still
+ * go on.
+ */
 export const INCOMPLETE_MS = 700;
 /** Threshold → factor on both waits, linear between; 1 never ends a turn by itself. */
 const FACTORS: readonly (readonly [threshold: number, factor: number])[] = [

@@ -19,8 +19,8 @@ export interface SilencePlan {
 /** Decides when turns begin and end. Times are ms of audio. */
 export interface TurnDetector {
   /**
-   * The words of an unfinished phrase are reported when the turn ends, and the rest of it in the next turn if it follows soon.
-   * Otherwise a turn that does not end with a whole phrase has no words.
+   * The words of an unfinished phrase are reported when the turn ends, and the rest of it in the next turn if it
+   * follows soon. Otherwise a turn that does not end with a whole phrase has no words.
    */
   readonly reportsUnfinished: boolean;
   /** From the beginning of speech to the event that says so, at least. Asked once per turn. */

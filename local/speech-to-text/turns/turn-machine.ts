@@ -29,8 +29,8 @@ export interface WordSource {
   /** The words of this turn that have ended and are unlikely to change. */
   interim(): readonly SpokenWord[];
   /**
-   * The turn is over. With `reportedWords` so many words of a phrase were reported, and the rest of it, if it still comes,
-   * belongs to the next turn. Without, the reading is complete or empty.
+   * The turn is over. With `reportedWords` so many words of a phrase were reported, and the rest of it, if it still
+   * comes, belongs to the next turn. Without, the reading is complete or empty.
    */
   endTurn(reportedWords?: number): Reading;
 }
@@ -65,8 +65,8 @@ interface OpenTurn {
 }
 
 /**
- * The course of one connection's turns: activity in, 10 ms at a time, turn events out, in the order Flux documents. Time is
- * counted in frames, so audio that arrives faster than real time gives the same events.
+ * The course of one connection's turns: activity in, 10 ms at a time, turn events out, in the order Flux documents.
+ * Time is counted in frames, so audio that arrives faster than real time gives the same events.
  */
 export class TurnMachine {
   readonly #source: WordSource;

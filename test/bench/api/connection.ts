@@ -1,13 +1,17 @@
 import { connect, type Socket } from "node:net";
 
-/** What came back: the status, the `X-Cached` header where there was one, and the time from the request to the last byte. */
+/**
+ * What came back: the status, the `X-Cached` header where there was one, and the time from the request to the last
+ * byte.
+ */
 export interface LoadAnswer {
   status: number;
   source: string;
 }
 
 /**
- * One keep-alive connection that sends one request at a time. Bare sockets, since Node's own client costs more than the worker that is measured. Reads answers with a
+ * One keep-alive connection that sends one request at a time. Bare sockets, since Node's own client costs more than the
+ * worker that is measured. Reads answers with a
  * `Content-Length` or in chunks, and of their headers only what is counted.
  */
 export class LoadConnection {

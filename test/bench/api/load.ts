@@ -63,7 +63,10 @@ export async function openLoop(
   return result;
 }
 
-/** Closed loop: each connection sends its next request when the last was answered, for `forMs`. Measures the most that is answered. */
+/**
+ * Closed loop: each connection sends its next request when the last was answered, for `forMs`. Measures the most that
+ * is answered.
+ */
 export async function closedLoop(
   port: number,
   request: RequestMaker,

@@ -1,6 +1,9 @@
 import { closedLoop, type LoadResult, openLoop } from "./load.ts";
 
-/** A load to make, in a process of its own: requests whole as they go over the wire, and the order they are sent in, again and again. */
+/**
+ * A load to make, in a process of its own: requests whole as they go over the wire, and the order they are sent in,
+ * again and again.
+ */
 export interface LoadCommand {
   port: number;
   requests: string[];

@@ -16,7 +16,10 @@ import { startModuleWorkerd, startPlatformWorkerd, type Workerd } from "../suppo
 import type { LoadResult } from "./load.ts";
 import type { LoadCommand } from "./loader.ts";
 
-/** What the API's benchmark runs against: the worker over a real Postgres full of generated organisations, and a bare Hono route. */
+/**
+ * What the API's benchmark runs against: the worker over a real Postgres full of generated organisations, and a bare
+ * Hono route.
+ */
 export interface ApiSetting {
   readonly variables: Readonly<Record<string, string>>;
   readonly apiKey: string;

@@ -25,8 +25,8 @@ export interface BenchSetting {
 const TOKEN_LIFETIME_MS = 3_600_000;
 
 /**
- * Starts the two workerd processes, the sinks, a real Postgres (in this process: only the beginning and end of a call use it) and `loadProcesses`
- * processes of callers.
+ * Starts the two workerd processes, the sinks, a real Postgres (in this process: only the beginning and end of a call
+ * use it) and `loadProcesses` processes of callers.
  */
 export async function startBenchSetting(loadProcesses: number): Promise<BenchSetting> {
   await buildWhatIsStale();

@@ -41,7 +41,9 @@ const CONNECT_DEADLINE_MS = 20_000;
 const ACKNOWLEDGE_EVERY_FRAMES = 12;
 /** Bytes of one ms of what the agent sends: 24 kHz, 16 bit. */
 const BYTES_PER_MS = 48;
-/** The worker keeps `PLAYBACK_LEAD_MS` ahead and refills when a slice is missing: each is sent when this much is left. */
+/**
+ * The worker keeps `PLAYBACK_LEAD_MS` ahead and refills when a slice is missing: each is sent when this much is left.
+ */
 const LEAD_LEFT_MS = PLAYBACK_LEAD_MS - PLAYBACK_SLICE_MS;
 
 /** Before it come the greeting and the answer to a caller who may have begun in the middle of a sentence. */
@@ -70,7 +72,9 @@ export class Caller {
     });
   }
 
-  /** Opens a socket that will begin the conversation at frame `position` of its cycle, and starts the call if it is one. */
+  /**
+   * Opens a socket that will begin the conversation at frame `position` of its cycle, and starts the call if it is one.
+   */
   static async connect(url: string, target: Target, position: number, tally: () => Tally): Promise<Caller> {
     const socket = new WebSocket(url, {
       perMessageDeflate: false,

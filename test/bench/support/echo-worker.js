@@ -1,8 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 
 /**
- * The least that can be done with a call's frames where CallSession does its work: a Worker finds an object by name and hands it the socket, the
- * object answers each binary message with the same bytes. With `?reply=no` it only receives.
+ * The least that can be done with a call's frames where CallSession does its work: a Worker finds an object by name and
+ * hands it the socket, the object answers each binary message with the same bytes. With `?reply=no` it only receives.
  */
 export class Echo extends DurableObject {
   async fetch(request) {

@@ -7,8 +7,9 @@ import { CYCLE_FRAMES, type ScriptedTurnEvent, turnEventAt } from "./script.ts";
 const FRAME_BYTES = FRAME_SAMPLES * 2;
 
 /**
- * Flux's side of one call, recognising nothing: its turn events follow the position that the caller wrote into the audio. `noteDelay` is told,
- * per message, how long its newest frame was on its way from the caller, in ms; older frames of a batch waited by design.
+ * Flux's side of one call, recognising nothing: its turn events follow the position that the caller wrote into the
+ * audio. `noteDelay` is told, per message, how long its newest frame was on its way from the caller, in ms; older
+ * frames of a batch waited by design.
  */
 export function serveFlux(socket: WebSocket, noteDelay: (delayMs: number) => void): void {
   let position: number | null = null;

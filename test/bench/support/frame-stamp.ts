@@ -1,7 +1,7 @@
 /**
- * Marks 20 ms frames of 16-bit samples so that whoever receives them, in another process and after a worker batched them, can tell when each
- * was sent and where in the scripted conversation it belongs. The mark lives in the lowest bit of the first samples: at −90 dBFS voice
- * activity cannot hear it.
+ * Marks 20 ms frames of 16-bit samples so that whoever receives them, in another process and after a worker batched
+ * them, can tell when each was sent and where in the scripted conversation it belongs. The mark lives in the lowest bit
+ * of the first samples: at −90 dBFS voice activity cannot hear it.
  */
 export interface FrameStamp {
   sentAtMs: number;

@@ -6,7 +6,10 @@ import { serveCommands } from "./child-process.ts";
 import { machineNowMs } from "./machine-time.ts";
 import { CYCLE_FRAMES, SPEECH_FRAMES } from "./script.ts";
 
-/** Callers in real time, in a process of their own: each sends a frame every 20 ms, all spread evenly over those 20 ms and over the conversation. */
+/**
+ * Callers in real time, in a process of their own: each sends a frame every 20 ms, all spread evenly over those 20 ms
+ * and over the conversation.
+ */
 export type LoadCommands = {
   /** Connects callers one after the other and starts them. */
   open: { takes: { target: Target; urls: string[] }; gives: null };

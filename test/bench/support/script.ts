@@ -1,6 +1,7 @@
 /**
- * The conversation that every measured call repeats: the caller speaks for 3 s, Flux finds the end of its turn 0.3 s later, the agent answers
- * for 2.4 s. Positions are frames of 20 ms within the cycle; calls start at positions spread over it.
+ * The conversation that every measured call repeats: the caller speaks for 3 s, Flux finds the end of its turn 0.3 s
+ * later, the agent answers for 2.4 s. Positions are frames of 20 ms within the cycle; calls start at positions spread
+ * over it.
  */
 export const CYCLE_FRAMES = 300;
 export const SPEECH_FRAMES = 150;

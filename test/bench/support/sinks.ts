@@ -7,8 +7,8 @@ import { answerChat } from "./language-model-sink.ts";
 import { answerSpeak } from "./speech-sink.ts";
 
 /**
- * The vendors' side of every call, in a process of its own: speech to text, language model and speech synthesis that do next to nothing, so
- * that what is measured is the worker.
+ * The vendors' side of every call, in a process of its own: speech to text, language model and speech synthesis that do
+ * next to nothing, so that what is measured is the worker.
  */
 export type SinkCommands = {
   listen: { takes: null; gives: { url: string } };

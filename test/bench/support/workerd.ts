@@ -12,7 +12,10 @@ export interface Workerd {
   close(): Promise<void>;
 }
 
-/** Room for every request: the local counter costs each block of requests far more than Cloudflare's, and a benchmark would soon be refused. */
+/**
+ * Room for every request: the local counter costs each block of requests far more than Cloudflare's, and a benchmark
+ * would soon be refused.
+ */
 const UNLIMITED = 1_000_000;
 
 /** The built worker with the bindings that a call uses. Its pages stay out: they would put another worker before it. */

@@ -31,7 +31,9 @@ export const PAUSE_SIGMA = 1.48;
 export const LONGEST_PAUSE_MS = 5_000;
 
 const UTTERANCES_PER_CALL = [3, 4] as const;
-/** Of what may be one: a caller never begins with a short answer. With the goodbyes a fifth of all utterances are short. */
+/**
+ * Of what may be one: a caller never begins with a short answer. With the goodbyes a fifth of all utterances are short.
+ */
 const SHORT_ANSWER_SHARE = 0.2;
 const GOODBYE_SHARE = 0.25;
 const INTERRUPTING_SHARE = 0.25;
@@ -44,8 +46,8 @@ export function planCalls(recordings: readonly CallerRecording[], count: number,
 }
 
 /**
- * Draws pauses. An utterance has room for one after each word but the last, so those that a short one has no room for are made in the
- * utterances after it: the mean over all of them stays what it is.
+ * Draws pauses. An utterance has room for one after each word but the last, so those that a short one has no room for
+ * are made in the utterances after it: the mean over all of them stays what it is.
  */
 class PausePlan {
   readonly #random: () => number;

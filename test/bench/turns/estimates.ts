@@ -13,8 +13,8 @@ const RESAMPLES = 400;
 const CONFIDENCE = 0.95;
 
 /**
- * Quantiles of all values of all groups, with percentile bands of the bootstrap over whole groups (Davison and Hinkley 1997, §3.8): the
- * turns of one call are alike, so resampling single turns would promise more than there is.
+ * Quantiles of all values of all groups, with percentile bands of the bootstrap over whole groups (Davison and Hinkley
+ * 1997, §3.8): the turns of one call are alike, so resampling single turns would promise more than there is.
  */
 export function estimateQuantiles(groups: readonly (readonly number[])[], qs: readonly number[]): Estimate[] {
   return bootstrap(groups, (values) => {

@@ -6,18 +6,24 @@ export interface ObservedTurn {
   readonly text: string;
   readonly kind: CallerRecording["kind"];
   readonly pauses: number;
-  /** End of its speech → first audible sample of the answer received; null when none came, or none that began after it. */
+  /**
+   * End of its speech → first audible sample of the answer received; null when none came, or none that began after it.
+   */
   readonly gapMs: number | null;
   /** The agent turn that this was. */
   readonly answerTurnId: string | null;
   /** Agent turns that were heard before the caller had finished. */
   readonly falseStarts: number;
   /**
-   * How long those went on over the caller, once for each time that they set in: from there or the caller's next sound, whichever is later, to
+   * How long those went on over the caller, once for each time that they set in: from there or the caller's next sound,
+   * whichever is later, to
    * `playback_interrupt`.
    */
   readonly takenBackMs: readonly number[];
-  /** Start of the sound that silenced the agent → `playback_interrupt`, when it interrupted: a first word may be too short to. */
+  /**
+   * Start of the sound that silenced the agent → `playback_interrupt`, when it interrupted: a first word may be too
+   * short to.
+   */
   readonly bargeInStopMs: number | null;
   /** What the agent answered, perhaps not for long, in order. */
   readonly understood: readonly string[];

@@ -147,7 +147,10 @@ function strayAudioMs(timeline: readonly CallEvent[], { audioAfterInterruptMs }:
   return turns.reduce((sum, [turnId, ms]) => (resumed.has(turnId) ? sum : sum + ms), 0);
 }
 
-/** Makes an agent that has all its openers. One that lacks some would go on without them for ten minutes, so another is made. */
+/**
+ * Makes an agent that has all its openers. One that lacks some would go on without them for ten minutes, so another is
+ * made.
+ */
 async function makeAgent(platform: Platform, settings: AgentSettings): Promise<string> {
   for (let attempt = 1; attempt <= AGENT_ATTEMPTS; attempt++) {
     const slug = `${settings.slug}-${attempt}`;

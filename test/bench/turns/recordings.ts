@@ -10,7 +10,10 @@ export interface CallerRecording extends DecodedRecording {
 
 const SHORT_ANSWERS = new Set(["yes", "yes please", "no thank you"]);
 
-/** What callers of the demonstration's clinic say: the synthetic fixtures, decoded once. Throws when one of them is not understood to the word. */
+/**
+ * What callers of the demonstration's clinic say: the synthetic fixtures, decoded once. Throws when one of them is not
+ * understood to the word.
+ */
 export async function readCallerRecordings(): Promise<CallerRecording[]> {
   const fixtures = readSpeechFixtures().filter(({ voice }) => voice === "synthetic");
   const decoded = await decodeRecordings(

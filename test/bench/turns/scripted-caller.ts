@@ -19,8 +19,8 @@ const ANSWER_DEADLINE_MS = 10_000;
 const ACKNOWLEDGE_EVERY_FRAMES = 12;
 
 /**
- * A caller without a line: is told what comes from the agent and asked for a frame of its own every 20 ms; says what its script has,
- * plays what it hears, and notes what it waited for. Times are ms of any one clock.
+ * A caller without a line: is told what comes from the agent and asked for a frame of its own every 20 ms; says what
+ * its script has, plays what it hears, and notes what it waited for. Times are ms of any one clock.
  */
 export class ScriptedCaller {
   readonly #recordings: readonly CallerRecording[];

@@ -17,7 +17,10 @@ export interface Quantiles {
 /** A turn of the caller whose words were not all answered: where to look. */
 export type MisunderstoodTurn = Pick<ObservedTurn, "text" | "understood" | "falseStarts"> & { readonly callId: string };
 
-/** What the calls of one variant showed. "Answers" are agent turns that were first heard after the caller had finished, by the caller's clock. */
+/**
+ * What the calls of one variant showed. "Answers" are agent turns that were first heard after the caller had finished,
+ * by the caller's clock.
+ */
 export interface VariantSummary {
   readonly variant: VariantName;
   readonly calls: number;
@@ -25,13 +28,18 @@ export interface VariantSummary {
   readonly turns: number;
   /** The worker's figures of answers. */
   readonly responseTime: Quantiles;
-  /** Of those whose first clause was synthesised for them, and of those of these without an opener: what an agent has that has learned nothing yet. */
+  /**
+   * Of those whose first clause was synthesised for them, and of those of these without an opener: what an agent has
+   * that has learned nothing yet.
+   */
   readonly synthesisedResponseTime: Quantiles;
   readonly unopenedResponseTime: Quantiles;
   readonly turnGap: Quantiles;
   readonly endpointing: Quantiles;
   readonly firstSubstantive: Quantiles;
-  /** End of the caller's speech → the answer's own words heard; and how long a ready answer waited for an opener to end. */
+  /**
+   * End of the caller's speech → the answer's own words heard; and how long a ready answer waited for an opener to end.
+   */
   readonly answerHeard: Quantiles;
   readonly overhang: Quantiles;
   /** Its figures of all turns that answered speech. */

@@ -5,7 +5,8 @@ import type { CallEvent } from "../../../voice/timeline/events.ts";
 import type { ServerMessage } from "../../../voice/wire/protocol.ts";
 import { agentSettings, api, createTenant } from "../../support/worker/tenant.ts";
 
-// No vendor is configured here, so every line is the recorded apology: what these tests are about is the object around the call.
+// No vendor is configured here, so every line is the recorded apology: what these tests are about is the object around
+// the call.
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 let agentId: string;

@@ -7,7 +7,8 @@ import { PLATFORM_VERSION } from "../../../workers/environment/version.ts";
 import { agentSettings, api, createTenant } from "../../support/worker/tenant.ts";
 import { placeCall } from "../../support/worker/worker-call.ts";
 
-// No vendor is configured here: the agent's lines are the recorded apology, and its timers and the caller's audio are what is recorded.
+// No vendor is configured here: the agent's lines are the recorded apology, and its timers and the caller's audio are
+// what is recorded.
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 let agents: { recorded: string; unrecorded: string };

@@ -11,7 +11,10 @@ interface Piece {
   toMs: number;
 }
 
-/** What a caller's ear gets, in virtual time: audio is played in the order in which it comes, at once or when what came before is over, until cut. */
+/**
+ * What a caller's ear gets, in virtual time: audio is played in the order in which it comes, at once or when what came
+ * before is over, until cut.
+ */
 export class Loudspeaker {
   readonly #clock: FakeClock;
   readonly #spoken: SpokenText;

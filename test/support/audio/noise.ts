@@ -19,7 +19,9 @@ export function whiteNoise(samples: number, level: number, random: () => number)
   });
 }
 
-/** Several people talking at once: `voices` looped from random places, each at equal strength, summed to `level` (RMS). */
+/**
+ * Several people talking at once: `voices` looped from random places, each at equal strength, summed to `level` (RMS).
+ */
 export function babble(
   samples: number,
   level: number,

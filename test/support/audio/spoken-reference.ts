@@ -6,8 +6,9 @@ import { spoken } from "./spoken-audio.ts";
 const REQUEST_DEADLINE_MS = 10_000;
 
 /**
- * What the text-to-speech service makes of `text` when it is asked clause by clause, as the agent does: the very samples that a caller should hear.
- * An `opener` that `text` begins with is a clip of its own, without silence around it.
+ * What the text-to-speech service makes of `text` when it is asked clause by clause, as the agent does: the very
+ * samples that a caller should hear. An `opener` that `text` begins with is a clip of its own, without silence around
+ * it.
  */
 export async function speakDirectly(
   serviceUrl: string,
@@ -48,20 +49,28 @@ async function synthesize(serviceUrl: string, text: string, voice: string, rateH
   return bytesToSamples(new Uint8Array(await response.arrayBuffer()));
 }
 
-/** Pieces of 24 kHz audio that are compared, and how far the next may lie from where the last one was found: pauses are drawn out differently. */
+/**
+ * Pieces of 24 kHz audio that are compared, and how far the next may lie from where the last one was found: pauses are
+ * drawn out differently.
+ */
 const WINDOW_MS = 200;
 const MAX_SHIFT_MS = 300;
-/** Voiced sound is compared at 4 kHz: faster, and without the noise of the consonants, which is never the same twice. */
+/**
+ * Voiced sound is compared at 4 kHz: faster, and without the noise of the consonants, which is never the same twice.
+ */
 const DECIMATION = 6;
 const RATE_HZ = 24_000 / DECIMATION;
 /** Quieter pieces are pauses. */
 const PAUSE_RMS = 300;
-/** From here a piece counts as found, and the next is looked for from there: a clip is followed by a pause of its own length. */
+/**
+ * From here a piece counts as found, and the next is looked for from there: a clip is followed by a pause of its own
+ * length.
+ */
 const FOUND = 0.7;
 
 /**
- * How far two pieces of 24 kHz speech by eSpeak say the same: 1 for equal ones. It puts noise into consonants and draws pauses out differently each time; measured, the same
- * words give at least 0.84 and others at most 0.47.
+ * How far two pieces of 24 kHz speech by eSpeak say the same: 1 for equal ones. It puts noise into consonants and draws
+ * pauses out differently each time; measured, the same words give at least 0.84 and others at most 0.47.
  */
 export function similarity(heard: Int16Array, reference: Int16Array): number {
   const [a, b] = [decimated(heard), decimated(reference)];

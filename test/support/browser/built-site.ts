@@ -10,7 +10,9 @@ const CONTENT_TYPES: Record<string, string> = {
   ".svg": "image/svg+xml",
 };
 
-/** Serves a built page as the platform hosts it: with its own `_headers`, and `index.html` for paths that name no file. */
+/**
+ * Serves a built page as the platform hosts it: with its own `_headers`, and `index.html` for paths that name no file.
+ */
 export function serveSite(folder: string): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const headers = headersForEveryPath(readFileSync(join(folder, "_headers"), "utf8"));
   return async (request, response) => {

@@ -11,8 +11,8 @@ const KNOWN_PLACES = [
 ];
 
 /**
- * Path of the Chromium to test with: `CHROME_PATH`, or one the system has; null when there is none, after saying that the tests of `what` are
- * skipped. With `CI` set there must be one, and a `CHROME_PATH` must exist: both throw.
+ * Path of the Chromium to test with: `CHROME_PATH`, or one the system has; null when there is none, after saying that
+ * the tests of `what` are skipped. With `CI` set there must be one, and a `CHROME_PATH` must exist: both throw.
  */
 export function findChromium(what: string): string | null {
   const wanted = process.env.CHROME_PATH;
@@ -35,7 +35,10 @@ export interface ChromiumOptions {
   permission?: "grant" | "deny";
 }
 
-/** Starts a headless Chromium whose microphone is a file and whose permission prompts are answered. The caller closes it. */
+/**
+ * Starts a headless Chromium whose microphone is a file and whose permission prompts are answered. The caller closes
+ * it.
+ */
 export function launchChromium({
   executablePath,
   microphoneFile,

@@ -24,8 +24,8 @@ export const fakeAgent = {
 export const FAKE_SESSION = "session=fake";
 
 /**
- * A FAKE of the platform for tests of the page alone: serves the built page with its real headers, answers the API from a table, and hands
- * each call's connection to the test as a `FakeCall`. Nothing here listens, thinks or speaks.
+ * A FAKE of the platform for tests of the page alone: serves the built page with its real headers, answers the API from
+ * a table, and hands each call's connection to the test as a `FakeCall`. Nothing here listens, thinks or speaks.
  */
 export class FakePlatform {
   readonly url: string;

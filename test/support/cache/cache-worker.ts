@@ -3,7 +3,8 @@ import { CacheState } from "../../../workers/cache/state.ts";
 import { workerClock } from "../../../workers/time/worker-clock.ts";
 
 /**
- * A worker that reads one value of a slow origin, for tests that hang up on it. `?share=` says how requests share the load: `cache` as the platform does,
+ * A worker that reads one value of a slow origin, for tests that hang up on it. `?share=` says how requests share the
+ * load: `cache` as the platform does,
  * `unkept` the same when `waitUntil` keeps nothing alive, `naive` by nothing but a common promise.
  */
 interface Context {

@@ -4,7 +4,10 @@ import { sleep } from "../sleep.ts";
 
 const WRITE_PAUSE_MS = 1_000;
 
-/** Workers KV: one store with its documented refusals, seen through locations that each go on answering with what they have read, for as long as the reader asked. */
+/**
+ * Workers KV: one store with its documented refusals, seen through locations that each go on answering with what they
+ * have read, for as long as the reader asked.
+ */
 export class FakeKv {
   readonly values = new Map<string, { text: string; expirationTtl: number; expiresAtMs: number }>();
   health: "alive" | "refuses" | "stalls" = "alive";

@@ -6,7 +6,10 @@ import {
   type TurnTakingSettings,
 } from "../../../voice/agent.ts";
 
-/** Turn taking that leaves the end of a turn to the simulated recogniser, whose own wait is as long as ours for whole words. */
+/**
+ * Turn taking that leaves the end of a turn to the simulated recogniser, whose own wait is as long as ours for whole
+ * words.
+ */
 export const detectorsTurnTaking: TurnTakingSettings = {
   ...defaultTurnTaking,
   endpointing: { ...defaultTurnTaking.endpointing, wholeSilenceMs: 0 },

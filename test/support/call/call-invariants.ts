@@ -48,7 +48,10 @@ function expectFiniteMetrics(sim: CallSimulator, about: string): void {
 /** A word cut off so shortly before its end may be remembered or not: clocks count whole milliseconds. */
 const ROUNDING_SHARE = 0.98;
 
-/** What is remembered of each turn is what came out of the loudspeaker, to the word. To be called when the agent is silent. */
+/**
+ * What is remembered of each turn is what came out of the loudspeaker, to the word. To be called when the agent is
+ * silent.
+ */
 export function expectRememberedAsHeard(sim: CallSimulator, about = ""): void {
   const [heard, almostHeard] = [byTurn(sim.heardByCaller()), byTurn(sim.heardByCaller(ROUNDING_SHARE))];
   const remembered = byTurn(sim.remembered());
@@ -64,8 +67,9 @@ function byTurn(texts: readonly { turnId: string; text: string }[]): Map<string,
 }
 
 /**
- * The same on a line that jitters: a word more or less where playback was cut, each time it was. Marks and acknowledgements are as old as the way
- * back took, which varies, so where in the word that is being spoken its listener stopped is known to no better than the jitter.
+ * The same on a line that jitters: a word more or less where playback was cut, each time it was. Marks and
+ * acknowledgements are as old as the way back took, which varies, so where in the word that is being spoken its
+ * listener stopped is known to no better than the jitter.
  */
 export function expectRememberedWithinAWord(sim: CallSimulator, about = ""): void {
   const [heard, remembered] = [byTurn(sim.heardByCaller(0.5)), byTurn(sim.remembered())];

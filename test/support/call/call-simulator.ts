@@ -224,7 +224,10 @@ export class CallSimulator {
     return this.of("agent_turn_ended");
   }
 
-  /** Words of each agent turn that came out of the caller's loudspeaker whole (or at least `share` of them), spaces made single. */
+  /**
+   * Words of each agent turn that came out of the caller's loudspeaker whole (or at least `share` of them), spaces made
+   * single.
+   */
   heardByCaller(share = 1): { turnId: string; text: string }[] {
     return this.transport.speaker.heard(share);
   }
@@ -255,7 +258,10 @@ export class CallSimulator {
     return { text, samples: this.spoken.encode(text), words: wordsAsSpoken(text, this.spoken.msPerChar) };
   }
 
-  /** Milliseconds from the caller's latest speech end to the first sound that came out of the loudspeaker after it; null if none did. */
+  /**
+   * Milliseconds from the caller's latest speech end to the first sound that came out of the loudspeaker after it; null
+   * if none did.
+   */
   waitedMs(): number | null {
     const spokeUntilMs = this.speechEndsMs.at(-1) ?? 0;
     const heardAtMs = this.transport.speaker.firstSoundAfter(this.#startedAtEpochMs + spokeUntilMs);

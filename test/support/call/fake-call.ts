@@ -12,8 +12,9 @@ import {
 const WAIT_MS = 10_000;
 
 /**
- * A FAKE: the server's end of one call connection, driven by a test line by line. It only carries messages; both directions are checked
- * against the protocol's schemas, so that a test cannot rely on a message that the platform would not send or take.
+ * A FAKE: the server's end of one call connection, driven by a test line by line. It only carries messages; both
+ * directions are checked against the protocol's schemas, so that a test cannot rely on a message that the platform
+ * would not send or take.
  */
 export class FakeCall {
   readonly token: string;

@@ -7,7 +7,9 @@ import type {
 } from "../../../voice/providers.ts";
 import type { SpokenChunk } from "../vendors/fake-speech-to-text.ts";
 
-/** An engine that only transcribes audio whose content is known: words as they end, and a final text when it is flushed. */
+/**
+ * An engine that only transcribes audio whose content is known: words as they end, and a final text when it is flushed.
+ */
 export class FakeSegmentTranscriber implements SegmentTranscriber {
   readonly provider = "fake-segments";
   readonly #clock: Clock;

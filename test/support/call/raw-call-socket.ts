@@ -30,7 +30,8 @@ export class RawCallSocket {
       const socket = new WebSocket(url, { headers });
       const opened = new RawCallSocket(socket);
       socket.on("open", () => resolve(opened));
-      // A server that closes while a large message is still on its way resets the connection: the close code tells more.
+      // A server that closes while a large message is still on its way resets the connection: the close code tells
+      // more.
       socket.on("error", reject);
     });
   }

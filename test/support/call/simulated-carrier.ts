@@ -19,11 +19,13 @@ interface PendingMark {
 }
 
 /**
- * A telephone call through a carrier as Twilio's media streams are: 8 kHz, a buffer that plays in order, a mark after every piece of audio that comes
- * back when the audio before it has been played, and a `clear` that empties the buffer and returns every mark in it at once.
+ * A telephone call through a carrier as Twilio's media streams are: 8 kHz, a buffer that plays in order, a mark after
+ * every piece of audio that comes back when the audio before it has been played, and a `clear` that empties the buffer
+ * and returns every mark in it at once.
  *
- * A mark that is returned by a clear looks like any other, so none of those sent before a clear is believed after it. Where the carrier stopped is
- * not told and not guessed here: what a burst of returned marks would say about it is what the core works out from the marks before.
+ * A mark that is returned by a clear looks like any other, so none of those sent before a clear is believed after it.
+ * Where the carrier stopped is not told and not guessed here: what a burst of returned marks would say about it is what
+ * the core works out from the marks before.
  */
 export class SimulatedCarrier extends SimulatedLine {
   readonly #marks = new Set<PendingMark>();

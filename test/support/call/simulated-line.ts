@@ -8,7 +8,10 @@ import type { SpokenText } from "../vendors/fake-text-to-speech.ts";
 /** Tells the call how much of a turn its listener has played. */
 export type Acknowledge = (turnId: string, playedMs: number, isStopped: boolean) => void;
 
-/** A caller's connection in virtual time and the loudspeaker at its end: what every kind of line has in common, and what a test asks of it. */
+/**
+ * A caller's connection in virtual time and the loudspeaker at its end: what every kind of line has in common, and what
+ * a test asks of it.
+ */
 export abstract class SimulatedLine implements CallTransport {
   readonly outputSampleRateHz: number;
   readonly speaker: Loudspeaker;

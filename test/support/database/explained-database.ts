@@ -11,8 +11,8 @@ interface SentStatement {
 }
 
 /**
- * A Postgres full of generated organisations that tells how it would answer. `explain-setup.ts` starts it, in Node; its users are typed for the worker, so
- * this says no more than both know.
+ * A Postgres full of generated organisations that tells how it would answer. `explain-setup.ts` starts it, in Node; its
+ * users are typed for the worker, so this says no more than both know.
  */
 export interface ExplainedDatabase {
   readonly connectionString: string;

@@ -5,7 +5,10 @@ import { startAnalytics } from "../../../local/analytics/server.ts";
 import { startPostgres } from "../../../local/postgres/start.ts";
 import { migrateDatabase } from "../../../workers/db/migrate.ts";
 
-/** Starts a Postgres with the platform's tables and an Analytics Engine for the tests of the worker, and two Postgres that are no use; stops them after the last. */
+/**
+ * Starts a Postgres with the platform's tables and an Analytics Engine for the tests of the worker, and two Postgres
+ * that are no use; stops them after the last.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await startPostgres();
   const neonFetchEndpoint = `${postgres.url}/sql`;

@@ -26,18 +26,21 @@ export interface PlanContext {
 }
 
 /**
- * A statement may read twice the rows that it returns and this many more: nearly all calls have ended, so that a page of
- * those is rightly read by time.
+ * A statement may read twice the rows that it returns and this many more: nearly all calls have ended, so that a page
+ * of those is rightly read by time.
  */
 const SPARE_ROWS = 5;
 
-/** Under these, tables too small for an index to pay are scanned or sorted only where no index could give the rows or their order. */
+/**
+ * Under these, tables too small for an index to pay are scanned or sorted only where no index could give the rows or
+ * their order.
+ */
 const WITHOUT_SCANS = ["set local enable_seqscan = off"];
 const WITHOUT_SORTS = [...WITHOUT_SCANS, "set local enable_sort = off"];
 
 /**
- * Explains a statement with its parameters: what Postgres does where the statement reads a big table, and what it could do where all its tables
- * are small. A SELECT is run as well, to count the rows it reads.
+ * Explains a statement with its parameters: what Postgres does where the statement reads a big table, and what it could
+ * do where all its tables are small. A SELECT is run as well, to count the rows it reads.
  */
 export async function explain(
   database: Database,

@@ -30,7 +30,9 @@ export async function readApi<T>({ url, apiKey }: ApiAccess, path: string): Prom
   return answer.data;
 }
 
-/** The call once its record says that it has ended; asks again and again, since nothing tells when the record is stored. */
+/**
+ * The call once its record says that it has ended; asks again and again, since nothing tells when the record is stored.
+ */
 export async function endedCall(api: ApiAccess, callId: string, deadlineMs = STORED_DEADLINE_MS): Promise<StoredCall> {
   const giveUpAtMs = performance.now() + deadlineMs;
   for (;;) {

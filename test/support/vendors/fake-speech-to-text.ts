@@ -43,7 +43,10 @@ export interface FakeSpeechToTextOptions {
   endSilenceMs?: number;
 }
 
-/** `refuses` fails every new session, `forbidden` for good; `flaps` accepts and drops each; `deaf` stays open and says nothing. */
+/**
+ * `refuses` fails every new session, `forbidden` for good; `flaps` accepts and drops each; `deaf` stays open and says
+ * nothing.
+ */
 export type SpeechToTextHealth = "alive" | "refuses" | "forbidden" | "flaps" | "deaf";
 
 /** Flux's turn events for audio whose content is known. */

@@ -10,8 +10,9 @@ const FIRST_CODE = 1_000;
 const LAST_CODE = 32_767;
 
 /**
- * Speech whose every sample says which character it speaks: characters are numbered as they are synthesised, and the number is the
- * amplitude. So a listener can tell to the character what was played, however it was cut and trimmed on the way.
+ * Speech whose every sample says which character it speaks: characters are numbered as they are synthesised, and the
+ * number is the amplitude. So a listener can tell to the character what was played, however it was cut and trimmed on
+ * the way.
  */
 export class SpokenText {
   /** What was synthesised, in order, and the amplitude of each first character. */
@@ -71,7 +72,9 @@ export class SpokenText {
     return { repeatedMs: samplesToMs(repeated, this.sampleRateHz), lostMs: samplesToMs(lost, this.sampleRateHz) };
   }
 
-  /** The word whose last character is spoken by samples of amplitude `code`; null within a word and for anything else. */
+  /**
+   * The word whose last character is spoken by samples of amplitude `code`; null within a word and for anything else.
+   */
   wordEndingWith(code: number): string | null {
     const clause = this.#clauses.find(({ text, firstCode }) => firstCode <= code && code < firstCode + text.length);
     if (!clause) return null;

@@ -1,8 +1,8 @@
 import type { KvStore } from "../../../workers/cache/kv-layer.ts";
 
 /**
- * A KV namespace as it is seen from one location: what was read there is answered again for as long as the reader allowed (`cacheTtl`), also when it was written anew elsewhere. Local KV
- * leaves that out.
+ * A KV namespace as it is seen from one location: what was read there is answered again for as long as the reader
+ * allowed (`cacheTtl`), also when it was written anew elsewhere. Local KV leaves that out.
  */
 export function edgeKv(namespace: KVNamespace, now: () => number): KvStore & Pick<KVNamespace, "list"> {
   const seen = new Map<string, { text: string | null; untilMs: number }>();

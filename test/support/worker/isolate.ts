@@ -3,7 +3,10 @@ import { env } from "cloudflare:workers";
 import { vi } from "vitest";
 import { type ApiAnswer, ORIGIN } from "./tenant.ts";
 
-/** One more instance of the worker: nothing of what it keeps in memory is shared with others, everything behind its bindings is. */
+/**
+ * One more instance of the worker: nothing of what it keeps in memory is shared with others, everything behind its
+ * bindings is.
+ */
 export interface Isolate {
   /** A request; settles when everything behind the answer is done too. */
   send(method: string, path: string, request?: IsolateRequest): Promise<ApiAnswer>;

@@ -43,7 +43,10 @@ export async function createTenant(): Promise<{ organizationId: string; keys: Re
 /** Every answer has these, whichever part of the worker made it. */
 const HEADERS_OF_ALL = ["X-Request-Id", "X-Execution-Time", "X-Cached", "Cache-Control", "Content-Security-Policy"];
 
-/** Sends one API request to the worker: `json` as the body, `key` as the bearer. Throws when the answer lacks what every answer has. */
+/**
+ * Sends one API request to the worker: `json` as the body, `key` as the bearer. Throws when the answer lacks what every
+ * answer has.
+ */
 export async function api(
   method: string,
   path: string,

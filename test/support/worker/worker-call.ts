@@ -3,8 +3,8 @@ import type { ServerMessage } from "../../../voice/wire/protocol.ts";
 import { api } from "./tenant.ts";
 
 /**
- * A call to the worker under test with a frame of audio and some words in it, ended by the caller; its id. No vendor is configured there: the agent's lines are the
- * recorded apology.
+ * A call to the worker under test with a frame of audio and some words in it, ended by the caller; its id. No vendor is
+ * configured there: the agent's lines are the recorded apology.
  */
 export async function placeCall(agentId: string, operatorKey: string): Promise<string> {
   const json = { agentId, transport: "browser" };

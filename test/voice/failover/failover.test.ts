@@ -198,7 +198,8 @@ describe("a hedge", () => {
   });
 
   it("leaves the loser's late error to nobody", async () => {
-    // Deaf to its signal: it fails after the race was lost, which the runner would report if nobody had taken the rejection.
+    // Deaf to its signal: it fails after the race was lost, which the runner would report if nobody had taken the
+    // rejection.
     const deaf: Scripted = {
       provider: "a",
       // biome-ignore lint/correctness/useYield: it fails before its first item

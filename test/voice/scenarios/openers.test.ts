@@ -64,7 +64,8 @@ describe.each(LINES)("over %s, an agent with openers", (_, line) => {
   });
 
   it.each([200, 400, 900])("begins at the commit with one that ends before an answer %i ms later", async (laterMs) => {
-    // The simulator's recogniser tells of the end of a turn 300 ms after it is probably over: the model has begun by then.
+    // The simulator's recogniser tells of the end of a turn 300 ms after it is probably over: the model has begun by
+    // then.
     const sim = await callWith(line, laterMs + 300);
     sim.llm.answer = () => ({ text: ANSWER, firstTokenMs: laterMs + 150, tokenMs: 0 });
     await ask(sim);

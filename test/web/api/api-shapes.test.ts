@@ -8,7 +8,10 @@ import { type FakeAnswer, FakePlatform } from "../../support/browser/fake-platfo
 import { buildPage } from "../support/build-page.ts";
 import { callRoutes } from "../support/recorded-call.ts";
 
-/** What the pages read, held against what the API's own schemas answer: by type (checked by `tsc`) and by the tests' canned answers. */
+/**
+ * What the pages read, held against what the API's own schemas answer: by type (checked by `tsc`) and by the tests'
+ * canned answers.
+ */
 
 it("reads only fields that the API answers, of the types it answers", () => {
   expectTypeOf<z.infer<typeof callSchema>>().toExtend<CallSummary>();

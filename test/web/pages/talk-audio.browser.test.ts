@@ -15,7 +15,10 @@ const chromiumPath = findChromium("the talk page's audio in a browser");
 const MICROPHONE_HZ = 1_000;
 const AGENT_RATE_HZ = 24_000;
 
-/** Heard beyond the last acknowledgement when a stop was sent: one acknowledgement period, the way, the fade and the device. */
+/**
+ * Heard beyond the last acknowledgement when a stop was sent: one acknowledgement period, the way, the fade and the
+ * device.
+ */
 const STOP_BOUND_MS = 400;
 
 /** One at a time: they measure sound, which a busy browser would be late with. */

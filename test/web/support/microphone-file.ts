@@ -4,7 +4,9 @@ import { join } from "node:path";
 /** Chromium's fake microphone reads WAV; 48 kHz is what a real device gives. */
 const RATE_HZ = 48_000;
 
-/** Writes a microphone file into `folder`: a tone, then silence (the browser plays it over and over). Returns its path. */
+/**
+ * Writes a microphone file into `folder`: a tone, then silence (the browser plays it over and over). Returns its path.
+ */
 export async function writeToneFile(folder: string, hz: number, toneMs: number, silenceMs: number): Promise<string> {
   const toneSamples = (toneMs * RATE_HZ) / 1_000;
   const samples = new Int16Array(toneSamples + (silenceMs * RATE_HZ) / 1_000);

@@ -14,9 +14,10 @@ declare global {
 }
 
 /**
- * Taps everything that a page connects to an audio context's loudspeaker or to a media stream (which an audio element plays), whoever plays it. Call before the page is opened. The tap hangs
- * beside the real connection and changes nothing of it; a script processor is used because it needs no file that the page's content
- * security policy would have to allow.
+ * Taps everything that a page connects to an audio context's loudspeaker or to a media stream (which an audio element
+ * plays), whoever plays it. Call before the page is opened. The tap hangs beside the real connection and changes
+ * nothing of it; a script processor is used because it needs no file that the page's content security policy would have
+ * to allow.
  */
 export async function tapPlayback(page: Page): Promise<void> {
   await page.addInitScript(() => {
@@ -47,7 +48,10 @@ export async function tapPlayback(page: Page): Promise<void> {
   });
 }
 
-/** Waits until the loudspeaker is silent after sound, and returns what was played: of the audio context with the most of it. */
+/**
+ * Waits until the loudspeaker is silent after sound, and returns what was played: of the audio context with the most of
+ * it.
+ */
 export async function readPlayedAudio(page: Page): Promise<PlayedAudio> {
   await page.waitForFunction(() =>
     window.playedAudio.some(({ blocks }) => blocks.at(-1)?.every((sample) => sample === 0) ?? false),
@@ -66,7 +70,10 @@ export async function readPlayedAudio(page: Page): Promise<PlayedAudio> {
   };
 }
 
-/** Milliseconds of played audio, in 20 ms blocks, that hold a tone of `hz` (a multiple of 50) at more than −34 dB of full scale. */
+/**
+ * Milliseconds of played audio, in 20 ms blocks, that hold a tone of `hz` (a multiple of 50) at more than −34 dB of
+ * full scale.
+ */
 export function toneMs({ samples, sampleRateHz }: PlayedAudio, hz: number): number {
   const block = Math.round(sampleRateHz / 50);
   const whole = Int16Array.from(samples, (sample) => sample * 32_767);

@@ -1,7 +1,10 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { tapPlayback } from "./tap.ts";
 
-/** A page and everything that went wrong in it: console errors, uncaught errors, refusals by the content security policy. */
+/**
+ * A page and everything that went wrong in it: console errors, uncaught errors, refusals by the content security
+ * policy.
+ */
 export interface WatchedPage {
   page: Page;
   faults: string[];

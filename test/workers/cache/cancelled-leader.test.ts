@@ -7,8 +7,8 @@ import { realClock } from "../../support/real-clock.ts";
 import { sleep } from "../../support/sleep.ts";
 
 /**
- * In a real workerd, without Miniflare's proxy, which would hide the hang-up from it. The clients are sockets, so that the leader's can be reset; a FIN
- * does not end its request.
+ * In a real workerd, without Miniflare's proxy, which would hide the hang-up from it. The clients are sockets, so that
+ * the leader's can be reset; a FIN does not end its request.
  */
 const ORIGIN_MS = 400;
 const HANG_UP_MS = 100;

@@ -25,7 +25,10 @@ function isList(value: unknown): value is ListDefinition {
   return typeof value === "object" && value !== null && "sorts" in value && "filters" in value && "table" in value;
 }
 
-/** Values for each filter of each list, as they occur in the load set: frequent and rare ones. A filter that is missing here fails the test. */
+/**
+ * Values for each filter of each list, as they occur in the load set: frequent and rare ones. A filter that is missing
+ * here fails the test.
+ */
 export const filterValues: Record<string, Record<string, (sample: Sample) => readonly unknown[]>> = {
   audit_log: {
     resourceId: ({ callId }) => [callId],
@@ -57,7 +60,10 @@ export const filterValues: Record<string, Record<string, (sample: Sample) => rea
   },
 };
 
-/** What the plan of a list under one order and filter may contain, by `list sort filter` (`none` without), and why that is right. */
+/**
+ * What the plan of a list under one order and filter may contain, by `list sort filter` (`none` without), and why that
+ * is right.
+ */
 export const allowedPlans: Record<string, { kinds: PlanProblem["kind"][]; reason: string }> = {
   "leads createdAt phone": { kinds: ["sort"], reason: "few leads have one number" },
   "leads createdAt email": { kinds: ["sort"], reason: "few leads have one address" },

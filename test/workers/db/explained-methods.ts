@@ -51,7 +51,10 @@ const CAMPAIGN = {
   retryPolicy: { maxAttempts: 1, retryAfterMinutes: 60, retryOn: [] },
 };
 
-/** A day of calls: of many days, Postgres rightly goes through the turns from end to end, since it needs a good part of them. */
+/**
+ * A day of calls: of many days, Postgres rightly goes through the turns from end to end, since it needs a good part of
+ * them.
+ */
 const OVERVIEW = { fromMs: Date.UTC(2026, 9, 6), toMs: Date.UTC(2026, 9, 7), groupBy: "day", timeZone: "UTC" } as const;
 
 /** Figures are made of all rows that they are of, and grouped by sorting or hashing. */
@@ -66,8 +69,8 @@ const MATCHES = {
 const OF_FEW = (reason: string) => ({ kinds: ["sort"] satisfies PlanProblem["kind"][], reason });
 
 /**
- * Every method of the services. One that is missing here fails the test. Those that change rows name rows that do not exist:
- * what they look for is explained, nothing is changed.
+ * Every method of the services. One that is missing here fails the test. Those that change rows name rows that do not
+ * exist: what they look for is explained, nothing is changed.
  */
 export const explainedMethods: Record<string, Explained | NoQuery> = {
   "access.authentication.byKey": run(({ request }) => request.access.authentication.byKey("qv_nobody")),

@@ -15,8 +15,9 @@ import { allowedPlans, filterValues, findLists, LIST_NAMES } from "./explained-l
 import { explainedMethods, type Sample, type Services } from "./explained-methods.ts";
 
 /*
- * Every query of the services, as they send it, is explained on generated organisations of the size that matters. It may
- * not read a big table from end to end, sort what an index could have given in order, or read rows that it does not return.
+ * Every query of the services, as they send it, is explained on generated organisations of the size that matters. It
+ * may not read a big table from end to end, sort what an index could have given in order, or read rows that it does not
+ * return.
  */
 
 /** Its types are Node's and this file's the worker's, so that the compiler is not to follow this import. */
@@ -98,7 +99,10 @@ async function explainAll(
   };
 }
 
-/** Services by `domain.service`; those that belong to no domain by their own name. Each is made by the prototype of what holds it. */
+/**
+ * Services by `domain.service`; those that belong to no domain by their own name. Each is made by the prototype of what
+ * holds it.
+ */
 function servicesOf(holder: object, domain = ""): Record<string, object> {
   const made: Record<string, object> = {};
   for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(holder))) {

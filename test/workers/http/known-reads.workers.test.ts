@@ -13,7 +13,9 @@ beforeEach(async () => {
 const read = (path: string, key = tenant.keys.viewer, headers: Record<string, string> = {}) =>
   api("GET", path, { key, headers });
 
-/** Asks until the isolate answers the address without routing it: the first time it is routed, the second it is known. */
+/**
+ * Asks until the isolate answers the address without routing it: the first time it is routed, the second it is known.
+ */
 async function makeKnown(path: string, key?: string): Promise<void> {
   await read(path, key);
   await read(path, key);

@@ -25,7 +25,8 @@ describe("the Deepgram adapters with the embedded speech to text", () => {
     createSpeechToText(
       { provider, model },
       providerSecretsSchema.parse({ deepgramApiKey: "local", deepgramBaseUrl: service.url }),
-      // Time stands still, so that a busy machine cannot run into deadlines: everything here is decided on the audio clock.
+      // Time stands still, so that a busy machine cannot run into deadlines: everything here is decided on the audio
+      // clock.
       { clock: new FakeClock(), openSocket: openNodeSocket, createClassifier: () => new EnergyClassifier() },
     );
 

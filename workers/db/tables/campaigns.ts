@@ -116,7 +116,9 @@ export const doNotCall = pgTable(
   ],
 );
 
-/** Error of an imported line that was not taken, or of a cell that was left out of it; `line` counts from 1, the header. */
+/**
+ * Error of an imported line that was not taken, or of a cell that was left out of it; `line` counts from 1, the header.
+ */
 export interface ImportError {
   line: number;
   field: string;

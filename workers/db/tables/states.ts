@@ -1,4 +1,7 @@
-/** The words that columns hold: states, roles and kinds. The API shows them as they are; the tables and the routes both take them from here. */
+/**
+ * The words that columns hold: states, roles and kinds. The API shows them as they are; the tables and the routes both
+ * take them from here.
+ */
 
 /** Roles of keys, members and sessions; each may do everything that those before it may. */
 export const roles = ["viewer", "operator", "admin"] as const;

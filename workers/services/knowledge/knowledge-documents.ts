@@ -82,8 +82,9 @@ export interface KnowledgeDocumentDeps {
 }
 
 /**
- * The documents that an organisation's agents answer from. A new one is stored as pending and answered at once; it is read and cut behind the answer, since a
- * PDF may take seconds. What was read is kept, the file is not: indexing again begins there. Every method sees one organisation only.
+ * The documents that an organisation's agents answer from. A new one is stored as pending and answered at once; it is
+ * read and cut behind the answer, since a PDF may take seconds. What was read is kept, the file is not: indexing again
+ * begins there. Every method sees one organisation only.
  */
 export function createKnowledgeDocuments({ db, backgroundDb, waitUntil, onChanged }: KnowledgeDocumentDeps) {
   const oneOf = (organizationId: string, id: string) =>
@@ -168,7 +169,9 @@ export function createKnowledgeDocuments({ db, backgroundDb, waitUntil, onChange
     await index(document, read.value.blocks, { content, warning, ...(title === null ? {} : { title }) });
   };
 
-  /** Whatever happens, the document does not stay pending, unless Postgres is away: then the same upload begins anew. */
+  /**
+   * Whatever happens, the document does not stay pending, unless Postgres is away: then the same upload begins anew.
+   */
   const processUpload = async (document: Place, upload: DocumentUpload): Promise<void> => {
     try {
       await readUpload(document, upload);
@@ -182,7 +185,8 @@ export function createKnowledgeDocuments({ db, backgroundDb, waitUntil, onChange
 
   return {
     /**
-     * Stores a document and begins to read it. The same bytes again for the same agent give the document that is there, which is read again if it could not be; so does a repeated
+     * Stores a document and begins to read it. The same bytes again for the same agent give the document that is there,
+     * which is read again if it could not be; so does a repeated
      * `idempotencyKey`.
      */
     async create(

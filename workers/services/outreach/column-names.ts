@@ -2,8 +2,8 @@
 export type LeadField = "phone" | "email" | "name" | "firstName" | "lastName";
 
 /**
- * Names that other programs give to columns of a lead's fields, in small letters, the most telling first: of a file with several phones the first that
- * a row fills is called.
+ * Names that other programs give to columns of a lead's fields, in small letters, the most telling first: of a file
+ * with several phones the first that a row fills is called.
  */
 const KNOWN_NAMES: Readonly<Record<LeadField, readonly string[]>> = {
   phone: [

@@ -16,8 +16,9 @@ export interface CsvHead {
 const SAID = /^sep=([,;\t|])(?:\r\n|\r|\n)/i;
 
 /**
- * Finds what divides the cells of a file from `text`, its beginning: what makes a header of the first row, and of several the one that makes most columns.
- * Null while the row is not whole and `isLast` does not say that no more comes.
+ * Finds what divides the cells of a file from `text`, its beginning: what makes a header of the first row, and of
+ * several the one that makes most columns. Null while the row is not whole and `isLast` does not say that no more
+ * comes.
  */
 export function readHead(
   text: string,

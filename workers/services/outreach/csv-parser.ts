@@ -1,13 +1,18 @@
-/** Separators between the cells of a row: commas by RFC 4180, semicolons where a comma is in the numbers, tabs where Excel writes Unicode. */
+/**
+ * Separators between the cells of a row: commas by RFC 4180, semicolons where a comma is in the numbers, tabs where
+ * Excel writes Unicode.
+ */
 export const separators = [",", ";", "\t", "|"] as const;
 export type Separator = (typeof separators)[number];
 
 /**
- * Reads CSV (RFC 4180, with any separator) from pieces of text, cut anywhere. Lines end in LF, CRLF or CR; a quoted cell may hold separators, line ends and doubled
- * quotes; a quote in the middle of a cell that is not quoted is a character like others. Empty lines are passed over.
+ * Reads CSV (RFC 4180, with any separator) from pieces of text, cut anywhere. Lines end in LF, CRLF or CR; a quoted
+ * cell may hold separators, line ends and doubled quotes; a quote in the middle of a cell that is not quoted is a
+ * character like others. Empty lines are passed over.
  *
- * A row that cannot be read costs its first line only: reading goes on with the next, so that a quote somebody forgot to close spoils no
- * more than the lines it is on. At most one row is held between two pieces, and no row is longer than `MAX_ROW_LENGTH`.
+ * A row that cannot be read costs its first line only: reading goes on with the next, so that a quote somebody forgot
+ * to close spoils no more than the lines it is on. At most one row is held between two pieces, and no row is longer
+ * than `MAX_ROW_LENGTH`.
  */
 export class CsvParser {
   #held = "";
@@ -33,7 +38,8 @@ export class CsvParser {
   /** The rows that `piece` completes, or some piece before it did. */
   push(piece: string): CsvRow[] {
     this.#waiting += piece;
-    // A row is read from its beginning each time: only when as much has come again, or single characters would cost a row's length each.
+    // A row is read from its beginning each time: only when as much has come again, or single characters would cost a
+    // row's length each.
     if (this.#waiting.length < this.#held.length && this.heldLength <= MAX_ROW_LENGTH) return [];
     return this.#read(false);
   }
@@ -93,8 +99,8 @@ export class CsvParser {
 }
 
 /**
- * A row of a file: its cells and how many characters it has, or why it could not be read. `line` counts the file's lines from 1; it is the
- * row's first.
+ * A row of a file: its cells and how many characters it has, or why it could not be read. `line` counts the file's
+ * lines from 1; it is the row's first.
  */
 export type CsvRow =
   | { line: number; cells: string[]; length: number; fault?: undefined }
@@ -138,7 +144,10 @@ function readRow(
   }
 }
 
-/** The cell whose opening quote is at `open`, and what follows its closing one; null where the text may yet go on with it. */
+/**
+ * The cell whose opening quote is at `open`, and what follows its closing one; null where the text may yet go on with
+ * it.
+ */
 function readQuoted(text: string, open: number, isLast: boolean): { cell: string; end: number } | null {
   let cell = "";
   let from = open + 1;

@@ -1,6 +1,6 @@
 /**
- * Texts that a spreadsheet does not keep as they are, after any apostrophes that say it should: what it computes, and numbers that lose their zeros,
- * their last digits or their plus.
+ * Texts that a spreadsheet does not keep as they are, after any apostrophes that say it should: what it computes, and
+ * numbers that lose their zeros, their last digits or their plus.
  */
 const CHANGED = /^(?:[=+\-@\t\r\n]|0[\d\s]*\d$|\d{12,}$|\d+(?:\.\d+)?e[+-]?\d+$|\d+[.,]\d*0$)/i;
 

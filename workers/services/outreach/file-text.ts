@@ -12,9 +12,9 @@ export interface FileEncoding {
 const HEAD_BYTES = 4;
 
 /**
- * Turns a file's bytes into text as they come, cut anywhere. A byte order mark says the encoding, else the sender's charset, else the bytes: UTF-8, UTF-16 of
- * plain letters, or Windows-1252, which is what Excel writes, where the first that is not ASCII is no UTF-8. What is neither is refused: names must not be
- * guessed wrong.
+ * Turns a file's bytes into text as they come, cut anywhere. A byte order mark says the encoding, else the sender's
+ * charset, else the bytes: UTF-8, UTF-16 of plain letters, or Windows-1252, which is what Excel writes, where the first
+ * that is not ASCII is no UTF-8. What is neither is refused: names must not be guessed wrong.
  */
 export class FileText {
   readonly #charset: string | null;
@@ -122,11 +122,15 @@ function tell(bytes: Uint8Array, at: number, isLast: boolean): "utf-8" | "window
   if (!rest.every((byte) => byte >= 0x80 && byte < 0xc0)) return "windows-1252";
   if (rest.length === length - 1) return "utf-8";
   if (!isLast) return "more";
-  // The file ends within what may be a character of UTF-8, or with one accented letter: those that do are not the first bytes of European letters.
+  // The file ends within what may be a character of UTF-8, or with one accented letter: those that do are not the first
+  // bytes of European letters.
   return rest.length === 0 && lead >= 0xe0 ? "windows-1252" : null;
 }
 
-/** Of the codes between 0x80 and 0x9f those that texts in Windows-1252 use: the euro, quotes, dashes, Œ. On a Macintosh the others are letters. */
+/**
+ * Of the codes between 0x80 and 0x9f those that texts in Windows-1252 use: the euro, quotes, dashes, Œ. On a Macintosh
+ * the others are letters.
+ */
 const WESTERN_MARKS = new Set([
   0x80, 0x82, 0x84, 0x85, 0x8b, 0x8c, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x99, 0x9b, 0x9c,
 ]);

@@ -56,8 +56,9 @@ interface NamedColumn {
 }
 
 /**
- * Reads the columns of a file by their names, which other programs' exports may have given; `fieldMap` says what other names mean. What is no field of a
- * lead is an attribute, by a name that is as near to the column's as an attribute's may be. Columns without names are passed over.
+ * Reads the columns of a file by their names, which other programs' exports may have given; `fieldMap` says what other
+ * names mean. What is no field of a lead is an attribute, by a name that is as near to the column's as an attribute's
+ * may be. Columns without names are passed over.
  */
 export function readHeader(cells: readonly string[], fieldMap: FieldMap = {}): Result<LeadColumns, RowFault[]> {
   const map = new Map(Object.entries(fieldMap).map(([name, target]) => [plainName(name).toLowerCase(), target]));

@@ -18,8 +18,9 @@ const BYTE_ORDER_MARK = "\uFEFF";
 export function createLeadExport(db: Database) {
   return {
     /**
-     * The file of a campaign's leads, oldest first, in pieces: the first with the header, then one for each batch of rows, read when it is asked
-     * for. Cells that a spreadsheet would compute or change, phone numbers among them, have an apostrophe before them.
+     * The file of a campaign's leads, oldest first, in pieces: the first with the header, then one for each batch of
+     * rows, read when it is asked for. Cells that a spreadsheet would compute or change, phone numbers among them, have
+     * an apostrophe before them.
      */
     async open(
       organizationId: string,

@@ -7,8 +7,9 @@ import type { ColumnReport, FieldMap, RowFault } from "./lead-columns.ts";
 import type { CountryCode } from "./phone-numbers.ts";
 
 /**
- * A file of leads, read while it arrives: bytes to text, text to rows, rows to batches, and no more than one batch is held.
- * Nothing is read on while a batch is being stored, so a slow database slows the sender instead of filling the memory.
+ * A file of leads, read while it arrives: bytes to text, text to rows, rows to batches, and no more than one batch is
+ * held. Nothing is read on while a batch is being stored, so a slow database slows the sender instead of filling the
+ * memory.
  */
 export interface LeadFileStore {
   /** Called once, when the header is good. */

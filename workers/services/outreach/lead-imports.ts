@@ -76,8 +76,9 @@ export function createLeadImports(db: Database, now: () => number = Date.now) {
     find,
 
     /**
-     * Takes in a whole file. Leads that the campaign has already stay as they are, so a file that was broken off is completed by sending
-     * it again, and the same file twice changes nothing. What was stored before a refusal stays, and its import is marked as failed.
+     * Takes in a whole file. Leads that the campaign has already stay as they are, so a file that was broken off is
+     * completed by sending it again, and the same file twice changes nothing. What was stored before a refusal stays,
+     * and its import is marked as failed.
      */
     async run(author: Author, file: LeadFile): Promise<Result<LeadImport, FileRefusal>> {
       const { organizationId } = author;
@@ -137,8 +138,8 @@ export function createLeadImports(db: Database, now: () => number = Date.now) {
   }
 
   /**
-   * Stores a batch and counts it in one statement: what the import says was done, was. Rows are inserted in the order of their numbers, so
-   * that two imports of one campaign wait for each other rather than block each other.
+   * Stores a batch and counts it in one statement: what the import says was done, was. Rows are inserted in the order
+   * of their numbers, so that two imports of one campaign wait for each other rather than block each other.
    */
   async function storeBatch(
     { organizationId, campaignId, importId }: { organizationId: string; campaignId: string; importId: string },

@@ -21,7 +21,10 @@ export interface RowReading {
 /** White space, and marks that only say in which direction a text is written. */
 const AROUND = /[\s\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
 
-/** Reads the lead of a row: a phone it must have, any other cell that cannot be kept costs that cell only. Cells that are missing at the end are empty. */
+/**
+ * Reads the lead of a row: a phone it must have, any other cell that cannot be kept costs that cell only. Cells that
+ * are missing at the end are empty.
+ */
 export function readLeadRow(
   columns: LeadColumns,
   cells: readonly string[],

@@ -21,8 +21,9 @@ export function isCountry(code: string): code is CountryCode {
 }
 
 /**
- * Reads a phone number as E.164. One that begins with `+` is taken as it is; any other is one of `defaultCountry`, dialled there, and without
- * such a country refused. Not valid by the country's numbering plan, with an extension, or more than one number: refused. The refusal is for people.
+ * Reads a phone number as E.164. One that begins with `+` is taken as it is; any other is one of `defaultCountry`,
+ * dialled there, and without such a country refused. Not valid by the country's numbering plan, with an extension, or
+ * more than one number: refused. The refusal is for people.
  */
 export function toE164(written: string, defaultCountry: CountryCode | undefined): Result<string, string> {
   const text = plainPhone(written);

@@ -2,8 +2,9 @@
 const DECIMALS = /^([^.,]*\d{4})[.,](\d{1,2})$/;
 
 /**
- * Reduces a phone number as people and programs write it to what stands for it: without marks that are not seen, an apostrophe or formula that keeps a
- * spreadsheet from changing it, `tel:`, brackets around a country's code, and the `.0` of a number that became a fraction.
+ * Reduces a phone number as people and programs write it to what stands for it: without marks that are not seen, an
+ * apostrophe or formula that keeps a spreadsheet from changing it, `tel:`, brackets around a country's code, and the
+ * `.0` of a number that became a fraction.
  */
 export function plainPhone(written: string): string {
   const seen = written
@@ -26,8 +27,8 @@ export function isFraction(plain: string): boolean {
 }
 
 /**
- * Tells whether a text holds two numbers, or one with another ending ("030 1234567/8"), which read together would be somebody else's. `isNumber` says of a
- * part whether it is a number by itself.
+ * Tells whether a text holds two numbers, or one with another ending ("030 1234567/8"), which read together would be
+ * somebody else's. `isNumber` says of a part whether it is a number by itself.
  */
 export function holdsTwoNumbers(plain: string, isNumber: (part: string) => boolean): boolean {
   if (/[;|&\n\r\t]/.test(plain)) return true;

@@ -13,7 +13,10 @@ export interface FrontierComparison {
   /** Rates that both curves reach, from the fewest false starts on; null when there are none. */
   readonly fromRate: number | null;
   readonly toRate: number | null;
-  /** The smallest distance by which ours lies below the other curve there; negative where it lies above. NaN without common rates. */
+  /**
+   * The smallest distance by which ours lies below the other curve there; negative where it lies above. NaN without
+   * common rates.
+   */
   readonly leastGainMs: number;
   /** The same on average over those rates. */
   readonly meanGainMs: number;
@@ -27,8 +30,8 @@ const SAME_MS = 5;
 const COMPARED_RATES = 200;
 
 /**
- * The gap that a policy can have at a false-start rate: linear between its best points (two of them taken in turn lie on that line), and
- * at higher rates than the last no worse than there. NaN below its lowest rate.
+ * The gap that a policy can have at a false-start rate: linear between its best points (two of them taken in turn lie
+ * on that line), and at higher rates than the last no worse than there. NaN below its lowest rate.
  */
 export function gapAt(points: readonly FrontierPoint[], rate: number, gap: Gap): number {
   const best = bestPoints(points, gap);

@@ -20,8 +20,8 @@ export interface PolicyPlan {
 }
 
 /**
- * "detector": what speech to text says and, for more patience, one fixed wait after everything. "ours": waits by what was said. "ours,
- * phrases unknown": the same for an agent that expects none of the phrases that its callers say.
+ * "detector": what speech to text says and, for more patience, one fixed wait after everything. "ours": waits by what
+ * was said. "ours, phrases unknown": the same for an agent that expects none of the phrases that its callers say.
  */
 export type PolicyName = "detector" | "ours" | "ours, phrases unknown";
 
@@ -66,9 +66,10 @@ const DETECTOR: readonly OperatingPoint[] = [
 ];
 
 /**
- * Labels say the waits after complete, unclear and open words, and the detector's threshold. More patience goes to open words first: few turns end
- * with them, so that hardly any answer is later for it. Next comes what may go on, and then everything alike: the longest of the waits that many
- * turns end with is the P95, so there is no use in its being much longer than the others.
+ * Labels say the waits after complete, unclear and open words, and the detector's threshold. More patience goes to open
+ * words first: few turns end with them, so that hardly any answer is later for it. Next comes what may go on, and then
+ * everything alike: the longest of the waits that many turns end with is the P95, so there is no use in its being much
+ * longer than the others.
  */
 const OURS: readonly OperatingPoint[] = [
   ours("most eager", { unknownWaitMs: 0, openWaitMs: 300, openerAt: "eager_end_of_turn" }),
@@ -87,7 +88,10 @@ export const POLICY_PLANS: readonly PolicyPlan[] = [
   { policy: "ours, phrases unknown", points: OURS },
 ];
 
-/** The agent that is called at an operating point: short of words and without tools, so that nothing but turn taking is measured. */
+/**
+ * The agent that is called at an operating point: short of words and without tools, so that nothing but turn taking is
+ * measured.
+ */
 export function agentAt(policy: PolicyName, { turnTaking }: OperatingPoint): AgentConfig {
   const knowsPhrases = policy !== "ours, phrases unknown";
   return agentConfigSchema.parse({

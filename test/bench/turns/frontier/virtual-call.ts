@@ -33,7 +33,10 @@ export interface VirtualCallSetting {
 
 /** What came of one thing that the caller said. */
 export interface VirtualTurn {
-  /** True end of the caller's speech → first audible sample of the answer; null when none came, or none that began after it. */
+  /**
+   * True end of the caller's speech → first audible sample of the answer; null when none came, or none that began after
+   * it.
+   */
   readonly gapMs: number | null;
   /** Agent turns that were heard before the caller had finished. */
   readonly falseStarts: number;
@@ -47,7 +50,10 @@ const ANSWER_DEADLINE_MS = 8_000;
 const EPOCH_MS = 1_700_000_000_000;
 const APOLOGY = "I'm sorry.";
 
-/** A whole call of the real core in virtual time: scripted caller, the speech service's own turn machine, drawn vendors. Runs once. */
+/**
+ * A whole call of the real core in virtual time: scripted caller, the speech service's own turn machine, drawn vendors.
+ * Runs once.
+ */
 export class VirtualCall {
   readonly #clock = new FakeClock(EPOCH_MS);
   readonly #recordings: readonly CallerRecording[];

@@ -11,7 +11,10 @@ import type {
 } from "../../../../voice/providers.ts";
 import { AudioUplink } from "../../../../workers/providers/vendor/audio-uplink.ts";
 
-/** The speech service and the worker's session with it, without the wire between them: the same batches of audio, the same turn machine. */
+/**
+ * The speech service and the worker's session with it, without the wire between them: the same batches of audio, the
+ * same turn machine.
+ */
 export class VirtualFlux implements SpeechToText {
   readonly provider = "deepgram-flux";
   readonly #deps: { clock: Clock; recognition: Recognition; latency: LatencySettings; connection: number };

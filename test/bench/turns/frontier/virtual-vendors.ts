@@ -33,8 +33,8 @@ export function virtualClip(text: string): Clip {
 }
 
 /**
- * Says one sentence to everything, and a fixed line of the agent's script to short answers, as the clinic's model does; its tokens come when the
- * call's draws have them come.
+ * Says one sentence to everything, and a fixed line of the agent's script to short answers, as the clinic's model does;
+ * its tokens come when the call's draws have them come.
  */
 export class VirtualModel implements LanguageModel {
   readonly provider = "openai-compatible";

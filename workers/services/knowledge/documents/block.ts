@@ -28,7 +28,10 @@ export function cleanLine(text: string): string {
   );
 }
 
-/** Writes blocks as plain text that people can read and `readContent` reads again: `# Heading`, `- item`, a paragraph a line, an empty line between. */
+/**
+ * Writes blocks as plain text that people can read and `readContent` reads again: `# Heading`, `- item`, a paragraph a
+ * line, an empty line between.
+ */
 export function writeContent(blocks: readonly Block[]): string {
   return blocks.map(writeBlock).join("\n\n");
 }

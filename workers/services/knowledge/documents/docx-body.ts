@@ -2,7 +2,10 @@ import { type DocxStyles, levelOf } from "./docx-styles.ts";
 import type { PageReader } from "./html.ts";
 import type { XmlReader } from "./xml-tags.ts";
 
-/** Not what the document says: what was deleted, moved away or looked otherwise before, and what stands in for drawings that a program does not know. */
+/**
+ * Not what the document says: what was deleted, moved away or looked otherwise before, and what stands in for drawings
+ * that a program does not know.
+ */
 const LEFT_OUT = new Set(
   "w:del w:moveFrom w:pPrChange w:rPrChange w:tcPrChange w:trPrChange w:rt mc:Fallback".split(" "),
 );
@@ -33,7 +36,9 @@ interface Cell {
   text: string;
 }
 
-/** Reads the body of a Word document (WordprocessingML) as the page that it is: paragraphs, headings, items and tables. */
+/**
+ * Reads the body of a Word document (WordprocessingML) as the page that it is: paragraphs, headings, items and tables.
+ */
 export class DocxBody implements XmlReader {
   readonly #page: PageReader;
   readonly #styles: DocxStyles;

@@ -16,7 +16,10 @@ const MAX_ANCESTORS = 10;
 
 const DEEPEST = 6;
 
-/** The paragraph styles of a Word document. A heading is known by its name, which is English in every language's Word, or by its outline level. */
+/**
+ * The paragraph styles of a Word document. A heading is known by its name, which is English in every language's Word,
+ * or by its outline level.
+ */
 export class DocxStyles implements XmlReader {
   readonly #styles = new Map<string, WrittenStyle>();
   #open: WrittenStyle | null = null;

@@ -20,8 +20,9 @@ export type DocxFailure = ZipFailure | "encrypted_or_old";
 const COMPOUND_FILE = [0xd0, 0xcf, 0x11, 0xe0];
 
 /**
- * Reads a Word document (.docx): body, footnotes and endnotes, headings by their styles. Hidden and deleted text is left out, as are headers, comments and
- * pictures. The XML is read while it is unpacked, so it takes little memory however much a few packed bytes become.
+ * Reads a Word document (.docx): body, footnotes and endnotes, headings by their styles. Hidden and deleted text is
+ * left out, as are headers, comments and pictures. The XML is read while it is unpacked, so it takes little memory
+ * however much a few packed bytes become.
  */
 export async function readDocx(bytes: Uint8Array): Promise<Result<ReadDocument, DocxFailure>> {
   if (COMPOUND_FILE.every((byte, index) => bytes[index] === byte)) return err("encrypted_or_old");

@@ -5,7 +5,10 @@ const MARKS: Readonly<Record<string, readonly string[]>> = { "---": ["---", "...
 const MAX_LINES = 500;
 const MAX_CHARS = 20_000;
 
-/** Parts the front matter of a document whose lines end in LF from its text. Of what it says only the title is kept; null where there is none. */
+/**
+ * Parts the front matter of a document whose lines end in LF from its text. Of what it says only the title is kept;
+ * null where there is none.
+ */
 export function splitFrontMatter(text: string): { title: string | null; body: string } {
   const marked = text.startsWith("\ufeff") ? text.slice(1) : text;
   const ends = MARKS[marked.slice(0, 3)];
@@ -18,7 +21,10 @@ export function splitFrontMatter(text: string): { title: string | null; body: st
   return { title: titleIn(lines.slice(1, end)), body: marked.slice(length) };
 }
 
-/** The title among the lines before the first section: `title: Prices`, `title = "Prices"`, with or without quotes and a comment behind them. */
+/**
+ * The title among the lines before the first section: `title: Prices`, `title = "Prices"`, with or without quotes and a
+ * comment behind them.
+ */
 function titleIn(lines: readonly string[]): string | null {
   for (const line of lines) {
     if (line.startsWith("[")) return null;

@@ -4,8 +4,9 @@ import type { Attributes } from "./page-tags.ts";
 const MAX_STYLE_CHARS = 10_000;
 
 /**
- * Tells whether an element says of itself that it is not to be seen: a reader of the page would not see it, and it is a way to give orders to a model that people
- * do not notice. Style sheets are not applied: what they hide is mostly shown by a program, such as the answer below a question.
+ * Tells whether an element says of itself that it is not to be seen: a reader of the page would not see it, and it is a
+ * way to give orders to a model that people do not notice. Style sheets are not applied: what they hide is mostly shown
+ * by a program, such as the answer below a question.
  */
 export function isHidden(attributes: Attributes): boolean {
   if (attributes.hidden !== undefined || attributes["aria-hidden"]?.trim().toLowerCase() === "true") return true;

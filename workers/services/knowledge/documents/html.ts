@@ -12,7 +12,9 @@ const LEFT_OUT = namesIn(
 const BLOCKS = namesIn(
   "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol p pre search section summary table tbody td tfoot th thead title tr ul",
 );
-/** Elements without an end, and those that surround everything: what they say of themselves is for a program to change. */
+/**
+ * Elements without an end, and those that surround everything: what they say of themselves is for a program to change.
+ */
 const UNENDED = namesIn(
   "area base basefont bgsound br col embed frame hr img image input keygen link meta param source track wbr html head body",
 );

@@ -1,7 +1,9 @@
 import createMarkdownIt, { type MarkdownIt } from "markdown-it";
 import { namesIn } from "./open-elements.ts";
 
-/** Nesting beyond which marks are letters; some 20 lists in lists. The time that a run of brackets takes grows with it. */
+/**
+ * Nesting beyond which marks are letters; some 20 lists in lists. The time that a run of brackets takes grows with it.
+ */
 const MAX_NESTING = 40;
 
 const FOOTNOTE = /\[\^[^\]\s]{1,100}\]/y;
@@ -14,10 +16,16 @@ const RAW_TAG = new RegExp(`<(${[...RAW_ELEMENTS].join("|")})(?=[\\s/>]|$)[^>]*>
 
 let library: MarkdownIt | null = null;
 
-/** Link targets that stand anywhere in a document, by their names; a slice of it that is rendered by itself knows them from here. */
+/**
+ * Link targets that stand anywhere in a document, by their names; a slice of it that is rendered by itself knows them
+ * from here.
+ */
 export type LinkTargets = Record<string, { href: string; title: string }>;
 
-/** Renders Markdown (CommonMark with GitHub's tables and strikethrough) as a page. Images leave nothing, marks of footnotes and tasks neither. */
+/**
+ * Renders Markdown (CommonMark with GitHub's tables and strikethrough) as a page. Images leave nothing, marks of
+ * footnotes and tasks neither.
+ */
 export function pageOf(markdown: string, targets: LinkTargets): string {
   library ??= createLibrary();
   return library.render(markdown, { references: Object.create(targets) });
@@ -44,7 +52,8 @@ function createLibrary(): MarkdownIt {
   markdown.renderer.rules.image = () => "";
   markdown.renderer.rules.html_inline = (tokens, index) => withoutOpenEnds(tokens[index]?.content ?? "");
   markdown.renderer.rules.html_block = (tokens, index) => withoutOpenEnds(tokens[index]?.content ?? "");
-  // Character references are left to the reader of the page, which knows them by HTML's rules: the library's own make nothing of `&#128;`.
+  // Character references are left to the reader of the page, which knows them by HTML's rules: the library's own make
+  // nothing of `&#128;`.
   markdown.inline.ruler.at("entity", (state, isSilent) => {
     REFERENCE.lastIndex = state.pos;
     const reference = REFERENCE.exec(state.src)?.[0];

@@ -1,7 +1,8 @@
 /**
- * A library's time for one run of a million marks, and its memory for a million headings, are more than a worker has. So a long document is read in slices, each of
- * which costs no more than its length allows: between paragraphs where it can be, else between lines, and within a line only where that alone is too long.
- * What a slice is cut out of, a fence of code, a comment or a table, is closed at its end and opened again in the next.
+ * A library's time for one run of a million marks, and its memory for a million headings, are more than a worker has.
+ * So a long document is read in slices, each of which costs no more than its length allows: between paragraphs where it
+ * can be, else between lines, and within a line only where that alone is too long. What a slice is cut out of, a fence
+ * of code, a comment or a table, is closed at its end and opened again in the next.
  */
 
 /** Characters of a slice, give or take what opens and closes it. */

@@ -5,8 +5,8 @@ import { linkTargetsOf, pageOf } from "./markdown-page.ts";
 import { MAX_SLICE_CHARS, slicesOf } from "./markdown-slices.ts";
 
 /**
- * Reads Markdown as the page that it makes: headings stay headings, markup goes, code stays as it is written, and what a page would not show is left
- * out here too. Front matter gives its title only.
+ * Reads Markdown as the page that it makes: headings stay headings, markup goes, code stays as it is written, and what
+ * a page would not show is left out here too. Front matter gives its title only.
  */
 export function readMarkdown(markdown: string): ReadDocument {
   const { title, body } = splitFrontMatter(markdown.replace(/\r\n?/g, "\n"));

@@ -1,7 +1,7 @@
 /**
- * The elements of a page that are open, innermost last: which tag ends which, by HTML's rules for ends that need not be written and for tags that cross
- * ("tree construction", less what only moves text). Every step is a look-up of the innermost element with a name, so a page of a million tags that
- * none ends costs no more for each than a page of ten.
+ * The elements of a page that are open, innermost last: which tag ends which, by HTML's rules for ends that need not be
+ * written and for tags that cross ("tree construction", less what only moves text). Every step is a look-up of the
+ * innermost element with a name, so a page of a million tags that none ends costs no more for each than a page of ten.
  */
 export class OpenElements<T> {
   readonly #open: { name: string; value: T }[] = [];

@@ -1,6 +1,9 @@
 import type { Block } from "./block.ts";
 
-/** A cell's column is named before it in every row, so that a passage in the middle of a table says what its numbers are. Longer heads are no names. */
+/**
+ * A cell's column is named before it in every row, so that a passage in the middle of a table says what its numbers
+ * are. Longer heads are no names.
+ */
 const MAX_LABEL_CHARS = 80;
 /** Longer cells are text that a page lays out in a table. */
 const MAX_CELL_CHARS = 2_000;
@@ -9,7 +12,10 @@ const MAX_REPEATED_CHARS = 200;
 /** HTML's own bounds of `colspan` and `rowspan`. */
 const MAX_COLUMNS_SPANNED = 1_000;
 const MAX_ROWS_SPANNED = 65_534;
-/** Columns that may have names, rows that may give them, and texts that may reach into rows below: each row takes time for them. */
+/**
+ * Columns that may have names, rows that may give them, and texts that may reach into rows below: each row takes time
+ * for them.
+ */
 const MAX_NAMED_COLUMNS = 1_000;
 const MAX_HEAD_ROWS = 5;
 const MAX_SPANNING = 50;
@@ -125,7 +131,10 @@ export class PageTable {
   }
 }
 
-/** A cell as a row's value: its text in one line, null where it is more than a value: with headings, or as long as a page. */
+/**
+ * A cell as a row's value: its text in one line, null where it is more than a value: with headings, or as long as a
+ * page.
+ */
 interface Value extends Omit<Cell, "blocks"> {
   text: string | null;
 }

@@ -18,7 +18,10 @@ const READ_ATTRIBUTES = new Set<string>(readAttributes);
 
 const isRead = (name: string): name is keyof Attributes => READ_ATTRIBUTES.has(name);
 
-/** Cuts a whole page into tags and text by HTML's rules and hands them to the reader. Takes time in proportion to the page, whatever is in it. */
+/**
+ * Cuts a whole page into tags and text by HTML's rules and hands them to the reader. Takes time in proportion to the
+ * page, whatever is in it.
+ */
 export function readTags(html: string, reader: TagReader): void {
   let name = "";
   let attributes: Attributes = {};

@@ -8,7 +8,10 @@ export interface Passage {
   text: string;
 }
 
-/** A minute and a half of speech: an answer with what belongs to it. What stands under one heading is cut into equal parts of at most this. */
+/**
+ * A minute and a half of speech: an answer with what belongs to it. What stands under one heading is cut into equal
+ * parts of at most this.
+ */
 const MAX_WORDS = 200;
 /** A longer sentence is cut within. */
 const MAX_SENTENCE_WORDS = 100;
@@ -22,8 +25,9 @@ const UNSPACED =
 const WORDS_PER_UNSPACED = 0.6;
 
 /**
- * Cuts a document into passages: a heading begins a new one, and what stands under one heading is cut between sentences into parts of about equal
- * length, 100 to 200 words where there are as many. Nothing is said twice. Only a sentence of more than 100 words is cut itself.
+ * Cuts a document into passages: a heading begins a new one, and what stands under one heading is cut between sentences
+ * into parts of about equal length, 100 to 200 words where there are as many. Nothing is said twice. Only a sentence of
+ * more than 100 words is cut itself.
  */
 export function passagesOf(blocks: readonly Block[]): Passage[] {
   const passages: Passage[] = [];
@@ -86,7 +90,10 @@ function unitsOf(block: Block): Unit[] {
   return sentences.map((text, index) => ({ text, words: wordsIn(text), joint: index === 0 ? "\n" : " " }));
 }
 
-/** A sentence as it is, or its parts when it is longer than anybody speaks: a table, a list without full stops, something that is no text. */
+/**
+ * A sentence as it is, or its parts when it is longer than anybody speaks: a table, a list without full stops,
+ * something that is no text.
+ */
 function cutSentence(sentence: string): string[] {
   if (wordsIn(sentence) <= MAX_SENTENCE_WORDS && sentence.length <= MAX_SENTENCE_WORDS * MAX_WORD_CHARS)
     return [sentence];

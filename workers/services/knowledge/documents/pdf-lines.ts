@@ -16,8 +16,8 @@ const MAX_HEADING_CHARS = 150;
 const ITEM = /^(?:[-•‣◦·–▪●]|\d{1,3}[.)])\s+/;
 
 /**
- * Makes blocks of a document's lines. PDF has no paragraphs and no headings: large letters are taken for headings, gaps for ends of paragraphs.
- * A paragraph goes on over the end of a column or page where its sentence does.
+ * Makes blocks of a document's lines. PDF has no paragraphs and no headings: large letters are taken for headings, gaps
+ * for ends of paragraphs. A paragraph goes on over the end of a column or page where its sentence does.
  */
 export function blocksOfLines(pages: readonly (readonly PdfLine[])[]): Block[] {
   const bodyHeight = usualHeight(pages.flat());

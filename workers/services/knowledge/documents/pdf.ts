@@ -12,8 +12,9 @@ export type PdfFailure = "encrypted" | "damaged" | "too_many_pages";
 type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>;
 
 /**
- * Reads the text layer of a PDF with PDF.js; takes ownership of `bytes`. Scanned pages have none and give no blocks. Fonts that need one of the predefined
- * character maps for Chinese, Japanese or Korean, which are not bundled (a megabyte packed), lose their text; the document says so in its warning.
+ * Reads the text layer of a PDF with PDF.js; takes ownership of `bytes`. Scanned pages have none and give no blocks.
+ * Fonts that need one of the predefined character maps for Chinese, Japanese or Korean, which are not bundled (a
+ * megabyte packed), lose their text; the document says so in its warning.
  */
 export async function readPdf(bytes: Uint8Array): Promise<Result<ReadDocument, PdfFailure>> {
   // Apart from the rest: that the library is there is not the document's doing.
@@ -37,7 +38,8 @@ export async function readPdf(bytes: Uint8Array): Promise<Result<ReadDocument, P
     const title = await titleOf(document);
     return ok({ title, blocks, ...(missingMaps.size > 0 && { warning: lostText([...missingMaps]) }) });
   } catch (error) {
-    // PDF.js throws errors of many kinds for files that are not as they should be; it was given nothing else that could fail.
+    // PDF.js throws errors of many kinds for files that are not as they should be; it was given nothing else that could
+    // fail.
     return err(error instanceof Error && error.name === "PasswordException" ? "encrypted" : "damaged");
   } finally {
     await document?.loadingTask.destroy();

@@ -23,8 +23,8 @@ const DOCX_FAILURES: Readonly<Record<DocxFailure, string>> = {
 };
 
 /**
- * Reads an uploaded document; takes ownership of `bytes`. Texts are in `charset`, or else in what the document declares itself, or UTF-8. The error says for people
- * why it could not be read.
+ * Reads an uploaded document; takes ownership of `bytes`. Texts are in `charset`, or else in what the document declares
+ * itself, or UTF-8. The error says for people why it could not be read.
  */
 export async function readDocument(
   format: DocumentFormat,

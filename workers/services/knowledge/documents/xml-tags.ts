@@ -10,7 +10,10 @@ export interface XmlReader {
 /** Characters of an attribute's value that are kept. */
 const MAX_VALUE_CHARS = 1_000;
 
-/** Cuts a stretch of XML, which begins and ends between tags, into tags and text. Takes time in proportion to its length. */
+/**
+ * Cuts a stretch of XML, which begins and ends between tags, into tags and text. Takes time in proportion to its
+ * length.
+ */
 export function readXml(xml: string, reader: XmlReader): void {
   let name = "";
   let attribute = "";

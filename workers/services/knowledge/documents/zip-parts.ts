@@ -22,7 +22,9 @@ const LOCAL_BYTES = 30;
 const MAX_COMMENT_BYTES = 65_535;
 const ENCRYPTED = 1;
 
-/** The parts of a ZIP file by their names: its directory is read, no part is unpacked. Null where it is no such file. */
+/**
+ * The parts of a ZIP file by their names: its directory is read, no part is unpacked. Null where it is no such file.
+ */
 export function zipParts(bytes: Uint8Array): ReadonlyMap<string, ZipPart> | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = placeOfEnd(view);
@@ -42,8 +44,8 @@ export function zipParts(bytes: Uint8Array): ReadonlyMap<string, ZipPart> | null
 }
 
 /**
- * Unpacks a part, piece by piece, and hands each to `take`. What a file says of its size is not believed: unpacking ends where more than `maxBytes` came, so that
- * a few packed bytes cannot take a worker's memory or time.
+ * Unpacks a part, piece by piece, and hands each to `take`. What a file says of its size is not believed: unpacking
+ * ends where more than `maxBytes` came, so that a few packed bytes cannot take a worker's memory or time.
  */
 export async function unpackPart(
   bytes: Uint8Array,
