@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { crowdedFolders, filesUnder, folderCircles, readImportGraph } from "./import-graph.ts";
 
@@ -13,9 +14,28 @@ const sources = ["voice", "workers", "durable-objects", "local", "web/src", "tes
   filesUnder(ROOT, folder).filter((path) => !path.startsWith("test/fixtures/")),
 );
 
+/**
+ * Width of comments, which the formatter does not hold them to. A comment of one unbreakable word, such as an address,
+ * may be longer.
+ */
+const MAX_COLUMNS = 120;
+
+const wideComments = sources
+  .filter((path) => /\.tsx?$/.test(path) && path !== "web/src/api/api-types.ts")
+  .flatMap((path) =>
+    readFileSync(join(ROOT, path), "utf8")
+      .split("\n")
+      .flatMap((line, index) =>
+        line.length > MAX_COLUMNS && /^\s*(?:\/\/|\/?\*)\s*\S+\s+\S/.test(line)
+          ? [`${path}:${index + 1}: a comment of ${line.length} columns`]
+          : [],
+      ),
+  );
+
 const complaints = [
   ...folderCircles(layered).map((circle) => `${circle}: these folders import each other`),
   ...crowdedFolders(sources, MAX_FILES).map((folder) => `${folder} side by side, more than ${MAX_FILES}`),
+  ...wideComments,
 ];
 for (const complaint of complaints) console.error(complaint);
 process.exitCode = complaints.length === 0 ? 0 : 1;
