@@ -43,6 +43,9 @@ export default defineConfig({
         ],
         test: {
           name: "workers",
+          // One workerd for all files instead of one each, which took longer to start than most files run.
+          isolate: false,
+          setupFiles: ["test/support/worker/fresh-modules.ts"],
           include: ["test/**/*.workers.test.ts"],
           globalSetup: ["test/support/database/postgres-setup.ts"],
           // The first request of a file loads the whole worker, while other files load theirs.
