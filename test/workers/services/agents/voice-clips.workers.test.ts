@@ -50,7 +50,7 @@ describe("an agent's openers", () => {
     expect(data).toEqual({
       enabled: true,
       phrases: [
-        { text: "Hm,", acts: ["question", "request", "statement"], isStored: true, durationMs: 185, length: "short" },
+        { text: "Hm,", acts: ["question", "request", "statement"], isStored: true, durationMs: 185, length: "fits" },
         { text: "Of course,", acts: ["request"], isStored: true, durationMs: 605, length: "fits" },
       ],
     });
