@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, it } from "vitest";
 import { readRecording } from "../../../local/caller/recording.ts";
 import { type Platform, startPlatform } from "../../../local/platform.ts";
 import { joinSamples } from "../../../voice/audio/frame.ts";
+import { joinedSentence } from "../../../voice/words/sentence-join.ts";
 import { findChromium, launchChromium } from "../../support/browser/chromium.ts";
 import { writeSpeechFile } from "../support/microphone-file.ts";
 import { audibleMs, readPlayedAudio } from "../support/tap.ts";
@@ -110,10 +111,12 @@ describe.skipIf(chromiumPath === null).concurrent("a spoken call in a browser", 
       expect(transcript[3]?.text).toBe("how much does a cleaning cost");
       const answer = "We are open Monday to Friday from eight in the morning until six in the evening.";
       const cut = transcript[2]?.text ?? "";
-      const [opener = ""] = /^[\w ]+,/.exec(cut) ?? [];
-      expect(opener).not.toBe("");
-      expect(`${opener} ${answer}`.startsWith(cut)).toBe(true);
-      expect(cut.length).toBeLessThan(`${opener} ${answer}`.length);
+      // An opener is heard where this machine keeps the answer waiting, and the sentence goes on behind it.
+      const [opener] = /^[\w ]+,/.exec(cut) ?? [];
+      const whole = opener === undefined ? answer : `${opener} ${joinedSentence(answer)}`;
+      expect(whole.startsWith(cut), cut).toBe(true);
+      expect(cut).not.toBe("");
+      expect(cut.length).toBeLessThan(whole.length);
       expect(audibleMs(await readPlayedAudio(page))).toBeGreaterThan(4_000);
       expect(await page.evaluate(() => window.client.audioFormat)).toBe("pcm16");
       await page.evaluate(() => window.client.endCall());
