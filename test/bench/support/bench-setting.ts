@@ -42,7 +42,7 @@ export async function startBenchSetting(loadProcesses: number): Promise<BenchSet
     const postgres = opened(await startPostgres(), (service) => service.close());
     const database = { connectionString: postgres.connectionString, fetchEndpoint: `${postgres.url}/sql` };
     await migrateDatabase(database);
-    const sinks = opened(startChild<SinkCommands>("sinks.ts"), (child) => child.stop());
+    const sinks = opened(startChild<SinkCommands>(new URL("./sinks.ts", import.meta.url)), (child) => child.stop());
     const { url: sinksUrl } = await sinks.request("listen", null);
     const tokenSecret = randomBytes(32).toString("hex");
     const platform = opened(
@@ -59,7 +59,7 @@ export async function startBenchSetting(loadProcesses: number): Promise<BenchSet
     );
     const echo = opened(await startEchoWorkerd(), (workerd) => workerd.close());
     const loads = Array.from({ length: loadProcesses }, () =>
-      opened(startChild<LoadCommands>("load.ts"), (child) => child.stop()),
+      opened(startChild<LoadCommands>(new URL("./load.ts", import.meta.url)), (child) => child.stop()),
     );
     const agent = await seedDemonstration(database, platform.url, null);
     const callAddress = async (): Promise<string> => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { join } from "node:path";
+import { basename } from "node:path";
 
 /** Requests that a child process answers: name → what it takes and gives. */
 export type Commands = Record<string, { takes: unknown; gives: unknown }>;
@@ -25,9 +25,10 @@ interface Answer {
 
 const DEFAULT_DEADLINE_MS = 30_000;
 
-/** Starts `file` of this folder, which must call `serveCommands`. */
-export function startChild<C extends Commands>(file: string): Child<C> {
-  const child = fork(join(import.meta.dirname, file), { serialization: "advanced" });
+/** Starts a process of `module`, which must call `serveCommands`. */
+export function startChild<C extends Commands>(module: URL): Child<C> {
+  const file = basename(module.pathname);
+  const child = fork(module, { serialization: "advanced" });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   let lastId = 0;
   return {

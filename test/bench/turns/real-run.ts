@@ -80,7 +80,9 @@ async function place(
   cores: number,
 ): Promise<RealRun> {
   const { recordings, processes } = plan;
-  const children = Array.from({ length: processes }, () => startChild<CallersCommands>("./callers.ts"));
+  const children = Array.from({ length: processes }, () =>
+    startChild<CallersCommands>(new URL("./callers.ts", import.meta.url)),
+  );
   const vendorsLate = monitorEventLoopDelay({ resolution: 1 });
   try {
     const [fromMs, fromCpuMs] = [machineNowMs(), machineCpuMs()];

@@ -40,7 +40,9 @@ export async function measureFrontier(
   latency: LatencySettings,
   processes: number,
 ): Promise<FrontierResult> {
-  const workers = Array.from({ length: processes }, () => startChild<FrontierCommands>("./frontier-worker.ts"));
+  const workers = Array.from({ length: processes }, () =>
+    startChild<FrontierCommands>(new URL("./frontier-worker.ts", import.meta.url)),
+  );
   try {
     await Promise.all(workers.map((worker) => worker.request("prepare", { recordings, scripts, latency })));
     const jobs = POLICY_PLANS.flatMap(({ policy, points }) => points.map((point) => ({ policy, point })));
