@@ -7,17 +7,12 @@ import type { VoiceClips } from "../clips/voice-clips.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { DeadlineExceeded } from "../deadline.ts";
 import { firstThatAnswers } from "../failover/failover.ts";
-import type { Candidate, ProviderHealth } from "../failover/provider-health.ts";
+import type { ProviderHealth } from "../failover/provider-health.ts";
 import type { Playback } from "../playback/playback.ts";
-import {
-  type ChatMessage,
-  type LanguageModel,
-  type NamedVoice,
-  ProviderError,
-  type ProviderStage,
-} from "../providers.ts";
+import { type ChatMessage, type LanguageModel, type NamedVoice, ProviderError } from "../providers.ts";
 import type { AnswerSource, CallEventBody } from "../timeline/events.ts";
 import { joinedSentence } from "../words/sentence-join.ts";
+import { type Asked, answerForecastMs, type OpenerMoment } from "./answer-forecast.ts";
 import { AsyncQueue } from "./async-queue.ts";
 import { ClauseChunker } from "./clause-chunker.ts";
 import { CLAUSE_PAUSE_MS } from "./clip-texts.ts";
@@ -50,21 +45,6 @@ export interface Recording {
  * A committed turn without an opener is looked at again after this: below the 100 ms in which a sound should be heard.
  */
 const OPENER_RETRY_MS = 80;
-/** Shortest wait that is expected of a provider of which nothing is known, or which is later than it ever was. */
-const UNKNOWN_WAIT_MS = 300;
-/**
- * From an eager end of turn to the end of turn: Flux's median distance (docs/benchmarks.md, profile `cloud`), less is
- * rare.
- */
-const EARLY_WAIT_MS = 600;
-
-/** A request to a provider that the turn waits for. */
-interface Asked {
-  stage: ProviderStage;
-  candidate: Candidate;
-  atMs: number;
-}
-
 /** Dependencies of a `Reply`, and the listener of its hang-up and failure. */
 export interface ReplyDeps {
   clock: Clock;
@@ -201,13 +181,16 @@ export class Reply {
    * Chooses an opener by when the answer is expected, unless there is something to hear already. A committed turn that
    * gets none is looked at again a moment later: a wait that lasts shows by itself that it is long.
    */
-  #considerOpener(moment: "early" | "committed" | "late"): void {
+  #considerOpener(moment: OpenerMoment): void {
     this.#openerTimer = null;
     const { playback } = this;
     const isHeard = playback.hasStarted || playback.hasAnswer || this.hasOpener;
     if (this.#openers === null || isHeard || this.#controller.signal.aborted) return;
     const isPaused = playback.silenceMs() === null;
-    const waitMs = this.#forecastMs(moment);
+    const { clock, health } = this.#deps;
+    // Once a text is being spoken, only its voice is waited for.
+    const asked = this.#asked?.stage === "tts" ? this.#asked : this.#modelAsked;
+    const waitMs = answerForecastMs(asked, health, clock.now(), moment);
     const clip = isPaused || waitMs === null ? null : this.#openers.choose(waitMs, this.#text);
     if (clip !== null) {
       this.#opening = `${clip.text} `;
@@ -215,22 +198,6 @@ export class Reply {
     } else if (moment !== "early") {
       this.#openerTimer = this.#deps.clock.startTimer(OPENER_RETRY_MS, () => this.#considerOpener("late"));
     }
-  }
-
-  /**
-   * Milliseconds until the answer's first audio, by the latest times of the provider that is asked. Of one that is not
-   * known nothing is expected at the commit, lest a fast answer is kept waiting; a wait that outlasts all that are
-   * known lasts about as long again.
-   */
-  #forecastMs(moment: "early" | "committed" | "late"): number | null {
-    const { clock, health } = this.#deps;
-    const asked = this.#asked?.stage === "tts" ? this.#asked : this.#modelAsked;
-    const waitedMs = asked === null ? 0 : clock.now() - asked.atMs;
-    const waitFor = asked?.stage === "tts" ? "voice" : "model";
-    const knownMs = asked === null ? null : health.remainingMs(waitFor, asked.candidate, waitedMs);
-    // Before the commit, the end of the caller's turn is waited for too.
-    if (moment === "early") return Math.max(knownMs ?? 0, EARLY_WAIT_MS);
-    return knownMs ?? (moment === "late" ? Math.max(UNKNOWN_WAIT_MS, waitedMs) : null);
   }
 
   /** Cuts an opener short that would keep the ready answer waiting, behind a word that is not sent yet. */
