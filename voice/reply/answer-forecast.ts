@@ -13,8 +13,8 @@ export interface Asked {
 export type OpenerMoment = "early" | "committed" | "late";
 
 /**
- * Shortest wait that is expected of a provider of which nothing is known, or which is later than it ever was. Chosen, not
- * measured: about the quickest answer of a vendor's model and voice together.
+ * Shortest wait that is expected of a provider of which nothing is known, or which is later than it ever was. Chosen,
+ * not measured: about the quickest answer of a vendor's model and voice together.
  */
 const UNKNOWN_WAIT_MS = 300;
 /**
@@ -24,9 +24,9 @@ const UNKNOWN_WAIT_MS = 300;
 const EARLY_WAIT_MS = 600;
 
 /**
- * Forecasts the milliseconds until the answer's first audio, by the latest times of the provider that is asked. Null when
- * nothing is expected: of an unknown provider at the commit, lest a fast answer is kept waiting. A wait that outlasts all
- * that are known is expected to last about as long again.
+ * Forecasts the milliseconds until the answer's first audio, by the latest times of the provider that is asked. Null
+ * when nothing is expected: of an unknown provider at the commit, lest a fast answer is kept waiting. A wait that
+ * outlasts all that are known is expected to last about as long again.
  */
 export function answerForecastMs(
   asked: Asked | null,
