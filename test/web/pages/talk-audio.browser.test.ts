@@ -114,6 +114,8 @@ describe.skipIf(chromiumPath === null)("the talk page's audio", { timeout: 40_00
     call.send({ type: "playback_interrupt" }, { type: "playback_interrupt" });
     await call.until("it says where it stopped, twice", () => acks().at(-1)?.ms === acks().at(-2)?.ms);
     const stoppedMs = acks().at(-1)?.ms ?? 0;
+    // The rest may come while the last words still fade; here it waits, so that both edges can be told apart.
+    await readPlayedAudio(talk.page);
     const rest = tone(400, 10_000, 3 * AGENT_RATE_HZ, AGENT_RATE_HZ).slice(
       Math.round(stoppedMs * (AGENT_RATE_HZ / 1000)),
     );
