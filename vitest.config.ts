@@ -10,12 +10,22 @@ export default defineConfig({
     maxWorkers: "100%",
     projects: [
       {
-        // The core and everything else that is plain code, in Node.
+        // The core and everything else that is plain code, in Node; nothing of it outlives its file.
         test: {
           name: "unit",
+          isolate: false,
           include: ["test/**/*.test.ts"],
-          exclude: SUFFIXES,
+          exclude: ["test/local/**", ...SUFFIXES],
           // Virtual time costs real time: whole batches of calls on a machine that has other work too.
+          testTimeout: 30_000,
+        },
+      },
+      {
+        // The local services, with threads, processes and ports of their own.
+        test: {
+          name: "local",
+          include: ["test/local/**/*.test.ts"],
+          exclude: SUFFIXES,
           testTimeout: 30_000,
         },
       },
@@ -45,6 +55,32 @@ export default defineConfig({
           name: "workers",
           // One workerd for all files instead of one each, which took longer to start than most files run.
           isolate: false,
+          // Bundled once: files load the worker anew, and its libraries are some hundred modules.
+          deps: {
+            optimizer: {
+              ssr: {
+                enabled: true,
+                include: [
+                  "@hono/zod-openapi",
+                  "@neondatabase/serverless",
+                  "drizzle-orm",
+                  "drizzle-orm/neon-http",
+                  "drizzle-orm/pg-core",
+                  "hono",
+                  "hono/body-limit",
+                  "hono/cookie",
+                  "hono/cors",
+                  "hono/html",
+                  "hono/http-exception",
+                  "htmlparser2",
+                  "jose",
+                  "libphonenumber-js/min",
+                  "markdown-it",
+                  "zod",
+                ],
+              },
+            },
+          },
           setupFiles: ["test/support/worker/fresh-modules.ts"],
           include: ["test/**/*.workers.test.ts"],
           globalSetup: ["test/support/database/postgres-setup.ts"],
@@ -59,7 +95,8 @@ export default defineConfig({
           name: "browser",
           include: ["test/**/*.browser.test.ts"],
           globalSetup: ["test/support/http/platform-setup.ts"],
-          fileParallelism: false,
+          isolate: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -68,7 +105,8 @@ export default defineConfig({
           name: "platform",
           include: ["test/**/*.platform.test.ts"],
           globalSetup: ["test/support/http/platform-setup.ts"],
-          fileParallelism: false,
+          isolate: false,
+          sequence: { groupOrder: 1 },
           // Calls of one file go on at the same time.
           maxConcurrency: 12,
           // Conversations take the time that speaking takes.

@@ -1,5 +1,5 @@
 import type { TestProject } from "vitest/node";
-import { startPlatform } from "../../../local/platform.ts";
+import { type Platform, startPlatform } from "../../../local/platform.ts";
 
 /** The running platform, as far as another process needs it. */
 export interface SharedPlatform {
@@ -19,9 +19,15 @@ declare module "vitest" {
   }
 }
 
-/** Starts one platform for all tests that leave its services alone; stops it after the last. */
+/** The setup runs once a project, each in modules of its own; what they share stands beside them. */
+const shared = globalThis as { testPlatform?: { starting: Promise<Platform>; users: number } };
+
+/** Starts one platform for all tests of all projects that leave its services alone; stops it after the last. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const platform = await startPlatform({ port: 0, dataDirectory: null });
+  shared.testPlatform ??= { starting: startPlatform({ port: 0, dataDirectory: null }), users: 0 };
+  const { testPlatform } = shared;
+  testPlatform.users += 1;
+  const platform = await testPlatform.starting;
   const { url, apiKey, organizationId, agentId, agentSlug, tokenSecret, services } = platform;
   const { sqlEndpoint, apiToken } = services.analytics;
   project.provide("platform", {
@@ -34,5 +40,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     textToSpeechUrl: services.textToSpeech.url,
     analytics: { sqlEndpoint, apiToken },
   });
-  return () => platform.close();
+  return async () => {
+    testPlatform.users -= 1;
+    if (testPlatform.users > 0) return;
+    delete shared.testPlatform;
+    await platform.close();
+  };
 }
