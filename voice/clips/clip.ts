@@ -33,4 +33,9 @@ export interface ClipText {
   text: string;
   /** Silence after it: the pause of a speaker who goes on with the next clause of the same line. */
   pauseAfterMs: number;
+  /**
+   * Word that the text is spoken with and that is cut off again, for a text that a sentence goes on after: alone, its
+   * last word is drawn out to twice its length. It begins with a stop, before which the voice is silent for a moment.
+   */
+  carrier?: string;
 }

@@ -1,6 +1,7 @@
 import { joinSamples, msToSamples } from "../audio/frame.ts";
 import { AUDIBLE_DBFS, firstAudibleSample, LEAD_IN_MS } from "../audio/level.ts";
 import { CLIP_RATE_HZ, type Clip } from "./clip.ts";
+import { cutCarrier } from "./cut-carrier.ts";
 import { wordTimings } from "./word-timings.ts";
 
 /** Kept after the last audible sample: speech fades out. */
@@ -8,11 +9,17 @@ const TAIL_MS = 20;
 
 /**
  * Makes the clip of `text` from its audio at `CLIP_RATE_HZ`: silence around it cut off, words timed, `pauseAfterMs` of
- * silence put behind it. Returns null when nothing of it can be heard. Shares no memory with `parts`.
+ * silence put behind it. With `isCarried`, a carrier was spoken behind the text and is cut off. Returns null when
+ * nothing of it can be heard, or the carrier's beginning is not found. Shares no memory with `parts`.
  */
-export function makeClip(text: string, parts: readonly Int16Array[], pauseAfterMs: number): Clip | null {
-  const speech = trimmed(joinSamples(parts));
-  if (speech.length === 0) return null;
+export function makeClip(
+  text: string,
+  parts: readonly Int16Array[],
+  { pauseAfterMs = 0, isCarried = false }: { pauseAfterMs?: number; isCarried?: boolean } = {},
+): Clip | null {
+  const spoken = trimmed(joinSamples(parts));
+  const speech = isCarried ? cutCarrier(spoken, CLIP_RATE_HZ) : spoken;
+  if (speech === null || speech.length === 0) return null;
   const samples = new Int16Array(speech.length + msToSamples(pauseAfterMs, CLIP_RATE_HZ));
   samples.set(speech);
   return { text, samples, words: wordTimings(text, speech, CLIP_RATE_HZ) };

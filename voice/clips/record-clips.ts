@@ -89,19 +89,29 @@ async function recordWith(
 }
 
 async function recordClip(voice: NamedVoice, text: ClipText, clock: Clock, signal: AbortSignal): Promise<Clip> {
+  if (text.carrier !== undefined) {
+    // Only as a part of a sentence; without its mark, the voice goes on to the carrier.
+    const carried = `${text.text.replace(/\P{L}+$/u, "")} ${text.carrier}`;
+    const clip = makeClip(text.text, await speak(voice, carried, clock, signal), { ...text, isCarried: true });
+    if (clip) return clip;
+  }
+  const clip = makeClip(text.text, await speak(voice, text.text, clock, signal), text);
+  if (!clip) throw failure(voice, "said nothing audible");
+  return clip;
+}
+
+async function speak(voice: NamedVoice, text: string, clock: Clock, signal: AbortSignal): Promise<Int16Array[]> {
   const deadlines = { stage: "tts", firstMs: FIRST_BYTE_DEADLINE_MS, nextMs: STALL_DEADLINE_MS };
   const parts: Int16Array[] = [];
   let length = 0;
-  const open = (own: AbortSignal): AsyncIterable<Int16Array> => voice.session.synthesize(text.text, own);
+  const open = (own: AbortSignal): AsyncIterable<Int16Array> => voice.session.synthesize(text, own);
   for await (const samples of withDeadlines(open, deadlines, clock, signal)) {
     parts.push(samples);
     length += samples.length;
     if (samplesToMs(length, CLIP_RATE_HZ) > MAX_CLIP_MS) throw failure(voice, `spoke for more than ${MAX_CLIP_MS} ms`);
   }
   if (signal.aborted) throw failure(voice, "there was no time left for all clips");
-  const clip = makeClip(text.text, parts, text.pauseAfterMs);
-  if (!clip) throw failure(voice, "said nothing audible");
-  return clip;
+  return parts;
 }
 
 function failure(voice: NamedVoice, message: string): ProviderError {

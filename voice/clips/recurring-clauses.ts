@@ -67,7 +67,7 @@ export class RecurringClauses {
       return;
     }
     this.#candidates.delete(key);
-    const clip = mayBeKept(text) ? makeClip(text.trim(), parts, 0) : null;
+    const clip = mayBeKept(text) ? makeClip(text.trim(), parts) : null;
     if (clip === null || clipMs(clip) > MAX_CLAUSE_MS) return;
     this.#clips.set(key, clip);
     this.#totalMs += clipMs(clip);

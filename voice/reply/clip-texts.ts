@@ -2,7 +2,10 @@ import type { AgentConfig } from "../agent.ts";
 import type { ClipText } from "../clips/clip.ts";
 import { ClauseChunker } from "./clause-chunker.ts";
 import { fixedLines, HOLDING_LINES, lineOf } from "./lines.ts";
-import { openerPhrases } from "./openers.ts";
+import { openerPhrases, primaryLanguage } from "./openers.ts";
+
+/** Words that openers are recorded with, by primary language: a "t" in front, nothing like one behind. */
+const CARRIERS: Readonly<Record<string, string>> = { en: "tell", de: "Teil", es: "tal", fr: "telle" };
 
 /**
  * Pause between two clauses of one line. Openers have none: the answer's first sound follows as soon as it is there.
@@ -18,13 +21,20 @@ export function clipTexts(agent: AgentConfig): ClipText[] {
   const note = (text: string, pauseAfterMs: number): void => {
     pauses.set(text, Math.max(pauseAfterMs, pauses.get(text) ?? 0));
   };
-  for (const phrase of openerPhrases(agent)) note(phrase.text, 0);
+  const openers = new Set(openerPhrases(agent).map(({ text }) => text));
+  for (const text of openers) note(text, 0);
   for (const key of HOLDING_LINES) note(lineOf(agent, key), 0);
   for (const line of fixedLines(agent)) {
     const clauses = clausesOf(line);
     for (const [i, clause] of clauses.entries()) note(clause, i === clauses.length - 1 ? 0 : CLAUSE_PAUSE_MS);
   }
-  return [...pauses].map(([text, pauseAfterMs]) => ({ text, pauseAfterMs }));
+  const carrier = CARRIERS[primaryLanguage(agent.language)];
+  return [...pauses].map(([text, pauseAfterMs]) =>
+    // A sentence goes on behind an opener that ends in a comma, or in nothing.
+    carrier !== undefined && openers.has(text) && pauseAfterMs === 0 && /[\p{L},]$/u.test(text)
+      ? { text, pauseAfterMs, carrier }
+      : { text, pauseAfterMs },
+  );
 }
 
 function clausesOf(line: string): string[] {

@@ -102,8 +102,13 @@ export const MAX_OVERHANG_MS = 150;
 export function openerPhrases(agent: Pick<AgentConfig, "openers" | "language">): readonly OpenerPhrase[] {
   const { enabled, phrases } = agent.openers;
   if (!enabled) return [];
-  if (phrases.length === 0) return DEFAULT_PHRASES[agent.language.toLowerCase().split("-")[0] ?? ""] ?? [];
+  if (phrases.length === 0) return DEFAULT_PHRASES[primaryLanguage(agent.language)] ?? [];
   return phrases.map((phrase) => (typeof phrase === "string" ? { text: phrase, acts: EVERY_ACT } : phrase));
+}
+
+/** Returns the primary language of a tag, in lower case: "en" of "en-GB". */
+export function primaryLanguage(tag: string): string {
+  return tag.toLowerCase().split("-")[0] ?? "";
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Clip } from "../../../voice/clips/clip.ts";
+import type { Clip, ClipText } from "../../../voice/clips/clip.ts";
 import { CLIP_RATE_HZ, clipMs, MAX_CLIPS_MS } from "../../../voice/clips/clip.ts";
 import { type RecordedClips, recordClips } from "../../../voice/clips/record-clips.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
@@ -18,7 +18,7 @@ function setUp(voiceCount = 1) {
   const failures: string[] = [];
   const controller = new AbortController();
   const reported: Clip[] = [];
-  const run = (texts = TEXTS): Promise<RecordedClips> =>
+  const run = (texts: readonly ClipText[] = TEXTS): Promise<RecordedClips> =>
     recordClips(
       texts,
       {
@@ -56,6 +56,14 @@ describe("recording clips", () => {
     const [clip] = clips;
     expect(clip && clipMs(clip)).toBe(5 + 360 + 180);
     expect(clip?.words).toEqual([{ text: "Hello.", fromMs: 0, toMs: 365 }]);
+  });
+
+  it("speaks a text with its carrier, and alone where the carrier cannot be cut off", async () => {
+    const { spoken, voices, run, finish } = setUp();
+    // The fake voice has no silence before a word.
+    const { clips } = await finish(run([{ text: "So,", pauseAfterMs: 0, carrier: "tell" }]));
+    expect(voices[0]?.requests).toEqual(["So tell", "So,"]);
+    expect(clips.map(({ samples }) => spoken.decode(samples))).toEqual(["So,"]);
   });
 
   it("speaks at most three texts at once", async () => {

@@ -49,4 +49,15 @@ describe("the texts that an agent says word for word", () => {
       "Sure,",
     );
   });
+
+  it("are recorded with a carrier where they are openers that a sentence goes on after", () => {
+    const openers = { enabled: true, phrases: ["So,", "Well", "One moment.", "Hello."] };
+    const texts = clipTexts(buildAgent({ openers, greeting: "Hello.", language: "en-GB" }));
+    const carried = texts.flatMap(({ text, carrier }) => (carrier === undefined ? [] : [[text, carrier]]));
+    expect(carried).toEqual([
+      ["So,", "tell"],
+      ["Well", "tell"],
+    ]);
+    expect(clipTexts(buildAgent({ openers, language: "pl" })).filter(({ carrier }) => carrier)).toEqual([]);
+  });
 });
