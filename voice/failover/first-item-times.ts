@@ -8,11 +8,14 @@ const MIN_SAMPLES = 8;
 
 /** Fewer answers tell too little of when the next will come. */
 const MIN_FORECAST_SAMPLES = 3;
-/**
- * Share of the waits that are over by the forecast. Below a half: an opener that was chosen for too long a wait keeps a
- * ready answer waiting, one that was chosen for too short a wait is followed by a pause that speakers make too.
- */
-const FORECAST_SHARE = 0.4;
+/** Shares of the waits that are over by a forecast: `soonMs` is seldom too long, `likelyMs` about as often as not. */
+const FORECAST_SHARES = { soonMs: 0.1, likelyMs: 0.4 };
+
+/** Forecast of a wait, in milliseconds from now: it lasts longer than `soonMs` in most cases, about `likelyMs`. */
+export interface WaitForecast {
+  soonMs: number;
+  likelyMs: number;
+}
 
 /** Times that one provider lately took to its first item. */
 export class FirstItemTimes {
@@ -26,14 +29,15 @@ export class FirstItemTimes {
   }
 
   /**
-   * Milliseconds that a wait will still last which has lasted `waitedMs`: read off the times that were longer. Null
+   * Forecasts how long a wait will still last which has lasted `waitedMs`: read off the times that were longer. Null
    * while fewer than three times are known, and for a wait that has outlasted all of them.
    */
-  remainingMs(waitedMs: number): number | null {
+  remaining(waitedMs: number): WaitForecast | null {
     if (this.#timesMs.length < MIN_FORECAST_SAMPLES) return null;
     const longer = this.#timesMs.filter((timeMs) => timeMs > waitedMs).sort((a, b) => a - b);
-    const timeMs = longer[Math.floor(longer.length * FORECAST_SHARE)];
-    return timeMs === undefined ? null : timeMs - waitedMs;
+    const at = (share: number): number => (longer[Math.floor(longer.length * share)] as number) - waitedMs;
+    if (longer.length === 0) return null;
+    return { soonMs: at(FORECAST_SHARES.soonMs), likelyMs: at(FORECAST_SHARES.likelyMs) };
   }
 
   /** 95th percentile of the times, by nearest rank; null until eight are known. */

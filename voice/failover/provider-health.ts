@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import { DeadlineExceeded } from "../deadline.ts";
 import { ProviderError, type ProviderStage } from "../providers.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
-import { FirstItemTimes } from "./first-item-times.ts";
+import { FirstItemTimes, type WaitForecast } from "./first-item-times.ts";
 
 /** Stage that is asked once per answer; speech to text is a session and looks after itself. */
 export type AnsweringStage = Exclude<ProviderStage, "stt">;
@@ -48,11 +48,11 @@ export interface ProviderHealth {
   /** Notes how long an answer took from the request to its model until its first audio was there. */
   answerReady(model: Candidate, tookMs: number): void;
   /**
-   * Forecasts how many milliseconds a wait that has lasted `waitedMs` will still last: for the first audio of an answer
-   * whose `model` was asked, or for the first audio of a text that a `voice` was asked for. Null while too little is
-   * known, and for a wait that has outlasted all that are known.
+   * Forecasts how long a wait that has lasted `waitedMs` will still last: for the first audio of an answer whose
+   * `model` was asked, or for the first audio of a text that a `voice` was asked for. Null while too little is known,
+   * and for a wait that has outlasted all that are known.
    */
-  remainingMs(waitFor: "model" | "voice", candidate: Candidate, waitedMs: number): number | null;
+  remaining(waitFor: "model" | "voice", candidate: Candidate, waitedMs: number): WaitForecast | null;
 }
 
 /**
@@ -116,10 +116,10 @@ export function createProviderHealth(clock: Pick<Clock, "now">): ProviderHealth 
     isAvailable: (stage, candidate) => knowledgeOf(stage, candidate).breaker.isAvailable(clock.now()),
     begin: (stage, candidate) => new Attempt(clock, knowledgeOf(stage, candidate), MIN_HANDOVER_MS[stage]),
     answerReady: (model, tookMs) => knowledgeOf("llm", model).answers.observe(tookMs),
-    remainingMs: (waitFor, candidate, waitedMs) =>
+    remaining: (waitFor, candidate, waitedMs) =>
       waitFor === "model"
-        ? knowledgeOf("llm", candidate).answers.remainingMs(waitedMs)
-        : knowledgeOf("tts", candidate).times.remainingMs(waitedMs),
+        ? knowledgeOf("llm", candidate).answers.remaining(waitedMs)
+        : knowledgeOf("tts", candidate).times.remaining(waitedMs),
   };
 }
 

@@ -174,7 +174,7 @@ function skeletonOf(about: SegmentEntry, record: (event: CallEvent) => void): Ca
   };
   return {
     clock: { now: nobody, startTimer: nobody },
-    health: { isAvailable: nobody, begin: nobody, answerReady: nobody, remainingMs: nobody },
+    health: { isAvailable: nobody, begin: nobody, answerReady: nobody, remaining: nobody },
     clips: new VoiceClips(),
     knowledge: createKnowledgeIndex(agent.knowledge),
     callId,

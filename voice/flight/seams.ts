@@ -173,10 +173,10 @@ function seenHealth(seams: Seams, health: ProviderHealth): ProviderHealth {
         health.answerReady(model, tookMs);
         return true;
       }),
-    remainingMs: (waitFor, { provider, model }, waitedMs) => {
-      const of = `health.remainingMs(${JSON.stringify([waitFor, provider, model ?? null, waitedMs])})`;
+    remaining: (waitFor, { provider, model }, waitedMs) => {
+      const of = `health.remaining(${JSON.stringify([waitFor, provider, model ?? null, waitedMs])})`;
       return (
-        seams.result(of, () => health.remainingMs(waitFor, { provider, ...(model && { model }) }, waitedMs)) ?? null
+        seams.result(of, () => health.remaining(waitFor, { provider, ...(model && { model }) }, waitedMs)) ?? null
       );
     },
   };

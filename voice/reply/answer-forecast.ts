@@ -1,3 +1,4 @@
+import type { WaitForecast } from "../failover/first-item-times.ts";
 import type { Candidate, ProviderHealth } from "../failover/provider-health.ts";
 import type { ProviderStage } from "../providers.ts";
 
@@ -24,19 +25,23 @@ const UNKNOWN_WAIT_MS = 300;
 const EARLY_WAIT_MS = 600;
 
 /**
- * Forecasts the milliseconds until the answer's first audio, by the latest times of the provider that is asked. Null
- * when nothing is expected: of an unknown provider at the commit, lest a fast answer is kept waiting. A wait that
- * outlasts all that are known is expected to last about as long again.
+ * Forecasts the wait until the answer's first audio, by the latest times of the provider that is asked. Null when
+ * nothing is expected: of an unknown provider at the commit, lest a fast answer is kept waiting. A wait that outlasts
+ * all that are known is expected to last about as long again.
  */
-export function answerForecastMs(
+export function answerForecast(
   asked: Asked | null,
-  health: Pick<ProviderHealth, "remainingMs">,
+  health: Pick<ProviderHealth, "remaining">,
   nowMs: number,
   moment: OpenerMoment,
-): number | null {
+): WaitForecast | null {
   const waitedMs = asked === null ? 0 : nowMs - asked.atMs;
   const waitFor = asked?.stage === "tts" ? "voice" : "model";
-  const knownMs = asked === null ? null : health.remainingMs(waitFor, asked.candidate, waitedMs);
-  if (moment === "early") return Math.max(knownMs ?? 0, EARLY_WAIT_MS);
-  return knownMs ?? (moment === "late" ? Math.max(UNKNOWN_WAIT_MS, waitedMs) : null);
+  const known = asked === null ? null : health.remaining(waitFor, asked.candidate, waitedMs);
+  if (moment === "early") return exactly(Math.max(known?.soonMs ?? 0, EARLY_WAIT_MS));
+  return known ?? (moment === "late" ? exactly(Math.max(UNKNOWN_WAIT_MS, waitedMs)) : null);
+}
+
+function exactly(waitMs: number): WaitForecast {
+  return { soonMs: waitMs, likelyMs: waitMs };
 }

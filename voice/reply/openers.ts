@@ -1,6 +1,7 @@
 import type { AgentConfig, OpenerAct } from "../agent.ts";
 import { type Clip, clipMs } from "../clips/clip.ts";
 import type { VoiceClips } from "../clips/voice-clips.ts";
+import type { WaitForecast } from "../failover/first-item-times.ts";
 import { dialogueActOf } from "../words/dialogue-act.ts";
 
 /** A phrase that an answer may begin with, and the acts of the caller that it fits. */
@@ -28,13 +29,15 @@ export interface FittingOpeners {
 const EVERY_ACT: readonly OpenerAct[] = ["question", "request", "statement"];
 
 /**
- * Phrases by primary language, from a short word to one breath: about 200 to 800 ms in most voices. A sentence can go
+ * Phrases by primary language, from a short word to one breath: about 200 to 700 ms as they are recorded. A sentence can go
  * on after every one.
  */
 const DEFAULT_PHRASES: Readonly<Record<string, readonly OpenerPhrase[]>> = {
   en: [
     { text: "So,", acts: ["question"] },
     { text: "Well,", acts: ["question"] },
+    { text: "Now,", acts: EVERY_ACT },
+    { text: "Good,", acts: ["request", "statement"] },
     { text: "Okay,", acts: EVERY_ACT },
     { text: "Right,", acts: ["request", "statement"] },
     { text: "Let me see,", acts: ["question", "request"] },
@@ -135,23 +138,26 @@ export function fittingOpeners(turn: {
 }
 
 /**
- * Chooses the opener for a wait of `waitMs`: the longest that is over by then. None for a wait that goes unnoticed, and
- * none when even the shortest would keep the answer waiting for long. Of about equal lengths, the one heard longest
- * ago.
+ * Chooses the opener for a wait: the longest that is over by `soonMs`, else the shortest, if it outlasts `likelyMs` by
+ * little. None for a wait that goes unnoticed. Of about equal lengths, the one heard longest ago.
  * `begun` is the answer as far as it is written: before a refusal, and while its first words are not known, no opener
  * promises anything. The same arguments give the same opener.
  */
-export function openerFor(openers: readonly FittingOpener[], waitMs: number, begun: string): FittingOpener | null {
-  if (waitMs <= UNNOTICED_WAIT_MS) return null;
+export function openerFor(
+  openers: readonly FittingOpener[],
+  { soonMs, likelyMs }: WaitForecast,
+  begun: string,
+): FittingOpener | null {
+  if (likelyMs <= UNNOTICED_WAIT_MS) return null;
   const mayPromise = /\S\s+\S+\s/u.test(begun) && !REFUSAL.test(begun.trimStart());
   const allowed = openers.filter(({ phrase }) => mayPromise || !phrase.isPromise);
-  const inTime = allowed.filter(({ clip }) => clipMs(clip) <= waitMs);
+  const inTime = allowed.filter(({ clip }) => clipMs(clip) <= soonMs);
   const longestMs = Math.max(...inTime.map(({ clip }) => clipMs(clip)));
   const shortestMs = Math.min(...allowed.map(({ clip }) => clipMs(clip)));
   const candidates =
     inTime.length > 0
       ? inTime.filter(({ clip }) => longestMs - clipMs(clip) < SAME_LENGTH_MS)
-      : allowed.filter(({ clip }) => clipMs(clip) === shortestMs && shortestMs - waitMs <= MAX_OVERHANG_MS);
+      : allowed.filter(({ clip }) => clipMs(clip) === shortestMs && shortestMs - likelyMs <= MAX_OVERHANG_MS);
   return candidates.reduce<FittingOpener | null>(
     (chosen, opener) => (chosen === null || opener.heardAt < chosen.heardAt ? opener : chosen),
     null,

@@ -80,8 +80,8 @@ export class ReplyPlan {
   }
 
   #choiceOf(turnId: string, { act, openers }: FittingOpeners): OpenerChoice["choose"] {
-    return (waitMs, begun) => {
-      const chosen = openerFor(openers, waitMs, begun);
+    return (wait, begun) => {
+      const chosen = openerFor(openers, wait, begun);
       if (chosen === null) return null;
       this.#deps.emit({ type: "opener_chosen", turnId, act, opener: chosen.phrase.text });
       return chosen.clip;

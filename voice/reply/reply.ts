@@ -7,12 +7,13 @@ import type { VoiceClips } from "../clips/voice-clips.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { DeadlineExceeded } from "../deadline.ts";
 import { firstThatAnswers } from "../failover/failover.ts";
+import type { WaitForecast } from "../failover/first-item-times.ts";
 import type { ProviderHealth } from "../failover/provider-health.ts";
 import type { Playback } from "../playback/playback.ts";
 import { type ChatMessage, type LanguageModel, type NamedVoice, ProviderError } from "../providers.ts";
 import type { AnswerSource, CallEventBody } from "../timeline/events.ts";
 import { joinedSentence } from "../words/sentence-join.ts";
-import { type Asked, answerForecastMs, type OpenerMoment } from "./answer-forecast.ts";
+import { type Asked, answerForecast, type OpenerMoment } from "./answer-forecast.ts";
 import { AsyncQueue } from "./async-queue.ts";
 import { ClauseChunker } from "./clause-chunker.ts";
 import { CLAUSE_PAUSE_MS } from "./clip-texts.ts";
@@ -71,8 +72,8 @@ export interface ReplyDeps {
 /** Openers that one answer may begin with. */
 export interface OpenerChoice {
   texts: readonly string[];
-  /** Chooses the opener for a wait of `waitMs` before an answer that is written as far as `begun`; null for none. */
-  choose(waitMs: number, begun: string): Clip | null;
+  /** Chooses the opener for a wait before an answer that is written as far as `begun`; null for none. */
+  choose(wait: WaitForecast, begun: string): Clip | null;
 }
 
 /**
@@ -190,8 +191,8 @@ export class Reply {
     const { clock, health } = this.#deps;
     // Once a text is being spoken, only its voice is waited for.
     const asked = this.#asked?.stage === "tts" ? this.#asked : this.#modelAsked;
-    const waitMs = answerForecastMs(asked, health, clock.now(), moment);
-    const clip = isPaused || waitMs === null ? null : this.#openers.choose(waitMs, this.#text);
+    const wait = answerForecast(asked, health, clock.now(), moment);
+    const clip = isPaused || wait === null ? null : this.#openers.choose(wait, this.#text);
     if (clip !== null) {
       this.#opening = `${clip.text} `;
       this.#pushClip(this.#opening, clip);

@@ -31,10 +31,10 @@ function clipsOf(texts: readonly string[]): VoiceClips {
 const allClips = clipsOf(phrases.map(({ text }) => text));
 
 /** Longer than any opener. */
-const LONG_WAIT_MS = 5_000;
+const LONG_WAIT = { soonMs: 5_000, likelyMs: 5_000 };
 
 const chosen = (turn: Parameters<typeof fittingOpeners>[0]) =>
-  openerFor(fittingOpeners(turn)?.openers ?? [], LONG_WAIT_MS, "");
+  openerFor(fittingOpeners(turn)?.openers ?? [], LONG_WAIT, "");
 
 const textOf = (text: string, heard: readonly string[] = [], clips = allClips): string | null =>
   chosen({ text, phrases, heard, clips })?.phrase.text ?? null;
@@ -106,7 +106,7 @@ describe("an opener for a wait", () => {
   const withPromise = [...timed, { text: "Of course,", acts: openerActSchema.options, isPromise: true }];
   const forWait = (waitMs: number, heard: string[] = [], begun = "") => {
     const fitting = fittingOpeners({ text: WISH, phrases: withPromise, heard, clips });
-    return openerFor(fitting?.openers ?? [], waitMs, begun)?.phrase.text ?? null;
+    return openerFor(fitting?.openers ?? [], { soonMs: waitMs, likelyMs: waitMs }, begun)?.phrase.text ?? null;
   };
 
   it.each([
@@ -125,6 +125,16 @@ describe("an opener for a wait", () => {
   it("of about equal ones is the one heard longest ago", () => {
     expect(forWait(900, ["Let me see,", "So,"])).toBe("Let me check,");
     expect(forWait(900, ["Let me check,", "Let me see,", "So,"])).toBe("Let me check,");
+  });
+
+  it("is a short one when the answer may be there soon, though it is likely to take longer", () => {
+    const fitting = fittingOpeners({ text: WISH, phrases: withPromise, heard: [], clips });
+    const forecast = (soonMs: number, likelyMs: number) =>
+      openerFor(fitting?.openers ?? [], { soonMs, likelyMs }, "")?.phrase.text ?? null;
+    expect(forecast(150, 900)).toBe("So,");
+    expect(forecast(400, 900)).toBe("Okay,");
+    expect(forecast(50, 120)).toBe("So,");
+    expect(forecast(50, 100)).toBeNull();
   });
 
   it("is none when the shortest would keep the answer waiting for long", () => {

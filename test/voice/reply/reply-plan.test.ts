@@ -58,14 +58,14 @@ const turn = (turnId: string, changes: Partial<Parameters<ReplyPlan["contentOf"]
   }) as const;
 
 /** Longer than any opener. */
-const LONG_WAIT_MS = 5_000;
+const LONG_WAIT = { soonMs: 5_000, likelyMs: 5_000 };
 
 /** The opener before a long wait and what the model is asked. */
 function answerTo(plan: ReplyPlan, start: Parameters<ReplyPlan["contentOf"]>[0]) {
   const content = plan.contentOf(start);
   if (content.type !== "answer") throw new Error(`a ${content.type} is no answer`);
   const [system, ...messages] = content.messages;
-  const opener = content.opener?.choose(LONG_WAIT_MS, "")?.text ?? null;
+  const opener = content.opener?.choose(LONG_WAIT, "")?.text ?? null;
   return { opener, offered: content.opener?.texts ?? [], system: system?.content ?? "", messages };
 }
 
