@@ -175,9 +175,7 @@ function seenHealth(seams: Seams, health: ProviderHealth): ProviderHealth {
       }),
     remaining: (waitFor, { provider, model }, waitedMs) => {
       const of = `health.remaining(${JSON.stringify([waitFor, provider, model ?? null, waitedMs])})`;
-      return (
-        seams.result(of, () => health.remaining(waitFor, { provider, ...(model && { model }) }, waitedMs)) ?? null
-      );
+      return seams.result(of, () => health.remaining(waitFor, { provider, ...(model && { model }) }, waitedMs)) ?? null;
     },
   };
 }

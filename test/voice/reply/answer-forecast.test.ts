@@ -16,7 +16,12 @@ function healthWith(...timesMs: number[]) {
 
 it.each([
   ["what its latest answers still took after so long", [400, 500, 600, 700, 800], 1_450, { soonMs: 50, likelyMs: 150 }],
-  ["only answers that took longer than the wait so far", [100, 100, 100, 900, 900], 1_300, { soonMs: 600, likelyMs: 600 }],
+  [
+    "only answers that took longer than the wait so far",
+    [100, 100, 100, 900, 900],
+    1_300,
+    { soonMs: 600, likelyMs: 600 },
+  ],
 ])("forecasts %s", (_, timesMs, nowMs, wait) => {
   expect(answerForecast(asked, healthWith(...timesMs), nowMs, "committed")).toEqual(wait);
 });
