@@ -33,12 +33,29 @@ export function callGoals(profile: ProfileName, summaries: readonly VariantSumma
       atMost("turn gap P95, everything on", on.turnGap.p95.value, 600, "≤ 600 ms (aim 550)"),
     );
     goals.push(
-      atMost("answer heard P50, everything on", on.answerHeard.p50.value, 400, "≤ 400 ms"),
-      atMost("answer heard P95, everything on", on.answerHeard.p95.value, 850, "≤ 850 ms"),
+      atMost("answer heard P50, everything on, caller's loudspeaker", on.callerAnswerHeard.p50.value, 400, "≤ 400 ms"),
+      atMost("answer heard P95, everything on, caller's loudspeaker", on.callerAnswerHeard.p95.value, 850, "≤ 850 ms"),
       atMost("a ready answer waits for an opener, P50", on.overhang.p50.value, 20, "≤ 20 ms"),
       atMost("a ready answer waits for an opener, P95", on.overhang.p95.value, 150, "≤ 150 ms"),
     );
+    const fresh = summaries.find(({ variant }) => variant === "new agent");
+    if (fresh) {
+      goals.push(
+        atMost("answer heard P50, new agent, caller's loudspeaker", fresh.callerAnswerHeard.p50.value, 560, "≤ 560 ms"),
+        atMost("answer heard P95, new agent, caller's loudspeaker", fresh.callerAnswerHeard.p95.value, 950, "≤ 950 ms"),
+      );
+    }
     if (off) goals.push(nearSerial(off));
+  }
+  if (profile === "instant") {
+    goals.push(
+      atMost("answer heard P50, everything on, caller's loudspeaker", on.callerAnswerHeard.p50.value, 320, "≤ 320 ms"),
+      {
+        what: "no openers, everything on",
+        measured: `in ${(on.openerShare * 100).toFixed(1)} % of answers`,
+        isMet: on.openerShare === 0,
+      },
+    );
   }
   if (profile === "cloud-slow") {
     goals.push(atMost("longest silence after the commit, everything on", on.longestSilence.max, 1_500, "≤ 1,500 ms"));

@@ -1,4 +1,5 @@
 import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
+import type { AudioStretch } from "./answer-audio.ts";
 import type { CallerRecording } from "./recordings.ts";
 
 /** What came of one thing that a caller said, by the caller's own clock. All times are ms. */
@@ -12,6 +13,8 @@ export interface ObservedTurn {
   readonly gapMs: number | null;
   /** The agent turn that this was. */
   readonly answerTurnId: string | null;
+  /** What the caller's loudspeaker played of it, on a clock that stands at 0 when the caller falls silent. */
+  readonly answerAudio: readonly AudioStretch[];
   /** Agent turns that were heard before the caller had finished. */
   readonly falseStarts: number;
   /**

@@ -11,7 +11,7 @@ import type { CallScript } from "./caller-script.ts";
 import type { CallersCommands, CallersReport, PlannedCall } from "./callers.ts";
 import type { ObservedCall } from "./observed-call.ts";
 import type { CallerRecording } from "./recordings.ts";
-import { VARIANTS, type VariantName } from "./variants.ts";
+import { type VariantName, variantOf } from "./variants.ts";
 
 /** Calls to be placed, all variants mixed. */
 export interface RealPlan {
@@ -34,6 +34,8 @@ export interface PlacedCall extends ObservedCall {
   readonly answerSources: Readonly<Record<string, AnswerSource>>;
   /** Agent audio after `playback_interrupt`, in ms, of turns that were not resumed. */
   readonly strayAudioMs: number;
+  /** Lengths of the agent's openers, by their text. */
+  readonly openerMs: Readonly<Record<string, number>>;
 }
 
 export interface RealRun {
@@ -63,11 +65,9 @@ export async function runCalls(plan: RealPlan, cores: number): Promise<RealRun> 
   const { profile, seed } = plan.latency;
   const platform = await startPlatform({ port: 0, dataDirectory: null, profile, seed, replay: plan.recordings });
   try {
-    const agentIds = new Map<VariantName, string>();
-    // One after the other: nobody is in a hurry, and speech that is made too slowly is given up.
-    for (const { name, settings } of VARIANTS) agentIds.set(name, await makeAgent(platform, settings));
-    const planned = plan.calls.map(({ variant, script }) => ({ agentId: agentIds.get(variant) ?? "", script }));
-    return await place(platform, plan, planned, cores);
+    const agents = await makeAgents(platform, plan.calls);
+    const planned = plan.calls.map(({ script }, index) => ({ agentId: agents[index]?.id ?? "", script }));
+    return await place(platform, plan, planned, agents, cores);
   } finally {
     await platform.close();
   }
@@ -77,6 +77,7 @@ async function place(
   platform: Platform,
   plan: RealPlan,
   planned: readonly PlannedCall[],
+  agents: readonly CalledAgent[],
   cores: number,
 ): Promise<RealRun> {
   const { recordings, processes } = plan;
@@ -101,7 +102,7 @@ async function place(
     const busyShare = (machineCpuMs() - fromCpuMs) / (wallMs * cores);
     const seen = planned.map((_, at) => reports[at % processes]?.calls[Math.floor(at / processes)] ?? null);
     return {
-      calls: await placedCalls(platform, plan, seen),
+      calls: await placedCalls(platform, plan, seen, agents),
       lost: seen.filter((call) => call === null).length,
       wallMs,
       busyShare,
@@ -121,6 +122,7 @@ async function placedCalls(
   platform: Platform,
   { calls }: RealPlan,
   seen: readonly (ObservedCall | null)[],
+  agents: readonly CalledAgent[],
 ): Promise<PlacedCall[]> {
   const placed: PlacedCall[] = [];
   for (const [index, call] of seen.entries()) {
@@ -132,6 +134,7 @@ async function placedCalls(
       variant: planned.variant,
       answerSources: answerSources(timeline),
       strayAudioMs: strayAudioMs(timeline, call),
+      openerMs: agents[index]?.openerMs ?? {},
     });
   }
   return placed;
@@ -149,30 +152,60 @@ function strayAudioMs(timeline: readonly CallEvent[], { audioAfterInterruptMs }:
   return turns.reduce((sum, [turnId, ms]) => (resumed.has(turnId) ? sum : sum + ms), 0);
 }
 
+interface CalledAgent {
+  readonly id: string;
+  readonly openerMs: Readonly<Record<string, number>>;
+}
+
+/** Makes the agent of each call: one for all calls of a variant, or a new one for each. */
+async function makeAgents(platform: Platform, calls: RealPlan["calls"]): Promise<CalledAgent[]> {
+  const shared = new Map<VariantName, CalledAgent>();
+  const agents: CalledAgent[] = [];
+  // One after the other: nobody is in a hurry, and speech that is made too slowly is given up.
+  for (const [index, { variant }] of calls.entries()) {
+    const known = shared.get(variant);
+    const { settings, isNewForEachCall } = variantOf(variant);
+    const agent = known ?? (await makeAgent(platform, { ...settings, slug: `${settings.slug}-${index}` }));
+    if (!isNewForEachCall) shared.set(variant, agent);
+    agents.push(agent);
+  }
+  return agents;
+}
+
 /**
  * Makes an agent that has all its openers. One that lacks some would go on without them for ten minutes, so another is
  * made.
  */
-async function makeAgent(platform: Platform, settings: AgentSettings): Promise<string> {
+async function makeAgent(platform: Platform, settings: AgentSettings): Promise<CalledAgent> {
   for (let attempt = 1; attempt <= AGENT_ATTEMPTS; attempt++) {
     const slug = `${settings.slug}-${attempt}`;
     const { id } = await callApi<{ id: string }>(platform, "POST", "/api/agents", { ...settings, slug });
-    if (await areClipsStored(platform, id)) return id;
+    const openerMs = await storedOpeners(platform, id);
+    if (openerMs) return { id, openerMs };
   }
   throw new Error("an agent's openers could not be made: the machine is too busy");
 }
 
-async function areClipsStored(platform: Platform, agentId: string): Promise<boolean> {
+/** Lengths of the agent's openers once all are stored; null when they are not, or not all. */
+async function storedOpeners(platform: Platform, agentId: string): Promise<Record<string, number> | null> {
   const deadlineMs = machineNowMs() + CLIPS_DEADLINE_MS;
   while (machineNowMs() < deadlineMs) {
     const path = `/api/agents/${agentId}/openers`;
-    const { phrases } = await callApi<{ phrases: { isStored: boolean }[] }>(platform, "GET", path);
-    if (phrases.every(({ isStored }) => isStored)) return true;
+    const { phrases } = await callApi<{ phrases: StoredOpener[] }>(platform, "GET", path);
+    if (phrases.every(({ isStored }) => isStored)) {
+      return Object.fromEntries(phrases.map(({ text, durationMs }) => [text, durationMs ?? 0]));
+    }
     // All are stored together, when the last is made or given up.
-    if (phrases.some(({ isStored }) => isStored)) return false;
+    if (phrases.some(({ isStored }) => isStored)) return null;
     await sleep(LOOK_EVERY_MS);
   }
-  return false;
+  return null;
+}
+
+interface StoredOpener {
+  readonly text: string;
+  readonly isStored: boolean;
+  readonly durationMs: number | null;
 }
 
 async function callApi<T>(platform: Platform, method: string, path: string, body?: unknown): Promise<T> {

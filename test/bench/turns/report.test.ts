@@ -41,6 +41,7 @@ function turnOf(answerTurnId: string | null, changes: Partial<ObservedTurn> = {}
     pauses: 2,
     gapMs: 280,
     answerTurnId,
+    answerAudio: [{ offsetMs: 0, lengthMs: 2_000, atMs: 285 }],
     falseStarts: 0,
     takenBackMs: [],
     bargeInStopMs: null,
@@ -67,6 +68,7 @@ function callOf(variant: VariantName, gapMs: number, changes: Partial<PlacedCall
     endReason: null,
     answerSources: { turn_0002: "synthesis" },
     strayAudioMs: 0,
+    openerMs: { "Let me see,": 595 },
     ...changes,
   };
 }
@@ -131,6 +133,18 @@ describe("the summary of a variant", () => {
   });
 });
 
+describe("an answer by the caller's loudspeaker", () => {
+  it("is heard where the audio behind its opener begins", () => {
+    const call = callOf("everything on", 290);
+    const heard = (opener: string | null) => {
+      const metrics = call.metrics.map((each) => ({ ...each, opener }));
+      return summarise("everything on", [{ ...call, metrics }])?.callerAnswerHeard.p50.value;
+    };
+    expect(heard(null)).toBe(285);
+    expect(heard("Let me see,")).toBe(285 + 595);
+  });
+});
+
 describe("goals of the calls", () => {
   const summaries = (on: readonly PlacedCall[], off: readonly PlacedCall[]): VariantSummary[] => [
     summarise("everything on", on) as VariantSummary,
@@ -161,8 +175,8 @@ describe("goals of the calls", () => {
       ...each,
       responseTimeMs: 101,
       turnGapMs: 1_200,
-      answerHeardMs: 1_100,
       overhangMs: 700,
+      opener: "Let me see,",
     }));
     const goals = callGoals("cloud", summaries([{ ...bad, turns, metrics }], [serial]));
     expect(verdicts(goals)).toEqual(Array.from({ length: 13 }, () => "missed"));

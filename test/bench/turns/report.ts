@@ -18,7 +18,7 @@ export interface TurnsPlan {
 
 export function describeMethod({ profile, seed, calls, otherCalls, atOnce }: TurnsPlan): string {
   return `
-Turns: ${calls} calls with everything on, ${otherCalls} each with speculation, openers and both off, mixed, up to ${atOnce} at once, in real time
+Turns: ${calls} calls with everything on, ${otherCalls} each with an agent on its first day, with speculation, openers and both off, mixed, up to ${atOnce} at once, in real time
 through the built worker in Miniflare. Seed ${seed}.
 Simulated: the vendors' delays and the detector's mistakes, drawn per stage from published distributions (profile ${profile}). Replayed: what the
 speech service understands, from its own decoding of the same recordings at the start. Real: the worker, its sockets, eSpeak's speech, the
@@ -43,6 +43,7 @@ export function describeVariant(summary: VariantSummary): string {
     ["  caller's less worker's", summary.clockDifference],
     ["endpointing t1−t0", summary.endpointing],
     ["answer heard − t0", summary.answerHeard],
+    ["  by the caller's loudspeaker", summary.callerAnswerHeard],
     ["answer ready → heard", summary.overhang],
     ["first substantive audio − t1", summary.firstSubstantive],
     ["longest silence after t1", summary.longestSilence],

@@ -4,6 +4,7 @@ import { firstAudibleSample } from "../../../voice/audio/level.ts";
 import type { CallStatus } from "../../../voice/timeline/call-status.ts";
 import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
 import type { ServerMessage } from "../../../voice/wire/protocol.ts";
+import { stretchesOf } from "./answer-audio.ts";
 import type { CallScript } from "./caller-script.ts";
 import type { ObservedCall, ObservedTurn } from "./observed-call.ts";
 import type { CallerRecording } from "./recordings.ts";
@@ -38,7 +39,7 @@ export class ScriptedCaller {
   readonly #heardTurns = new Set<string>();
   /** What is being said, or answered; null before the first. */
   #observer: TurnObserver | null = null;
-  readonly #turns: ObservedTurn[] = [];
+  readonly #turns: { endedAtMs: number; turn: Omit<ObservedTurn, "answerAudio"> }[] = [];
   readonly #metrics: TurnMetrics[] = [];
   readonly #audioAfterInterruptMs: Record<string, number> = {};
   #frames: Int16Array[] = [];
@@ -131,7 +132,12 @@ export class ScriptedCaller {
       audioAfterInterruptMs: this.#audioAfterInterruptMs,
       endReason: this.#endReason,
     };
-    return { callId, turns: this.#turns, metrics: this.#metrics, audioAfterInterruptMs, endReason };
+    const played = this.#loudspeaker.played();
+    const turns = this.#turns.map(({ turn, endedAtMs }) => {
+      const stretches = stretchesOf(played, turn.answerTurnId ?? "", this.#sampleRateHz);
+      return { ...turn, answerAudio: stretches.map((stretch) => ({ ...stretch, atMs: stretch.atMs - endedAtMs })) };
+    });
+    return { callId, turns, metrics: this.#metrics, audioAfterInterruptMs, endReason };
   }
 
   #stopPlaying(nowMs: number): void {
@@ -189,7 +195,7 @@ export class ScriptedCaller {
   }
 
   #closeTurn(): void {
-    if (this.#observer) this.#turns.push(this.#observer.finish());
+    if (this.#observer) this.#turns.push({ turn: this.#observer.finish(), endedAtMs: this.#observer.endedAtMs });
     this.#observer = null;
   }
 

@@ -1,5 +1,6 @@
 import type { AnswerSource } from "../../../voice/timeline/events.ts";
 import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
+import { heardAtMs } from "./answer-audio.ts";
 import { type Estimate, estimateMean, estimateQuantiles } from "./estimates.ts";
 import type { ObservedTurn } from "./observed-call.ts";
 import type { PlacedCall } from "./real-run.ts";
@@ -48,6 +49,8 @@ export interface VariantSummary {
   readonly saved: Quantiles;
   /** By the callers' clock. */
   readonly callerGap: Quantiles;
+  /** By their loudspeaker, which plays in order: where the audio behind the opener begins. */
+  readonly callerAnswerHeard: Quantiles;
   readonly callerBargeInStop: Quantiles;
   readonly takenBack: Quantiles;
   /** The caller's gap less the worker's, per answer. */
@@ -108,6 +111,7 @@ export function summarise(variant: VariantName, all: readonly PlacedCall[]): Var
     bargeInStop: ofAll(({ bargeInStopMs, falseStart }) => (falseStart ? null : bargeInStopMs)),
     longestSilence: ofAll(({ longestSilenceMs }) => longestSilenceMs),
     saved: ofAll(({ savedMs }) => savedMs),
+    callerAnswerHeard: quantilesOf(calls.map((call) => present(answersOf(call).map(({ heardMs }) => heardMs)))),
     callerGap: quantilesOf(calls.map((call) => present(call.turns.map(({ gapMs }) => gapMs)))),
     callerBargeInStop: quantilesOf(calls.map((call) => present(call.turns.map(({ bargeInStopMs }) => bargeInStopMs)))),
     takenBack: quantilesOf(calls.map((call) => call.turns.flatMap(({ takenBackMs }) => takenBackMs))),
@@ -139,16 +143,19 @@ function misunderstoodTurns({ callId, turns }: PlacedCall): MisunderstoodTurn[] 
 
 interface Answer {
   readonly gapMs: number | null;
+  readonly heardMs: number | null;
   readonly metrics: TurnMetrics;
   /** Null when it was stopped before there was any. */
   readonly source: AnswerSource | null;
 }
 
 /** What the caller waited for, beside what the worker says of the same agent turn. */
-function answersOf({ turns, metrics, answerSources }: PlacedCall): Answer[] {
-  return turns.flatMap(({ gapMs, answerTurnId }) => {
+function answersOf({ turns, metrics, answerSources, openerMs }: PlacedCall): Answer[] {
+  return turns.flatMap(({ gapMs, answerTurnId, answerAudio }) => {
     const own = metrics.find(({ turnId }) => turnId === answerTurnId);
-    return own ? [{ gapMs, metrics: own, source: answerSources[own.turnId] ?? null }] : [];
+    if (!own) return [];
+    const heardMs = heardAtMs(answerAudio, own.opener === null ? 0 : (openerMs[own.opener] ?? 0));
+    return [{ gapMs, heardMs, metrics: own, source: answerSources[own.turnId] ?? null }];
   });
 }
 

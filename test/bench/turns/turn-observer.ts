@@ -61,7 +61,8 @@ export class TurnObserver {
     this.#understood.push(text);
   }
 
-  finish(): ObservedTurn {
+  /** Sums up, without what the loudspeaker played. */
+  finish(): Omit<ObservedTurn, "answerAudio"> {
     const answer = this.#answer();
     const { text, kind } = this.#recording;
     return {
