@@ -9,7 +9,7 @@ const clipOf = (text: string, ms: number): Clip => ({ text, samples: new Int16Ar
 const LINES = [clipOf("One moment,", 1_000), clipOf("still looking", 1_400)];
 
 /** A reply whose answer does not come, in a call whose lines are `lines`. */
-function waiting(lines: readonly Clip[]) {
+function waiting(lines: readonly Clip[], runningDry: (words: "enough" | "any") => boolean = () => false) {
   const clock = new FakeClock(0);
   const log: string[] = [];
   const playback = new Playback({
@@ -34,6 +34,7 @@ function waiting(lines: readonly Clip[]) {
       log.push(`${clock.now()} ${line.text}`);
       say(line);
     },
+    onRunningDry: (words) => runningDry(words),
     onGivenUp: () => log.push(`${clock.now()} given up`),
   });
   const commit = (): void => {

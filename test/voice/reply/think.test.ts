@@ -24,6 +24,7 @@ function setUp(answers: ScriptedAnswer[], tools: Partial<Tool>[] = []) {
     commit = resolve;
   });
   let hangUps = 0;
+  let isUnheard = true;
   const deps = {
     clock,
     health: createProviderHealth(clock),
@@ -31,6 +32,11 @@ function setUp(answers: ScriptedAnswer[], tools: Partial<Tool>[] = []) {
     emit: (event: CallEventBody) => events.push(event),
     onHangUpRequested: () => {
       hangUps += 1;
+    },
+    onAlive: () => {},
+    isUnheard: () => isUnheard,
+    onRetracted: () => {
+      said.text = "";
     },
     tools: tools.map(
       (tool, index): Tool => ({
@@ -55,7 +61,18 @@ function setUp(answers: ScriptedAnswer[], tools: Partial<Tool>[] = []) {
       said.end = error;
     }
   })();
-  return { clock, keys, ran, events, controller, model, said, commit: () => commit(), hangUps: () => hangUps };
+  return {
+    clock,
+    keys,
+    ran,
+    events,
+    controller,
+    model,
+    said,
+    commit: () => commit(),
+    hangUps: () => hangUps,
+    hear: () => (isUnheard = false),
+  };
 }
 
 describe("think", () => {
