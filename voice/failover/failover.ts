@@ -5,8 +5,9 @@ import type { CallEventBody } from "../timeline/events.ts";
 import type { AnsweringStage, Candidate, ProviderAttempt, ProviderHealth } from "./provider-health.ts";
 
 /**
- * First-item deadline of every provider, signs of life among the items. A model may take its time as long as the caller is asked for patience
- * meanwhile, and is given up sooner where that cannot be (see `Patience`); a voice that takes so long will not come.
+ * First-item deadline of every provider, signs of life among the items. A model may take its time as long as the caller
+ * is asked for patience meanwhile, and is given up sooner where that cannot be (see `Patience`); a voice that takes so
+ * long will not come.
  */
 const FIRST_ITEM_DEADLINE_MS: Record<AnsweringStage, number> = { llm: 6_000, tts: 2_500 };
 /** A stream that has begun and then stalls this long is lost: playback runs dry soon after. */

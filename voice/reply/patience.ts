@@ -28,8 +28,8 @@ export const HOLDING_AFTER_MS = 900;
 /** Silence after which an answer is given up, with nothing to say in its place. */
 export const FIRST_AUDIO_DEADLINE_MS = 2_300;
 /**
- * Time before a silence in which words are still sent to the voice to prevent it: about the 95th percentile of a voice's
- * first audio.
+ * Time before a silence in which words are still sent to the voice to prevent it: about the 95th percentile of a
+ * voice's first audio.
  */
 const RUNNING_DRY_MS = 400;
 /** Wait for the voice that was given the last words before an answer would be given up. */
@@ -45,9 +45,9 @@ const PAUSED_RETRY_MS = 500;
  * Waits for an answer on the caller's behalf. A caller who hears nothing wonders whether the line is dead: so after a
  * while of silence a line that asks for patience is played, after as long again another, and when nothing is left to
  * say the answer is given up, as is one that stops for too long in the middle. Silence is what the caller hears: it
- * begins when the opener, the line or the clause before it is over. A slow model is not a dead one: its words are spoken
- * before the line runs dry, though their clause goes on, and while it writes what is not said the caller is asked for
- * patience again.
+ * begins when the opener, the line or the clause before it is over. A slow model is not a dead one: its words are
+ * spoken before the line runs dry, though their clause goes on, and while it writes what is not said the caller is
+ * asked for patience again.
  */
 export class Patience {
   readonly #deps: PatienceDeps;

@@ -202,7 +202,7 @@ export class AnswerFilter {
       case "channel":
         return this.#openChannel(body);
       case "call":
-        this.#calls.push(body);
+        this.#calls.push(body + closer);
         return "";
       case "fence":
       case "json":

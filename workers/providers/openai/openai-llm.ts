@@ -119,7 +119,10 @@ async function readMore(reader: BodyReader, assembler: ChatAssembler): Promise<U
   return await Promise.race([reader.read().catch(() => null), waited]).finally(stop);
 }
 
-/** Models that were seen to end thoughts they had not begun, or not to; many servers put the beginning in the prompt. */
+/**
+ * Models that were seen to end thoughts that they had not begun, or not to; many servers put the beginning in the
+ * prompt.
+ */
 const thoughtHabits = new BoundedMap<string, boolean>(256);
 
 function beginsWithThoughts(model: string): boolean {

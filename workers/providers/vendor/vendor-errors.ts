@@ -33,7 +33,7 @@ export async function errorFromResponse(vendor: VendorIdentity, response: Respon
   });
 }
 
-/** Returns the wait that a vendor asks for before another try, told in ms, in seconds or as a date; undefined for none. */
+/** Returns the wait that a vendor asks for before another try: told in ms, in seconds or as a date. */
 function retryAfterMs(headers: Headers): number | undefined {
   const exact = headers.get("retry-after-ms")?.trim() ?? "";
   if (/^\d+(\.\d+)?$/.test(exact)) return Number(exact);
