@@ -63,7 +63,8 @@ export class Patience {
 
   /** Begins the wait. */
   start(): void {
-    this.#wait(this.#limitMs());
+    // Not the whole limit: an answer that has begun may run dry before it.
+    this.#wait(RUNNING_DRY_MS);
   }
 
   /** Notes that the model writes. */
@@ -95,7 +96,8 @@ export class Patience {
       return;
     }
     const limitMs = this.#limitMs();
-    const runsDryMs = (playback.hasAnswer ? 0 : limitMs) - RUNNING_DRY_MS;
+    // Before the answer has begun, the words of a whole clause are worth the wait for as long as nobody is troubled.
+    const runsDryMs = playback.hasAnswer ? -RUNNING_DRY_MS : HOLDING_AFTER_MS;
     if (silenceMs < runsDryMs) {
       this.#hasSpentWords = false;
       this.#wait(runsDryMs - silenceMs);
@@ -106,7 +108,7 @@ export class Patience {
       this.#wait(Math.min(RUNNING_DRY_MS, limitMs - silenceMs));
       return;
     }
-    if (!this.#hasSpentWords && onRunningDry("any")) {
+    if (!this.#hasSpentWords && onRunningDry(limitMs < FIRST_AUDIO_DEADLINE_MS ? "enough" : "any")) {
       this.#hasSpentWords = true;
       this.#wait(LAST_WORDS_MS);
       return;

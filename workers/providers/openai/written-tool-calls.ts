@@ -33,7 +33,7 @@ export function readWrittenCalls(text: string, tools: readonly ToolDefinition[])
   return [...taggedCalls(text, tools), ...programCalls(text, tools)];
 }
 
-/** True when the first JSON value in `text` has the form of a call, of whatever tool; without JSON, when it names one. */
+/** True when the first JSON value in `text` has the form of a call, of any tool; without JSON, when it names one. */
 export function isCallText(text: string, toolNames: ReadonlySet<string>): boolean {
   const first = jsonValues(text)[0];
   if (first === undefined) return [...toolNames].some((name) => new RegExp(`\\b${escaped(name)}\\b`).test(text));
