@@ -90,6 +90,63 @@ describe("Patience", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it("has the words so far spoken before the line runs dry, and the last ones before it gives up", () => {
+    const asked: string[] = [];
+    const { clock, playback, say, commit } = waiting([], (words) => {
+      asked.push(`${clock.now()} ${words}`);
+      return false;
+    });
+    commit();
+    playback.beginAnswer();
+    say(clipOf("We are open", 1_000));
+    clock.advance(20_000);
+    expect(asked[0]).toBe("600 enough");
+    expect(asked.at(-1)).toBe(`${1_000 + FIRST_AUDIO_DEADLINE_MS} any`);
+    expect(asked.slice(0, -1).every((words) => words.endsWith("enough"))).toBe(true);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("rather has words spoken than a line, and waits for the voice before it says one", () => {
+    const answers = [true, false];
+    const { clock, log, commit } = waiting(LINES, () => answers.shift() ?? false);
+    commit();
+    clock.advance(2_000);
+    expect(log).toEqual([`${HOLDING_AFTER_MS + 500} One moment,`]);
+  });
+
+  it("says the last line again while the model writes what is not said, within an answer too", () => {
+    const { clock, log, playback, patience, say, commit } = waiting(LINES);
+    commit();
+    for (let at = 0; at < 10_000; at += 100) {
+      clock.advance(100);
+      patience.noteAlive();
+    }
+    const said = (text: string): number => log.filter((entry) => entry.includes(text)).length;
+    expect([said("One moment,"), said("still looking"), said("given up")]).toEqual([1, 4, 0]);
+    playback.beginAnswer();
+    say(clipOf("We are open", 800));
+    clock.advance(800);
+    patience.noteAlive();
+    clock.advance(FIRST_AUDIO_DEADLINE_MS - 500);
+    patience.noteAlive();
+    clock.advance(2_000);
+    expect([said("still looking"), said("given up")]).toEqual([5, 0]);
+    // It has fallen silent.
+    clock.advance(10_000);
+    expect([said("still looking"), said("given up")]).toEqual([5, 1]);
+  });
+
+  it("does not say lines for ever to a model that never comes to its answer", () => {
+    const { clock, log, patience, commit } = waiting(LINES);
+    commit();
+    for (let at = 0; at < 60_000; at += 100) {
+      clock.advance(100);
+      patience.noteAlive();
+    }
+    expect(log.filter((entry) => !entry.includes("given up"))).toHaveLength(8);
+    expect(log.filter((entry) => entry.includes("given up"))).toHaveLength(1);
+  });
+
   it("does not count while the agent is silenced by the caller, and begins anew when it goes on", () => {
     const { clock, playback, log, say, commit } = waiting(LINES);
     say(clipOf("Let me see,", 700));

@@ -146,6 +146,67 @@ describe("think", () => {
     expect(said).toEqual({ text: "", end: "done" });
   });
 
+  it("offers no tools in the last request, so that the model says something", async () => {
+    const { clock, model, ran, said } = setUp(
+      [...Array.from({ length: 3 }, () => ({ toolCalls: [call("tool_0")] })), { text: "You have none." }],
+      [{ isReadOnly: true }],
+    );
+    await clock.advanceAsync(10_000);
+    expect(model.requests.map(({ tools }) => tools.length)).toEqual([1, 1, 1, 0]);
+    expect(ran).toHaveLength(3);
+    expect(said).toEqual({ text: "You have none.", end: "done" });
+  });
+
+  it("runs the same call once when it comes twice in one answer, and tells the model of it twice", async () => {
+    const other = { ...call("tool_0", "c"), argumentsJson: '{"day":"monday"}' };
+    const { clock, model, ran, commit } = setUp(
+      [{ toolCalls: [call("tool_0", "a"), call("tool_0", "b"), other] }, { text: "Done." }],
+      [{}],
+    );
+    commit();
+    await clock.advanceAsync(2_000);
+    expect(ran).toEqual(["tool_0", "tool_0"]);
+    const told = model.requests[1]?.messages.filter(({ role }) => role === "tool");
+    expect(told?.map((message) => message.role === "tool" && message.toolCallId)).toEqual(["a", "b", "c"]);
+  });
+
+  it("asks once more when nothing was heard of an answer that broke off, and yields it from its beginning", async () => {
+    const broken: ScriptedAnswer = { text: "We are open ", ending: "fails" };
+    const again = setUp([broken, { text: "We are open daily." }]);
+    await again.clock.advanceAsync(3_000);
+    expect(again.said).toEqual({ text: "We are open daily.", end: "done" });
+    expect(again.model.requests).toHaveLength(2);
+
+    const heard = setUp([broken, { text: "We are open daily." }]);
+    heard.hear();
+    await heard.clock.advanceAsync(3_000);
+    expect(heard.said).toMatchObject({ text: "We are open ", end: { name: "ProviderError" } });
+    expect(heard.model.requests).toHaveLength(1);
+  });
+
+  it("asks a model that says nothing once more, behind a tool's result too, without running the tool again", async () => {
+    const { clock, model, ran, said } = setUp(
+      [{ toolCalls: [call("tool_0")] }, {}, { text: "Free." }],
+      [{ isReadOnly: true }],
+    );
+    await clock.advanceAsync(3_000);
+    expect(said).toEqual({ text: "Free.", end: "done" });
+    expect(model.requests).toHaveLength(3);
+    expect(model.requests[2]?.messages).toEqual(model.requests[1]?.messages);
+    expect(ran).toHaveLength(1);
+  });
+
+  it("does not wait for a second try once it is aborted", async () => {
+    const { clock, model, said, controller } = setUp([{ text: "never" }]);
+    model.health = "refuses";
+    await clock.advanceAsync(200);
+    controller.abort();
+    await clock.advanceAsync(0);
+    expect(said).toEqual({ text: "", end: "done" });
+    expect(model.requests).toHaveLength(1);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   it("asks for the end of the call once and does not ask the model again", async () => {
     const { clock, model, said, hangUps, commit } = setUp(
       [{ text: "Goodbye.", toolCalls: [call("end_call")] }],

@@ -39,7 +39,8 @@ function retryAfterMs(headers: Headers): number | undefined {
   if (/^\d+(\.\d+)?$/.test(exact)) return Number(exact);
   const told = headers.get("retry-after")?.trim() ?? "";
   if (/^\d+(\.\d+)?$/.test(told)) return Number(told) * 1000;
-  // By the vendor's own clock, where it is told.
+  if (!/[a-z]/i.test(told)) return undefined;
+  // A date, by the vendor's own clock where it is told.
   const nowMs = Date.parse(headers.get("date") ?? "");
   const waitMs = Date.parse(told) - (Number.isNaN(nowMs) ? Date.now() : nowMs);
   return Number.isNaN(waitMs) ? undefined : Math.max(0, waitMs);
