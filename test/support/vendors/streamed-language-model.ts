@@ -42,7 +42,7 @@ export class StreamedLanguageModel implements LanguageModel {
     const answer = this.#answer(request, this.requests.push(request) - 1);
     const identity = { provider: this.provider, stage: "llm" } as const;
     const open = () => this.#open(identity, answer, signal);
-    return readCompletion(identity, open, signal, { request, model: this.model });
+    return readCompletion(identity, open, signal, { request, model: this.model, clock: this.#clock });
   }
 
   async #open(

@@ -33,7 +33,7 @@ describe("PlaybackLedger", () => {
     [0, "", 0],
     [70, "Hello ", 70],
     [120, "Hello there. ", 120],
-    [190, "Hello there. How ", 190],
+    [180, "Hello there. How ", 180],
     [9_999, "Hello there. How are you?", 240],
   ])("cut at %i ms holds %j", (atMs, text, totalMs) => {
     const ledger = ledgerOf("Hello there. ", "How are you?");

@@ -187,6 +187,16 @@ describe("a request that fails", () => {
   });
 });
 
+it("an answer is whole with its last word, though the server keeps the connection open or loses it", async () => {
+  for (const ending of ["stays_open", "is_reset"] as const) {
+    const { sim, requests } = callWith([[{ pieces: saying(ANSWER).slice(0, -1), ending }]]);
+    await sim.start();
+    expect(await ask(sim)).toEqual([`agent: ${ANSWER}`]);
+    expect(requests()).toEqual([1]);
+    expect(sim.of("provider_failed")).toEqual([]);
+  }
+});
+
 describe("thoughts whose beginning is missing", () => {
   const LONG = "Okay, the user asks for the opening hours. They are eight to six, I think. Let me say so. ";
   const stream = saying(`${LONG}</think> ${ANSWER}`);

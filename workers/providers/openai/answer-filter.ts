@@ -69,10 +69,10 @@ export class AnswerFilter {
 
   /** Returns the text held back that turned out to be answer. Unfinished thoughts are not. */
   end(): string {
-    const text = this.#read(true);
+    const trusted = this.#block?.isAssumed ? this.#read(false) + this.trust() : "";
+    const text = trusted + this.#read(true);
     const block = this.#block;
     this.#block = null;
-    if (block?.isAssumed) return text + this.#say(block.body + this.#taken(this.#held.length));
     if (block === null || block.kind === "thoughts" || block.kind === "channel") return text;
     return text + this.#closed(block, this.#taken(this.#held.length), "");
   }
@@ -211,8 +211,16 @@ export class AnswerFilter {
           return "";
         }
         this.#isAfterBlock = false;
-        return this.#say(block.kind === "fence" ? `\`\`\`${body}${closer}` : body + closer);
+        return this.#say(block.kind === "fence" ? `\`\`\`${this.#within(body)}${closer}` : this.#within(body, 1));
     }
+  }
+
+  /** The text of a block that is answer after all, without the marks in it; the first `kept` characters are none. */
+  #within(body: string, kept = 0): string {
+    const filter = new AnswerFilter({ toolNames: this.#toolNames, beginsWithThoughts: false });
+    const text = filter.push(body.slice(kept)) + filter.end();
+    this.#calls.push(...filter.calls);
+    return body.slice(0, kept) + text;
   }
 
   #openChannel(name: string): string {

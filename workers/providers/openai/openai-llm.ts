@@ -1,10 +1,12 @@
 import { BoundedMap } from "../../../voice/bounded-map.ts";
+import type { Clock } from "../../../voice/clock.ts";
 import {
   type LanguageModel,
   type LanguageModelEvent,
   type LanguageModelRequest,
   ProviderError,
 } from "../../../voice/providers.ts";
+import { workerClock } from "../../time/worker-clock.ts";
 import { BodyReader } from "../vendor/body-reader.ts";
 import { SseError } from "../vendor/sse.ts";
 import {
@@ -54,6 +56,8 @@ export interface CompletionOptions {
   model: string;
   /** Reads a chunk that is not OpenAI-shaped. */
   parseChunk?: (json: unknown) => ChatChunk | undefined;
+  /** That of the Workers runtime unless told otherwise. */
+  clock?: Clock;
 }
 
 /** Wait for the figures that follow the end of a completion: some servers send none and keep the connection open. */
@@ -68,7 +72,7 @@ export async function* readCompletion(
   from: VendorIdentity,
   open: () => Promise<ReadableStream<Uint8Array>>,
   signal: AbortSignal,
-  { request, model, parseChunk = parseChatChunk }: CompletionOptions,
+  { request, model, parseChunk = parseChatChunk, clock = workerClock }: CompletionOptions,
 ): AsyncGenerator<LanguageModelEvent, void> {
   const assembler = new ChatAssembler({ tools: request.tools, beginsWithThoughts: beginsWithThoughts(model) });
   const events = new EventReader();
@@ -76,7 +80,7 @@ export async function* readCompletion(
   try {
     reader = new BodyReader(await open(), signal);
     for (let isDone = false; !isDone; ) {
-      const bytes = await readMore(reader, assembler);
+      const bytes = await readMore(reader, assembler, clock);
       if (signal.aborted) return;
       let hasText = false;
       for (const data of bytes ? events.push(bytes) : events.end()) {
@@ -109,12 +113,12 @@ export async function* readCompletion(
 }
 
 /** Reads on. Once the completion is over, neither a silent nor a lost connection keeps it from its end. */
-async function readMore(reader: BodyReader, assembler: ChatAssembler): Promise<Uint8Array | null> {
+async function readMore(reader: BodyReader, assembler: ChatAssembler, clock: Clock): Promise<Uint8Array | null> {
   if (!assembler.isFinished) return await reader.read();
   let stop = (): void => {};
   const waited = new Promise<null>((resolve) => {
-    const timer = setTimeout(() => resolve(null), USAGE_WAIT_MS);
-    stop = () => clearTimeout(timer);
+    const timer = clock.startTimer(USAGE_WAIT_MS, () => resolve(null));
+    stop = () => timer.cancel();
   });
   return await Promise.race([reader.read().catch(() => null), waited]).finally(stop);
 }

@@ -27,7 +27,8 @@ export const THOUGHTS_END = new RegExp(
   "i",
 );
 
-const CALL_TAG = /^(?:tool_?calls?|function_?calls?|function|invoke|tool_use|use_tool|tool_code|tool_request)$/;
+const CALL_TAG =
+  /^(?:tool_?calls?|function_?calls?|function|invoke|tool_use|use_tool|tool_code|tool_request|parameter|argument|arg_key|arg_value)$/;
 const CALL_TOKEN =
   /^(?:tool_?calls?(?:_section)?(?:_begin|_start)?|function_?calls?(?:_begin|_start)?|start_action|action_start|python_tag|plugin)$/;
 const ALL_CALLS_END =
@@ -114,16 +115,14 @@ function tagAt(text: string): Mark | "open" | null {
 }
 
 /** Names of tags, for the tags that have not ended. */
-const TAG_NAMES = [
-  ..."think thinking thought thoughts thought_process reason reasoning reflect reflection analysis scratchpad".split(
-    " ",
-  ),
-  ..."antthink antthinking inner_monologue monologue chain_of_thought tool_call tool_calls toolcall toolcalls".split(
-    " ",
-  ),
-  ..."function_call function_calls function invoke tool_use use_tool tool_code tool_request answer final".split(" "),
-  ..."final_answer response output s start_of_turn end_of_turn eos bos channel".split(" "),
-];
+const TAG_NAMES = `
+  think thinking thought thoughts thought_process reason reasoning reflect reflection analysis scratchpad antthink
+  antthinking inner_monologue monologue chain_of_thought tool_call tool_calls toolcall toolcalls function_call
+  function_calls functioncall functioncalls function invoke tool_use use_tool tool_code tool_request parameter argument
+  arg_key arg_value answer final final_answer response output s start_of_turn end_of_turn eos bos channel
+`
+  .trim()
+  .split(/\s+/);
 
 /** True when `text`, which begins with `<`, may become a tag of `TAG_NAMES` or a control token. */
 function isOpenTag(text: string): boolean {

@@ -93,6 +93,9 @@ describe("AnswerFilter", () => {
     ["Okay, the user asks. </think>\n\nYes.", "Yes."],
     ["<think>Okay.</think>Yes.", "Yes."],
     ["Yes. There is none.", "Yes. There is none."],
+    ['<tool_call>{"name": "book_appointment", "arguments": {}}</tool_call>', ""],
+    ["<|tool_call_begin|>functions.book_appointment:0", ""],
+    ["Yes, <reflection>hmm</reflection>we are.", "Yes, we are."],
   ])("holds the text of a model that is known to begin with thoughts: %j", (text, answer) => {
     expectFiltered(text, answer, true);
     const filter = new AnswerFilter({ toolNames, beginsWithThoughts: true });
@@ -134,6 +137,14 @@ describe("AnswerFilter", () => {
       expect(filtered([...(before + text.slice(0, -6))]).answer).toBe(said);
     }
   });
+
+  it.each([
+    ['<parameter name="day">friday</parameter>', ""],
+    ["<arg_key>day</arg_key><arg_value>friday</arg_value>", ""],
+    ["```<|tool_call_end|> text", "```text"],
+    ["```\n<b>text</b> <think>hmm</think>more\n```", "```\n<b>text</b> more\n```"],
+    ['{"name": 7, "b": "<think>x</think>y", "c": {"name": 8}}', '{"name": 7, "b": " y", "c": {"name": 8}}'],
+  ])("says nothing of the marks in what is left of a call: %j", (text, said) => expectFiltered(text, said));
 
   it("goes on behind a call", () => {
     const call = '<tool_call>{"name": "book_appointment", "arguments": {}}</tool_call>';
