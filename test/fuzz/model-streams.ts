@@ -25,8 +25,8 @@ export interface StreamFuzzResult {
 
 /** Longest that a caller who waits may hear nothing. */
 const MAX_SILENCE_MS = 3_000;
-/** A turn is over by then: a minute of speech, and every line that asks for patience. */
-const MAX_TURN_MS = 120_000;
+/** A turn is over by then: two minutes of speech, and every line that asks for patience. */
+const MAX_TURN_MS = 160_000;
 /** More would only be the same fault again. */
 const MAX_FINDINGS = 10;
 const HOLDING = ["One moment, please.", "I am still looking, thank you for waiting."];

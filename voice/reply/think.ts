@@ -62,7 +62,7 @@ export async function* think(deps: ThinkDeps, thought: Thought, signal: AbortSig
         calls.length = 0;
       } else if (typeof piece === "string") {
         text += piece;
-        yield piece;
+        yield piece.slice(0, MAX_CHARS - charCount);
         charCount += piece.length;
         if (charCount >= MAX_CHARS) return;
       } else calls.push(piece);

@@ -146,6 +146,20 @@ describe("think", () => {
     expect(said).toEqual({ text: "", end: "done" });
   });
 
+  it("cuts a model off that never stops, within a piece too", async () => {
+    const { clock, said, model } = setUp([{ text: "x".repeat(2_500), tokenMs: 0 }]);
+    await clock.advanceAsync(10_000);
+    expect(said).toEqual({ text: "x".repeat(2_000), end: "done" });
+    expect(model.abortedRequests).toBe(1);
+    // Its first answer is empty; the second one comes in one piece.
+    const whole = setUp([{}]);
+    whole.model.stream = async function* () {
+      yield { type: "text", text: "x".repeat(2_500) };
+    };
+    await whole.clock.advanceAsync(1_000);
+    expect(whole.said).toEqual({ text: "x".repeat(2_000), end: "done" });
+  });
+
   it("offers no tools in the last request, so that the model says something", async () => {
     const { clock, model, ran, said } = setUp(
       [...Array.from({ length: 3 }, () => ({ toolCalls: [call("tool_0")] })), { text: "You have none." }],
