@@ -49,6 +49,7 @@ export interface Thought {
  */
 export async function* think(deps: ThinkDeps, thought: Thought, signal: AbortSignal): AsyncGenerator<string> {
   const messages = [...thought.messages];
+  const callIds = new Set<string>();
   let callCount = 0;
   let charCount = 0;
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -68,6 +69,7 @@ export async function* think(deps: ThinkDeps, thought: Thought, signal: AbortSig
       } else calls.push(piece);
     }
     if (signal.aborted || calls.length === 0 || tools.length === 0) return;
+    nameApart(calls, callIds);
     messages.push({ role: "assistant", content: text, toolCalls: calls });
     const outcomes = new Map<string, ToolOutcome>();
     for (const call of calls) {
@@ -81,6 +83,15 @@ export async function* think(deps: ThinkDeps, thought: Thought, signal: AbortSig
     }
     if (calls.every((call) => call.name === END_CALL_TOOL)) return;
     if (text !== "") yield " ";
+  }
+}
+
+/** Gives calls whose ids came up in an earlier request ids of their own: some servers refuse one that is used twice. */
+function nameApart(calls: ToolCall[], known: Set<string>): void {
+  for (const [at, call] of calls.entries()) {
+    const id = known.has(call.id) ? `${call.id}_${known.size}` : call.id;
+    known.add(id);
+    calls[at] = { ...call, id };
   }
 }
 

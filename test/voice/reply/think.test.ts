@@ -160,6 +160,19 @@ describe("think", () => {
     expect(whole.said).toEqual({ text: "x".repeat(2_000), end: "done" });
   });
 
+  it("gives calls of one id in several requests ids of their own", async () => {
+    const { clock, model } = setUp(
+      [...Array.from({ length: 3 }, () => ({ toolCalls: [call("tool_0", "call_0")] })), { text: "Done." }],
+      [{ isReadOnly: true }],
+    );
+    await clock.advanceAsync(10_000);
+    const messages = model.requests.at(-1)?.messages ?? [];
+    const made = messages.flatMap((message) => (message.role === "assistant" ? (message.toolCalls ?? []) : []));
+    const answered = messages.flatMap((message) => (message.role === "tool" ? [message.toolCallId] : []));
+    expect(made.map(({ id }) => id)).toEqual(answered);
+    expect(new Set(answered).size).toBe(3);
+  });
+
   it("offers no tools in the last request, so that the model says something", async () => {
     const { clock, model, ran, said } = setUp(
       [...Array.from({ length: 3 }, () => ({ toolCalls: [call("tool_0")] })), { text: "You have none." }],

@@ -60,6 +60,9 @@ export interface CompletionOptions {
   clock?: Clock;
 }
 
+/** Signs of life come no more often: a model may think a thousand tokens, and a stream may stall for 2 s. */
+const WORK_TOLD_EVERY_MS = 500;
+
 /** Wait for the figures that follow the end of a completion: some servers send none and keep the connection open. */
 const USAGE_WAIT_MS = 400;
 
@@ -76,6 +79,7 @@ export async function* readCompletion(
 ): AsyncGenerator<LanguageModelEvent, void> {
   const assembler = new ChatAssembler({ tools: request.tools, beginsWithThoughts: beginsWithThoughts(model) });
   const events = new EventReader();
+  let workToldAtMs = Number.NEGATIVE_INFINITY;
   let reader: BodyReader | null = null;
   try {
     reader = new BodyReader(await open(), signal);
@@ -94,7 +98,10 @@ export async function* readCompletion(
         if (assembler.hasFailed) throw protocolError(from, "failed while streaming");
       }
       const work = assembler.takeWork();
-      if (work !== null && !hasText) yield { type: "working", on: work };
+      if (work !== null && !hasText && clock.now() - workToldAtMs >= WORK_TOLD_EVERY_MS) {
+        workToldAtMs = clock.now();
+        yield { type: "working", on: work };
+      }
       if (!bytes && !isDone) {
         if (!assembler.isFinished) throw connectionError(from, "the stream ended early");
         isDone = true;

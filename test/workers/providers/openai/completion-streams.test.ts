@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type LanguageModelEvent, ProviderError } from "../../../../voice/providers.ts";
 import { readCompletion } from "../../../../workers/providers/openai/openai-llm.ts";
-import { languageModelRequest } from "../../../support/contracts/language-model.ts";
+import { chatChunk, languageModelRequest } from "../../../support/contracts/language-model.ts";
+import { FakeClock } from "../../../support/fake-clock.ts";
 import { type CompletionStream, completionStreams } from "../../../support/vendors/completion-streams.ts";
+import { StreamedLanguageModel } from "../../../support/vendors/streamed-language-model.ts";
 
 const day = { type: "object", properties: { day: { type: "string" } } };
 const tools = [
@@ -37,6 +39,35 @@ async function read({ name, body }: CompletionStream, pieceBytes: number) {
   }
   return heard;
 }
+
+it("shows life while it writes what is not said, twice a second at most", async () => {
+  const clock = new FakeClock();
+  const thought = chatChunk({ content: null, reasoning_content: "hm" });
+  const part = chatChunk({
+    tool_calls: [{ index: 0, id: "a", function: { name: "book_appointment", arguments: "" } }],
+  });
+  const model = new StreamedLanguageModel({
+    clock,
+    answer: () => ({
+      pieces: [...Array(20).fill(thought), ...Array(10).fill(part), chatChunk({}, "tool_calls")],
+      firstMs: 0,
+      everyMs: 100,
+    }),
+  });
+  const shown: string[] = [];
+  const startMs = clock.now();
+  const reading = (async () => {
+    for await (const event of model.stream({ ...languageModelRequest, tools }, new AbortController().signal)) {
+      if (event.type === "working") shown.push(`${clock.now() - startMs} ${event.on}`);
+    }
+  })();
+  await clock.advanceAsync(5_000);
+  await reading;
+  expect(shown).toEqual([
+    ...[0, 500, 1_000, 1_500].map((atMs) => `${atMs} thoughts`),
+    ...[2_000, 2_500].map((atMs) => `${atMs} tool_call`),
+  ]);
+});
 
 describe("a recorded stream", () => {
   const streams = completionStreams();
