@@ -13,11 +13,11 @@ export class EventReader {
   /** The body of a server that does not stream; null for a stream, undefined while nothing has arrived. */
   #whole: string | null | undefined;
 
-  /** Adds bytes and returns the data of the events that they completed; heartbeats without data are left out. */
+  /** Adds bytes and returns the data of the events that they completed; that of a heartbeat is empty. */
   push(bytes: Uint8Array): string[] {
     const text = this.#decoder.decode(bytes, { stream: true });
     if (this.#whole === undefined && text.trim() !== "") this.#whole = text.trimStart().startsWith("{") ? "" : null;
-    if (typeof this.#whole !== "string") return this.#parser.push(text).filter(hasData);
+    if (typeof this.#whole !== "string") return this.#parser.push(text);
     this.#whole += text;
     if (this.#whole.length > MAX_WHOLE_CHARS) throw new RangeError("an answer is too long");
     return [];
@@ -26,10 +26,6 @@ export class EventReader {
   /** Returns what the stream's end completes, if anything. */
   end(): string[] {
     if (typeof this.#whole === "string") return [this.#whole];
-    return this.#parser.end().filter(hasData);
+    return this.#parser.end();
   }
-}
-
-function hasData(data: string): boolean {
-  return data.trim() !== "";
 }

@@ -84,12 +84,14 @@ export async function* readCompletion(
   try {
     reader = new BodyReader(await open(), signal);
     for (let isDone = false; !isDone; ) {
-      const bytes = await readMore(reader, assembler, clock);
+      const bytes = await (assembler.isFinished ? readRest(reader, clock) : reader.read());
       if (signal.aborted) return;
       let hasText = false;
       for (const data of bytes ? events.push(bytes) : events.end()) {
         isDone = data.startsWith("[DONE]");
         if (isDone) break;
+        // A heartbeat.
+        if (data.length < 8 && data.trim() === "") continue;
         const text = assembler.push(chunkFrom(from, data, parseChunk));
         if (assembler.takeRetraction()) yield { type: "retracted" };
         if (text !== "") yield { type: "text", text };
@@ -119,9 +121,8 @@ export async function* readCompletion(
   }
 }
 
-/** Reads on. Once the completion is over, neither a silent nor a lost connection keeps it from its end. */
-async function readMore(reader: BodyReader, assembler: ChatAssembler, clock: Clock): Promise<Uint8Array | null> {
-  if (!assembler.isFinished) return await reader.read();
+/** Reads on once the completion is over: neither a silent nor a lost connection keeps it from its end. */
+async function readRest(reader: BodyReader, clock: Clock): Promise<Uint8Array | null> {
   let stop = (): void => {};
   const waited = new Promise<null>((resolve) => {
     const timer = clock.startTimer(USAGE_WAIT_MS, () => resolve(null));
@@ -168,9 +169,11 @@ function chunkFrom(
 /** True for a vendor's report of an error, in any of the forms that they send within a stream. */
 function isErrorReport(json: unknown): boolean {
   if (typeof json !== "object" || json === null) return false;
-  const { error, errors, object, type, choices, message, detail } = json as Record<string, unknown>;
-  if (error || object === "error" || type === "error") return true;
+  const { error, object, choices } = json as Record<string, unknown>;
+  if (error || object === "error") return true;
   if (Array.isArray(choices)) return false;
+  const { errors, type, message, detail } = json as Record<string, unknown>;
+  if (type === "error") return true;
   return (Array.isArray(errors) && errors.length > 0) || Boolean(message) || Boolean(detail);
 }
 
