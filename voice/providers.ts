@@ -24,6 +24,8 @@ export class ProviderError extends Error {
   readonly isRetryable: boolean;
   /** HTTP status or WebSocket close code, when there was one. */
   readonly status: number | undefined;
+  /** Wait that the vendor asked for before another try; undefined when it said nothing. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(details: {
     provider: string;
@@ -31,6 +33,7 @@ export class ProviderError extends Error {
     message: string;
     isRetryable: boolean;
     status?: number | undefined;
+    retryAfterMs?: number | undefined;
     cause?: unknown;
   }) {
     super(details.message, { cause: details.cause });
@@ -38,6 +41,7 @@ export class ProviderError extends Error {
     this.stage = details.stage;
     this.isRetryable = details.isRetryable;
     this.status = details.status;
+    this.retryAfterMs = details.retryAfterMs;
   }
 }
 
@@ -166,6 +170,10 @@ export type LanguageModelEvent =
   | { type: "text"; text: string }
   /** A whole tool call; fragments are assembled by the adapter. */
   | { type: "tool_call"; call: ToolCall }
+  /** Sign of life: the model writes what is not said, its thoughts or the arguments of a tool call. */
+  | { type: "working"; on: "thoughts" | "tool_call" }
+  /** The text so far was no answer, but thoughts whose beginning was missing. */
+  | { type: "retracted" }
   | {
       type: "finished";
       reason: "stop" | "length" | "tool_calls" | "content_filter";

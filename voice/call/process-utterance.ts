@@ -134,7 +134,12 @@ async function answer(deps: UtteranceDeps, transcript: string, signal: AbortSign
     committed: Promise.resolve(),
   };
   let text = "";
-  for await (const piece of think({ ...deps, onHangUpRequested: () => {} }, thought, signal)) text += piece;
+  const onRetracted = (): void => {
+    text = "";
+  };
+  // Nothing is heard before all of it was written.
+  const listener = { onHangUpRequested: () => {}, onAlive: () => {}, isUnheard: () => true, onRetracted };
+  for await (const piece of think({ ...deps, ...listener }, thought, signal)) text += piece;
   return text.trim();
 }
 

@@ -5,20 +5,29 @@ import type { CallEventBody } from "../timeline/events.ts";
 import type { AnsweringStage, Candidate, ProviderAttempt, ProviderHealth } from "./provider-health.ts";
 
 /**
- * First-item deadline of every provider. A model may take its time as long as the caller is asked for patience
- * meanwhile, and is given up sooner where that cannot be (see `Patience`); a voice that takes so long will not come.
+ * First-item deadline of every provider, signs of life among the items. A model may take its time as long as the caller
+ * is asked for patience meanwhile, and is given up sooner where that cannot be (see `Patience`); a voice that takes so
+ * long will not come.
  */
 const FIRST_ITEM_DEADLINE_MS: Record<AnsweringStage, number> = { llm: 6_000, tts: 2_500 };
 /** A stream that has begun and then stalls this long is lost: playback runs dry soon after. */
 const STALL_DEADLINE_MS = 2_000;
 
+/**
+ * Weight of an item: it belongs to the `answer`; it is `nothing` by itself; it shows that the provider thinks of an
+ * answer, or is at `work` on one, and so lives.
+ */
+export type ItemWeight = "answer" | "nothing" | "thoughts" | "work";
+
 /** Dependencies of `firstThatAnswers`. */
-export interface FailoverDeps {
+export interface FailoverDeps<T> {
   clock: Clock;
   health: ProviderHealth;
   /** Turn of the answer, for the timeline. */
   turnId: string;
   emit: (event: CallEventBody) => void;
+  /** Weighs the items before an answer; without it, the first one is an answer, and none is one too. */
+  weigh?: (item: T) => ItemWeight;
 }
 
 /**
@@ -33,7 +42,7 @@ export async function* firstThatAnswers<P extends Candidate, T>(
   chain: readonly P[],
   stage: AnsweringStage,
   open: (provider: P, signal: AbortSignal) => AsyncIterable<T>,
-  deps: FailoverDeps,
+  deps: FailoverDeps<T>,
   signal: AbortSignal,
 ): AsyncGenerator<T> {
   const race = new Race(chain, stage, open, deps, signal);
@@ -41,6 +50,7 @@ export async function* firstThatAnswers<P extends Candidate, T>(
   if (answer === null) return;
   const { entrant, first } = answer;
   try {
+    yield* entrant.held;
     for (let item = first; !item.done; item = await entrant.items.next()) yield item.value;
   } catch (error) {
     entrant.attempt.failed(error);
@@ -61,6 +71,8 @@ interface Entrant<T> {
   attempt: ProviderAttempt;
   controller: AbortController;
   isHedge: boolean;
+  /** Items that are nothing by themselves, from before the answer. */
+  held: T[];
 }
 
 interface Answer<T> {
@@ -73,7 +85,7 @@ interface Answer<T> {
 class Race<P extends Candidate, T> {
   readonly #stage: AnsweringStage;
   readonly #open: (provider: P, signal: AbortSignal) => AsyncIterable<T>;
-  readonly #deps: FailoverDeps;
+  readonly #deps: FailoverDeps<T>;
   readonly #signal: AbortSignal;
   readonly #unasked: P[];
   readonly #entrants = new Set<Entrant<T>>();
@@ -85,7 +97,7 @@ class Race<P extends Candidate, T> {
     chain: readonly P[],
     stage: AnsweringStage,
     open: (provider: P, signal: AbortSignal) => AsyncIterable<T>,
-    deps: FailoverDeps,
+    deps: FailoverDeps<T>,
     signal: AbortSignal,
   ) {
     this.#unasked = [...chain];
@@ -129,15 +141,49 @@ class Race<P extends Candidate, T> {
     const open = (own: AbortSignal): AsyncIterable<T> => this.#open(candidate, own);
     const attempt = health.begin(this.#stage, candidate);
     const items = withDeadlines(open, deadlines, clock, controller.signal);
-    const entrant = { provider: candidate.provider, items, attempt, controller, isHedge };
+    const entrant = { provider: candidate.provider, items, attempt, controller, isHedge, held: [] };
     this.#entrants.add(entrant);
     this.#hedgeTimer?.cancel();
     this.#hedgeTimer =
       this.#unasked.length > 0 ? clock.startTimer(attempt.handoverMs, () => this.#hedge(attempt.handoverMs)) : null;
-    items.next().then(
-      (first) => this.#onAnswer(entrant, first),
+    this.#awaitItem(entrant);
+  }
+
+  #awaitItem(entrant: Entrant<T>): void {
+    entrant.items.next().then(
+      (item) => this.#onItem(entrant, item),
       (error: unknown) => this.#onFailure(entrant, error),
     );
+  }
+
+  #onItem(entrant: Entrant<T>, item: IteratorResult<T>): void {
+    const { weigh } = this.#deps;
+    if (weigh === undefined) {
+      this.#onAnswer(entrant, item);
+      return;
+    }
+    if (item.done) {
+      this.#onFailure(entrant, emptyAnswer(this.#stage, entrant.provider));
+      return;
+    }
+    switch (weigh(item.value)) {
+      case "answer":
+        this.#onAnswer(entrant, item);
+        return;
+      case "nothing":
+        entrant.held.push(item.value);
+        break;
+      case "work":
+        // It has decided what to do: nobody needs to be asked beside it.
+        if (this.#entrants.has(entrant)) {
+          entrant.attempt.answered();
+          this.#hedgeTimer?.cancel();
+        }
+        break;
+      case "thoughts":
+        break;
+    }
+    this.#awaitItem(entrant);
   }
 
   #hedge(afterMs: number): void {
@@ -216,6 +262,10 @@ function failureEvent(stage: AnsweringStage, provider: string, error: unknown): 
   if (!isOutage(error)) throw error;
   const status = error instanceof ProviderError ? (error.status ?? null) : null;
   return { type: "provider_failed", stage, provider, reason: error.message, status };
+}
+
+function emptyAnswer(stage: AnsweringStage, provider: string): ProviderError {
+  return new ProviderError({ provider, stage, message: `${provider}: an empty answer`, isRetryable: true });
 }
 
 function noProvider(stage: AnsweringStage): ProviderError {

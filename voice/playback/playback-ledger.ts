@@ -80,6 +80,22 @@ export class PlaybackLedger {
     return { text: clause.text, atMs: clause.toMs };
   }
 
+  /** Forgets the audio from `atMs` on and the words that it would have said. */
+  truncate(atMs: number): void {
+    while ((this.#clauses.at(-1)?.fromMs ?? -1) >= atMs) this.#clauses.pop();
+    const clause = this.#clauses.at(-1);
+    if (clause !== undefined && clause.toMs > atMs) {
+      const share = (atMs - clause.fromMs) / (clause.toMs - clause.fromMs);
+      const text = clause.words
+        ? wordsBefore(clause.text, clause.words, atMs - clause.fromMs)
+        : leadingWords(clause.text, share);
+      clause.text = `${text} `;
+      clause.toMs = atMs;
+    }
+    this.endClause();
+    this.#totalMs = Math.min(this.#totalMs, atMs);
+  }
+
   /** Returns the words whose audio lies wholly before `playedMs`: the beginning of `text`, without trailing space. */
   heardText(playedMs: number): string {
     if (playedMs <= 0) return "";

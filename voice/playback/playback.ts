@@ -141,6 +141,21 @@ export class Playback {
     return cut.text;
   }
 
+  /** True once the answer's first samples were handed over. */
+  get hasAnswerStarted(): boolean {
+    return this.#hasAnswerStarted;
+  }
+
+  /** Takes back the answer's audio that was not handed over; what was played before the answer stays. */
+  retractAnswer(): void {
+    if (this.#answerFromMs === null || this.#isOver) return;
+    const { takenMs } = this.#queue;
+    const fromMs = Math.max(takenMs, this.#answerFromMs);
+    this.#queue.truncate(fromMs - takenMs);
+    this.ledger.truncate(fromMs);
+    if (!this.#hasAnswerStarted) this.#answerFromMs = null;
+  }
+
   /** Marks the audio pushed from now on as the answer. */
   beginAnswer(): void {
     this.#answerFromMs ??= this.ledger.totalMs;

@@ -15,6 +15,11 @@ export class AsyncQueue<T> implements AsyncIterable<T> {
     this.#wakeConsumer();
   }
 
+  /** Forgets the items that the consumer has not taken. */
+  clear(): void {
+    this.#items.length = 0;
+  }
+
   /** Ends the queue; the consumer still gets the items already pushed. */
   close(): void {
     this.#isClosed = true;

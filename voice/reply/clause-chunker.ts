@@ -48,6 +48,20 @@ export class ClauseChunker {
     return pieces;
   }
 
+  /**
+   * Returns the whole words that are pending although their clause goes on; null when they have fewer than `leastChars`
+   * characters.
+   */
+  takeWords(leastChars: number): string | null {
+    const end = this.#pending.search(/\s\S*$/) + 1;
+    return this.#pending.slice(0, end).trim().length < leastChars ? null : this.#take(end);
+  }
+
+  /** Forgets the text that is pending. */
+  clear(): void {
+    this.#pending = "";
+  }
+
   /** Returns the rest as one clause when the text is over; none when it is blank. */
   flush(): string[] {
     if (this.#pending.trim() === "") return [];

@@ -46,6 +46,8 @@ export interface Recording {
  * A committed turn without an opener is looked at again after this: below the 100 ms in which a sound should be heard.
  */
 const OPENER_RETRY_MS = 80;
+/** Fewer characters of a clause that goes on are not worth a piece of their own: two or three words. */
+const LEAST_PIECE_CHARS = 12;
 /** Dependencies of a `Reply`, and the listener of its hang-up and failure. */
 export interface ReplyDeps {
   clock: Clock;
@@ -102,7 +104,15 @@ export class Reply {
   /** The opener's text with a space after it; empty without one. */
   #opening = "";
   readonly #openers: OpenerChoice | null;
-  readonly #repeat: OpenerRepeat;
+  #repeat: OpenerRepeat;
+  readonly #chunker = new ClauseChunker();
+  readonly #clauses = new AsyncQueue<string>();
+  /** Clauses that the voice has not finished. */
+  #unspoken = 0;
+  /** The caller is about to hear nothing: the next words are spoken though their clause goes on. */
+  #isRunningDry = false;
+  /** Counts the retractions: audio of a text that was taken back is not played. */
+  #generation = 0;
   #openerTimer: Timer | null = null;
   #text = "";
   #hasClause = false;
@@ -134,6 +144,7 @@ export class Reply {
       playback: turn.playback,
       lines: deps.holdingLines,
       onLine: (line) => this.#hold(line),
+      onRunningDry: (words) => this.#preventSilence(words),
       onGivenUp: () => this.#failLate(),
     });
     this.#run(turn.content).catch((error: unknown) => this.#fail(error));
@@ -225,9 +236,8 @@ export class Reply {
       this.playback.complete();
       return;
     }
-    const clauses = new AsyncQueue<string>();
-    const writing = this.#write(content, clauses);
-    await this.#speak(clauses, content.type === "answer");
+    const writing = this.#write(content);
+    await this.#speak(this.#clauses, content.type === "answer");
     await writing;
     if (this.#controller.signal.aborted) return;
     if (!this.playback.hasAnswer) {
@@ -236,26 +246,60 @@ export class Reply {
     this.playback.complete();
   }
 
-  /** Fills `clauses`; never rejects, because its consumer throws what went wrong. */
-  async #write(content: Exclude<ReplyContent, { type: "recording" }>, clauses: AsyncQueue<string>): Promise<void> {
-    const chunker = new ClauseChunker();
-    const take = (text: string): void => {
-      if (text === "") return;
-      this.#text += text;
-      this.usage.wrote(text);
-      for (const clause of chunker.push(text)) clauses.push(clause);
-    };
+  /** Fills the clauses; never rejects, because their consumer throws what went wrong. */
+  async #write(content: Exclude<ReplyContent, { type: "recording" }>): Promise<void> {
     try {
-      if (content.type === "line") take(content.text);
-      else for await (const text of this.#think(content.messages)) take(this.#repeat.push(text));
-      take(this.#repeat.flush());
-      if (this.#isHangingUp && this.#text.trim() === "") take(this.#deps.farewell);
-      for (const clause of chunker.flush()) clauses.push(clause);
-      clauses.close();
+      if (content.type === "line") this.#take(content.text);
+      else for await (const text of this.#think(content.messages)) this.#take(this.#repeat.push(text));
+      this.#take(this.#repeat.flush());
+      if (this.#isHangingUp && this.#text.trim() === "") this.#take(this.#deps.farewell);
+      for (const clause of this.#chunker.flush()) this.#say(clause);
+      this.#clauses.close();
     } catch (error) {
-      for (const clause of chunker.flush()) clauses.push(clause);
-      clauses.fail(error);
+      for (const clause of this.#chunker.flush()) this.#say(clause);
+      this.#clauses.fail(error);
     }
+  }
+
+  #take(text: string): void {
+    if (text === "") return;
+    this.#text += text;
+    this.usage.wrote(text);
+    for (const clause of this.#chunker.push(text)) this.#say(clause);
+    if (this.#isRunningDry) this.#sayWords(LEAST_PIECE_CHARS);
+  }
+
+  #say(clause: string): void {
+    this.#isRunningDry = false;
+    this.#unspoken += 1;
+    this.#clauses.push(clause);
+  }
+
+  /** Sends the words written so far to the voice, though their clause goes on; later ones follow as they come. */
+  #preventSilence(words: "enough" | "any"): boolean {
+    if (this.#unspoken > 0) return false;
+    this.#isRunningDry = true;
+    return this.#sayWords(words === "enough" ? LEAST_PIECE_CHARS : 1);
+  }
+
+  #sayWords(leastChars: number): boolean {
+    const words = this.#chunker.takeWords(leastChars);
+    if (words !== null) this.#say(words);
+    return words !== null;
+  }
+
+  /** Takes back what was written and not sent to the caller. */
+  #retract(): void {
+    const { playback } = this;
+    this.#generation += 1;
+    this.#repeat = new OpenerRepeat(this.#openers?.texts ?? []);
+    this.#chunker.clear();
+    this.#clauses.clear();
+    this.#unspoken = 0;
+    this.#firstClause = null;
+    playback.retractAnswer();
+    this.#hasClause = playback.hasAnswer;
+    this.#text = playback.hasAnswer ? playback.ledger.text.slice(this.#opening.length) : "";
   }
 
   #think(messages: readonly ChatMessage[]): AsyncIterable<string> {
@@ -265,7 +309,13 @@ export class Reply {
       this.#isHangingUp = true;
       this.#deps.onHangUpRequested();
     };
-    return think({ ...this.#deps, onHangUpRequested }, thought, this.#controller.signal);
+    const listener = {
+      onHangUpRequested,
+      onAlive: () => this.#patience.noteAlive(),
+      isUnheard: () => !this.playback.hasAnswerStarted,
+      onRetracted: () => this.#retract(),
+    };
+    return think({ ...this.#deps, ...listener }, thought, this.#controller.signal);
   }
 
   async #speak(clauses: AsyncIterable<string>, isAnswer: boolean): Promise<void> {
@@ -273,8 +323,10 @@ export class Reply {
     const { signal } = this.#controller;
     const trimmer = new LeadingSilenceTrimmer(this.#deps.sampleRateHz);
     for await (const clause of clauses) {
+      const generation = this.#generation;
       if (!speaksBeforeCommit) await Promise.race([this.#committed, whenAborted(signal)]);
       if (signal.aborted) return;
+      if (generation !== this.#generation) continue;
       const fixed = clips.find(clause);
       const recurring = fixed === null && isAnswer ? this.#findRecurring(clause) : null;
       if (fixed) this.#playClip(clause, fixed, "clip");
@@ -285,6 +337,7 @@ export class Reply {
         const parts = await this.#speakClause(clause, trimmer, isAnswer && !this.playback.hasAnswer);
         if (parts && !signal.aborted && this.#isInFirstVoice) this.#firstClause = { text: clause, parts };
       } else this.playback.ledger.beginClause(this.#asSaid(clause));
+      if (generation === this.#generation) this.#unspoken -= 1;
       await this.playback.room();
     }
   }
@@ -304,8 +357,10 @@ export class Reply {
   async #speakClause(clause: string, trimmer: LeadingSilenceTrimmer, isKept: boolean): Promise<Int16Array[] | null> {
     const { ledger } = this.playback;
     const parts: Int16Array[] | null = isKept && this.#deps.sampleRateHz === CLIP_RATE_HZ ? [] : null;
+    const generation = this.#generation;
     let hasBegun = false;
     for await (const samples of this.#synthesize(clause)) {
+      if (generation !== this.#generation) return null;
       const audible = trimmer.push(samples);
       this.#trimmedSilenceMs = trimmer.trimmedMs;
       if (audible.length === 0) continue;

@@ -1,13 +1,14 @@
 import { whenAborted } from "../abort.ts";
 import type { Clock } from "../clock.ts";
 import { within } from "../deadline.ts";
-import { firstThatAnswers } from "../failover/failover.ts";
+import { firstThatAnswers, type ItemWeight } from "../failover/failover.ts";
 import type { ProviderHealth } from "../failover/provider-health.ts";
-import type { ChatMessage, LanguageModel, ToolCall } from "../providers.ts";
+import { pause, secondTryAfterMs } from "../failover/second-try.ts";
+import type { ChatMessage, LanguageModel, LanguageModelEvent, ToolCall } from "../providers.ts";
 import type { CallEventBody } from "../timeline/events.ts";
 import { END_CALL_TOOL, type Tool, type ToolOutcome } from "./tools.ts";
 
-/** Model → tools → model rounds in one turn; a model that still calls tools after these is cut off. */
+/** Model → tools → model rounds in one turn. In the last, no tools are offered: the model has to say something. */
 const MAX_ROUNDS = 4;
 /** A spoken answer of a minute; longer ones are a runaway. */
 const MAX_TOKENS = 300;
@@ -25,6 +26,12 @@ export interface ThinkDeps {
   emit: (event: CallEventBody) => void;
   /** The model asked to end the call after this turn. */
   onHangUpRequested: () => void;
+  /** The model shows that it lives: it writes, be it said or not. */
+  onAlive: () => void;
+  /** True while nothing of the text yielded so far was sent to the caller. */
+  isUnheard: () => boolean;
+  /** The text yielded so far is no answer: what was not sent to the caller is not to be. */
+  onRetracted: () => void;
 }
 
 /** One answer to be thought: its turn, the conversation so far, and the commit that some tools wait for. */
@@ -42,24 +49,35 @@ export interface Thought {
  */
 export async function* think(deps: ThinkDeps, thought: Thought, signal: AbortSignal): AsyncGenerator<string> {
   const messages = [...thought.messages];
+  const callIds = new Set<string>();
   let callCount = 0;
   let charCount = 0;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     let text = "";
     const calls: ToolCall[] = [];
-    for await (const piece of askModel(deps, thought, messages, signal)) {
-      if (typeof piece === "string") {
+    const tools = round < MAX_ROUNDS - 1 ? deps.tools : [];
+    for await (const piece of askModel(deps, thought, { messages, tools }, signal)) {
+      if (piece === RETRACTED) {
+        deps.onRetracted();
+        text = "";
+        calls.length = 0;
+      } else if (typeof piece === "string") {
         text += piece;
-        yield piece;
+        yield piece.slice(0, MAX_CHARS - charCount);
         charCount += piece.length;
         if (charCount >= MAX_CHARS) return;
       } else calls.push(piece);
     }
-    if (signal.aborted || calls.length === 0) return;
+    if (signal.aborted || calls.length === 0 || tools.length === 0) return;
+    nameApart(calls, callIds);
     messages.push({ role: "assistant", content: text, toolCalls: calls });
+    const outcomes = new Map<string, ToolOutcome>();
     for (const call of calls) {
       const key = `${thought.callId}:${thought.turnId}:${callCount++}`;
-      const outcome = await runTool(deps, thought, call, key, signal);
+      // The same call twice in one breath is one call.
+      const same = JSON.stringify([call.name, call.argumentsJson]);
+      const outcome = outcomes.get(same) ?? (await runTool(deps, thought, call, key, signal));
+      outcomes.set(same, outcome);
       if (signal.aborted) return;
       messages.push({ role: "tool", toolCallId: call.id, content: outcome.content });
     }
@@ -68,40 +86,93 @@ export async function* think(deps: ThinkDeps, thought: Thought, signal: AbortSig
   }
 }
 
+/** Gives calls whose ids came up in an earlier request ids of their own: some servers refuse one that is used twice. */
+function nameApart(calls: ToolCall[], known: Set<string>): void {
+  for (const [at, call] of calls.entries()) {
+    const id = known.has(call.id) ? `${call.id}_${known.size}` : call.id;
+    known.add(id);
+    calls[at] = { ...call, id };
+  }
+}
+
+const RETRACTED = Symbol("retracted");
+
+/** Asks the chain of models, and once more when all failed in a way that passes and nothing was heard. */
 async function* askModel(
   deps: ThinkDeps,
   thought: Thought,
-  messages: readonly ChatMessage[],
+  { messages, tools }: { messages: readonly ChatMessage[]; tools: readonly Tool[] },
   signal: AbortSignal,
-): AsyncGenerator<string | ToolCall> {
+): AsyncGenerator<string | ToolCall | typeof RETRACTED> {
   const { turnId, callId } = thought;
+  const { clock, models, health, emit } = deps;
   const request = {
     messages,
-    tools: deps.tools.map((tool) => tool.definition),
+    tools: tools.map((tool) => tool.definition),
     maxTokens: MAX_TOKENS,
     cacheKey: callId,
   };
   const open = (model: LanguageModel, own: AbortSignal) => {
-    deps.emit({ type: "llm_requested", turnId, provider: model.provider, model: model.model });
+    emit({ type: "llm_requested", turnId, provider: model.provider, model: model.model });
     return model.stream(request, own);
   };
-  let hasToken = false;
-  for await (const event of firstThatAnswers(deps.models, "llm", open, { ...deps, turnId }, signal)) {
-    if (!hasToken) deps.emit({ type: "llm_first_token", turnId });
-    hasToken = true;
-    switch (event.type) {
-      case "text":
-        yield event.text;
-        break;
-      case "tool_call":
-        yield event.call;
-        break;
-      case "finished": {
-        const { promptTokens = 0, completionTokens = 0 } = event.usage ?? {};
-        deps.emit({ type: "llm_finished", turnId, promptTokens, completionTokens });
-        break;
+  const weigh = (event: LanguageModelEvent): ItemWeight => {
+    deps.onAlive();
+    return weightOf(event);
+  };
+  const beganAtMs = clock.now();
+  for (let isSecondTry = false; ; isSecondTry = true) {
+    let hasToken = false;
+    try {
+      for await (const event of firstThatAnswers(models, "llm", open, { ...deps, turnId, weigh }, signal)) {
+        deps.onAlive();
+        if (event.type !== "working" && !hasToken) {
+          emit({ type: "llm_first_token", turnId });
+          hasToken = true;
+        }
+        switch (event.type) {
+          case "text":
+            yield event.text;
+            break;
+          case "tool_call":
+            yield event.call;
+            break;
+          case "retracted":
+            yield RETRACTED;
+            break;
+          case "working":
+            break;
+          case "finished": {
+            const { promptTokens = 0, completionTokens = 0 } = event.usage ?? {};
+            emit({ type: "llm_finished", turnId, promptTokens, completionTokens });
+            break;
+          }
+        }
       }
+      return;
+    } catch (error) {
+      const waitMs = secondTryAfterMs(error, beganAtMs, clock.now());
+      const isWorthIt = !isSecondTry && models.some((model) => health.isAvailable("llm", model));
+      if (waitMs === null || !isWorthIt || (hasToken && !deps.isUnheard())) throw error;
+      if (hasToken) yield RETRACTED;
+      await pause(waitMs, clock, signal);
+      if (signal.aborted) return;
     }
+  }
+}
+
+/** An answer is text with something to say in it, or a tool call. */
+function weightOf(event: LanguageModelEvent): ItemWeight {
+  switch (event.type) {
+    case "text":
+      return /[\p{L}\p{N}]/u.test(event.text) ? "answer" : "nothing";
+    case "tool_call":
+      return "answer";
+    case "working":
+      return event.on === "tool_call" ? "work" : "thoughts";
+    case "retracted":
+    case "finished":
+      return "nothing";
   }
 }
 

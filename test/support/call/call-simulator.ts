@@ -10,7 +10,7 @@ import { createProviderHealth, type ProviderHealth } from "../../../voice/failov
 import type { LiveCall } from "../../../voice/flight/live-call.ts";
 import { createKnowledgeIndex } from "../../../voice/knowledge/build-knowledge.ts";
 import type { KnowledgePassage } from "../../../voice/knowledge/knowledge-item.ts";
-import type { SpeechToText } from "../../../voice/providers.ts";
+import type { LanguageModel, SpeechToText } from "../../../voice/providers.ts";
 import type { Tool } from "../../../voice/reply/tools.ts";
 import { callRecordOf } from "../../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
@@ -50,7 +50,7 @@ export interface SimulatorOptions {
   hasEcho?: boolean;
   /** The chains; the first of each is what `sim.stt`, `sim.llm` and `sim.tts` name. */
   stt?: (sim: CallSimulator) => SpeechToText[];
-  llm?: (sim: CallSimulator) => FakeLanguageModel[];
+  llm?: (sim: CallSimulator) => LanguageModel[];
   tts?: (sim: CallSimulator) => FakeTextToSpeech[];
   history?: readonly CallEvent[];
   /** Where the clock stands at the call's start. */
@@ -77,7 +77,6 @@ export class CallSimulator {
   readonly events: CallEvent[] = [];
   readonly spoken: SpokenText;
   readonly transport: SimulatedLine;
-  readonly llm: FakeLanguageModel;
   readonly tts: FakeTextToSpeech;
   readonly health: ProviderHealth;
   readonly call: LiveCall;
@@ -86,6 +85,7 @@ export class CallSimulator {
   readonly #startedAtEpochMs: number;
   readonly #chunks = new WeakMap<Int16Array, SpokenChunk>();
   readonly #stt: SpeechToText;
+  readonly #llm: LanguageModel;
   readonly #hasEcho: boolean;
   #soundAt = 0;
   /** What the loudspeaker played a frame ago. */
@@ -105,9 +105,9 @@ export class CallSimulator {
     const stts: SpeechToText[] = options.stt?.(this) ?? [
       new FakeSpeechToText({ clock: this.clock, listen: this.listen }),
     ];
-    const llms = options.llm?.(this) ?? [new FakeLanguageModel({ clock: this.clock })];
+    const llms: LanguageModel[] = options.llm?.(this) ?? [new FakeLanguageModel({ clock: this.clock })];
     const ttss = options.tts?.(this) ?? [new FakeTextToSpeech({ clock: this.clock, spoken: this.spoken })];
-    [this.#stt, this.llm, this.tts] = [first(stts), first(llms), first(ttss)];
+    [this.#stt, this.#llm, this.tts] = [first(stts), first(llms), first(ttss)];
     const { createCall = (deps, history) => new Call(deps, history) } = options;
     const agent = buildAgent(options.agent);
     this.call = createCall(
@@ -137,6 +137,12 @@ export class CallSimulator {
   get stt(): FakeSpeechToText {
     if (this.#stt instanceof FakeSpeechToText) return this.#stt;
     throw new Error("this call is heard by another recogniser");
+  }
+
+  /** The first language model, where it is a scripted one. */
+  get llm(): FakeLanguageModel {
+    if (this.#llm instanceof FakeLanguageModel) return this.#llm;
+    throw new Error("this call is answered by another model");
   }
 
   /** What a chunk of this caller's audio holds; for recognisers. */

@@ -38,14 +38,16 @@ export function chatChunk(delta: object, finishReason: string | null = null): st
   return `data: ${JSON.stringify({ id: "c1", object: "chat.completion.chunk", choices: [{ index: 0, delta, finish_reason: finishReason }] })}\n\n`;
 }
 
-/** Everything one request yields. */
+/** Everything one request yields, signs of life left out: how many there are depends on how the bytes arrive. */
 export async function collect(
   adapter: LanguageModel,
   signal: AbortSignal = new AbortController().signal,
   request = languageModelRequest,
 ): Promise<LanguageModelEvent[]> {
   const events: LanguageModelEvent[] = [];
-  for await (const event of adapter.stream(request, signal)) events.push(event);
+  for await (const event of adapter.stream(request, signal)) {
+    if (event.type !== "working") events.push(event);
+  }
   return events;
 }
 

@@ -91,6 +91,16 @@ describe("processUtterance", () => {
     expect(spoken).toBeLessThanOrEqual(text.length);
   });
 
+  it("asks the model once more when its answer broke off, and says it once", async () => {
+    const { clock, run, llm } = setUp();
+    llm.answer = (_, round) =>
+      round === 0 ? { text: "Yes, ", ending: "fails" } : { text: "Yes, behind the building." };
+    const result = run(QUESTION);
+    await clock.advanceAsync(4_000);
+    expect(result.answer?.replyText).toBe("Yes, behind the building.");
+    expect(llm.requests).toHaveLength(2);
+  });
+
   it("asks again, without the model, when there was nothing to understand", async () => {
     const { clock, run, llm } = setUp();
     const result = run(new Int16Array(8_000));

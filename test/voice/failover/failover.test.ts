@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { beforeEach, describe, expect, it } from "vitest";
 import { DeadlineExceeded } from "../../../voice/deadline.ts";
-import { firstThatAnswers } from "../../../voice/failover/failover.ts";
+import { firstThatAnswers, type ItemWeight } from "../../../voice/failover/failover.ts";
 import { createProviderHealth, type ProviderHealth } from "../../../voice/failover/provider-health.ts";
 import { ProviderError } from "../../../voice/providers.ts";
 import type { CallEventBody } from "../../../voice/timeline/events.ts";
@@ -67,7 +67,7 @@ function provider(name: string, ...steps: Step[]): Scripted {
   };
 }
 
-function ask(...chain: Scripted[]) {
+function ask(chain: readonly Scripted[], weigh?: (item: string) => ItemWeight) {
   const events: CallEventBody[] = [];
   const controller = new AbortController();
   const seen = { items: [] as string[], end: "open" as unknown, atMs: 0, events };
@@ -77,7 +77,13 @@ function ask(...chain: Scripted[]) {
     signal.addEventListener("abort", () => aborted.push(candidate.provider));
     return candidate.run(signal);
   };
-  const deps = { clock, health, turnId: "turn_1", emit: (event: CallEventBody) => events.push(event) };
+  const deps = {
+    clock,
+    health,
+    turnId: "turn_1",
+    emit: (event: CallEventBody) => events.push(event),
+    ...(weigh && { weigh }),
+  };
   void (async () => {
     try {
       for await (const item of firstThatAnswers(chain, "llm", open, deps, controller.signal)) seen.items.push(item);
@@ -92,7 +98,7 @@ function ask(...chain: Scripted[]) {
 
 /** Asks `chain` until it has answered or failed, and nothing is left running. */
 async function askToTheEnd(...chain: Scripted[]) {
-  const { seen } = ask(...chain);
+  const { seen } = ask([...chain]);
   await clock.advanceAsync(10_000);
   expect(seen.end).not.toBe("open");
   expect(clock.pendingTimers).toBe(0);
@@ -150,6 +156,50 @@ describe("one provider after another", () => {
     const late = await askToTheEnd(provider("a", 1_500, bug), provider("b", HANG));
     expect(late.end).toBe(bug);
     expect(aborted).toContain("b");
+  });
+});
+
+describe("items that are weighed", () => {
+  const weights: Record<string, ItemWeight> = { "": "nothing", hm: "thoughts", "…": "work" };
+
+  async function askWeighed(...chain: Scripted[]) {
+    const { seen } = ask(chain, (item) => weights[item] ?? "answer");
+    await clock.advanceAsync(30_000);
+    expect(seen.end).not.toBe("open");
+    expect(clock.pendingTimers).toBe(0);
+    return seen;
+  }
+  const emptyOf = (name: string) => ({ ...failed(name), reason: `${name}: an empty answer`, status: null });
+
+  it("go on from the next provider when one says nothing, with what is nothing by itself in front of the answer", async () => {
+    const seen = await askWeighed(provider("a", 100, "", "hm", ""), provider("b", 100, "", "b", "", "more"));
+    expect(seen).toMatchObject({ items: ["", "b", "", "more"], end: "done", atMs: 200 });
+    expect(seen.events).toEqual([emptyOf("a"), fellBack("a", "b")]);
+  });
+
+  it("are no answer when all say nothing", async () => {
+    const seen = await askWeighed(provider("a"), provider("b", ""));
+    expect(seen).toMatchObject({ items: [], end: { name: "ProviderError", isRetryable: true } });
+    expect(seen.events).toEqual([emptyOf("a"), fellBack("a", "b"), emptyOf("b")]);
+  });
+
+  it("show life: no first deadline holds while they come, and a stall is a stall", async () => {
+    const steady = Array.from({ length: 12 }, () => [1_000, "…"]).flat();
+    expect(await askWeighed(provider("a", ...steady, "a"))).toMatchObject({ items: ["a"], end: "done", atMs: 12_000 });
+    const stalled = await askWeighed(provider("a", 100, "…", HANG), provider("b", 100, "b"));
+    expect(stalled).toMatchObject({ items: ["b"], atMs: 2_200 });
+  });
+
+  it("have nobody asked beside one that is at work, but beside one that only thinks", async () => {
+    const working = await askWeighed(provider("a", 500, "…", 1_500, "a"), provider("b", "b"));
+    expect(working).toMatchObject({ items: ["a"], events: [] });
+    const thinking = await askWeighed(provider("a", 500, "hm", 1_500, "a"), provider("b", 100, "b"));
+    expect(thinking).toMatchObject({ items: ["b"], events: [hedgeStarted("b"), hedgeWon("b")] });
+  });
+
+  it("leave one that fails at its work to the next", async () => {
+    const seen = await askWeighed(provider("a", 100, "…", 100, DOWN), provider("b", 100, "b"));
+    expect(seen).toMatchObject({ items: ["b"], events: [failed("a"), fellBack("a", "b")] });
   });
 });
 
@@ -220,7 +270,7 @@ describe("a hedge", () => {
 
 describe("an abort", () => {
   it("ends a race quietly, aborts everybody and asks nobody else", async () => {
-    const { seen, controller } = ask(provider("a", HANG), provider("b", HANG), provider("c", "c"));
+    const { seen, controller } = ask([provider("a", HANG), provider("b", HANG), provider("c", "c")]);
     await clock.advanceAsync(1_300);
     controller.abort();
     await clock.advanceAsync(0);
@@ -240,7 +290,7 @@ describe("an abort", () => {
     const none = firstThatAnswers([provider("a", "a")], "llm", open, deps, before.signal);
     expect(await none.next()).toEqual({ done: true, value: undefined });
 
-    const { seen, controller } = ask(provider("a", "one", 500, "two"), provider("b", "b"));
+    const { seen, controller } = ask([provider("a", "one", 500, "two"), provider("b", "b")]);
     await clock.advanceAsync(100);
     controller.abort();
     await clock.advanceAsync(0);
@@ -287,7 +337,7 @@ describe("what was learned of the providers", () => {
 
   /** As `ask`, until everything that needs no time has happened. */
   async function askNow(...chain: Scripted[]) {
-    const { seen } = ask(...chain);
+    const { seen } = ask([...chain]);
     await clock.advanceAsync(0);
     return seen;
   }
@@ -312,8 +362,8 @@ describe("what was learned of the providers", () => {
   it("has one caller at a time try whether it is back", async () => {
     for (let i = 0; i < 3; i++) await askNow(provider("a", DOWN), provider("b", "b"));
     await clock.advanceAsync(5_000);
-    const { seen: trial } = ask(provider("a", 500, "a"), provider("b", "b"));
-    const { seen: meanwhile } = ask(provider("a", 500, "a"), provider("b", "b"));
+    const { seen: trial } = ask([provider("a", 500, "a"), provider("b", "b")]);
+    const { seen: meanwhile } = ask([provider("a", 500, "a"), provider("b", "b")]);
     await clock.advanceAsync(500);
     expect(trial.items).toEqual(["a"]);
     expect(meanwhile.items).toEqual(["b"]);
@@ -323,7 +373,7 @@ describe("what was learned of the providers", () => {
     for (let i = 0; i < 3; i++) await askNow(provider("a", DOWN));
     const failing = await askNow(provider("a", DOWN), provider("b", DOWN));
     expect(failing.events).toEqual([fellBack("a", "b"), failed("b"), fellBack("b", "a"), failed("a")]);
-    const { seen: late } = ask(provider("a", "a"), provider("b", HANG));
+    const { seen: late } = ask([provider("a", "a"), provider("b", HANG)]);
     await clock.advanceAsync(1_200);
     expect(late).toMatchObject({ items: ["a"], events: [fellBack("a", "b"), hedgeStarted("a"), hedgeWon("a")] });
   });
@@ -338,12 +388,12 @@ describe("what was learned of the providers", () => {
 
   it("finds out that one hangs although others answer in its place", async () => {
     for (let i = 0; i < 3; i++) {
-      const { seen } = ask(provider("a", HANG), provider("b", 200, "b"));
+      const { seen } = ask([provider("a", HANG), provider("b", 200, "b")]);
       await clock.advanceAsync(1_400);
       expect(seen.items).toEqual(["b"]);
     }
     asked = [];
-    const { seen } = ask(provider("a", HANG), provider("b", 200, "b"));
+    const { seen } = ask([provider("a", HANG), provider("b", 200, "b")]);
     await clock.advanceAsync(200);
     expect(seen.items).toEqual(["b"]);
     expect(asked).toEqual(["b"]);
@@ -351,7 +401,7 @@ describe("what was learned of the providers", () => {
 
   it("counts the silence that made the turn give up, and not a barge-in", async () => {
     const giveUp = async (reason?: unknown): Promise<void> => {
-      const { controller } = ask(provider("a", HANG));
+      const { controller } = ask([provider("a", HANG)]);
       await clock.advanceAsync(2_300);
       controller.abort(reason);
       await clock.advanceAsync(0);
@@ -377,7 +427,7 @@ it("gives one provider's items only, and leaves nothing running, whatever happen
     asked = [];
     aborted = [];
     ended = [];
-    const { seen, controller } = ask(...chain);
+    const { seen, controller } = ask([...chain]);
     if (random() < 0.3) clock.startTimer(below(4_000), () => controller.abort());
     await clock.advanceAsync(20_000);
     expect(seen.end).not.toBe("open");

@@ -29,6 +29,19 @@ describe("PlaybackLedger", () => {
     expect(ledgerOf("Hello there. ", "How are you?").heardText(playedMs)).toBe(heard);
   });
 
+  it.each([
+    [0, "", 0],
+    [70, "Hello ", 70],
+    [120, "Hello there. ", 120],
+    [180, "Hello there. How ", 180],
+    [9_999, "Hello there. How are you?", 240],
+  ])("cut at %i ms holds %j", (atMs, text, totalMs) => {
+    const ledger = ledgerOf("Hello there. ", "How are you?");
+    ledger.truncate(atMs);
+    expect([ledger.text, ledger.totalMs]).toEqual([text, totalMs]);
+    expect(ledger.heardText(9_999)).toBe(text.trim());
+  });
+
   it("never takes a word back as time goes on, and never says what is not the beginning of the text", () => {
     const ledger = ledgerOf("One, two, three. ", "— ", "Four and five, ", "and a very long sixth.");
     let before = "";

@@ -45,6 +45,53 @@ function setUp() {
   };
 }
 
+describe("an answer that is taken back", () => {
+  it("leaves what was played before it, and begins anew", () => {
+    const { clock, playback, say, log } = setUp();
+    say("Let me see, ", 500);
+    playback.beginAnswer();
+    say("Okay, the user asks. ", 2_000);
+    playback.open();
+    clock.advance(100);
+    playback.retractAnswer();
+    expect([playback.hasAnswer, playback.hasAnswerStarted, playback.ledger.text]).toEqual([
+      false,
+      false,
+      "Let me see, ",
+    ]);
+    playback.beginAnswer();
+    say("We are open.", 1_000);
+    playback.complete();
+    clock.advance(5_000);
+    expect(playback.heardText).toBe("Let me see, We are open.");
+    expect(log).toEqual(["started true", "answer started", "finished"]);
+  });
+
+  it("ends at what was sent of it already, and goes on from there", () => {
+    const { clock, playback, say, sent } = setUp();
+    playback.beginAnswer();
+    say("Okay, the user asks. ", 2_000);
+    playback.open();
+    clock.advance(1_000);
+    const sentMs = sent();
+    playback.retractAnswer();
+    expect([playback.hasAnswer, playback.hasAnswerStarted]).toEqual([true, true]);
+    expect(playback.ledger.totalMs).toBe(sentMs);
+    say("We are open.", 1_000);
+    playback.complete();
+    clock.advance(5_000);
+    expect(sent()).toBe(sentMs + 1_000);
+    expect(playback.heardText).toBe("Okay, the We are open.");
+  });
+
+  it("is nothing where there is none", () => {
+    const { playback, say } = setUp();
+    say("Let me see, ", 500);
+    playback.retractAnswer();
+    expect(playback.ledger.text).toBe("Let me see, ");
+  });
+});
+
 describe("Playback", () => {
   it("sends nothing before the gate opens, then at once", () => {
     const { clock, playback, say, sent, log } = setUp();

@@ -114,3 +114,23 @@ describe("ClauseChunker", () => {
     expect(new ClauseChunker().flush()).toEqual([]);
   });
 });
+
+describe("words of a clause that goes on", () => {
+  it("are given whole, once there are enough of them, and the rest follows", () => {
+    const chunker = new ClauseChunker();
+    expect(chunker.push("We are op")).toEqual([]);
+    expect(chunker.takeWords(12)).toBeNull();
+    expect(chunker.takeWords(1)).toBe("We are ");
+    expect(chunker.takeWords(1)).toBeNull();
+    expect(chunker.push("en on Mondays and Tues")).toEqual([]);
+    expect(chunker.takeWords(12)).toBe("open on Mondays and ");
+    expect(chunker.flush()).toEqual(["Tues"]);
+  });
+
+  it("are forgotten when they are taken back", () => {
+    const chunker = new ClauseChunker();
+    chunker.push("We are open");
+    chunker.clear();
+    expect(chunker.flush()).toEqual([]);
+  });
+});

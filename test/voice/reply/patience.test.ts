@@ -9,7 +9,7 @@ const clipOf = (text: string, ms: number): Clip => ({ text, samples: new Int16Ar
 const LINES = [clipOf("One moment,", 1_000), clipOf("still looking", 1_400)];
 
 /** A reply whose answer does not come, in a call whose lines are `lines`. */
-function waiting(lines: readonly Clip[]) {
+function waiting(lines: readonly Clip[], runningDry: (words: "enough" | "any") => boolean = () => false) {
   const clock = new FakeClock(0);
   const log: string[] = [];
   const playback = new Playback({
@@ -34,6 +34,7 @@ function waiting(lines: readonly Clip[]) {
       log.push(`${clock.now()} ${line.text}`);
       say(line);
     },
+    onRunningDry: (words) => runningDry(words),
     onGivenUp: () => log.push(`${clock.now()} given up`),
   });
   const commit = (): void => {
@@ -87,6 +88,63 @@ describe("Patience", () => {
     clock.advance(20_000);
     expect(log.filter((entry) => !entry.includes("answer"))).toEqual([`${saidMs + FIRST_AUDIO_DEADLINE_MS} given up`]);
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("has the words so far spoken before the line runs dry, and the last ones before it gives up", () => {
+    const asked: string[] = [];
+    const { clock, playback, say, commit } = waiting([], (words) => {
+      asked.push(`${clock.now()} ${words}`);
+      return false;
+    });
+    commit();
+    playback.beginAnswer();
+    say(clipOf("We are open", 1_000));
+    clock.advance(20_000);
+    expect(asked[0]).toBe("600 enough");
+    expect(asked.at(-1)).toBe(`${1_000 + FIRST_AUDIO_DEADLINE_MS} any`);
+    expect(asked.slice(0, -1).every((words) => words.endsWith("enough"))).toBe(true);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("rather has words spoken than a line, and waits for the voice before it says one", () => {
+    const answers = [true, false];
+    const { clock, log, commit } = waiting(LINES, () => answers.shift() ?? false);
+    commit();
+    clock.advance(2_000);
+    expect(log).toEqual([`${HOLDING_AFTER_MS + 500} One moment,`]);
+  });
+
+  it("says the last line again while the model writes what is not said, within an answer too", () => {
+    const { clock, log, playback, patience, say, commit } = waiting(LINES);
+    commit();
+    for (let at = 0; at < 10_000; at += 100) {
+      clock.advance(100);
+      patience.noteAlive();
+    }
+    const said = (text: string): number => log.filter((entry) => entry.includes(text)).length;
+    expect([said("One moment,"), said("still looking"), said("given up")]).toEqual([1, 4, 0]);
+    playback.beginAnswer();
+    say(clipOf("We are open", 800));
+    clock.advance(800);
+    patience.noteAlive();
+    clock.advance(FIRST_AUDIO_DEADLINE_MS - 500);
+    patience.noteAlive();
+    clock.advance(2_000);
+    expect([said("still looking"), said("given up")]).toEqual([5, 0]);
+    // It has fallen silent.
+    clock.advance(10_000);
+    expect([said("still looking"), said("given up")]).toEqual([5, 1]);
+  });
+
+  it("does not say lines for ever to a model that never comes to its answer", () => {
+    const { clock, log, patience, commit } = waiting(LINES);
+    commit();
+    for (let at = 0; at < 60_000; at += 100) {
+      clock.advance(100);
+      patience.noteAlive();
+    }
+    expect(log.filter((entry) => !entry.includes("given up"))).toHaveLength(8);
+    expect(log.filter((entry) => entry.includes("given up"))).toHaveLength(1);
   });
 
   it("does not count while the agent is silenced by the caller, and begins anew when it goes on", () => {

@@ -24,6 +24,7 @@ function setUp(answers: ScriptedAnswer[], tools: Partial<Tool>[] = []) {
     commit = resolve;
   });
   let hangUps = 0;
+  let isUnheard = true;
   const deps = {
     clock,
     health: createProviderHealth(clock),
@@ -31,6 +32,11 @@ function setUp(answers: ScriptedAnswer[], tools: Partial<Tool>[] = []) {
     emit: (event: CallEventBody) => events.push(event),
     onHangUpRequested: () => {
       hangUps += 1;
+    },
+    onAlive: () => {},
+    isUnheard: () => isUnheard,
+    onRetracted: () => {
+      said.text = "";
     },
     tools: tools.map(
       (tool, index): Tool => ({
@@ -55,7 +61,18 @@ function setUp(answers: ScriptedAnswer[], tools: Partial<Tool>[] = []) {
       said.end = error;
     }
   })();
-  return { clock, keys, ran, events, controller, model, said, commit: () => commit(), hangUps: () => hangUps };
+  return {
+    clock,
+    keys,
+    ran,
+    events,
+    controller,
+    model,
+    said,
+    commit: () => commit(),
+    hangUps: () => hangUps,
+    hear: () => (isUnheard = false),
+  };
 }
 
 describe("think", () => {
@@ -127,6 +144,94 @@ describe("think", () => {
     await clock.advanceAsync(10_000);
     expect(model.requests).toHaveLength(4);
     expect(said).toEqual({ text: "", end: "done" });
+  });
+
+  it("cuts a model off that never stops, within a piece too", async () => {
+    const { clock, said, model } = setUp([{ text: "x".repeat(2_500), tokenMs: 0 }]);
+    await clock.advanceAsync(10_000);
+    expect(said).toEqual({ text: "x".repeat(2_000), end: "done" });
+    expect(model.abortedRequests).toBe(1);
+    // Its first answer is empty; the second one comes in one piece.
+    const whole = setUp([{}]);
+    whole.model.stream = async function* () {
+      yield { type: "text", text: "x".repeat(2_500) };
+    };
+    await whole.clock.advanceAsync(1_000);
+    expect(whole.said).toEqual({ text: "x".repeat(2_000), end: "done" });
+  });
+
+  it("gives calls of one id in several requests ids of their own", async () => {
+    const { clock, model } = setUp(
+      [...Array.from({ length: 3 }, () => ({ toolCalls: [call("tool_0", "call_0")] })), { text: "Done." }],
+      [{ isReadOnly: true }],
+    );
+    await clock.advanceAsync(10_000);
+    const messages = model.requests.at(-1)?.messages ?? [];
+    const made = messages.flatMap((message) => (message.role === "assistant" ? (message.toolCalls ?? []) : []));
+    const answered = messages.flatMap((message) => (message.role === "tool" ? [message.toolCallId] : []));
+    expect(made.map(({ id }) => id)).toEqual(answered);
+    expect(new Set(answered).size).toBe(3);
+  });
+
+  it("offers no tools in the last request, so that the model says something", async () => {
+    const { clock, model, ran, said } = setUp(
+      [...Array.from({ length: 3 }, () => ({ toolCalls: [call("tool_0")] })), { text: "You have none." }],
+      [{ isReadOnly: true }],
+    );
+    await clock.advanceAsync(10_000);
+    expect(model.requests.map(({ tools }) => tools.length)).toEqual([1, 1, 1, 0]);
+    expect(ran).toHaveLength(3);
+    expect(said).toEqual({ text: "You have none.", end: "done" });
+  });
+
+  it("runs the same call once when it comes twice in one answer, and tells the model of it twice", async () => {
+    const other = { ...call("tool_0", "c"), argumentsJson: '{"day":"monday"}' };
+    const { clock, model, ran, commit } = setUp(
+      [{ toolCalls: [call("tool_0", "a"), call("tool_0", "b"), other] }, { text: "Done." }],
+      [{}],
+    );
+    commit();
+    await clock.advanceAsync(2_000);
+    expect(ran).toEqual(["tool_0", "tool_0"]);
+    const told = model.requests[1]?.messages.filter(({ role }) => role === "tool");
+    expect(told?.map((message) => message.role === "tool" && message.toolCallId)).toEqual(["a", "b", "c"]);
+  });
+
+  it("asks once more when nothing was heard of an answer that broke off, and yields it from its beginning", async () => {
+    const broken: ScriptedAnswer = { text: "We are open ", ending: "fails" };
+    const again = setUp([broken, { text: "We are open daily." }]);
+    await again.clock.advanceAsync(3_000);
+    expect(again.said).toEqual({ text: "We are open daily.", end: "done" });
+    expect(again.model.requests).toHaveLength(2);
+
+    const heard = setUp([broken, { text: "We are open daily." }]);
+    heard.hear();
+    await heard.clock.advanceAsync(3_000);
+    expect(heard.said).toMatchObject({ text: "We are open ", end: { name: "ProviderError" } });
+    expect(heard.model.requests).toHaveLength(1);
+  });
+
+  it("asks a model that says nothing once more, behind a tool's result too, without running the tool again", async () => {
+    const { clock, model, ran, said } = setUp(
+      [{ toolCalls: [call("tool_0")] }, {}, { text: "Free." }],
+      [{ isReadOnly: true }],
+    );
+    await clock.advanceAsync(3_000);
+    expect(said).toEqual({ text: "Free.", end: "done" });
+    expect(model.requests).toHaveLength(3);
+    expect(model.requests[2]?.messages).toEqual(model.requests[1]?.messages);
+    expect(ran).toHaveLength(1);
+  });
+
+  it("does not wait for a second try once it is aborted", async () => {
+    const { clock, model, said, controller } = setUp([{ text: "never" }]);
+    model.health = "refuses";
+    await clock.advanceAsync(200);
+    controller.abort();
+    await clock.advanceAsync(0);
+    expect(said).toEqual({ text: "", end: "done" });
+    expect(model.requests).toHaveLength(1);
+    expect(clock.pendingTimers).toBe(0);
   });
 
   it("asks for the end of the call once and does not ask the model again", async () => {

@@ -1,44 +1,108 @@
 import { z } from "zod";
-import type { LanguageModelEvent, ToolCall } from "../../../voice/providers.ts";
-import { ReasoningFilter } from "./reasoning-filter.ts";
+import { contentText } from "./content-text.ts";
 
-/** A tool call's arguments are a small JSON object; a model that loops must not fill the memory. */
-const MAX_ARGUMENTS_CHARS = 65_536;
+/** A count of tokens; some servers write it as text. */
+const countSchema = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.int().min(0));
 
 const usageSchema = z.object({
-  prompt_tokens: z.number(),
-  completion_tokens: z.number(),
-  prompt_tokens_details: z.object({ cached_tokens: z.number().nullish() }).nullish(),
+  prompt_tokens: countSchema,
+  completion_tokens: countSchema,
+  prompt_tokens_details: z
+    .object({ cached_tokens: countSchema.nullish().catch(null) })
+    .nullish()
+    .catch(null),
 });
 
-const toolCallFragmentSchema = z.object({
-  index: z.number().int().nullish(),
-  id: z.string().nullish(),
-  function: z.object({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish(),
-});
-type ToolCallFragment = z.infer<typeof toolCallFragmentSchema>;
+const textOrNull = z.string().nullish().catch(null);
 
-/**
- * Chunk of an OpenAI-compatible stream, vendors' additions left out. Reasoning comes in its own fields and is not among
- * these.
- */
+/** Arguments as JSON text; several servers send the object itself. */
+const argumentsSchema = z
+  .union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())])
+  .nullish()
+  .transform((given) => (typeof given === "object" && given !== null ? JSON.stringify(given) : given));
+
+const functionSchema = z.object({ name: textOrNull, arguments: argumentsSchema });
+
+const toolCallFragmentSchema = z
+  .object({
+    index: z
+      .union([z.int(), z.string().regex(/^\d+$/).transform(Number)])
+      .nullish()
+      .catch(null),
+    id: z
+      .union([z.string(), z.number().transform(String)])
+      .nullish()
+      .catch(null),
+    function: functionSchema.nullish(),
+    // The same, one level up.
+    name: textOrNull,
+    arguments: argumentsSchema,
+  })
+  .transform(({ index, id, function: inside, name, arguments: args }) => ({
+    index,
+    id,
+    function: inside ?? { name, arguments: args },
+  }));
+/** Fragment of a tool call, as a chunk brings it. */
+export type ToolCallFragment = z.infer<typeof toolCallFragmentSchema>;
+
+/** Fields in which vendors put what a model thinks, beside the text of its answer. */
+const THOUGHT_FIELDS = ["reasoning_content", "reasoning", "thinking", "reasoning_text", "reasoning_details"] as const;
+
+const deltaSchema = z
+  .looseObject({
+    content: z.union([z.string(), z.array(z.unknown()), z.record(z.string(), z.unknown())]).nullish(),
+    refusal: textOrNull,
+    tool_calls: z
+      .union([z.array(toolCallFragmentSchema), toolCallFragmentSchema.transform((call) => [call])])
+      .nullish(),
+    // The API's first form of tool calls, one at a time.
+    function_call: functionSchema.nullish().catch(null),
+  })
+  .transform(({ content, refusal, tool_calls: calls, function_call: only, ...rest }) => ({
+    content: contentText(content) || refusal || (content === null || content === undefined ? content : ""),
+    tool_calls: calls ?? (only && [{ index: 0, id: null, function: only }]),
+    hasThoughts:
+      (typeof content === "object" && content !== null) || THOUGHT_FIELDS.some((field) => Boolean(rest[field])),
+  }));
+
+/** Chunk of an OpenAI-compatible stream, vendors' additions left out. */
 const chunkSchema = z.object({
   choices: z
     .array(
-      z.object({
-        delta: z
-          .object({ content: z.string().nullish(), tool_calls: z.array(toolCallFragmentSchema).nullish() })
-          .nullish(),
-        finish_reason: z.string().nullish(),
-      }),
+      z
+        .object({
+          delta: deltaSchema.nullish(),
+          // A server that does not stream sends the answer whole.
+          message: deltaSchema.nullish().catch(null),
+          finish_reason: z.string().nullish(),
+        })
+        .transform(({ delta, message, finish_reason }) => ({ delta: delta ?? message, finish_reason })),
     )
     .nullish(),
-  usage: usageSchema.nullish(),
+  // Figures that make no sense are unknown: they must not cost an answer that was given.
+  usage: usageSchema.nullish().catch(null),
 });
-/** Chunk of an OpenAI-compatible stream of a chat completion. */
-export type ChatChunk = z.infer<typeof chunkSchema>;
 
-type FinishedEvent = Extract<LanguageModelEvent, { type: "finished" }>;
+/** Chunk of an OpenAI-compatible stream of a chat completion. */
+export interface ChatChunk {
+  choices?:
+    | {
+        delta?:
+          | {
+              content?: string | null | undefined;
+              tool_calls?: ToolCallFragment[] | null | undefined;
+              /** True when it brought what the model thinks, or other parts that are not said. */
+              hasThoughts?: boolean | undefined;
+            }
+          | null
+          | undefined;
+        finish_reason?: string | null | undefined;
+      }[]
+    | null
+    | undefined;
+  usage?: z.infer<typeof usageSchema> | null | undefined;
+}
 
 /** Reads a chunk from its parsed JSON; undefined if it is not one. */
 export function parseChatChunk(body: unknown): ChatChunk | undefined {
@@ -57,70 +121,6 @@ function isPlainText(body: unknown): body is ChatChunk {
   const { delta, finish_reason: reason } = (choices[0] ?? {}) as { delta?: unknown; finish_reason?: unknown };
   if (typeof delta !== "object" || delta === null || (reason !== null && reason !== undefined)) return false;
   const { content, tool_calls: calls } = delta as { content?: unknown; tool_calls?: unknown };
-  return typeof content === "string" && (calls === null || calls === undefined);
-}
-
-/** Assembler of a completion from its chunks: text as it comes, tool calls whole, the end with reason and usage. */
-export class ChatAssembler {
-  readonly #reasoning = new ReasoningFilter();
-  readonly #calls: ToolCall[] = [];
-  /** Tool calls by the vendor's index, for the fragments that follow. */
-  readonly #callByIndex = new Map<number, ToolCall>();
-  #finishReason: string | null = null;
-  #usage: FinishedEvent["usage"] = null;
-
-  /**
-   * Adds a chunk and returns the text to say that it brought, possibly empty. Throws `RangeError` when a tool call's
-   * arguments never end (65,536 characters).
-   */
-  push(chunk: ChatChunk): string {
-    let text = "";
-    const choice = chunk.choices?.[0];
-    if (choice?.delta?.content) text = this.#reasoning.push(choice.delta.content);
-    for (const fragment of choice?.delta?.tool_calls ?? []) this.#addFragment(fragment);
-    if (choice?.finish_reason) this.#finishReason = choice.finish_reason;
-    if (chunk.usage) {
-      this.#usage = {
-        promptTokens: chunk.usage.prompt_tokens,
-        cachedTokens: chunk.usage.prompt_tokens_details?.cached_tokens ?? 0,
-        completionTokens: chunk.usage.completion_tokens,
-      };
-    }
-    return text;
-  }
-
-  /** True when the vendor has given the reason that the completion ended. */
-  get isFinished(): boolean {
-    return this.#finishReason !== null;
-  }
-
-  /** Yields what remains when the stream has ended: text held back, whole tool calls, and `finished`. */
-  *end(): Generator<LanguageModelEvent, void> {
-    const rest = this.#reasoning.end();
-    if (rest !== "") yield { type: "text", text: rest };
-    for (const call of this.#calls) {
-      yield { type: "tool_call", call: { ...call, argumentsJson: call.argumentsJson || "{}" } };
-    }
-    yield { type: "finished", reason: this.#reason(), usage: this.#usage };
-  }
-
-  #addFragment({ index, id, function: part }: ToolCallFragment): void {
-    const position = index ?? (id || part?.name ? this.#calls.length : this.#calls.length - 1);
-    let call = this.#callByIndex.get(position);
-    // Some vendors give every call index 0, each with another id.
-    if (!call || (id && id !== call.id && part?.name)) {
-      call = { id: id || `call_${this.#calls.length}`, name: "", argumentsJson: "" };
-      this.#calls.push(call);
-      this.#callByIndex.set(position, call);
-    }
-    call.name += part?.name ?? "";
-    call.argumentsJson += part?.arguments ?? "";
-    if (call.argumentsJson.length > MAX_ARGUMENTS_CHARS) throw new RangeError("a tool call's arguments are too long");
-  }
-
-  #reason(): FinishedEvent["reason"] {
-    if (this.#finishReason === "length" || this.#finishReason === "content_filter") return this.#finishReason;
-    // Several compatible servers end a tool call with "stop"; the calls themselves are what counts.
-    return this.#calls.length > 0 ? "tool_calls" : "stop";
-  }
+  // An empty text often stands beside a thought.
+  return typeof content === "string" && content !== "" && (calls === null || calls === undefined);
 }

@@ -1,12 +1,14 @@
+import { BoundedMap } from "../../../voice/bounded-map.ts";
+import type { Clock } from "../../../voice/clock.ts";
 import {
-  type ChatMessage,
   type LanguageModel,
   type LanguageModelEvent,
   type LanguageModelRequest,
   ProviderError,
 } from "../../../voice/providers.ts";
+import { workerClock } from "../../time/worker-clock.ts";
 import { BodyReader } from "../vendor/body-reader.ts";
-import { SseError, SseParser } from "../vendor/sse.ts";
+import { SseError } from "../vendor/sse.ts";
 import {
   complaintCode,
   connectionError,
@@ -14,7 +16,10 @@ import {
   protocolError,
   type VendorIdentity,
 } from "../vendor/vendor-errors.ts";
-import { ChatAssembler, type ChatChunk, parseChatChunk } from "./chat-chunks.ts";
+import { ChatAssembler } from "./chat-assembler.ts";
+import { type ChatChunk, parseChatChunk } from "./chat-chunks.ts";
+import { messagesToWire, toolsToWire } from "./chat-messages.ts";
+import { EventReader } from "./event-reader.ts";
 
 /** Settings that an OpenAI-compatible language model is made from. */
 export interface OpenAiLanguageModelDeps {
@@ -36,37 +41,68 @@ export function createOpenAiLanguageModel(deps: OpenAiLanguageModelDeps): Langua
   return {
     provider: vendor.provider,
     model: deps.model,
-    stream: (request, signal) => readCompletion(vendor, () => postCompletion(deps, request, signal), signal),
+    stream: (request, signal) =>
+      readCompletion(vendor, () => postCompletion(deps, request, signal), signal, {
+        request,
+        model: `${deps.baseUrl} ${deps.model}`,
+      }),
   };
 }
+
+/** Options of `readCompletion`. */
+export interface CompletionOptions {
+  request: LanguageModelRequest;
+  /** Name of the model, and of its server where several have one of that name. */
+  model: string;
+  /** Reads a chunk that is not OpenAI-shaped. */
+  parseChunk?: (json: unknown) => ChatChunk | undefined;
+  /** That of the Workers runtime unless told otherwise. */
+  clock?: Clock;
+}
+
+/** Signs of life come no more often: a model may think a thousand tokens, and a stream may stall for 2 s. */
+const WORK_TOLD_EVERY_MS = 500;
+
+/** Wait for the figures that follow the end of a completion: some servers send none and keep the connection open. */
+const USAGE_WAIT_MS = 400;
 
 /**
  * Yields the events of an OpenAI-shaped stream, or of another that `parseChunk` brings into that shape. Throws
  * `ProviderError` when it cannot be opened, the vendor reports an error inside the stream, sends what is not a chunk,
- * or stops before saying why it finished; ends silently when `signal` aborts.
+ * or stops before the completion is over; ends silently when `signal` aborts.
  */
 export async function* readCompletion(
   from: VendorIdentity,
   open: () => Promise<ReadableStream<Uint8Array>>,
   signal: AbortSignal,
-  parseChunk: (json: unknown) => ChatChunk | undefined = parseChatChunk,
+  { request, model, parseChunk = parseChatChunk, clock = workerClock }: CompletionOptions,
 ): AsyncGenerator<LanguageModelEvent, void> {
-  const assembler = new ChatAssembler();
-  const parser = new SseParser();
-  const decoder = new TextDecoder();
+  const assembler = new ChatAssembler({ tools: request.tools, beginsWithThoughts: beginsWithThoughts(model) });
+  const events = new EventReader();
+  let workToldAtMs = Number.NEGATIVE_INFINITY;
   let reader: BodyReader | null = null;
   try {
     reader = new BodyReader(await open(), signal);
     for (let isDone = false; !isDone; ) {
-      const bytes = await reader.read();
+      const bytes = await (assembler.isFinished ? readRest(reader, clock) : reader.read());
       if (signal.aborted) return;
-      const events = bytes ? parser.push(decoder.decode(bytes, { stream: true })) : parser.end();
-      for (const data of events) {
-        isDone = data === "[DONE]";
+      let hasText = false;
+      for (const data of bytes ? events.push(bytes) : events.end()) {
+        isDone = data.startsWith("[DONE]");
         if (isDone) break;
+        // A heartbeat.
+        if (data.length < 8 && data.trim() === "") continue;
         const text = assembler.push(chunkFrom(from, data, parseChunk));
+        if (assembler.takeRetraction()) yield { type: "retracted" };
         if (text !== "") yield { type: "text", text };
+        hasText ||= text !== "";
         if (signal.aborted) return;
+        if (assembler.hasFailed) throw protocolError(from, "failed while streaming");
+      }
+      const work = assembler.takeWork();
+      if (work !== null && !hasText && clock.now() - workToldAtMs >= WORK_TOLD_EVERY_MS) {
+        workToldAtMs = clock.now();
+        yield { type: "working", on: work };
       }
       if (!bytes && !isDone) {
         if (!assembler.isFinished) throw connectionError(from, "the stream ended early");
@@ -74,6 +110,7 @@ export async function* readCompletion(
       }
     }
     yield* assembler.end();
+    noteThoughts(model, assembler.endedThoughts);
   } catch (error) {
     if (signal.aborted) return;
     if (error instanceof ProviderError) throw error;
@@ -84,20 +121,60 @@ export async function* readCompletion(
   }
 }
 
-function chunkFrom(from: VendorIdentity, data: string, parseChunk: typeof parseChatChunk): ChatChunk {
+/** Reads on once the completion is over: neither a silent nor a lost connection keeps it from its end. */
+async function readRest(reader: BodyReader, clock: Clock): Promise<Uint8Array | null> {
+  let stop = (): void => {};
+  const waited = new Promise<null>((resolve) => {
+    const timer = clock.startTimer(USAGE_WAIT_MS, () => resolve(null));
+    stop = () => timer.cancel();
+  });
+  return await Promise.race([reader.read().catch(() => null), waited]).finally(stop);
+}
+
+/**
+ * Models that were seen to end thoughts that they had not begun, or not to; many servers put the beginning in the
+ * prompt.
+ */
+const thoughtHabits = new BoundedMap<string, boolean>(256);
+
+function beginsWithThoughts(model: string): boolean {
+  return thoughtHabits.get(model) ?? /thinking|deepseek-r1|\bqwq/i.test(model);
+}
+
+function noteThoughts(model: string, ended: ChatAssembler["endedThoughts"]): void {
+  if (ended === "unopened") thoughtHabits.set(model, true);
+  else if (beginsWithThoughts(model)) thoughtHabits.set(model, false);
+}
+
+function chunkFrom(
+  from: VendorIdentity,
+  data: string,
+  parseChunk: (json: unknown) => ChatChunk | undefined,
+): ChatChunk {
   let json: unknown;
   try {
     json = JSON.parse(data);
   } catch {
     throw protocolError(from, "a chunk is not JSON");
   }
-  if (typeof json === "object" && json !== null && "error" in json && json.error) {
+  if (isErrorReport(json)) {
     const code = complaintCode(json);
     throw protocolError(from, `failed while streaming${code ? ` (${code})` : ""}`);
   }
   const chunk = parseChunk(json);
   if (!chunk) throw protocolError(from, "a chunk does not have the documented form");
   return chunk;
+}
+
+/** True for a vendor's report of an error, in any of the forms that they send within a stream. */
+function isErrorReport(json: unknown): boolean {
+  if (typeof json !== "object" || json === null) return false;
+  const { error, object, choices } = json as Record<string, unknown>;
+  if (error || object === "error") return true;
+  if (Array.isArray(choices)) return false;
+  const { errors, type, message, detail } = json as Record<string, unknown>;
+  if (type === "error") return true;
+  return (Array.isArray(errors) && errors.length > 0) || Boolean(message) || Boolean(detail);
 }
 
 async function postCompletion(
@@ -128,7 +205,7 @@ function completionBody(deps: OpenAiLanguageModelDeps, request: LanguageModelReq
   const isOpenAi = new URL(deps.baseUrl).hostname === "api.openai.com";
   return {
     model: deps.model,
-    messages: request.messages.map(chatMessageToWire),
+    messages: messagesToWire(request.messages),
     ...toolsToWire(request),
     ...(isOpenAi
       ? { max_completion_tokens: request.maxTokens, prompt_cache_key: request.cacheKey }
@@ -136,32 +213,4 @@ function completionBody(deps: OpenAiLanguageModelDeps, request: LanguageModelReq
     stream: true,
     stream_options: { include_usage: true },
   };
-}
-
-/** Returns the `tools` field of a request; left out when there are none, since several servers refuse an empty list. */
-export function toolsToWire(request: LanguageModelRequest): Record<string, unknown> {
-  if (request.tools.length === 0) return {};
-  return { tools: request.tools.map((tool) => ({ type: "function", function: { ...tool } })) };
-}
-
-/** Returns a message as the chat completions API has it. */
-export function chatMessageToWire(message: ChatMessage): Record<string, unknown> {
-  switch (message.role) {
-    case "system":
-    case "user":
-      return { role: message.role, content: message.content };
-    case "tool":
-      return { role: "tool", tool_call_id: message.toolCallId, content: message.content };
-    case "assistant":
-      if (!message.toolCalls?.length) return { role: "assistant", content: message.content };
-      return {
-        role: "assistant",
-        content: message.content,
-        tool_calls: message.toolCalls.map((call) => ({
-          id: call.id,
-          type: "function",
-          function: { name: call.name, arguments: call.argumentsJson },
-        })),
-      };
-  }
 }

@@ -29,7 +29,21 @@ export async function errorFromResponse(vendor: VendorIdentity, response: Respon
     message: `${vendor.provider} answered ${response.status}${code ? ` (${code})` : ""}`,
     isRetryable: isRetryableStatus(response.status),
     status: response.status,
+    retryAfterMs: retryAfterMs(response.headers),
   });
+}
+
+/** Returns the wait that a vendor asks for before another try: told in ms, in seconds or as a date. */
+function retryAfterMs(headers: Headers): number | undefined {
+  const exact = headers.get("retry-after-ms")?.trim() ?? "";
+  if (/^\d+(\.\d+)?$/.test(exact)) return Number(exact);
+  const told = headers.get("retry-after")?.trim() ?? "";
+  if (/^\d+(\.\d+)?$/.test(told)) return Number(told) * 1000;
+  if (!/[a-z]/i.test(told)) return undefined;
+  // A date, by the vendor's own clock where it is told.
+  const nowMs = Date.parse(headers.get("date") ?? "");
+  const waitMs = Date.parse(told) - (Number.isNaN(nowMs) ? Date.now() : nowMs);
+  return Number.isNaN(waitMs) ? undefined : Math.max(0, waitMs);
 }
 
 /**

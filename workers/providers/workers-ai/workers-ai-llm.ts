@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { LanguageModel, LanguageModelRequest } from "../../../voice/providers.ts";
 import { type ChatChunk, parseChatChunk } from "../openai/chat-chunks.ts";
-import { chatMessageToWire, readCompletion, toolsToWire } from "../openai/openai-llm.ts";
+import { messagesToWire, toolsToWire } from "../openai/chat-messages.ts";
+import { readCompletion } from "../openai/openai-llm.ts";
 import type { VendorIdentity } from "../vendor/vendor-errors.ts";
 import { bodyOf, runWorkersAi, type WorkersAiDeps } from "./workers-ai-run.ts";
 
@@ -40,14 +41,14 @@ export function createWorkersAiLanguageModel(deps: WorkersAiDeps): LanguageModel
         const options = { extraHeaders: { "x-session-affinity": request.cacheKey } };
         return bodyOf(vendor, await runWorkersAi(vendor, deps, inputsFor(deps.model, request), options, signal));
       };
-      return readCompletion(vendor, open, signal, parseWorkersAiChunk);
+      return readCompletion(vendor, open, signal, { request, model: deps.model, parseChunk: parseWorkersAiChunk });
     },
   };
 }
 
 function inputsFor(model: string, request: LanguageModelRequest): Record<string, unknown> {
   return {
-    messages: request.messages.map(chatMessageToWire),
+    messages: messagesToWire(request.messages),
     ...toolsToWire(request),
     max_tokens: request.maxTokens,
     stream: true,

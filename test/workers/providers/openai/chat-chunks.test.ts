@@ -22,6 +22,81 @@ describe("parseChatChunk", () => {
   });
 
   it.each([
+    7,
+    "unknown",
+    null,
+    {},
+    { prompt_tokens: 12, completion_tokens: null, total_tokens: 12 },
+    { prompt_tokens: 12 },
+    { prompt_tokens: -1, completion_tokens: 3 },
+    { prompt_tokens: 1.5, completion_tokens: 3 },
+    { prompt_tokens: "twelve", completion_tokens: 3 },
+  ])("takes the usage %j as unknown, beside text and alone", (usage) => {
+    expect(parseChatChunk({ ...text({ content: "x" }), usage })).toMatchObject({
+      choices: [{ delta: { content: "x" } }],
+      usage: null,
+    });
+    expect(parseChatChunk({ choices: [], usage })).toEqual({ choices: [], usage: null });
+    expect(parseChatChunk({ usage })?.usage).toBeNull();
+  });
+
+  it("reads figures that are written as text, and leaves out details that make no sense", () => {
+    const usage = { prompt_tokens: "12", completion_tokens: 3, prompt_tokens_details: { cached_tokens: -1 } };
+    expect(parseChatChunk({ choices: [], usage })?.usage).toEqual({
+      prompt_tokens: 12,
+      completion_tokens: 3,
+      prompt_tokens_details: { cached_tokens: null },
+    });
+  });
+
+  it.each([
+    [
+      "text parts",
+      [
+        { type: "text", text: "We are " },
+        { type: "text", text: "open." },
+      ],
+      "We are open.",
+    ],
+    ["output_text", [{ type: "output_text", text: "Yes." }], "Yes."],
+    ["bare texts", ["We ", "are."], "We are."],
+    ["one part without a list", { type: "text", text: "Yes." }, "Yes."],
+    ["a text that is an object", [{ type: "text", text: { value: "Yes.", annotations: [] } }], "Yes."],
+    ["a part without a type", [{ text: "Yes." }], "Yes."],
+    ["thoughts", [{ type: "thinking", thinking: "Hm." }], ""],
+    ["thoughts in parts", [{ type: "thinking", thinking: [{ type: "text", text: "Hm." }] }], ""],
+    [
+      "thoughts beside text",
+      [
+        { type: "thinking", text: "Hm." },
+        { type: "text", text: "Yes." },
+      ],
+      "Yes.",
+    ],
+    ["unknown parts", [{ type: "reference", reference_ids: [1] }, null, 7, { type: "text", text: 7 }], ""],
+    ["a message in a list", [{ type: "message", content: [{ type: "output_text", text: "Yes." }] }], "Yes."],
+  ])("reads content of %s", (_, content, said) => {
+    expect(parseChatChunk(text({ content }))?.choices?.[0]?.delta).toMatchObject({ content: said });
+  });
+
+  it.each(["reasoning_content", "reasoning", "thinking", "reasoning_details"])("knows %s for thoughts", (field) => {
+    for (const content of [null, "", undefined]) {
+      expect(parseChatChunk(text({ content, [field]: "Hm." }))?.choices?.[0]?.delta?.hasThoughts).toBe(true);
+    }
+    expect(parseChatChunk(text({ content: null, [field]: "" }))?.choices?.[0]?.delta?.hasThoughts).toBe(false);
+  });
+
+  it("reads a refusal, a whole message and the first form of a tool call", () => {
+    expect(parseChatChunk(text({ content: null, refusal: "I can't." }))?.choices?.[0]?.delta?.content).toBe("I can't.");
+    const whole = { choices: [{ message: { role: "assistant", content: "Yes." }, finish_reason: "stop" }] };
+    expect(parseChatChunk(whole)?.choices).toMatchObject([{ delta: { content: "Yes." }, finish_reason: "stop" }]);
+    const call = { name: "look", arguments: '{"day":"friday"}' };
+    expect(parseChatChunk(text({ content: null, function_call: call }))?.choices?.[0]?.delta?.tool_calls).toEqual([
+      { index: 0, id: null, function: call },
+    ]);
+  });
+
+  it.each([
     null,
     7,
     "text",
@@ -30,7 +105,6 @@ describe("parseChatChunk", () => {
     text({ content: 7 }),
     text({ content: "x", tool_calls: 7 }),
     text({ content: "x" }, { finish_reason: 7 }),
-    { ...text({ content: "x" }), usage: 7 },
   ])("refuses %j", (body) => {
     expect(parseChatChunk(body)).toBeUndefined();
   });

@@ -67,7 +67,7 @@ describe("OpenAI-compatible", () => {
         { role: "user", content: "friday please" },
         {
           role: "assistant",
-          content: "",
+          content: null,
           tool_calls: [{ id: "a", type: "function", function: { name: "book", arguments: '{"day":"friday"}' } }],
         },
         { role: "tool", tool_call_id: "a", content: "booked" },
