@@ -32,7 +32,8 @@ const MAX_CLOSERS = 40;
 /**
  * Cuts a stream of model text into clauses worth synthesising. The first clause is short, because it decides when the
  * caller hears something; later ones are whole sentences or long clauses, because synthesis sounds better with more
- * context. The end of a line ends a clause too. Clauses joined together are exactly the text that came in, so that heard text can be read off the ledger.
+ * context. The end of a line ends a clause too. Clauses joined together are exactly the text that came in, so that
+ * heard text can be read off the ledger.
  */
 export class ClauseChunker {
   readonly #options: ClauseChunkerOptions;

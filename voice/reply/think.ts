@@ -5,6 +5,7 @@ import { firstThatAnswers } from "../failover/failover.ts";
 import type { ProviderHealth } from "../failover/provider-health.ts";
 import type { ChatMessage, LanguageModel, ToolCall } from "../providers.ts";
 import type { CallEventBody } from "../timeline/events.ts";
+import { spokenStream } from "./spoken-stream.ts";
 import { END_CALL_TOOL, type Tool, type ToolOutcome } from "./tools.ts";
 
 /** Model → tools → model rounds in one turn; a model that still calls tools after these is cut off. */
@@ -83,7 +84,7 @@ async function* askModel(
   };
   const open = (model: LanguageModel, own: AbortSignal) => {
     deps.emit({ type: "llm_requested", turnId, provider: model.provider, model: model.model });
-    return model.stream(request, own);
+    return spokenStream(model.stream(request, own));
   };
   let hasToken = false;
   for await (const event of firstThatAnswers(deps.models, "llm", open, { ...deps, turnId }, signal)) {
