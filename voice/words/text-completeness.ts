@@ -54,7 +54,7 @@ const MAX_PHRASE_PART = 16;
 export function normalizeText(text: string): string {
   return text
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}'{}\s]/gu, " ")
+    .replace(/[^\p{L}\p{M}\p{N}'{}\s]/gu, " ")
     .replace(/\s+/g, " ")
     .trim();
 }
