@@ -24,6 +24,8 @@ export class ProviderError extends Error {
   readonly isRetryable: boolean;
   /** HTTP status or WebSocket close code, when there was one. */
   readonly status: number | undefined;
+  /** Wait that the vendor asked for before another try; undefined when it said nothing. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(details: {
     provider: string;
@@ -31,6 +33,7 @@ export class ProviderError extends Error {
     message: string;
     isRetryable: boolean;
     status?: number | undefined;
+    retryAfterMs?: number | undefined;
     cause?: unknown;
   }) {
     super(details.message, { cause: details.cause });
@@ -38,6 +41,7 @@ export class ProviderError extends Error {
     this.stage = details.stage;
     this.isRetryable = details.isRetryable;
     this.status = details.status;
+    this.retryAfterMs = details.retryAfterMs;
   }
 }
 
