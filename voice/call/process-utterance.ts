@@ -2,7 +2,6 @@ import type { AgentConfig } from "../agent.ts";
 import { SAMPLE_RATE_HZ } from "../audio/frame.ts";
 import type { Clock } from "../clock.ts";
 import { within } from "../deadline.ts";
-import { firstThatAnswers } from "../failover/failover.ts";
 import type { ProviderHealth } from "../failover/provider-health.ts";
 import { KNOWLEDGE_LIMIT, type KnowledgeIndex } from "../knowledge/knowledge.ts";
 import { speechToTextOptions } from "../listening/speech-to-text-options.ts";
@@ -10,7 +9,7 @@ import { type LanguageModel, type NamedVoice, ProviderError, type SpeechToText }
 import { ClauseChunker } from "../reply/clause-chunker.ts";
 import { systemPrompt } from "../reply/conversation.ts";
 import { lineOf } from "../reply/lines.ts";
-import { speechRequest } from "../reply/reply.ts";
+import { speechOf } from "../reply/speech.ts";
 import { think } from "../reply/think.ts";
 import type { Tool } from "../reply/tools.ts";
 import type { CallEventBody } from "../timeline/events.ts";
@@ -149,11 +148,7 @@ async function speak(deps: UtteranceDeps, text: string, signal: AbortSignal): Pr
   const answerDeps = { ...deps, turnId: deps.requestId };
   for (const clause of [...chunker.push(text), ...chunker.flush()]) {
     if (!/[\p{L}\p{N}]/u.test(clause)) continue;
-    const open = (voice: NamedVoice, own: AbortSignal) => {
-      deps.emit(speechRequest(answerDeps.turnId, voice, clause.trim()));
-      return voice.session.synthesize(clause.trim(), own);
-    };
-    for await (const samples of firstThatAnswers(deps.voices, "tts", open, answerDeps, signal)) parts.push(samples);
+    for await (const samples of speechOf(clause, answerDeps, signal)) parts.push(samples);
   }
   const speech = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

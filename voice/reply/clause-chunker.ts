@@ -1,3 +1,5 @@
+import { END_MARKS, endsSentence, UNSPACED_END_MARKS } from "../words/full-stops.ts";
+
 /** Lengths at which a `ClauseChunker` may cut, in characters. */
 export interface ClauseChunkerOptions {
   /** A first clause may end at a comma from here on; shorter ones sound clipped. */
@@ -18,18 +20,20 @@ export const defaultClauseChunkerOptions = {
   maxChars: 220,
 } as const satisfies ClauseChunkerOptions;
 
-/** Ends of sentences: a clause of any length may end here. */
-const SENTENCE_END = new Set([".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟"]);
 /** Ends of clauses. */
 const CLAUSE_END = new Set([",", ";", ":", "—", "–", "、", "，", "；", "：", "،", "؛"]);
-/** Scripts whose punctuation is not followed by a space. */
-const UNSPACED = new Set(["。", "！", "？", "、", "，", "；", "："]);
-const ABBREVIATION = /(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|no|vs|etc|approx|dept|e\.g|i\.e|a\.m|p\.m|[a-z])\.$/i;
+/** Marks within a sentence that no space follows. */
+const UNSPACED = new Set([...UNSPACED_END_MARKS, "、", "，", "；", "："]);
+/** Closing marks that belong to the clause before them. */
+const CLOSER = /["'”’»)\]」』）!?.…]/;
+/** Closing marks that are looked at: more are no punctuation. */
+const MAX_CLOSERS = 40;
 
 /**
  * Cuts a stream of model text into clauses worth synthesising. The first clause is short, because it decides when the
  * caller hears something; later ones are whole sentences or long clauses, because synthesis sounds better with more
- * context. Clauses joined together are exactly the text that came in, so that heard text can be read off the ledger.
+ * context. The end of a line ends a clause too. Clauses joined together are exactly the text that came in, so that
+ * heard text can be read off the ledger.
  */
 export class ClauseChunker {
   readonly #options: ClauseChunkerOptions;
@@ -81,13 +85,14 @@ export class ClauseChunker {
   #findEnd(): number {
     const text = this.#pending;
     const clauseChars = this.#isFirst ? this.#options.firstClauseChars : this.#options.laterClauseChars;
+    let hasWord = false;
     for (let i = 0; i < Math.min(text.length, this.#options.maxChars); i++) {
       const mark = text.charAt(i);
-      const isSentenceEnd = SENTENCE_END.has(mark);
-      if (isSentenceEnd || (CLAUSE_END.has(mark) && i + 1 >= clauseChars)) {
-        const end = this.#boundaryAfter(i);
+      if (mark === "\n" ? hasWord : END_MARKS.has(mark) || (CLAUSE_END.has(mark) && i + 1 >= clauseChars)) {
+        const end = mark === "\n" ? behindSpace(text, i) : this.#boundaryAfter(i);
         if (end > 0 && text.slice(0, end).trim().length > 1) return end;
       }
+      hasWord ||= /[\p{L}\p{N}]/u.test(mark);
     }
     if (text.length <= this.#options.maxChars) return 0;
     const space = text.lastIndexOf(" ", this.#options.maxChars);
@@ -105,13 +110,20 @@ export class ClauseChunker {
     const text = this.#pending;
     const mark = text.charAt(i);
     let end = i + 1;
-    while (end < text.length && /["'”’)\]!?.…]/.test(text.charAt(end))) end++;
+    while (end < Math.min(text.length, i + MAX_CLOSERS) && CLOSER.test(text.charAt(end))) end++;
     if (UNSPACED.has(mark)) return end;
     if (end >= text.length || !/\s/.test(text.charAt(end))) return 0;
-    if (mark === "." && ABBREVIATION.test(text.slice(0, i + 1))) return 0;
-    while (end < text.length && /\s/.test(text.charAt(end))) end++;
-    return end;
+    const next = behindSpace(text, end);
+    // Of an abbreviation the next word decides, which may still be to come.
+    return mark !== "." || endsSentence(text.slice(0, i + 1), text.slice(next), false) === true ? next : 0;
   }
+}
+
+/** Index of the first character from `from` on that is no white space. */
+function behindSpace(text: string, from: number): number {
+  let end = from;
+  while (end < text.length && /\s/.test(text.charAt(end))) end++;
+  return end;
 }
 
 function isHighSurrogate(code: number): boolean {

@@ -1,5 +1,6 @@
 import type { AgentConfig } from "../agent.ts";
 import type { LineKey } from "../turn/turn-state.ts";
+import { speakable } from "../words/speakable-text.ts";
 
 /** The platform's own lines, for keys that the agent's script does not have. */
 const DEFAULT_LINES = {
@@ -17,18 +18,18 @@ const DEFAULT_LINES = {
 export const HOLDING_LINES = ["holding", "still_holding"] as const;
 
 /**
- * Returns a fixed line in the agent's words, or the platform's where its script has none. The apology is a recording
- * and has no line.
+ * Returns a fixed line in the agent's words, or the platform's where its script has none, as it is spoken. The
+ * apology is a recording and has no line.
  */
 export function lineOf(agent: AgentConfig, key: Exclude<LineKey, "apology"> | (typeof HOLDING_LINES)[number]): string {
-  return key === "greeting" ? agent.greeting : (agent.script[key] ?? DEFAULT_LINES[key]);
+  return speakable(key === "greeting" ? agent.greeting : (agent.script[key] ?? DEFAULT_LINES[key]));
 }
 
 /**
- * Returns the agent's fixed lines without the holding lines; the greeting comes first, because every caller waits for
- * it.
+ * Returns the agent's fixed lines, as they are spoken, without the holding lines; the greeting comes first, because
+ * every caller waits for it.
  */
 export function fixedLines(agent: AgentConfig): string[] {
   const { holding: _holding, still_holding: _stillHolding, ...others } = { ...DEFAULT_LINES, ...agent.script };
-  return [agent.greeting, ...Object.values(others)];
+  return [agent.greeting, ...Object.values(others)].map(speakable);
 }

@@ -6,7 +6,6 @@ import type { SpokenClause } from "../clips/recurring-clauses.ts";
 import type { VoiceClips } from "../clips/voice-clips.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { DeadlineExceeded } from "../deadline.ts";
-import { firstThatAnswers } from "../failover/failover.ts";
 import type { WaitForecast } from "../failover/first-item-times.ts";
 import type { ProviderHealth } from "../failover/provider-health.ts";
 import type { Playback } from "../playback/playback.ts";
@@ -21,19 +20,9 @@ import { OpenerRepeat } from "./opener-repeat.ts";
 import { MAX_OVERHANG_MS } from "./openers.ts";
 import { FIRST_AUDIO_DEADLINE_MS, Patience } from "./patience.ts";
 import { ReplyUsage } from "./reply-usage.ts";
+import { speechOf } from "./speech.ts";
 import { think } from "./think.ts";
 import type { Tool } from "./tools.ts";
-
-/** Makes the timeline event of a text that is sent to be spoken. */
-export function speechRequest(turnId: string, { provider, model }: NamedVoice, text: string): CallEventBody {
-  return {
-    type: "tts_requested",
-    turnId,
-    provider,
-    ...(model === undefined ? {} : { model }),
-    characters: text.length,
-  };
-}
 
 /** A recorded line, played without a synthesiser: the last resort. */
 export interface Recording {
@@ -417,13 +406,8 @@ export class Reply {
   async *#synthesize(clause: string): AsyncGenerator<Int16Array> {
     const turnId = this.#turnId;
     const { emit } = this.#deps;
-    const open = (voice: NamedVoice, signal: AbortSignal): AsyncIterable<Int16Array> => {
-      emit(speechRequest(turnId, voice, clause.trim()));
-      return voice.session.synthesize(clause.trim(), signal);
-    };
-    const deps = { ...this.#deps, turnId };
     let hasAudio = false;
-    for await (const samples of firstThatAnswers(this.#deps.voices, "tts", open, deps, this.#controller.signal)) {
+    for await (const samples of speechOf(clause, { ...this.#deps, turnId }, this.#controller.signal)) {
       if (!hasAudio) emit({ type: "tts_first_byte", turnId });
       hasAudio = true;
       yield samples;

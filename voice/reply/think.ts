@@ -6,6 +6,7 @@ import type { ProviderHealth } from "../failover/provider-health.ts";
 import { pause, secondTryAfterMs } from "../failover/second-try.ts";
 import type { ChatMessage, LanguageModel, LanguageModelEvent, ToolCall } from "../providers.ts";
 import type { CallEventBody } from "../timeline/events.ts";
+import { spokenStream } from "./spoken-stream.ts";
 import { END_CALL_TOOL, type Tool, type ToolOutcome } from "./tools.ts";
 
 /** Model → tools → model rounds in one turn. In the last, no tools are offered: the model has to say something. */
@@ -114,7 +115,7 @@ async function* askModel(
   };
   const open = (model: LanguageModel, own: AbortSignal) => {
     emit({ type: "llm_requested", turnId, provider: model.provider, model: model.model });
-    return model.stream(request, own);
+    return spokenStream(model.stream(request, own));
   };
   const weigh = (event: LanguageModelEvent): ItemWeight => {
     deps.onAlive();

@@ -1,3 +1,4 @@
+import { hasWords } from "../words/word-count.ts";
 import { type Draft, dropSpeculativeTurn, isFinal, resumeTurn, startTurn, stopAgentTurn } from "./moves.ts";
 import type { HeardOver, Overlap, TurnEvent, TurnOptions } from "./turn-state.ts";
 
@@ -13,7 +14,7 @@ export function hearOver(draft: Draft, text: string, overlap: Overlap, options: 
   if (text === "" || !turn?.isCommitted || !options.interruption.isEnabled) return;
   if (overlap === "echo") resumeTurn(draft);
   else if (turn.isPaused) noteWords(draft, overlap === "beginning" ? "beginning" : "backchannel", options);
-  const isMeant = overlap === "words" && text.split(" ").length >= options.interruption.minWords;
+  const isMeant = overlap === "words" && hasWords(text, options.interruption.minWords);
   if (isMeant && (state.isCallerSpeaking || turn.isPaused)) stopAgentTurn(draft, "speech");
 }
 
@@ -121,7 +122,7 @@ export function endCallerTurn(
 
 /** True when a turn of the caller takes the floor from the agent. */
 function interrupts(text: string, overlap: Overlap, { interruption }: TurnOptions): boolean {
-  return interruption.isEnabled && overlap === "words" && text.split(" ").length >= interruption.minWords;
+  return interruption.isEnabled && overlap === "words" && hasWords(text, interruption.minWords);
 }
 
 function askAgain(draft: Draft, options: TurnOptions): void {

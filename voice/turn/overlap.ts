@@ -2,6 +2,7 @@ import type { AgentConfig } from "../agent.ts";
 import { type BackchannelJudge, createBackchannelJudge } from "../words/backchannel.ts";
 import { createEchoGuard } from "../words/echo-guard.ts";
 import { expectedAnswerOf } from "../words/expected-answer.ts";
+import { wordsIn } from "../words/word-count.ts";
 import type { Overlap } from "./turn-state.ts";
 
 /**
@@ -93,7 +94,7 @@ export class OverlapJudge {
   judge(text: string, agent: AgentWords, isPartial = false): Overlap {
     const { latestText, echoText, playingText, isAudible, silentForMs } = agent;
     const isSuspected = isAudible && (this.needsWords || (this.#beganWithAgent && !this.#isQuietLine));
-    const recentWords = isSuspected ? playingText.trim().split(/\s+/).slice(-RECENT_WORDS).join(" ") : "";
+    const recentWords = isSuspected ? [...wordsIn(playingText)].slice(-RECENT_WORDS).join(" ") : "";
     // No echo goes on when the agent has long been silent.
     const mayBeEcho = this.#beganOverAgent && (silentForMs === null || silentForMs <= ECHO_TAIL_MS);
     if (mayBeEcho && this.#echo.check(text, echoText, recentWords)) return "echo";

@@ -7,6 +7,7 @@
  */
 
 import { normalizeText } from "./text-completeness.ts";
+import { wordsIn } from "./word-count.ts";
 
 /** A call's guard against echo: the agent's own voice, taken for the caller's. */
 export interface EchoGuard {
@@ -42,6 +43,12 @@ export function createEchoGuard(): EchoGuard {
 const MIN_SHARE = 0.75;
 /** A single word this long is no answer to anything ("appointment"); days, names and numbers are shorter. */
 const LONG_WORD = 10;
+/** Words of the caller's that are compared, the latest: some 20 s of speech. */
+const MAX_HEARD_WORDS = 60;
+/** Words of the agent's that they are compared with, the latest: more than two minutes of speech. */
+const MAX_SAID_WORDS = 400;
+/** Longer words are the same only to the letter. */
+const MAX_COMPARED_LETTERS = 30;
 /** Two words together: "on tuesday" may be a choice that the agent offered, so a pair must be rarer than that. */
 const LONG_PAIR = 12;
 
@@ -58,8 +65,8 @@ export function isEcho(interim: string, recentAgentWords: string): boolean {
 }
 
 function isRepetition(interim: string, recentAgentWords: string): boolean {
-  const heard = wordsOf(interim);
-  const said = wordsOf(recentAgentWords);
+  const heard = wordsOf(interim).slice(-MAX_HEARD_WORDS);
+  const said = wordsOf(recentAgentWords).slice(-MAX_SAID_WORDS);
   if (heard.length === 0) return false;
   const needed = Math.ceil(MIN_SHARE * heard.length);
   return said.some((_, from) => matchesFrom(heard, said, from) >= needed);
@@ -96,6 +103,7 @@ function matchesFrom(heard: readonly string[], said: readonly string[], from: nu
 /** True when one word may be the other misheard: a letter in four, none in short words. */
 function isSameWord(a: string, b: string): boolean {
   if (a === b) return true;
+  if (Math.min(a.length, b.length) > MAX_COMPARED_LETTERS) return false;
   const errors = Math.min(2, Math.floor(Math.min(a.length, b.length) / 4));
   return errors > 0 && Math.abs(a.length - b.length) <= errors && editDistance(a, b) <= errors;
 }
@@ -114,6 +122,5 @@ function editDistance(a: string, b: string): number {
 }
 
 function wordsOf(text: string): string[] {
-  const normalized = normalizeText(text.replaceAll("’", "'"));
-  return normalized === "" ? [] : normalized.split(" ");
+  return [...wordsIn(normalizeText(text.replaceAll("’", "'")))];
 }

@@ -14,6 +14,11 @@ const STARTERS = new Set(
   ).split(" "),
 );
 
+/** True when a word with a capital is known to begin sentences, so that it is hardly a name. */
+export function beginsSentence(word: string): boolean {
+  return STARTERS.has(word.toLowerCase().replaceAll("’", "'"));
+}
+
 /**
  * Joins a sentence to an opener that ends with a comma: "Let me see," and "We are open" become "Let me see, we are
  * open". Names, acronyms, "I" and German nouns keep their capital: only words that are known to begin sentences lose

@@ -1,15 +1,6 @@
-const END_MARKS = new Set([".", "!", "?", "…", "。", "！", "？", "｡", "।", "۔", "؟", "።"]);
-/** Marks that no space follows. */
-const UNSPACED_MARKS = new Set(["。", "！", "？", "｡"]);
-const CLOSERS = /["'”’»)\]」』）!?.…。！？]/;
+import { END_MARKS, endsSentence, UNSPACED_END_MARKS } from "./full-stops.ts";
 
-/** Abbreviations that something always follows. */
-const NEVER_LAST =
-  /(?:^|[\s("'“‘])(?:mr|mrs|ms|dr|prof|rev|hon|gen|capt|sr|jr|st|mt|vs|e\.g|i\.e|cf|approx|ca|dept|vol|fig|tel|ext|z\.\s?b|bzw|d\.\s?h|evtl|ggf|hr|fr|str|mme|mlle|av|sra|dra|\p{L})\.$/iu;
-/** Abbreviations before a number: "No. 5", but "The answer is no." */
-const BEFORE_NUMBER = /(?:^|[\s(])(?:no|nos|nr|art|para|p|pp|ch|sec|fl)\.$/i;
-/** A day of a month in languages that put a full stop behind it: "am 3. Mai". */
-const ORDINAL = /(?:^|\s)\d{1,2}\.$/;
+const CLOSERS = /["'”’»)\]」』）!?.…。！？]/;
 
 /**
  * Splits a text into its sentences, in order and without the space between them; joined by spaces they are the text
@@ -25,11 +16,11 @@ export function sentencesOf(text: string): string[] {
     if (!END_MARKS.has(mark)) continue;
     if (end <= i) end = i + 1;
     while (end < text.length && CLOSERS.test(text.charAt(end))) end++;
-    if (end < text.length && !UNSPACED_MARKS.has(mark)) {
+    if (end < text.length && !UNSPACED_END_MARKS.has(mark)) {
       if (!/\s/.test(text.charAt(end))) continue;
       const rest = text.slice(end, end + 40).trimStart();
       if (/^[\p{Ll},;:–—-]/u.test(rest)) continue;
-      if (mark === "." && end === i + 1 && isAbbreviated(text.slice(Math.max(from, i - 12), end), rest)) continue;
+      if (mark === "." && end === i + 1 && endsSentence(text.slice(from, end), rest, true) === false) continue;
     }
     push(text.slice(from, end));
     from = end;
@@ -42,9 +33,4 @@ export function sentencesOf(text: string): string[] {
     const trimmed = sentence.trim();
     if (trimmed !== "") sentences.push(trimmed);
   }
-}
-
-function isAbbreviated(before: string, rest: string): boolean {
-  if (NEVER_LAST.test(before)) return true;
-  return /^\d/.test(rest) ? BEFORE_NUMBER.test(before) : ORDINAL.test(before);
 }

@@ -1,4 +1,4 @@
-import { phrasePatterns } from "./phrase-slots.ts";
+import { createPhraseMatcher, type PhraseMatch, SlotWords } from "./phrase-slots.ts";
 
 /** Completeness of a text by its words alone: whether more will follow. */
 export type TextCompleteness = "complete" | "unknown" | "open";
@@ -42,6 +42,8 @@ const TRAILING_OFF = /(?:[,;:–—-]|\.\.\.|…)$/u;
 const COURTESY = / (?:please|thanks|thank you|goodbye|bye)$/;
 /** Words of a known phrase that must have been heard, after others, before the text counts as part of it. */
 const MIN_PHRASE_PART = 3;
+/** Most phrases with slots that are matched with every interim text: twice the expected phrases of an agent. */
+const MAX_SLOTTED_PHRASES = 1_000;
 /** Phrases are not looked for further back than this many words. */
 const MAX_PHRASE_PART = 16;
 
@@ -52,7 +54,7 @@ const MAX_PHRASE_PART = 16;
 export function normalizeText(text: string): string {
   return text
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}'{}\s]/gu, " ")
+    .replace(/[^\p{L}\p{M}\p{N}'{}\s]/gu, " ")
     .replace(/\s+/g, " ")
     .trim();
 }
@@ -82,17 +84,31 @@ export function digitsAtEndOf(text: string): number {
 export function createCompletenessJudge(expectedPhrases: readonly string[]): (text: string) => TextCompleteness {
   const phrases = new Set(expectedPhrases.map(normalizeText));
   for (const phrase of [...phrases]) phrases.add(phrase.replace(COURTESY, ""));
-  const wholes = [...phrases].filter((phrase) => phrase.includes("{")).map((phrase) => phrasePatterns(phrase).whole);
+  const slotted = [...phrases].filter((phrase) => phrase.includes("{")).slice(0, MAX_SLOTTED_PHRASES);
+  const slottedMatchers = slotted.map((phrase) => ({
+    match: createPhraseMatcher(phrase),
+    mayGoOn: !COURTESY.test(phrase),
+  }));
   // Continuations are looked for without courtesies. In order, so that a text's continuation stands right behind it.
   const plain = [...phrases].filter((phrase) => !COURTESY.test(phrase));
   const sorted = plain.toSorted();
-  const begun = plain.filter((phrase) => phrase.includes("{")).map(phrasePatterns);
 
   const goesOn = (words: string): boolean => sorted[lowerBound(sorted, `${words} `)]?.startsWith(`${words} `) ?? false;
-  const maySpeakOn = (spoken: string): boolean => begun.some(({ filledSoFar }) => filledSoFar.test(spoken));
+  /** What the words are beside all phrases with slots together. */
+  const matchOf = (words: readonly string[]): PhraseMatch => {
+    const text = new SlotWords(words);
+    const all = { isWhole: false, isBrokenOff: false, isFilledSoFar: false };
+    for (const { match, mayGoOn } of slottedMatchers) {
+      const { isWhole, isBrokenOff, isFilledSoFar } = match(text);
+      all.isWhole ||= isWhole;
+      all.isBrokenOff ||= mayGoOn && isBrokenOff;
+      all.isFilledSoFar ||= mayGoOn && isFilledSoFar;
+    }
+    return all;
+  };
   /** True when the text breaks off inside a known phrase, alone or after other words ("Hello, is there"). */
-  const breaksOff = (spoken: string, words: readonly string[]): boolean => {
-    if (goesOn(spoken) || begun.some(({ brokenOff }) => brokenOff.test(spoken))) return true;
+  const breaksOff = (spoken: string, words: readonly string[], slots: PhraseMatch): boolean => {
+    if (goesOn(spoken) || slots.isBrokenOff) return true;
     const first = Math.max(1, words.length - MAX_PHRASE_PART);
     for (let from = first; from <= words.length - MIN_PHRASE_PART; from++) {
       if (goesOn(words.slice(from).join(" "))) return true;
@@ -106,8 +122,9 @@ export function createCompletenessJudge(expectedPhrases: readonly string[]): (te
     if (WHOLE_ANSWERS.has(spoken)) return "complete";
     const trimmed = text.trim();
     const words = spoken.split(" ");
+    const slots = matchOf(words);
     const isOpenWord = OPEN_WORDS.has(words.at(-1) ?? "");
-    const isPhrase = phrases.has(spoken) || (!isOpenWord && wholes.some((whole) => whole.test(spoken)));
+    const isPhrase = phrases.has(spoken) || (!isOpenWord && slots.isWhole);
     // A slot for digits is never surely full; a phrase that is known to the word is.
     if (!phrases.has(spoken) && (TRAILING_OFF.test(trimmed) || dictationAtEndOf(text) !== null)) return "open";
     // Engines put a full stop after whatever a segment ends with, a question mark only after a question.
@@ -117,11 +134,12 @@ export function createCompletenessJudge(expectedPhrases: readonly string[]): (te
       // A whole text that begins something longer that callers say may be either: "can I come in tuesday (at nine)". Of
       // a phrase that is known to the word, the end begins nothing new: "what insurance do you take" is not half of "do
       // you take my insurance".
-      const mayGoOn = phrases.has(spoken) ? goesOn(spoken) : breaksOff(spoken, words);
-      return isStopped || !(maySpeakOn(spoken) || mayGoOn) ? "complete" : "unknown";
+      const mayGoOn = phrases.has(spoken) ? goesOn(spoken) : breaksOff(spoken, words, slots);
+      return isStopped || !(slots.isFilledSoFar || mayGoOn) ? "complete" : "unknown";
     }
     if (isOpenWord || BEGUN_QUESTION.test(spoken)) return "open";
-    if (!maySpeakOn(spoken) && breaksOff(spoken, words)) return isStopped || words.length === 1 ? "unknown" : "open";
+    if (!slots.isFilledSoFar && breaksOff(spoken, words, slots))
+      return isStopped || words.length === 1 ? "unknown" : "open";
     return isStopped ? "complete" : "unknown";
   };
 }

@@ -104,6 +104,8 @@ function countsOf(parts: readonly Int16Array[]): Int32Array {
 export class FakeTextToSpeech implements TextToSpeechSession {
   readonly requests: string[] = [];
   health: Health = "alive";
+  /** What is wrong with a clause, by its text and the number of the request; null for nothing. */
+  failing: (text: string, request: number) => "refused" | "empty" | "silent" | null = () => null;
   /** Dies after this much audio of a clause. */
   diesAfterMs: number | null = null;
   firstByteMs: number;
@@ -132,10 +134,13 @@ export class FakeTextToSpeech implements TextToSpeechSession {
   }
 
   async *synthesize(text: string, signal: AbortSignal): AsyncGenerator<Int16Array> {
-    this.requests.push(text);
+    const request = this.requests.push(text) - 1;
+    const failing = this.failing(text, request);
     if (this.health === "stalls") return await untilAborted(signal);
     if (!(await sleep(this.#clock, this.firstByteMs, signal))) return;
-    if (this.health === "refuses") throw this.#error();
+    if (this.health === "refuses" || failing === "refused") throw this.#error();
+    if (failing === "silent") yield new Int16Array(text.length * this.#spoken.samplesPerChar);
+    if (failing !== null) return;
     const silence = (this.leadingSilenceMs * this.#spoken.sampleRateHz) / 1000;
     const speech = this.#spoken.encode(text);
     const audio = new Int16Array(silence + speech.length);

@@ -82,6 +82,20 @@ describe.each(LINES)("over %s, a caller who speaks over the agent", (_, line) =>
     expectSound(sim);
   });
 
+  it.each(["请停一下我想改一下我的预约时间", "ちょっと待ってください予約を変更したいです", "ขอโทษค่ะอยากเปลี่ยนเวลานัด"])(
+    "with %j says more than the three words that it takes, and is answered",
+    async (words) => {
+      const sim = await answering({ ...line, ...interrupted({ minWords: 3 }) }, 800);
+      await sim.callerSpeaks(words, { durationMs: 1_500 });
+      await sim.untilAgentSpeaks();
+      await sim.untilListening();
+      expect(sim.turns[1]?.metrics.outcome).toBe("interrupted");
+      expect(sim.transcript().slice(-2)).toEqual([`caller: ${words}`, "agent: Yes, there is."]);
+      expectRememberedAsHeard(sim);
+      expectSound(sim);
+    },
+  );
+
   it("that may not be interrupted hears it out, and is answered afterwards", async () => {
     const sim = await answering({ ...line, ...interrupted({ isEnabled: false }) }, 800);
     await sim.callerSpeaks("stop stop stop");

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { expectRememberedAsHeard, expectSound } from "../../support/call/call-invariants.ts";
 import { CallSimulator, LINES, type SimulatorOptions } from "../../support/call/call-simulator.ts";
 import { FakeLanguageModel } from "../../support/vendors/fake-language-model.ts";
+import { FakeTextToSpeech } from "../../support/vendors/fake-text-to-speech.ts";
 
 const QUESTION = "what are your opening hours";
 const HOLDING = "One moment, please.";
@@ -103,4 +104,61 @@ describe.each(LINES)("over %s", (_, line) => {
     expectRememberedAsHeard(sim);
     expectSound(sim);
   });
+
+  const ANSWER = "We are open on weekdays. That is from eight to six. See you soon then.";
+  const answered = async (voices: number, failing: FakeTextToSpeech["failing"]): Promise<CallSimulator> => {
+    const sim = new CallSimulator({
+      ...line,
+      tts: (s) =>
+        Array.from({ length: voices }, (_none, i) => {
+          const { clock, spoken } = s;
+          return new FakeTextToSpeech({ clock, spoken, provider: `voice ${i}` });
+        }),
+    });
+    sim.llm.answer = () => ({ text: ANSWER });
+    await sim.start();
+    sim.tts.failing = failing;
+    await sim.callerSpeaks(QUESTION);
+    await sim.untilAgentSpeaks();
+    return sim;
+  };
+
+  it.each(["empty", "silent", "refused"] as const)(
+    "a clause that one voice leaves %s is spoken by the next one",
+    async (failure) => {
+      const sim = await answered(2, (text) => (text.startsWith("That") ? failure : null));
+      await sim.untilListening();
+      expect(sim.transcript().at(-1)).toBe(`agent: ${ANSWER}`);
+      expect(sim.turns.at(-1)?.metrics.outcome).toBe("completed");
+      expect(sim.of("provider_failed")).toMatchObject([{ stage: "tts", provider: "voice 0" }]);
+      expectRememberedAsHeard(sim);
+      expectSound(sim);
+    },
+  );
+
+  it.each(["empty", "silent", "refused"] as const)(
+    "a clause that the only voice leaves %s once is asked for once more",
+    async (failure) => {
+      let failures = 0;
+      const sim = await answered(1, (text) => (text.startsWith("That") && failures++ === 0 ? failure : null));
+      await sim.untilListening();
+      expect(sim.transcript().at(-1)).toBe(`agent: ${ANSWER}`);
+      expect(sim.turns.at(-1)?.metrics.outcome).toBe("completed");
+      expectRememberedAsHeard(sim);
+      expectSound(sim);
+    },
+  );
+
+  it.each(["empty", "silent", "refused"] as const)(
+    "a clause that stays %s is no completed answer: what came before it is heard, and an apology",
+    async (failure) => {
+      const sim = await answered(1, (text) => (text.startsWith("That") ? failure : null));
+      await sim.until(() => sim.last("agent_turn_ended")?.metrics.source === "apology", 15_000);
+      await sim.untilListening();
+      expect(sim.transcript().slice(2)).toEqual(["agent: We are open on weekdays.", `agent: ${APOLOGY}`]);
+      expect(sim.turns.at(-2)?.metrics.outcome).toBe("failed");
+      expectRememberedAsHeard(sim);
+      expectSound(sim);
+    },
+  );
 });

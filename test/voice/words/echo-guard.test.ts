@@ -31,6 +31,18 @@ describe("isEcho", () => {
     expect(isEcho("would you like to come on tuesday", "")).toBe(false);
   });
 
+  it.each([
+    ["我们星期一到星期五早上八点开门", "早上八点开门", true],
+    ["我们星期一到星期五早上八点开门", "请停一下我想改一下时间", false],
+    ["我们星期一到星期五早上八点开门", "星期五", false],
+    ["営業時間は月曜日から金曜日の九時から六時までです", "金曜日の九時から六時まで", true],
+    ["営業時間は月曜日から金曜日の九時から六時までです", "すみません、予約を変更したいです", false],
+    ["เราเปิดวันจันทร์ถึงวันศุกร์ตั้งแต่แปดโมงเช้า", "วันศุกร์ตั้งแต่แปดโมงเช้า", true],
+    ["เราเปิดวันจันทร์ถึงวันศุกร์ตั้งแต่แปดโมงเช้า", "ขอโทษค่ะ อยากเปลี่ยนเวลานัด", false],
+  ])("after %j, of %j: %j, where no spaces are", (said, interim, expected) => {
+    expect(isEcho(interim, said)).toBe(expected);
+  });
+
   it("compares words, not how they are written", () => {
     expect(isEcho("We’re open, from EIGHT to six!", "We're open from eight to six.")).toBe(true);
   });

@@ -1,6 +1,7 @@
 import { PcmAssembler } from "../../../voice/audio/frame.ts";
 import { ProviderError, type TextToSpeech, type TextToSpeechOptions } from "../../../voice/providers.ts";
 import { BodyReader } from "../vendor/body-reader.ts";
+import { requireRawAudio } from "../vendor/raw-audio.ts";
 import { connectionError, errorFromResponse, protocolError, type VendorIdentity } from "../vendor/vendor-errors.ts";
 
 /** Settings that a Deepgram text-to-speech adapter is made from. */
@@ -44,6 +45,7 @@ async function* speak(
       signal,
     });
     if (!response.ok) throw await errorFromResponse(vendor, response);
+    requireRawAudio(vendor, response);
     if (!response.body) throw protocolError(vendor, "the answer has no body");
     yield* pcmStream(response.body, signal);
   } catch (error) {

@@ -3,6 +3,7 @@ import { ProviderError, type TextToSpeech, type TextToSpeechOptions } from "../.
 import { pcmStream } from "../deepgram/deepgram-tts.ts";
 import { BodyReader } from "../vendor/body-reader.ts";
 import type { AiBinding } from "../vendor/config.ts";
+import { requireRawAudio } from "../vendor/raw-audio.ts";
 import { connectionError, type VendorIdentity } from "../vendor/vendor-errors.ts";
 import { bodyOf, runWorkersAi } from "./workers-ai-run.ts";
 
@@ -46,6 +47,7 @@ async function* speak(
     };
     const answer = await runWorkersAi(vendor, { ai, model }, inputs, { returnRawResponse: true }, signal);
     if (signal.aborted) return;
+    if (answer instanceof Response) requireRawAudio(vendor, answer);
     const body = bodyOf(vendor, answer);
     yield* isTelephone ? mulawStream(body, signal) : pcmStream(body, signal);
   } catch (error) {

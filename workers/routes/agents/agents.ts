@@ -9,6 +9,7 @@ import {
 } from "../../../voice/agent.ts";
 import { clipMs } from "../../../voice/clips/clip.ts";
 import { openerPhrases } from "../../../voice/reply/openers.ts";
+import { MAX_PHRASE_SLOTS, slotCountOf } from "../../../voice/words/phrase-slots.ts";
 import { cachedRead } from "../../http/cached-read.ts";
 import { changed, replyCached } from "../../http/cached-reply.ts";
 import { reply } from "../../http/envelope.ts";
@@ -23,7 +24,29 @@ import { type Agent, agentList, wholeSettings } from "../../services/agents/agen
 import { openerLength } from "../../services/agents/voice-clips.ts";
 import { builtInToolNames } from "../../services/calls/tools/create.ts";
 
-const settings = agentSettingsSchema.extend({ tools: z.array(z.enum(builtInToolNames)).max(20) });
+const { expectedPhrases, knowledge } = agentSettingsSchema.shape;
+const settings = agentSettingsSchema.extend({
+  tools: z.array(z.enum(builtInToolNames)).max(20),
+  // Not for agents that are stored: their calls pass over phrases with more slots.
+  expectedPhrases: expectedPhrases.check(({ value, issues }) => {
+    for (const [at, phrase] of value.entries()) if (hasManySlots(phrase)) issues.push(manySlots([at], phrase));
+  }),
+  knowledge: knowledge.check(({ value, issues }) => {
+    for (const [at, { questions }] of value.entries()) {
+      for (const [i, question] of questions.entries())
+        if (hasManySlots(question)) issues.push(manySlots([at, "questions", i], question));
+    }
+  }),
+});
+
+function hasManySlots(phrase: string): boolean {
+  return slotCountOf(phrase) > MAX_PHRASE_SLOTS;
+}
+
+function manySlots(path: (string | number)[], input: string) {
+  const message = `must not have more than ${MAX_PHRASE_SLOTS} slots in braces`;
+  return { code: "custom" as const, path, input, message };
+}
 
 /** A new agent. Settings that most agents leave as they are may be left out. */
 const newAgentSchema = z

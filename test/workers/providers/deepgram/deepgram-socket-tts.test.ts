@@ -81,6 +81,12 @@ describe("Deepgram over one socket", () => {
     await vendor.stop();
   });
 
+  it("sends a clause of which no audio came the other way", async () => {
+    await open();
+    vendor.socket.speak((request) => request.end());
+    expect(await samplesOf(session, "Yes.")).toEqual([2]);
+  });
+
   it("connects ahead of the first clause and speaks every clause there", async () => {
     await open();
     expect(vendor.openedUrl()).toMatch(/\/v1\/speak\?model=aura-2-thalia-en&encoding=linear16&sample_rate=16000$/);

@@ -39,4 +39,18 @@ describe("Deepgram over HTTP", () => {
     session.close();
     await vendor.stop();
   });
+
+  it("takes no error page for speech, whatever its status", async () => {
+    const vendor = await startSpeakVendor();
+    vendor.refuse(200, '{"err_code":"SCRIPTED","err_msg":"secret words of the caller"}');
+    const session = createDeepgramTextToSpeech({ apiKey: "key-1", baseUrl: vendor.url }).open({
+      voice: "aura-2-thalia-en",
+      sampleRateHz: 16_000,
+    });
+    const error = await samplesOf(session, "Yes.").catch((thrown) => thrown);
+    expect(error).toMatchObject({ name: "ProviderError", stage: "tts", isRetryable: true });
+    expect(error.message).not.toContain("secret");
+    session.close();
+    await vendor.stop();
+  });
 });

@@ -38,6 +38,13 @@ describe("Aura on Workers AI", () => {
     });
   });
 
+  it("takes no error page for speech, whatever its status", async () => {
+    const ai = rawAi();
+    ai.script((run) => run.answer(Response.json({ errors: [{ code: 3040 }] })));
+    const session = createWorkersAiAuraTextToSpeech({ ai }).open({ voice: "aura-2-thalia-en", sampleRateHz: 24_000 });
+    await expect(samplesOf(session, "Yes.")).rejects.toMatchObject({ name: "ProviderError", isRetryable: true });
+  });
+
   it("asks for mu-law at the telephone's rate and decodes it", async () => {
     const ai = rawAi();
     ai.script(async (run) => {

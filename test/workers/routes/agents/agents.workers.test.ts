@@ -49,6 +49,8 @@ describe("creating an agent", () => {
       { providers: { ...agentSettings().providers, textToSpeech: [{ provider: "deepgram" }] } },
     ],
     ["limits.maxCallMs", { limits: { maxCallMs: 1, silencePromptMs: 10_000, maxSilencePrompts: 2 } }],
+    ["expectedPhrases.1", { expectedPhrases: ["at {time}", "{a} ".repeat(9).trim()] }],
+    ["knowledge.0.questions.1", { knowledge: [{ questions: ["when", "{day}".repeat(9)], answer: "Today." }] }],
   ])("names the field %s when it is not valid", async (path, changes) => {
     const json = { ...agentSettings(), ...changes };
     const { status, body } = await api("POST", "/api/agents", { key: tenant.keys.admin, json });
@@ -141,6 +143,7 @@ describe("changing an agent", () => {
   it.each([
     ["limits", { limits: { maxCallMs: 60_000 } }],
     ["greeting", { greeting: "" }],
+    ["expectedPhrases", { expectedPhrases: ["{day} ".repeat(9)] }],
   ])("names the field %s when it is not valid", async (path, json) => {
     const { id } = await create();
     const { status, body } = await api("PATCH", `/api/agents/${id}`, { key: tenant.keys.admin, json });
