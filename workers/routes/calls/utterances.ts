@@ -39,7 +39,7 @@ export const utteranceRoutes = createRouter().openapi(
     tags: ["Voice"],
     summary: "Answer one recorded utterance",
     description:
-      "For programs without a live line: at most 60 seconds of WAV, or of raw 16-bit little-endian mono as `audio/l16;rate=16000`.",
+      "For programs without a live line: at most 60 seconds of WAV (PCM, floats, A-law or mu-law; channels are mixed), or of raw 16-bit little-endian mono as `audio/l16;rate=16000`.",
     ...access("operator"),
     request: {
       query: z.object({ agentId: idSchema.openapi({ description: "Id or slug" }) }),
