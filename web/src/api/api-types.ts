@@ -22,6 +22,7 @@ export interface schemas {
         | "unauthorized"
         | "forbidden"
         | "not_found"
+        | "method_not_allowed"
         | "conflict"
         | "precondition_failed"
         | "payload_too_large"
@@ -1042,7 +1043,13 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { id: string } };
+      parameters: {
+        path: { id: string };
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
       responses: {
         200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
         default: { content: { "application/json": schemas["Error"] } };
@@ -1318,7 +1325,13 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { id: string } };
+      parameters: {
+        path: { id: string };
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
       responses: {
         200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
         default: { content: { "application/json": schemas["Error"] } };
@@ -1607,7 +1620,13 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { id: string } };
+      parameters: {
+        path: { id: string };
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
       responses: {
         200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
         default: { content: { "application/json": schemas["Error"] } };
@@ -1767,7 +1786,13 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { id: string } };
+      parameters: {
+        path: { id: string };
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
       responses: {
         200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
         default: { content: { "application/json": schemas["Error"] } };
@@ -1910,7 +1935,13 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { id: string } };
+      parameters: {
+        path: { id: string };
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
       responses: {
         200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
         default: { content: { "application/json": schemas["Error"] } };

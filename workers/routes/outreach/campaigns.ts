@@ -153,16 +153,18 @@ export const campaignRoutes = createRouter()
       summary: "Delete a campaign and its leads",
       description: "Not while it runs. Its calls stay.",
       ...access("admin"),
-      request: { params: idParams },
+      request: { params: idParams, headers: matchHeadersSchema },
       responses: { 200: jsonAnswer(z.object({ deleted: z.literal(true) }), "Deleted"), ...refusals },
     }),
     async (c) => {
       const { id } = c.req.valid("param");
-      const removed = await c.var.services.outreach.campaigns.remove(c.var.principal.organizationId, id);
+      const ofVersion = await matchedVersion(c, id);
+      const removed = await c.var.services.outreach.campaigns.remove(c.var.principal.organizationId, id, ofVersion);
       if (removed.ok) {
         await noted(c, "delete", id);
         return reply(c, { deleted: true as const }, 200);
       }
+      if (removed.error === "changed_meanwhile") throw preconditionFailed();
       throw removed.error === "unknown"
         ? unknownCampaign()
         : new ApiError("conflict", "A running campaign cannot be deleted; pause it first.");

@@ -130,13 +130,14 @@ export const leadRoutes = createRouter()
       summary: "Delete a lead",
       description: "Its calls stay.",
       ...access("operator"),
-      request: { params: idParams },
+      request: { params: idParams, headers: matchHeadersSchema },
       responses: { 200: jsonAnswer(z.object({ deleted: z.literal(true) }), "Deleted"), ...refusals },
     }),
     async (c) => {
       const { id } = c.req.valid("param");
-      const isGone = await c.var.services.outreach.leads.remove(c.var.principal.organizationId, id);
-      if (!isGone) throw unknownLead();
+      const ofVersion = await matchedVersion(c, id);
+      const isGone = await c.var.services.outreach.leads.remove(c.var.principal.organizationId, id, ofVersion);
+      if (!isGone) throw ofVersion === undefined ? unknownLead() : preconditionFailed();
       await c.var.services.access.audit.record(authorOf(c), { action: "lead.delete", resourceId: id });
       return reply(c, { deleted: true as const }, 200);
     },

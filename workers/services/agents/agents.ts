@@ -79,8 +79,13 @@ const MAX_PUBLIC_AGENTS = 100;
  * `onSaved` is told of every agent as it was just stored, so that calls find what they need of it near them.
  */
 export function createAgents(db: Database, onSaved: (config: AgentConfig) => void) {
-  const oneOf = (organizationId: string, id: string) =>
-    and(eq(agents.organizationId, organizationId), eq(agents.id, id), isNull(agents.deletedAt));
+  const oneOf = (organizationId: string, id: string, ofVersion?: number) =>
+    and(
+      eq(agents.organizationId, organizationId),
+      eq(agents.id, id),
+      isNull(agents.deletedAt),
+      ofVersion === undefined ? undefined : eq(agents.version, ofVersion),
+    );
 
   const saved = (row: typeof agents.$inferSelect): Agent => {
     const agent = toAgent(row);
@@ -195,7 +200,7 @@ export function createAgents(db: Database, onSaved: (config: AgentConfig) => voi
         const [row] = await db
           .update(agents)
           .set({ ...changes, version: sql`${agents.version} + 1`, updatedAt: new Date() })
-          .where(and(oneOf(organizationId, id), ofVersion === undefined ? undefined : eq(agents.version, ofVersion)))
+          .where(oneOf(organizationId, id, ofVersion))
           .returning();
         return row === undefined ? err("unknown") : ok(saved(row));
       } catch (error) {
@@ -204,16 +209,20 @@ export function createAgents(db: Database, onSaved: (config: AgentConfig) => voi
       }
     },
 
-    /** Deletes an agent, or hides it when calls or campaigns still refer to it. False when there is no such agent. */
-    async remove(organizationId: string, id: string): Promise<boolean> {
+    /**
+     * Deletes an agent, or hides it when calls or campaigns still refer to it. False when there is no such agent, or
+     * none of `ofVersion`.
+     */
+    async remove(organizationId: string, id: string, ofVersion?: number): Promise<boolean> {
+      const one = oneOf(organizationId, id, ofVersion);
       const hasCalls = sql`exists (select 1 from ${voiceCalls} where ${voiceCalls.agentId} = ${agents.id})`;
       const hasCampaigns = sql`exists (select 1 from ${campaigns} where ${campaigns.organizationId} = ${agents.organizationId} and ${campaigns.agentId} = ${agents.id})`;
       const [deleted, hidden] = await db.batch([
         db
           .delete(agents)
-          .where(and(oneOf(organizationId, id), sql`not ${hasCalls}`, sql`not ${hasCampaigns}`))
+          .where(and(one, sql`not ${hasCalls}`, sql`not ${hasCampaigns}`))
           .returning({ id: agents.id }),
-        db.update(agents).set({ deletedAt: new Date() }).where(oneOf(organizationId, id)).returning({ id: agents.id }),
+        db.update(agents).set({ deletedAt: new Date() }).where(one).returning({ id: agents.id }),
       ]);
       return deleted.length + hidden.length > 0;
     },

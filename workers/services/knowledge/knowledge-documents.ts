@@ -245,11 +245,16 @@ export function createKnowledgeDocuments({ db, backgroundDb, waitUntil, onChange
       return document === null ? err("unknown") : ok(document);
     },
 
-    /** Deletes a document with its passages. False when there is none. */
-    async remove(organizationId: string, id: string): Promise<boolean> {
+    /** Deletes a document with its passages. False when there is none, or none of `ofVersion`. */
+    async remove(organizationId: string, id: string, ofVersion?: number): Promise<boolean> {
       const [row] = await db
         .delete(knowledgeDocuments)
-        .where(oneOf(organizationId, id))
+        .where(
+          and(
+            oneOf(organizationId, id),
+            ofVersion === undefined ? undefined : eq(knowledgeDocuments.version, ofVersion),
+          ),
+        )
         .returning({ agentId: knowledgeDocuments.agentId });
       if (row === undefined) return false;
       waitUntil(onChanged(organizationId, row.agentId));

@@ -147,17 +147,28 @@ export function createCampaigns(db: Database, bulk: Database, now: () => number 
     /**
      * Deletes a campaign that does not run, and its leads. The leads go first, a few thousand at a time, from a
      * campaign that can no longer be started: however many there are, no statement takes long, and what was broken off
-     * is finished by asking again.
+     * is finished by asking again. With `ofVersion`, only a campaign that still has that version.
      */
-    async remove(organizationId: string, id: string): Promise<Result<true, "unknown" | "running">> {
+    async remove(
+      organizationId: string,
+      id: string,
+      ofVersion?: number,
+    ): Promise<Result<true, "unknown" | "running" | "changed_meanwhile">> {
       const [stopped] = await db
         .update(campaigns)
         .set({ status: "done", version: sql`${campaigns.version} + 1`, updatedAt: new Date(now()) })
-        .where(and(oneOf(organizationId, id), ne(campaigns.status, "running")))
+        .where(
+          and(
+            oneOf(organizationId, id),
+            ne(campaigns.status, "running"),
+            ofVersion === undefined ? undefined : eq(campaigns.version, ofVersion),
+          ),
+        )
         .returning({ id: campaigns.id });
       if (stopped === undefined) {
-        const [running] = await db.select({ id: campaigns.id }).from(campaigns).where(oneOf(organizationId, id));
-        return err(running === undefined ? "unknown" : "running");
+        const [found] = await db.select({ status: campaigns.status }).from(campaigns).where(oneOf(organizationId, id));
+        if (found === undefined) return err("unknown");
+        return err(found.status === "running" ? "running" : "changed_meanwhile");
       }
       const some = db
         .select({ id: leads.id })

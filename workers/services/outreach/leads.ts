@@ -53,7 +53,12 @@ export const leadList = {
 
 /** Creates the store of organisations' leads, in Postgres. Every method sees one organisation only. */
 export function createLeads(db: Database, now: () => number = Date.now) {
-  const oneOf = (organizationId: string, id: string) => and(eq(leads.organizationId, organizationId), eq(leads.id, id));
+  const oneOf = (organizationId: string, id: string, ofVersion?: number) =>
+    and(
+      eq(leads.organizationId, organizationId),
+      eq(leads.id, id),
+      ofVersion === undefined ? undefined : eq(leads.version, ofVersion),
+    );
 
   return {
     /** Returns the lead with this id; null when there is none. */
@@ -128,7 +133,7 @@ export function createLeads(db: Database, now: () => number = Date.now) {
               version: sql`${leads.version} + 1`,
               updatedAt: new Date(now()),
             })
-            .where(and(oneOf(organizationId, id), ofVersion === undefined ? undefined : eq(leads.version, ofVersion)))
+            .where(oneOf(organizationId, id, ofVersion))
             .returning(),
         ]);
         return lead === undefined ? err("unknown") : ok(lead);
@@ -138,9 +143,12 @@ export function createLeads(db: Database, now: () => number = Date.now) {
       }
     },
 
-    /** Deletes a lead; its calls stay. False when there is none. */
-    async remove(organizationId: string, id: string): Promise<boolean> {
-      const gone = await db.delete(leads).where(oneOf(organizationId, id)).returning({ id: leads.id });
+    /** Deletes a lead; its calls stay. False when there is none, or none of `ofVersion`. */
+    async remove(organizationId: string, id: string, ofVersion?: number): Promise<boolean> {
+      const gone = await db
+        .delete(leads)
+        .where(oneOf(organizationId, id, ofVersion))
+        .returning({ id: leads.id });
       return gone.length > 0;
     },
   };
