@@ -1,4 +1,6 @@
-/** Mixes interleaved channels into one, their mean: whoever speaks on any of them is heard. Drops an incomplete block. */
+/**
+ * Mixes interleaved channels into one, their mean: a voice on any of them is heard. Drops an incomplete last block.
+ */
 export function mixDown(samples: Int16Array, channels: number): Int16Array {
   if (channels === 1) return samples;
   const mono = new Int16Array(Math.floor(samples.length / channels));

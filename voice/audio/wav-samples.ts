@@ -2,7 +2,9 @@ import { decodeAlaw } from "./alaw.ts";
 import { bytesToSamples } from "./frame.ts";
 import { decodeMulaw } from "./mulaw.ts";
 
-/** Encoding of one sample in a WAV file. Whole numbers wider than 8 bits are signed and fill their bytes from the top. */
+/**
+ * Encoding of one sample in a WAV file. Whole numbers wider than 8 bits are signed and fill their bytes from the top.
+ */
 export type WavEncoding =
   | { readonly kind: "integer" | "float"; readonly bytesPerSample: number }
   | { readonly kind: "mulaw" | "alaw"; readonly bytesPerSample: 1 };
