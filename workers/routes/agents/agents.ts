@@ -20,7 +20,12 @@ import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.
 import { idParams, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
-import { idempotencyHeadersSchema, idempotencyKeyOf, matchHeadersSchema } from "../../requests/request-fields.ts";
+import {
+  idempotencyHeadersSchema,
+  keyedRequestOf,
+  matchHeadersSchema,
+  repeatRefused,
+} from "../../requests/request-fields.ts";
 import { type Agent, agentList, wholeSettings } from "../../services/agents/agents.ts";
 import { openerLength } from "../../services/agents/voice-clips.ts";
 import { builtInToolNames } from "../../services/calls/tools/create.ts";
@@ -114,14 +119,14 @@ export const agentRoutes = createRouter()
       },
     }),
     async (c) => {
-      const key = await idempotencyKeyOf(c);
+      const request = await keyedRequestOf(c);
       const created = await c.var.services.agents.agents.create(
         c.var.principal.organizationId,
         c.req.valid("json"),
-        key,
+        request,
       );
-      if (!created.ok) throw slugTaken();
-      const { agent, isReplay } = created.value;
+      if (!created.ok) throw created.error === "slug_taken" ? slugTaken() : repeatRefused(created.error);
+      const { made: agent, isReplay } = created.value;
       if (!isReplay)
         await c.var.services.access.audit.record(authorOf(c), { action: "agent.create", resourceId: agent.id });
       await changed(c, "agents");

@@ -55,7 +55,7 @@ export const utteranceRoutes = createRouter().openapi(
     const agent = await agents.findByName(c.var.principal.organizationId, c.req.valid("query").agentId);
     if (agent === null) throw new ApiError("not_found", "There is no such agent.");
     await takeCallQuota(c, agent.organizationId);
-    const { callId } = await calls.prepare(agent, "utterance", null);
+    const { callId } = await calls.prepare(agent, "utterance");
     await audit.record(authorOf(c), { action: "call.start", resourceId: callId });
     const services = createCallServices(c.env, (task) => c.executionCtx.waitUntil(task));
     const signal = AbortSignal.timeout(ANSWER_DEADLINE_MS);

@@ -10,7 +10,12 @@ import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
 import { idParams, idSchema, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
-import { idempotencyHeadersSchema, idempotencyKeyOf, matchHeadersSchema } from "../../requests/request-fields.ts";
+import {
+  idempotencyHeadersSchema,
+  keyedRequestOf,
+  matchHeadersSchema,
+  repeatRefused,
+} from "../../requests/request-fields.ts";
 import { MAX_TITLE_CHARS } from "../../services/knowledge/documents/read-document.ts";
 import { documentList, hashOfDocument, type KnowledgeDocument } from "../../services/knowledge/knowledge-documents.ts";
 import { documentBody, readUpload } from "./document-upload.ts";
@@ -116,8 +121,10 @@ export const knowledgeRoutes = createRouter()
       if (agentId !== null && (await agents.find(organizationId, agentId)) === null) throw unknownAgent();
       const { name, ...file } = await readUpload(c.req.raw);
       const hash = await hashOfDocument(file.bytes);
-      const upload = { ...file, hash, agentId, title: title ?? name, idempotencyKey: await idempotencyKeyOf(c, hash) };
-      const { document, isNew } = await knowledgeDocuments.create(organizationId, upload);
+      const upload = { ...file, hash, agentId, title: title ?? name };
+      const created = await knowledgeDocuments.create(organizationId, upload, await keyedRequestOf(c, hash));
+      if (!created.ok) throw repeatRefused(created.error);
+      const { document, isNew } = created.value;
       if (isNew)
         await c.var.services.access.audit.record(authorOf(c), { action: "document.create", resourceId: document.id });
       if (document.status === "pending") await changed(c, "documents");

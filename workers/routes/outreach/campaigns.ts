@@ -10,7 +10,12 @@ import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.
 import { idParams, idSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
-import { idempotencyHeadersSchema, idempotencyKeyOf, matchHeadersSchema } from "../../requests/request-fields.ts";
+import {
+  idempotencyHeadersSchema,
+  keyedRequestOf,
+  matchHeadersSchema,
+  repeatRefused,
+} from "../../requests/request-fields.ts";
 import { type CampaignRefusal, campaignList } from "../../services/outreach/campaigns.ts";
 import {
   campaignChangesSchema,
@@ -65,14 +70,14 @@ export const campaignRoutes = createRouter()
       },
     }),
     async (c) => {
-      const key = await idempotencyKeyOf(c);
+      const request = await keyedRequestOf(c);
       const created = await c.var.services.outreach.campaigns.create(
         c.var.principal.organizationId,
         c.req.valid("json"),
-        key,
+        request,
       );
-      if (!created.ok) throw unknownAgent();
-      const { campaign, isReplay } = created.value;
+      if (!created.ok) throw created.error === "unknown_agent" ? unknownAgent() : repeatRefused(created.error);
+      const { made: campaign, isReplay } = created.value;
       if (!isReplay) await noted(c, "create", campaign.id);
       return isReplay ? reply(c, campaignOnWire(campaign), 200) : reply(c, campaignOnWire(campaign), 201);
     },

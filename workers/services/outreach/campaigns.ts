@@ -4,6 +4,7 @@ import type { Database } from "../../db/client.ts";
 import { createId } from "../../db/ids.ts";
 import type { ListDefinition } from "../../db/lists.ts";
 import { agents, type CampaignState, campaigns, type LeadState, leadStates, leads } from "../../db/schema.ts";
+import { type KeyedRequest, makeOnce, type RepeatRefusal } from "../platform/idempotency.ts";
 import { campaignTransitions, type Obstacle, obstaclesTo } from "./campaign-states.ts";
 
 /** Campaign, as it is stored. */
@@ -80,32 +81,28 @@ export function createCampaigns(db: Database, bulk: Database, now: () => number 
       return { campaign, leadCounts: { ...none, ...Object.fromEntries(counts.map((row) => [row.status, row.count])) } };
     },
 
-    /** Stores a new campaign as a draft; a repeated `idempotencyKey` gives the campaign that its first use made. */
+    /** Stores a new campaign as a draft; a repetition of `request` gives the campaign that it made. */
     async create(
       organizationId: string,
       settings: CampaignSettings,
-      idempotencyKey: string | null,
-    ): Promise<Result<{ campaign: Campaign; isReplay: boolean }, "unknown_agent">> {
-      const [agent] = await livingAgent(organizationId, settings.agentId);
-      if (agent === undefined) return err("unknown_agent");
-      const at = new Date(now());
-      const row = { ...settings, id: createId("campaign", now()), organizationId, idempotencyKey };
-      const inserted = db
-        .insert(campaigns)
-        .values({ ...row, createdAt: at, updatedAt: at })
-        .onConflictDoNothing({ target: [campaigns.organizationId, campaigns.idempotencyKey] })
-        .returning();
-      const [made] = await inserted;
-      if (made !== undefined) return ok({ campaign: made, isReplay: false });
-      const [earlier] =
-        idempotencyKey === null
-          ? []
-          : await db
-              .select()
-              .from(campaigns)
-              .where(and(eq(campaigns.organizationId, organizationId), eq(campaigns.idempotencyKey, idempotencyKey)));
-      if (earlier === undefined) throw new Error("The insert made no campaign and there is none to repeat.");
-      return ok({ campaign: earlier, isReplay: true });
+      request: KeyedRequest | null,
+    ): Promise<Result<{ made: Campaign; isReplay: boolean }, "unknown_agent" | RepeatRefusal>> {
+      return makeOnce(db, organizationId, request, {
+        async make(claim) {
+          const [agent] = await livingAgent(organizationId, settings.agentId);
+          if (agent === undefined) return err("unknown_agent");
+          const id = createId("campaign", now());
+          const at = new Date(now());
+          const row = { ...settings, id, organizationId, createdAt: at, updatedAt: at };
+          const [, [made]] = await db.batch([claim(id), db.insert(campaigns).values(row).returning()]);
+          if (made === undefined) throw new Error("The insert returned no row.");
+          return ok(made);
+        },
+        async find(id) {
+          const [campaign] = await db.select().from(campaigns).where(oneOf(organizationId, id));
+          return campaign ?? null;
+        },
+      });
     },
 
     /**

@@ -5,6 +5,7 @@ import { isReferenceMissing, violatedConstraint } from "../../db/failure.ts";
 import { createId } from "../../db/ids.ts";
 import type { ListDefinition } from "../../db/lists.ts";
 import { campaigns, type LeadState, leads } from "../../db/schema.ts";
+import { type Claim, type KeyedRequest, makeOnce, type RepeatRefusal } from "../platform/idempotency.ts";
 import { firstState, isOnDoNotCall, shareDoNotCall, wasNeverCalled } from "./do-not-call.ts";
 
 /** Lead, as it is stored. */
@@ -62,48 +63,21 @@ export function createLeads(db: Database, now: () => number = Date.now) {
 
   return {
     /** Returns the lead with this id; null when there is none. */
-    async find(organizationId: string, id: string): Promise<Lead | null> {
-      const [row] = await db.select().from(leads).where(oneOf(organizationId, id));
-      return row ?? null;
-    },
+    find,
 
     /**
-     * Stores a new lead, as `do_not_call` if its number is on that list. A repeated `idempotencyKey` gives the lead
-     * that its first use made. Fails with `duplicate` when the campaign has a lead with this number.
+     * Stores a new lead, as `do_not_call` if its number is on that list; a repetition of `request` gives the lead that
+     * it made. Fails with `duplicate` when the campaign has a lead with this number.
      */
     async create(
       settings: LeadSettings & { organizationId: string },
-      idempotencyKey: string | null,
-    ): Promise<Result<{ lead: Lead; isReplay: boolean }, "unknown_campaign" | "duplicate">> {
-      const { organizationId, campaignId, phone } = settings;
-      const [campaign] = await db
-        .select({ id: campaigns.id })
-        .from(campaigns)
-        .where(and(eq(campaigns.organizationId, organizationId), eq(campaigns.id, campaignId)));
-      if (campaign === undefined) return err("unknown_campaign");
-      const at = new Date(now());
-      const row = {
-        ...settings,
-        id: createId("lead", now()),
-        status: firstState(organizationId, phone),
-        idempotencyKey,
-        createdAt: at,
-        updatedAt: at,
-      };
-      try {
-        const [, [lead]] = await db.batch([
-          shareDoNotCall(db, organizationId),
-          db.insert(leads).values(row).returning(),
-        ]);
-        if (lead === undefined) throw new Error("The insert returned no row.");
-        return ok({ lead, isReplay: false });
-      } catch (error) {
-        if (isReferenceMissing(error)) return err("unknown_campaign");
-        const constraint = violatedConstraint(error);
-        if (constraint !== "leads_campaign_phone" && constraint !== "leads_idempotency_key") throw error;
-        const earlier = idempotencyKey === null ? undefined : await findByKey(organizationId, idempotencyKey);
-        return earlier === undefined ? err("duplicate") : ok({ lead: earlier, isReplay: true });
-      }
+      request: KeyedRequest | null,
+    ): Promise<Result<{ made: Lead; isReplay: boolean }, "unknown_campaign" | "duplicate" | RepeatRefusal>> {
+      const { organizationId } = settings;
+      return makeOnce(db, organizationId, request, {
+        make: (claim) => store(settings, claim),
+        find: (id) => find(organizationId, id),
+      });
     },
 
     /**
@@ -153,12 +127,37 @@ export function createLeads(db: Database, now: () => number = Date.now) {
     },
   };
 
-  async function findByKey(organizationId: string, idempotencyKey: string): Promise<Lead | undefined> {
-    const [row] = await db
-      .select()
-      .from(leads)
-      .where(and(eq(leads.organizationId, organizationId), eq(leads.idempotencyKey, idempotencyKey)));
-    return row;
+  async function find(organizationId: string, id: string): Promise<Lead | null> {
+    const [row] = await db.select().from(leads).where(oneOf(organizationId, id));
+    return row ?? null;
+  }
+
+  async function store(
+    settings: LeadSettings & { organizationId: string },
+    claim: Claim,
+  ): Promise<Result<Lead, "unknown_campaign" | "duplicate">> {
+    const { organizationId, campaignId, phone } = settings;
+    const [campaign] = await db
+      .select({ id: campaigns.id })
+      .from(campaigns)
+      .where(and(eq(campaigns.organizationId, organizationId), eq(campaigns.id, campaignId)));
+    if (campaign === undefined) return err("unknown_campaign");
+    const id = createId("lead", now());
+    const at = new Date(now());
+    const row = { ...settings, id, status: firstState(organizationId, phone), createdAt: at, updatedAt: at };
+    try {
+      const [, , [lead]] = await db.batch([
+        claim(id),
+        shareDoNotCall(db, organizationId),
+        db.insert(leads).values(row).returning(),
+      ]);
+      if (lead === undefined) throw new Error("The insert returned no row.");
+      return ok(lead);
+    } catch (error) {
+      if (isReferenceMissing(error)) return err("unknown_campaign");
+      if (violatedConstraint(error) === "leads_campaign_phone") return err("duplicate");
+      throw error;
+    }
   }
 }
 /** Store of leads, see `createLeads`. */
