@@ -84,6 +84,7 @@ const guarded = [
   ["POST", "/api/calls/start", "operator"],
   ["GET", "/api/calls", "viewer"],
   ["GET", "/api/calls/{call}", "viewer"],
+  ["DELETE", "/api/calls/{call}", "admin"],
   ["GET", "/api/calls/{call}/transcript", "viewer"],
   ["GET", "/api/calls/{call}/turns", "viewer"],
   ["GET", "/api/calls/{call}/timeline", "viewer"],

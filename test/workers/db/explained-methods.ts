@@ -176,6 +176,9 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
     ({ request }, { author }) => request.privacy.people.erase(author, NOBODYS_PHONE, true),
     OF_FEW("one person's calls, found by number and by lead, each once"),
   ),
+  "privacy.callDeletion.remove": run(({ request }, { author }) =>
+    request.privacy.callDeletion.remove(author, "call_nobody"),
+  ),
   "agents.providerCredentials.list": run(({ request }, { organizationId }) =>
     credentialsOf(request).list(organizationId),
   ),

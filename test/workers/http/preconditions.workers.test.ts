@@ -1,6 +1,11 @@
+import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
+import { createId } from "../../../workers/db/ids.ts";
+import { voiceCalls } from "../../../workers/db/schema.ts";
+import { storeCallRecord } from "../../../workers/services/calls/call-records.ts";
+import { callRecord } from "../../support/call/call-record.ts";
 import { createAgent, createCampaign } from "../../support/worker/campaign.ts";
-import { api, createTenant } from "../../support/worker/tenant.ts";
+import { api, createTenant, database, openDatabase } from "../../support/worker/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 beforeAll(async () => {
@@ -36,6 +41,14 @@ const resources: Record<string, () => Promise<{ path: string; change: () => Prom
   "/api/members/{id}": async () => {
     const path = await made("/api/members", { email: `ada${++lastNumber}@clinic.example`, role: "viewer" });
     return { path, change: () => send("PATCH", path, { name: "New" }) };
+  },
+  "/api/calls/{id}": async () => {
+    const { organizationId } = tenant;
+    const callId = createId("call");
+    const record = callRecord({ callId, organizationId, agentId: await createAgent(tenant) });
+    await storeCallRecord(record, openDatabase);
+    const change = () => database().update(voiceCalls).set({ costMicroUsd: 7 }).where(eq(voiceCalls.id, callId));
+    return { path: `/api/calls/${callId}`, change };
   },
   "/api/knowledge/documents/{id}": async () => {
     const { body } = await api("POST", "/api/knowledge/documents", {

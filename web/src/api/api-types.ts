@@ -1458,6 +1458,19 @@ export interface paths {
         default: { content: { "application/json": schemas["Error"] } };
       };
     };
+    delete: {
+      parameters: {
+        path: { id: string };
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
+      responses: {
+        200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
   };
   "/api/calls/{id}/transcript": {
     get: {

@@ -6,6 +6,7 @@ import type { ListDefinition } from "../../db/lists.ts";
 import { agents, type CampaignState, campaigns, type LeadState, leadStates, leads } from "../../db/schema.ts";
 import { type KeyedRequest, makeOnce, type RepeatRefusal } from "../platform/idempotency.ts";
 import { campaignTransitions, type Obstacle, obstaclesTo } from "./campaign-states.ts";
+import { keepNumbers } from "./lead-calls.ts";
 
 /** Campaign, as it is stored. */
 export type Campaign = typeof campaigns.$inferSelect;
@@ -172,6 +173,11 @@ export function createCampaigns(db: Database, bulk: Database, now: () => number 
         .from(leads)
         .where(and(eq(leads.organizationId, organizationId), eq(leads.campaignId, id)))
         .limit(LEADS_PER_DELETE);
+      const ofCampaign = eq(leads.campaignId, id);
+      let kept: number;
+      do {
+        kept = (await keepNumbers(bulk, organizationId, ofCampaign, LEADS_PER_DELETE)).rowCount;
+      } while (kept === LEADS_PER_DELETE);
       let deleted: number;
       do {
         const gone = await bulk

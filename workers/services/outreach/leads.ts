@@ -7,6 +7,7 @@ import type { ListDefinition } from "../../db/lists.ts";
 import { campaigns, type LeadState, leads } from "../../db/schema.ts";
 import { type Claim, type KeyedRequest, makeOnce, type RepeatRefusal } from "../platform/idempotency.ts";
 import { firstState, isOnDoNotCall, shareDoNotCall, wasNeverCalled } from "./do-not-call.ts";
+import { keepNumbers } from "./lead-calls.ts";
 
 /** Lead, as it is stored. */
 export type Lead = typeof leads.$inferSelect;
@@ -97,8 +98,9 @@ export function createLeads(db: Database, now: () => number = Date.now) {
         sql<LeadState>`case when ${isOnDoNotCall(organizationId, phone)} then 'do_not_call'
           when ${leads.status} = 'do_not_call' and ${wasNeverCalled} then 'new' else ${leads.status} end`;
       try {
-        const [, [lead]] = await db.batch([
+        const [, , [lead]] = await db.batch([
           shareDoNotCall(db, organizationId),
+          keepNumbers(db, organizationId, phone === undefined ? sql`false` : oneOf(organizationId, id, ofVersion)),
           db
             .update(leads)
             .set({
@@ -117,12 +119,13 @@ export function createLeads(db: Database, now: () => number = Date.now) {
       }
     },
 
-    /** Deletes a lead; its calls stay. False when there is none, or none of `ofVersion`. */
+    /** Deletes a lead; its calls stay, with its number. False when there is none, or none of `ofVersion`. */
     async remove(organizationId: string, id: string, ofVersion?: number): Promise<boolean> {
-      const gone = await db
-        .delete(leads)
-        .where(oneOf(organizationId, id, ofVersion))
-        .returning({ id: leads.id });
+      const one = oneOf(organizationId, id, ofVersion);
+      const [, gone] = await db.batch([
+        keepNumbers(db, organizationId, one),
+        db.delete(leads).where(one).returning({ id: leads.id }),
+      ]);
       return gone.length > 0;
     },
   };
