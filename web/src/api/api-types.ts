@@ -90,6 +90,7 @@ export interface schemas {
   };
   Preferences: {
     language?: string | undefined;
+    /** A place of the IANA database, such as Europe/Berlin, or UTC; no offsets and no abbreviations */
     timeZone?: string | undefined;
     theme?: "system" | "light" | "dark" | undefined;
     notifications?:
@@ -438,6 +439,7 @@ export interface schemas {
     agentId: string;
     startsAt?: string | null | undefined;
     endsAt?: string | null | undefined;
+    /** A place of the IANA database, such as Europe/Berlin, or UTC; no offsets and no abbreviations */
     timeZone: string;
     callingWindows?:
       | {
@@ -468,6 +470,7 @@ export interface schemas {
     agentId?: string | undefined;
     startsAt?: string | null | undefined;
     endsAt?: string | null | undefined;
+    /** A place of the IANA database, such as Europe/Berlin, or UTC; no offsets and no abbreviations */
     timeZone?: string | undefined;
     callingWindows?:
       | {
@@ -2047,7 +2050,7 @@ export interface paths {
           /** RFC 3339, exclusive; now unless given */
           to?: string | undefined;
           groupBy?: "day" | "campaign" | "agent" | undefined;
-          /** IANA name */
+          /** A place of the IANA database, such as Europe/Berlin, or UTC; no offsets and no abbreviations */
           timeZone?: string | undefined;
           agentId?: string | undefined;
           campaignId?: string | undefined;
