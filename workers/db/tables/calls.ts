@@ -110,7 +110,8 @@ export const callTranscripts = pgTable(
   (table) => [
     primaryKey({ columns: [table.callId, table.index] }),
     index("call_transcripts_order").on(table.organizationId, table.callId, table.index),
-    index("call_transcripts_words").using("gin", sql`to_tsvector('english', ${table.text})`),
+    // In one form: a letter with its accent beside it, or of full width, is found as the one on the keyboard.
+    index("call_transcripts_words").using("gin", sql`to_tsvector('english', normalize(${table.text}, NFKC))`),
   ],
 );
 
