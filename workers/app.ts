@@ -1,9 +1,13 @@
+import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { beginAnswer } from "./http/answer-headers.ts";
+import type { AppEnv } from "./http/app-env.ts";
 import { ApiError, answerError } from "./http/errors.ts";
+import { otherMethods } from "./http/other-methods.ts";
 import { createRouter } from "./http/router.ts";
 import { apiRequest } from "./middleware/api-request.ts";
 import { plainBody } from "./middleware/body-encoding.ts";
+import { utf8Body } from "./middleware/body-text.ts";
 import { apiKeyRoutes } from "./routes/access/api-keys.ts";
 import { auditLogRoutes } from "./routes/access/audit-log.ts";
 import { memberRoutes } from "./routes/access/members.ts";
@@ -35,12 +39,18 @@ const MAX_BODY_BYTES = 1_048_576;
 /** Paths that take speech and files, and count their bytes themselves. */
 const HAS_OWN_LIMIT = new Set(["/api/voice/process", "/api/knowledge/documents", "/api/leads/import"]);
 
-const limitJsonBody = bodyLimit({
+const limitBody = bodyLimit({
   maxSize: MAX_BODY_BYTES,
   onError: () => {
     throw new ApiError("payload_too_large", `A body may have ${MAX_BODY_BYTES} bytes.`);
   },
 });
+
+/** Limits a body that is text, and looks at its encoding once it is known to be small enough. */
+const limitTextBody: MiddlewareHandler<AppEnv> = (c, next) =>
+  limitBody(c, async () => {
+    await utf8Body(c, next);
+  });
 
 /**
  * Creates the HTTP app: the API under `/api`, call sockets under `/agents`. Pages are served by the platform before the
@@ -49,10 +59,11 @@ const limitJsonBody = bodyLimit({
 export function createApp() {
   const app = createRouter();
   app.onError(answerError);
+  const answerUnrouted = otherMethods(() => app.routes);
   app.notFound((c) => {
     // No middleware runs for addresses outside the prefixes below, so nothing has begun their answer.
     if (c.get("requestId") === undefined) beginAnswer(c);
-    return answerError(new ApiError("not_found", "There is nothing at this address."), c);
+    return answerUnrouted(c);
   });
   app.use("/api/*", apiRequest());
   app.use("/agents/*", (c, next) => {
@@ -62,7 +73,7 @@ export function createApp() {
   // Routes of other methods read no body.
   app.on(["POST", "PUT", "PATCH", "DELETE"], "/api/*", plainBody);
   app.on(["POST", "PUT", "PATCH", "DELETE"], "/api/*", (c, next) =>
-    HAS_OWN_LIMIT.has(c.req.path) ? next() : limitJsonBody(c, next),
+    HAS_OWN_LIMIT.has(c.req.path) ? next() : limitTextBody(c, next),
   );
   return app
     .route(

@@ -127,7 +127,8 @@ async function takePoint(
 }
 
 async function runQuery(query: PostgresQuery, account: string, request: IncomingMessage): Promise<Answer> {
-  if (request.headers.authorization !== `Bearer ${API_TOKEN}` || account !== ACCOUNT_ID) {
+  const token = /^bearer +(.*)$/i.exec(request.headers.authorization ?? "")?.[1];
+  if (token !== API_TOKEN || account !== ACCOUNT_ID) {
     const errors = [{ code: 10000, message: "Authentication error" }];
     return json(401, { success: false, errors, messages: [], result: null });
   }

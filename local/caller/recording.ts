@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { mixDown } from "../../voice/audio/mix-down.ts";
 import { createResampler } from "../../voice/audio/resample.ts";
 import { parseWav } from "../../voice/audio/wav.ts";
 
@@ -19,15 +20,4 @@ export async function readRecording(path: string): Promise<Int16Array> {
   const resampler = createResampler(audio.sampleRateHz, CALLER_SAMPLE_RATE_HZ);
   const parts = [resampler.push(mono), resampler.flush()];
   return Int16Array.from(parts.flatMap((part) => [...part]));
-}
-
-function mixDown(samples: Int16Array, channels: number): Int16Array {
-  if (channels === 1) return samples;
-  const mono = new Int16Array(Math.floor(samples.length / channels));
-  for (let i = 0; i < mono.length; i++) {
-    let sum = 0;
-    for (let channel = 0; channel < channels; channel++) sum += samples[i * channels + channel] as number;
-    mono[i] = Math.round(sum / channels);
-  }
-  return mono;
 }

@@ -129,7 +129,9 @@ function answerHttp(
 /** Any key will do; none will not. Browsers send it as a subprotocol: `token, KEY`. */
 function hasKey({ headers }: IncomingMessage): boolean {
   const [scheme, key] = (headers["sec-websocket-protocol"] ?? "").split(",").map((part) => part.trim());
-  return /^(Token|Bearer) +\S+/i.test(headers.authorization ?? "") || (scheme === "token" && Boolean(key));
+  return (
+    /^(Token|Bearer) +\S+/i.test(headers.authorization ?? "") || (scheme?.toLowerCase() === "token" && Boolean(key))
+  );
 }
 
 const ERROR_CODES: Record<number, string> = { 400: "INVALID_QUERY_PARAMETER", 401: "INVALID_AUTH", 404: "NOT_FOUND" };

@@ -84,6 +84,7 @@ const guarded = [
   ["POST", "/api/calls/start", "operator"],
   ["GET", "/api/calls", "viewer"],
   ["GET", "/api/calls/{call}", "viewer"],
+  ["DELETE", "/api/calls/{call}", "admin"],
   ["GET", "/api/calls/{call}/transcript", "viewer"],
   ["GET", "/api/calls/{call}/turns", "viewer"],
   ["GET", "/api/calls/{call}/timeline", "viewer"],
@@ -226,4 +227,21 @@ describe("a key", () => {
     expect(row?.prefix).toBe(tenant.keys.viewer.slice(0, 9));
     expect(Date.now() - (row?.lastUsedAt?.getTime() ?? 0)).toBeLessThan(60_000);
   });
+
+  it.each(["bearer KEY", "BEARER KEY", "Bearer  KEY", "bEaReR   KEY", "Bearer KEY "])(
+    "is taken under its scheme in any case, with any spaces: %j",
+    async (header) => {
+      const headers = { Authorization: header.replace("KEY", tenant.keys.viewer) };
+      const answer = await api("GET", "/api/organizations/me", { headers });
+      expect([answer.status, answer.body.data?.id]).toEqual([200, tenant.organizationId]);
+    },
+  );
+
+  it.each(["KEY", "BearerKEY", "Bearer\tKEY", "Bearer KEY KEY", "Basic KEY", "Bearer QKEY", "Bearer"])(
+    "is not taken as %j",
+    async (header) => {
+      const headers = { Authorization: header.replaceAll("KEY", tenant.keys.viewer) };
+      expect((await api("GET", "/api/organizations/me", { headers })).status).toBe(401);
+    },
+  );
 });

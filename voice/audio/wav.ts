@@ -1,10 +1,10 @@
-import { bytesToSamples, samplesToBytes } from "./frame.ts";
-import { decodeMulaw } from "./mulaw.ts";
+import { samplesToBytes } from "./frame.ts";
+import { decodeWavSamples, type WavEncoding } from "./wav-samples.ts";
 
 /** Reason why bytes are not a WAV file that can be read; `detail` says what was found, for the sender of the file. */
 export interface WavError {
   readonly ok: false;
-  readonly reason: "not_wav" | "bad_format" | "unsupported_format" | "no_format" | "no_data" | "truncated";
+  readonly reason: "not_wav" | "bad_format" | "unsupported_format" | "no_format" | "no_data";
   readonly detail: string;
 }
 
@@ -17,41 +17,43 @@ export interface WavAudio {
 }
 
 /** Format tags of the `fmt ` chunk (RFC 2361); extensible means that the tag opens the sub-format GUID further on. */
-const FORMAT = { pcm: 1, mulaw: 7, extensible: 0xfffe } as const;
+const FORMAT = { pcm: 1, float: 3, alaw: 6, mulaw: 7, extensible: 0xfffe } as const;
+
+/** Forms of the file: RF64 (EBU Tech 3306) and its successor BW64 keep sizes past 4 GiB in a chunk of their own. */
+const FORMS = new Set(["RIFF", "RF64", "BW64"]);
+
+/** A size that says to look in the `ds64` chunk; writers that cannot seek leave it for "until the end". */
+const SIZE_IS_ELSEWHERE = 0xffff_ffff;
 
 /**
- * Data sizes from here up are what a writer that cannot seek leaves for "until the end": 0x7FFFF000, 0xFFFFFFFF and the
- * like.
- */
-const UNKNOWN_SIZE_FROM = 0x7f00_0000;
-
-/**
- * Reads a RIFF/WAVE file of 16-bit PCM or mu-law. Chunks of other kinds are skipped; a file shorter than its data chunk
- * claims is an error.
+ * Reads a WAV file: PCM of 8 to 64 bits, floats of 32 or 64, A-law or mu-law. Programs differ in what they write around
+ * the samples, so the file is taken as it is: chunks of other kinds are skipped, and the data end with the file where
+ * the writer said more than there is, or nothing because it could not go back.
  */
 export function parseWav(bytes: Uint8Array): WavAudio | WavError {
-  if (bytes.byteLength < 12 || tagAt(bytes, 0) !== "RIFF" || tagAt(bytes, 8) !== "WAVE") {
+  if (bytes.byteLength < 12 || !FORMS.has(tagAt(bytes, 0)) || tagAt(bytes, 8) !== "WAVE") {
     return failure("not_wav", "the file does not begin with a RIFF/WAVE header");
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let format: WavFormat | undefined;
+  let longDataBytes: number | undefined;
   for (let at = 12; at + 8 <= bytes.byteLength; ) {
     const tag = tagAt(bytes, at);
     const sizeBytes = view.getUint32(at + 4, true);
     const body = at + 8;
-    const available = bytes.byteLength - body;
     if (tag === "fmt ") {
-      const parsed = parseFormat(view, body, Math.min(sizeBytes, available));
+      const parsed = parseFormat(view, body, Math.min(sizeBytes, bytes.byteLength - body));
       if (!parsed.ok) return parsed;
       format = parsed;
+    } else if (tag === "ds64" && body + 16 <= bytes.byteLength) {
+      longDataBytes = Number(view.getBigUint64(body + 8, true));
     } else if (tag === "data") {
       if (!format) return failure("no_format", "the data chunk comes before any fmt chunk");
-      if (sizeBytes > available && sizeBytes < UNKNOWN_SIZE_FROM) {
-        return failure("truncated", `the data chunk claims ${sizeBytes} bytes and ${available} are there`);
-      }
-      return decodeData(format, bytes.subarray(body, body + Math.min(sizeBytes, available)));
+      const saidBytes = sizeBytes === SIZE_IS_ELSEWHERE ? (longDataBytes ?? sizeBytes) : sizeBytes;
+      const isOpen = saidBytes === 0 && !isChainOfChunks(view, body);
+      return decodeData(format, isOpen ? bytes.subarray(body) : bytes.subarray(body, body + saidBytes));
     }
-    at = body + sizeBytes + (sizeBytes % 2); // chunks are padded to an even length
+    at = chunkEnd(view, body, sizeBytes);
   }
   return format ? failure("no_data", "there is no data chunk") : failure("no_format", "there is no fmt chunk");
 }
@@ -77,9 +79,36 @@ export function encodeWav(samples: Int16Array, sampleRateHz: number): Uint8Array
   return bytes;
 }
 
+/**
+ * The place behind a chunk's body. Chunks of odd length are padded with a zero; where some writers forget it, the next
+ * chunk's tag begins there, which has no zeros.
+ */
+function chunkEnd(view: DataView, body: number, sizeBytes: number): number {
+  const end = body + sizeBytes;
+  const isPadded = sizeBytes % 2 === 1 && (end >= view.byteLength || view.getUint8(end) === 0);
+  return isPadded ? end + 1 : end;
+}
+
+/**
+ * True when whole chunks follow, up to the end of the file. It tells data that are truly empty from data whose size was
+ * never filled in: samples do not look like a chain of chunks.
+ */
+function isChainOfChunks(view: DataView, from: number): boolean {
+  let at = from;
+  while (at + 8 <= view.byteLength) {
+    for (let i = at; i < at + 4; i++) {
+      const letter = view.getUint8(i);
+      if (letter < 0x20 || letter > 0x7e) return false;
+    }
+    at = chunkEnd(view, at + 8, view.getUint32(at + 4, true));
+  }
+  // A last chunk of odd length may lack its padding, or have it behind the end.
+  return at >= view.byteLength && at <= view.byteLength + 1;
+}
+
 interface WavFormat {
   readonly ok: true;
-  readonly encoding: "pcm16" | "mulaw";
+  readonly encoding: WavEncoding;
   readonly channels: number;
   readonly sampleRateHz: number;
 }
@@ -93,23 +122,36 @@ function parseFormat(view: DataView, body: number, sizeBytes: number): WavFormat
   }
   const channels = view.getUint16(body + 2, true);
   const sampleRateHz = view.getUint32(body + 4, true);
+  const bytesPerBlock = view.getUint16(body + 12, true);
   const bitsPerSample = view.getUint16(body + 14, true);
   if (channels === 0) return failure("bad_format", "the fmt chunk names 0 channels");
   if (sampleRateHz === 0) return failure("bad_format", "the fmt chunk names a rate of 0 Hz");
-  if (tag === FORMAT.pcm && bitsPerSample === 16) return { ok: true, encoding: "pcm16", channels, sampleRateHz };
-  if (tag === FORMAT.mulaw && bitsPerSample === 8) return { ok: true, encoding: "mulaw", channels, sampleRateHz };
+  const encoding = encodingOf(tag, bitsPerSample, bytesPerBlock / channels);
+  if (encoding !== null) return { ok: true, encoding, channels, sampleRateHz };
   return failure(
     "unsupported_format",
-    `format ${tag} with ${bitsPerSample} bits per sample; 16-bit PCM (1) and 8-bit mu-law (7) are read`,
+    `format ${tag} with ${bitsPerSample} bits per sample; PCM (1), 32 and 64-bit floats (3), A-law (6) and mu-law (7) are read`,
   );
 }
 
-function decodeData(format: WavFormat, data: Uint8Array): WavAudio {
-  const { channels, sampleRateHz } = format;
-  const blockBytes = channels * (format.encoding === "pcm16" ? 2 : 1);
+/** The encoding of a format; null when it is none that can be read. */
+function encodingOf(tag: number, bitsPerSample: number, bytesPerChannel: number): WavEncoding | null {
+  if (tag === FORMAT.mulaw) return { kind: "mulaw", bytesPerSample: 1 };
+  if (tag === FORMAT.alaw) return { kind: "alaw", bytesPerSample: 1 };
+  if (tag === FORMAT.float && (bitsPerSample === 32 || bitsPerSample === 64)) {
+    return { kind: "float", bytesPerSample: bitsPerSample / 8 };
+  }
+  if (tag !== FORMAT.pcm || bitsPerSample < 1 || bitsPerSample > 64) return null;
+  const neededBytes = Math.ceil(bitsPerSample / 8);
+  // 24 bits may lie in blocks of four bytes a channel; a block size that is no such number was not filled in.
+  const isRoomier = Number.isInteger(bytesPerChannel) && bytesPerChannel > neededBytes && bytesPerChannel <= 8;
+  return { kind: "integer", bytesPerSample: isRoomier ? bytesPerChannel : neededBytes };
+}
+
+function decodeData({ channels, sampleRateHz, encoding }: WavFormat, data: Uint8Array): WavAudio {
+  const blockBytes = channels * encoding.bytesPerSample;
   const whole = data.subarray(0, data.byteLength - (data.byteLength % blockBytes));
-  const samples = format.encoding === "pcm16" ? bytesToSamples(whole) : decodeMulaw(whole);
-  return { ok: true, sampleRateHz, channels, samples };
+  return { ok: true, sampleRateHz, channels, samples: decodeWavSamples(encoding, whole) };
 }
 
 function failure(reason: WavError["reason"], detail: string): WavError {

@@ -19,7 +19,7 @@ import { decodeUtf8, UTF8_BYTES_PER_UNIT, writeUtf8 } from "./utf8.ts";
  */
 const MAGIC = 0x494b5651;
 /** Format of an index: goes up when the bytes mean something else, and when terms or weights change. */
-export const KNOWLEDGE_FORMAT = 1;
+export const KNOWLEDGE_FORMAT = 2;
 const HEADER_WORDS = 8;
 
 /** Content of an index before it is written. */

@@ -19,8 +19,8 @@ const MAX_TERM_CHARS = 40;
 export function termsOf(text: string): string[] {
   const words =
     text
+      .normalize("NFKC")
       .toLowerCase()
-      .normalize("NFC")
       .match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
   return words.flatMap((word) => (STOP_WORDS.has(word) ? [] : termsOfWord(word)));
 }

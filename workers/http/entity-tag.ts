@@ -10,15 +10,27 @@ export async function entityTag(json: string): Promise<string> {
 }
 
 /**
- * True when `If-None-Match` names `tag`. RFC 9110 section 13.1.2: the comparison is weak, and `*` matches any answer.
+ * True when `If-None-Match` or `If-Match` lists `tag`. Only what stands for the data is compared: proxies that compress
+ * an answer mark its tag as weak, or add the encoding's name to it, and send back what they made of it. Two answers
+ * with the same data are one version here, so for `If-Match` too (RFC 9110 section 13.1.1 would compare strongly, and
+ * no change would come through such a proxy).
  */
-export function holdsTag(ifNoneMatch: string | undefined, tag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  const tags = tagsOf(ifNoneMatch).map((text) => text.replace(/^W\//, ""));
-  return tags.includes(tag) || tags.includes("*");
+export function listsTag(list: string, tag: string): boolean {
+  return tagsOf(list).some((listed) => plainTag(listed) === tag);
 }
 
-/** Entity tags that `If-Match` or `If-None-Match` lists. */
-export function tagsOf(list: string): string[] {
+/** True when the list is `*`, which any answer matches. */
+export function listsAny(list: string): boolean {
+  return tagsOf(list).includes("*");
+}
+
+/** Ends that servers add to the tag of an answer that they compress: Apache and Jetty do. */
+const ENCODING_SUFFIX = /[-;+:]{1,2}(?:x-)?(?:gzip|br|zstd|deflate|df)"$/i;
+
+function plainTag(listed: string): string {
+  return listed.replace(/^W\//i, "").replace(ENCODING_SUFFIX, '"');
+}
+
+function tagsOf(list: string): string[] {
   return list.split(",").map((text) => text.trim());
 }

@@ -4,7 +4,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { JSONParsed } from "hono/utils/types";
 import { answerHeaders, elapsedMs } from "./answer-headers.ts";
 import type { AppEnv } from "./app-env.ts";
-import { entityTag, holdsTag } from "./entity-tag.ts";
+import { entityTag, listsAny, listsTag } from "./entity-tag.ts";
 import { timeSchema } from "./wire-schemas.ts";
 
 /** The envelope's `meta`: how an answer was made. */
@@ -79,7 +79,9 @@ export function answerRead(
   const headers = answerHeaders(c, cached?.source);
   headers.ETag = tag;
   if (cached !== null) headers.Age = String(Math.floor(cached.ageMs / 1000));
-  if (holdsTag(c.req.header("If-None-Match"), tag)) return new Response(null, { status: 304, headers });
+  const held = c.req.header("If-None-Match");
+  if (held !== undefined && (listsTag(held, tag) || listsAny(held)))
+    return new Response(null, { status: 304, headers });
   headers["Content-Type"] = "application/json";
   return new Response(`{"success":true,"data":${text},"meta":${JSON.stringify(metaOf(c, cached !== null))}}`, {
     headers,

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { timeZoneComplaint } from "../time/time-zone.ts";
 
 /** An id in a path, query or body; slugs have the same form. Clients that read no patterns are told the lengths too. */
 export const idSchema = z
@@ -22,3 +23,15 @@ export const timeSchema = z.iso
     const year = new Date(text).getUTCFullYear();
     return year >= YEARS.first && year <= YEARS.last;
   }, `is not in the years ${YEARS.first} to ${YEARS.last}`);
+
+/** A time zone by its name in the IANA database; a refusal says which name to use. */
+export const timeZoneSchema = z
+  .string()
+  .max(64)
+  .superRefine((name, context) => {
+    const message = timeZoneComplaint(name);
+    if (message !== null) context.addIssue({ code: "custom", message });
+  })
+  .openapi({
+    description: "A place of the IANA database, such as Europe/Berlin, or UTC; no offsets and no abbreviations",
+  });

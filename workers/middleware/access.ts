@@ -85,8 +85,12 @@ export function knownPrincipal(c: Context<AppEnv>): Principal | null {
   return principal;
 }
 
+/**
+ * The key of an `Authorization` header; undefined when it holds none. The scheme has no case and any spaces may follow
+ * it (RFC 9110 sections 11.1 and 11.4).
+ */
 const keyIn = (authorization: string): string | undefined =>
-  /^Bearer (qv_[A-Za-z0-9_-]{8,128})$/.exec(authorization)?.[1];
+  /^bearer +(qv_[A-Za-z0-9_-]{8,128})$/i.exec(authorization)?.[1];
 
 /** The name that a key is remembered by. */
 export const keyCredential = (key: string): string => `key ${key}`;

@@ -1,7 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { fingerprintOf } from "../crypto/fingerprint.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { ApiError } from "../http/errors.ts";
+import type { KeyedRequest, RepeatRefusal } from "../services/platform/idempotency.ts";
 
 /** The `Idempotency-Key` of a POST: repeating the request with the same key creates nothing more. */
 export const idempotencyHeadersSchema = z.object({
@@ -21,16 +23,27 @@ export const matchHeadersSchema = z.object({
 });
 
 /**
- * The request's validated `Idempotency-Key`, or null; a key that stood for another request is refused. `content` stands
- * for a body that is no text, or that differs from one repetition to the next.
+ * The request's validated `Idempotency-Key` with the request's fingerprint; null without one. `content` stands for a
+ * body that is no text, or that differs from one repetition to the next.
  */
-export async function idempotencyKeyOf(c: Context<AppEnv>, content?: string): Promise<string | null> {
+export async function keyedRequestOf(c: Context<AppEnv>, content?: string): Promise<KeyedRequest | null> {
   const key = c.req.header("Idempotency-Key");
   if (key === undefined) return null;
   const { pathname, search } = new URL(c.req.url);
-  const request = { method: c.req.method, path: pathname + search, body: content ?? (await c.req.text()) };
-  if (await c.var.services.platform.idempotency.admits(c.var.principal.organizationId, key, request)) return key;
-  throw new ApiError("unprocessable", "This Idempotency-Key was used for another request.", {
-    details: [{ path: "idempotency-key", message: "stands for another request" }],
-  });
+  const request = [c.req.method, pathname + search, content ?? (await c.req.text())];
+  return { key, fingerprint: await fingerprintOf(JSON.stringify(request)) };
+}
+
+/** The refusal of a request whose Idempotency-Key makes nothing. */
+export function repeatRefused(reason: RepeatRefusal): ApiError {
+  switch (reason) {
+    case "key_reused":
+      return new ApiError("unprocessable", "This Idempotency-Key was used for another request.", {
+        details: [{ path: "idempotency-key", message: "stands for another request" }],
+      });
+    case "result_gone":
+      return new ApiError("conflict", "What this Idempotency-Key made was deleted since; it makes nothing more.", {
+        details: [{ path: "idempotency-key", message: "made something that was deleted since" }],
+      });
+  }
 }

@@ -239,6 +239,8 @@ describe("refusals", () => {
 
   it("need the token", async () => {
     expect((await post("SELECT 1", "wrong")).status).toBe(401);
+    const headers = { Authorization: `bearer  ${analytics.apiToken}` };
+    expect((await fetch(analytics.sqlEndpoint, { method: "POST", body: "SELECT 1", headers })).status).toBe(200);
     expect((await fetch(analytics.sqlEndpoint, { method: "POST", body: "SELECT 1" })).status).toBe(401);
   });
 

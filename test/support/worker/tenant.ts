@@ -61,7 +61,8 @@ export async function api(
   if (missing.length > 0) throw new Error(`${method} ${path} was answered without ${missing.join(", ")}.`);
   const text = await response.text();
   const isJson = response.headers.get("Content-Type")?.startsWith("application/json") ?? false;
-  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  // The answer to a HEAD is called JSON and has no body.
+  return { status: response.status, headers: response.headers, body: isJson && text !== "" ? JSON.parse(text) : text };
 }
 
 /** Settings of an agent; slugs differ from call to call. */

@@ -40,6 +40,8 @@ const none = (reason: string): NoQuery => ({ none: reason });
 /** A number that is nobody's: kept free for drama. */
 const NOBODYS_PHONE = "+442079460000";
 
+const REQUEST = { key: "explained", fingerprint: "" };
+
 const CAMPAIGN = {
   name: "None",
   description: "",
@@ -174,6 +176,9 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
     ({ request }, { author }) => request.privacy.people.erase(author, NOBODYS_PHONE, true),
     OF_FEW("one person's calls, found by number and by lead, each once"),
   ),
+  "privacy.callDeletion.remove": run(({ request }, { author }) =>
+    request.privacy.callDeletion.remove(author, "call_nobody"),
+  ),
   "agents.providerCredentials.list": run(({ request }, { organizationId }) =>
     credentialsOf(request).list(organizationId),
   ),
@@ -196,7 +201,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
     kinds: ["whole index"],
     reason: "the partial index of public agents, of which the set has none: there is nothing to choose an index by",
   }),
-  "agents.agents.create": none("inserts; a taken Idempotency-Key is found by the unique index that refused it"),
+  "agents.agents.create": none("inserts"),
   "agents.agents.update": run(({ request }, { organizationId }) =>
     request.agents.agents.update(organizationId, "agent_nobody", { name: "None" }),
   ),
@@ -209,8 +214,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "knowledge.documents.create": run(({ request }, { organizationId, agent }) => {
     const bytes = Uint8Array.from("We are open on Mondays.", (letter) => letter.charCodeAt(0));
     const upload = { agentId: agent.id, title: "Hours", format: "text", charset: null } as const;
-    const named = { hash: "explained", idempotencyKey: "explained" };
-    return request.knowledge.documents.create(organizationId, { ...upload, ...named, bytes });
+    return request.knowledge.documents.create(organizationId, { ...upload, hash: "explained", bytes }, REQUEST);
   }, OF_FEW("behind the answer it reads what `knowledgeIndexes.refresh` reads")),
   "knowledge.documents.find": run(({ request }, { organizationId }) =>
     request.knowledge.documents.find(organizationId, "document_nobody"),
@@ -231,7 +235,10 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
     ({ request }, { organizationId }) => request.knowledge.indexes.refresh(organizationId, null),
     OF_FEW("an organisation's agents, the last edited first"),
   ),
-  "calls.calls.prepare": run(({ request }, { agent }) => request.calls.calls.prepare(agent, "browser", "explained")),
+  "calls.calls.prepare": none("inserts"),
+  "calls.calls.prepareOnce": run(({ request }, { agent }) =>
+    request.calls.calls.prepareOnce(agent, "browser", { key: "explained call", fingerprint: "" }),
+  ),
   "calls.calls.find": run(({ request }, { organizationId, callId }) =>
     request.calls.calls.find(organizationId, callId),
   ),
@@ -247,13 +254,6 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "cache.invalidate": none("writes KV"),
   "cache.observe": none("is in memory"),
   "lists.read": none("each list is explained on its own"),
-  "platform.idempotency.admits": run(({ request }, { organizationId }) =>
-    request.platform.idempotency.admits(organizationId, "explained", {
-      method: "POST",
-      path: "/api/calls/start",
-      body: "",
-    }),
-  ),
   "calls.transcriptSearch.find": run(
     async (
       {

@@ -22,6 +22,7 @@ export interface schemas {
         | "unauthorized"
         | "forbidden"
         | "not_found"
+        | "method_not_allowed"
         | "conflict"
         | "precondition_failed"
         | "payload_too_large"
@@ -89,6 +90,7 @@ export interface schemas {
   };
   Preferences: {
     language?: string | undefined;
+    /** A place of the IANA database, such as Europe/Berlin, or UTC; no offsets and no abbreviations */
     timeZone?: string | undefined;
     theme?: "system" | "light" | "dark" | undefined;
     notifications?:
@@ -437,6 +439,7 @@ export interface schemas {
     agentId: string;
     startsAt?: string | null | undefined;
     endsAt?: string | null | undefined;
+    /** A place of the IANA database, such as Europe/Berlin, or UTC; no offsets and no abbreviations */
     timeZone: string;
     callingWindows?:
       | {
@@ -467,6 +470,7 @@ export interface schemas {
     agentId?: string | undefined;
     startsAt?: string | null | undefined;
     endsAt?: string | null | undefined;
+    /** A place of the IANA database, such as Europe/Berlin, or UTC; no offsets and no abbreviations */
     timeZone?: string | undefined;
     callingWindows?:
       | {
@@ -1042,7 +1046,13 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { id: string } };
+      parameters: {
+        path: { id: string };
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
       responses: {
         200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
         default: { content: { "application/json": schemas["Error"] } };
@@ -1318,7 +1328,13 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { id: string } };
+      parameters: {
+        path: { id: string };
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
       responses: {
         200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
         default: { content: { "application/json": schemas["Error"] } };
@@ -1442,6 +1458,19 @@ export interface paths {
       parameters: { path: { id: string } };
       responses: {
         200: { content: { "application/json": { success: true; data: schemas["Call"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    delete: {
+      parameters: {
+        path: { id: string };
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
+      responses: {
+        200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
         default: { content: { "application/json": schemas["Error"] } };
       };
     };
@@ -1607,7 +1636,13 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { id: string } };
+      parameters: {
+        path: { id: string };
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
       responses: {
         200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
         default: { content: { "application/json": schemas["Error"] } };
@@ -1767,7 +1802,13 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { id: string } };
+      parameters: {
+        path: { id: string };
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
       responses: {
         200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
         default: { content: { "application/json": schemas["Error"] } };
@@ -1910,7 +1951,13 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { id: string } };
+      parameters: {
+        path: { id: string };
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
       responses: {
         200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
         default: { content: { "application/json": schemas["Error"] } };
@@ -2003,7 +2050,7 @@ export interface paths {
           /** RFC 3339, exclusive; now unless given */
           to?: string | undefined;
           groupBy?: "day" | "campaign" | "agent" | undefined;
-          /** IANA name */
+          /** A place of the IANA database, such as Europe/Berlin, or UTC; no offsets and no abbreviations */
           timeZone?: string | undefined;
           agentId?: string | undefined;
           campaignId?: string | undefined;

@@ -140,8 +140,8 @@ export const auditLog = pgTable(
 );
 
 /**
- * Idempotency-Keys of clients, each with the request that it was first used for: the same key for another one is a
- * mistake. Kept for a day.
+ * Idempotency-Keys of clients, each with the request that it was used for and what that made: the same key for another
+ * request is a mistake. Kept for a day, also after what was made is deleted: a late repetition does not bring it back.
  */
 export const idempotencyKeys = pgTable(
   "idempotency_keys",
@@ -150,6 +150,8 @@ export const idempotencyKeys = pgTable(
     key: text("key").notNull(),
     /** Fingerprint of method, path and body. */
     fingerprint: text("fingerprint").notNull(),
+    /** Null in keys that were noted before this column was. */
+    resourceId: text("resource_id"),
     createdAt: createdAt(),
   },
   (table) => [

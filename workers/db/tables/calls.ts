@@ -49,13 +49,11 @@ export const voiceCalls = pgTable(
     /** The agent's turns, and the median response time of its answers to speech; null until the call has ended. */
     turnCount: integer("turn_count"),
     medianResponseTimeMs: doublePrecision("median_response_time_ms"),
-    idempotencyKey: text("idempotency_key"),
     createdAt: createdAt(),
     startedAt: time("started_at"),
     endedAt: time("ended_at"),
   },
   (table) => [
-    uniqueIndex("voice_calls_idempotency_key").on(table.organizationId, table.idempotencyKey),
     index("voice_calls_list").on(table.organizationId, table.createdAt, table.id),
     index("voice_calls_agent").on(table.organizationId, table.agentId, table.createdAt, table.id),
     index("voice_calls_status").on(table.organizationId, table.status, table.createdAt, table.id),
@@ -112,7 +110,8 @@ export const callTranscripts = pgTable(
   (table) => [
     primaryKey({ columns: [table.callId, table.index] }),
     index("call_transcripts_order").on(table.organizationId, table.callId, table.index),
-    index("call_transcripts_words").using("gin", sql`to_tsvector('english', ${table.text})`),
+    // In one form: a letter with its accent beside it, or of full width, is found as the one on the keyboard.
+    index("call_transcripts_words").using("gin", sql`to_tsvector('english', normalize(${table.text}, NFKC))`),
   ],
 );
 

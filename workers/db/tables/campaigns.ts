@@ -48,12 +48,10 @@ export const campaigns = pgTable(
     pacing: jsonb("pacing").$type<CampaignPacing>().notNull(),
     retryPolicy: jsonb("retry_policy").$type<RetryPolicy>().notNull(),
     version: integer("version").notNull().default(1),
-    idempotencyKey: text("idempotency_key"),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
   (table) => [
-    uniqueIndex("campaigns_idempotency_key").on(table.organizationId, table.idempotencyKey),
     index("campaigns_list").on(table.organizationId, table.createdAt, table.id),
     index("campaigns_status").on(table.organizationId, table.status, table.createdAt, table.id),
     index("campaigns_agent").on(table.organizationId, table.agentId, table.createdAt, table.id),
@@ -82,14 +80,10 @@ export const leads = pgTable(
     attempts: integer("attempts").notNull().default(0),
     lastCalledAt: time("last_called_at"),
     version: integer("version").notNull().default(1),
-    idempotencyKey: text("idempotency_key"),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
   (table) => [
-    uniqueIndex("leads_idempotency_key")
-      .on(table.organizationId, table.idempotencyKey)
-      .where(sql`${table.idempotencyKey} is not null`),
     // The same person once in a campaign; also finds a campaign's leads when it is deleted.
     uniqueIndex("leads_campaign_phone").on(table.campaignId, table.phone),
     index("leads_list").on(table.organizationId, table.createdAt, table.id),

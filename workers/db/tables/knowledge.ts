@@ -1,4 +1,4 @@
-import { index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { agents } from "./agents.ts";
 import { createdAt, organizationId, updatedAt } from "./columns.ts";
 import type { DocumentFormat, DocumentState } from "./states.ts";
@@ -26,12 +26,10 @@ export const knowledgeDocuments = pgTable(
     /** Text that was read from it, for indexing again. */
     content: text("content").notNull().default(""),
     version: integer("version").notNull().default(1),
-    idempotencyKey: text("idempotency_key"),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
   (table) => [
-    uniqueIndex("knowledge_documents_idempotency_key").on(table.organizationId, table.idempotencyKey),
     index("knowledge_documents_list").on(table.organizationId, table.createdAt, table.id),
     index("knowledge_documents_status").on(table.organizationId, table.status, table.createdAt, table.id),
     index("knowledge_documents_agent").on(table.organizationId, table.agentId, table.createdAt, table.id),

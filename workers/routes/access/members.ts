@@ -1,5 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { roles } from "../../db/states.ts";
+import type { AppEnv } from "../../http/app-env.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
@@ -110,9 +112,7 @@ export const memberRoutes = createRouter()
     async (c) => {
       const { members } = c.var.services.access;
       const { id } = c.req.valid("param");
-      const member = await members.find(c.var.principal.organizationId, id);
-      if (member === null) throw refusalOf("unknown");
-      const ofVersion = (await requireMatch(c, memberOnWire(member))) ? member.version : undefined;
+      const ofVersion = await matchedVersion(c, id);
       const changed = await members.change(authorOf(c), id, c.req.valid("json"), ofVersion);
       c.var.services.access.principals.forget(c.var.principal.organizationId);
       if (changed.ok) return reply(c, memberOnWire(changed.value), 200);
@@ -127,13 +127,23 @@ export const memberRoutes = createRouter()
       summary: "Remove a member",
       description: "Ends their sessions and deletes their preferences.",
       ...access("admin"),
-      request: { params: idParams },
+      request: { params: idParams, headers: matchHeadersSchema },
       responses: { 200: jsonAnswer(z.object({ deleted: z.literal(true) }), "Removed"), ...refusals },
     }),
     async (c) => {
-      const removed = await c.var.services.access.members.remove(authorOf(c), c.req.valid("param").id);
+      const { id } = c.req.valid("param");
+      const ofVersion = await matchedVersion(c, id);
+      const removed = await c.var.services.access.members.remove(authorOf(c), id, ofVersion);
       c.var.services.access.principals.forget(c.var.principal.organizationId);
-      if (!removed.ok) throw refusalOf(removed.error);
-      return reply(c, { deleted: true as const }, 200);
+      if (removed.ok) return reply(c, { deleted: true as const }, 200);
+      throw removed.error === "unknown" && ofVersion !== undefined ? preconditionFailed() : refusalOf(removed.error);
     },
   );
+
+/** The member's version that a conditional change hangs on; undefined without `If-Match`. */
+async function matchedVersion(c: Context<AppEnv>, id: string): Promise<number | undefined> {
+  if (c.req.header("If-Match") === undefined) return undefined;
+  const member = await c.var.services.access.members.find(c.var.principal.organizationId, id);
+  if (member === null) throw refusalOf("unknown");
+  return (await requireMatch(c, memberOnWire(member))) ? member.version : undefined;
+}

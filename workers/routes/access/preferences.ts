@@ -4,11 +4,10 @@ import { changed, replyCached } from "../../http/cached-reply.ts";
 import { reply } from "../../http/envelope.ts";
 import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
-import { timeSchema } from "../../http/wire-schemas.ts";
+import { timeSchema, timeZoneSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { matchHeadersSchema } from "../../requests/request-fields.ts";
 import type { StoredPreferences } from "../../services/access/preferences.ts";
-import { isTimeZone } from "../../time/time-zone.ts";
 
 /** True for languages that `Intl` knows; any other would break every page that formats a number. */
 function isLanguage(tag: string): boolean {
@@ -22,7 +21,7 @@ function isLanguage(tag: string): boolean {
 
 const preferences = {
   language: z.string().max(35).refine(isLanguage, "must be a BCP 47 language tag").default("en"),
-  timeZone: z.string().max(64).refine(isTimeZone, "must be an IANA time zone").default("UTC"),
+  timeZone: timeZoneSchema.default("UTC"),
   theme: z.enum(["system", "light", "dark"]).default("system"),
   notifications: z
     .strictObject({

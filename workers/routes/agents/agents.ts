@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import {
   agentConfigSchema,
   agentSettingsSchema,
@@ -10,6 +11,7 @@ import {
 import { clipMs } from "../../../voice/clips/clip.ts";
 import { openerPhrases } from "../../../voice/reply/openers.ts";
 import { MAX_PHRASE_SLOTS, slotCountOf } from "../../../voice/words/phrase-slots.ts";
+import type { AppEnv } from "../../http/app-env.ts";
 import { cachedRead } from "../../http/cached-read.ts";
 import { changed, replyCached } from "../../http/cached-reply.ts";
 import { reply } from "../../http/envelope.ts";
@@ -19,7 +21,12 @@ import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.
 import { idParams, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
-import { idempotencyHeadersSchema, idempotencyKeyOf, matchHeadersSchema } from "../../requests/request-fields.ts";
+import {
+  idempotencyHeadersSchema,
+  keyedRequestOf,
+  matchHeadersSchema,
+  repeatRefused,
+} from "../../requests/request-fields.ts";
 import { type Agent, agentList, wholeSettings } from "../../services/agents/agents.ts";
 import { openerLength } from "../../services/agents/voice-clips.ts";
 import { builtInToolNames } from "../../services/calls/tools/create.ts";
@@ -135,14 +142,14 @@ export const agentRoutes = createRouter()
       },
     }),
     async (c) => {
-      const key = await idempotencyKeyOf(c);
+      const request = await keyedRequestOf(c);
       const created = await c.var.services.agents.agents.create(
         c.var.principal.organizationId,
         c.req.valid("json"),
-        key,
+        request,
       );
-      if (!created.ok) throw slugTaken();
-      const { agent, isReplay } = created.value;
+      if (!created.ok) throw created.error === "slug_taken" ? slugTaken() : repeatRefused(created.error);
+      const { made: agent, isReplay } = created.value;
       if (!isReplay)
         await c.var.services.access.audit.record(authorOf(c), { action: "agent.create", resourceId: agent.id });
       await changed(c, "agents");
@@ -203,9 +210,7 @@ export const agentRoutes = createRouter()
       const { audit } = c.var.services.access;
       const { organizationId } = c.var.principal;
       const { id } = c.req.valid("param");
-      const agent = await agents.find(organizationId, id);
-      if (agent === null) throw unknownAgent();
-      const ofVersion = (await requireMatch(c, agentOnWire(agent))) ? agent.version : undefined;
+      const ofVersion = await matchedVersion(c, id);
       const changes = c.req.valid("json");
       const updated = await agents.update(organizationId, id, changes, ofVersion);
       if (updated.ok) {
@@ -225,15 +230,24 @@ export const agentRoutes = createRouter()
       summary: "Delete an agent",
       description: "An agent that has had calls is hidden instead, so that they keep their agent.",
       ...access("admin"),
-      request: { params: idParams },
+      request: { params: idParams, headers: matchHeadersSchema },
       responses: { 200: jsonAnswer(z.object({ deleted: z.literal(true) }), "Deleted"), ...refusals },
     }),
     async (c) => {
       const { id } = c.req.valid("param");
-      const isGone = await c.var.services.agents.agents.remove(c.var.principal.organizationId, id);
-      if (!isGone) throw unknownAgent();
+      const ofVersion = await matchedVersion(c, id);
+      const isGone = await c.var.services.agents.agents.remove(c.var.principal.organizationId, id, ofVersion);
+      if (!isGone) throw ofVersion === undefined ? unknownAgent() : preconditionFailed();
       await c.var.services.access.audit.record(authorOf(c), { action: "agent.delete", resourceId: id });
       await changed(c, "agents");
       return reply(c, { deleted: true as const }, 200);
     },
   );
+
+/** The agent's version that a conditional change hangs on; undefined without `If-Match`. */
+async function matchedVersion(c: Context<AppEnv>, id: string): Promise<number | undefined> {
+  if (c.req.header("If-Match") === undefined) return undefined;
+  const agent = await c.var.services.agents.agents.find(c.var.principal.organizationId, id);
+  if (agent === null) throw unknownAgent();
+  return (await requireMatch(c, agentOnWire(agent))) ? agent.version : undefined;
+}

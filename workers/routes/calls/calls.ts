@@ -6,12 +6,18 @@ import { changed, replyCached } from "../../http/cached-reply.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { replyFile } from "../../http/file-answer.ts";
+import { requireMatch } from "../../http/preconditions.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
 import { idParams, idSchema, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { takeCallQuota } from "../../middleware/call-quota.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
-import { idempotencyHeadersSchema, idempotencyKeyOf } from "../../requests/request-fields.ts";
+import {
+  idempotencyHeadersSchema,
+  keyedRequestOf,
+  matchHeadersSchema,
+  repeatRefused,
+} from "../../requests/request-fields.ts";
 import { type Calls, callList } from "../../services/calls/calls.ts";
 import { workerClock } from "../../time/worker-clock.ts";
 import { callTicketSchema, ticketOnWire } from "./call-ticket.ts";
@@ -86,9 +92,11 @@ export const callRoutes = createRouter()
       const { agentId, transport } = c.req.valid("json");
       const agent = await agents.findByName(c.var.principal.organizationId, agentId);
       if (agent === null) throw new ApiError("not_found", "There is no such agent.");
-      const key = await idempotencyKeyOf(c);
+      const request = await keyedRequestOf(c);
       await takeCallQuota(c, agent.organizationId);
-      const ticket = await calls.prepare(agent, transport, key);
+      const prepared = await calls.prepareOnce(agent, transport, request);
+      if (!prepared.ok) throw repeatRefused(prepared.error);
+      const ticket = prepared.value;
       if (!ticket.isReplay) await audit.record(authorOf(c), { action: "call.start", resourceId: ticket.callId });
       await changed(c, "calls");
       const data = ticketOnWire(ticket, agent.slug, c.req.url);
@@ -115,6 +123,33 @@ export const callRoutes = createRouter()
       responses: { 200: jsonAnswer(callSchema, "The call"), ...refusals },
     }),
     (c) => replyCached(c, rowRead, [c.req.valid("param").id]),
+  )
+  .openapi(
+    createRoute({
+      method: "delete",
+      path: "/{id}",
+      tags,
+      summary: "Delete a call",
+      description:
+        "With its turns, transcript, appointments, timeline and recording; one that runs is ended first. Figures that were summed up before keep it. " +
+        "Not within five minutes of its start while nobody has opened it.",
+      ...access("admin"),
+      request: { params: idParams, headers: matchHeadersSchema },
+      responses: { 200: jsonAnswer(z.object({ deleted: z.literal(true) }), "Deleted"), ...refusals },
+    }),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      if (c.req.header("If-Match") !== undefined) {
+        const call = await c.var.services.calls.calls.find(c.var.principal.organizationId, id);
+        if (call === null) throw unknownCall();
+        await requireMatch(c, callOnWire(call));
+      }
+      const removed = await c.var.services.privacy.callDeletion.remove(authorOf(c), id);
+      if (!removed.ok && removed.error === "unknown") throw unknownCall();
+      if (!removed.ok) throw new ApiError("conflict", "The call may still be opened; delete it in five minutes.");
+      await changed(c, "calls", "analytics");
+      return reply(c, { deleted: true as const }, 200);
+    },
   )
   .openapi(
     createRoute({

@@ -1,19 +1,20 @@
 import { bytesToSamples, joinSamples, SAMPLE_RATE_HZ } from "../../../voice/audio/frame.ts";
+import { mixDown } from "../../../voice/audio/mix-down.ts";
 import { createResampler, RESAMPLER_RATES_HZ } from "../../../voice/audio/resample.ts";
 import { parseWav } from "../../../voice/audio/wav.ts";
 import { ApiError } from "../../http/errors.ts";
 
-/** Largest body of an utterance: a minute of 48 kHz 16-bit mono. */
-export const MAX_UTTERANCE_BYTES = 60 * 48_000 * 2;
+/** Largest body of an utterance: a minute of 48 kHz 16-bit stereo. */
+export const MAX_UTTERANCE_BYTES = 60 * 48_000 * 2 * 2;
 /** Longest utterance. */
 const MAX_UTTERANCE_MS = 60_000;
 
 const WAV_TYPES = new Set(["audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave"]);
 
 /**
- * Reads the utterance in a body as 16-bit mono at 16 kHz. Takes WAV (PCM 16 or mu-law, one channel) and `audio/l16;
- * rate=N`, here 16-bit little-endian as everywhere in this API, though RFC 2586 has it big-endian. Throws `ApiError`
- * naming what is wrong.
+ * Reads the utterance in a body as 16-bit mono at 16 kHz. Takes WAV, whose channels are mixed, and `audio/l16; rate=N`,
+ * here 16-bit little-endian as everywhere in this API, though RFC 2586 has it big-endian. Throws `ApiError` naming what
+ * is wrong.
  */
 export function readUtterance(contentType: string | undefined, body: Uint8Array): Int16Array {
   const [type = "", ...parameters] = (contentType ?? "")
@@ -35,8 +36,7 @@ export function readUtterance(contentType: string | undefined, body: Uint8Array)
 function readWav(body: Uint8Array): Int16Array {
   const audio = parseWav(body);
   if (!audio.ok) throw invalid("body", audio.detail);
-  if (audio.channels !== 1) throw invalid("body", `one channel is wanted, got ${audio.channels}`);
-  return toCallRate(audio.samples, audio.sampleRateHz);
+  return toCallRate(mixDown(audio.samples, audio.channels), audio.sampleRateHz);
 }
 
 function toCallRate(samples: Int16Array, rateHz: number): Int16Array {

@@ -39,7 +39,7 @@ export const utteranceRoutes = createRouter().openapi(
     tags: ["Voice"],
     summary: "Answer one recorded utterance",
     description:
-      "For programs without a live line: at most 60 seconds of WAV, or of raw 16-bit little-endian mono as `audio/l16;rate=16000`.",
+      "For programs without a live line: at most 60 seconds of WAV (PCM, floats, A-law or mu-law; channels are mixed), or of raw 16-bit little-endian mono as `audio/l16;rate=16000`.",
     ...access("operator"),
     request: {
       query: z.object({ agentId: idSchema.openapi({ description: "Id or slug" }) }),
@@ -55,7 +55,7 @@ export const utteranceRoutes = createRouter().openapi(
     const agent = await agents.findByName(c.var.principal.organizationId, c.req.valid("query").agentId);
     if (agent === null) throw new ApiError("not_found", "There is no such agent.");
     await takeCallQuota(c, agent.organizationId);
-    const { callId } = await calls.prepare(agent, "utterance", null);
+    const { callId } = await calls.prepare(agent, "utterance");
     await audit.record(authorOf(c), { action: "call.start", resourceId: callId });
     const services = createCallServices(c.env, (task) => c.executionCtx.waitUntil(task));
     const signal = AbortSignal.timeout(ANSWER_DEADLINE_MS);

@@ -51,7 +51,7 @@ export const voiceRoutes = createRouter()
       const principal = await identify(c);
       const agent = await agentToCall(c, principal, c.req.valid("json").agentId);
       await takeCallQuota(c, agent.organizationId);
-      const ticket = await calls.prepare(agent, "browser", null);
+      const ticket = await calls.prepare(agent, "browser");
       if (principal !== null) {
         await audit.record(authorOf(c, principal), { action: "call.start", resourceId: ticket.callId });
       }

@@ -5,12 +5,11 @@ import { cachedRead } from "../../http/cached-read.ts";
 import { replyCached } from "../../http/cached-reply.ts";
 import { ApiError } from "../../http/errors.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
-import { idSchema, timeSchema } from "../../http/wire-schemas.ts";
+import { idSchema, timeSchema, timeZoneSchema } from "../../http/wire-schemas.ts";
 import { access } from "../../middleware/access.ts";
 import { DAY_SECONDS, timeRangeOf } from "../../requests/time-range.ts";
 import { latencyChanges, overviewLatencies } from "../../services/figures/figures.ts";
 import { groupings, type OverviewRequest } from "../../services/figures/overview.ts";
-import { isTimeZone } from "../../time/time-zone.ts";
 
 const DEFAULT_DAYS = 7;
 const MAX_DAYS = 366;
@@ -129,12 +128,7 @@ export const analyticsRoutes = createRouter().openapi(
           .openapi({ description: `RFC 3339; ${DEFAULT_DAYS} days before \`to\` unless given` }),
         to: timeSchema.optional().openapi({ description: "RFC 3339, exclusive; now unless given" }),
         groupBy: z.enum(groupings).default("day"),
-        timeZone: z
-          .string()
-          .max(64)
-          .refine(isTimeZone, "is not a time zone such as Europe/Berlin")
-          .default("UTC")
-          .openapi({ description: "IANA name" }),
+        timeZone: timeZoneSchema.default("UTC"),
         agentId: idSchema.optional(),
         campaignId: idSchema.optional(),
       }),

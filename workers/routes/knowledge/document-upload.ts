@@ -44,6 +44,9 @@ export const documentBody = {
   },
 };
 
+/** Stands in a decoded text for bytes that are not UTF-8. */
+const REPLACEMENT_CHARACTER = "\uFFFD";
+
 type UploadedFile = Pick<DocumentUpload, "bytes" | "charset" | "format"> & { name: string | null };
 
 /** Reads the document in a request: its body, or the part `file` of a form. 415 for other formats, 413 above 5 MB. */
@@ -62,6 +65,11 @@ async function readForm(request: Request, type: string): Promise<UploadedFile> {
     throw new ApiError("invalid_request", "The body is not a valid form.");
   });
   const file = form.get("file");
+  if (file instanceof File && file.name.includes(REPLACEMENT_CHARACTER)) {
+    throw new ApiError("invalid_request", "The form is not UTF-8.", {
+      details: [{ path: "file", message: "has a name that is not UTF-8" }],
+    });
+  }
   if (!(file instanceof File)) {
     throw new ApiError("invalid_request", "Not valid: file.", {
       details: [{ path: "file", message: "the form needs a part of this name that is a file" }],

@@ -1,13 +1,21 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { documentFormats, documentStates } from "../../db/states.ts";
+import type { AppEnv } from "../../http/app-env.ts";
 import { changed } from "../../http/cached-reply.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
+import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
 import { idParams, idSchema, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
-import { idempotencyHeadersSchema, idempotencyKeyOf } from "../../requests/request-fields.ts";
+import {
+  idempotencyHeadersSchema,
+  keyedRequestOf,
+  matchHeadersSchema,
+  repeatRefused,
+} from "../../requests/request-fields.ts";
 import { MAX_TITLE_CHARS } from "../../services/knowledge/documents/read-document.ts";
 import { documentList, hashOfDocument, type KnowledgeDocument } from "../../services/knowledge/knowledge-documents.ts";
 import { documentBody, readUpload } from "./document-upload.ts";
@@ -113,8 +121,10 @@ export const knowledgeRoutes = createRouter()
       if (agentId !== null && (await agents.find(organizationId, agentId)) === null) throw unknownAgent();
       const { name, ...file } = await readUpload(c.req.raw);
       const hash = await hashOfDocument(file.bytes);
-      const upload = { ...file, hash, agentId, title: title ?? name, idempotencyKey: await idempotencyKeyOf(c, hash) };
-      const { document, isNew } = await knowledgeDocuments.create(organizationId, upload);
+      const upload = { ...file, hash, agentId, title: title ?? name };
+      const created = await knowledgeDocuments.create(organizationId, upload, await keyedRequestOf(c, hash));
+      if (!created.ok) throw repeatRefused(created.error);
+      const { document, isNew } = created.value;
       if (isNew)
         await c.var.services.access.audit.record(authorOf(c), { action: "document.create", resourceId: document.id });
       if (document.status === "pending") await changed(c, "documents");
@@ -189,7 +199,7 @@ export const knowledgeRoutes = createRouter()
       tags,
       summary: "Delete a document",
       ...access("operator"),
-      request: { params: idParams },
+      request: { params: idParams, headers: matchHeadersSchema },
       responses: { 200: jsonAnswer(z.object({ deleted: z.literal(true) }), "Deleted"), ...refusals },
     }),
     async (c) => {
@@ -197,7 +207,9 @@ export const knowledgeRoutes = createRouter()
       const { id } = c.req.valid("param");
       const { audit } = c.var.services.access;
       const { documents: knowledgeDocuments } = c.var.services.knowledge;
-      if (!(await knowledgeDocuments.remove(organizationId, id))) throw unknownDocument();
+      const ofVersion = await matchedVersion(c, id);
+      const isGone = await knowledgeDocuments.remove(organizationId, id, ofVersion);
+      if (!isGone) throw ofVersion === undefined ? unknownDocument() : preconditionFailed();
       await audit.record(authorOf(c), { action: "document.delete", resourceId: id });
       await changed(c, "documents");
       return reply(c, { deleted: true as const }, 200);
@@ -225,3 +237,11 @@ export const knowledgeRoutes = createRouter()
       return reply(c, { items }, 200);
     },
   );
+
+/** The document's version that a conditional change hangs on; undefined without `If-Match`. */
+async function matchedVersion(c: Context<AppEnv>, id: string): Promise<number | undefined> {
+  if (c.req.header("If-Match") === undefined) return undefined;
+  const document = await c.var.services.knowledge.documents.find(c.var.principal.organizationId, id);
+  if (document === null) throw unknownDocument();
+  return (await requireMatch(c, documentOnWire(document))) ? document.version : undefined;
+}

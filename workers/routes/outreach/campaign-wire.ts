@@ -1,10 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { campaignStates, retryOutcomes } from "../../db/states.ts";
-import { idSchema, timeSchema } from "../../http/wire-schemas.ts";
+import { idSchema, timeSchema, timeZoneSchema } from "../../http/wire-schemas.ts";
 import { storedText } from "../../requests/stored-text.ts";
 import { overlappingWindow } from "../../services/outreach/calling-times.ts";
 import type { Campaign, LeadCounts } from "../../services/outreach/campaigns.ts";
-import { isTimeZone } from "../../time/time-zone.ts";
 
 /** Windows of a campaign: three a day on every day of the week. */
 const MAX_WINDOWS = 21;
@@ -57,7 +56,7 @@ const settings = z.strictObject({
   agentId: idSchema,
   startsAt: dateSchema.nullable(),
   endsAt: dateSchema.nullable(),
-  timeZone: z.string().max(64).refine(isTimeZone, "is not a time zone of the IANA database"),
+  timeZone: timeZoneSchema,
   callingWindows: windowsSchema,
   pacing: pacingSchema,
   retryPolicy: retryPolicySchema,

@@ -10,7 +10,12 @@ import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.
 import { idParams, idSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
-import { idempotencyHeadersSchema, idempotencyKeyOf, matchHeadersSchema } from "../../requests/request-fields.ts";
+import {
+  idempotencyHeadersSchema,
+  keyedRequestOf,
+  matchHeadersSchema,
+  repeatRefused,
+} from "../../requests/request-fields.ts";
 import { type CampaignRefusal, campaignList } from "../../services/outreach/campaigns.ts";
 import {
   campaignChangesSchema,
@@ -65,14 +70,14 @@ export const campaignRoutes = createRouter()
       },
     }),
     async (c) => {
-      const key = await idempotencyKeyOf(c);
+      const request = await keyedRequestOf(c);
       const created = await c.var.services.outreach.campaigns.create(
         c.var.principal.organizationId,
         c.req.valid("json"),
-        key,
+        request,
       );
-      if (!created.ok) throw unknownAgent();
-      const { campaign, isReplay } = created.value;
+      if (!created.ok) throw created.error === "unknown_agent" ? unknownAgent() : repeatRefused(created.error);
+      const { made: campaign, isReplay } = created.value;
       if (!isReplay) await noted(c, "create", campaign.id);
       return isReplay ? reply(c, campaignOnWire(campaign), 200) : reply(c, campaignOnWire(campaign), 201);
     },
@@ -153,16 +158,18 @@ export const campaignRoutes = createRouter()
       summary: "Delete a campaign and its leads",
       description: "Not while it runs. Its calls stay.",
       ...access("admin"),
-      request: { params: idParams },
+      request: { params: idParams, headers: matchHeadersSchema },
       responses: { 200: jsonAnswer(z.object({ deleted: z.literal(true) }), "Deleted"), ...refusals },
     }),
     async (c) => {
       const { id } = c.req.valid("param");
-      const removed = await c.var.services.outreach.campaigns.remove(c.var.principal.organizationId, id);
+      const ofVersion = await matchedVersion(c, id);
+      const removed = await c.var.services.outreach.campaigns.remove(c.var.principal.organizationId, id, ofVersion);
       if (removed.ok) {
         await noted(c, "delete", id);
         return reply(c, { deleted: true as const }, 200);
       }
+      if (removed.error === "changed_meanwhile") throw preconditionFailed();
       throw removed.error === "unknown"
         ? unknownCampaign()
         : new ApiError("conflict", "A running campaign cannot be deleted; pause it first.");

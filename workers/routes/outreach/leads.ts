@@ -9,8 +9,14 @@ import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.
 import { idParams, idSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
-import { idempotencyHeadersSchema, idempotencyKeyOf, matchHeadersSchema } from "../../requests/request-fields.ts";
+import {
+  idempotencyHeadersSchema,
+  keyedRequestOf,
+  matchHeadersSchema,
+  repeatRefused,
+} from "../../requests/request-fields.ts";
 import { leadList } from "../../services/outreach/leads.ts";
+import type { RepeatRefusal } from "../../services/platform/idempotency.ts";
 import {
   emailSchema,
   leadChangesSchema,
@@ -64,13 +70,13 @@ export const leadRoutes = createRouter()
       },
     }),
     async (c) => {
-      const key = await idempotencyKeyOf(c);
+      const request = await keyedRequestOf(c);
       const { phone: written, defaultCountry, ...settings } = c.req.valid("json");
       const { organizationId } = c.var.principal;
       const phone = phoneOrRefusal(written, defaultCountry);
-      const created = await c.var.services.outreach.leads.create({ ...settings, organizationId, phone }, key);
-      if (!created.ok) throw created.error === "duplicate" ? duplicate() : unknownCampaign();
-      const { lead, isReplay } = created.value;
+      const created = await c.var.services.outreach.leads.create({ ...settings, organizationId, phone }, request);
+      if (!created.ok) throw creationRefused(created.error);
+      const { made: lead, isReplay } = created.value;
       if (!isReplay)
         await c.var.services.access.audit.record(authorOf(c), { action: "lead.create", resourceId: lead.id });
       return isReplay ? reply(c, leadOnWire(lead), 200) : reply(c, leadOnWire(lead), 201);
@@ -130,17 +136,23 @@ export const leadRoutes = createRouter()
       summary: "Delete a lead",
       description: "Its calls stay.",
       ...access("operator"),
-      request: { params: idParams },
+      request: { params: idParams, headers: matchHeadersSchema },
       responses: { 200: jsonAnswer(z.object({ deleted: z.literal(true) }), "Deleted"), ...refusals },
     }),
     async (c) => {
       const { id } = c.req.valid("param");
-      const isGone = await c.var.services.outreach.leads.remove(c.var.principal.organizationId, id);
-      if (!isGone) throw unknownLead();
+      const ofVersion = await matchedVersion(c, id);
+      const isGone = await c.var.services.outreach.leads.remove(c.var.principal.organizationId, id, ofVersion);
+      if (!isGone) throw ofVersion === undefined ? unknownLead() : preconditionFailed();
       await c.var.services.access.audit.record(authorOf(c), { action: "lead.delete", resourceId: id });
       return reply(c, { deleted: true as const }, 200);
     },
   );
+
+function creationRefused(reason: "unknown_campaign" | "duplicate" | RepeatRefusal): ApiError {
+  if (reason === "duplicate") return duplicate();
+  return reason === "unknown_campaign" ? unknownCampaign() : repeatRefused(reason);
+}
 
 /** The lead's version that a conditional change hangs on; undefined without `If-Match`. */
 async function matchedVersion(c: Context<AppEnv>, id: string): Promise<number | undefined> {

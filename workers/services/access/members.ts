@@ -48,7 +48,12 @@ const MAX_MEMBERSHIPS = 50;
  * member can be the last to administer an organisation.
  */
 export function createMembers(db: Database, canMembersSignIn: boolean, now: () => number = Date.now) {
-  const oneOf = (organizationId: string, id: string) => and(eq(users.organizationId, organizationId), eq(users.id, id));
+  const oneOf = (organizationId: string, id: string, ofVersion?: number) =>
+    and(
+      eq(users.organizationId, organizationId),
+      eq(users.id, id),
+      ofVersion === undefined ? undefined : eq(users.version, ofVersion),
+    );
 
   /** SQL condition: the organisation keeps an administrator when this member goes. */
   const dispensable = (organizationId: string, id: string) =>
@@ -113,7 +118,7 @@ export function createMembers(db: Database, canMembersSignIn: boolean, now: () =
     ): Promise<Result<Member, "unknown" | "last_admin">> {
       const { organizationId } = author;
       const keepsAdmin = changes.role === undefined || changes.role === "admin";
-      const one = and(oneOf(organizationId, id), ofVersion === undefined ? undefined : eq(users.version, ofVersion));
+      const one = oneOf(organizationId, id, ofVersion);
       const changeable = keepsAdmin ? one : and(one, dispensable(organizationId, id));
       const isChangeable = exists(db.select({ id: users.id }).from(users).where(changeable));
       const entry = { action: "member.change", resourceId: id, fields: Object.keys(changes) } as const;
@@ -132,12 +137,13 @@ export function createMembers(db: Database, canMembersSignIn: boolean, now: () =
     },
 
     /**
-     * Removes a member, their sessions and their preferences. Fails with `last_admin` when no administrator would be
-     * left.
+     * Removes a member, their sessions and their preferences. With `ofVersion`, only a member who still has that
+     * version: another is `unknown`. Fails with `last_admin` when no administrator would be left.
      */
-    async remove(author: Author, id: string): Promise<Result<void, "unknown" | "last_admin">> {
+    async remove(author: Author, id: string, ofVersion?: number): Promise<Result<void, "unknown" | "last_admin">> {
       const { organizationId } = author;
-      const removable = dispensable(organizationId, id);
+      const one = oneOf(organizationId, id, ofVersion);
+      const removable = and(one, dispensable(organizationId, id));
       const isRemovable = exists(db.select({ id: users.id }).from(users).where(removable));
       const ofMember = and(eq(userPreferences.organizationId, organizationId), eq(userPreferences.subjectId, id));
       const entry = { action: "member.remove", resourceId: id } as const;
@@ -147,7 +153,7 @@ export function createMembers(db: Database, canMembersSignIn: boolean, now: () =
         db.delete(userPreferences).where(and(ofMember, isRemovable)),
         // Their sessions go with them.
         db.delete(users).where(removable).returning({ id: users.id }),
-        db.select({ id: users.id }).from(users).where(oneOf(organizationId, id)),
+        db.select({ id: users.id }).from(users).where(one),
       ]);
       if (removed !== undefined) return ok(undefined);
       return err(known === undefined ? "unknown" : "last_admin");

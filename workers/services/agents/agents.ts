@@ -12,6 +12,7 @@ import { violatedConstraint } from "../../db/failure.ts";
 import { createId } from "../../db/ids.ts";
 import type { ListDefinition, ListItem } from "../../db/lists.ts";
 import { agents, campaigns, voiceCalls } from "../../db/schema.ts";
+import { type Claim, type KeyedRequest, makeOnce, type RepeatRefusal } from "../platform/idempotency.ts";
 
 /** Agent as it is stored: the configuration that a call loads, and when it was made and last changed. */
 export interface Agent extends AgentConfig {
@@ -79,8 +80,13 @@ const MAX_PUBLIC_AGENTS = 100;
  * `onSaved` is told of every agent as it was just stored, so that calls find what they need of it near them.
  */
 export function createAgents(db: Database, onSaved: (config: AgentConfig) => void) {
-  const oneOf = (organizationId: string, id: string) =>
-    and(eq(agents.organizationId, organizationId), eq(agents.id, id), isNull(agents.deletedAt));
+  const oneOf = (organizationId: string, id: string, ofVersion?: number) =>
+    and(
+      eq(agents.organizationId, organizationId),
+      eq(agents.id, id),
+      isNull(agents.deletedAt),
+      ofVersion === undefined ? undefined : eq(agents.version, ofVersion),
+    );
 
   const saved = (row: typeof agents.$inferSelect): Agent => {
     const agent = toAgent(row);
@@ -88,12 +94,32 @@ export function createAgents(db: Database, onSaved: (config: AgentConfig) => voi
     return agent;
   };
 
+  const find = async (organizationId: string, id: string): Promise<Agent | null> => {
+    const [row] = await db.select().from(agents).where(oneOf(organizationId, id));
+    return row === undefined ? null : toAgent(row);
+  };
+
+  const store = async (
+    organizationId: string,
+    settings: AgentSettings,
+    claim: Claim,
+  ): Promise<Result<Agent, "slug_taken">> => {
+    const id = createId("agent");
+    const createdAt = new Date();
+    const row = { ...settings, id, organizationId, createdAt, updatedAt: createdAt };
+    try {
+      const [, [made]] = await db.batch([claim(id), db.insert(agents).values(row).returning()]);
+      if (made === undefined) throw new Error("The insert returned no row.");
+      return ok(saved(made));
+    } catch (error) {
+      if (violatedConstraint(error) === "agents_slug") return err("slug_taken");
+      throw error;
+    }
+  };
+
   return {
     /** Returns the agent with this id; null when there is none. */
-    async find(organizationId: string, id: string): Promise<Agent | null> {
-      const [row] = await db.select().from(agents).where(oneOf(organizationId, id));
-      return row === undefined ? null : toAgent(row);
-    },
+    find,
 
     /** Returns the agent with this id or slug; null when there is none. */
     async findByName(organizationId: string, idOrSlug: string): Promise<Agent | null> {
@@ -146,39 +172,16 @@ export function createAgents(db: Database, onSaved: (config: AgentConfig) => voi
       return rows[0] === undefined ? err("unknown") : ok(toAgent(rows[0]));
     },
 
-    /** Stores a new agent; a repeated `idempotencyKey` gives the agent that its first use made. */
+    /** Stores a new agent; a repetition of `request` gives the agent that it made. */
     async create(
       organizationId: string,
       settings: AgentSettings,
-      idempotencyKey: string | null,
-    ): Promise<Result<{ agent: Agent; isReplay: boolean }, "slug_taken">> {
-      const createdAt = new Date();
-      try {
-        const [row] = await db
-          .insert(agents)
-          .values({
-            ...settings,
-            id: createId("agent"),
-            organizationId,
-            idempotencyKey,
-            createdAt,
-            updatedAt: createdAt,
-          })
-          .returning();
-        if (row === undefined) throw new Error("The insert returned no row.");
-        return ok({ agent: saved(row), isReplay: false });
-      } catch (error) {
-        const constraint = violatedConstraint(error);
-        if (constraint !== "agents_slug" && constraint !== "agents_idempotency_key") throw error;
-        const [earlier] =
-          idempotencyKey === null
-            ? []
-            : await db
-                .select()
-                .from(agents)
-                .where(and(eq(agents.organizationId, organizationId), eq(agents.idempotencyKey, idempotencyKey)));
-        return earlier === undefined ? err("slug_taken") : ok({ agent: toAgent(earlier), isReplay: true });
-      }
+      request: KeyedRequest | null,
+    ): Promise<Result<{ made: Agent; isReplay: boolean }, "slug_taken" | RepeatRefusal>> {
+      return makeOnce(db, organizationId, request, {
+        make: (claim) => store(organizationId, settings, claim),
+        find: (id) => find(organizationId, id),
+      });
     },
 
     /**
@@ -195,7 +198,7 @@ export function createAgents(db: Database, onSaved: (config: AgentConfig) => voi
         const [row] = await db
           .update(agents)
           .set({ ...changes, version: sql`${agents.version} + 1`, updatedAt: new Date() })
-          .where(and(oneOf(organizationId, id), ofVersion === undefined ? undefined : eq(agents.version, ofVersion)))
+          .where(oneOf(organizationId, id, ofVersion))
           .returning();
         return row === undefined ? err("unknown") : ok(saved(row));
       } catch (error) {
@@ -204,16 +207,20 @@ export function createAgents(db: Database, onSaved: (config: AgentConfig) => voi
       }
     },
 
-    /** Deletes an agent, or hides it when calls or campaigns still refer to it. False when there is no such agent. */
-    async remove(organizationId: string, id: string): Promise<boolean> {
+    /**
+     * Deletes an agent, or hides it when calls or campaigns still refer to it. False when there is no such agent, or
+     * none of `ofVersion`.
+     */
+    async remove(organizationId: string, id: string, ofVersion?: number): Promise<boolean> {
+      const one = oneOf(organizationId, id, ofVersion);
       const hasCalls = sql`exists (select 1 from ${voiceCalls} where ${voiceCalls.agentId} = ${agents.id})`;
       const hasCampaigns = sql`exists (select 1 from ${campaigns} where ${campaigns.organizationId} = ${agents.organizationId} and ${campaigns.agentId} = ${agents.id})`;
       const [deleted, hidden] = await db.batch([
         db
           .delete(agents)
-          .where(and(oneOf(organizationId, id), sql`not ${hasCalls}`, sql`not ${hasCampaigns}`))
+          .where(and(one, sql`not ${hasCalls}`, sql`not ${hasCampaigns}`))
           .returning({ id: agents.id }),
-        db.update(agents).set({ deletedAt: new Date() }).where(oneOf(organizationId, id)).returning({ id: agents.id }),
+        db.update(agents).set({ deletedAt: new Date() }).where(one).returning({ id: agents.id }),
       ]);
       return deleted.length + hidden.length > 0;
     },

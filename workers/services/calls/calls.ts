@@ -1,9 +1,11 @@
 import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
 import type { AgentConfig } from "../../../voice/agent.ts";
+import { ok, type Result } from "../../../voice/result.ts";
 import type { Database } from "../../db/client.ts";
 import { createId } from "../../db/ids.ts";
 import type { ListDefinition } from "../../db/lists.ts";
 import { type CallState, callTranscripts, callTurns, voiceCalls } from "../../db/schema.ts";
+import { type KeyedRequest, makeOnce, type RepeatRefusal } from "../platform/idempotency.ts";
 import { CALL_TOKEN_LIFETIME_MS, signCallToken } from "./call-token.ts";
 
 /** Call, as it is stored. */
@@ -62,48 +64,33 @@ export const callList = {
 /** Creates the store of organisations' calls, in Postgres. Every method sees one organisation only. */
 export function createCalls(db: Database, tokenSecret: string, now: () => number = Date.now) {
   return {
-    /**
-     * Stores a call that is to begin and signs the token for it; a repeated `idempotencyKey` gives a token for the call
-     * that its first use made.
-     */
-    async prepare(
+    /** Stores a call that is to begin and signs the token for it. */
+    async prepare(agent: AgentConfig, transport: string): Promise<CallTicket> {
+      const { id, statement } = insertion(agent, transport);
+      await statement;
+      return ticketOf(id, agent, transport);
+    },
+
+    /** Prepares a call like `prepare`; a repetition of `request` gives a new token for the call that it made. */
+    async prepareOnce(
       agent: AgentConfig,
       transport: string,
-      idempotencyKey: string | null,
-    ): Promise<CallTicket & { isReplay: boolean }> {
-      const { organizationId } = agent;
-      const inserted = db
-        .insert(voiceCalls)
-        .values({
-          id: createId("call", now()),
-          organizationId,
-          agentId: agent.id,
-          agentVersion: agent.version,
-          transport,
-          status: "created",
-          idempotencyKey,
-          createdAt: new Date(now()),
-        })
-        .onConflictDoNothing({ target: [voiceCalls.organizationId, voiceCalls.idempotencyKey] })
-        .returning({ id: voiceCalls.id });
-      const [made] = await inserted;
-      const call = made ?? (await findByKey(organizationId, idempotencyKey));
-      const expiresAtMs = now() + CALL_TOKEN_LIFETIME_MS;
-      const claims = {
-        callId: call.id,
-        organizationId,
-        agentId: agent.id,
-        agentSlug: agent.slug,
-        agentVersion: agent.version,
-        transport,
-        expiresAtMs,
-      };
-      return {
-        callId: call.id,
-        token: await signCallToken(claims, tokenSecret),
-        expiresAtMs,
-        isReplay: made === undefined,
-      };
+      request: KeyedRequest | null,
+    ): Promise<Result<CallTicket & { isReplay: boolean }, RepeatRefusal>> {
+      const once = await makeOnce<string, never>(db, agent.organizationId, request, {
+        async make(claim) {
+          const { id, statement } = insertion(agent, transport);
+          await db.batch([claim(id), statement]);
+          return ok(id);
+        },
+        async find(id) {
+          const [known] = await existence(agent.organizationId, id);
+          return known?.id ?? null;
+        },
+      });
+      if (!once.ok) return once;
+      const { made: id, isReplay } = once.value;
+      return ok({ ...(await ticketOf(id, agent, transport)), isReplay });
     },
 
     /** Returns the call with this id; null when there is none. */
@@ -149,16 +136,32 @@ export function createCalls(db: Database, tokenSecret: string, now: () => number
       .where(and(eq(voiceCalls.organizationId, organizationId), eq(voiceCalls.id, callId)));
   }
 
-  async function findByKey(organizationId: string, idempotencyKey: string | null): Promise<{ id: string }> {
-    const [row] =
-      idempotencyKey === null
-        ? []
-        : await db
-            .select({ id: voiceCalls.id })
-            .from(voiceCalls)
-            .where(and(eq(voiceCalls.organizationId, organizationId), eq(voiceCalls.idempotencyKey, idempotencyKey)));
-    if (row === undefined) throw new Error("The insert made no call and there is none to repeat.");
-    return row;
+  function insertion({ organizationId, ...agent }: AgentConfig, transport: string) {
+    const id = createId("call", now());
+    const statement = db.insert(voiceCalls).values({
+      id,
+      organizationId,
+      agentId: agent.id,
+      agentVersion: agent.version,
+      transport,
+      status: "created",
+      createdAt: new Date(now()),
+    });
+    return { id, statement };
+  }
+
+  async function ticketOf(callId: string, agent: AgentConfig, transport: string): Promise<CallTicket> {
+    const expiresAtMs = now() + CALL_TOKEN_LIFETIME_MS;
+    const claims = {
+      callId,
+      organizationId: agent.organizationId,
+      agentId: agent.id,
+      agentSlug: agent.slug,
+      agentVersion: agent.version,
+      transport,
+      expiresAtMs,
+    };
+    return { callId, token: await signCallToken(claims, tokenSecret), expiresAtMs };
   }
 }
 /** Store of calls, see `createCalls`. */

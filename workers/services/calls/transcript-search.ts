@@ -7,6 +7,7 @@ import type { Database } from "../../db/client.ts";
 import type { Page } from "../../db/lists.ts";
 import { callTranscripts, voiceCalls } from "../../db/schema.ts";
 import { callIdBounds } from "./call-ids.ts";
+import { normalisedQuery } from "./search-query.ts";
 
 /** Search of transcripts: the query and its filters. Times are of the calls' creation. */
 export interface TranscriptSearch {
@@ -23,7 +24,7 @@ export interface TranscriptSearch {
   cursor?: string | undefined;
 }
 
-/** Span of a transcript line: a part of its text. In order, the spans are the whole line. */
+/** Span of a transcript line: a part of its text in the form NFKC. In order, the spans are the whole line. */
 export interface TextSpan {
   text: string;
   /** True when the span matches the query. */
@@ -74,7 +75,7 @@ export function createTranscriptSearch(db: Database, tokenSecret: string) {
       const after = cursor === undefined ? null : await readPosition(cursor, of, tokenSecret);
       if (cursor !== undefined && after === null) return err("cursor");
 
-      const words = sql`websearch_to_tsquery('english', ${search.query})`;
+      const words = sql`websearch_to_tsquery('english', ${normalisedQuery(search.query)})`;
       const [[judged], rows] = await db.batch([
         // The part of the query that an index could look up: `T` when that is nothing.
         db.select({ indexable: sql<string>`querytree(${words})` }).from(sql`(values (1)) as one`),
@@ -133,7 +134,7 @@ function findLines(db: Database, search: TranscriptSearch, words: SQL, after: Po
     .where(
       and(
         eq(callTranscripts.organizationId, organizationId),
-        sql`to_tsvector('english', ${callTranscripts.text}) @@ ${words}`,
+        sql`to_tsvector('english', normalize(${callTranscripts.text}, NFKC)) @@ ${words}`,
         role === undefined ? undefined : eq(callTranscripts.role, role),
         agentId === undefined ? undefined : eq(voiceCalls.agentId, agentId),
         from === undefined ? undefined : and(gte(callTranscripts.callId, ids.from), gte(voiceCalls.createdAt, from)),
@@ -147,7 +148,7 @@ function findLines(db: Database, search: TranscriptSearch, words: SQL, after: Po
     .orderBy(desc(callTranscripts.callId), desc(callTranscripts.index))
     .limit(limit + 1)
     .as("found");
-  const plain = sql`translate(${lines.text}, ${OPEN + CLOSE}, '')`;
+  const plain = sql`translate(normalize(${lines.text}, NFKC), ${OPEN + CLOSE}, '')`;
   const { text: _text, ...fields } = lines._.selectedFields;
   return db
     .select({ ...fields, headline: sql<string>`ts_headline('english', ${plain}, ${words}, ${HEADLINE_OPTIONS})` })

@@ -8,6 +8,7 @@ import type { ListDefinition } from "../../db/lists.ts";
 import { type DocumentFormat, type DocumentState, knowledgeChunks, knowledgeDocuments } from "../../db/schema.ts";
 import { errorName, writeLog } from "../../environment/log.ts";
 import { workerClock } from "../../time/worker-clock.ts";
+import { type Claim, type KeyedRequest, makeOnce, type RepeatRefusal } from "../platform/idempotency.ts";
 import { type Block, readContent, writeContent } from "./documents/block.ts";
 import { type Passage, passagesOf } from "./documents/passages.ts";
 import { readDocument } from "./documents/read-document.ts";
@@ -68,7 +69,6 @@ export interface DocumentUpload {
   hash: string;
   /** Encoding that the request named. */
   charset: string | null;
-  idempotencyKey: string | null;
 }
 
 export interface KnowledgeDocumentDeps {
@@ -183,51 +183,57 @@ export function createKnowledgeDocuments({ db, backgroundDb, waitUntil, onChange
     }
   };
 
+  /** Stores a document unless the agent has these bytes already. */
+  const store = async (organizationId: string, upload: DocumentUpload, claim: Claim): Promise<Stored> => {
+    const id = createId("document");
+    const { agentId, format, bytes, hash } = upload;
+    const known = and(
+      eq(knowledgeDocuments.organizationId, organizationId),
+      eq(knowledgeDocuments.hash, hash),
+      sql`${knowledgeDocuments.agentId} is not distinct from ${agentId}::text`,
+    );
+    const title = upload.title ?? UNTITLED;
+    const [, , , [document]] = await db.batch([
+      // One at a time for the same bytes: two that came together would both find nothing.
+      db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${organizationId} ${hash}`}, 0))`),
+      db.execute(sql`
+        insert into ${knowledgeDocuments} (id, organization_id, agent_id, title, format, bytes, hash, status, created_at, updated_at)
+        select ${id}, ${organizationId}, ${agentId}::text, ${title}, ${format}, ${bytes.length}::int, ${hash}, 'pending', now(), now()
+        where not exists (select 1 from ${knowledgeDocuments} where ${known})`),
+      claim(sql`(select id from ${knowledgeDocuments} where ${known} limit 1)`),
+      db.select().from(knowledgeDocuments).where(known),
+    ]);
+    if (document === undefined) throw new Error("A document that was just stored is not there.");
+    return { document, isNew: document.id === id };
+  };
+
   return {
     /**
      * Stores a document and begins to read it. The same bytes again for the same agent give the document that is there,
-     * which is read again if it could not be; so does a repeated
-     * `idempotencyKey`.
+     * which is read again if it could not be; so does a repetition of `request`.
      */
     async create(
       organizationId: string,
       upload: DocumentUpload,
-    ): Promise<{ document: KnowledgeDocument; isNew: boolean }> {
-      const id = createId("document");
-      const { agentId, format, bytes, hash, idempotencyKey } = upload;
-      const same = and(
-        eq(knowledgeDocuments.hash, hash),
-        sql`${knowledgeDocuments.agentId} is not distinct from ${agentId}::text`,
-      );
-      const known = and(
-        eq(knowledgeDocuments.organizationId, organizationId),
-        idempotencyKey === null ? same : or(same, eq(knowledgeDocuments.idempotencyKey, idempotencyKey)),
-      );
-      const title = upload.title ?? UNTITLED;
-      const [, , rows] = await db.batch([
-        // One at a time for the same bytes: two that came together would both find nothing.
-        db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${organizationId} ${hash}`}, 0))`),
-        db.execute(sql`
-          insert into ${knowledgeDocuments} (id, organization_id, agent_id, title, format, bytes, hash, status, idempotency_key, created_at, updated_at)
-          select ${id}, ${organizationId}, ${agentId}::text, ${title}, ${format}, ${bytes.length}::int, ${hash}, 'pending', ${idempotencyKey}::text, now(), now()
-          where not exists (select 1 from ${knowledgeDocuments} where ${known})
-          on conflict (organization_id, idempotency_key) do nothing`),
-        db.select().from(knowledgeDocuments).where(known),
-      ]);
-      const byKey = idempotencyKey === null ? undefined : rows.find((row) => row.idempotencyKey === idempotencyKey);
-      const document = byKey ?? rows[0];
-      if (document === undefined) throw new Error("A document that was just stored is not there.");
-      const isNew = document.id === id;
-      if (isNew || (document.hash === hash && document.status !== "indexed")) {
-        if (!isNew)
-          await db
-            .update(knowledgeDocuments)
-            .set({ status: "pending", failure: null, warning: null })
-            .where(oneOf(organizationId, document.id));
-        waitUntil(processUpload(document, upload));
-        return { document: { ...document, status: "pending", failure: null, warning: null }, isNew };
-      }
-      return { document, isNew };
+      request: KeyedRequest | null,
+    ): Promise<Result<{ document: KnowledgeDocument; isNew: boolean }, RepeatRefusal>> {
+      const once = await makeOnce<Stored, never>(db, organizationId, request, {
+        make: async (claim) => ok(await store(organizationId, upload, claim)),
+        async find(id) {
+          const [document] = await db.select().from(knowledgeDocuments).where(oneOf(organizationId, id));
+          return document === undefined ? null : { document, isNew: false };
+        },
+      });
+      if (!once.ok) return once;
+      const { document, isNew } = once.value.made;
+      if (!isNew && document.status === "indexed") return ok({ document, isNew });
+      if (!isNew)
+        await db
+          .update(knowledgeDocuments)
+          .set({ status: "pending", failure: null, warning: null })
+          .where(oneOf(organizationId, document.id));
+      waitUntil(processUpload(document, upload));
+      return ok({ document: { ...document, status: "pending", failure: null, warning: null }, isNew });
     },
 
     /** The document with its content. */
@@ -245,11 +251,16 @@ export function createKnowledgeDocuments({ db, backgroundDb, waitUntil, onChange
       return document === null ? err("unknown") : ok(document);
     },
 
-    /** Deletes a document with its passages. False when there is none. */
-    async remove(organizationId: string, id: string): Promise<boolean> {
+    /** Deletes a document with its passages. False when there is none, or none of `ofVersion`. */
+    async remove(organizationId: string, id: string, ofVersion?: number): Promise<boolean> {
       const [row] = await db
         .delete(knowledgeDocuments)
-        .where(oneOf(organizationId, id))
+        .where(
+          and(
+            oneOf(organizationId, id),
+            ofVersion === undefined ? undefined : eq(knowledgeDocuments.version, ofVersion),
+          ),
+        )
         .returning({ agentId: knowledgeDocuments.agentId });
       if (row === undefined) return false;
       waitUntil(onChanged(organizationId, row.agentId));
@@ -258,6 +269,12 @@ export function createKnowledgeDocuments({ db, backgroundDb, waitUntil, onChange
   };
 }
 export type KnowledgeDocuments = ReturnType<typeof createKnowledgeDocuments>;
+
+/** A document that was stored, or that was there already. */
+interface Stored {
+  document: KnowledgeDocument & { organizationId: string };
+  isNew: boolean;
+}
 
 /** Where a document is. */
 type Place = Pick<KnowledgeDocument, "id" | "agentId"> & { organizationId: string };

@@ -4,7 +4,9 @@ import type { Database } from "../../db/client.ts";
 import { createId } from "../../db/ids.ts";
 import type { ListDefinition } from "../../db/lists.ts";
 import { agents, type CampaignState, campaigns, type LeadState, leadStates, leads } from "../../db/schema.ts";
+import { type KeyedRequest, makeOnce, type RepeatRefusal } from "../platform/idempotency.ts";
 import { campaignTransitions, type Obstacle, obstaclesTo } from "./campaign-states.ts";
+import { keepNumbers } from "./lead-calls.ts";
 
 /** Campaign, as it is stored. */
 export type Campaign = typeof campaigns.$inferSelect;
@@ -80,32 +82,28 @@ export function createCampaigns(db: Database, bulk: Database, now: () => number 
       return { campaign, leadCounts: { ...none, ...Object.fromEntries(counts.map((row) => [row.status, row.count])) } };
     },
 
-    /** Stores a new campaign as a draft; a repeated `idempotencyKey` gives the campaign that its first use made. */
+    /** Stores a new campaign as a draft; a repetition of `request` gives the campaign that it made. */
     async create(
       organizationId: string,
       settings: CampaignSettings,
-      idempotencyKey: string | null,
-    ): Promise<Result<{ campaign: Campaign; isReplay: boolean }, "unknown_agent">> {
-      const [agent] = await livingAgent(organizationId, settings.agentId);
-      if (agent === undefined) return err("unknown_agent");
-      const at = new Date(now());
-      const row = { ...settings, id: createId("campaign", now()), organizationId, idempotencyKey };
-      const inserted = db
-        .insert(campaigns)
-        .values({ ...row, createdAt: at, updatedAt: at })
-        .onConflictDoNothing({ target: [campaigns.organizationId, campaigns.idempotencyKey] })
-        .returning();
-      const [made] = await inserted;
-      if (made !== undefined) return ok({ campaign: made, isReplay: false });
-      const [earlier] =
-        idempotencyKey === null
-          ? []
-          : await db
-              .select()
-              .from(campaigns)
-              .where(and(eq(campaigns.organizationId, organizationId), eq(campaigns.idempotencyKey, idempotencyKey)));
-      if (earlier === undefined) throw new Error("The insert made no campaign and there is none to repeat.");
-      return ok({ campaign: earlier, isReplay: true });
+      request: KeyedRequest | null,
+    ): Promise<Result<{ made: Campaign; isReplay: boolean }, "unknown_agent" | RepeatRefusal>> {
+      return makeOnce(db, organizationId, request, {
+        async make(claim) {
+          const [agent] = await livingAgent(organizationId, settings.agentId);
+          if (agent === undefined) return err("unknown_agent");
+          const id = createId("campaign", now());
+          const at = new Date(now());
+          const row = { ...settings, id, organizationId, createdAt: at, updatedAt: at };
+          const [, [made]] = await db.batch([claim(id), db.insert(campaigns).values(row).returning()]);
+          if (made === undefined) throw new Error("The insert returned no row.");
+          return ok(made);
+        },
+        async find(id) {
+          const [campaign] = await db.select().from(campaigns).where(oneOf(organizationId, id));
+          return campaign ?? null;
+        },
+      });
     },
 
     /**
@@ -147,23 +145,39 @@ export function createCampaigns(db: Database, bulk: Database, now: () => number 
     /**
      * Deletes a campaign that does not run, and its leads. The leads go first, a few thousand at a time, from a
      * campaign that can no longer be started: however many there are, no statement takes long, and what was broken off
-     * is finished by asking again.
+     * is finished by asking again. With `ofVersion`, only a campaign that still has that version.
      */
-    async remove(organizationId: string, id: string): Promise<Result<true, "unknown" | "running">> {
+    async remove(
+      organizationId: string,
+      id: string,
+      ofVersion?: number,
+    ): Promise<Result<true, "unknown" | "running" | "changed_meanwhile">> {
       const [stopped] = await db
         .update(campaigns)
         .set({ status: "done", version: sql`${campaigns.version} + 1`, updatedAt: new Date(now()) })
-        .where(and(oneOf(organizationId, id), ne(campaigns.status, "running")))
+        .where(
+          and(
+            oneOf(organizationId, id),
+            ne(campaigns.status, "running"),
+            ofVersion === undefined ? undefined : eq(campaigns.version, ofVersion),
+          ),
+        )
         .returning({ id: campaigns.id });
       if (stopped === undefined) {
-        const [running] = await db.select({ id: campaigns.id }).from(campaigns).where(oneOf(organizationId, id));
-        return err(running === undefined ? "unknown" : "running");
+        const [found] = await db.select({ status: campaigns.status }).from(campaigns).where(oneOf(organizationId, id));
+        if (found === undefined) return err("unknown");
+        return err(found.status === "running" ? "running" : "changed_meanwhile");
       }
       const some = db
         .select({ id: leads.id })
         .from(leads)
         .where(and(eq(leads.organizationId, organizationId), eq(leads.campaignId, id)))
         .limit(LEADS_PER_DELETE);
+      const ofCampaign = eq(leads.campaignId, id);
+      let kept: number;
+      do {
+        kept = (await keepNumbers(bulk, organizationId, ofCampaign, LEADS_PER_DELETE)).rowCount;
+      } while (kept === LEADS_PER_DELETE);
       let deleted: number;
       do {
         const gone = await bulk

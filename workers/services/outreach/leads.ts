@@ -5,7 +5,9 @@ import { isReferenceMissing, violatedConstraint } from "../../db/failure.ts";
 import { createId } from "../../db/ids.ts";
 import type { ListDefinition } from "../../db/lists.ts";
 import { campaigns, type LeadState, leads } from "../../db/schema.ts";
+import { type Claim, type KeyedRequest, makeOnce, type RepeatRefusal } from "../platform/idempotency.ts";
 import { firstState, isOnDoNotCall, shareDoNotCall, wasNeverCalled } from "./do-not-call.ts";
+import { keepNumbers } from "./lead-calls.ts";
 
 /** Lead, as it is stored. */
 export type Lead = typeof leads.$inferSelect;
@@ -53,52 +55,30 @@ export const leadList = {
 
 /** Creates the store of organisations' leads, in Postgres. Every method sees one organisation only. */
 export function createLeads(db: Database, now: () => number = Date.now) {
-  const oneOf = (organizationId: string, id: string) => and(eq(leads.organizationId, organizationId), eq(leads.id, id));
+  const oneOf = (organizationId: string, id: string, ofVersion?: number) =>
+    and(
+      eq(leads.organizationId, organizationId),
+      eq(leads.id, id),
+      ofVersion === undefined ? undefined : eq(leads.version, ofVersion),
+    );
 
   return {
     /** Returns the lead with this id; null when there is none. */
-    async find(organizationId: string, id: string): Promise<Lead | null> {
-      const [row] = await db.select().from(leads).where(oneOf(organizationId, id));
-      return row ?? null;
-    },
+    find,
 
     /**
-     * Stores a new lead, as `do_not_call` if its number is on that list. A repeated `idempotencyKey` gives the lead
-     * that its first use made. Fails with `duplicate` when the campaign has a lead with this number.
+     * Stores a new lead, as `do_not_call` if its number is on that list; a repetition of `request` gives the lead that
+     * it made. Fails with `duplicate` when the campaign has a lead with this number.
      */
     async create(
       settings: LeadSettings & { organizationId: string },
-      idempotencyKey: string | null,
-    ): Promise<Result<{ lead: Lead; isReplay: boolean }, "unknown_campaign" | "duplicate">> {
-      const { organizationId, campaignId, phone } = settings;
-      const [campaign] = await db
-        .select({ id: campaigns.id })
-        .from(campaigns)
-        .where(and(eq(campaigns.organizationId, organizationId), eq(campaigns.id, campaignId)));
-      if (campaign === undefined) return err("unknown_campaign");
-      const at = new Date(now());
-      const row = {
-        ...settings,
-        id: createId("lead", now()),
-        status: firstState(organizationId, phone),
-        idempotencyKey,
-        createdAt: at,
-        updatedAt: at,
-      };
-      try {
-        const [, [lead]] = await db.batch([
-          shareDoNotCall(db, organizationId),
-          db.insert(leads).values(row).returning(),
-        ]);
-        if (lead === undefined) throw new Error("The insert returned no row.");
-        return ok({ lead, isReplay: false });
-      } catch (error) {
-        if (isReferenceMissing(error)) return err("unknown_campaign");
-        const constraint = violatedConstraint(error);
-        if (constraint !== "leads_campaign_phone" && constraint !== "leads_idempotency_key") throw error;
-        const earlier = idempotencyKey === null ? undefined : await findByKey(organizationId, idempotencyKey);
-        return earlier === undefined ? err("duplicate") : ok({ lead: earlier, isReplay: true });
-      }
+      request: KeyedRequest | null,
+    ): Promise<Result<{ made: Lead; isReplay: boolean }, "unknown_campaign" | "duplicate" | RepeatRefusal>> {
+      const { organizationId } = settings;
+      return makeOnce(db, organizationId, request, {
+        make: (claim) => store(settings, claim),
+        find: (id) => find(organizationId, id),
+      });
     },
 
     /**
@@ -118,8 +98,9 @@ export function createLeads(db: Database, now: () => number = Date.now) {
         sql<LeadState>`case when ${isOnDoNotCall(organizationId, phone)} then 'do_not_call'
           when ${leads.status} = 'do_not_call' and ${wasNeverCalled} then 'new' else ${leads.status} end`;
       try {
-        const [, [lead]] = await db.batch([
+        const [, , [lead]] = await db.batch([
           shareDoNotCall(db, organizationId),
+          keepNumbers(db, organizationId, phone === undefined ? sql`false` : oneOf(organizationId, id, ofVersion)),
           db
             .update(leads)
             .set({
@@ -128,7 +109,7 @@ export function createLeads(db: Database, now: () => number = Date.now) {
               version: sql`${leads.version} + 1`,
               updatedAt: new Date(now()),
             })
-            .where(and(oneOf(organizationId, id), ofVersion === undefined ? undefined : eq(leads.version, ofVersion)))
+            .where(oneOf(organizationId, id, ofVersion))
             .returning(),
         ]);
         return lead === undefined ? err("unknown") : ok(lead);
@@ -138,19 +119,48 @@ export function createLeads(db: Database, now: () => number = Date.now) {
       }
     },
 
-    /** Deletes a lead; its calls stay. False when there is none. */
-    async remove(organizationId: string, id: string): Promise<boolean> {
-      const gone = await db.delete(leads).where(oneOf(organizationId, id)).returning({ id: leads.id });
+    /** Deletes a lead; its calls stay, with its number. False when there is none, or none of `ofVersion`. */
+    async remove(organizationId: string, id: string, ofVersion?: number): Promise<boolean> {
+      const one = oneOf(organizationId, id, ofVersion);
+      const [, gone] = await db.batch([
+        keepNumbers(db, organizationId, one),
+        db.delete(leads).where(one).returning({ id: leads.id }),
+      ]);
       return gone.length > 0;
     },
   };
 
-  async function findByKey(organizationId: string, idempotencyKey: string): Promise<Lead | undefined> {
-    const [row] = await db
-      .select()
-      .from(leads)
-      .where(and(eq(leads.organizationId, organizationId), eq(leads.idempotencyKey, idempotencyKey)));
-    return row;
+  async function find(organizationId: string, id: string): Promise<Lead | null> {
+    const [row] = await db.select().from(leads).where(oneOf(organizationId, id));
+    return row ?? null;
+  }
+
+  async function store(
+    settings: LeadSettings & { organizationId: string },
+    claim: Claim,
+  ): Promise<Result<Lead, "unknown_campaign" | "duplicate">> {
+    const { organizationId, campaignId, phone } = settings;
+    const [campaign] = await db
+      .select({ id: campaigns.id })
+      .from(campaigns)
+      .where(and(eq(campaigns.organizationId, organizationId), eq(campaigns.id, campaignId)));
+    if (campaign === undefined) return err("unknown_campaign");
+    const id = createId("lead", now());
+    const at = new Date(now());
+    const row = { ...settings, id, status: firstState(organizationId, phone), createdAt: at, updatedAt: at };
+    try {
+      const [, , [lead]] = await db.batch([
+        claim(id),
+        shareDoNotCall(db, organizationId),
+        db.insert(leads).values(row).returning(),
+      ]);
+      if (lead === undefined) throw new Error("The insert returned no row.");
+      return ok(lead);
+    } catch (error) {
+      if (isReferenceMissing(error)) return err("unknown_campaign");
+      if (violatedConstraint(error) === "leads_campaign_phone") return err("duplicate");
+      throw error;
+    }
   }
 }
 /** Store of leads, see `createLeads`. */

@@ -1,13 +1,11 @@
 import { lazily } from "../../wiring/lazily.ts";
 import type { RequestParts } from "../../wiring/request-parts.ts";
 import { createHealth, type Health } from "./health.ts";
-import { createIdempotency, type Idempotency } from "./idempotency.ts";
 import { createVisits, VisitMemory, type Visits } from "./visits.ts";
 
 /** Services of the platform itself: no organisation's work. */
 export interface PlatformServices {
   health: Health;
-  idempotency: Idempotency;
   visits: Visits;
 }
 
@@ -16,7 +14,6 @@ const visitMemory = new VisitMemory();
 
 const wire = lazily<{ parts: RequestParts }, PlatformServices>({
   health: ({ parts }) => createHealth(parts.openDatabase),
-  idempotency: ({ parts }) => createIdempotency(parts.db),
   visits: ({ parts: { env, waitUntil } }) => createVisits(env.CACHE, visitMemory, waitUntil),
 });
 

@@ -5,12 +5,14 @@ import { workerClock } from "../../time/worker-clock.ts";
 import { lazily } from "../../wiring/lazily.ts";
 import type { RequestParts } from "../../wiring/request-parts.ts";
 import type { Audit } from "../access/audit.ts";
+import { type CallDeletion, createCallDeletion } from "./call-deletion.ts";
 import type { CallObjects } from "./call-objects.ts";
 import { createPeople, type People } from "./people.ts";
 
-/** Services of privacy: personal data exported and erased. */
+/** Services of privacy: personal data exported and erased, calls deleted. */
 export interface PrivacyServices {
   people: People;
+  callDeletion: CallDeletion;
 }
 
 interface Given {
@@ -22,6 +24,7 @@ interface Given {
 const wire = lazily<Given, PrivacyServices>({
   people: ({ parts: { db, env, settings }, lists, audit }) =>
     createPeople(db, lists, audit, callObjectsOf(env), settings.TOKEN_SECRET),
+  callDeletion: ({ parts: { db, env } }) => createCallDeletion(db, callObjectsOf(env)),
 });
 
 /** Wires the services of privacy for one request. */

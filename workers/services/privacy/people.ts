@@ -112,7 +112,7 @@ export function createPeople(
         const isLast = ids.length < ERASED_CALLS;
         // Objects first: a record on its way would bring everything back.
         await eraseInObjects(objects, ids);
-        const [, erasedLeads, erasedBars] = await db.batch([
+        const [, erasedLeads, erasedBars, , , , , remaining] = await db.batch([
           auditStatement(db, author, entry, sql`true`, now()),
           // Leads not before the last calls, which are found by them.
           db
@@ -124,10 +124,14 @@ export function createPeople(
             .where(isLast && withDoNotCall ? barringOf(person) : sql`false`)
             .returning({ phone: doNotCall.phone }),
           ...erasureOf(organizationId, ids),
+          // What came meanwhile: a call that began, a lead that was imported.
+          db.execute<{ is_left: boolean }>(sql`
+            select exists ${callIdsOf(organizationId, phone)} or exists (${leadsStatement(person)}) as is_left`),
         ]);
         calls += ids.length;
         if (isLast) {
-          return { isComplete: true, calls, leads: erasedLeads.length, isDoNotCallErased: erasedBars.length > 0 };
+          const isComplete = remaining.rows[0]?.is_left === false;
+          return { isComplete, calls, leads: erasedLeads.length, isDoNotCallErased: erasedBars.length > 0 };
         }
       }
       return { isComplete: false, calls, leads: 0, isDoNotCallErased: false };
@@ -172,6 +176,8 @@ function callIdsOf(organizationId: string, phone: string): SQL {
 function leadsOf({ organizationId, phone }: Person): SQL | undefined {
   return and(eq(leads.organizationId, organizationId), eq(leads.phone, phone));
 }
+
+const leadsStatement = (person: Person): SQL => sql`select 1 from ${leads} where ${leadsOf(person)}`;
 
 function barringOf({ organizationId, phone }: Person): SQL | undefined {
   return and(eq(doNotCall.organizationId, organizationId), eq(doNotCall.phone, phone));

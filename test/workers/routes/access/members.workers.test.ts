@@ -159,10 +159,16 @@ describe("preferences", () => {
     expect((await api("GET", "/api/preferences", { key: keys.viewer })).body.data.preferences.theme).toBe("dark");
   });
 
+  it.each(["Europe/Kyiv", "Asia/Calcutta", "Etc/UTC"])("take the time zone %s", async (timeZone) => {
+    const { status, body } = await put({ timeZone });
+    expect([status, body.data.preferences.timeZone]).toEqual([200, timeZone]);
+  });
+
   it.each([
     [{ theme: "pink" }, "theme"],
     [{ timeZone: "Mars/Olympus" }, "timeZone"],
     [{ timeZone: "+01:00" }, "timeZone"],
+    [{ timeZone: "utc" }, "timeZone"],
     [{ language: "not a language" }, "language"],
     [{ notifications: { sms: true } }, "notifications.sms"],
     [{ anything: "x".repeat(10_000) }, "anything"],

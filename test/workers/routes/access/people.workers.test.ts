@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { and, eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createId } from "../../../../workers/db/ids.ts";
+import { createLists } from "../../../../workers/db/lists.ts";
 import {
   appointments,
   auditLog,
@@ -12,7 +13,9 @@ import {
   leads,
   voiceCalls,
 } from "../../../../workers/db/schema.ts";
+import { createAudit } from "../../../../workers/services/access/audit.ts";
 import { storeCallRecord } from "../../../../workers/services/calls/call-records.ts";
+import { createPeople } from "../../../../workers/services/privacy/people.ts";
 import { callRecord } from "../../../support/call/call-record.ts";
 import { agentSettings, api, createTenant, database, openDatabase } from "../../../support/worker/tenant.ts";
 import { placeCall } from "../../../support/worker/worker-call.ts";
@@ -166,6 +169,42 @@ describe("the erasure of a person", () => {
     const again = await erase(PHONE, tenant.keys.admin, { doNotCall: "true" });
     expect(again.body.data).toEqual({ isComplete: true, calls: 0, leads: 0, isDoNotCallErased: true });
     expect((await exportOf()).body.data.doNotCall).toBeNull();
+  });
+
+  it.each<[string, (leadId: string) => Promise<{ status: number }>]>([
+    ["their lead was deleted", (id) => api("DELETE", `/api/leads/${id}`, { key: tenant.keys.admin })],
+    ["the campaign was deleted", () => api("DELETE", `/api/campaigns/${campaignId}`, { key: tenant.keys.admin })],
+    [
+      "their lead was given another number",
+      (id) => api("PATCH", `/api/leads/${id}`, { key: tenant.keys.admin, json: { phone: OTHER_PHONE } }),
+    ],
+  ])("finds their calls although %s first", async (_what, before) => {
+    const leadId = await addLead(PHONE);
+    const [callId, other] = [await addCall({ leadId }), await addCall({ leadId: await addLead("+442079460777") })];
+    expect((await before(leadId)).status).toBe(200);
+    const { body } = await erase();
+    expect(body.data).toMatchObject({ isComplete: true, calls: 1 });
+    const { call, lines } = await wordsOf(callId);
+    expect([call?.phone, lines]).toEqual([null, []]);
+    expect((await wordsOf(other)).lines).toHaveLength(3);
+  });
+
+  it("is not called complete when a call of theirs began meanwhile", async () => {
+    await addCall({ phone: PHONE });
+    const db = database();
+    const { organizationId } = tenant;
+    const author = { actor: { type: "key", id: "key_1" }, organizationId, requestId: "request" } as const;
+    let isFirst = true;
+    const objects = {
+      read: async () => ({ timeline: [], hasRecording: false }),
+      async erase() {
+        if (isFirst) await addCall({ phone: PHONE });
+        isFirst = false;
+      },
+    };
+    const people = createPeople(db, createLists(db, "secret"), createAudit(db), objects, "hash key");
+    expect(await people.erase(author, PHONE, false)).toMatchObject({ isComplete: false, calls: 1 });
+    expect(await people.erase(author, PHONE, false)).toMatchObject({ isComplete: true, calls: 1 });
   });
 
   it("reaches what the call's own object keeps, and what was on its way to the database", async () => {

@@ -103,6 +103,25 @@ describe("searching transcripts", () => {
     ).toContain("free & fine?");
   });
 
+  it("finds words however their letters were encoded, on either side", async () => {
+    const texts = ["Hello.", "Das Cafe\u0301 ist im ﬁnalen Haus.", "Ｐｒａｘｉｓ Kr\u00e4mer, Zimmer ②."];
+    const callId = await storeCall(tenant, agentId, 4, texts);
+    for (const [q, index] of [
+      ["Caf\u00e9", 1],
+      ["Cafe\u0301", 1],
+      ["finalen", 1],
+      ["Praxis", 2],
+      ["Ｐｒａｘｉｓ", 2],
+      ["Kra\u0308mer", 2],
+    ] as const) {
+      const { body } = await search({ q, from: hour(4) });
+      const found = body.data.items.map((item: { callId: string; index: number }) => [item.callId, item.index]);
+      expect([q, found]).toEqual([q, [[callId, index]]]);
+    }
+    const { body } = await search({ q: "cafe\u0301", from: hour(4) });
+    expect(body.data.items[0].spans).toContainEqual({ text: "Caf\u00e9", isMatch: true });
+  });
+
   it("looks where it was told to", async () => {
     expect(await found({ q: "parking", role: "assistant" })).toEqual(["0:2"]);
     expect(await found({ q: "parking", agentId: otherAgentId })).toEqual(["2:1"]);
@@ -141,6 +160,13 @@ describe("searching transcripts", () => {
     ["q", { q: "  " }],
     ["q", { q: "the of and" }],
     ["q", { q: "-parking" }],
+    ["q", { q: "-".repeat(32) }],
+    ["q", { q: "-".repeat(33) }],
+    ["q", { q: "- ".repeat(80) }],
+    ["q", { q: "-\u00a0".repeat(80) }],
+    ["q", { q: "－".repeat(200) }],
+    ["q", { q: '-" " '.repeat(40) }],
+    ["q", { q: "-or ".repeat(50) }],
     ["q", { q: "& | ! ( ) :* <->" }],
     ["q", { q: "a\u0000b" }],
     ["q", { q: "x".repeat(201) }],
@@ -166,6 +192,14 @@ describe("searching transcripts", () => {
     "%00",
     "ﬀ\u{1F697} parking",
     "or or parking",
+    `${"-".repeat(100)}parking`,
+    "-é".repeat(100),
+    "-parking ".repeat(22),
+    '-"parking" '.repeat(18),
+    `${"or ".repeat(60)}parking`,
+    '"'.repeat(200),
+    "(".repeat(200),
+    `parking ${"-\u200b".repeat(90)}`,
   ])("makes sense of %j or nothing, and never fails", async (q) => {
     expect((await search({ q })).status).toBeLessThan(500);
   });

@@ -245,6 +245,7 @@ describe("the overview", () => {
   it.each([
     ["timeZone", { timeZone: "Mars/Olympus" }],
     ["timeZone", { timeZone: "UTC'; --" }],
+    ["timeZone", { timeZone: "BST" }],
     ["groupBy", { groupBy: "caller" }],
     ["from", { from: "2025-10-26T00:00:00Z" }],
     ["from", { from: "2026-10-28T00:00:00Z" }],

@@ -42,6 +42,8 @@ describe("creating a campaign", () => {
     ["name", { name: " " }],
     ["name", { name: "a\0b" }],
     ["timeZone", { timeZone: "Mars/Olympus" }],
+    ["timeZone", { timeZone: "BST" }],
+    ["timeZone", { timeZone: "EST5EDT" }],
     ["endsAt", { startsAt: "2027-01-04T00:00:00Z", endsAt: "2027-01-03T00:00:00Z" }],
     ["startsAt", { startsAt: "0000-01-01T00:00:00Z" }],
     ["callingWindows.0.days.0", { callingWindows: [{ days: [0], from: "09:00", to: "10:00" }] }],
