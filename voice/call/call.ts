@@ -100,9 +100,14 @@ export class Call {
     this.#dispatch({ type: "text_received", text });
   }
 
-  /** Stops the agent's turn because the caller's device noticed an interruption; no effect when interruption is off. */
+  /** Takes the word of the caller's device that there is a sound over the agent: one like any that is heard here. */
   interrupt(): void {
-    this.#dispatch({ type: "interrupt_requested" });
+    this.#dispatch({ type: "interrupt_requested", needsWords: this.#ear.needsWords });
+  }
+
+  /** Stops the agent's turn because the caller asked for it; no effect when interruption is off. */
+  stopAgent(): void {
+    this.#dispatch({ type: "stop_requested" });
   }
 
   /**

@@ -116,6 +116,11 @@ export class CallerEar {
     return this.#speechStartMs;
   }
 
+  /** True when only words may interrupt on this line, not sounds. */
+  get needsWords(): boolean {
+    return this.#overlap.needsWords;
+  }
+
   /** Opens speech to text. */
   start(): void {
     const { clock, agent, speechToText, emit } = this.#deps;

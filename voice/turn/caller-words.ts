@@ -1,4 +1,4 @@
-import { type Draft, dropSpeculativeTurn, isFinal, resumeTurn, startTurn, stopAgentTurn } from "./moves.ts";
+import { type Draft, dropSpeculativeTurn, isFinal, pauseTurn, resumeTurn, startTurn, stopAgentTurn } from "./moves.ts";
 import type { HeardOver, Overlap, TurnEvent, TurnOptions } from "./turn-state.ts";
 
 // The caller's words and the floor: while the agent has it, when they may be over, and when they are.
@@ -48,6 +48,17 @@ export function awaitWords(draft: Draft, options: TurnOptions): void {
   if (!agentTurn?.isPaused || agentTurn.heardOver === "long_speech") return;
   const delayMs = options.interruption.falseInterruptionMs;
   draft.effects.push({ type: "start_timer", timer: "false_interruption", delayMs });
+}
+
+/**
+ * Takes a sound over the agent that the caller's device noticed: like any sound, it silences the agent until it is known
+ * what the caller wants, unless only words interrupt.
+ */
+export function hearDevice(draft: Draft, needsWords: boolean, options: TurnOptions): void {
+  const { isEnabled, minWords } = options.interruption;
+  if (!isEnabled || minWords > 0 || needsWords) return;
+  pauseTurn(draft, options, "client");
+  if (!draft.state.isCallerSpeaking) awaitWords(draft, options);
 }
 
 /** Begins a speculative turn: an answer, made in secret, to words that the caller has probably finished saying. */

@@ -104,7 +104,10 @@ export type TurnEvent =
   | { type: "turn_resumed" }
   | { type: "end_of_turn"; text: string; confidence: number; overlap: Overlap; isOwnQuestion: boolean }
   | { type: "text_received"; text: string }
-  | { type: "interrupt_requested" }
+  /** The caller's device noticed a sound over the agent. `needsWords`: only words interrupt on this line. */
+  | { type: "interrupt_requested"; needsWords: boolean }
+  /** The caller asked the agent to stop. */
+  | { type: "stop_requested" }
   | { type: "audio_started"; turnId: string }
   | { type: "playback_finished"; turnId: string }
   | { type: "reply_failed"; turnId: string }

@@ -2,6 +2,7 @@ import type { CallStatus } from "../timeline/call-status.ts";
 import {
   awaitWords,
   endCallerTurn,
+  hearDevice,
   hearOver,
   noteLongSpeech,
   releaseOpener,
@@ -128,6 +129,9 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
       takeText(draft, event.text);
       return;
     case "interrupt_requested":
+      hearDevice(draft, event.needsWords, options);
+      return;
+    case "stop_requested":
       if (options.interruption.isEnabled) stopAgentTurn(draft, "client");
       return;
     case "audio_started":
@@ -259,7 +263,7 @@ function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
       // A caller who has spoken all this time is not talked over with an answer to something older.
       else if (state.agentTurn?.heardOver === "long_speech") sayCannotHear(draft, options);
       // Speech to text that is away would have told of no words either way: the caller is asked again (see "hearing").
-      else if (!state.isSpeechToTextLost) resumeTurn(draft);
+      else if (!state.isSpeechToTextLost || !state.isTurnAwaited) resumeTurn(draft);
       else if (state.agentTurn?.isPaused) {
         stopAgentTurn(draft, "speech");
         startHearingTimer(draft, options);

@@ -223,11 +223,11 @@ describe("barge-in", () => {
     expect(sim.remembered()).toEqual(sim.heardByCaller());
   });
 
-  it("asked for by the device stops the agent and waits for the caller", async () => {
+  it("asked for by the caller stops the agent and waits for the caller", async () => {
     const sim = new CallSimulator();
     await sim.start({ hearGreeting: false });
     await sim.silence(800);
-    sim.call.interrupt();
+    sim.call.stopAgent();
     expect(sim.of("barge_in")).toMatchObject([{ cause: "client" }]);
     expect(sim.last("status_changed")?.status).toBe("listening");
     expect(sim.remembered()).toEqual(sim.heardByCaller());

@@ -51,6 +51,9 @@ const turnId = (n: number): string => `turn_${String(n).padStart(4, "0")}`;
 const audible = (n: number): TurnEvent => ({ type: "audio_started", turnId: turnId(n) });
 const finished = (n: number): TurnEvent => ({ type: "playback_finished", turnId: turnId(n) });
 const failed = (n: number): TurnEvent => ({ type: "reply_failed", turnId: turnId(n) });
+/** The caller's device notices a sound; the caller asks the agent to stop. */
+const deviceHeard: TurnEvent = { type: "interrupt_requested", needsWords: false };
+const stopAsked: TurnEvent = { type: "stop_requested" };
 const fired = (timer: TimerName): TurnEvent => ({ type: "timer_fired", timer });
 
 const greeting = play([{ type: "call_started" }]).state;
@@ -89,13 +92,13 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
   ["greeting", greeting, speechStarted(), "thinking", []],
   ["greeting, audible", greetingAudible, speechStarted(), "speaking", []],
   ["greeting, audible", greetingAudible, { type: "speech_sustained" }, "speaking", PAUSE],
-  ["greeting, audible", greetingAudible, { type: "interrupt_requested" }, "listening", ["stop_turn"]],
+  ["greeting, audible", greetingAudible, stopAsked, "listening", ["stop_turn"]],
   ["listening", listening, speechStarted(), "listening", []],
   ["listening", listening, eager("hello"), "listening", ["start_turn"]],
   ["listening", listening, endOfTurn("hello"), "thinking", ["commit_turn", "start_turn"]],
   ["listening", listening, endOfTurn(""), "thinking", ["note_unintelligible", "start_turn"]],
   ["listening", listening, { type: "text_received", text: "hello" }, "thinking", ["commit_turn", "start_turn"]],
-  ["listening", listening, { type: "interrupt_requested" }, "listening", []],
+  ["listening", listening, stopAsked, "listening", []],
   ["listening", listening, fired("silence"), "thinking", ["start_turn"]],
   ["listening", listening, fired("hearing"), "listening", []],
   ["listening", listening, fired("max_call"), "thinking", ["start_turn"]],
@@ -116,7 +119,7 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
     "thinking",
     ["discard_turn", "commit_turn", "start_turn"],
   ],
-  ["speculating", speculating, { type: "interrupt_requested" }, "listening", []],
+  ["speculating", speculating, stopAsked, "listening", []],
   ["speculating", speculating, fired("hearing"), "thinking", ["discard_turn", "start_turn"]],
   ["speculating", speculating, fired("silence"), "listening", ["start_timer:silence"]],
   ["speculating", speculating, fired("max_call"), "thinking", ["discard_turn", "start_turn"]],
@@ -153,7 +156,7 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
   ["paused", paused, endOfTurn(""), "speaking", ["resume_turn", "note_unintelligible"]],
   ["paused", paused, endOfTurn("uh-huh", "backchannel"), "speaking", ["resume_turn"]],
   ["paused", paused, endOfTurn("wait"), "thinking", ["stop_turn", "commit_turn", "start_turn"]],
-  ["paused", paused, { type: "interrupt_requested" }, "listening", ["stop_turn"]],
+  ["paused", paused, stopAsked, "listening", ["stop_turn"]],
   ["paused", paused, { type: "text_received", text: "x" }, "thinking", ["stop_turn", "commit_turn", "start_turn"]],
   ["paused", paused, { type: "caller_lost" }, "listening", ["stop_turn"]],
   ["paused", paused, interim("i", "beginning"), "speaking", []],
@@ -189,14 +192,32 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
   ["opener heard", openerHeard, endOfTurn("hello"), "speaking", ["commit_turn"]],
   ["opener heard", openerHeard, endOfTurn("hello you"), "thinking", ["stop_turn", "commit_turn", "start_turn"]],
   ["opener heard", openerHeard, { type: "call_ended", reason: "caller_lost" }, "idle", ["stop_turn", "end_call"]],
-  ["speaking", speaking, { type: "interrupt_requested" }, "listening", ["stop_turn"]],
+  ["speaking", speaking, stopAsked, "listening", ["stop_turn"]],
+  ["greeting, audible", greetingAudible, deviceHeard, "speaking", [...PAUSE, WAIT]],
+  ["listening", listening, deviceHeard, "listening", []],
+  ["speculating", speculating, deviceHeard, "listening", []],
+  ["thinking", thinking, deviceHeard, "thinking", [...PAUSE, WAIT]],
+  ["thinking", thinking, stopAsked, "listening", ["stop_turn"]],
+  ["speaking", speaking, deviceHeard, "speaking", [...PAUSE, WAIT]],
+  ["speaking, the line echoes", speaking, { ...deviceHeard, needsWords: true }, "speaking", []],
+  ["paused, the caller still heard", paused, deviceHeard, "speaking", []],
+  ["paused, then silent", play([{ type: "speech_ended" }], paused).state, deviceHeard, "speaking", [WAIT]],
+  ["opener heard", openerHeard, deviceHeard, "listening", ["stop_turn"]],
+  ["last words", goodbye, deviceHeard, "speaking", []],
+  [
+    "paused by the device, deaf",
+    play([deviceHeard, { type: "stt_lost" }], speaking).state,
+    fired("false_interruption"),
+    "speaking",
+    ["resume_turn"],
+  ],
   ["speaking", speaking, { type: "text_received", text: "x" }, "thinking", ["stop_turn", "commit_turn", "start_turn"]],
   ["speaking", speaking, endOfTurn("quiet words"), "thinking", ["stop_turn", "commit_turn", "start_turn"]],
   ["speaking", speaking, finished(1), "listening", []],
   ["speaking", speaking, finished(0), "speaking", []],
   ["speaking", speaking, { type: "call_ended", reason: "caller_hung_up" }, "idle", ["stop_turn", "end_call"]],
   ["last words", goodbye, { type: "speech_sustained" }, "speaking", []],
-  ["last words", goodbye, { type: "interrupt_requested" }, "speaking", []],
+  ["last words", goodbye, stopAsked, "speaking", []],
   ["last words", goodbye, endOfTurn("wait"), "speaking", []],
   ["last words", goodbye, { type: "text_received", text: "wait" }, "speaking", []],
   ["last words", goodbye, { type: "caller_lost" }, "idle", ["stop_turn", "end_call"]],
@@ -391,7 +412,7 @@ describe("options", () => {
 
   it("of an agent that cannot be interrupted leave it the floor, whatever is said", () => {
     const firm = having({ isEnabled: false });
-    const events = [{ type: "speech_sustained" }, interim("wait"), endOfTurn("wait"), { type: "interrupt_requested" }];
+    const events = [{ type: "speech_sustained" }, interim("wait"), endOfTurn("wait"), stopAsked];
     expect(play(events as TurnEvent[], play(spoken, speaking, firm).state, firm).state.agentTurn).toMatchObject({
       turnId: turnId(1),
       isPaused: false,
