@@ -197,6 +197,9 @@ export class Call {
       case "stop_turn":
         this.#turns.stop(effect, this.#ear.speechStartMs);
         return;
+      case "forget_speech":
+        this.#ear.forgetSpeech();
+        return;
       case "note_unintelligible":
         if (!this.#state.isCallerSpeaking) this.#ear.forgetSpeech();
         this.#emit({ type: "turn_unintelligible" });

@@ -244,12 +244,14 @@ export class CallerEar {
         emit({ type: "turn_resumed" });
         dispatch(event);
         return;
-      case "end_of_turn":
+      case "end_of_turn": {
+        const { isMereSound } = this.#hearing;
         this.#interimText = "";
         this.#hearing.endTurn();
-        dispatch({ ...event, ...this.#meaningOf(event.text) });
+        dispatch({ ...event, ...this.#meaningOf(event.text), isMereSound });
         this.#wordsSinceMs = null;
         return;
+      }
     }
   }
 

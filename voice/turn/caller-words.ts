@@ -87,7 +87,7 @@ export function releaseOpener({ state, effects }: Draft): void {
  */
 export function endCallerTurn(
   draft: Draft,
-  { text, confidence, overlap, isOwnQuestion }: Extract<TurnEvent, { type: "end_of_turn" }>,
+  { text, confidence, overlap, isOwnQuestion, isMereSound = false }: Extract<TurnEvent, { type: "end_of_turn" }>,
   options: TurnOptions,
 ): void {
   const { state, effects } = draft;
@@ -98,7 +98,7 @@ export function endCallerTurn(
     dropSpeculativeTurn(draft, "changed");
     if (state.agentTurn?.heardOver === "long_speech") stopAgentTurn(draft, "speech");
     else resumeTurn(draft);
-    askAgain(draft, options);
+    askAgain(draft, isMereSound, options);
     return;
   }
   if (overlap === "echo") {
@@ -112,6 +112,7 @@ export function endCallerTurn(
     return;
   }
   state.unintelligibleTurns = 0;
+  state.unheardSounds = 0;
   state.silencePrompts = 0;
   const spoken = state.agentTurn;
   if (spoken !== null && !spoken.isCommitted && spoken.userText === text) {
@@ -135,10 +136,12 @@ function interrupts(text: string, overlap: Overlap, { interruption }: TurnOption
   return interruption.isEnabled && overlap === "words" && text.split(" ").length >= interruption.minWords;
 }
 
-function askAgain(draft: Draft, options: TurnOptions): void {
+function askAgain(draft: Draft, isMereSound: boolean, options: TurnOptions): void {
   const { state, effects } = draft;
   effects.push({ type: "note_unintelligible" });
   if (state.agentTurn !== null) return;
+  // A knock is not answered, nor is the first of several.
+  if (isMereSound && state.unheardSounds < 2) return;
   state.unintelligibleTurns += 1;
   if (state.unintelligibleTurns > options.maxUnintelligibleTurns) return;
   startTurn(draft, { source: "speech", line: "fallback" });
@@ -149,6 +152,7 @@ export function takeText(draft: Draft, text: string): void {
   const { isStarted, isCallerPresent, agentTurn } = draft.state;
   if (!isStarted || !isCallerPresent || isFinal(agentTurn)) return;
   draft.state.silencePrompts = 0;
+  draft.state.unheardSounds = 0;
   stopAgentTurn(draft, "text");
   dropSpeculativeTurn(draft, "changed");
   draft.state.continuesTurnId = null;

@@ -125,7 +125,7 @@ export function startSilenceTimer(draft: Draft, options: TurnOptions): void {
  * left in silence.
  */
 export function startHearingTimer(draft: Draft, options: TurnOptions): void {
-  if (!draft.state.isTurnAwaited) return;
+  if (!draft.state.isTurnAwaited && draft.state.unheardSounds === 0) return;
   const delayMs = draft.state.isCallerHeard ? options.endOfTurnDeadlineMs : options.hearingTimeoutMs;
   draft.effects.push({ type: "start_timer", timer: "hearing", delayMs });
 }

@@ -81,11 +81,12 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
       effects.push({ type: "cancel_timer", timer: "false_interruption" });
       return;
     case "speech_sustained":
-      state.isTurnAwaited = true;
+      noteSound(draft);
       // Only its words show that this is more than noise (see "interim"); until then the agent can wait at no cost.
       if (options.interruption.isEnabled && options.interruption.minWords === 0) pauseTurn(draft, options);
       return;
     case "speech_prolonged":
+      state.isTurnAwaited = true;
       noteLongSpeech(draft, options);
       return;
     case "speech_ended":
@@ -111,10 +112,12 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
       return;
     case "interim":
       noteHeard(draft, options);
+      state.unheardSounds = 0;
       hearOver(draft, event.text, event.overlap, options);
       return;
     case "eager_end_of_turn":
       noteHeard(draft, options);
+      state.unheardSounds = 0;
       hearOver(draft, event.text, event.overlap, options);
       speculate(draft, event, options);
       if (event.isWhole && options.openerAt === "eager_end_of_turn") releaseOpener(draft);
@@ -174,12 +177,24 @@ function statusOf(state: TurnState): CallStatus {
 }
 
 /**
+ * Notes a sound that is long enough to be meant. On a quiet line one alone is most likely a knock: a turn is owed where
+ * speech to text has noticed it too or is away, and at the second in a row.
+ */
+function noteSound({ state }: Draft): void {
+  const hasFloor = state.agentTurn?.isCommitted === true;
+  if (!hasFloor) state.unheardSounds += 1;
+  if (hasFloor || state.isCallerHeard || state.isSpeechToTextLost || state.unheardSounds > 1)
+    state.isTurnAwaited = true;
+}
+
+/**
  * Notes that speech to text has noticed the caller: from now on it is given the time that its own end of turn may take.
  */
 function noteHeard(draft: Draft, options: TurnOptions): void {
   const { state } = draft;
   if (state.isCallerHeard) return;
   state.isCallerHeard = true;
+  if (state.unheardSounds > 0) state.isTurnAwaited = true;
   if (!state.isCallerSpeaking) startHearingTimer(draft, options);
 }
 
@@ -237,10 +252,7 @@ function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
   }
   switch (timer) {
     case "hearing":
-      if (state.isCallerSpeaking || !state.isTurnAwaited) return;
-      // An agent that has the floor keeps it, unless somebody has spoken over it at length.
-      if (state.agentTurn?.isCommitted && state.agentTurn.heardOver !== "long_speech") return;
-      sayCannotHear(draft, options);
+      fireHearing(draft, options);
       return;
     case "silence":
       if (state.isCallerSpeaking) return;
@@ -275,6 +287,18 @@ function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
       startTurn(draft, { source: "closing", line: "closing", endsCall: "max_duration" });
       return;
   }
+}
+
+/** The end of turn that speech to text owes has not come in time. */
+function fireHearing(draft: Draft, options: TurnOptions): void {
+  const { state, effects } = draft;
+  const turn = state.agentTurn;
+  if (state.isCallerSpeaking) return;
+  if (turn?.isCommitted && turn.heardOver !== "long_speech") {
+    // An agent that has the floor keeps it, unless somebody has spoken over it at length.
+    if (!turn.isPaused) state.isTurnAwaited = false;
+  } else if (state.isTurnAwaited) sayCannotHear(draft, options);
+  else if (state.unheardSounds > 0) effects.push({ type: "forget_speech" });
 }
 
 /** Stops whatever the agent was saying or was about to, and tells the caller that it cannot hear them. */

@@ -61,7 +61,8 @@ const greetingAudible = play([audible(0)], greeting).state;
 const listening = play([audible(0), finished(0)], greeting).state;
 /** Speech that has lasted long enough to be meant. */
 const spoken: TurnEvent[] = [speechStarted(), { type: "speech_sustained" }];
-const callerSpeaking = play(spoken, listening).state;
+const prolonged: TurnEvent = { type: "speech_prolonged" };
+const callerSpeaking = play([...spoken, prolonged], listening).state;
 const speculating = play(
   [{ type: "stt_speech_started" }, { type: "speech_ended" }, eager("hello")],
   callerSpeaking,
@@ -71,7 +72,7 @@ const speaking = play([audible(1)], thinking).state;
 const paused = play(spoken, speaking).state;
 const heldBack = play(spoken, thinking).state;
 /** Somebody has been speaking over the answer for a second. */
-const spokenOver = play([{ type: "speech_prolonged" }], paused).state;
+const spokenOver = play([prolonged], paused).state;
 const overThenSilent = play([{ type: "speech_ended" }], spokenOver).state;
 const pausedOverI = play([interim("i", "beginning"), { type: "speech_ended" }], paused).state;
 /** The opener of a turn that is not committed. */
@@ -265,6 +266,39 @@ describe("the wait for speech to text", () => {
     );
   });
 
+  it("ends in nothing for a short sound alone, and in a question for the second, or where it is noticed or cannot be", () => {
+    const knock: TurnEvent[] = [...spoken, ended];
+    const once = play([...knock, fired("hearing")], listening);
+    expect(effectTypes(once.effects)).toEqual(["forget_speech"]);
+    const lineAfter = (events: TurnEvent[], from: TurnState) =>
+      play([...events, fired("hearing")], from).state.agentTurn?.line;
+    expect(lineAfter(knock, once.state)).toBe("cannot_hear");
+    expect(lineAfter([...knock, { type: "stt_speech_started" }], listening)).toBe("cannot_hear");
+    expect(
+      lineAfter([speechStarted(), { type: "stt_speech_started" }, { type: "speech_sustained" }, ended], listening),
+    ).toBe("cannot_hear");
+    expect(lineAfter([{ type: "stt_lost" }, ...knock], listening)).toBe("cannot_hear");
+    expect(lineAfter([...spoken, prolonged, ended], listening)).toBe("cannot_hear");
+    const answered = play([endOfTurn("hello"), audible(1), finished(1)], once.state).state;
+    expect(lineAfter(knock, answered)).toBeUndefined();
+  });
+
+  it("does not make two of a sound over the agent and one in its silence", () => {
+    const coughedOver = play([...spoken, ended, fired("false_interruption"), finished(1)], speaking).state;
+    expect(play([...spoken, ended, fired("hearing")], coughedOver).state.agentTurn).toBeNull();
+    const wordy = { ...options, interruption: { ...options.interruption, minWords: 2 } };
+    const talkedThrough = play([...spoken, ended, fired("hearing"), finished(1)], speaking, wordy).state;
+    expect(play([...spoken, ended, fired("hearing")], talkedThrough, wordy).state.agentTurn).toBeNull();
+  });
+
+  it("is over with an end of turn that has no words: of a mere sound nothing is asked, of the second it is", () => {
+    const mere: TurnEvent = { ...endOfTurn(""), isMereSound: true } as TurnEvent;
+    const noticed: TurnEvent[] = [...spoken, { type: "stt_speech_started" }, ended, mere];
+    const once = play(noticed, listening);
+    expect(effectTypes(once.effects)).toEqual(["cancel_timer:hearing", "note_unintelligible"]);
+    expect(play(noticed, once.state).state.agentTurn?.line).toBe("fallback");
+  });
+
   it("is prolonged when it notices the caller late, and only once", () => {
     const late = play([ended, interim("yes")], callerSpeaking);
     expect(delayOf(late.effects)).toBe(options.endOfTurnDeadlineMs);
@@ -305,7 +339,7 @@ describe("limits", () => {
 
   it("says twice in a row that it cannot hear, then takes it for noise, unless the recogniser is known to be away", () => {
     const clatter = (from: TurnState): TurnState => {
-      const events: TurnEvent[] = [...spoken, { type: "speech_ended" }, fired("hearing")];
+      const events: TurnEvent[] = [...spoken, prolonged, { type: "speech_ended" }, fired("hearing")];
       return play(events, from).state;
     };
     const finish = (from: TurnState): TurnState =>
