@@ -197,6 +197,10 @@ export class Call {
       case "stop_turn":
         this.#turns.stop(effect, this.#ear.speechStartMs);
         return;
+      case "end_caller_turn":
+        // Without words after all the caller is told that nothing was heard.
+        if (!this.#ear.endOverdueTurn()) this.#dispatch({ type: "timer_fired", timer: "hearing" });
+        return;
       case "forget_speech":
         this.#ear.forgetSpeech();
         return;

@@ -103,6 +103,7 @@ export class CallerEar {
       onSpeechEnded: (speechAtMs) => {
         emit({ type: "speech_ended", speechAtMs: Math.round(speechAtMs) });
         const silenceMs = this.#callMs() - speechAtMs;
+        this.#speechToText?.speechEnded(silenceMs);
         this.#early.speechEnded(silenceMs);
         this.#hold.speechEnded(silenceMs);
         dispatch({ type: "speech_ended" });
@@ -180,6 +181,11 @@ export class CallerEar {
     this.#speechStartMs = null;
   }
 
+  /** Ends the caller's turn with the words so far; false without any. */
+  endOverdueTurn(): boolean {
+    return this.#early.endOverdue();
+  }
+
   /** Stops listening and closes speech to text. */
   close(): void {
     this.#hearing.close();
@@ -204,6 +210,7 @@ export class CallerEar {
       silentForMs: this.#agentSilentForMs(this.#callMs()),
       setInForMs: this.#agentSetInAtMs === null ? null : speechAtMs - this.#agentSetInAtMs,
     });
+    this.#speechToText?.speechStarted(this.#callMs() - speechAtMs);
     this.#early.speechStarted();
     this.#hold.speechStarted();
     const sinceTurnMs = this.#turnSpeechEndMs === null ? null : speechAtMs - this.#turnSpeechEndMs;

@@ -1,3 +1,4 @@
+import { countWords } from "../words/word-count.ts";
 import { type Draft, dropSpeculativeTurn, isFinal, pauseTurn, resumeTurn, startTurn, stopAgentTurn } from "./moves.ts";
 import type { HeardOver, Overlap, TurnEvent, TurnOptions } from "./turn-state.ts";
 
@@ -13,7 +14,7 @@ export function hearOver(draft: Draft, text: string, overlap: Overlap, options: 
   if (text === "" || !turn?.isCommitted || !options.interruption.isEnabled) return;
   if (overlap === "echo") resumeTurn(draft);
   else if (turn.isPaused) noteWords(draft, overlap === "beginning" ? "beginning" : "backchannel", options);
-  const isMeant = overlap === "words" && text.split(" ").length >= options.interruption.minWords;
+  const isMeant = overlap === "words" && countWords(text) >= options.interruption.minWords;
   if (isMeant && (state.isCallerSpeaking || turn.isPaused)) stopAgentTurn(draft, "speech");
 }
 
@@ -93,6 +94,7 @@ export function endCallerTurn(
   const { state, effects } = draft;
   effects.push({ type: "cancel_timer", timer: "hearing" });
   state.isTurnAwaited = false;
+  state.hasWords = false;
   if (!state.isStarted || !state.isCallerPresent || isFinal(state.agentTurn)) return;
   if (text === "") {
     dropSpeculativeTurn(draft, "changed");
@@ -133,7 +135,7 @@ export function endCallerTurn(
 
 /** True when a turn of the caller takes the floor from the agent. */
 function interrupts(text: string, overlap: Overlap, { interruption }: TurnOptions): boolean {
-  return interruption.isEnabled && overlap === "words" && text.split(" ").length >= interruption.minWords;
+  return interruption.isEnabled && overlap === "words" && countWords(text) >= interruption.minWords;
 }
 
 function askAgain(draft: Draft, isMereSound: boolean, options: TurnOptions): void {

@@ -46,6 +46,8 @@ export interface TurnState {
   unheardSounds: number;
   /** Speech to text has noticed the caller's current stretch of speech. */
   isCallerHeard: boolean;
+  /** Speech to text has told words since the last end of turn. */
+  hasWords: boolean;
   /** Speech to text is known to be away. */
   isSpeechToTextLost: boolean;
   /** The caller's current speech began so soon after the words that `agentTurn` answers that it goes on with them. */
@@ -152,6 +154,8 @@ export type TurnEffect =
   /** A committed turn stops where it is, heard or not. */
   | { type: "stop_turn"; turnId: string; cause: "speech" | "client" | "text" | "ended"; isFalseStart: boolean }
   | { type: "note_unintelligible" }
+  /** The end of the caller's turn is overdue: the words so far are told as an `end_of_turn`. */
+  | { type: "end_caller_turn" }
   /** What was heard of the caller was no turn: nothing is measured from it. */
   | { type: "forget_speech" }
   | { type: "set_status"; status: CallStatus }
@@ -243,6 +247,7 @@ export const initialTurnState: TurnState = {
   isTurnAwaited: false,
   unheardSounds: 0,
   isCallerHeard: false,
+  hasWords: false,
   isSpeechToTextLost: false,
   isContinuing: false,
   continuesTurnId: null,

@@ -20,7 +20,7 @@ import {
   startTurn,
   stopAgentTurn,
 } from "./moves.ts";
-import type { TimerName, TurnEffect, TurnEvent, TurnOptions, TurnState } from "./turn-state.ts";
+import type { Overlap, TimerName, TurnEffect, TurnEvent, TurnOptions, TurnState } from "./turn-state.ts";
 
 /**
  * Turn taking decides who has the floor. A pure reducer: events from voice activity, speech to text, playback and
@@ -100,6 +100,7 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
       return;
     case "stt_lost":
       state.isSpeechToTextLost = true;
+      state.hasWords = false;
       dropSpeculativeTurn(draft, "changed");
       // Words that it had heard are lost with it, until the replay of the buffered audio is heard again. A wait for
       // something it had not heard goes on: an outage of many short connections must not put it off for ever.
@@ -112,12 +113,12 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
       return;
     case "interim":
       noteHeard(draft, options);
-      state.unheardSounds = 0;
+      noteWords(draft, event.text, event.overlap);
       hearOver(draft, event.text, event.overlap, options);
       return;
     case "eager_end_of_turn":
       noteHeard(draft, options);
-      state.unheardSounds = 0;
+      noteWords(draft, event.text, event.overlap);
       hearOver(draft, event.text, event.overlap, options);
       speculate(draft, event, options);
       if (event.isWhole && options.openerAt === "eager_end_of_turn") releaseOpener(draft);
@@ -196,6 +197,12 @@ function noteHeard(draft: Draft, options: TurnOptions): void {
   state.isCallerHeard = true;
   if (state.unheardSounds > 0) state.isTurnAwaited = true;
   if (!state.isCallerSpeaking) startHearingTimer(draft, options);
+}
+
+function noteWords({ state }: Draft, text: string, overlap: Overlap): void {
+  if (text === "" || overlap === "echo") return;
+  state.hasWords = true;
+  state.unheardSounds = 0;
 }
 
 /**
@@ -297,6 +304,10 @@ function fireHearing(draft: Draft, options: TurnOptions): void {
   if (turn?.isCommitted && turn.heardOver !== "long_speech") {
     // An agent that has the floor keeps it, unless somebody has spoken over it at length.
     if (!turn.isPaused) state.isTurnAwaited = false;
+  } else if (state.hasWords) {
+    // Words are better than a question, even without an end.
+    state.hasWords = false;
+    effects.push({ type: "end_caller_turn" });
   } else if (state.isTurnAwaited) sayCannotHear(draft, options);
   else if (state.unheardSounds > 0) effects.push({ type: "forget_speech" });
 }

@@ -82,6 +82,29 @@ describe.each(LINES)("over %s, a caller who speaks over the agent", (_, line) =>
     expectSound(sim);
   });
 
+  it("with the words that it takes in a language without spaces is, and is answered", async () => {
+    const WORDS = "请停一下我想改一下我的预约时间";
+    const sim = await answering({ ...line, ...interrupted({ minWords: 3 }) }, 800);
+    await sim.callerSpeaks(WORDS, { durationMs: 1_800 });
+    await sim.silence(200);
+    expect(sim.of("barge_in")).toHaveLength(1);
+    await sim.until(() => sim.last("turn_committed")?.personal.text === WORDS);
+    await sim.untilAgentSpeaks();
+    await sim.untilListening();
+    expectRememberedAsHeard(sim);
+    expectSound(sim);
+  });
+
+  it.each([".", "...", "?", "。"])("that is heard as %j is none, and the answer goes on", async (mark) => {
+    const sim = await answering(line, 800);
+    await sim.callerSpeaks(mark, { durationMs: 400, heardAs: mark, eagerAs: mark });
+    await sim.untilListening();
+    expect(sim.of("barge_in")).toEqual([]);
+    expect(sim.of("turn_committed")).toHaveLength(1);
+    expect(sim.turns.at(-1)).toMatchObject({ metrics: { outcome: "completed" }, personal: { heardText: ANSWER } });
+    expectSound(sim);
+  });
+
   it("that may not be interrupted hears it out, and is answered afterwards", async () => {
     const sim = await answering({ ...line, ...interrupted({ isEnabled: false }) }, 800);
     await sim.callerSpeaks("stop stop stop");
