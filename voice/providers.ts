@@ -79,7 +79,8 @@ export type SpeechToTextEvent =
   | { type: "interim"; text: string }
   | { type: "eager_end_of_turn"; text: string; confidence: number }
   | { type: "turn_resumed" }
-  | { type: "end_of_turn"; text: string; confidence: number }
+  /** `isUnanswered`: the end was decided by silence alone, of an engine that has said nothing at all. */
+  | { type: "end_of_turn"; text: string; confidence: number; isUnanswered?: boolean }
   /** The session is over and will report nothing more; never sent after `close()`. */
   | { type: "failed"; error: ProviderError };
 

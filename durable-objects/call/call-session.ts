@@ -194,6 +194,9 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
       case "interrupt":
         this.#call?.interrupt();
         return;
+      case "stop":
+        this.#call?.stopAgent();
+        return;
       case "text_message":
         this.#call?.receiveText(message.text);
         return;

@@ -100,9 +100,14 @@ export class Call {
     this.#dispatch({ type: "text_received", text });
   }
 
-  /** Stops the agent's turn because the caller's device noticed an interruption; no effect when interruption is off. */
+  /** Takes the word of the caller's device that there is a sound over the agent: one like any that is heard here. */
   interrupt(): void {
-    this.#dispatch({ type: "interrupt_requested" });
+    this.#dispatch({ type: "interrupt_requested", needsWords: this.#ear.needsWords });
+  }
+
+  /** Stops the agent's turn because the caller asked for it; no effect when interruption is off. */
+  stopAgent(): void {
+    this.#dispatch({ type: "stop_requested" });
   }
 
   /**
@@ -191,6 +196,13 @@ export class Call {
         return;
       case "stop_turn":
         this.#turns.stop(effect, this.#ear.speechStartMs);
+        return;
+      case "end_caller_turn":
+        // Without words after all the caller is told that nothing was heard.
+        if (!this.#ear.endOverdueTurn()) this.#dispatch({ type: "timer_fired", timer: "hearing" });
+        return;
+      case "forget_speech":
+        this.#ear.forgetSpeech();
         return;
       case "note_unintelligible":
         if (!this.#state.isCallerSpeaking) this.#ear.forgetSpeech();

@@ -103,6 +103,7 @@ export class CallerEar {
       onSpeechEnded: (speechAtMs) => {
         emit({ type: "speech_ended", speechAtMs: Math.round(speechAtMs) });
         const silenceMs = this.#callMs() - speechAtMs;
+        this.#speechToText?.speechEnded(silenceMs);
         this.#early.speechEnded(silenceMs);
         this.#hold.speechEnded(silenceMs);
         dispatch({ type: "speech_ended" });
@@ -114,6 +115,11 @@ export class CallerEar {
   /** Beginning of the speech noticed last, in ms of the call; null when it has been accounted for. */
   get speechStartMs(): number | null {
     return this.#speechStartMs;
+  }
+
+  /** True when only words may interrupt on this line, not sounds. */
+  get needsWords(): boolean {
+    return this.#overlap.needsWords;
   }
 
   /** Opens speech to text. */
@@ -175,6 +181,11 @@ export class CallerEar {
     this.#speechStartMs = null;
   }
 
+  /** Ends the caller's turn with the words so far; false without any. */
+  endOverdueTurn(): boolean {
+    return this.#early.endOverdue();
+  }
+
   /** Stops listening and closes speech to text. */
   close(): void {
     this.#hearing.close();
@@ -199,6 +210,7 @@ export class CallerEar {
       silentForMs: this.#agentSilentForMs(this.#callMs()),
       setInForMs: this.#agentSetInAtMs === null ? null : speechAtMs - this.#agentSetInAtMs,
     });
+    this.#speechToText?.speechStarted(this.#callMs() - speechAtMs);
     this.#early.speechStarted();
     this.#hold.speechStarted();
     const sinceTurnMs = this.#turnSpeechEndMs === null ? null : speechAtMs - this.#turnSpeechEndMs;
@@ -239,12 +251,14 @@ export class CallerEar {
         emit({ type: "turn_resumed" });
         dispatch(event);
         return;
-      case "end_of_turn":
+      case "end_of_turn": {
+        const { isMereSound } = this.#hearing;
         this.#interimText = "";
         this.#hearing.endTurn();
-        dispatch({ ...event, ...this.#meaningOf(event.text) });
+        dispatch({ ...event, ...this.#meaningOf(event.text), isMereSound });
         this.#wordsSinceMs = null;
         return;
+      }
     }
   }
 

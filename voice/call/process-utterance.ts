@@ -13,6 +13,7 @@ import { speechOf } from "../reply/speech.ts";
 import { think } from "../reply/think.ts";
 import type { Tool } from "../reply/tools.ts";
 import type { CallEventBody } from "../timeline/events.ts";
+import { hasWords } from "../words/word-count.ts";
 
 /** Dependencies of `processUtterance`. */
 export interface UtteranceDeps {
@@ -104,7 +105,7 @@ function transcribeWith(
       }
       if (event.type === "failed") finish(() => reject(event.error));
       if (event.type === "end_of_turn") {
-        if (event.text !== "") texts.push(event.text);
+        if (hasWords(event.text)) texts.push(event.text);
         // Another turn may follow in the same recording; it begins within the silence that is already sent.
         settleTimer.cancel();
         settleTimer = clock.startTimer(SETTLE_MS, () => finish(() => resolve(texts.join(" "))));

@@ -12,6 +12,7 @@ const CALL_METHODS: Record<CallMethod, true> = {
   receiveAudio: true,
   receiveText: true,
   interrupt: true,
+  stopAgent: true,
   acknowledgePlayback: true,
   loseCaller: true,
   regainCaller: true,

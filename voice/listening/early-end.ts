@@ -16,6 +16,7 @@ import type { EndpointingSettings } from "../agent.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { dialogueActOf } from "../words/dialogue-act.ts";
 import { normalizeText, type TextCompleteness } from "../words/text-completeness.ts";
+import { hasWords, piecesOf } from "../words/word-count.ts";
 import type { ResilientEvent } from "./resilient-speech-to-text.ts";
 
 /** Dependencies of `EarlyEnd`. */
@@ -79,14 +80,16 @@ export class EarlyEnd {
         listener(event);
         return;
       case "interim":
+        this.#hear({ ...event, text: wordsIn(event.text) });
+        return;
       case "eager_end_of_turn":
-        this.#hear(event);
+        if (hasWords(event.text)) this.#hear(event);
         return;
       case "turn_resumed":
         this.#takeEagerBack();
         return;
       case "end_of_turn":
-        this.#end(event);
+        this.#end({ ...event, text: wordsIn(event.text) });
         return;
       case "lost":
         this.#begin();
@@ -97,6 +100,14 @@ export class EarlyEnd {
         listener(event);
         return;
     }
+  }
+
+  /** Ends the open turn with the words that were told so far, because its own end is overdue. False without any. */
+  endOverdue(): boolean {
+    const text = this.#newWords(this.#text);
+    if (!this.#isTurnOpen || text === "") return false;
+    this.#tellEnd(text);
+    return true;
   }
 
   /** Ends the wait for silence. Idempotent. */
@@ -166,24 +177,35 @@ export class EarlyEnd {
     if (this.#isSpeaking || !this.#isTurnOpen || this.#toldText !== null || text === "") return;
     const act = dialogueActOf(text);
     // A short answer often has a second half ("no … thank you"), and a caller who tells of pain is not hurried.
-    if (this.#deps.judge(text) !== "complete" || act === "yes_no" || act === "sensitive") return;
+    if (this.#deps.judge(text) === "complete" && act !== "yes_no" && act !== "sensitive") this.#tellEnd(text);
+  }
+
+  /** Tells the end of the engine's open turn; `text` is what was not told of it before. */
+  #tellEnd(text: string): void {
     if (this.#eagerText !== text) this.#takeEagerBack();
     this.#eagerText = null;
-    this.#toldText = text;
+    this.#toldText = this.#text;
+    this.#hasGoneOn = false;
     this.#deps.listener({ type: "end_of_turn", text, confidence: CONFIDENCE });
   }
 
   /** Returns the words that `text` adds to those told; an engine that has changed its mind about those adds nothing. */
   #newWords(text: string): string {
     if (this.#toldText === null) return text;
-    const told = normalizeText(this.#toldText).split(" ");
-    const heard = text.split(/\s+/).filter((word) => normalizeText(word) !== "");
-    const isSame = told.every((word, at) => normalizeText(heard[at] ?? "") === word);
-    return isSame ? heard.slice(told.length).join(" ") : "";
+    const told = piecesOf(this.#toldText);
+    const heard = piecesOf(text);
+    const isSame = told.every(({ piece }, at) => normalizeText(heard[at]?.piece ?? "") === normalizeText(piece));
+    const first = heard[told.length];
+    return isSame && first !== undefined ? text.slice(first.at).trimEnd() : "";
   }
 
   #cancel(): void {
     this.#timer?.cancel();
     this.#timer = null;
   }
+}
+
+/** The text, or none where it is only punctuation: engines write a full stop for a noise. */
+function wordsIn(text: string): string {
+  return hasWords(text) ? text : "";
 }

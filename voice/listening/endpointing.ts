@@ -105,6 +105,8 @@ interface OpenTurn {
   /** Time at which the text last changed, on the audio clock. */
   changedAtMs: number;
   eagerText: string | null;
+  /** The engine has said something since the turn began. */
+  isAnswered: boolean;
   /** Of the present silence. A flush that went unanswered past its deadline counts as answered. */
   flush: "not_asked" | "asked" | "answered";
 }
@@ -185,6 +187,7 @@ class EndpointedSession implements SpeechToTextSession {
         finish: "unknown",
         changedAtMs: this.#vad.audioMs,
         eagerText: null,
+        isAnswered: false,
         flush: "not_asked",
       };
       this.#gapWatch.start();
@@ -199,6 +202,7 @@ class EndpointedSession implements SpeechToTextSession {
 
   #onSegment(event: SegmentEvent): void {
     if (this.#isOver) return;
+    if (this.#turn) this.#turn.isAnswered = true;
     switch (event.type) {
       case "ready":
         this.#listener(event);
@@ -285,7 +289,8 @@ class EndpointedSession implements SpeechToTextSession {
 
   #commit(turn: OpenTurn, confidence: number): void {
     this.#closeTurn();
-    this.#listener({ type: "end_of_turn", text: turn.eagerText ?? textOf(turn), confidence });
+    const text = turn.eagerText ?? textOf(turn);
+    this.#listener({ type: "end_of_turn", text, confidence, ...(!turn.isAnswered && { isUnanswered: true }) });
   }
 
   #askForFinalText(turn: OpenTurn): void {

@@ -29,6 +29,8 @@ const QUIET_LINE_MS = 400;
 const QUIET_LINE_SAMPLES = new Int16Array((SAMPLE_RATE_HZ * QUIET_LINE_MS) / 1000);
 /** Speech without a word in it is shorter: coughs, laughs, a listener's "mm". */
 const PROLONGED_MS = 1_000;
+/** No word is shorter: "no" and "yes" take as long as this at least. */
+const SHORTEST_WORD_MS = 240;
 /** Stretches of speech with no longer silence between them are one speech: people breathe. */
 const BREATH_MS = 300;
 /** Silence put in after speech: past every engine's end-of-turn timeout. */
@@ -69,6 +71,12 @@ export class Hearing {
   /** t0: where the newest speech ended, in call time; null before any speech. */
   get speechEndMs(): number | null {
     return this.#speechEndMs;
+  }
+
+  /** True when the caller's latest speech since the last turn was there and was shorter than any word. */
+  get isMereSound(): boolean {
+    const spokenMs = this.#spokenMs + this.#vad.speechMs;
+    return spokenMs > 0 && spokenMs < SHORTEST_WORD_MS;
   }
 
   /** Takes audio (16-bit mono at 16 kHz, any length) as it arrives. */

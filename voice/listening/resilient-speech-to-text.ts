@@ -3,6 +3,7 @@ import { samplesToMs } from "../audio/frame.ts";
 import type { Clock, Timer } from "../clock.ts";
 import type { SpeechToText, SpeechToTextEvent, SpeechToTextOptions, SpeechToTextSession } from "../providers.ts";
 import type { CallEventBody } from "../timeline/events.ts";
+import { DeafnessWatch } from "./deafness-watch.ts";
 
 /** Event of a transcription that outlives its sessions. */
 export type ResilientEvent =
@@ -29,7 +30,8 @@ export interface ResilientDeps {
 /**
  * Keeps a call's transcription alive: a lost session is opened again, at the next provider of the chain, and hears once
  * more what the caller said since the last end of turn. Reconnecting never gives up while the call lasts, because a
- * caller may speak again at any time; providers that refuse for good (a wrong key) are left out.
+ * caller may speak again at any time; providers that refuse for good (a wrong key) are left out. A session that says
+ * nothing to speech is taken for lost too: the same provider hears the speech once more, then each of the others.
  */
 export class ResilientSpeechToText {
   readonly #deps: ResilientDeps;
@@ -49,10 +51,14 @@ export class ResilientSpeechToText {
   readonly #buffer: Int16Array[] = [];
   #bufferedMs = 0;
   #droppedMs = 0;
+  readonly #deafness: DeafnessWatch;
+  /** Sessions in a row that said nothing to the same speech. */
+  #deafSessions = 0;
 
   constructor(deps: ResilientDeps) {
     this.#deps = deps;
     this.#candidates = [...deps.chain];
+    this.#deafness = new DeafnessWatch(deps.clock, () => this.#replaceDeaf());
     this.#open();
   }
 
@@ -61,6 +67,16 @@ export class ResilientSpeechToText {
     if (this.#isClosed) return;
     this.#remember(samples);
     this.#session?.push(samples);
+  }
+
+  /** Notes that voice activity has noticed the caller, who began to speak `agoMs` ago. */
+  speechStarted(agoMs: number): void {
+    if (!this.#isClosed) this.#deafness.speechStarted(agoMs);
+  }
+
+  /** Notes that the caller has been silent for `silenceMs`, as voice activity has just decided. */
+  speechEnded(silenceMs: number): void {
+    this.#deafness.speechEnded(silenceMs);
   }
 
   /** Sets the kind of answer that the agent's last line asked for; a session opened later is told too. */
@@ -73,6 +89,7 @@ export class ResilientSpeechToText {
   close(): void {
     this.#isClosed = true;
     this.#retryTimer?.cancel();
+    this.#deafness.close();
     this.#session?.close();
     this.#session = null;
     this.#forget();
@@ -98,7 +115,11 @@ export class ResilientSpeechToText {
       return;
     }
     if (event.type === "ready") this.#becomeReady(provider);
-    if (event.type === "end_of_turn") this.#forget();
+    else if (isAnswer(event)) {
+      this.#deafSessions = 0;
+      this.#deafness.heard();
+      if (event.type === "end_of_turn") this.#forget();
+    }
     this.#deps.listener(event);
   }
 
@@ -110,6 +131,7 @@ export class ResilientSpeechToText {
     if (this.#droppedMs > 0 && this.#isReopening) emit({ type: "audio_dropped", ms: Math.round(this.#droppedMs) });
     this.#isReopening = false;
     this.#droppedMs = 0;
+    this.#deafness.startAnew();
   }
 
   #lose(provider: SpeechToText, { error }: Extract<SpeechToTextEvent, { type: "failed" }>): void {
@@ -143,6 +165,37 @@ export class ResilientSpeechToText {
     this.#retryTimer = clock.startTimer(delayMs, () => this.#open());
   }
 
+  /** The session has said nothing to speech that it had time to hear: another hears it again. */
+  #replaceDeaf(): void {
+    const { emit, listener } = this.#deps;
+    const count = this.#candidates.length;
+    const deaf = this.#candidates[this.#position % Math.max(1, count)];
+    // One that is on its way gets its chance once it is ready.
+    if (!deaf || this.#session === null || this.#readyAtMs === null) return;
+    this.#deafSessions += 1;
+    const isNoise = this.#deafSessions > count;
+    if (this.#deafSessions === 1) {
+      const reason = "said nothing while the caller spoke";
+      emit({ type: "provider_failed", stage: "stt", provider: deaf.provider, reason, status: null });
+    } else this.#position += 1;
+    if (isNoise) {
+      this.#deafSessions = 0;
+      this.#deafness.giveUp();
+      if (count === 1) return;
+    }
+    const next = this.#candidates[this.#position % count] as SpeechToText;
+    if (next !== deaf) {
+      emit({ type: "provider_fell_back", stage: "stt", from: deaf.provider, to: next.provider });
+    }
+    this.#session.close();
+    this.#session = null;
+    this.#generation += 1;
+    this.#readyAtMs = null;
+    this.#isReopening = true;
+    listener({ type: "lost" });
+    this.#open();
+  }
+
   #remember(samples: Int16Array): void {
     const rateHz = this.#deps.options.sampleRateHz;
     this.#buffer.push(samples);
@@ -158,4 +211,10 @@ export class ResilientSpeechToText {
     this.#buffer.length = 0;
     this.#bufferedMs = 0;
   }
+}
+
+/** True when an event shows that the engine hears: a beginning, or an end without a word of it, may be a guess of ours. */
+function isAnswer(event: Exclude<SpeechToTextEvent, { type: "failed" }>): boolean {
+  if (event.type === "ready" || event.type === "speech_started") return false;
+  return event.type !== "end_of_turn" || event.isUnanswered !== true;
 }

@@ -1,5 +1,5 @@
 import { hasWords } from "../words/word-count.ts";
-import { type Draft, dropSpeculativeTurn, isFinal, resumeTurn, startTurn, stopAgentTurn } from "./moves.ts";
+import { type Draft, dropSpeculativeTurn, isFinal, pauseTurn, resumeTurn, startTurn, stopAgentTurn } from "./moves.ts";
 import type { HeardOver, Overlap, TurnEvent, TurnOptions } from "./turn-state.ts";
 
 // The caller's words and the floor: while the agent has it, when they may be over, and when they are.
@@ -51,6 +51,17 @@ export function awaitWords(draft: Draft, options: TurnOptions): void {
   draft.effects.push({ type: "start_timer", timer: "false_interruption", delayMs });
 }
 
+/**
+ * Takes a sound over the agent that the caller's device noticed: like any sound, it silences the agent until it is known
+ * what the caller wants, unless only words interrupt.
+ */
+export function hearDevice(draft: Draft, needsWords: boolean, options: TurnOptions): void {
+  const { isEnabled, minWords } = options.interruption;
+  if (!isEnabled || minWords > 0 || needsWords) return;
+  pauseTurn(draft, options, "client");
+  if (!draft.state.isCallerSpeaking) awaitWords(draft, options);
+}
+
 /** Begins a speculative turn: an answer, made in secret, to words that the caller has probably finished saying. */
 export function speculate(
   draft: Draft,
@@ -77,18 +88,19 @@ export function releaseOpener({ state, effects }: Draft): void {
  */
 export function endCallerTurn(
   draft: Draft,
-  { text, confidence, overlap, isOwnQuestion }: Extract<TurnEvent, { type: "end_of_turn" }>,
+  { text, confidence, overlap, isOwnQuestion, isMereSound = false }: Extract<TurnEvent, { type: "end_of_turn" }>,
   options: TurnOptions,
 ): void {
   const { state, effects } = draft;
   effects.push({ type: "cancel_timer", timer: "hearing" });
   state.isTurnAwaited = false;
+  state.hasWords = false;
   if (!state.isStarted || !state.isCallerPresent || isFinal(state.agentTurn)) return;
   if (text === "") {
     dropSpeculativeTurn(draft, "changed");
     if (state.agentTurn?.heardOver === "long_speech") stopAgentTurn(draft, "speech");
     else resumeTurn(draft);
-    askAgain(draft, options);
+    askAgain(draft, isMereSound, options);
     return;
   }
   if (overlap === "echo") {
@@ -102,6 +114,7 @@ export function endCallerTurn(
     return;
   }
   state.unintelligibleTurns = 0;
+  state.unheardSounds = 0;
   state.silencePrompts = 0;
   const spoken = state.agentTurn;
   if (spoken !== null && !spoken.isCommitted && spoken.userText === text) {
@@ -125,10 +138,12 @@ function interrupts(text: string, overlap: Overlap, { interruption }: TurnOption
   return interruption.isEnabled && overlap === "words" && hasWords(text, interruption.minWords);
 }
 
-function askAgain(draft: Draft, options: TurnOptions): void {
+function askAgain(draft: Draft, isMereSound: boolean, options: TurnOptions): void {
   const { state, effects } = draft;
   effects.push({ type: "note_unintelligible" });
   if (state.agentTurn !== null) return;
+  // A knock is not answered, nor is the first of several.
+  if (isMereSound && state.unheardSounds < 2) return;
   state.unintelligibleTurns += 1;
   if (state.unintelligibleTurns > options.maxUnintelligibleTurns) return;
   startTurn(draft, { source: "speech", line: "fallback" });
@@ -139,6 +154,7 @@ export function takeText(draft: Draft, text: string): void {
   const { isStarted, isCallerPresent, agentTurn } = draft.state;
   if (!isStarted || !isCallerPresent || isFinal(agentTurn)) return;
   draft.state.silencePrompts = 0;
+  draft.state.unheardSounds = 0;
   stopAgentTurn(draft, "text");
   dropSpeculativeTurn(draft, "changed");
   draft.state.continuesTurnId = null;

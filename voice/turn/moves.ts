@@ -82,14 +82,14 @@ export function dropSpeculativeTurn(draft: Draft, reason: "resumed" | "changed" 
  * Silences an audible turn, and holds back a committed one that is about to be heard, until it is known what the caller
  * wants.
  */
-export function pauseTurn(draft: Draft, options: TurnOptions): void {
+export function pauseTurn(draft: Draft, options: TurnOptions, cause: "speech" | "client" = "speech"): void {
   const { state, effects } = draft;
   const turn = state.agentTurn;
   if (turn === null || turn.isPaused || isFinal(turn)) return;
   if (!turn.isCommitted && !turn.isAudible) return;
   // A speculative turn has no right to the floor, and one without a way back needs no pause.
   if (turn.isAudible && (!turn.isCommitted || !options.interruption.resumesAfterFalse)) {
-    stopAgentTurn(draft, "speech");
+    stopAgentTurn(draft, cause);
     return;
   }
   state.agentTurn = { ...turn, isPaused: true };
@@ -125,7 +125,7 @@ export function startSilenceTimer(draft: Draft, options: TurnOptions): void {
  * left in silence.
  */
 export function startHearingTimer(draft: Draft, options: TurnOptions): void {
-  if (!draft.state.isTurnAwaited) return;
+  if (!draft.state.isTurnAwaited && draft.state.unheardSounds === 0) return;
   const delayMs = draft.state.isCallerHeard ? options.endOfTurnDeadlineMs : options.hearingTimeoutMs;
   draft.effects.push({ type: "start_timer", timer: "hearing", delayMs });
 }

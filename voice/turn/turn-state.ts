@@ -40,10 +40,14 @@ export interface TurnState {
   /** False while a lost connection may still come back: the agent would not be heard. */
   isCallerPresent: boolean;
   isCallerSpeaking: boolean;
-  /** The caller has spoken since the last end of turn. */
+  /** The caller has spoken since the last end of turn, so that speech to text owes one. */
   isTurnAwaited: boolean;
+  /** Sounds in a row, in the agent's silence, of which speech to text has told no word. */
+  unheardSounds: number;
   /** Speech to text has noticed the caller's current stretch of speech. */
   isCallerHeard: boolean;
+  /** Speech to text has told words since the last end of turn. */
+  hasWords: boolean;
   /** Speech to text is known to be away. */
   isSpeechToTextLost: boolean;
   /** The caller's current speech began so soon after the words that `agentTurn` answers that it goes on with them. */
@@ -102,9 +106,20 @@ export type TurnEvent =
    */
   | { type: "eager_end_of_turn"; text: string; overlap: Overlap; isWhole: boolean; isOwnQuestion: boolean }
   | { type: "turn_resumed" }
-  | { type: "end_of_turn"; text: string; confidence: number; overlap: Overlap; isOwnQuestion: boolean }
+  /** `isMereSound`: voice activity heard something shorter than any word. */
+  | {
+      type: "end_of_turn";
+      text: string;
+      confidence: number;
+      overlap: Overlap;
+      isOwnQuestion: boolean;
+      isMereSound?: boolean;
+    }
   | { type: "text_received"; text: string }
-  | { type: "interrupt_requested" }
+  /** The caller's device noticed a sound over the agent. `needsWords`: only words interrupt on this line. */
+  | { type: "interrupt_requested"; needsWords: boolean }
+  /** The caller asked the agent to stop. */
+  | { type: "stop_requested" }
   | { type: "audio_started"; turnId: string }
   | { type: "playback_finished"; turnId: string }
   | { type: "reply_failed"; turnId: string }
@@ -139,6 +154,10 @@ export type TurnEffect =
   /** A committed turn stops where it is, heard or not. */
   | { type: "stop_turn"; turnId: string; cause: "speech" | "client" | "text" | "ended"; isFalseStart: boolean }
   | { type: "note_unintelligible" }
+  /** The end of the caller's turn is overdue: the words so far are told as an `end_of_turn`. */
+  | { type: "end_caller_turn" }
+  /** What was heard of the caller was no turn: nothing is measured from it. */
+  | { type: "forget_speech" }
   | { type: "set_status"; status: CallStatus }
   | { type: "start_timer"; timer: TimerName; delayMs: number }
   | { type: "cancel_timer"; timer: TimerName }
@@ -226,7 +245,9 @@ export const initialTurnState: TurnState = {
   isCallerPresent: true,
   isCallerSpeaking: false,
   isTurnAwaited: false,
+  unheardSounds: 0,
   isCallerHeard: false,
+  hasWords: false,
   isSpeechToTextLost: false,
   isContinuing: false,
   continuesTurnId: null,

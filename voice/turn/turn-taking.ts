@@ -2,6 +2,7 @@ import type { CallStatus } from "../timeline/call-status.ts";
 import {
   awaitWords,
   endCallerTurn,
+  hearDevice,
   hearOver,
   noteLongSpeech,
   releaseOpener,
@@ -19,7 +20,7 @@ import {
   startTurn,
   stopAgentTurn,
 } from "./moves.ts";
-import type { TimerName, TurnEffect, TurnEvent, TurnOptions, TurnState } from "./turn-state.ts";
+import type { Overlap, TimerName, TurnEffect, TurnEvent, TurnOptions, TurnState } from "./turn-state.ts";
 
 /**
  * Turn taking decides who has the floor. A pure reducer: events from voice activity, speech to text, playback and
@@ -80,11 +81,12 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
       effects.push({ type: "cancel_timer", timer: "false_interruption" });
       return;
     case "speech_sustained":
-      state.isTurnAwaited = true;
+      noteSound(draft);
       // Only its words show that this is more than noise (see "interim"); until then the agent can wait at no cost.
       if (options.interruption.isEnabled && options.interruption.minWords === 0) pauseTurn(draft, options);
       return;
     case "speech_prolonged":
+      state.isTurnAwaited = true;
       noteLongSpeech(draft, options);
       return;
     case "speech_ended":
@@ -98,6 +100,7 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
       return;
     case "stt_lost":
       state.isSpeechToTextLost = true;
+      state.hasWords = false;
       dropSpeculativeTurn(draft, "changed");
       // Words that it had heard are lost with it, until the replay of the buffered audio is heard again. A wait for
       // something it had not heard goes on: an outage of many short connections must not put it off for ever.
@@ -110,10 +113,12 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
       return;
     case "interim":
       noteHeard(draft, options);
+      noteWords(draft, event.text, event.overlap);
       hearOver(draft, event.text, event.overlap, options);
       return;
     case "eager_end_of_turn":
       noteHeard(draft, options);
+      noteWords(draft, event.text, event.overlap);
       hearOver(draft, event.text, event.overlap, options);
       speculate(draft, event, options);
       if (event.isWhole && options.openerAt === "eager_end_of_turn") releaseOpener(draft);
@@ -128,6 +133,9 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
       takeText(draft, event.text);
       return;
     case "interrupt_requested":
+      hearDevice(draft, event.needsWords, options);
+      return;
+    case "stop_requested":
       if (options.interruption.isEnabled) stopAgentTurn(draft, "client");
       return;
     case "audio_started":
@@ -170,13 +178,31 @@ function statusOf(state: TurnState): CallStatus {
 }
 
 /**
+ * Notes a sound that is long enough to be meant. On a quiet line one alone is most likely a knock: a turn is owed where
+ * speech to text has noticed it too or is away, and at the second in a row.
+ */
+function noteSound({ state }: Draft): void {
+  const hasFloor = state.agentTurn?.isCommitted === true;
+  if (!hasFloor) state.unheardSounds += 1;
+  if (hasFloor || state.isCallerHeard || state.isSpeechToTextLost || state.unheardSounds > 1)
+    state.isTurnAwaited = true;
+}
+
+/**
  * Notes that speech to text has noticed the caller: from now on it is given the time that its own end of turn may take.
  */
 function noteHeard(draft: Draft, options: TurnOptions): void {
   const { state } = draft;
   if (state.isCallerHeard) return;
   state.isCallerHeard = true;
+  if (state.unheardSounds > 0) state.isTurnAwaited = true;
   if (!state.isCallerSpeaking) startHearingTimer(draft, options);
+}
+
+function noteWords({ state }: Draft, text: string, overlap: Overlap): void {
+  if (text === "" || overlap === "echo") return;
+  state.hasWords = true;
+  state.unheardSounds = 0;
 }
 
 /**
@@ -233,10 +259,7 @@ function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
   }
   switch (timer) {
     case "hearing":
-      if (state.isCallerSpeaking || !state.isTurnAwaited) return;
-      // An agent that has the floor keeps it, unless somebody has spoken over it at length.
-      if (state.agentTurn?.isCommitted && state.agentTurn.heardOver !== "long_speech") return;
-      sayCannotHear(draft, options);
+      fireHearing(draft, options);
       return;
     case "silence":
       if (state.isCallerSpeaking) return;
@@ -259,7 +282,7 @@ function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
       // A caller who has spoken all this time is not talked over with an answer to something older.
       else if (state.agentTurn?.heardOver === "long_speech") sayCannotHear(draft, options);
       // Speech to text that is away would have told of no words either way: the caller is asked again (see "hearing").
-      else if (!state.isSpeechToTextLost) resumeTurn(draft);
+      else if (!state.isSpeechToTextLost || !state.isTurnAwaited) resumeTurn(draft);
       else if (state.agentTurn?.isPaused) {
         stopAgentTurn(draft, "speech");
         startHearingTimer(draft, options);
@@ -271,6 +294,22 @@ function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
       startTurn(draft, { source: "closing", line: "closing", endsCall: "max_duration" });
       return;
   }
+}
+
+/** The end of turn that speech to text owes has not come in time. */
+function fireHearing(draft: Draft, options: TurnOptions): void {
+  const { state, effects } = draft;
+  const turn = state.agentTurn;
+  if (state.isCallerSpeaking) return;
+  if (turn?.isCommitted && turn.heardOver !== "long_speech") {
+    // An agent that has the floor keeps it, unless somebody has spoken over it at length.
+    if (!turn.isPaused) state.isTurnAwaited = false;
+  } else if (state.hasWords) {
+    // Words are better than a question, even without an end.
+    state.hasWords = false;
+    effects.push({ type: "end_caller_turn" });
+  } else if (state.isTurnAwaited) sayCannotHear(draft, options);
+  else if (state.unheardSounds > 0) effects.push({ type: "forget_speech" });
 }
 
 /** Stops whatever the agent was saying or was about to, and tells the caller that it cannot hear them. */

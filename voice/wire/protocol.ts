@@ -22,7 +22,10 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   /** The client's own level meter; the server has its own voice activity detection, so both are accepted and unused. */
   z.object({ type: z.literal("start_of_speech") }),
   z.object({ type: z.literal("end_of_speech") }),
+  /** The client's level meter noticed sound over the agent: a sound like any that the server notices by itself. */
   z.object({ type: z.literal("interrupt") }),
+  /** The caller wants the agent to stop: a button, not a sound. */
+  z.object({ type: z.literal("stop") }),
   z.object({ type: z.literal("text_message"), text: z.string().trim().min(1).max(2_000) }),
   /**
    * Playback report: the caller's loudspeaker has played `ms` of an agent turn's audio; `isStopped` in the answer to

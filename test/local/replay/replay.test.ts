@@ -13,7 +13,7 @@ beforeAll(async () => {
   await sim.start();
   await sim.callerSpeaks("what are your opening hours");
   await sim.untilAgentSpeaks();
-  sim.call.interrupt();
+  sim.call.stopAgent();
   sim.call.end("caller_hung_up");
 });
 afterAll(() => rm(directory, { recursive: true }));

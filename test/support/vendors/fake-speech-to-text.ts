@@ -45,9 +45,9 @@ export interface FakeSpeechToTextOptions {
 
 /**
  * `refuses` fails every new session, `forbidden` for good; `flaps` accepts and drops each; `deaf` stays open and says
- * nothing.
+ * nothing; `endless` tells words and ends no turn.
  */
-export type SpeechToTextHealth = "alive" | "refuses" | "forbidden" | "flaps" | "deaf";
+export type SpeechToTextHealth = "alive" | "refuses" | "forbidden" | "flaps" | "deaf" | "endless";
 
 /** Flux's turn events for audio whose content is known. */
 export class FakeSpeechToText implements SpeechToText {
@@ -73,6 +73,12 @@ export class FakeSpeechToText implements SpeechToText {
     this.sessions.at(-1)?.fail();
   }
 
+  /** Leaves the session in use open and silent for good; new ones meet `health`. */
+  goDeaf(): void {
+    const session = this.sessions.at(-1);
+    if (session) session.isDeaf = true;
+  }
+
   get openSessions(): number {
     return this.sessions.filter((session) => session.isOpen).length;
   }
@@ -88,6 +94,7 @@ interface OpenTurn {
 export class FakeSpeechToTextSession implements SpeechToTextSession {
   /** Audio heard so far, replays included. */
   heardMs = 0;
+  isDeaf = false;
   readonly #vendor: FakeSpeechToText;
   readonly #behaviour: FakeSpeechToTextOptions;
   readonly #options: SpeechToTextOptions;
@@ -155,7 +162,7 @@ export class FakeSpeechToTextSession implements SpeechToTextSession {
   #hear(samples: Int16Array): void {
     this.heardMs += samplesToMs(samples.length, this.#options.sampleRateHz);
     const chunk = this.#behaviour.listen(samples);
-    if (this.#vendor.health === "deaf") return;
+    if (this.#vendor.health === "deaf" || this.isDeaf) return;
     if (chunk && !chunk.utterance.isNoise) this.#hearSpeech(chunk);
     else if (this.#turn) this.#hearSilence(this.#turn, samplesToMs(samples.length, this.#options.sampleRateHz));
   }
@@ -178,6 +185,7 @@ export class FakeSpeechToTextSession implements SpeechToTextSession {
   #hearSilence(turn: OpenTurn, ms: number): void {
     const { eagerSilenceMs = 200, endSilenceMs = 500 } = this.#behaviour;
     turn.silenceMs += ms;
+    if (this.#vendor.health === "endless") return;
     const text = turn.utterance.eagerAs ?? turn.utterance.heardAs ?? turn.words.join(" ");
     if (eagerSilenceMs !== null && turn.silenceMs >= eagerSilenceMs && turn.eagerText === null && text !== "") {
       turn.eagerText = text;

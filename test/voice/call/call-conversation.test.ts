@@ -223,11 +223,11 @@ describe("barge-in", () => {
     expect(sim.remembered()).toEqual(sim.heardByCaller());
   });
 
-  it("asked for by the device stops the agent and waits for the caller", async () => {
+  it("asked for by the caller stops the agent and waits for the caller", async () => {
     const sim = new CallSimulator();
     await sim.start({ hearGreeting: false });
     await sim.silence(800);
-    sim.call.interrupt();
+    sim.call.stopAgent();
     expect(sim.of("barge_in")).toMatchObject([{ cause: "client" }]);
     expect(sim.last("status_changed")?.status).toBe("listening");
     expect(sim.remembered()).toEqual(sim.heardByCaller());
@@ -244,6 +244,27 @@ describe("a caller who is hard to hear", () => {
     }
     expect(sim.of("turn_unintelligible")).toHaveLength(4);
     expect(sim.heardByCaller().filter(({ text }) => text.startsWith("Sorry, I did not catch"))).toHaveLength(2);
+  });
+
+  it.each<[string, (sim: CallSimulator) => Promise<void>]>([
+    ["that no recogniser takes for speech", (sim) => sim.noise(160)],
+    ["in which one finds no word", (sim) => sim.callerSpeaks("tap", { heardAs: "", durationMs: 160 })],
+  ])("makes one short sound %s: it is answered by nothing, and the next by a question", async (_kind, tap) => {
+    const sim = new CallSimulator();
+    await sim.start();
+    await tap(sim);
+    await sim.silence(6_000);
+    expect(sim.turns).toHaveLength(1);
+    await tap(sim);
+    await sim.untilAgentSpeaks(3_000);
+    await sim.untilListening();
+    expect(sim.heardByCaller().at(-1)?.text).toMatch(/^(?:Sorry, I did not catch that|I'm sorry, I can't hear you)/);
+    await sim.callerSpeaks("is there parking");
+    await sim.untilAgentSpeaks();
+    await sim.untilListening();
+    await tap(sim);
+    await sim.silence(6_000);
+    expect(sim.turns).toHaveLength(3);
   });
 
   it("in a noisy room is told so at most twice", async () => {

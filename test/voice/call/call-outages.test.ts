@@ -105,6 +105,77 @@ describe("speech to text", () => {
     expect(sim.waitedMs()).toBeLessThan(MAX_WAIT_MS);
   });
 
+  it("that goes deaf is opened again and hears what was said, and the caller notices nothing", async () => {
+    const sim = new CallSimulator();
+    await sim.start();
+    await askAndWait(sim);
+    await sim.untilListening();
+    // Only the session is deaf, not the provider.
+    sim.stt.goDeaf();
+    await sim.callerSpeaks("is there parking");
+    await sim.callerSpeaks("near the building");
+    await sim.untilAgentSpeaks(MAX_WAIT_MS);
+    await sim.untilListening();
+    expect(sim.last("turn_committed")?.personal.text).toBe("is there parking near the building");
+    expect(sim.heardByCaller().map(({ text }) => text)).not.toContain(CANNOT_HEAR);
+    expect(sim.of("stt_reopened")).toMatchObject([{ provider: "fake-stt" }]);
+    expect(sim.of("provider_failed")).toMatchObject([{ stage: "stt", provider: "fake-stt" }]);
+  });
+
+  it("that goes deaf for good is taken over by the next provider, which hears what was said", async () => {
+    const sim = new CallSimulator(two);
+    await sim.start();
+    await askAndWait(sim);
+    await sim.untilListening();
+    sim.stt.health = "deaf";
+    await sim.callerSpeaks(QUESTION);
+    await sim.until(() => sim.of("turn_committed").length === 2, 6_000);
+    expect(sim.last("turn_committed")?.personal.text).toBe(QUESTION);
+    expect(sim.of("provider_fell_back")).toMatchObject([{ stage: "stt", from: "first", to: "second" }]);
+    await sim.untilListening();
+    expect(sim.heardByCaller().at(-1)?.text).toContain("We are open");
+    for (let i = 0; i < 3; i++) {
+      await askAndWait(sim);
+      await sim.untilListening();
+    }
+    expect(sim.of("turn_committed")).toHaveLength(5);
+    expect(sim.of("provider_fell_back")).toHaveLength(1);
+  });
+
+  it("that hears a noisy room is not opened again and again", async () => {
+    const sim = new CallSimulator(two);
+    await sim.start();
+    for (let i = 0; i < 20; i++) {
+      await sim.noise(2_000);
+      await sim.silence(1_500);
+    }
+    expect(sim.of("stt_reopened").length).toBeLessThanOrEqual(15);
+    expect(sim.last("stt_reopened")?.provider).toBe("first");
+    await sim.until(() => sim.last("status_changed")?.status === "listening");
+    await sim.callerSpeaks(QUESTION);
+    await sim.untilAgentSpeaks(MAX_WAIT_MS);
+    expect(sim.last("turn_committed")?.personal.text).toBe(QUESTION);
+  });
+
+  it("that tells words and no end of a turn is answered at the deadline, and only once", async () => {
+    const sim = new CallSimulator();
+    await sim.start();
+    sim.stt.health = "endless";
+    await sim.callerSpeaks(QUESTION);
+    await sim.untilAgentSpeaks(8_000);
+    await sim.untilListening();
+    expect(sim.heardByCaller().at(-1)?.text).toContain("We are open");
+    await sim.silence(1_000);
+    await sim.callerSpeaks("is there parking");
+    await sim.untilAgentSpeaks(8_000);
+    await sim.untilListening();
+    sim.stt.health = "alive";
+    await sim.silence(3_000);
+    expect(sim.of("turn_committed").map(({ personal }) => personal.text)).toEqual([QUESTION, "is there parking"]);
+    expect(sim.heardByCaller().map(({ text }) => text)).not.toContain(CANNOT_HEAR);
+    expect(sim.remembered()).toEqual(sim.heardByCaller());
+  });
+
   it("that takes its time for a hesitant caller is not interrupted by the platform", async () => {
     const sim = new CallSimulator({
       stt: (s) => [

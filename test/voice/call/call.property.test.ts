@@ -111,6 +111,7 @@ async function randomCall(seed: number): Promise<{ sim: CallSimulator; jitterMs:
     () => sim.noAudio(below(3_000)),
     () => sim.call.receiveText("is there parking"),
     () => sim.call.interrupt(),
+    () => sim.call.stopAgent(),
     () => sim.stt.drop(pick(["alive", "alive", "refuses", "flaps"])),
     () => {
       sim.stt.health = "alive";

@@ -331,6 +331,7 @@ async function randomCall(seed: number): Promise<RecordedCall> {
     () => sim.noAudio(below(3_000)),
     () => sim.call.receiveText("is there parking"),
     () => sim.call.interrupt(),
+    () => sim.call.stopAgent(),
     () => sim.stt.drop(pick(["alive", "refuses", "flaps"])),
     () => {
       sim.stt.health = "alive";

@@ -41,6 +41,58 @@ function say(text: string): void {
   early.speechEnded(200);
 }
 
+describe("an overdue end", () => {
+  it("takes the words so far, whatever they are, and keeps the engine's own back", () => {
+    say("i would like to");
+    eager("i would like to");
+    expect(early.endOverdue()).toBe(true);
+    expect(ended()).toEqual(["i would like to"]);
+    expect(early.endOverdue()).toBe(false);
+    interim("I would like to,");
+    end("i would like to");
+    expect(ended()).toEqual(["i would like to"]);
+    expectFluxOrder(log.events.filter((event) => event.type !== "lost"));
+  });
+
+  it("tells what was said behind one as a turn of its own, in any script", () => {
+    say("我想 改一下");
+    early.endOverdue();
+    early.speechStarted();
+    interim("我想 改一下预约。");
+    early.speechEnded(200);
+    expect(early.endOverdue()).toBe(true);
+    end("我想 改一下预约。");
+    expect(ended()).toEqual(["我想 改一下", "预约。"]);
+    expectFluxOrder(log.events.filter((event) => event.type !== "lost"));
+  });
+
+  it("is none without words, nor of a turn that is over or lost", () => {
+    expect(early.endOverdue()).toBe(false);
+    say(".");
+    expect(early.endOverdue()).toBe(false);
+    say("is there");
+    end("is there");
+    expect(early.endOverdue()).toBe(false);
+    say("is there");
+    early.receive({ type: "lost" });
+    expect(early.endOverdue()).toBe(false);
+  });
+});
+
+describe("punctuation alone", () => {
+  it("is no word", () => {
+    early.receive({ type: "speech_started" });
+    interim(".");
+    eager("...");
+    end("。");
+    expect(log.events).toEqual([
+      { type: "speech_started" },
+      { type: "interim", text: "" },
+      { type: "end_of_turn", text: "", confidence: 0.9 },
+    ]);
+  });
+});
+
 describe("an early end", () => {
   it("comes when whole words have been followed by silence for long enough, and the engine's own is kept back", () => {
     say("is there parking");

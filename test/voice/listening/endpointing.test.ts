@@ -71,6 +71,16 @@ describe("an endpointed transcriber", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it("says of a turn to which the engine said nothing at all that it was silence alone that ended it", () => {
+    open();
+    speech(1_200);
+    silence(5_000, "end_of_turn");
+    expect(log.events.at(-1)).toMatchObject({ type: "end_of_turn", text: "", isUnanswered: true });
+    speech(1_200);
+    silenceUntilEnd("");
+    expect(log.events.at(-1)).toEqual({ type: "end_of_turn", text: "", confidence: expect.any(Number) });
+  });
+
   it.each([
     ["a whole known phrase", "is there parking", 360],
     ["a known phrase with its slot filled", "i would like to book an appointment for next tuesday", 360],

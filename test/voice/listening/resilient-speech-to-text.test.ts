@@ -221,6 +221,63 @@ describe("ResilientSpeechToText", () => {
     expect(a.sessions.length).toBeGreaterThan(1);
   });
 
+  it("opens a session again that says nothing to speech, then asks the others, then takes it for noise", () => {
+    const { clock, events, told, stt, a, b } = setUp("a", "b");
+    a.last.report({ type: "ready" });
+    stt.push(frame(1));
+    stt.speechStarted(0);
+    clock.advance(2_999);
+    expect(a.sessions).toHaveLength(1);
+    clock.advance(1);
+    expect([a.sessions.length, a.sessions[0]?.isClosed, a.last.heard]).toEqual([2, true, [1]]);
+    a.last.report({ type: "ready" });
+    stt.speechEnded(0);
+    clock.advance(2_000);
+    expect([b.sessions.length, b.last.heard]).toEqual([1, [1]]);
+    b.last.report({ type: "ready" });
+    clock.advance(2_000);
+    expect([a.sessions.length, b.sessions[0]?.isClosed]).toEqual([3, true]);
+    a.last.report({ type: "ready" });
+    clock.advance(60_000);
+    expect([a.sessions.length, b.sessions.length]).toEqual([3, 1]);
+    expect(events.map((event) => event.type)).toEqual([
+      "stt_ready",
+      "provider_failed",
+      "stt_reopened",
+      "provider_fell_back",
+      "stt_reopened",
+      "provider_fell_back",
+      "stt_reopened",
+    ]);
+    expect(told.map(({ type }) => type)).toEqual(["ready", "lost", "ready", "lost", "ready", "lost", "ready"]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("takes neither a beginning nor an end without an answer for hearing", () => {
+    const { clock, stt, a } = setUp("a");
+    a.last.report({ type: "ready" });
+    stt.push(frame(1));
+    stt.speechStarted(0);
+    a.last.report({ type: "speech_started" });
+    clock.advance(1_200);
+    stt.speechEnded(0);
+    a.last.report({ type: "end_of_turn", text: "", confidence: 0.8, isUnanswered: true });
+    clock.advance(1_800);
+    expect([a.sessions.length, a.last.heard]).toEqual([2, [1]]);
+  });
+
+  it("waits for a session that is not ready yet", () => {
+    const { clock, stt, a } = setUp("a");
+    stt.speechStarted(0);
+    clock.advance(10_000);
+    expect(a.sessions).toHaveLength(1);
+    a.last.report({ type: "ready" });
+    clock.advance(1_999);
+    expect(a.sessions).toHaveLength(1);
+    clock.advance(1);
+    expect(a.sessions).toHaveLength(2);
+  });
+
   it("is silent after close: no timer, no event, no session", () => {
     const { clock, events, told, stt, a } = setUp("a");
     a.last.report({ type: "ready" });

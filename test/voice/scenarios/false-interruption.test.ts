@@ -39,6 +39,75 @@ describe.each(LINES)("over %s", (_, line) => {
     );
   });
 
+  describe.each<[string, (sim: CallSimulator) => Promise<void>]>([
+    ["alone", async (sim) => sim.call.interrupt()],
+    [
+      "and heard here too",
+      async (sim) => {
+        await sim.noise(200);
+        sim.call.interrupt();
+      },
+    ],
+    [
+      "three times",
+      async (sim) => {
+        for (let i = 0; i < 3; i++) {
+          sim.call.interrupt();
+          await sim.silence(200);
+        }
+      },
+    ],
+  ])("a sound that the caller's device notices %s", (_name, notice) => {
+    it("silences the agent, and then it goes on where it was", async () => {
+      const sim = new CallSimulator(line);
+      await sim.start({ hearGreeting: false });
+      await sim.untilAgentSpeaks();
+      await sim.silence(1_060);
+      await notice(sim);
+      const noticedMs = sim.nowMs;
+      await sim.until(() => sim.of("playback_resumed").length === 1);
+      expect(sim.nowMs - noticedMs).toBeLessThan(1_200);
+      await sim.untilListening();
+      expect(sim.of("playback_cleared").length).toBe(1);
+      expect(sim.of("barge_in")).toEqual([]);
+      expect(sim.turns).toMatchObject([{ metrics: { outcome: "completed" } }]);
+      expect(sim.turns[0]?.personal.heardText).toBe(sim.turns[0]?.personal.replyText);
+      expectNothingRepeatedOrLost(sim);
+      expectRememberedAsHeard(sim);
+      expectSound(sim);
+    });
+
+    it("while it thinks keeps the answer", async () => {
+      const sim = new CallSimulator(line);
+      sim.llm.answer = () => ({ text: "We are open from nine to five.", firstTokenMs: 900 });
+      await sim.start();
+      await sim.callerSpeaks("what are your opening hours");
+      await sim.silence(700);
+      expect(sim.last("status_changed")?.status).toBe("thinking");
+      await notice(sim);
+      await sim.untilAgentSpeaks(2_500);
+      await sim.untilListening();
+      expect(sim.transcript().at(-1)).toBe("agent: We are open from nine to five.");
+      expectRememberedAsHeard(sim);
+      expectSound(sim);
+    });
+  });
+
+  it("a sound that the caller's device notices before words is an interruption", async () => {
+    const sim = new CallSimulator(line);
+    await sim.start({ hearGreeting: false });
+    await sim.untilAgentSpeaks();
+    await sim.silence(900);
+    sim.call.interrupt();
+    await sim.callerSpeaks("is there parking");
+    await sim.untilAgentSpeaks();
+    await sim.untilListening();
+    expect(sim.turns.map(({ metrics }) => metrics.outcome)).toEqual(["interrupted", "completed"]);
+    expectNothingRepeatedOrLost(sim);
+    expectRememberedAsHeard(sim);
+    expectSound(sim);
+  });
+
   it("coughs one after the other each silence it, and nothing is repeated or lost", async () => {
     const sim = new CallSimulator(line);
     await sim.start({ hearGreeting: false });

@@ -96,6 +96,16 @@ describe.each(LINES)("over %s, a caller who speaks over the agent", (_, line) =>
     },
   );
 
+  it.each([".", "...", "?", "。"])("that is heard as %j is none, and the answer goes on", async (mark) => {
+    const sim = await answering(line, 800);
+    await sim.callerSpeaks(mark, { durationMs: 400, heardAs: mark, eagerAs: mark });
+    await sim.untilListening();
+    expect(sim.of("barge_in")).toEqual([]);
+    expect(sim.of("turn_committed")).toHaveLength(1);
+    expect(sim.turns.at(-1)).toMatchObject({ metrics: { outcome: "completed" }, personal: { heardText: ANSWER } });
+    expectSound(sim);
+  });
+
   it("that may not be interrupted hears it out, and is answered afterwards", async () => {
     const sim = await answering({ ...line, ...interrupted({ isEnabled: false }) }, 800);
     await sim.callerSpeaks("stop stop stop");

@@ -51,6 +51,9 @@ const turnId = (n: number): string => `turn_${String(n).padStart(4, "0")}`;
 const audible = (n: number): TurnEvent => ({ type: "audio_started", turnId: turnId(n) });
 const finished = (n: number): TurnEvent => ({ type: "playback_finished", turnId: turnId(n) });
 const failed = (n: number): TurnEvent => ({ type: "reply_failed", turnId: turnId(n) });
+/** The caller's device notices a sound; the caller asks the agent to stop. */
+const deviceHeard: TurnEvent = { type: "interrupt_requested", needsWords: false };
+const stopAsked: TurnEvent = { type: "stop_requested" };
 const fired = (timer: TimerName): TurnEvent => ({ type: "timer_fired", timer });
 
 const greeting = play([{ type: "call_started" }]).state;
@@ -58,7 +61,8 @@ const greetingAudible = play([audible(0)], greeting).state;
 const listening = play([audible(0), finished(0)], greeting).state;
 /** Speech that has lasted long enough to be meant. */
 const spoken: TurnEvent[] = [speechStarted(), { type: "speech_sustained" }];
-const callerSpeaking = play(spoken, listening).state;
+const prolonged: TurnEvent = { type: "speech_prolonged" };
+const callerSpeaking = play([...spoken, prolonged], listening).state;
 const speculating = play(
   [{ type: "stt_speech_started" }, { type: "speech_ended" }, eager("hello")],
   callerSpeaking,
@@ -68,7 +72,7 @@ const speaking = play([audible(1)], thinking).state;
 const paused = play(spoken, speaking).state;
 const heldBack = play(spoken, thinking).state;
 /** Somebody has been speaking over the answer for a second. */
-const spokenOver = play([{ type: "speech_prolonged" }], paused).state;
+const spokenOver = play([prolonged], paused).state;
 const overThenSilent = play([{ type: "speech_ended" }], spokenOver).state;
 const pausedOverI = play([interim("i", "beginning"), { type: "speech_ended" }], paused).state;
 /** The opener of a turn that is not committed. */
@@ -89,13 +93,13 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
   ["greeting", greeting, speechStarted(), "thinking", []],
   ["greeting, audible", greetingAudible, speechStarted(), "speaking", []],
   ["greeting, audible", greetingAudible, { type: "speech_sustained" }, "speaking", PAUSE],
-  ["greeting, audible", greetingAudible, { type: "interrupt_requested" }, "listening", ["stop_turn"]],
+  ["greeting, audible", greetingAudible, stopAsked, "listening", ["stop_turn"]],
   ["listening", listening, speechStarted(), "listening", []],
   ["listening", listening, eager("hello"), "listening", ["start_turn"]],
   ["listening", listening, endOfTurn("hello"), "thinking", ["commit_turn", "start_turn"]],
   ["listening", listening, endOfTurn(""), "thinking", ["note_unintelligible", "start_turn"]],
   ["listening", listening, { type: "text_received", text: "hello" }, "thinking", ["commit_turn", "start_turn"]],
-  ["listening", listening, { type: "interrupt_requested" }, "listening", []],
+  ["listening", listening, stopAsked, "listening", []],
   ["listening", listening, fired("silence"), "thinking", ["start_turn"]],
   ["listening", listening, fired("hearing"), "listening", []],
   ["listening", listening, fired("max_call"), "thinking", ["start_turn"]],
@@ -116,8 +120,15 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
     "thinking",
     ["discard_turn", "commit_turn", "start_turn"],
   ],
-  ["speculating", speculating, { type: "interrupt_requested" }, "listening", []],
-  ["speculating", speculating, fired("hearing"), "thinking", ["discard_turn", "start_turn"]],
+  ["speculating", speculating, stopAsked, "listening", []],
+  ["speculating", speculating, fired("hearing"), "listening", ["end_caller_turn"]],
+  [
+    "speculating, no words after all",
+    play([fired("hearing")], speculating).state,
+    fired("hearing"),
+    "thinking",
+    ["discard_turn", "start_turn"],
+  ],
   ["speculating", speculating, fired("silence"), "listening", ["start_timer:silence"]],
   ["speculating", speculating, fired("max_call"), "thinking", ["discard_turn", "start_turn"]],
   ["speculating", speculating, { type: "caller_lost" }, "listening", ["discard_turn"]],
@@ -153,7 +164,7 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
   ["paused", paused, endOfTurn(""), "speaking", ["resume_turn", "note_unintelligible"]],
   ["paused", paused, endOfTurn("uh-huh", "backchannel"), "speaking", ["resume_turn"]],
   ["paused", paused, endOfTurn("wait"), "thinking", ["stop_turn", "commit_turn", "start_turn"]],
-  ["paused", paused, { type: "interrupt_requested" }, "listening", ["stop_turn"]],
+  ["paused", paused, stopAsked, "listening", ["stop_turn"]],
   ["paused", paused, { type: "text_received", text: "x" }, "thinking", ["stop_turn", "commit_turn", "start_turn"]],
   ["paused", paused, { type: "caller_lost" }, "listening", ["stop_turn"]],
   ["paused", paused, interim("i", "beginning"), "speaking", []],
@@ -189,14 +200,32 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
   ["opener heard", openerHeard, endOfTurn("hello"), "speaking", ["commit_turn"]],
   ["opener heard", openerHeard, endOfTurn("hello you"), "thinking", ["stop_turn", "commit_turn", "start_turn"]],
   ["opener heard", openerHeard, { type: "call_ended", reason: "caller_lost" }, "idle", ["stop_turn", "end_call"]],
-  ["speaking", speaking, { type: "interrupt_requested" }, "listening", ["stop_turn"]],
+  ["speaking", speaking, stopAsked, "listening", ["stop_turn"]],
+  ["greeting, audible", greetingAudible, deviceHeard, "speaking", [...PAUSE, WAIT]],
+  ["listening", listening, deviceHeard, "listening", []],
+  ["speculating", speculating, deviceHeard, "listening", []],
+  ["thinking", thinking, deviceHeard, "thinking", [...PAUSE, WAIT]],
+  ["thinking", thinking, stopAsked, "listening", ["stop_turn"]],
+  ["speaking", speaking, deviceHeard, "speaking", [...PAUSE, WAIT]],
+  ["speaking, the line echoes", speaking, { ...deviceHeard, needsWords: true }, "speaking", []],
+  ["paused, the caller still heard", paused, deviceHeard, "speaking", []],
+  ["paused, then silent", play([{ type: "speech_ended" }], paused).state, deviceHeard, "speaking", [WAIT]],
+  ["opener heard", openerHeard, deviceHeard, "listening", ["stop_turn"]],
+  ["last words", goodbye, deviceHeard, "speaking", []],
+  [
+    "paused by the device, deaf",
+    play([deviceHeard, { type: "stt_lost" }], speaking).state,
+    fired("false_interruption"),
+    "speaking",
+    ["resume_turn"],
+  ],
   ["speaking", speaking, { type: "text_received", text: "x" }, "thinking", ["stop_turn", "commit_turn", "start_turn"]],
   ["speaking", speaking, endOfTurn("quiet words"), "thinking", ["stop_turn", "commit_turn", "start_turn"]],
   ["speaking", speaking, finished(1), "listening", []],
   ["speaking", speaking, finished(0), "speaking", []],
   ["speaking", speaking, { type: "call_ended", reason: "caller_hung_up" }, "idle", ["stop_turn", "end_call"]],
   ["last words", goodbye, { type: "speech_sustained" }, "speaking", []],
-  ["last words", goodbye, { type: "interrupt_requested" }, "speaking", []],
+  ["last words", goodbye, stopAsked, "speaking", []],
   ["last words", goodbye, endOfTurn("wait"), "speaking", []],
   ["last words", goodbye, { type: "text_received", text: "wait" }, "speaking", []],
   ["last words", goodbye, { type: "caller_lost" }, "idle", ["stop_turn", "end_call"]],
@@ -244,6 +273,39 @@ describe("the wait for speech to text", () => {
     );
   });
 
+  it("ends in nothing for a short sound alone, and in a question for the second, or where it is noticed or cannot be", () => {
+    const knock: TurnEvent[] = [...spoken, ended];
+    const once = play([...knock, fired("hearing")], listening);
+    expect(effectTypes(once.effects)).toEqual(["forget_speech"]);
+    const lineAfter = (events: TurnEvent[], from: TurnState) =>
+      play([...events, fired("hearing")], from).state.agentTurn?.line;
+    expect(lineAfter(knock, once.state)).toBe("cannot_hear");
+    expect(lineAfter([...knock, { type: "stt_speech_started" }], listening)).toBe("cannot_hear");
+    expect(
+      lineAfter([speechStarted(), { type: "stt_speech_started" }, { type: "speech_sustained" }, ended], listening),
+    ).toBe("cannot_hear");
+    expect(lineAfter([{ type: "stt_lost" }, ...knock], listening)).toBe("cannot_hear");
+    expect(lineAfter([...spoken, prolonged, ended], listening)).toBe("cannot_hear");
+    const answered = play([endOfTurn("hello"), audible(1), finished(1)], once.state).state;
+    expect(lineAfter(knock, answered)).toBeUndefined();
+  });
+
+  it("does not make two of a sound over the agent and one in its silence", () => {
+    const coughedOver = play([...spoken, ended, fired("false_interruption"), finished(1)], speaking).state;
+    expect(play([...spoken, ended, fired("hearing")], coughedOver).state.agentTurn).toBeNull();
+    const wordy = { ...options, interruption: { ...options.interruption, minWords: 2 } };
+    const talkedThrough = play([...spoken, ended, fired("hearing"), finished(1)], speaking, wordy).state;
+    expect(play([...spoken, ended, fired("hearing")], talkedThrough, wordy).state.agentTurn).toBeNull();
+  });
+
+  it("is over with an end of turn that has no words: of a mere sound nothing is asked, of the second it is", () => {
+    const mere: TurnEvent = { ...endOfTurn(""), isMereSound: true } as TurnEvent;
+    const noticed: TurnEvent[] = [...spoken, { type: "stt_speech_started" }, ended, mere];
+    const once = play(noticed, listening);
+    expect(effectTypes(once.effects)).toEqual(["cancel_timer:hearing", "note_unintelligible"]);
+    expect(play(noticed, once.state).state.agentTurn?.line).toBe("fallback");
+  });
+
   it("is prolonged when it notices the caller late, and only once", () => {
     const late = play([ended, interim("yes")], callerSpeaking);
     expect(delayOf(late.effects)).toBe(options.endOfTurnDeadlineMs);
@@ -284,7 +346,7 @@ describe("limits", () => {
 
   it("says twice in a row that it cannot hear, then takes it for noise, unless the recogniser is known to be away", () => {
     const clatter = (from: TurnState): TurnState => {
-      const events: TurnEvent[] = [...spoken, { type: "speech_ended" }, fired("hearing")];
+      const events: TurnEvent[] = [...spoken, prolonged, { type: "speech_ended" }, fired("hearing")];
       return play(events, from).state;
     };
     const finish = (from: TurnState): TurnState =>
@@ -391,7 +453,7 @@ describe("options", () => {
 
   it("of an agent that cannot be interrupted leave it the floor, whatever is said", () => {
     const firm = having({ isEnabled: false });
-    const events = [{ type: "speech_sustained" }, interim("wait"), endOfTurn("wait"), { type: "interrupt_requested" }];
+    const events = [{ type: "speech_sustained" }, interim("wait"), endOfTurn("wait"), stopAsked];
     expect(play(events as TurnEvent[], play(spoken, speaking, firm).state, firm).state.agentTurn).toMatchObject({
       turnId: turnId(1),
       isPaused: false,

@@ -148,7 +148,7 @@ describe.skipIf(chromiumPath === null)("the talk page's audio", { timeout: 40_00
     const call = await talk.startCall();
     speak(call, "turn_1", 400, 5);
     await talk.page.getByRole("button", { name: "Stop" }).click();
-    await call.until("interrupt", () => call.messages.some(({ type }) => type === "interrupt"));
+    await call.until("stop", () => call.messages.some(({ type }) => type === "stop"));
     const ackedMs = call.playedMs("turn_1");
     // Still on the wire when the server heard of it.
     call.sendAudio(tone(400, 10_000, AGENT_RATE_HZ, AGENT_RATE_HZ));

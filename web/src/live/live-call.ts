@@ -47,7 +47,7 @@ export class LiveCall {
   interrupt(): void {
     this.#player?.interrupt();
     this.#isDiscarding = true;
-    this.#send({ type: "interrupt" });
+    this.#send({ type: "stop" });
   }
 
   setMuted(isMuted: boolean): void {
