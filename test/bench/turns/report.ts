@@ -44,7 +44,6 @@ export function describeVariant(summary: VariantSummary): string {
     ["endpointing t1−t0", summary.endpointing],
     ["answer heard − t0", summary.answerHeard],
     ["answer ready → heard", summary.overhang],
-    ["first substantive audio − t1", summary.firstSubstantive],
     ["longest silence after t1", summary.longestSilence],
     ["barge-in stop", summary.bargeInStop],
     ["  by the caller's clock", summary.callerBargeInStop],

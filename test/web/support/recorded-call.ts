@@ -21,6 +21,7 @@ export function callSummary(changed: Partial<CallSummary> = {}): CallSummary {
     endReason: "caller_hung_up",
     turnCount: 2,
     medianResponseTimeMs: 120,
+    medianAnswerHeardMs: 660,
     costMicroUsd: 20_480,
     simulatedLatency: null,
     ...changed,
@@ -97,6 +98,7 @@ export function callRoutes(): FakeRoutes {
     endReason: null,
     turnCount: null,
     medianResponseTimeMs: null,
+    medianAnswerHeardMs: null,
     costMicroUsd: null,
   };
   const newer = callSummary({ id: "call_2", status: "active", ...running });

@@ -1,0 +1,1 @@
+ALTER TABLE "call_turns" DROP COLUMN "first_substantive_ms";
