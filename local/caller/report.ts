@@ -20,11 +20,13 @@ interface Span {
   label: string;
   fromMs: number | null;
   toMs: number | null;
+  /** Length of a span whose place is not known. */
+  lengthMs?: number | null;
 }
 
 /**
  * Spans on the clock of the call: from t0 (end of speech) or, where there is none, t1 (turn committed) to t2 (first
- * audible sample), and from t0 to the first sample of the answer's own words as heard.
+ * audible sample), and from t0 to the first sample of the answer's own words as heard, the overhang at its end.
  */
 function waterfall(metrics: TurnMetrics, timeline: readonly CallEvent[]): string[] {
   const at = (type: CallEvent["type"]): number | null =>
@@ -33,6 +35,7 @@ function waterfall(metrics: TurnMetrics, timeline: readonly CallEvent[]): string
   const t0 = metrics.endpointingMs === null ? null : t1 - metrics.endpointingMs;
   const t2 = at("audio_started");
   const heardAtMs = metrics.answerHeardMs === null || t0 === null ? null : t0 + metrics.answerHeardMs;
+  const readyAtMs = heardAtMs === null || metrics.overhangMs === null ? null : heardAtMs - metrics.overhangMs;
   const spans: Span[] = [
     { label: "t0→t1 endpointing", fromMs: t0, toMs: t1 },
     { label: "LLM first token", fromMs: at("llm_requested"), toMs: at("llm_first_token") },
@@ -40,13 +43,14 @@ function waterfall(metrics: TurnMetrics, timeline: readonly CallEvent[]): string
     { label: "t1→t2 response time", fromMs: t1, toMs: t2 },
     { label: "first audible sample", fromMs: t0 ?? t1, toMs: t2 },
     { label: "answer heard", fromMs: t0, toMs: heardAtMs },
+    { label: "overhang", fromMs: readyAtMs, toMs: heardAtMs, lengthMs: metrics.overhangMs },
   ];
   const times = spans.flatMap(({ fromMs, toMs }) => (fromMs === null || toMs === null ? [] : [fromMs, toMs]));
   const startMs = Math.min(...times);
   const lengthMs = Math.max(1, Math.max(...times) - startMs);
   const column = (timeMs: number): number => Math.round(((timeMs - startMs) / lengthMs) * COLUMNS);
-  return spans.map(({ label, fromMs, toMs }) => {
-    if (fromMs === null || toMs === null) return `        ${label.padEnd(20)} ${ms(null).padStart(8)}`;
+  return spans.map(({ label, fromMs, toMs, lengthMs = null }) => {
+    if (fromMs === null || toMs === null) return `        ${label.padEnd(20)} ${ms(lengthMs).padStart(8)}`;
     const bar = " ".repeat(column(fromMs)) + "█".repeat(Math.max(1, column(toMs) - column(fromMs)));
     return `        ${label.padEnd(20)} ${ms(toMs - fromMs).padStart(8)}  ${bar}`;
   });

@@ -51,12 +51,13 @@ export function insertCalls(chance: Chance): string {
     ), stored as (
       insert into voice_calls (id, organization_id, agent_id, agent_version, transport, status, end_reason, campaign_id, lead_id, phone,
         simulated_latency, stt_audio_ms, llm_prompt_tokens, llm_completion_tokens, tts_characters, cost_micro_usd, turn_count, median_response_time_ms,
-        created_at, started_at, ended_at)
+        median_answer_heard_ms, created_at, started_at, ended_at)
       select id, organization_id, agent_id, 1, case when phone is null then 'browser' else 'twilio' end, status,
         case when status = 'ended' then ${oneOf(END_REASONS, chance.below("call.end", "n", END_REASONS.length))} end,
         campaign_id, lead_id, phone, '${GENERATED}', audio_ms, prompt, completion, characters,
         round(audio_ms / 1000 * ${RATES.second} + prompt * ${RATES.promptToken} + completion * ${RATES.completionToken} + characters * ${RATES.character})::int8,
-        case when status = 'ended' then turns end, case when status = 'ended' then (${medianResponseMs(chance)}) end,
+        case when status = 'ended' then turns end, case when status = 'ended' then (${medianOf(responseMs(chance))}) end,
+        case when status = 'ended' then (${medianOf(heardMs(chance))}) end,
         ${timeOf("created_ms")}, case when status <> 'created' then ${timeOf("created_ms + 900")} end,
         case when status = 'ended' then ${timeOf("created_ms + 900 + turns * exchange_ms")} end
       from call, lateral (select
@@ -77,10 +78,16 @@ const TURN_KEY = "(n::int8 * 8 + turn)";
 
 const responseMs = (chance: Chance): string => chance.durationMs("turn.response", TURN_KEY, 38, 0.25);
 
+const endpointingMs = (chance: Chance): string => chance.durationMs("turn.endpointing", TURN_KEY, 240, 0.22);
+
+/** From the caller's last word to the answer's first, as heard. */
+const heardMs = (chance: Chance): string =>
+  `(${responseMs(chance)} + ${endpointingMs(chance)} + ${chance.durationMs("turn.substance", TURN_KEY, 180, 0.33)})`;
+
 /** Over all turns but the greeting. */
-function medianResponseMs(chance: Chance): string {
-  return `select percentile_cont(0.5) within group (order by response_ms) from generate_series(1, turns - 1) as turn,
-    lateral (select ${responseMs(chance)} as response_ms offset 0) as drawn`;
+function medianOf(valueMs: string): string {
+  return `select percentile_cont(0.5) within group (order by value_ms) from generate_series(1, turns - 1) as turn,
+    lateral (select ${valueMs} as value_ms offset 0) as drawn`;
 }
 
 /**
@@ -104,7 +111,6 @@ function insertTurns(chance: Chance): string {
     endpointingMs: answers("endpointing_ms"),
     llmFirstTokenMs: answers(duration("token", 210, 0.22)),
     ttsFirstByteMs: duration("byte", 95, 0.19),
-    firstSubstantiveMs: `response_ms + ${duration("substance", 180, 0.33)}`,
     bargeInStopMs: `case when fate >= 0.88 and fate < 0.97 then ${duration("stop", 110, 0.17)} end`,
     speculative: `${chance.uniform("turn.speculative", key)} < 0.7`,
     opener: `case when ${chance.uniform("turn.opener", key)} < 0.4 then 'Let me see.' end`,
@@ -113,13 +119,15 @@ function insertTurns(chance: Chance): string {
     savedMs: answers(duration("saved", 160, 0.28)),
     falseStart: `${chance.uniform("turn.false", key)} < 0.01`,
     longestSilenceMs: "response_ms",
+    answerHeardMs: answers("heard_ms"),
+    overhangMs: answers(duration("overhang", 12, 0.4)),
   };
   const columns = Object.keys(metrics).map((metric) => turnMetricRows[metric as TurnMetric].column);
   return `
     insert into call_turns (call_id, organization_id, ${columns.join(", ")}, user_text, reply_text, heard_text)
     select id, organization_id, ${Object.values(metrics).join(", ")}, ${answers(sentence(chance, "turn.user", key))}, reply, reply
     from vocabulary, call, generate_series(0, turns - 1) as turn,
-    lateral (select ${responseMs(chance)} as response_ms, ${duration("endpointing", 240, 0.22)} as endpointing_ms,
+    lateral (select ${responseMs(chance)} as response_ms, ${endpointingMs(chance)} as endpointing_ms, ${heardMs(chance)} as heard_ms,
       ${chance.uniform("turn.fate", key)} as fate, ${sentence(chance, "turn.reply", key)} as reply offset 0) as drawn`;
 }
 

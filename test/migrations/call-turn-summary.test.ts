@@ -10,22 +10,25 @@ import { turnMetrics } from "../support/call/call-record.ts";
 
 const FOLDER = join(import.meta.dirname, "../../migrations");
 
+/** An agent turn by its source, its response time and when its answer was heard. */
+type OldTurn = [TurnSource, number | null, (number | null)?];
+
 /** Ended calls by the turns they were stored with before the columns were there. */
-const endedCalls: Record<string, [TurnSource, number | null][]> = {
+const endedCalls: Record<string, OldTurn[]> = {
   call_silent: [],
   call_greeted: [["greeting", 500]],
   call_unmeasured: [["speech", null]],
   call_odd: [
     ["greeting", 500],
-    ["speech", 40],
-    ["speech", 10.5],
-    ["text", 900],
-    ["speech", 30.25],
+    ["speech", 40, 1_002],
+    ["speech", 10.5, 480.5],
+    ["text", 900, 3_000],
+    ["speech", 30.25, 700],
     ["speech", null],
   ],
   call_even: [
-    ["speech", 90],
-    ["speech", 20.5],
+    ["speech", 90, 900],
+    ["speech", 20.5, 300],
     ["silence_prompt", 1],
     ["speech", 31],
     ["speech", 2],
@@ -33,21 +36,22 @@ const endedCalls: Record<string, [TurnSource, number | null][]> = {
 };
 
 let postgres: PostgresService;
-let before: string;
+const folders: string[] = [];
 
-/** The migrations as they were before this one. */
-async function migrationsBefore(): Promise<string> {
+/** The migrations as they were before the one of this name. */
+async function migrationsBefore(name: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "quantum-voice-migrations-"));
+  folders.push(folder);
   await cp(FOLDER, folder, { recursive: true });
   const path = join(folder, "meta/_journal.json");
   const journal = JSON.parse(await readFile(path, "utf8")) as { entries: { tag: string }[] };
-  const at = journal.entries.findIndex(({ tag }) => tag.endsWith("_call_turn_summary"));
+  const at = journal.entries.findIndex(({ tag }) => tag.endsWith(name));
   expect(at).toBeGreaterThan(0);
   await writeFile(path, JSON.stringify({ ...journal, entries: journal.entries.slice(0, at) }));
   return folder;
 }
 
-async function insertCall(id: string, status: string, turns: [TurnSource, number | null][]): Promise<void> {
+async function insertCall(id: string, status: string, turns: OldTurn[]): Promise<void> {
   const { database } = postgres;
   await database.query(
     `insert into voice_calls (id, organization_id, agent_id, agent_version, transport, status)
@@ -66,9 +70,8 @@ async function insertCall(id: string, status: string, turns: [TurnSource, number
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  before = await migrationsBefore();
   const address = { connectionString: postgres.connectionString, fetchEndpoint: `${postgres.url}/sql` };
-  await migrateDatabase(address, before);
+  await migrateDatabase(address, await migrationsBefore("_call_turn_summary"));
   await postgres.database.query("insert into organizations (id, name) values ('org_1', 'Clinic')");
   await postgres.database.query(
     `insert into agents (id, organization_id, name, slug, prompt, greeting, language, providers, expected_phrases, knowledge, script,
@@ -77,28 +80,39 @@ beforeAll(async () => {
   );
   for (const [id, turns] of Object.entries(endedCalls)) await insertCall(id, "ended", turns);
   await insertCall("call_running", "active", [["greeting", 500]]);
+  await migrateDatabase(address, await migrationsBefore("_median_answer_heard"));
+  for (const [id, turns] of Object.entries(endedCalls)) {
+    for (const [index, [, , answerHeardMs = null]] of turns.entries()) {
+      await postgres.database.query("update call_turns set answer_heard_ms = $1 where call_id = $2 and index = $3", [
+        answerHeardMs,
+        id,
+        index,
+      ]);
+    }
+  }
   await migrateDatabase(address, FOLDER);
 }, 120_000);
 
 afterAll(async () => {
   await postgres?.close();
-  await rm(before, { recursive: true, force: true });
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
 
 it("sums up the turns of calls that had ended before, as the record of a call does", async () => {
   const { rows } = await postgres.database.query(
-    `select id, turn_count as "turnCount", median_response_time_ms as "medianResponseTimeMs" from voice_calls`,
+    `select id, turn_count as "turnCount", median_response_time_ms as "medianResponseTimeMs",
+       median_answer_heard_ms as "medianAnswerHeardMs" from voice_calls`,
   );
   const expected = Object.entries(endedCalls).map(([id, turns]) => {
-    const records = turns.map(([source, responseTimeMs]) => ({
-      metrics: turnMetrics({ source, responseTimeMs }),
+    const records = turns.map(([source, responseTimeMs, answerHeardMs = null]) => ({
+      metrics: turnMetrics({ source, responseTimeMs, answerHeardMs }),
       userText: null,
       replyText: "",
       heardText: "",
     }));
     return { id, ...summariseTurns(records) };
   });
-  const running = { id: "call_running", turnCount: null, medianResponseTimeMs: null };
+  const running = { id: "call_running", turnCount: null, medianResponseTimeMs: null, medianAnswerHeardMs: null };
   expect(rows).toHaveLength(expected.length + 1);
   expect(rows).toEqual(expect.arrayContaining([...expected, running]));
 });

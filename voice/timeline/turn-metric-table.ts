@@ -28,7 +28,7 @@ interface Row {
 /*
  * `slot` is the place of a field in Analytics Engine: a column of the data point, or a place among its flags. The
  * meaning of a slot cannot be changed in points that are already written: new fields take the next free number, and
- * no slot is moved or used again.
+ * no slot is moved or used again. The slot of a field that goes joins `retiredSlots`.
  */
 
 /** A text that is never empty. */
@@ -78,6 +78,12 @@ interface FlagRow extends Row {
   earlier?: false;
   aggregate?: "share" | "count";
 }
+
+/**
+ * Slots of fields that are gone: points written before hold their values, so no other field may take them. `double8`
+ * was the answer's first sample as handed over, which said too little of when it was heard.
+ */
+export const retiredSlots = ["double8"] as const satisfies readonly MetricRow["slot"][];
 
 /** The rows of all fields of a turn. */
 export const turnMetricTable = {
@@ -146,13 +152,6 @@ export const turnMetricTable = {
     meaning: "First clause sent to synthesis → its first byte",
     slot: "double7",
     column: "tts_first_byte_ms",
-    aggregate: "quantiles",
-  },
-  firstSubstantiveMs: {
-    kind: "latency",
-    meaning: "t1 → first audible sample after any opener handed over; it is heard up to 275 ms later",
-    slot: "double8",
-    column: "first_substantive_ms",
     aggregate: "quantiles",
   },
   trimmedSilenceMs: {

@@ -42,7 +42,6 @@ export class TurnTimer {
   #ttsRequestedMs: number | null = null;
   #ttsFirstByteMs: number | null = null;
   #audioStartedMs: number | null = null;
-  #firstSubstantiveMs: number | null = null;
   #trimmedSilenceMs: number | null = null;
   #answerReadyMs: number | null = null;
   #opener: string | null = null;
@@ -92,7 +91,6 @@ export class TurnTimer {
         return;
       case "audio_started":
         this.#audioStartedMs ??= event.atMs;
-        if (!event.isOpener) this.#firstSubstantiveMs ??= event.atMs;
         this.#trimmedSilenceMs ??= event.trimmedSilenceMs;
         return;
       default:
@@ -103,6 +101,8 @@ export class TurnTimer {
   finish(end: TurnEnd): TurnMetrics {
     const t1 = this.#isCommitted ? this.#startedAtMs : null;
     const t2 = this.#audioStartedMs;
+    // Its place in the audio is noted just before it is sent: the clock may have moved on by the time it is.
+    const heardAtMs = end.answerHeardAtMs === null ? null : Math.max(end.answerHeardAtMs, t2 ?? 0);
     const readyMs = t1 === null || this.#answerReadyMs === null ? null : Math.max(t1, this.#answerReadyMs);
     return {
       turnId: this.#turnId,
@@ -115,7 +115,6 @@ export class TurnTimer {
       endpointingMs: distance(this.#speechEndMs, t1),
       llmFirstTokenMs: distance(this.#llmRequestedMs, this.#llmFirstTokenMs),
       ttsFirstByteMs: distance(this.#ttsRequestedMs, this.#ttsFirstByteMs),
-      firstSubstantiveMs: distance(t1, this.#firstSubstantiveMs),
       trimmedSilenceMs: this.#trimmedSilenceMs,
       bargeInStopMs: end.bargeInStopMs,
       speculative: this.#isSpeculative,
@@ -128,8 +127,8 @@ export class TurnTimer {
       savedMs: this.#savedMs(),
       falseStart: end.isFalseStart,
       longestSilenceMs: end.longestSilenceMs === null ? null : Math.round(end.longestSilenceMs),
-      answerHeardMs: distance(this.#speechEndMs, end.answerHeardAtMs),
-      overhangMs: distance(readyMs, end.answerHeardAtMs),
+      answerHeardMs: distance(this.#speechEndMs, heardAtMs),
+      overhangMs: distance(readyMs, heardAtMs),
       hedge: this.#hedge,
     };
   }

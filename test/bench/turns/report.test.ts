@@ -21,7 +21,6 @@ function metricsOf(turnId: string, changes: Partial<TurnMetrics> = {}): TurnMetr
     endpointingMs: 260,
     llmFirstTokenMs: 100,
     ttsFirstByteMs: 190,
-    firstSubstantiveMs: 200,
     trimmedSilenceMs: 120,
     speculative: true,
     opener: "Let me see,",
@@ -126,6 +125,9 @@ describe("the summary of a variant", () => {
     const text = describeVariant(summary);
     expect(text).toContain("everything on: 3 calls, 6 turns of the caller, 1.50 pauses per turn");
     expect(text).toMatch(/turn gap t2−t0 +278 \(268 to 288\) +288 \(\d+ to 288\) +288 \(\d+ to 288\) +288 +3/);
+    expect(text).toMatch(/answer heard − t0 +390 \(390 to 390\)/);
+    expect(text).toMatch(/answer ready → heard +10 \(10 to 10\)/);
+    expect(text).not.toContain("first substantive");
     expect(text).toMatch(/barge-in stop +–/);
     expect(text).toContain("false starts per turn 0.500 (0.500 to 0.500)");
     expect(text).toContain("33.3 % of what was begun in secret");

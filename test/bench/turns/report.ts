@@ -45,7 +45,6 @@ export function describeVariant(summary: VariantSummary): string {
     ["answer heard − t0", summary.answerHeard],
     ["  by the caller's loudspeaker", summary.callerAnswerHeard],
     ["answer ready → heard", summary.overhang],
-    ["first substantive audio − t1", summary.firstSubstantive],
     ["longest silence after t1", summary.longestSilence],
     ["barge-in stop", summary.bargeInStop],
     ["  by the caller's clock", summary.callerBargeInStop],

@@ -37,7 +37,6 @@ export interface VariantSummary {
   readonly unopenedResponseTime: Quantiles;
   readonly turnGap: Quantiles;
   readonly endpointing: Quantiles;
-  readonly firstSubstantive: Quantiles;
   /**
    * End of the caller's speech → the answer's own words heard; and how long a ready answer waited for an opener to end.
    */
@@ -105,7 +104,6 @@ export function summarise(variant: VariantName, all: readonly PlacedCall[]): Var
     ),
     turnGap: ofAnswers(({ turnGapMs }) => turnGapMs),
     endpointing: ofAnswers(({ endpointingMs }) => endpointingMs),
-    firstSubstantive: ofAnswers(({ firstSubstantiveMs }) => firstSubstantiveMs),
     answerHeard: ofAnswers(({ answerHeardMs }) => answerHeardMs),
     overhang: ofAnswers(({ overhangMs }) => overhangMs),
     bargeInStop: ofAll(({ bargeInStopMs, falseStart }) => (falseStart ? null : bargeInStopMs)),

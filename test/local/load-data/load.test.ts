@@ -76,14 +76,27 @@ describe("the generated rows", () => {
   });
 
   it("sum up each ended call's turns as its record would", async () => {
-    const sums = `select call_id, count(*)::int4 as turns,
-      percentile_cont(0.5) within group (order by response_time_ms) filter (where source = 'speech') as median from call_turns group by call_id`;
+    const median = (column: string) =>
+      `percentile_cont(0.5) within group (order by ${column}) filter (where source = 'speech')`;
+    const sums = `select call_id, count(*)::int4 as turns, ${median("response_time_ms")} as response,
+      ${median("answer_heard_ms")} as heard from call_turns group by call_id`;
     expect(
       await numberOf(`select count(*) from voice_calls c left join (${sums}) s on s.call_id = c.id
-        where (turn_count, median_response_time_ms) is distinct from
-          (case when status = 'ended' then turns end, case when status = 'ended' then median end)`),
+        where (turn_count, median_response_time_ms, median_answer_heard_ms) is distinct from
+          (case when status = 'ended' then turns end, case when status = 'ended' then response end,
+           case when status = 'ended' then heard end)`),
     ).toBe(0);
-    expect(await numberOf("select count(median_response_time_ms) from voice_calls")).toBeGreaterThan(SIZES.calls * 0.9);
+    for (const column of ["median_response_time_ms", "median_answer_heard_ms"]) {
+      expect(await numberOf(`select count(${column}) from voice_calls`)).toBeGreaterThan(SIZES.calls * 0.9);
+    }
+  });
+
+  it("have answers that are heard after their first sound, which no overhang exceeds", async () => {
+    expect(await numberOf("select count(*) from call_turns where answer_heard_ms <= turn_gap_ms")).toBe(0);
+    expect(await numberOf("select count(*) from call_turns where source = 'speech' and answer_heard_ms is null")).toBe(
+      0,
+    );
+    expect(await numberOf("select count(*) from call_turns where source <> 'speech' and answer_heard_ms > 0")).toBe(0);
   });
 
   it("lie in the four months before, calls after their lead was imported and at working hours", async () => {

@@ -53,7 +53,6 @@ describe("TurnTimer", () => {
       endpointingMs: 520,
       llmFirstTokenMs: 200,
       ttsFirstByteMs: 80,
-      firstSubstantiveMs: 320,
       trimmedSilenceMs: 35,
       bargeInStopMs: null,
       speculative: false,
@@ -88,9 +87,11 @@ describe("TurnTimer", () => {
 
   it("tells an opener from the answer", () => {
     const timed = timer(false);
+    timed.committed(1_000, 480);
     timed.observe(audio(1_050, true));
     timed.observe(audio(1_600));
-    expect(timed.finish(end)).toMatchObject({ responseTimeMs: 50, firstSubstantiveMs: 600 });
+    const heard = { ...end, answerHeardAtMs: 1_640 };
+    expect(timed.finish(heard)).toMatchObject({ responseTimeMs: 50, turnGapMs: 570, answerHeardMs: 1_160 });
   });
 
   it.each([
@@ -109,6 +110,13 @@ describe("TurnTimer", () => {
     },
   );
 
+  it("has no answer heard before its first sample was handed over", () => {
+    const timed = timer(false);
+    timed.committed(1_000, 480);
+    timed.observe(audio(1_051));
+    expect(timed.finish({ ...end, answerHeardAtMs: 1_050 })).toMatchObject({ turnGapMs: 571, answerHeardMs: 571 });
+  });
+
   it("has null for everything of which one end is missing", () => {
     const nothing = timer(true).finish({ ...end, outcome: "failed", heardMs: 0, bargeInStopMs: null });
     expect(nothing).toMatchObject({
@@ -117,7 +125,6 @@ describe("TurnTimer", () => {
       endpointingMs: null,
       llmFirstTokenMs: null,
       ttsFirstByteMs: null,
-      firstSubstantiveMs: null,
       trimmedSilenceMs: null,
     });
     const typed = timer(false);

@@ -61,25 +61,28 @@ describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_00
     const rows = page.getByRole("row");
     await rows.nth(2).waitFor();
     expect(await rows.count()).toBe(3);
-    expect(await rows.nth(1).textContent()).toBe("Nov 23, 2026, 10:00 AMBright Smile Dental–––running");
-    expect(await rows.nth(2).textContent()).toBe("Nov 23, 2026, 10:00 AMBright Smile Dental1:052120 mscaller hung up");
+    expect(await rows.nth(1).textContent()).toBe("Nov 23, 2026, 10:00 AMBright Smile Dental––––running");
+    expect(await rows.nth(2).textContent()).toBe(
+      "Nov 23, 2026, 10:00 AMBright Smile Dental1:052660 ms120 mscaller hung up",
+    );
     await page.getByRole("button", { name: "Load more" }).click();
     await rows.nth(3).waitFor();
-    expect(await rows.nth(3).textContent()).toContain("0:072120 msended after long silence");
+    expect(await rows.nth(3).textContent()).toContain("0:072660 ms120 msended after long silence");
     expect(await page.getByRole("button", { name: "Load more" }).count()).toBe(0);
     expect(watched.faults).toEqual([]);
   });
 
-  it("shows turns and the median response of a call that has ended, and dashes for one that has not", async () => {
+  it("shows turns, and the medians of answer heard and response, of a call that has ended, dashes of one that has not", async () => {
     const list = (callRoutes()["GET /api/calls?limit=25"] as { data: { items: object[] } }).data;
     const [active, ended] = list.items;
-    const counted = { ...ended, turnCount: 4, medianResponseTimeMs: 31.2 };
+    const counted = { ...ended, turnCount: 4, medianResponseTimeMs: 31.2, medianAnswerHeardMs: 1_002.4 };
     platform.routes["GET /api/calls?limit=25"] = { data: { items: [active, counted], nextCursor: null } };
     await page.goto(`${platform.url}/calls`);
+    await page.getByRole("columnheader", { name: "Median answer heard" }).waitFor();
     await page.getByRole("columnheader", { name: "Median response" }).waitFor();
     const cells = (row: number) => page.getByRole("row").nth(row).getByRole("cell").allTextContents();
-    expect((await cells(1)).slice(2, 5)).toEqual(["–", "–", "–"]);
-    expect((await cells(2)).slice(2, 5)).toEqual(["1:05", "4", "31 ms"]);
+    expect((await cells(1)).slice(2, 6)).toEqual(["–", "–", "–", "–"]);
+    expect((await cells(2)).slice(2, 6)).toEqual(["1:05", "4", "1002 ms", "31 ms"]);
   });
 
   it("says of a call over simulated vendors that its timings are theirs, and of no other", async () => {
@@ -113,14 +116,18 @@ describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_00
     expect(await lines.nth(1).textContent()).toBe("Caller 0:03What are your opening hours?");
     expect(await lines.nth(2).textContent()).toBe("Bright Smile Dental 0:05We open at eightinterrupted");
     const turn = page.getByRole("figure").nth(1);
-    expect(await turn.textContent()).toContain("Turn gap 320 ms");
+    // The headline: 320 ms until the opener is no answer.
+    expect(await turn.locator("figcaption").textContent()).toMatch(/Answer heard 660 msTurn gap 320 ms$/);
+    const rowOf = (name: string) => turn.getByRole("listitem").filter({ hasText: name }).textContent();
+    expect(await rowOf("Answer heard")).toContain("660 ms");
+    expect(await rowOf("Overhang")).toContain("40 ms");
+    expect(await turn.locator(".mark-ta").count()).toBe(1);
     expect(await turn.textContent()).toContain("t3");
     expect(await turn.textContent()).toContain("stopped 180 ms after the interruption began");
-    expect(await turn.getByRole("listitem").filter({ hasText: "Answer after opener" }).textContent()).toContain(
-      "420 ms",
-    );
     expect(await turn.textContent()).toContain("opened with “Let me see.” · answered by workers-ai in another's place");
-    expect(await page.getByRole("figure").nth(0).textContent()).not.toMatch(/opener|silent|thrown away/i);
+    const greeting = await page.getByRole("figure").nth(0).textContent();
+    expect(greeting).toMatch(/Answer heard –Turn gap –/);
+    expect(greeting).not.toMatch(/opener|silent|thrown away/i);
     await page.getByText("Timeline").click();
     await page.getByRole("cell", { name: "turn committed" }).waitFor();
     await page.getByRole("cell", { name: "opener “Let me see.” chosen, as the caller asked something" }).waitFor();

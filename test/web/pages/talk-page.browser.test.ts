@@ -111,12 +111,21 @@ describe.skipIf(chromiumPath === null).concurrent("the talk page", { timeout: 40
         source: "greeting",
         endpointingMs: null,
         turnGapMs: null,
+        answerHeardMs: null,
+        overhangMs: null,
         llmFirstTokenMs: null,
       }),
     });
     call.send({
       type: "turn_metrics",
-      ...answerMetrics({ responseTimeMs: 34.4, endpointingMs: 212, turnGapMs: 246.4 }),
+      ...answerMetrics({
+        opener: "Let me see.",
+        responseTimeMs: 34.4,
+        endpointingMs: 212,
+        turnGapMs: 246.4,
+        answerHeardMs: 1_002.3,
+        overhangMs: 55.6,
+      }),
     });
     const figures = page.getByRole("figure");
     await figures.nth(1).waitFor();
@@ -128,11 +137,18 @@ describe.skipIf(chromiumPath === null).concurrent("the talk page", { timeout: 40
       "Response time 34 ms",
       "Model, first token 60 ms",
       "Voice, first byte 40 ms",
+      "Overhang 56 ms",
+      "Answer heard 1002 ms",
     ]);
-    expect(await figures.nth(0).textContent()).toContain("246 ms");
+    const headline = figures.nth(0).locator("figcaption strong");
+    expect(await headline.allTextContents()).toEqual(["1002 ms", "246 ms"]);
+    const sizes = await headline.evaluateAll((all) => all.map((one) => getComputedStyle(one).fontSize));
+    expect(new Set(sizes).size).toBe(1);
+    expect(await figures.nth(0).locator("figcaption").textContent()).toMatch(/Answer heard 1002 msTurn gap 246 ms$/);
     const greeting = await figures.nth(1).textContent();
     expect(greeting).toMatch(/Endpointing\s*–/);
     expect(greeting).toMatch(/Turn gap\s*–/);
+    expect(greeting?.match(/Answer heard\s*–/g)).toHaveLength(2);
   });
 
   it("waits for a platform that cannot take the call at once, without calling it an error", async (test) => {

@@ -21,6 +21,7 @@ export function callSummary(changed: Partial<CallSummary> = {}): CallSummary {
     endReason: "caller_hung_up",
     turnCount: 2,
     medianResponseTimeMs: 120,
+    medianAnswerHeardMs: 660,
     costMicroUsd: 20_480,
     simulatedLatency: null,
     ...changed,
@@ -36,6 +37,7 @@ const turns: StoredTurn[] = [
       startedAtMs: 20,
       endpointingMs: null,
       turnGapMs: null,
+      answerHeardMs: null,
     }),
     userText: null,
     replyText: fakeAgent.greeting,
@@ -47,7 +49,8 @@ const turns: StoredTurn[] = [
       outcome: "interrupted",
       bargeInStopMs: 180,
       opener: "Let me see.",
-      firstSubstantiveMs: 420,
+      answerHeardMs: 660,
+      overhangMs: 40,
       hedge: "workers-ai",
     }),
     userText: "What are your opening hours?",
@@ -95,6 +98,7 @@ export function callRoutes(): FakeRoutes {
     endReason: null,
     turnCount: null,
     medianResponseTimeMs: null,
+    medianAnswerHeardMs: null,
     costMicroUsd: null,
   };
   const newer = callSummary({ id: "call_2", status: "active", ...running });

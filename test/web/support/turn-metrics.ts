@@ -13,9 +13,10 @@ export function answerMetrics(changed: Partial<TurnMetrics> = {}): TurnMetrics {
     endpointingMs: 200,
     llmFirstTokenMs: 60,
     ttsFirstByteMs: 40,
-    firstSubstantiveMs: 120,
     trimmedSilenceMs: 10,
     heardMs: 1_800,
+    answerHeardMs: 330,
+    overhangMs: 10,
     ...changed,
   });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { retiredSlots } from "../../../voice/timeline/turn-metric-table.ts";
 import { assertWithinLimits, type DataPoint, MAX_COLUMNS } from "../../../workers/analytics/point.ts";
 import {
   columnOf,
@@ -21,7 +22,6 @@ const turn = turnPoint({
   endpointingMs: 235.75,
   llmFirstTokenMs: 0,
   ttsFirstByteMs: null,
-  firstSubstantiveMs: 90,
   trimmedSilenceMs: null,
   bargeInStopMs: 120,
   speculative: true,
@@ -34,6 +34,8 @@ const turn = turnPoint({
   savedMs: 145,
   falseStart: true,
   longestSilenceMs: 210.5,
+  answerHeardMs: 1_002,
+  overhangMs: 55.5,
   hedge: "workers-ai",
 });
 
@@ -63,7 +65,7 @@ describe("a turn's data point", () => {
   });
 
   it("keeps every field in the slot it was first written to", () => {
-    // Slots cannot be renamed in data that is already written: this list may only grow.
+    // Slots cannot be renamed in data that is already written: a field that goes leaves its slot empty.
     expect(turnSlots).toMatchObject({
       callId: "blob1",
       agentId: "blob2",
@@ -84,7 +86,6 @@ describe("a turn's data point", () => {
       endpointingMs: "double5",
       llmFirstTokenMs: "double6",
       ttsFirstByteMs: "double7",
-      firstSubstantiveMs: "double8",
       trimmedSilenceMs: "double9",
       bargeInStopMs: "double10",
       heardMs: "double11",
@@ -93,6 +94,8 @@ describe("a turn's data point", () => {
       discardedCharacters: "double14",
       savedMs: "double15",
       longestSilenceMs: "double16",
+      answerHeardMs: "double17",
+      overhangMs: "double18",
       speculative: "flag1",
       interrupted: "flag2",
       falseStart: "flag3",
@@ -101,8 +104,8 @@ describe("a turn's data point", () => {
     expect(columnOf("falseStart")).toBe("blob8");
   });
 
-  it("gives every field a slot of its own, leaves out none, and has as many as there are", () => {
-    const slots = [...Object.values(turnSlots), columnOf("falseStart")];
+  it("gives every field a slot of its own, leaves out none but those of fields that are gone", () => {
+    const slots = [...Object.values(turnSlots), columnOf("falseStart"), ...retiredSlots];
     for (const [kind, most] of [
       ["blob", MAX_COLUMNS] as const,
       ["double", MAX_COLUMNS] as const,
@@ -112,6 +115,13 @@ describe("a turn's data point", () => {
       expect(taken.sort()).toEqual(taken.map((_, index) => `${kind}${index + 1}`).sort());
       expect(taken.length).toBeLessThanOrEqual(most);
     }
+  });
+
+  it("writes nothing where a field was that is gone", () => {
+    const { doubles } = encodeTurnPoint(turnPoint({ ttsFirstByteMs: 1, trimmedSilenceMs: 1 }));
+    expect(retiredSlots).toEqual(["double8"]);
+    expect(doubles[7]).toBe(NOT_MEASURED);
+    expect(Object.keys(turnSlots)).not.toContain("firstSubstantiveMs");
   });
 
   it("writes each value where its column is", () => {

@@ -346,6 +346,8 @@ export interface schemas {
     turnCount: number | null;
     /** Over its answers to speech; null until the call has ended, and where none was measured */
     medianResponseTimeMs: number | null;
+    /** End of the caller's speech → the answer's own words heard, over the same answers; null in the same cases */
+    medianAnswerHeardMs: number | null;
     /** Charged by the vendors, in micro-dollars; null until the call has ended, and where a rate is not known */
     costMicroUsd: number | null;
     /** The latency profile of the stand-in services that it was held over; null for real vendors */
@@ -381,8 +383,6 @@ export interface schemas {
     llmFirstTokenMs: number | null;
     /** First clause sent to synthesis → its first byte */
     ttsFirstByteMs: number | null;
-    /** t1 → first audible sample after any opener handed over; it is heard up to 275 ms later */
-    firstSubstantiveMs: number | null;
     /** Silence at the head of the synthesis that was cut away */
     trimmedSilenceMs: number | null;
     /** The caller's speech start → playback cleared, when the turn was interrupted */
@@ -773,14 +773,6 @@ export interface schemas {
       };
       /** First clause sent to synthesis → its first byte */
       ttsFirstByteMs: {
-        /** Turns in which it was measured */
-        count: number;
-        p50: number | null;
-        p95: number | null;
-        p99: number | null;
-      };
-      /** t1 → first audible sample after any opener handed over; it is heard up to 275 ms later */
-      firstSubstantiveMs: {
         /** Turns in which it was measured */
         count: number;
         p50: number | null;
@@ -1430,7 +1422,7 @@ export interface paths {
           pageSize?: number | undefined;
           /** `-` before a name: the greatest first */
           sort?: "createdAt" | "-createdAt" | undefined;
-          /** Comma-separated, of: id, agentId, agentVersion, campaignId, leadId, transport, status, endReason, createdAt, startedAt, endedAt, durationMs, turnCount, medianResponseTimeMs, costMicroUsd, simulatedLatency. Items then have these only */
+          /** Comma-separated, of: id, agentId, agentVersion, campaignId, leadId, transport, status, endReason, createdAt, startedAt, endedAt, durationMs, turnCount, medianResponseTimeMs, medianAnswerHeardMs, costMicroUsd, simulatedLatency. Items then have these only */
           fields?: string | undefined;
           status?: "created" | "active" | "ended" | undefined;
           agentId?: string | undefined;

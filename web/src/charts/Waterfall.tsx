@@ -1,20 +1,15 @@
 import "../styles/waterfall.css";
 import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
 import { formatMs } from "../words/format.ts";
-import { outcomeWords, sourceWords, turnRemarks } from "../words/turns.ts";
+import { latencyWords, outcomeWords, sourceWords, turnRemarks } from "../words/turns.ts";
 import { layoutMarkLabels } from "./mark-labels.ts";
 import type { TurnStamps } from "./turn-stamps.ts";
-import { layoutWaterfall, type SpanKind } from "./waterfall-layout.ts";
+import { layoutWaterfall } from "./waterfall-layout.ts";
 
-const spanNames: Record<SpanKind, string> = {
-  endpointing: "Endpointing",
-  response: "Response time",
-  answer: "Answer after opener",
-  model: "Model, first token",
-  voice: "Voice, first byte",
-};
-
-/** One turn's latencies as bars on the t0–t3 clock. */
+/**
+ * One turn's latencies as bars on the t0–t3 clock. Its headline is when the answer was heard; the first sound, which
+ * may have been an opener's, stands beside it.
+ */
 export function Waterfall({ metrics, stamps = null }: { metrics: TurnMetrics; stamps?: TurnStamps | null }) {
   const { spans, marks, totalMs } = layoutWaterfall(metrics, stamps);
   const percent = (atMs: number) => `${Math.min(100, Math.max(0, (atMs / totalMs) * 100))}%`;
@@ -25,8 +20,13 @@ export function Waterfall({ metrics, stamps = null }: { metrics: TurnMetrics; st
         <span class="waterfall-title">
           {sourceWords[metrics.source]}, {outcomeWords[metrics.outcome]}
         </span>
-        <span class="waterfall-gap">
-          Turn gap <strong>{formatMs(metrics.turnGapMs)}</strong>
+        <span class="waterfall-headline">
+          <span>
+            {latencyWords.answer} <strong>{formatMs(metrics.answerHeardMs)}</strong>
+          </span>
+          <span>
+            {latencyWords.turnGap} <strong>{formatMs(metrics.turnGapMs)}</strong>
+          </span>
         </span>
       </figcaption>
       <div class="waterfall-marks" aria-hidden="true">
@@ -41,14 +41,14 @@ export function Waterfall({ metrics, stamps = null }: { metrics: TurnMetrics; st
             </span>
           ))}
           {marks.map(({ point, atMs }) => (
-            <span key={point} class="mark" style={{ left: percent(atMs) }} />
+            <span key={point} class={`mark mark-${point}`} style={{ left: percent(atMs) }} />
           ))}
         </div>
       </div>
       <ul>
         {spans.map(({ kind, ms, fromMs, isPlaceMeasured }) => (
           <li key={kind}>
-            <span class="waterfall-label">{spanNames[kind]}</span>
+            <span class="waterfall-label">{latencyWords[kind]}</span>
             <span class="waterfall-track" aria-hidden="true">
               {fromMs !== null && (
                 <span

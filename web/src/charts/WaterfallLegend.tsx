@@ -1,3 +1,5 @@
+import { latencyWords } from "../words/turns.ts";
+
 /** The words of the waterfall, explained. */
 export function WaterfallLegend() {
   return (
@@ -7,31 +9,37 @@ export function WaterfallLegend() {
         <dt>t0, t1, t2, ta, t3</dt>
         <dd>
           t0: you stopped speaking. t1: the platform decided that your turn was over. t2: the first audible sample left
-          the platform. ta: the first of the answer itself did, where an opener (“Let me see.”) had come before it. t3:
-          it was heard, as your browser reported it (shown with a call's record).
+          the platform, of an opener (“Let me see.”) or of the answer. ta: the first sample of the answer's own words
+          was heard. t3: the first sample of all was heard, as your browser reported it (shown with a call's record).
         </dd>
         <dt>
-          <span class="swatch bar-endpointing" /> Endpointing (t0 → t1)
+          <span class="swatch bar-answer" /> {latencyWords.answer} (t0 → ta)
+        </dt>
+        <dd>From your last word to the answer's own first word, as you heard it: an opener is no answer.</dd>
+        <dt>{latencyWords.turnGap} (t0 → t2)</dt>
+        <dd>The silence you notice before the first sound, of an opener or of the answer.</dd>
+        <dt>
+          <span class="swatch bar-endpointing" /> {latencyWords.endpointing} (t0 → t1)
         </dt>
         <dd>Waiting to be sure that you had finished.</dd>
         <dt>
-          <span class="swatch bar-response" /> Response time (t1 → t2)
+          <span class="swatch bar-response" /> {latencyWords.response} (t1 → t2)
         </dt>
         <dd>The platform's own work, from the decision to the first audible sample, of an opener or of the answer.</dd>
         <dt>
-          <span class="swatch bar-answer" /> Answer after opener (t1 → ta)
-        </dt>
-        <dd>From the decision to the first audible sample of the answer itself.</dd>
-        <dt>
-          <span class="swatch bar-model" /> Model, first token
+          <span class="swatch bar-model" /> {latencyWords.model}
         </dt>
         <dd>From asking the language model to its first word.</dd>
         <dt>
-          <span class="swatch bar-voice" /> Voice, first byte
+          <span class="swatch bar-voice" /> {latencyWords.voice}
         </dt>
         <dd>From sending the first clause to be spoken to its first audio.</dd>
-        <dt>Turn gap (t0 → t2)</dt>
-        <dd>The silence you notice before the answer.</dd>
+        <dt>
+          <span class="swatch bar-overhang" /> {latencyWords.overhang} (answer ready → ta)
+        </dt>
+        <dd>
+          What an answer that was ready still waited until it was heard: for an opener to end, and for the way to you.
+        </dd>
         <dt>
           <span class="swatch bar-model bar-placed" /> Striped bar
         </dt>

@@ -2,22 +2,19 @@ import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
 import type { TurnStamps } from "./turn-stamps.ts";
 
 /** The spans of a turn, in the order in which they are drawn. */
-export type SpanKind = "endpointing" | "response" | "answer" | "model" | "voice";
+export type SpanKind = "endpointing" | "response" | "model" | "voice" | "overhang" | "answer";
 
-/** One bar: `ms` is the measured length, null when it was not measured; the bar is then not drawn. */
+/** One bar: `ms` is the measured length, null when it was not measured. Without a length or a place it is not drawn. */
 export interface WaterfallSpan {
   kind: SpanKind;
   ms: number | null;
-  /** From the chart's left edge; null where `ms` is. */
+  /** From the chart's left edge; null where `ms` is, and where nothing tells the place. */
   fromMs: number | null;
   /** False when only the length was measured, and the place is a drawing convention. */
   isPlaceMeasured: boolean;
 }
 
-/**
- * A clock point, in ms from the chart's left edge; `ta` is the answer's own first sample, where an opener had come
- * before it.
- */
+/** A clock point, in ms from the chart's left edge; at `ta` the first sample of the answer's own words was heard. */
 export interface WaterfallMark {
   point: "t0" | "t1" | "t2" | "ta" | "t3";
   atMs: number;
@@ -33,9 +30,9 @@ export interface WaterfallLayout {
 
 /**
  * Lays one turn out on its clock: the left edge is t0 (the caller's speech end) or, for a turn that no speech began,
- * t1. Without `stamps` the model's span is drawn from t1 (or so that it ends where the voice's begins, if it was asked
- * in advance), and the voice's so that it ends at the answer's first sample: the lengths are measured, the places are
- * not, and the spans say so.
+ * t1. Endpointing and response time add up to t2, and the overhang ends where the answer is heard. Without `stamps` the
+ * model's span is drawn from t1 (or so that it ends where the voice's begins, if it was asked in advance), and the
+ * voice's so that it ends when the answer is ready: the lengths are measured, the places are not, and the spans say so.
  */
 export function layoutWaterfall(metrics: TurnMetrics, stamps: TurnStamps | null): WaterfallLayout {
   const t1 = metrics.endpointingMs ?? 0;
@@ -43,34 +40,34 @@ export function layoutWaterfall(metrics: TurnMetrics, stamps: TurnStamps | null)
   const onChart = (atMs: number | null | undefined) =>
     atMs === null || atMs === undefined ? null : atMs - metrics.startedAtMs + t1;
 
-  const { llmFirstTokenMs: modelMs, ttsFirstByteMs: voiceMs } = metrics;
-  const answerMs = metrics.opener === null ? null : metrics.firstSubstantiveMs;
+  const { llmFirstTokenMs: modelMs, ttsFirstByteMs: voiceMs, overhangMs, answerHeardMs: ta } = metrics;
+  const readyAt = ta === null || overhangMs === null ? null : ta - overhangMs;
   const modelAt = onChart(stamps?.llmRequestedAtMs);
   const voiceAt = onChart(stamps?.ttsRequestedAtMs);
   // An opener's voice was made long before: what is synthesised now is the answer.
-  const answerAt = answerMs === null ? t2 : t1 + answerMs;
-  const voiceFrom = voiceAt ?? Math.max(0, (answerAt ?? t1 + (modelMs ?? 0) + (voiceMs ?? 0)) - (voiceMs ?? 0));
+  const voiceEnd = readyAt ?? (metrics.opener === null ? t2 : null) ?? t1 + (modelMs ?? 0) + (voiceMs ?? 0);
+  const voiceFrom = voiceAt ?? Math.max(0, voiceEnd - (voiceMs ?? 0));
   const modelFrom = modelAt ?? (metrics.speculative ? Math.max(0, voiceFrom - (modelMs ?? 0)) : t1);
 
   const spans: WaterfallSpan[] = [
     span("endpointing", metrics.endpointingMs, 0, true),
     span("response", metrics.responseTimeMs, t1, true),
-    // Without an opener the first sound is the answer's, and the response has said when.
-    ...(answerMs === null ? [] : [span("answer", answerMs, t1, true)]),
     span("model", modelMs, modelFrom, modelAt !== null),
     span("voice", voiceMs, voiceFrom, voiceAt !== null),
+    span("overhang", overhangMs, readyAt, true),
+    span("answer", ta, 0, true),
   ];
   const t3 = onChart(stamps?.heardAtMs);
   const marks: WaterfallMark[] = [];
   if (metrics.endpointingMs !== null) marks.push({ point: "t0", atMs: 0 });
   marks.push({ point: "t1", atMs: t1 });
   if (t2 !== null) marks.push({ point: "t2", atMs: t2 });
-  if (answerMs !== null) marks.push({ point: "ta", atMs: t1 + answerMs });
+  if (ta !== null) marks.push({ point: "ta", atMs: ta });
   if (t3 !== null) marks.push({ point: "t3", atMs: t3 });
-  const ends = spans.map(({ fromMs, ms }) => (fromMs ?? 0) + (ms ?? 0));
+  const ends = spans.map(({ fromMs, ms }) => (fromMs === null ? 0 : fromMs + (ms ?? 0)));
   return { spans, marks, totalMs: Math.max(1, ...ends, ...marks.map(({ atMs }) => atMs)) };
 }
 
-function span(kind: SpanKind, ms: number | null, fromMs: number, isPlaceMeasured: boolean): WaterfallSpan {
+function span(kind: SpanKind, ms: number | null, fromMs: number | null, isPlaceMeasured: boolean): WaterfallSpan {
   return { kind, ms, fromMs: ms === null ? null : fromMs, isPlaceMeasured };
 }

@@ -6,7 +6,7 @@ import { Link } from "../components/Link.tsx";
 import { Notice } from "../components/Notice.tsx";
 import { Session } from "../components/Session.tsx";
 import { routes } from "../router/routes.ts";
-import { callEndWords, simulatedLatencyWords } from "../words/calls.ts";
+import { callEndWords, medianWords, simulatedLatencyWords } from "../words/calls.ts";
 import { formatDuration, formatMoment, formatMs } from "../words/format.ts";
 import { requestFailureWords } from "../words/request-failure.ts";
 
@@ -75,7 +75,10 @@ function CallTable({ calls, agentNames }: { calls: readonly CallSummary[]; agent
             Turns
           </th>
           <th scope="col" class="number">
-            Median response
+            {medianWords.answer}
+          </th>
+          <th scope="col" class="number">
+            {medianWords.response}
           </th>
           <th scope="col">End</th>
         </tr>
@@ -93,7 +96,10 @@ function CallTable({ calls, agentNames }: { calls: readonly CallSummary[]; agent
             <td data-label="Turns" class="number">
               {call.turnCount ?? "–"}
             </td>
-            <td data-label="Median response" class="number">
+            <td data-label={medianWords.answer} class="number">
+              {formatMs(call.medianAnswerHeardMs)}
+            </td>
+            <td data-label={medianWords.response} class="number">
               {formatMs(call.medianResponseTimeMs)}
             </td>
             <td data-label="End">

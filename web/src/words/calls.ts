@@ -15,6 +15,9 @@ export function simulatedLatencyWords(profile: string): string {
   return `simulated latency (profile ${profile})`;
 }
 
+/** The medians over a call's answers to speech. */
+export const medianWords = { answer: "Median answer heard", response: "Median response" } as const;
+
 const endReasons: Record<string, string> = {
   caller_hung_up: "caller hung up",
   caller_lost: "caller's connection was lost",

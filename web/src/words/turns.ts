@@ -10,6 +10,17 @@ export const sourceWords: Record<TurnSource, string> = {
   closing: "Closing words",
 };
 
+/** The latencies that pages name; docs/terms.md says what they mean. */
+export const latencyWords = {
+  answer: "Answer heard",
+  turnGap: "Turn gap",
+  endpointing: "Endpointing",
+  response: "Response time",
+  model: "Model, first token",
+  voice: "Voice, first byte",
+  overhang: "Overhang",
+} as const satisfies Record<string, string>;
+
 /** The end of an agent turn. */
 export const outcomeWords: Record<TurnOutcome, string> = {
   completed: "heard to the end",

@@ -46,9 +46,10 @@ export const voiceCalls = pgTable(
     ttsCharacters: integer("tts_characters"),
     /** Cost by the rates of the call's day; null where one of them is not known. */
     costMicroUsd: bigint("cost_micro_usd", { mode: "number" }),
-    /** The agent's turns, and the median response time of its answers to speech; null until the call has ended. */
+    /** The agent's turns, and two medians over its answers to speech; null until the call has ended. */
     turnCount: integer("turn_count"),
     medianResponseTimeMs: doublePrecision("median_response_time_ms"),
+    medianAnswerHeardMs: doublePrecision("median_answer_heard_ms"),
     createdAt: createdAt(),
     startedAt: time("started_at"),
     endedAt: time("ended_at"),

@@ -29,6 +29,10 @@ export const callSchema = z
     medianResponseTimeMs: z.number().nullable().openapi({
       description: "Over its answers to speech; null until the call has ended, and where none was measured",
     }),
+    medianAnswerHeardMs: z.number().nullable().openapi({
+      description:
+        "End of the caller's speech → the answer's own words heard, over the same answers; null in the same cases",
+    }),
     costMicroUsd: z.number().int().nullable().openapi({
       description:
         "Charged by the vendors, in micro-dollars; null until the call has ended, and where a rate is not known",
@@ -57,6 +61,7 @@ export function callOnWire(call: Call): z.infer<typeof callSchema> {
     durationMs: startedAt && endedAt ? endedAt.getTime() - startedAt.getTime() : null,
     turnCount: call.turnCount,
     medianResponseTimeMs: call.medianResponseTimeMs,
+    medianAnswerHeardMs: call.medianAnswerHeardMs,
     costMicroUsd: call.costMicroUsd,
     simulatedLatency: call.simulatedLatency,
   };

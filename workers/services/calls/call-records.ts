@@ -52,6 +52,7 @@ export async function storeCallRecord(record: CallRecord, openDatabase: OpenData
         costMicroUsd: sql`excluded.cost_micro_usd`,
         turnCount: sql`excluded.turn_count`,
         medianResponseTimeMs: sql`excluded.median_response_time_ms`,
+        medianAnswerHeardMs: sql`excluded.median_answer_heard_ms`,
       },
       setWhere: sql`${voiceCalls.organizationId} = excluded.organization_id and ${voiceCalls.status} <> 'ended'`,
     });

@@ -48,6 +48,7 @@ export const callList = {
     >`(extract(epoch from ${voiceCalls.endedAt} - ${voiceCalls.startedAt}) * 1000)::float8`.as("duration_ms"),
     turnCount: voiceCalls.turnCount,
     medianResponseTimeMs: voiceCalls.medianResponseTimeMs,
+    medianAnswerHeardMs: voiceCalls.medianAnswerHeardMs,
     costMicroUsd: voiceCalls.costMicroUsd,
     simulatedLatency: voiceCalls.simulatedLatency,
   },

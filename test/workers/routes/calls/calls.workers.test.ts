@@ -86,11 +86,11 @@ describe("a call's record", () => {
   it("sums its turns up, alone and in the list, once it has ended", async () => {
     const created = (await start()).body.data.callId;
     const ended = await endedCall();
-    const sums = { turnCount: 2, medianResponseTimeMs: 40.5 };
-    const none = { turnCount: null, medianResponseTimeMs: null };
+    const sums = { turnCount: 2, medianResponseTimeMs: 40.5, medianAnswerHeardMs: 1_002 };
+    const none = { turnCount: null, medianResponseTimeMs: null, medianAnswerHeardMs: null };
     expect((await read(`/${ended}`)).body.data).toMatchObject(sums);
     expect((await read(`/${created}`)).body.data).toMatchObject(none);
-    const { items } = (await read("?fields=id,turnCount,medianResponseTimeMs&limit=2")).body.data;
+    const { items } = (await read("?fields=id,turnCount,medianResponseTimeMs,medianAnswerHeardMs&limit=2")).body.data;
     expect(items).toEqual([
       { id: ended, ...sums },
       { id: created, ...none },

@@ -99,21 +99,21 @@ describe("storing a call's record", () => {
 describe("the sum of a call's turns", () => {
   const summed = async () => {
     const [call] = (await stored()).calls;
-    return [call?.turnCount, call?.medianResponseTimeMs];
+    return [call?.turnCount, call?.medianResponseTimeMs, call?.medianAnswerHeardMs];
   };
 
   it("is stored with the call once it has ended, not before", async () => {
     const running = callRecord({ ...identity, status: "active", endedAtEpochMs: null, endReason: null });
     await storeCallRecord(running, openDatabase);
-    expect(await summed()).toEqual([null, null]);
+    expect(await summed()).toEqual([null, null, null]);
     await storeCallRecord(callRecord(identity), openDatabase);
     // A greeting and one answer to speech.
-    expect(await summed()).toEqual([2, 40.5]);
+    expect(await summed()).toEqual([2, 40.5, 1_002]);
   });
 
   it("is none of turns without an answer to speech", async () => {
     await storeCallRecord(callRecord({ ...identity, turns: callRecord().turns.slice(0, 1) }), openDatabase);
-    expect(await summed()).toEqual([1, null]);
+    expect(await summed()).toEqual([1, null, null]);
   });
 });
 
