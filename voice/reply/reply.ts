@@ -12,7 +12,8 @@ import type { Playback } from "../playback/playback.ts";
 import { type ChatMessage, type LanguageModel, type NamedVoice, ProviderError } from "../providers.ts";
 import type { AnswerSource, CallEventBody } from "../timeline/events.ts";
 import { joinedSentence } from "../words/sentence-join.ts";
-import { type Asked, answerForecast, type OpenerMoment } from "./answer-forecast.ts";
+import type { OpenerMoment } from "./answer-forecast.ts";
+import { AnswerWait } from "./answer-wait.ts";
 import { AsyncQueue } from "./async-queue.ts";
 import { ClauseChunker } from "./clause-chunker.ts";
 import { CLAUSE_PAUSE_MS } from "./clip-texts.ts";
@@ -113,13 +114,11 @@ export class Reply {
   #firstClause: SpokenClause | null = null;
   /** The clip played last ends with its last sound: the audio after it keeps a speaker's distance. */
   #needsPause = false;
-  /** The provider that the turn asked last, and so waits for. */
-  #asked: Asked | null = null;
-  /** The model that was asked first. */
-  #modelAsked: Asked | null = null;
+  readonly #wait: AnswerWait;
 
   constructor(deps: ReplyDeps, turn: { turnId: string; callId: string; content: ReplyContent; playback: Playback }) {
     this.#deps = { ...deps, emit: (event) => this.#emit(event, deps.emit) };
+    this.#wait = new AnswerWait(deps.health, deps.clock);
     this.#turnId = turn.turnId;
     this.#callId = turn.callId;
     this.playback = turn.playback;
@@ -188,10 +187,7 @@ export class Reply {
     const isHeard = playback.hasStarted || playback.hasAnswer || this.hasOpener;
     if (this.#openers === null || isHeard || this.#controller.signal.aborted) return;
     const isPaused = playback.silenceMs() === null;
-    const { clock, health } = this.#deps;
-    // Once a text is being spoken, only its voice is waited for.
-    const asked = this.#asked?.stage === "tts" ? this.#asked : this.#modelAsked;
-    const wait = answerForecast(asked, health, clock.now(), moment);
+    const wait = this.#wait.forecast(moment);
     const clip = isPaused || wait === null ? null : this.#openers.choose(wait, this.#text);
     if (clip !== null) {
       this.#opening = `${clip.text} `;
@@ -376,8 +372,7 @@ export class Reply {
   #beginAnswer(source: AnswerSource): void {
     if (this.playback.hasAnswer) return;
     this.#openerTimer?.cancel();
-    const { clock, health } = this.#deps;
-    if (this.#modelAsked) health.answerReady(this.#modelAsked.candidate, clock.now() - this.#modelAsked.atMs);
+    this.#wait.end();
     this.#cutOpener();
     this.playback.beginAnswer();
     this.#deps.emit({ type: "answer_ready", turnId: this.#turnId, source });
@@ -416,16 +411,7 @@ export class Reply {
 
   #emit(event: CallEventBody, emit: (event: CallEventBody) => void): void {
     this.usage.observe(event);
-    if (event.type === "llm_requested") {
-      const { provider, model } = event;
-      this.#asked = { stage: "llm", candidate: { provider, model }, atMs: this.#deps.clock.now() };
-      this.#modelAsked ??= this.#asked;
-    }
-    if (event.type === "tts_requested") {
-      const { provider, model } = event;
-      const candidate = { provider, ...(model !== undefined && { model }) };
-      this.#asked = { stage: "tts", candidate, atMs: this.#deps.clock.now() };
-    }
+    this.#wait.observe(event);
     if ((event.type === "hedge_started" || event.type === "provider_fell_back") && event.stage === "tts")
       this.#isInFirstVoice = false;
     emit(event);
@@ -433,8 +419,8 @@ export class Reply {
 
   #failLate(): void {
     const error = new DeadlineExceeded("first audio", FIRST_AUDIO_DEADLINE_MS);
-    if (this.#asked) {
-      const { stage, candidate } = this.#asked;
+    if (this.#wait.asked) {
+      const { stage, candidate } = this.#wait.asked;
       const { provider } = candidate;
       this.#deps.emit({ type: "provider_failed", stage, provider, reason: error.message, status: null });
     }

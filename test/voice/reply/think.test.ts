@@ -207,7 +207,7 @@ describe("think", () => {
     const heard = setUp([broken, { text: "We are open daily." }]);
     heard.hear();
     await heard.clock.advanceAsync(3_000);
-    expect(heard.said).toMatchObject({ text: "We are open ", end: { name: "ProviderError" } });
+    expect(heard.said).toMatchObject({ text: "We are open", end: { name: "ProviderError" } });
     expect(heard.model.requests).toHaveLength(1);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Tool } from "../../../voice/reply/tools.ts";
 import { expectRememberedAsHeard, expectSound } from "../../support/call/call-invariants.ts";
 import { CallSimulator, LINES, type SimulatorOptions } from "../../support/call/call-simulator.ts";
 import { FakeTextToSpeech } from "../../support/vendors/fake-text-to-speech.ts";
@@ -58,6 +59,24 @@ describe.each(LINES)("over %s, an agent with openers", (_, line) => {
     // Heard as soon as it is sent, but for the way to the loudspeaker and back.
     expect(metrics.overhangMs).toBeLessThanOrEqual(100);
     expect(metrics.answerHeardMs).toBe((metrics.endpointingMs ?? 0) + (metrics.overhangMs ?? 0));
+    expect(sim.transcript().at(-1)).toBe(`agent: ${ANSWER}`);
+    expectRememberedAsHeard(sim);
+    expectSound(sim);
+  });
+
+  it("says none before a quick answer behind a tool that waited for the commit, though some answers took long", async () => {
+    const book: Tool = {
+      definition: { name: "book", description: "", parameters: {} },
+      isReadOnly: false,
+      run: async () => ({ isOk: true, content: '{"ok":true}' }),
+    };
+    const sim = await callWith(line, 900, { tools: [book] });
+    sim.llm.answer = ({ messages }) =>
+      messages.at(-1)?.role === "tool"
+        ? { text: ANSWER, firstTokenMs: 10, tokenMs: 0 }
+        : { toolCalls: [{ id: "c1", name: "book", argumentsJson: "{}" }], firstTokenMs: 10 };
+    await ask(sim, "i would like to book an appointment for tuesday");
+    expect(latest(sim)).toMatchObject({ opener: null });
     expect(sim.transcript().at(-1)).toBe(`agent: ${ANSWER}`);
     expectRememberedAsHeard(sim);
     expectSound(sim);
