@@ -83,6 +83,8 @@ class FuzzedCall {
       return mutated(pick(isSo(0.5) ? calls : streams), chances);
     };
     this.sim = new CallSimulator({
+      // Of the two kinds of line, the one with the fewer samples.
+      line: "carrier",
       tools: [this.#tool("book_appointment", false, toolMs), this.#tool("list_appointments", true, toolMs)],
       clips: isSo(0.7) ? HOLDING : [],
       llm: ({ clock }) => {

@@ -33,6 +33,7 @@ async function tryStreams(count: number): Promise<boolean> {
 }
 
 async function tryRequests(count: number): Promise<boolean> {
+  if (count === 0) return true;
   const platform = await startPlatform({ port: 0, dataDirectory: null });
   try {
     const startedAt = performance.now();

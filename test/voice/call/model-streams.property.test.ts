@@ -8,4 +8,4 @@ it("whatever a model streams: no tag is spoken, no caller waits in silence, no b
   // Some of each: what never fails or never books is not tried at all.
   expect(bookings).toBeGreaterThan(50);
   for (const outcome of ["completed", "failed", "interrupted"]) expect(outcomes[outcome]).toBeGreaterThan(5);
-});
+}, 60_000);
