@@ -31,9 +31,12 @@ export class HeardWords {
     }
     const added = heardText.slice(this.#heardText.length);
     const fromMs = Math.max(this.#untilMs, atMs - added.length * MS_PER_CHAR);
-    for (const word of added.matchAll(/\s*\S+/g)) {
-      const share = word.index / added.length;
-      this.#words.push({ turnId, text: word[0], fromMs: fromMs + share * (atMs - fromMs) });
+    let end = 0;
+    for (const word of added.matchAll(/\S+/g)) {
+      const from = end;
+      end = word.index + word[0].length;
+      const share = from / added.length;
+      this.#words.push({ turnId, text: added.slice(from, end), fromMs: fromMs + share * (atMs - fromMs) });
     }
     this.#heardText = heardText;
     this.#untilMs = atMs;

@@ -26,7 +26,7 @@ const CLAUSE_END = new Set([",", ";", ":", "—", "–", "、", "，", "；", "�
 const UNSPACED = new Set([...UNSPACED_END_MARKS, "、", "，", "；", "："]);
 /** Closing marks that belong to the clause before them. */
 const CLOSER = /["'”’»)\]」』）!?.…]/;
-/** Closing marks that are looked at: more are no punctuation. */
+/** Closing marks that are taken in past the longest clause. */
 const MAX_CLOSERS = 40;
 
 /**
@@ -86,10 +86,13 @@ export class ClauseChunker {
     const text = this.#pending;
     const clauseChars = this.#isFirst ? this.#options.firstClauseChars : this.#options.laterClauseChars;
     let hasWord = false;
+    /** Behind the closing marks that were looked at last: a run of marks is walked through once, not once for each. */
+    let closedAt = 0;
     for (let i = 0; i < Math.min(text.length, this.#options.maxChars); i++) {
       const mark = text.charAt(i);
       if (mark === "\n" ? hasWord : END_MARKS.has(mark) || (CLAUSE_END.has(mark) && i + 1 >= clauseChars)) {
-        const end = mark === "\n" ? behindSpace(text, i) : this.#boundaryAfter(i);
+        closedAt = this.#behindClosers(Math.max(closedAt, i + 1));
+        const end = mark === "\n" ? behindSpace(text, i) : this.#boundaryAfter(i, closedAt);
         if (end > 0 && text.slice(0, end).trim().length > 1) return end;
       }
       hasWord ||= /[\p{L}\p{N}]/u.test(mark);
@@ -102,15 +105,21 @@ export class ClauseChunker {
     return isHighSurrogate(text.charCodeAt(maxChars - 1)) ? maxChars - 1 : maxChars;
   }
 
+  #behindClosers(from: number): number {
+    const text = this.#pending;
+    const limit = Math.min(text.length, this.#options.maxChars + MAX_CLOSERS);
+    let end = from;
+    while (end < limit && CLOSER.test(text.charAt(end))) end++;
+    return end;
+  }
+
   /**
-   * Index after the clause that ends with the mark at `i`, closing quotes and the space included; 0 when the mark ends
-   * none.
+   * Index after the clause that ends with the mark at `i` and the closing marks before `end`, the space included; 0 when
+   * the mark ends none.
    */
-  #boundaryAfter(i: number): number {
+  #boundaryAfter(i: number, end: number): number {
     const text = this.#pending;
     const mark = text.charAt(i);
-    let end = i + 1;
-    while (end < Math.min(text.length, i + MAX_CLOSERS) && CLOSER.test(text.charAt(end))) end++;
     if (UNSPACED.has(mark)) return end;
     if (end >= text.length || !/\s/.test(text.charAt(end))) return 0;
     const next = behindSpace(text, end);

@@ -59,7 +59,7 @@ const INTERJECTION = /^(?:(?:wait|hold on|hang on|by the way) )+/;
 
 /** Something is spelled or dictated: an address, or the words people use for that. */
 const SPELLED_PHRASE =
-  /\S@\S+\.\S|\b(?:double|triple) (?:[a-z]|u|you|zero|oh|one|two|three|four|five|six|seven|eight|nine|\d)(?: |$)|\bdot (?:com|org|net|co|edu|gov|io)\b|\b[a-z] for [a-z]{3,} .*\b[a-z] for |\b[a-z] as in \w|\bunderscore\b|\bhyphen\b/;
+  /[^\s@]@[^\s@]+\.\S|\b(?:double|triple) (?:[a-z]|u|you|zero|oh|one|two|three|four|five|six|seven|eight|nine|\d)(?: |$)|\bdot (?:com|org|net|co|edu|gov|io)\b|\b[a-z] for [a-z]{3,} .*\b[a-z] for |\b[a-z] as in \w|\bunderscore\b|\bhyphen\b/;
 const DIGIT = /^(?:\d|zero|oh|one|two|three|four|five|six|seven|eight|nine)$/;
 const LETTER = /^[a-z]$/;
 /** Parts of a dictated number that are no digits. */

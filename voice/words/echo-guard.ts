@@ -47,6 +47,8 @@ const LONG_WORD = 10;
 const MAX_HEARD_WORDS = 60;
 /** Words of the agent's that they are compared with, the latest: more than two minutes of speech. */
 const MAX_SAID_WORDS = 400;
+/** Characters that hold as many words as that. */
+const MAX_COMPARED_CHARS = 3_000;
 /** Longer words are the same only to the letter. */
 const MAX_COMPARED_LETTERS = 30;
 /** Two words together: "on tuesday" may be a choice that the agent offered, so a pair must be rarer than that. */
@@ -122,5 +124,5 @@ function editDistance(a: string, b: string): number {
 }
 
 function wordsOf(text: string): string[] {
-  return [...wordsIn(normalizeText(text.replaceAll("’", "'")))];
+  return [...wordsIn(normalizeText(text.slice(-MAX_COMPARED_CHARS).replaceAll("’", "'")))];
 }

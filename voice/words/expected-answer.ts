@@ -38,7 +38,8 @@ const TAG =
   /[,–—-] ?(?:right|correct|okay|ok|yes|yeah|is that (?:right|correct|okay)|isn't it|aren't you|don't you|oder|richtig|nicht wahr|ja|verdad|correcto|no|sí|n'est-ce pas|d'accord|c'est bien ça)\?$/u;
 /** Offers a choice, so that neither yes nor no would answer. */
 const CHOICE = /\b(?:or(?! not\b)|oder(?! nicht\b)|ou(?! pas\b)) /u;
-const LAST_SENTENCE = /[^.!?？。]*[.!?？。]*["'”’)\]]*\s*$/u;
+const END_MARK = /[.!?？。]/u;
+const BEHIND_END_MARK = /["'”’)\]\s]/u;
 
 /**
  * Predicts the caller's next answer from the agent's last spoken `line`: figures, letters, or yes or no; null when
@@ -50,12 +51,21 @@ export function expectedAnswerOf(line: string, questions: EndpointingSettings["q
   const own = questions.find(({ contains }) => said.includes(plain(contains)));
   if (own) return own.expects;
 
-  const sentence = LAST_SENTENCE.exec(said)?.[0].trim() ?? "";
+  const sentence = lastSentenceOf(said);
   if (!ASKS.test(sentence)) return null;
   if (SPELLING.test(sentence) && !CHECKS.test(sentence)) return "spelling";
   // "Is that your phone number?" wants a yes; "Could I have your phone number?" wants the number.
   if (isYesNoQuestion(sentence)) return "yes_no";
   return FIGURES.test(sentence) ? "digits" : null;
+}
+
+/** The last sentence, found from the text's end: its closing marks, its end marks, then all up to the mark before. */
+function lastSentenceOf(text: string): string {
+  let from = text.length;
+  while (from > 0 && BEHIND_END_MARK.test(text.charAt(from - 1))) from--;
+  while (from > 0 && END_MARK.test(text.charAt(from - 1))) from--;
+  while (from > 0 && !END_MARK.test(text.charAt(from - 1))) from--;
+  return text.slice(from).trim();
 }
 
 function isYesNoQuestion(sentence: string): boolean {

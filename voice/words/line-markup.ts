@@ -45,8 +45,8 @@ export function lineMarkupAt(text: string, at: number, isWhole: boolean): LineMa
 
   if (isBegun && (FENCE_BEGUN.test(line) || line === ">")) return "begun";
   if (FENCE.test(line) && isFence(line)) return isBegun ? "begun" : silent;
-  if (RULE_CHARACTERS.test(line)) {
-    if (isBegun && line.length < MAX_RULE_CHARS) return "begun";
+  if (line.length < MAX_RULE_CHARS && RULE_CHARACTERS.test(line)) {
+    if (isBegun) return "begun";
     if (RULE.test(line)) return silent;
   }
   if (/^>(?!=)/.test(line)) return { ...silent, end: at + 1, isSilent: false, isLineStart: true };

@@ -39,6 +39,8 @@ export function urlPartAt(text: string, at: number, isWhole: boolean): UrlPart |
   return { text: said + tail.replace(/[_~]/g, ""), end, isOver: true };
 }
 
+/** Longest address of a link, title included. */
+const MAX_ADDRESS_CHARS = 500;
 /** Longest name of a link's target. */
 const MAX_REFERENCE_CHARS = 80;
 const REFERENCE = /\[[^\]\n]{0,80}\]/y;
@@ -64,7 +66,7 @@ function addressEnd(text: string, at: number, isWhole: boolean): number | "begun
   let isTitle = false;
   for (let i = at; i < text.length; i++) {
     const character = text.charAt(i);
-    if (character === "\n") return at;
+    if (character === "\n" || i - at > MAX_ADDRESS_CHARS) return at;
     if (character === "(") depth++;
     if (character === ")" && --depth === 0) return i + 1;
     if (isTitle || !/\s/.test(character)) continue;

@@ -9,20 +9,17 @@ const WORD_CHARACTER = /[\p{L}\p{N}]/u;
 let segmenter: Intl.Segmenter | null = null;
 
 /**
- * Yields the words of a text one by one: between spaces ("o'clock" and "uh-huh" are one each), and by dictionary in
- * scripts that have none. Punctuation alone is no word.
+ * Yields the words of a text one by one: between spaces ("o'clock" and "uh-huh" are one each), and by dictionary in a
+ * text of a script that has none. Punctuation alone is no word.
  */
 export function* wordsIn(text: string): Generator<string> {
-  for (const [part] of text.matchAll(/\S+/g)) {
-    if (!WORD_CHARACTER.test(part)) continue;
-    if (!HAS_UNSPACED.test(part)) {
-      yield part;
-      continue;
-    }
+  if (HAS_UNSPACED.test(text)) {
     // Made only where it is needed: its dictionaries take memory. They are the same for every language.
     segmenter ??= new Intl.Segmenter("en", { granularity: "word" });
-    for (const { segment, isWordLike } of segmenter.segment(part)) if (isWordLike) yield segment;
+    for (const { segment, isWordLike } of segmenter.segment(text)) if (isWordLike) yield segment;
+    return;
   }
+  for (const [part] of text.matchAll(/\S+/g)) if (WORD_CHARACTER.test(part)) yield part;
 }
 
 /** True when a text has at least `count` words; no more of it is read than that takes. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { LanguageModelRequest } from "../../../voice/providers.ts";
 import type { Tool } from "../../../voice/reply/tools.ts";
+import { SpeakableText } from "../../../voice/words/speakable-text.ts";
 import { expectRememberedAsHeard, expectSound } from "../../support/call/call-invariants.ts";
 import { CallSimulator, type SimulatorOptions } from "../../support/call/call-simulator.ts";
 import { chatChunk } from "../../support/contracts/language-model.ts";
@@ -85,7 +86,9 @@ describe("what a caller hears of a recorded stream", () => {
     await sim.start();
     const said = await ask(sim);
     const goesOn = stream.calls.length > 0 || stream.said === "" || stream.fails;
-    const whole = stream.fails ? "It is done." : `${stream.said} ${goesOn ? "It is done." : ""}`.trim();
+    const speech = new SpeakableText();
+    const spoken = speech.push(stream.said) + speech.flush();
+    const whole = stream.fails ? "It is done." : `${spoken} ${goesOn ? "It is done." : ""}`.trim();
     expect(said, stream.about).toEqual([`agent: ${whole}`]);
     expect(given.map((args) => `book_appointment ${args}`)).toEqual(
       stream.calls.filter((call) => call.startsWith("book_")),

@@ -21,7 +21,8 @@ export interface DeepgramSocketTextToSpeechDeps extends DeepgramTextToSpeechDeps
 /**
  * Creates the text-to-speech adapter of Deepgram Speak over one WebSocket per call
  * (https://developers.deepgram.com/reference/text-to-speech/speak-streaming), which saves each clause a request.
- * Clauses that cannot go that way (not connected, connection lost before any audio, no audio, flush limit reached) go over HTTP.
+ * Clauses that cannot go that way (not connected, connection lost before any audio, no audio, flush limit reached) go
+ * over HTTP.
  */
 export function createDeepgramSocketTextToSpeech(deps: DeepgramSocketTextToSpeechDeps): TextToSpeech {
   return { provider: vendor.provider, open: (options) => new SocketSpeechSession(deps, options) };
