@@ -7,12 +7,13 @@ import { execFileSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createApp } from "../../workers/app.ts";
+import { apiDocument } from "../../workers/routes/platform/api-document.ts";
 import { apiTypesOf, type TypedDocument } from "./types-of.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const FILE = "web/src/api/api-types.ts";
 
-const document: unknown = createApp().getOpenAPI31Document({ openapi: "3.1.0", info: { title: "API", version: "0" } });
+const document: unknown = apiDocument(createApp());
 const format = ["format", `--stdin-file-path=${FILE}`];
 const input = apiTypesOf(document as TypedDocument);
 const text = execFileSync(join(ROOT, "node_modules/.bin/biome"), format, { cwd: ROOT, input, encoding: "utf8" });

@@ -70,7 +70,9 @@ function operationOf({ parameters = [], requestBody, responses }: Operation): st
     return `${place}${optional}: { ${those.map((each) => property(each.name, each.required, each.schema)).join(" ")} };`;
   });
   const body = requestBody === undefined ? "" : ` requestBody: { content: ${contentOf(requestBody.content)} };`;
-  const answers = Object.entries(responses).map(
+  // A range of codes says what `default` says already.
+  const answered = Object.entries(responses).filter(([code]) => !code.endsWith("XX"));
+  const answers = answered.map(
     ([status, { content }]) => `${status}: { ${content === undefined ? "" : `content: ${contentOf(content)};`} };`,
   );
   const given = groups.length === 0 ? "query?: never" : groups.join(" ");

@@ -67,3 +67,9 @@ describe("HEAD", () => {
     }
   });
 });
+
+it("the API's description is the same text for every request of an isolate", async () => {
+  const [first, second] = [await api("GET", "/api/openapi.json"), await api("GET", "/api/openapi.json")];
+  expect(first.headers.get("Content-Type")).toBe("application/json");
+  expect(second.body).toEqual(first.body);
+});

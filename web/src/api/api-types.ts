@@ -8,12 +8,6 @@ export interface schemas {
     checks: { postgres: { status: "ok" | "unavailable"; latencyMs: number } };
   };
   Meta: { cached: boolean; executionTime: number; timestamp: string; requestId: string };
-  Session: {
-    organizationId: string;
-    role: "viewer" | "operator" | "admin";
-    via: "key" | "session";
-    actor: { type: "key" | "user"; id: string };
-  };
   Error: {
     success: false;
     error: {
@@ -36,6 +30,12 @@ export interface schemas {
       details?: { path: string; message: string }[] | undefined;
     };
     meta: schemas["Meta"];
+  };
+  Session: {
+    organizationId: string;
+    role: "viewer" | "operator" | "admin";
+    via: "key" | "session";
+    actor: { type: "key" | "user"; id: string };
   };
   Organization: {
     id: string;
@@ -93,6 +93,7 @@ export interface schemas {
     /** A place of the IANA database, such as Europe/Berlin, or UTC; no offsets and no abbreviations */
     timeZone?: string | undefined;
     theme?: "system" | "light" | "dark" | undefined;
+    /** Unless given: `{"alerts":true,"campaigns":true,"weeklySummary":false}` */
     notifications?:
       | {
           /** A measured figure went past its limit */
@@ -214,15 +215,21 @@ export interface schemas {
       languageModel: { provider: "openai-compatible" | "workers-ai"; model: string }[];
       textToSpeech: { provider: "deepgram" | "deepgram-socket" | "workers-ai-aura"; voice: string }[];
     };
+    /** Unless given: `[]` */
     expectedPhrases?: string[] | undefined;
+    /** Unless given: `[]` */
     knowledge?: { questions: string[]; answer: string }[] | undefined;
+    /** Unless given: `{}` */
     script?: Record<string, string> | undefined;
+    /** Unless given: `[]` */
     tools?:
       | ("book_appointment" | "move_appointment" | "cancel_appointment" | "list_appointments" | "end_call")[]
       | undefined;
+    /** Unless given: `{"enabled":true,"phrases":[]}` */
     openers?:
       | { enabled: boolean; phrases: (string | { text: string; acts: ("question" | "request" | "statement")[] })[] }
       | undefined;
+    /** Unless given: `{"speculation":"llm_tts","endOfTurnThreshold":0.7,"eagerEndOfTurnThreshold":0.4,"endpointing":{"wholeSilenceMs":500,"completeWaitMs":0,"unknownWaitMs":200,"openWaitMs":1600,"digitsWaitMs":900,"spellingWaitMs":900,"openerAt":"end_of_turn","questions":[]},"interruption":{"isEnabled":true,"minSpeechMs":160,"minWords":0,"backchannels":null,"resumesAfterFalse":true,"falseInterruptionMs":700}}` */
     turnTaking?:
       | {
           speculation: "off" | "llm" | "llm_tts";
@@ -248,7 +255,9 @@ export interface schemas {
           };
         }
       | undefined;
+    /** Unless given: `{"enabled":false,"retentionDays":7}` */
     flightRecorder?: { enabled: boolean; retentionDays: number } | undefined;
+    /** Unless given: `{"maxCallMs":900000,"silencePromptMs":10000,"maxSilencePrompts":2}` */
     limits?: { maxCallMs: number; silencePromptMs: number; maxSilencePrompts: number } | undefined;
     isPublic?: boolean | undefined;
   };
@@ -441,6 +450,7 @@ export interface schemas {
     endsAt?: string | null | undefined;
     /** A place of the IANA database, such as Europe/Berlin, or UTC; no offsets and no abbreviations */
     timeZone: string;
+    /** Unless given: `[]` */
     callingWindows?:
       | {
           /** ISO weekdays: 1 is Monday */
@@ -449,7 +459,9 @@ export interface schemas {
           to: string;
         }[]
       | undefined;
+    /** Unless given: `{"maxConcurrentCalls":1,"callsPerMinute":10}` */
     pacing?: { maxConcurrentCalls: number; callsPerMinute: number } | undefined;
+    /** Unless given: `{"maxAttempts":3,"retryAfterMinutes":60,"retryOn":["no_answer","busy"]}` */
     retryPolicy?:
       | { maxAttempts: number; retryAfterMinutes: number; retryOn: ("no_answer" | "busy" | "voicemail" | "failed")[] }
       | undefined;
@@ -911,6 +923,7 @@ export interface paths {
       parameters: { query?: never };
       responses: {
         200: { content: { "application/json": { success: true; data: schemas["Health"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
       };
     };
   };

@@ -37,7 +37,6 @@ const operation = (method, path, described) => {
     element("summary", {}, element("span", { className: "method", textContent: method }),
       element("code", { textContent: path }), " " + (described.summary ?? "")),
     element("p", { textContent: described.description ?? "" }),
-    element("p", { textContent: described.security?.length ? "Needs an API key or a session, and the role " + described["x-role"] + "." : "Needs no key." }),
     element("ul", {}, ...parameters),
     ...block("Body", schemaOf(described.requestBody)),
     ...answers);

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { reply } from "../../http/envelope.ts";
-import { createRouter, jsonAnswer } from "../../http/router.ts";
+import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
 import { access } from "../../middleware/access.ts";
 
 const healthSchema = z
@@ -24,7 +24,10 @@ export const healthRoutes = createRouter().openapi(
     tags: ["Platform"],
     summary: "Whether the platform can work",
     ...access("anyone"),
-    responses: { 200: jsonAnswer(healthSchema, "The worker runs; `status` says whether all its parts do") },
+    responses: {
+      200: jsonAnswer(healthSchema, "The worker runs; `status` says whether all its parts do"),
+      ...refusals,
+    },
   }),
   async (c) => {
     const { settings } = c.var.services;
