@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { RecurringClauses } from "../../../voice/clips/recurring-clauses.ts";
 import type { Tool } from "../../../voice/reply/tools.ts";
 import { expectRememberedAsHeard, expectSound } from "../../support/call/call-invariants.ts";
 import { CallSimulator, LINES, type SimulatorOptions } from "../../support/call/call-simulator.ts";
@@ -100,6 +101,46 @@ describe.each(LINES)("over %s, an agent with openers", (_, line) => {
     expectRememberedAsHeard(sim);
     expectSound(sim);
   });
+
+  it("says none before an answer that comes 80 ms later, as it did before", async () => {
+    const sim = await callWith(line, 380);
+    sim.llm.answer = () => ({ text: ANSWER, firstTokenMs: 230, tokenMs: 0 });
+    await ask(sim);
+    const { readyAfterMs, opener, metrics } = latest(sim);
+    expect(readyAfterMs).toBeGreaterThan(0);
+    expect(readyAfterMs).toBeLessThanOrEqual(100);
+    expect(opener).toBeNull();
+    expect(metrics.responseTimeMs).toBe(readyAfterMs);
+    expectSound(sim);
+  });
+
+  it("says one before an answer that never comes, and then that it is sorry", async () => {
+    const sim = await callWith(line, 900);
+    sim.llm.answer = () => ({ text: "", ending: "stalls" });
+    await sim.callerSpeaks("what are your opening hours");
+    await sim.until(() => sim.last("agent_turn_ended")?.metrics.source === "apology", 15_000);
+    const answer = sim.turns.findLast(({ metrics }) => metrics.source === "speech");
+    expect(OPENERS).toContain(answer?.metrics.opener);
+    expect(answer?.metrics).toMatchObject({ responseTimeMs: 0, answerHeardMs: null, overhangMs: null });
+    expectSound(sim);
+  });
+
+  // A carrier's line has another rate than such clips.
+  it.runIf(line.line === "browser")(
+    "says none before a clause that earlier callers heard, begun at the commit",
+    async () => {
+      const clause = "We are open from Monday to Friday,";
+      const recurring = new RecurringClauses();
+      const sim = await callWith(line, 900, { recurring });
+      recurring.addOlder([sim.clipOf(clause)]);
+      sim.llm.answer = () => ({ text: `${clause} from nine to five.`, firstTokenMs: 20, tokenMs: 0 });
+      await ask(sim);
+      expect(sim.last("answer_ready")?.source).toBe("recurring_clip");
+      expect(latest(sim)).toMatchObject({ opener: null, metrics: { responseTimeMs: 0 } });
+      expectRememberedAsHeard(sim);
+      expectSound(sim);
+    },
+  );
 
   it("says one a moment after the commit when an answer that was expected at once does not come", async () => {
     const sim = await callWith(line, 250);
