@@ -114,8 +114,8 @@ export class ClauseChunker {
   }
 
   /**
-   * Index after the clause that ends with the mark at `i` and the closing marks before `end`, the space included; 0 when
-   * the mark ends none.
+   * Index after the clause that ends with the mark at `i` and the closing marks before `end`, the space included; 0
+   * when the mark ends none.
    */
   #boundaryAfter(i: number, end: number): number {
     const text = this.#pending;

@@ -43,12 +43,12 @@ export function createEchoGuard(): EchoGuard {
 const MIN_SHARE = 0.75;
 /** A single word this long is no answer to anything ("appointment"); days, names and numbers are shorter. */
 const LONG_WORD = 10;
-/** Words of the caller's that are compared, the latest: some 20 s of speech. */
-const MAX_HEARD_WORDS = 60;
-/** Words of the agent's that they are compared with, the latest: more than two minutes of speech. */
-const MAX_SAID_WORDS = 400;
+/** Words of the caller's that are compared, the latest: some 15 s of speech. */
+const MAX_HEARD_WORDS = 40;
+/** Words of the agent's that they are compared with, the latest: more than a minute of speech. */
+const MAX_SAID_WORDS = 200;
 /** Characters that hold as many words as that. */
-const MAX_COMPARED_CHARS = 3_000;
+const MAX_COMPARED_CHARS = 1_500;
 /** Longer words are the same only to the letter. */
 const MAX_COMPARED_LETTERS = 30;
 /** Two words together: "on tuesday" may be a choice that the agent offered, so a pair must be rarer than that. */
@@ -71,7 +71,10 @@ function isRepetition(interim: string, recentAgentWords: string): boolean {
   const said = wordsOf(recentAgentWords).slice(-MAX_SAID_WORDS);
   if (heard.length === 0) return false;
   const needed = Math.ceil(MIN_SHARE * heard.length);
-  return said.some((_, from) => matchesFrom(heard, said, from) >= needed);
+  // Each pair is compared once, not once for each stretch that it lies in.
+  const isSame = heard.map((word) => said.map((own) => isSameWord(word, own)));
+  if (isSame.filter((row) => row.includes(true)).length < needed) return false;
+  return said.some((_, from) => matchesFrom(isSame, from) >= needed);
 }
 
 /**
@@ -86,16 +89,19 @@ function isRepeated(heard: readonly string[], said: readonly string[]): boolean 
   return last >= 0 && said.some((_, from) => once.every((word, at) => isSameAt(word, at, said[from + at] ?? "")));
 }
 
-/** Words of `heard` found in order in a stretch of `said` that begins at `from` and is hardly longer than `heard`. */
-function matchesFrom(heard: readonly string[], said: readonly string[], from: number): number {
-  const stretch = said.slice(from, from + heard.length + 1 + Math.floor(heard.length / 4));
+/**
+ * Words heard that are found in order in a stretch of the agent's words that begins at `from` and is hardly longer.
+ * `isSame` has a row for each word heard, with what it is beside each of the agent's.
+ */
+function matchesFrom(isSame: readonly (readonly boolean[])[], from: number): number {
+  const length = Math.min(isSame.length + 1 + Math.floor(isSame.length / 4), (isSame[0]?.length ?? 0) - from);
   // Length of the longest common subsequence, row by row.
-  let row = new Array<number>(stretch.length + 1).fill(0);
-  for (const word of heard) {
+  let row = new Array<number>(length + 1).fill(0);
+  for (const isSameAs of isSame) {
     const next = [0];
-    for (const [at, own] of stretch.entries()) {
+    for (let at = 0; at < length; at++) {
       const skipped = Math.max(row[at + 1] as number, next[at] as number);
-      next.push(isSameWord(word, own) ? Math.max(skipped, (row[at] as number) + 1) : skipped);
+      next.push(isSameAs[from + at] ? Math.max(skipped, (row[at] as number) + 1) : skipped);
     }
     row = next;
   }
