@@ -30,7 +30,7 @@ export async function seedDemonstration(
   ]);
   const isKnown = knownKey !== null && (await findKey(database, knownKey));
   const apiKey = isKnown ? knownKey : await createAdminKey(database, ORGANIZATION_ID);
-  const agent = await ensureAgent(apiUrl, apiKey);
+  const agent = (await findAgent(database)) ?? (await createAgent(apiUrl, apiKey));
   await ensureCampaign(database, ORGANIZATION_ID, agent.id);
   return { organizationId: ORGANIZATION_ID, apiKey, agentId: agent.id, agentSlug: agent.slug };
 }
@@ -40,7 +40,7 @@ const hashOf = (key: string): string => createHash("sha256").update(key).digest(
 async function findKey(database: PlatformDatabase, key: string): Promise<boolean> {
   const { rows } = await queryDatabase(
     database,
-    "SELECT 1 FROM api_keys WHERE hash = $1 AND organization_id = $2 AND revoked_at IS NULL",
+    "SELECT 1 FROM api_keys WHERE hash = $1 AND organization_id = $2 AND role = 'admin' AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())",
     [hashOf(key), ORGANIZATION_ID],
   );
   return rows.length > 0;
@@ -62,11 +62,19 @@ interface AgentRow {
   slug: string;
 }
 
-/** The clinic's receptionist: made once, and left as she is when somebody has changed her. */
-async function ensureAgent(apiUrl: string, apiKey: string): Promise<AgentRow> {
-  const { data } = await callApi<{ items: AgentRow[] }>(apiUrl, apiKey, "GET", "/api/agents?limit=100");
-  const known = data.items.find((agent) => agent.slug === clinicReceptionist.slug);
-  return known ?? (await callApi<AgentRow>(apiUrl, apiKey, "POST", "/api/agents", clinicReceptionist)).data;
+/** The clinic's receptionist, however many agents there are; left as she is when somebody has changed her. */
+async function findAgent(database: PlatformDatabase): Promise<AgentRow | null> {
+  const { rows } = await queryDatabase(
+    database,
+    "SELECT id, slug FROM agents WHERE organization_id = $1 AND slug = $2 AND deleted_at IS NULL",
+    [ORGANIZATION_ID, clinicReceptionist.slug],
+  );
+  const [row] = rows;
+  return row === undefined ? null : { id: String(row.id), slug: String(row.slug) };
+}
+
+async function createAgent(apiUrl: string, apiKey: string): Promise<AgentRow> {
+  return (await callApi<AgentRow>(apiUrl, apiKey, "POST", "/api/agents", clinicReceptionist)).data;
 }
 
 async function callApi<T>(

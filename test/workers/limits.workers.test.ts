@@ -67,4 +67,21 @@ describe("requests", () => {
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThan(0);
   });
+
+  it.each([
+    ["session", (i: number) => ({ Cookie: `other=${i}; __Host-qv_session=${"s".repeat(43)}; qv_writes=calls.${i}` })],
+    ["key", (i: number) => ({ Authorization: `${i % 2 === 0 ? "Bearer" : "bearer "} qv_0123456789abcdef` })],
+  ])("are counted by their %s, whatever else their headers hold", async (_what, headersOf) => {
+    const app = createApp();
+    const bindings = { ...env, KEY_LIMIT: { limit: async () => ({ success: false }) } };
+    const statuses: number[] = [];
+    for (let i = 0; i <= BLOCK_REQUESTS; i++) {
+      const context = createExecutionContext();
+      const request = new Request(new URL("/api/health", ORIGIN), { headers: headersOf(i) });
+      statuses.push((await app.fetch(request, bindings, context)).status);
+      await waitOnExecutionContext(context);
+    }
+    expect(statuses.at(-1)).toBe(429);
+    expect(statuses.slice(0, -1).every((status) => status === 200)).toBe(true);
+  });
 });

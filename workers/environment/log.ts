@@ -19,6 +19,7 @@ export type LogEvent =
       message?: string;
       stack?: string | undefined;
     }
+  | { event: "sign_in_refused"; by: "key" | "access"; requestId: string }
   | { event: "scheduled_task_failed"; task: string; reason: string }
   | { event: "provider_left_out"; stage: string; provider: string; reason: string }
   | { event: "call_agent_not_loaded"; reason: string }

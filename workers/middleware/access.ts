@@ -5,7 +5,7 @@ import { ApiError, isUnavailable } from "../http/errors.ts";
 import { isAllowedOrigin } from "../http/origin.ts";
 import type { Author } from "../services/access/audit.ts";
 import { mayActAs, type Principal } from "../services/access/authentication.ts";
-import { readSessionCookie } from "./session-cookie.ts";
+import { clearSessionCookie, readSessionCookie } from "./session-cookie.ts";
 
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 
@@ -39,7 +39,7 @@ export function access(rule: "anyone" | Role) {
  * Throws for wrong credentials, and for a cookie that changes something from a page that is not ours, which another
  * site could have made the browser send.
  */
-export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
+async function identify(c: Context<AppEnv>): Promise<Principal | null> {
   const services = c.get("services");
   const authorization = c.req.header("Authorization");
   if (authorization !== undefined) {
@@ -62,8 +62,26 @@ export async function identify(c: Context<AppEnv>): Promise<Principal | null> {
     keep(false);
     return session.principal;
   });
-  if (principal === null) throw new ApiError("unauthorized", "The session is over; sign in again.");
+  if (principal === null) throw new SessionOver();
   return principal;
+}
+
+/** The refusal of a session that is over. */
+class SessionOver extends ApiError {
+  constructor() {
+    super("unauthorized", "The session is over; sign in again.");
+  }
+}
+
+/** Identifies the principal of a request that needs none: a browser whose session is over is a visitor, like others. */
+export async function identifyOrVisitor(c: Context<AppEnv>): Promise<Principal | null> {
+  try {
+    return await identify(c);
+  } catch (error) {
+    if (!(error instanceof SessionOver)) throw error;
+    clearSessionCookie(c);
+    return null;
+  }
 }
 
 /**
@@ -97,6 +115,20 @@ export const keyCredential = (key: string): string => `key ${key}`;
 
 /** The name that a session's secret is remembered by, never to be taken for a key's. */
 export const sessionCredential = (secret: string): string => `session ${secret}`;
+
+/**
+ * The name of the credential that a request came with, whatever else its headers hold; undefined when it has none, or
+ * none that could be one.
+ */
+export function credentialOf(c: Context<AppEnv>): string | undefined {
+  const authorization = c.req.header("Authorization");
+  if (authorization !== undefined) {
+    const key = keyIn(authorization);
+    return key === undefined ? undefined : keyCredential(key);
+  }
+  const secret = readSessionCookie(c);
+  return secret === undefined ? undefined : sessionCredential(secret);
+}
 
 /**
  * Finds the principal of a credential: as it was a few seconds ago, or as `look` finds it; for a read also as it was

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { AppEnv } from "../http/app-env.ts";
 import { ApiError } from "../http/errors.ts";
+import { credentialOf } from "./access.ts";
 import { RequestLimiter } from "./request-limiter.ts";
 
 /**
@@ -16,7 +17,7 @@ export class RequestLimits {
     const nowMs = Date.now();
     const waitUntil = (task: Promise<unknown>): void => c.executionCtx.waitUntil(task);
     const address = c.req.header("CF-Connecting-IP") ?? "unknown";
-    const credential = c.req.header("Authorization") ?? c.req.header("Cookie");
+    const credential = credentialOf(c);
     let limited = this.#byAddress.admits(address, c.env.ADDRESS_LIMIT, nowMs, waitUntil);
     if (limited.isAdmitted && credential !== undefined) {
       limited = this.#byCredential.admits(credential, c.env.KEY_LIMIT, nowMs, waitUntil);

@@ -98,6 +98,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
     request.access.members.change(author, "user_nobody", { role: "viewer" }),
   ),
   "access.members.remove": run(({ request }, { author }) => request.access.members.remove(author, "user_nobody")),
+  "access.authentication.formerOwner": run(({ request }) => request.access.authentication.formerOwner("qv_nobody")),
   "access.apiKeys.create": none("inserts"),
   "access.apiKeys.rotate": run(({ request }, { author }) => request.access.apiKeys.rotate(author, "key_nobody", 0)),
   "access.apiKeys.revoke": run(({ request }, { author }) => request.access.apiKeys.revoke(author, "key_nobody")),

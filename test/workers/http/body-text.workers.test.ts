@@ -69,6 +69,13 @@ describe("a form whose heads are not UTF-8", () => {
     expect(answer.body.error).toMatchObject({ message: "The form is not UTF-8.", details: [{ path: "file" }] });
   });
 
+  it.each(["hours.constructor", "hours.__proto__", "toString"])("of a file called %s has no format", async (name) => {
+    const body = new FormData();
+    body.set("file", new File(["We open at nine."], name, { type: "application/octet-stream" }));
+    const answer = await api("POST", "/api/knowledge/documents", { key: tenant.keys.admin, body });
+    expect(answer.status).toBe(415);
+  });
+
   it("is told apart from one whose heads are", async () => {
     const answer = await upload("\xc3\x96ffnungszeiten.txt");
     expect([answer.status, answer.body.data.title]).toEqual([201, "Öffnungszeiten"]);

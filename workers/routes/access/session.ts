@@ -1,6 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
 import { roles } from "../../db/states.ts";
+import { writeLog } from "../../environment/log.ts";
+import type { AppEnv } from "../../http/app-env.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
@@ -39,10 +42,14 @@ export const sessionRoutes = createRouter()
       responses: signedIn,
     }),
     async (c) => {
-      const { authentication, sessions } = c.var.services.access;
-      const owner = await authentication.byKey(c.req.valid("json").apiKey);
-      if (owner === null) throw new ApiError("unauthorized", "The API key is unknown or revoked.");
-      writeSessionCookie(c, await sessions.start(authorOf(c, owner)));
+      const { authentication } = c.var.services.access;
+      const { apiKey } = c.req.valid("json");
+      const owner = await authentication.byKey(apiKey);
+      if (owner === null) {
+        await noteRefusal(c, "key", await authentication.formerOwner(apiKey));
+        throw new ApiError("unauthorized", "The API key is unknown or revoked.");
+      }
+      await startSession(c, owner);
       return reply(c, sessionOnWire({ ...owner, via: "session" }), 200);
     },
   )
@@ -60,13 +67,16 @@ export const sessionRoutes = createRouter()
     }),
     async (c) => {
       requireOwnPage(c);
-      const { accessSignIn, members, sessions } = c.var.services.access;
+      const { accessSignIn, members } = c.var.services.access;
       if (accessSignIn === null) throw new ApiError("not_found", "Cloudflare Access is not set up here.");
       const assertion = c.req.header("Cf-Access-Jwt-Assertion") ?? getCookie(c, "CF_Authorization");
       if (assertion === undefined) throw new ApiError("unauthorized", "Cloudflare Access did not vouch for anybody.");
       const email = await accessSignIn(assertion);
       if (!email.ok) {
-        if (email.error === "invalid") throw new ApiError("unauthorized", "Sign in to Cloudflare Access again.");
+        if (email.error === "invalid") {
+          await noteRefusal(c, "access", null);
+          throw new ApiError("unauthorized", "Sign in to Cloudflare Access again.");
+        }
         throw new ApiError("unavailable", "Cloudflare Access did not answer; try again.", { retryAfterSeconds: 2 });
       }
       const memberships = await members.membershipsOf(email.value);
@@ -75,8 +85,10 @@ export const sessionRoutes = createRouter()
         (each) => organizationId === undefined || each.organizationId === organizationId,
       );
       const [member, ...others] = chosen;
-      if (member === undefined)
+      if (member === undefined) {
+        await noteRefusal(c, "access", null);
         throw new ApiError("forbidden", "You are not a member of this organisation, or of any.");
+      }
       if (others.length > 0) {
         const details = chosen.map((each) => ({
           path: "organizationId",
@@ -90,7 +102,7 @@ export const sessionRoutes = createRouter()
         role: member.role,
         via: "session",
       };
-      writeSessionCookie(c, await sessions.start(authorOf(c, principal)));
+      await startSession(c, principal);
       return reply(c, sessionOnWire(principal), 200);
     },
   )
@@ -126,3 +138,26 @@ export const sessionRoutes = createRouter()
       return reply(c, { signedOut: true as const }, 200);
     },
   );
+
+/** Starts a session and ends the one that this browser had: nobody holds two, of which one is forgotten. */
+async function startSession(c: Context<AppEnv>, principal: Principal): Promise<void> {
+  const { sessions, principals } = c.var.services.access;
+  const earlier = readSessionCookie(c);
+  writeSessionCookie(c, await sessions.start(authorOf(c, principal)));
+  if (earlier === undefined) return;
+  await sessions.end(earlier, c.var.requestId);
+  principals.forgetCredential(sessionCredential(earlier));
+}
+
+/**
+ * Notes a sign-in that was refused: in the audit log of the organisation whose key it was, and in the worker's log where
+ * no organisation can be told.
+ */
+async function noteRefusal(c: Context<AppEnv>, by: "key" | "access", owner: Principal | null): Promise<void> {
+  if (owner === null) {
+    writeLog({ event: "sign_in_refused", by, requestId: c.var.requestId });
+    return;
+  }
+  const entry = { action: "session.refuse", resourceId: owner.actor.id } as const;
+  await c.var.services.access.audit.record(authorOf(c, owner), entry);
+}

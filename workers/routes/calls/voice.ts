@@ -6,7 +6,7 @@ import { ApiError } from "../../http/errors.ts";
 import { isAllowedOrigin } from "../../http/origin.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
 import { idSchema } from "../../http/wire-schemas.ts";
-import { access, authorOf, identify } from "../../middleware/access.ts";
+import { access, authorOf, identifyOrVisitor } from "../../middleware/access.ts";
 import { takeCallQuota } from "../../middleware/call-quota.ts";
 import { mayActAs, type Principal } from "../../services/access/authentication.ts";
 import type { Agent } from "../../services/agents/agents.ts";
@@ -48,7 +48,7 @@ export const voiceRoutes = createRouter()
     async (c) => {
       const { audit } = c.var.services.access;
       const { calls } = c.var.services.calls;
-      const principal = await identify(c);
+      const principal = await identifyOrVisitor(c);
       const agent = await agentToCall(c, principal, c.req.valid("json").agentId);
       await takeCallQuota(c, agent.organizationId);
       const ticket = await calls.prepare(agent, "browser");

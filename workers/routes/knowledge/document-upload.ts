@@ -4,25 +4,29 @@ import { readBody } from "../../requests/request-body.ts";
 import { MAX_TITLE_CHARS } from "../../services/knowledge/documents/read-document.ts";
 import { type DocumentUpload, MAX_DOCUMENT_BYTES } from "../../services/knowledge/knowledge-documents.ts";
 
-const FORMATS: Readonly<Record<string, DocumentFormat>> = {
-  "text/plain": "text",
-  "text/markdown": "markdown",
-  "text/x-markdown": "markdown",
-  "text/html": "html",
-  "application/xhtml+xml": "html",
-  "application/pdf": "pdf",
-  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-};
+const FORMATS: ReadonlyMap<string, DocumentFormat> = new Map(
+  Object.entries({
+    "text/plain": "text",
+    "text/markdown": "markdown",
+    "text/x-markdown": "markdown",
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "application/pdf": "pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+  }),
+);
 /** Formats of files whose type the client does not know; most have none for Markdown. */
-const FORMATS_BY_EXTENSION: Readonly<Record<string, DocumentFormat>> = {
-  txt: "text",
-  md: "markdown",
-  markdown: "markdown",
-  html: "html",
-  htm: "html",
-  pdf: "pdf",
-  docx: "docx",
-};
+const FORMATS_BY_EXTENSION: ReadonlyMap<string, DocumentFormat> = new Map(
+  Object.entries({
+    txt: "text",
+    md: "markdown",
+    markdown: "markdown",
+    html: "html",
+    htm: "html",
+    pdf: "pdf",
+    docx: "docx",
+  }),
+);
 const UNTOLD_TYPES = new Set(["", "application/octet-stream", "application/zip", "text/plain"]);
 
 /** Heads of the parts of a form, and its other fields. */
@@ -53,7 +57,7 @@ type UploadedFile = Pick<DocumentUpload, "bytes" | "charset" | "format"> & { nam
 export async function readUpload(request: Request): Promise<UploadedFile> {
   const type = request.headers.get("Content-Type") ?? "";
   if (mediaTypeOf(type) === "multipart/form-data") return await readForm(request, type);
-  const format = FORMATS[mediaTypeOf(type)];
+  const format = FORMATS.get(mediaTypeOf(type));
   if (format === undefined) throw unsupported();
   const bytes = await readBody(request, MAX_DOCUMENT_BYTES);
   return notEmpty({ bytes, format, charset: charsetOf(type), name: null }, "body");
@@ -87,7 +91,7 @@ async function readForm(request: Request, type: string): Promise<UploadedFile> {
 function formatOfFile({ name, type }: File): DocumentFormat | undefined {
   const mediaType = mediaTypeOf(type);
   const extension = name.split(".").at(-1)?.toLowerCase() ?? "";
-  return (UNTOLD_TYPES.has(mediaType) ? FORMATS_BY_EXTENSION[extension] : undefined) ?? FORMATS[mediaType];
+  return (UNTOLD_TYPES.has(mediaType) ? FORMATS_BY_EXTENSION.get(extension) : undefined) ?? FORMATS.get(mediaType);
 }
 
 /** A file's name without folders and extension. */

@@ -81,6 +81,16 @@ export function createAuthentication(
       if (lastUsedAt === null || lastUsedAt.getTime() < now() - LAST_USED_GRAIN_MS) waitUntil(noteUse(id));
       return { actor: { type: "key", id }, organizationId, role, via: "key" };
     },
+
+    /** Returns the principal that a revoked or expired key stood for; null for one that never was. */
+    async formerOwner(key: string): Promise<Principal | null> {
+      const [row] = await db
+        .select({ id: apiKeys.id, organizationId: apiKeys.organizationId, role: apiKeys.role })
+        .from(apiKeys)
+        .where(eq(apiKeys.hash, await hashSecret(key)));
+      if (row === undefined) return null;
+      return { actor: { type: "key", id: row.id }, organizationId: row.organizationId, role: row.role, via: "key" };
+    },
   };
 }
 /** Authentication by API keys, see `createAuthentication`. */

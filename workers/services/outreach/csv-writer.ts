@@ -1,8 +1,9 @@
 /**
- * Texts that a spreadsheet does not keep as they are, after any apostrophes that say it should: what it computes, and
- * numbers that lose their zeros, their last digits or their plus.
+ * Texts that a spreadsheet does not keep as they are, after any apostrophes that say it should: what it computes, signs
+ * of full width and what stands behind a separator of cells included, and numbers that lose their zeros, their last
+ * digits or their plus.
  */
-const CHANGED = /^(?:[=+\-@\t\r\n]|0[\d\s]*\d$|\d{12,}$|\d+(?:\.\d+)?e[+-]?\d+$|\d+[.,]\d*0$)/i;
+const CHANGED = /^(?:[;,|\t\s]*[=+\-@＝＋－＠]|[\t\r\n]|0[\d\s]*\d$|\d{12,}$|\d+(?:\.\d+)?e[+-]?\d+$|\d+[.,]\d*0$)/i;
 
 /** One line of CSV (RFC 4180) with its CRLF. */
 export function csvLine(cells: readonly string[]): string {

@@ -84,12 +84,17 @@ const exportedFields = {
 
 type ExportedLead = Pick<typeof leads.$inferSelect, keyof typeof exportedFields>;
 
+/** The text of an attribute; empty where the lead has none of this name, `constructor` and the like included. */
+function attributeOf({ attributes }: ExportedLead, name: string): string {
+  return Object.hasOwn(attributes, name) ? (attributes[name] ?? "") : "";
+}
+
 function cellsOf(lead: ExportedLead, attributes: readonly string[]): string[] {
   return [
     guardCell(lead.phone ?? ""),
     guardCell(lead.email ?? ""),
     guardCell(lead.name ?? ""),
-    ...attributes.map((name) => guardCell(lead.attributes[name] ?? "")),
+    ...attributes.map((name) => guardCell(attributeOf(lead, name))),
     lead.id,
     lead.status,
     String(lead.attempts),

@@ -9,6 +9,7 @@ import {
   SESSION_LIFETIME_MS,
 } from "../../../../workers/services/access/sessions.ts";
 import { AccessTeam } from "../../../support/http/access-team.ts";
+import { auditTrail } from "../../../support/worker/audit-trail.ts";
 import { cookieOf, signIn } from "../../../support/worker/sign-in.ts";
 import { agentSettings, api, createTenant, database, ORIGIN } from "../../../support/worker/tenant.ts";
 
@@ -53,6 +54,44 @@ describe("a session", () => {
     expect(cookie).not.toContain(tenant.keys.viewer);
   });
 
+  it("is no cookie that another host of the domain could have set", async () => {
+    const cookie = await signIn(tenant.keys.viewer);
+    expect(cookie).toMatch(/^__Host-qv_session=/);
+    expect((await whoAmI(cookie.replace("__Host-", ""))).status).toBe(401);
+  });
+
+  it("ends when its browser signs in again, and the new one goes on", async () => {
+    const first = await signIn(tenant.keys.viewer);
+    const headers = { Cookie: first, Origin: ORIGIN };
+    const second = await api("POST", "/api/session", { json: { apiKey: tenant.keys.operator }, headers });
+    expect((await whoAmI(first)).status).toBe(401);
+    expect((await whoAmI(cookieOf(second))).body.data.role).toBe("operator");
+    const third = await api("POST", "/api/session", {
+      json: { apiKey: "qv_wrong" },
+      headers: { Cookie: cookieOf(second) },
+    });
+    expect(third.status).toBe(401);
+    // A sign-in that fails ends nothing.
+    expect((await whoAmI(cookieOf(second))).status).toBe(200);
+  });
+
+  it("is not begun with a revoked key, and that it was tried is written down", async () => {
+    const made = await api("POST", "/api/api-keys", { key: tenant.keys.admin, json: { name: "old", role: "viewer" } });
+    const { key, apiKey } = made.body.data;
+    await api("DELETE", `/api/api-keys/${apiKey.id}`, { key: tenant.keys.admin });
+    expect((await api("POST", "/api/session", { json: { apiKey: key } })).status).toBe(401);
+    expect(await auditTrail(tenant.keys.admin, apiKey.id)).toContain("session.refuse");
+  });
+
+  it("is not begun with a key that never was, which the log tells without the key", async () => {
+    const warned = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    expect((await api("POST", "/api/session", { json: { apiKey: "qv_never-was-a-key" } })).status).toBe(401);
+    const lines = warned.mock.calls.map(([line]) => String(line));
+    warned.mockRestore();
+    expect(lines).toContainEqual(expect.stringContaining('"event":"sign_in_refused","by":"key"'));
+    expect(lines.join()).not.toContain("never-was-a-key");
+  });
+
   it("is kept as a hash only", async () => {
     const cookie = await signIn(tenant.keys.viewer);
     const row = await rowOf(cookie);
@@ -64,6 +103,7 @@ describe("a session", () => {
     const json = { apiKey: tenant.keys.viewer };
     const local = await api("POST", "http://127.0.0.1:8787/api/session", { json });
     expect(local.headers.get("Set-Cookie")).not.toContain("Secure");
+    expect(cookieOf(local)).toMatch(/^qv_session=/);
     const elsewhere = await api("POST", "http://voice.example/api/session", { json });
     expect(elsewhere.headers.get("Set-Cookie")).toContain("Secure");
   });
@@ -84,7 +124,7 @@ describe("a session", () => {
   });
 
   it("is refused when nobody has it, or a key that is nobody's asks for it", async () => {
-    expect((await whoAmI("qv_session=nonsense")).status).toBe(401);
+    expect((await whoAmI("__Host-qv_session=nonsense")).status).toBe(401);
     expect((await api("POST", "/api/session", { json: { apiKey: "qv_wrong" } })).status).toBe(401);
   });
 
@@ -102,7 +142,7 @@ describe("a session", () => {
     const row = await rowOf(cookie);
     const answer = await api("DELETE", "/api/session", { headers: { Cookie: cookie, Origin: ORIGIN } });
     expect(answer.status).toBe(200);
-    expect(answer.headers.get("Set-Cookie")).toMatch(/^qv_session=;.*Max-Age=0/);
+    expect(answer.headers.get("Set-Cookie")).toMatch(/^__Host-qv_session=;.*Max-Age=0/);
     expect((await whoAmI(cookie)).status).toBe(401);
     const log = await api("GET", `/api/audit-log?resourceId=${row?.id}`, { key: tenant.keys.admin });
     expect(log.body.data.items.map(({ action }: { action: string }) => action)).toEqual([
@@ -126,7 +166,7 @@ describe("a session's secret", () => {
     pass(SECRET_LIFETIME_MS);
     const answer = await whoAmI(cookie);
     const renewed = cookieOf(answer);
-    expect(renewed).toMatch(/^qv_session=[\w-]{43}$/);
+    expect(renewed).toMatch(/^__Host-qv_session=[\w-]{43}$/);
     expect(renewed).not.toBe(cookie);
     expect(answer.headers.get("Set-Cookie")).toContain("HttpOnly");
     for (const each of [cookie, renewed]) {

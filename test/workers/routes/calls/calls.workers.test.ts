@@ -146,6 +146,16 @@ describe("ending a call", () => {
 });
 
 describe("listing calls", () => {
+  it.each(["0000-01-01T00:00:00Z", "0000-00-00T00:00:00Z", "1969-12-31T23:59:59Z", "9999-12-31T00:00:00Z"])(
+    "names a time that no database has: %s",
+    async (time) => {
+      for (const name of ["createdFrom", "createdBefore"]) {
+        const { status, body } = await read(`?${name}=${encodeURIComponent(time)}`);
+        expect([status, body.error.details[0].path]).toEqual([400, name]);
+      }
+    },
+  );
+
   it("pages through them newest first, of one status and agent when asked", async () => {
     const other = (await api("POST", "/api/agents", { key: tenant.keys.admin, json: agentSettings() })).body.data;
     const made: string[] = [];

@@ -36,6 +36,26 @@ describe("the list of public agents", () => {
   });
 });
 
+describe("a browser whose session is over", () => {
+  const stale = { Cookie: `__Host-qv_session=${"x".repeat(43)}`, Origin: ORIGIN };
+
+  it("is a visitor: it may talk to public agents, to no others, and loses the cookie", async () => {
+    const answer = await ask(open.id, stale);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("Set-Cookie")).toMatch(/^__Host-qv_session=;.*Max-Age=0/);
+    expect((await ask(closed.id, stale)).status).toBe(404);
+    expect((await ask(open.id, { ...stale, Origin: "https://evil.example" })).status).toBe(403);
+  });
+
+  it("is still refused where a visitor may not be", async () => {
+    expect((await api("GET", "/api/agents", { headers: stale })).status).toBe(401);
+  });
+
+  it("is told apart from one with a wrong key, which is refused", async () => {
+    expect((await ask(open.id, { key: "qv_0123456789abcdef", Origin: ORIGIN })).status).toBe(401);
+  });
+});
+
 describe("a token", () => {
   it("is given to a page of our own for a public agent, by id or slug", async () => {
     for (const [agentId, origin] of [

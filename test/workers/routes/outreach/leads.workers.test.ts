@@ -97,6 +97,20 @@ describe("creating a lead", () => {
   });
 });
 
+describe("the file of a campaign's leads", () => {
+  it("takes what every object has for no attribute, and guards what a spreadsheet would compute", async () => {
+    const { id } = await createCampaign(tenant);
+    await create({ campaignId: id, name: ";=1+1", attributes: { constructor: "bricklayer" } });
+    await create({ campaignId: id, name: "\uff1d1+1" });
+    const { status, body } = await api("GET", `/api/leads/export?campaignId=${id}`, { key: tenant.keys.operator });
+    expect(status).toBe(200);
+    const rows = String(body).split("\r\n");
+    expect(rows[0]).toMatch(/phone,email,name,constructor,id/);
+    expect(rows[1]).toContain(",';=1+1,bricklayer,");
+    expect(rows[2]).toContain(",'\uff1d1+1,,");
+  });
+});
+
 describe("changing a lead", () => {
   it("changes what is named and raises the version", async () => {
     const lead = await create({ name: "Anna", attributes: { plan: "gold" } });
