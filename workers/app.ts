@@ -8,6 +8,7 @@ import { createRouter } from "./http/router.ts";
 import { apiRequest } from "./middleware/api-request.ts";
 import { plainBody } from "./middleware/body-encoding.ts";
 import { utf8Body } from "./middleware/body-text.ts";
+import { RequestLimits } from "./middleware/rate-limit.ts";
 import { apiKeyRoutes } from "./routes/access/api-keys.ts";
 import { auditLogRoutes } from "./routes/access/audit-log.ts";
 import { memberRoutes } from "./routes/access/members.ts";
@@ -65,9 +66,12 @@ export function createApp() {
     if (c.get("requestId") === undefined) beginAnswer(c);
     return answerUnrouted(c);
   });
-  app.use("/api/*", apiRequest());
+  const limits = new RequestLimits();
+  app.use("/api/*", apiRequest(limits));
   app.use("/agents/*", (c, next) => {
     beginAnswer(c);
+    const refusal = limits.refusalOf(c);
+    if (refusal !== null) throw refusal;
     return next();
   });
   // Routes of other methods read no body.

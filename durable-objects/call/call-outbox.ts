@@ -8,6 +8,8 @@ import type { CallTokenClaims } from "../../workers/services/calls/call-token.ts
 const HEARTBEAT_MS = Math.max(60_000, RECONNECT_GRACE_MS);
 /** Waits between tries to deliver the record; the last one repeats until Postgres has it. */
 const DELIVERY_DELAYS_MS = [1_000, 2_000, 5_000, 15_000, 60_000, 300_000];
+/** A record that Postgres has refused for so long after the call's end is given up: it never will take it. */
+const DELIVERY_LIMIT_MS = 24 * 3_600_000;
 /** A timeline is kept this long after the call. */
 const TIMELINE_RETENTION_MS = 30 * 24 * 3_600_000;
 
@@ -23,6 +25,8 @@ export interface CallMeta {
   isStored: boolean;
   /** Deliveries that failed in a row; sets the wait before the next. */
   failedDeliveries: number;
+  /** True when the record was given up: Postgres does not have it, and is not asked any more. */
+  isGivenUp?: boolean;
 }
 
 /** Store of a call's state and timeline. */
@@ -44,8 +48,8 @@ export interface CallOutboxDeps {
 }
 
 /**
- * Brings a call's record to Postgres: once when the call begins, once when it has ended, again by alarm for as long as
- * it takes.
+ * Brings a call's record to Postgres: once when the call begins, once when it has ended, again by alarm for a day after
+ * the call.
  */
 export class CallOutbox {
   readonly #deps: CallOutboxDeps;
@@ -122,13 +126,26 @@ export class CallOutbox {
       if (this.#meta === meta) this.#write({ ...meta, isStored: true, failedDeliveries: 0 });
       return true;
     } catch (error) {
-      // Postgres is away or slow: the record waits here, however long it takes.
+      // Postgres is away or slow: the record waits here.
       const current = this.#meta ?? meta;
       const failedDeliveries = current.failedDeliveries + 1;
       this.#write({ ...current, failedDeliveries });
-      writeLog({ event: "call_record_not_delivered", failedDeliveries, reason: errorName(error) });
+      const reason = errorName(error);
+      writeLog({ event: "call_record_not_delivered", failedDeliveries, reason });
+      if (this.#isOverdue(current)) this.#giveUp({ ...current, failedDeliveries }, reason);
       return false;
     }
+  }
+
+  #isOverdue({ endedAtEpochMs }: CallMeta): boolean {
+    return endedAtEpochMs !== null && this.#deps.now() >= endedAtEpochMs + DELIVERY_LIMIT_MS;
+  }
+
+  /** Asks Postgres no more, and says so; the timeline stays as long as that of any call. */
+  #giveUp(meta: CallMeta, reason: string): void {
+    this.#write({ ...meta, isStored: true, isGivenUp: true });
+    const { failedDeliveries, claims } = meta;
+    writeLog({ event: "call_record_given_up", callId: claims.callId, failedDeliveries, reason });
   }
 
   #write(meta: CallMeta): void {

@@ -1,32 +1,33 @@
 import { DurableObject } from "cloudflare:workers";
-import type { AgentConfig } from "../../voice/agent.ts";
 import { PcmAssembler } from "../../voice/audio/frame.ts";
-import type { VoiceClips } from "../../voice/clips/voice-clips.ts";
 import type { LiveCall } from "../../voice/flight/live-call.ts";
-import type { KnowledgeIndex } from "../../voice/knowledge/knowledge.ts";
 import type { CallEvent } from "../../voice/timeline/events.ts";
+import { TimelineBudget } from "../../voice/timeline/timeline-budget.ts";
 import {
   type ClientMessage,
-  clientMessageSchema,
   MAX_CLIENT_AUDIO_BYTES,
   MAX_CLIENT_MESSAGE_CHARS,
   PROTOCOL_VERSION,
   type WireErrorCode,
+  wireErrors,
 } from "../../voice/wire/protocol.ts";
 import type { Env } from "../../workers/environment/env.ts";
-import { errorName, writeLog } from "../../workers/environment/log.ts";
+import { writeLog } from "../../workers/environment/log.ts";
 import type { CallSessionObject } from "../../workers/environment/objects.ts";
-import type { ProviderSecrets } from "../../workers/providers/vendor/config.ts";
 import { type CallServices, createCallServices } from "../../workers/services/calls/call-services.ts";
-import { type CallTokenClaims, callTokenClaimsSchema } from "../../workers/services/calls/call-token.ts";
+import { callTokenClaimsSchema } from "../../workers/services/calls/call-token.ts";
 import { workerClock } from "../../workers/time/worker-clock.ts";
 import { BrowserTransport } from "../../workers/transports/browser.ts";
 import { acceptSocket, sendError, whileOpen } from "../sockets.ts";
 import { buildCall } from "./build-call.ts";
+import { CallBudget } from "./call-budget.ts";
 import { CallOutbox } from "./call-outbox.ts";
 import { CallStore } from "./call-store.ts";
+import { parseClientMessage } from "./client-message.ts";
 import type { FlightRecorder } from "./flight-recorder.ts";
+import { prepareSession, type Session } from "./prepare-session.ts";
 import { RecordingStore } from "./recording-store.ts";
+import { SocketGuard } from "./socket-guard.ts";
 import { startRecording } from "./start-recording.ts";
 import { TurnPointWriter } from "./turn-points.ts";
 
@@ -47,6 +48,11 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   #flight: FlightRecorder | null = null;
   #call: LiveCall | null = null;
   #socket: WebSocket | null = null;
+  #guard: SocketGuard | null = null;
+  readonly #budget = new CallBudget(workerClock.now, (code) => this.#tell(code));
+  #timeline = new TimelineBudget();
+  /** Clock time at which something last came from the socket. */
+  #heardAtMs = 0;
   #unsaved: CallEvent[] = [];
   #saveTimer: ReturnType<typeof setTimeout> | null = null;
 
@@ -68,7 +74,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   override async fetch(request: Request): Promise<Response> {
     const claims = callTokenClaimsSchema.parse(JSON.parse(request.headers.get("x-call-claims") ?? "null"));
     const { client, server } = acceptSocket();
-    const session = await this.#prepare(claims);
+    const session = await prepareSession(this.#services, claims);
     if (this.#outbox.meta?.status === "ended") sendError(server, "call_ended");
     else if (session.type === "refused") sendError(server, session.code);
     else this.#connect(server, session);
@@ -115,33 +121,23 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     await this.#outbox.deliver();
   }
 
-  /** Loads everything that a call needs, before its first word. */
-  async #prepare(claims: CallTokenClaims): Promise<Session | Refusal> {
-    try {
-      const agent = await this.#services.loadAgentConfig(claims);
-      if (!agent) return { type: "refused", code: "unknown_agent" };
-      const [resumeToken, clips, knowledge, providers] = await Promise.all([
-        this.#services.signResumeToken(claims, agent.limits.maxCallMs),
-        this.#services.loadVoiceClips(agent),
-        this.#services.loadKnowledge(agent),
-        this.#services.loadProviders(claims.organizationId),
-      ]);
-      return { type: "session", claims, agent, clips, knowledge, providers, resumeToken };
-    } catch (error) {
-      // KV and Postgres are both away. The caller is told and may try again.
-      writeLog({ event: "call_agent_not_loaded", reason: errorName(error) });
-      return { type: "refused", code: "unavailable" };
-    }
-  }
-
   #connect(socket: WebSocket, session: Session): void {
     const replaced = this.#socket;
+    if (replaced) this.#replace(replaced);
+    if (this.#outbox.meta?.status === "ended") {
+      // A goodbye was under way on the connection before.
+      sendError(socket, "call_ended");
+      return;
+    }
     this.#socket = socket;
+    this.#heardAtMs = workerClock.now();
+    this.#guard = new SocketGuard({ clock: workerClock, refuse: (code, detail) => this.#refuse(socket, code, detail) });
     this.#transport.attach(socket);
-    if (replaced) sendError(replaced, "replaced");
     const assembler = new PcmAssembler();
     socket.addEventListener("message", ({ data }) => {
       if (this.#socket !== socket) return;
+      this.#heardAtMs = workerClock.now();
+      if (!this.#budget.admitsMessage()) return;
       if (typeof data === "string") this.#receiveText(socket, session, data);
       else this.#receiveAudio(socket, assembler, data as ArrayBuffer);
     });
@@ -152,20 +148,38 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     this.#transport.send({ type: "status", status: "idle" });
   }
 
+  /** Parts with a socket whose line was lost unnoticed: the call waits until it is taken up on the next. */
+  #replace(socket: WebSocket): void {
+    this.#call?.loseCaller(workerClock.now() - this.#heardAtMs);
+    this.#guard?.close();
+    this.#socket = null;
+    sendError(socket, "replaced");
+  }
+
   #leave(socket: WebSocket): void {
     // A reconnect may have replaced it already: then the call goes on.
     if (this.#socket !== socket) return;
     this.#socket = null;
+    this.#guard?.close();
     this.#transport.detach(socket);
     this.#call?.loseCaller();
   }
 
+  /** Tells a client of an error; with a fatal one it has left. */
+  #refuse(socket: WebSocket, code: WireErrorCode, detail?: string): void {
+    sendError(socket, code, detail);
+    if (wireErrors[code].isFatal) this.#leave(socket);
+  }
+
+  #tell(code: WireErrorCode): void {
+    if (this.#socket) sendError(this.#socket, code);
+  }
+
   #receiveAudio(socket: WebSocket, assembler: PcmAssembler, data: ArrayBuffer): void {
     if (data.byteLength > MAX_CLIENT_AUDIO_BYTES) {
-      sendError(socket, "message_too_large", `Audio messages may have ${MAX_CLIENT_AUDIO_BYTES} bytes.`);
-      this.#leave(socket);
-    } else if (!this.#call) sendError(socket, "call_not_started");
-    else {
+      this.#refuse(socket, "message_too_large", `Audio messages may have ${MAX_CLIENT_AUDIO_BYTES} bytes.`);
+    } else if (!this.#call) this.#guard?.noteError("call_not_started");
+    else if (this.#budget.admitsAudio(data.byteLength)) {
       // The message's memory is ours alone, so whole samples need no copy.
       const isWhole = data.byteLength % 2 === 0 && assembler.pendingBytes === 0;
       this.#call.receiveAudio(isWhole ? new Int16Array(data) : assembler.push(new Uint8Array(data)));
@@ -174,13 +188,12 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
 
   #receiveText(socket: WebSocket, session: Session, data: string): void {
     if (data.length > MAX_CLIENT_MESSAGE_CHARS) {
-      sendError(socket, "message_too_large", `Messages may have ${MAX_CLIENT_MESSAGE_CHARS} characters.`);
-      this.#leave(socket);
+      this.#refuse(socket, "message_too_large", `Messages may have ${MAX_CLIENT_MESSAGE_CHARS} characters.`);
       return;
     }
-    const message = parseMessage(data);
+    const message = parseClientMessage(data);
     if (message.type === "message") this.#handle(session, message.message);
-    else if (message.type === "error") sendError(socket, message.code, message.detail);
+    else if (message.type === "error") this.#guard?.noteError(message.code, message.detail);
   }
 
   #handle(session: Session, message: ClientMessage): void {
@@ -198,7 +211,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
         this.#call?.stopAgent();
         return;
       case "text_message":
-        this.#call?.receiveText(message.text);
+        if (this.#call && this.#budget.admitsText()) this.#call.receiveText(message.text);
         return;
       case "playback":
         this.#call?.acknowledgePlayback(message.turnId, message.ms, message.isStopped);
@@ -211,6 +224,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   }
 
   #startCall({ claims, agent, clips, knowledge, providers, resumeToken }: Session): void {
+    this.#guard?.noteStart();
     const known = this.#outbox.meta;
     const isResumed = known !== null;
     this.#transport.send({ type: "call_started", callId: claims.callId, isResumed, resumeToken });
@@ -220,6 +234,8 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
       return;
     }
     const startedAtEpochMs = known?.startedAtEpochMs ?? workerClock.now();
+    const history = isResumed ? this.#store.readEvents() : [];
+    this.#timeline = new TimelineBudget(history);
     const points = new TurnPointWriter(this.env.TURNS, claims);
     this.#flight = startRecording(agent, claims.callId, this.#recordings, workerClock, startedAtEpochMs);
     this.#call = buildCall({
@@ -233,8 +249,8 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
       services: this.#services,
       providers,
       ai: this.env.AI,
-      history: isResumed ? this.#store.readEvents() : [],
-      record: (event) => this.#record(event, points),
+      history,
+      record: (event) => this.#record(event, claims.callId, points),
       recording: this.#flight,
     });
     this.#call.start();
@@ -243,8 +259,10 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     this.ctx.waitUntil(this.#outbox.deliver());
   }
 
-  #record(event: CallEvent, points: TurnPointWriter): void {
-    this.#unsaved.push(event);
+  #record(event: CallEvent, callId: string, points: TurnPointWriter): void {
+    const wasFull = this.#timeline.isFull;
+    if (this.#timeline.admits(event)) this.#unsaved.push(event);
+    if (this.#timeline.isFull && !wasFull) writeLog({ event: "call_timeline_full", callId });
     points.observe(event);
     this.#flight?.observe(event);
     if (event.type === "agent_turn_ended") this.#saveTimer ??= setTimeout(() => this.#save(), SAVE_DELAY_MS);
@@ -259,6 +277,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     this.#outbox.end();
     const socket = this.#socket;
     this.#socket = null;
+    this.#guard?.close();
     this.#call = null;
     // After the messages that this event still sends.
     if (socket) queueMicrotask(() => whileOpen(socket, () => socket.close(1000, "call ended")));
@@ -280,43 +299,4 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     this.#store.appendEvents(events);
     this.#flight?.write();
   }
-}
-
-/** A connection's token claims and everything loaded for its call. */
-interface Session {
-  type: "session";
-  claims: CallTokenClaims;
-  agent: AgentConfig;
-  clips: VoiceClips;
-  providers: ProviderSecrets;
-  knowledge: KnowledgeIndex;
-  /** Opens the same call again, for as long as it may last. */
-  resumeToken: string;
-}
-
-interface Refusal {
-  type: "refused";
-  code: WireErrorCode;
-}
-
-type ParsedMessage =
-  | { type: "message"; message: ClientMessage }
-  | { type: "error"; code: "malformed_json" | "invalid_message"; detail?: string }
-  /** Messages of other protocols on the same socket are none of ours. */
-  | { type: "ignored" };
-
-function parseMessage(data: string): ParsedMessage {
-  let value: unknown;
-  try {
-    value = JSON.parse(data);
-  } catch {
-    return { type: "error", code: "malformed_json" };
-  }
-  const parsed = clientMessageSchema.safeParse(value);
-  if (parsed.success) return { type: "message", message: parsed.data };
-  const issue = parsed.error.issues[0];
-  if (typeof value === "object" && value !== null && "type" in value && issue?.code === "invalid_union") {
-    return { type: "ignored" };
-  }
-  return { type: "error", code: "invalid_message", detail: `${issue?.path.join(".") || "message"}: ${issue?.message}` };
 }

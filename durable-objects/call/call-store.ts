@@ -1,6 +1,9 @@
 import type { CallEvent } from "../../voice/timeline/events.ts";
 import type { CallMeta, OutboxStore } from "./call-outbox.ts";
 
+/** Below the 2 MB that a bound value may have, in the three bytes that a character takes at most. */
+const MAX_STATEMENT_CHARS = 500_000;
+
 /**
  * Keeps a call in its object's SQLite: state and timeline. It outlives restarts of the object and outages of Postgres.
  * Writes wait for nothing, but they hold back what is sent after them until they are durable, so callers keep them away
@@ -25,10 +28,11 @@ export class CallStore implements OutboxStore {
   }
 
   appendEvents(events: readonly CallEvent[]): void {
-    if (events.length === 0) return;
     // One statement for a turn's two dozen events; `key` keeps their order.
     const insert = "INSERT INTO events (json) SELECT value FROM json_each(?) ORDER BY key";
-    this.#sql.exec(insert, JSON.stringify(events));
+    for (const slice of slicesOf(events.map((event) => JSON.stringify(event)))) {
+      this.#sql.exec(insert, `[${slice.join(",")}]`);
+    }
   }
 
   readEvents(): CallEvent[] {
@@ -39,4 +43,19 @@ export class CallStore implements OutboxStore {
   eraseEvents(): void {
     this.#sql.exec("DELETE FROM events");
   }
+}
+
+/** Cuts texts into lists of at most `MAX_STATEMENT_CHARS`, in order; a longer text is a list of its own. */
+function slicesOf(texts: readonly string[]): string[][] {
+  const slices: string[][] = [];
+  let chars = Number.POSITIVE_INFINITY;
+  for (const text of texts) {
+    if (chars + text.length > MAX_STATEMENT_CHARS) {
+      slices.push([]);
+      chars = 0;
+    }
+    slices.at(-1)?.push(text);
+    chars += text.length;
+  }
+  return slices;
 }

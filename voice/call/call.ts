@@ -46,6 +46,8 @@ export class Call {
   readonly #turnsBefore: number;
   #isDispatching = false;
   #isClosed = false;
+  /** Clock time at which the caller's connection was last known to work, once it was lost. */
+  #lineAliveAtMs = 0;
   /** `history`: the timeline of the same call before its object was restarted; empty for a new call. */
   constructor(deps: CallDeps, history: readonly CallEvent[] = []) {
     this.#deps = deps;
@@ -119,22 +121,28 @@ export class Call {
   }
 
   /**
-   * Tells the call that its caller's connection is gone: the agent stops, and the call waits `RECONNECT_GRACE_MS` for
-   * another connection. A goodbye that was under way ends the call at once.
+   * Tells the call that its caller's connection is gone, and has been for `downMs`: the agent stops, and the call waits
+   * `RECONNECT_GRACE_MS` for another connection. A goodbye that was under way ends the call at once. Idempotent.
    */
-  loseCaller(): void {
-    if (this.#state.isEnded) return;
+  loseCaller(downMs = 0): void {
+    if (this.#state.isEnded || !this.#state.isCallerPresent) return;
+    this.#lineAliveAtMs = this.#deps.clock.now() - downMs;
     this.#emit({ type: "caller_disconnected" });
     this.#startTimer("reconnect", RECONNECT_GRACE_MS, () => this.end("caller_lost"));
     this.#dispatch({ type: "caller_lost" });
   }
 
-  /** Goes on with the call on the caller's new connection. */
+  /**
+   * Goes on with the call on the caller's new connection: what the agent was saying is said from where it was heard, at
+   * once. No effect on a connection that was not lost.
+   */
   regainCaller(): void {
-    if (this.#state.isEnded) return;
+    if (this.#state.isEnded || this.#state.isCallerPresent) return;
     this.#cancelTimer("reconnect");
     this.#emit({ type: "caller_connected", isResumed: true });
     this.#emit({ type: "status_changed", status: this.#state.status });
+    // What the device had in its queue when the line was lost is sent again.
+    if (this.#state.agentTurn?.isAudible) this.#deps.transport.clearAudio();
     this.#dispatch({ type: "caller_regained" });
   }
 
@@ -187,6 +195,9 @@ export class Call {
         return;
       case "pause_turn":
         this.#turns.pause(effect.turnId, this.#ear.speechStartMs);
+        return;
+      case "hold_turn":
+        this.#turns.hold(effect.turnId, this.#lineAliveAtMs);
         return;
       case "resume_turn":
         this.#turns.resume(effect.turnId);

@@ -1,11 +1,12 @@
 /**
  * Notices an engine that has gone deaf.
  *
- * A session may stay open and say nothing any more: no error comes, and every word is lost. Our own voice activity hears
- * the caller all the same. A second of speech to which the engine has said nothing at all, and two more in which to say
- * something, are no accident: engines tell words within half a second, slow ones within two. But noise looks like speech to voice
- * activity too. So whoever acts on the watch tries the others of the chain with the same speech; when none of them
- * hears anything it was noise, and the watch wants twice as much before it speaks up again, until words come.
+ * A session may stay open and say nothing any more: no error comes, and every word is lost. Our own voice activity
+ * hears the caller all the same. A second of speech to which the engine has said nothing at all, and two more in which
+ * to say something, are no accident: engines tell words within half a second, slow ones within two. But noise looks
+ * like speech to voice activity too. So whoever acts on the watch tries the others of the chain with the same speech;
+ * when none of them hears anything it was noise, and the watch wants twice as much before it speaks up again, until
+ * words come.
  */
 
 import type { Clock, Timer } from "../clock.ts";

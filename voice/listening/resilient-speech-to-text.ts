@@ -213,7 +213,7 @@ export class ResilientSpeechToText {
   }
 }
 
-/** True when an event shows that the engine hears: a beginning, or an end without a word of it, may be a guess of ours. */
+/** True when an event shows that the engine hears: a beginning, or an end that it said nothing to, may be our guess. */
 function isAnswer(event: Exclude<SpeechToTextEvent, { type: "failed" }>): boolean {
   if (event.type === "ready" || event.type === "speech_started") return false;
   return event.type !== "end_of_turn" || event.isUnanswered !== true;

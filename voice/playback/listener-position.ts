@@ -54,6 +54,14 @@ export class ListenerPosition {
     return this.#originMs + positionMs + (this.#acknowledged ? (this.#roundTripMs ?? 0) / 2 : 0);
   }
 
+  /**
+   * Milliseconds of audio that were surely played at `nowMs`: as far as they are acknowledged, and by the clock where
+   * nothing of this stretch is.
+   */
+  surelyPlayedMs(nowMs: number, sentMs: number): number {
+    return this.#acknowledged?.ms ?? Math.max(this.#baseMs, this.playedMs(nowMs, sentMs));
+  }
+
   /** Milliseconds of audio that will have been played when an order to stop that is sent at `nowMs` takes effect. */
   playedAtClearMs(nowMs: number, sentMs: number): number {
     // By the clock alone it is known already: the order takes as long as the audio did.

@@ -214,6 +214,19 @@ export class Playback {
     return { playedMs: this.playedMs() };
   }
 
+  /**
+   * Stops sending, because the connection to the listener is lost; clock time `aliveAtMs` is when it last worked. What
+   * was sent and not acknowledged counts as unheard. `resume` or `stop` follows.
+   */
+  hold(aliveAtMs: number): { playedMs: number } {
+    if (this.#pausedMs === null && !this.#isOver) {
+      this.#timer?.cancel();
+      this.#timer = null;
+      this.#pausedMs = this.#hasStarted ? this.#position.surelyPlayedMs(aliveAtMs, this.#queue.takenMs) : 0;
+    }
+    return { playedMs: this.playedMs() };
+  }
+
   /** Goes on where the listener fell silent. Returns that position. */
   resume(): { fromMs: number } {
     if (this.#pausedMs === null || this.#isOver) return { fromMs: this.playedMs() };

@@ -194,6 +194,18 @@ export class AgentTurns {
     active.silenced = { atMs: this.#deps.callMs(), speechStartMs };
   }
 
+  /**
+   * Silences a turn because the connection to its listener is lost: it waits where they are known to have heard it.
+   * `aliveAtMs`: clock time at which the line last worked.
+   */
+  hold(turnId: string, aliveAtMs: number): void {
+    const active = this.#active;
+    if (active?.turnId !== turnId) return;
+    const { playedMs } = active.reply.playback.hold(aliveAtMs);
+    if (active.reply.playback.hasStarted) this.#clear(active, playedMs);
+    active.silenced = { atMs: this.#deps.callMs(), speechStartMs: null };
+  }
+
   /** Lets a paused turn go on where its listener stopped hearing it. */
   resume(turnId: string): void {
     const active = this.#active;

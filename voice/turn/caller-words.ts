@@ -12,8 +12,10 @@ export function hearOver(draft: Draft, text: string, overlap: Overlap, options: 
   const { state } = draft;
   const turn = state.agentTurn;
   if (text === "" || !turn?.isCommitted || !options.interruption.isEnabled) return;
-  if (overlap === "echo") resumeTurn(draft);
-  else if (turn.isPaused) noteWords(draft, overlap === "beginning" ? "beginning" : "backchannel", options);
+  if (overlap === "echo") {
+    // A turn that waits for its listener goes on when they are back.
+    if (state.isCallerPresent) resumeTurn(draft);
+  } else if (turn.isPaused) noteWords(draft, overlap === "beginning" ? "beginning" : "backchannel", options);
   const isMeant = overlap === "words" && hasWords(text, options.interruption.minWords);
   if (isMeant && (state.isCallerSpeaking || turn.isPaused)) stopAgentTurn(draft, "speech");
 }
@@ -52,8 +54,8 @@ export function awaitWords(draft: Draft, options: TurnOptions): void {
 }
 
 /**
- * Takes a sound over the agent that the caller's device noticed: like any sound, it silences the agent until it is known
- * what the caller wants, unless only words interrupt.
+ * Takes a sound over the agent that the caller's device noticed: like any sound, it silences the agent until it is
+ * known what the caller wants, unless only words interrupt.
  */
 export function hearDevice(draft: Draft, needsWords: boolean, options: TurnOptions): void {
   const { isEnabled, minWords } = options.interruption;
@@ -88,14 +90,19 @@ export function releaseOpener({ state, effects }: Draft): void {
  */
 export function endCallerTurn(
   draft: Draft,
-  { text, confidence, overlap, isOwnQuestion, isMereSound = false }: Extract<TurnEvent, { type: "end_of_turn" }>,
+  event: Extract<TurnEvent, { type: "end_of_turn" }>,
   options: TurnOptions,
 ): void {
+  const { text, confidence, overlap, isOwnQuestion, isMereSound = false } = event;
   const { state, effects } = draft;
   effects.push({ type: "cancel_timer", timer: "hearing" });
   state.isTurnAwaited = false;
   state.hasWords = false;
-  if (!state.isStarted || !state.isCallerPresent || isFinal(state.agentTurn)) return;
+  if (!state.isStarted || isFinal(state.agentTurn)) return;
+  if (!state.isCallerPresent) {
+    oweAnswer(draft, event, options);
+    return;
+  }
   if (text === "") {
     dropSpeculativeTurn(draft, "changed");
     if (state.agentTurn?.heardOver === "long_speech") stopAgentTurn(draft, "speech");
@@ -131,6 +138,25 @@ export function endCallerTurn(
   const continuesTurnId = isOwnQuestion ? null : state.continuesTurnId;
   state.continuesTurnId = null;
   startTurn(draft, { source: "speech", userText: text, continuesTurnId, confidence });
+}
+
+/**
+ * Keeps a turn that ended when the caller was not there any more, to be answered when they are back; none that leaves
+ * the agent the floor.
+ */
+function oweAnswer(
+  draft: Draft,
+  { text, confidence, overlap, isOwnQuestion }: Extract<TurnEvent, { type: "end_of_turn" }>,
+  options: TurnOptions,
+): void {
+  const { state } = draft;
+  if (text === "" || overlap === "echo") return;
+  if (state.agentTurn !== null && !interrupts(text, overlap, options)) return;
+  stopAgentTurn(draft, "speech");
+  const before = state.owed?.type === "answer" ? state.owed : null;
+  const continuesTurnId = isOwnQuestion ? null : (before?.continuesTurnId ?? state.continuesTurnId);
+  state.continuesTurnId = null;
+  state.owed = { type: "answer", text: before ? `${before.text} ${text}` : text, confidence, continuesTurnId };
 }
 
 /** True when a turn of the caller takes the floor from the agent. */

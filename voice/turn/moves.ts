@@ -99,6 +99,24 @@ export function pauseTurn(draft: Draft, options: TurnOptions, cause: "speech" | 
   );
 }
 
+/**
+ * Holds back whatever the agent says or thinks while nobody is there to hear it. A guess at what the caller meant is
+ * dropped.
+ */
+export function holdTurn(draft: Draft): void {
+  const { state, effects } = draft;
+  const turn = state.agentTurn;
+  if (turn === null) return;
+  if (!turn.isCommitted) {
+    stopAgentTurn(draft, "client");
+    dropSpeculativeTurn(draft, "changed");
+    return;
+  }
+  effects.push({ type: "cancel_timer", timer: "false_interruption" }, { type: "cancel_timer", timer: "max_pause" });
+  if (!turn.isPaused) effects.push({ type: "hold_turn", turnId: turn.turnId });
+  state.agentTurn = { ...turn, isPaused: true, heardOver: "sounds" };
+}
+
 /** Lets a paused turn go on after a false interruption. */
 export function resumeTurn(draft: Draft): void {
   const { state, effects } = draft;
@@ -112,6 +130,11 @@ export function resumeTurn(draft: Draft): void {
     { type: "cancel_timer", timer: "hearing" },
     { type: "resume_turn", turnId: turn.turnId },
   );
+}
+
+/** Says the recorded apology. */
+export function apologise(draft: Draft, endsCall: CallEndReason | null): void {
+  startTurn(draft, { source: "apology", line: "apology", ...(endsCall !== null && { endsCall }) });
 }
 
 /** Starts the wait for the caller to say something. */

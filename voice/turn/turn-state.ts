@@ -32,6 +32,11 @@ export interface AgentTurn {
  */
 export type HeardOver = "sounds" | "long_speech" | "backchannel" | "beginning";
 
+/** Turn that the agent could not take for want of a listener: an answer to words, or an apology for one that failed. */
+export type OwedTurn =
+  | { type: "answer"; text: string; confidence: number; continuesTurnId: string | null }
+  | { type: "apology"; endsCall: CallEndReason | null };
+
 /** State of turn taking between two events. */
 export interface TurnState {
   isStarted: boolean;
@@ -39,6 +44,8 @@ export interface TurnState {
   status: CallStatus;
   /** False while a lost connection may still come back: the agent would not be heard. */
   isCallerPresent: boolean;
+  /** What the agent owes a caller whose connection was lost, from the moment that they are back; null for nothing. */
+  owed: OwedTurn | null;
   isCallerSpeaking: boolean;
   /** The caller has spoken since the last end of turn, so that speech to text owes one. */
   isTurnAwaited: boolean;
@@ -147,6 +154,8 @@ export type TurnEffect =
   | { type: "release_opener"; turnId: string }
   /** An audible turn falls silent where it is, and one that is not audible yet stays so. */
   | { type: "pause_turn"; turnId: string }
+  /** The same, because the connection to its listener is lost: what they have not acknowledged they have not heard. */
+  | { type: "hold_turn"; turnId: string }
   /** A paused turn goes on where its listener stopped hearing it. */
   | { type: "resume_turn"; turnId: string }
   /** A speculative turn leaves no trace. */
@@ -189,6 +198,8 @@ export interface TurnOptions {
   maxUnintelligibleTurns: number;
   /** Failed turns in a row after which the call is given up. */
   maxFailedTurns: number;
+  /** Agent turns, begun in secret or not, after which the call is ended: several an answer, in the longest call. */
+  maxTurns: number;
 }
 
 /** Default options of turn taking. */
@@ -214,6 +225,7 @@ export const defaultTurnOptions = {
   endOfTurnDeadlineMs: 4_500,
   maxUnintelligibleTurns: 2,
   maxFailedTurns: 3,
+  maxTurns: 2_000,
 } as const satisfies TurnOptions;
 
 /** Returns an agent's options of turn taking. */
@@ -243,6 +255,7 @@ export const initialTurnState: TurnState = {
   isEnded: false,
   status: "idle",
   isCallerPresent: true,
+  owed: null,
   isCallerSpeaking: false,
   isTurnAwaited: false,
   unheardSounds: 0,

@@ -1,4 +1,5 @@
 import type { CallStatus } from "../timeline/call-status.ts";
+import { loseCaller, regainCaller } from "./caller-presence.ts";
 import {
   awaitWords,
   endCallerTurn,
@@ -10,17 +11,18 @@ import {
   takeText,
 } from "./caller-words.ts";
 import {
+  apologise,
   type Draft,
   dropSpeculativeTurn,
   endCall,
   pauseTurn,
-  resumeTurn,
   startHearingTimer,
   startSilenceTimer,
   startTurn,
   stopAgentTurn,
 } from "./moves.ts";
-import type { Overlap, TimerName, TurnEffect, TurnEvent, TurnOptions, TurnState } from "./turn-state.ts";
+import { fireTimer, sayLastWord } from "./timers.ts";
+import type { Overlap, TurnEffect, TurnEvent, TurnOptions, TurnState } from "./turn-state.ts";
 
 /**
  * Turn taking decides who has the floor. A pure reducer: events from voice activity, speech to text, playback and
@@ -37,7 +39,8 @@ export function step(
 ): { state: TurnState; effects: TurnEffect[] } {
   if (state.isEnded) return { state, effects: [] };
   const draft: Draft = { state: { ...state }, effects: [], endReason: null };
-  apply(draft, event, options);
+  if (state.turnCount >= options.maxTurns && beginsTurn(event)) sayLastWord(draft);
+  else apply(draft, event, options);
   settle(draft, options);
   // The end of the call is the last thing that happens in it.
   if (draft.endReason !== null) draft.effects.push({ type: "end_call", reason: draft.endReason });
@@ -67,8 +70,7 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
       loseCaller(draft);
       return;
     case "caller_regained":
-      state.isCallerPresent = true;
-      if (state.status === "listening") startSilenceTimer(draft, options);
+      regainCaller(draft, options);
       return;
     case "speech_started":
       state.isCallerSpeaking = true;
@@ -159,6 +161,11 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
   }
 }
 
+/** True for the events that ask the model for an answer. */
+function beginsTurn({ type }: TurnEvent): boolean {
+  return type === "eager_end_of_turn" || type === "end_of_turn" || type === "text_received";
+}
+
 /** Derives status and the silence timer from the state, so that no transition can forget them. */
 function settle(draft: Draft, options: TurnOptions): void {
   const { state, effects } = draft;
@@ -205,26 +212,6 @@ function noteWords({ state }: Draft, text: string, overlap: Overlap): void {
   state.unheardSounds = 0;
 }
 
-/**
- * Silences the agent, which is not heard any more: it starts nothing new, and a goodbye that was under way was the last
- * word.
- */
-function loseCaller(draft: Draft): void {
-  const { state, effects } = draft;
-  state.isCallerPresent = false;
-  state.isCallerSpeaking = false;
-  state.isTurnAwaited = false;
-  effects.push({ type: "cancel_timer", timer: "hearing" }, { type: "cancel_timer", timer: "silence" });
-  const endsCall = state.agentTurn?.endsCall ?? null;
-  if (endsCall !== null) {
-    endCall(draft, endsCall);
-    return;
-  }
-  stopAgentTurn(draft, "client");
-  dropSpeculativeTurn(draft, "changed");
-  state.continuesTurnId = null;
-}
-
 function finishTurn(draft: Draft, turnId: string): void {
   const { state } = draft;
   const turn = state.agentTurn;
@@ -247,81 +234,6 @@ function failTurn(draft: Draft, turnId: string, options: TurnOptions): void {
     return;
   }
   const endsCall = state.failedTurns >= options.maxFailedTurns ? ("failed" as const) : turn.endsCall;
-  startTurn(draft, { source: "apology", line: "apology", ...(endsCall !== null && { endsCall }) });
-}
-
-function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
-  const { state } = draft;
-  if (!state.isCallerPresent) {
-    // A prompt or a goodbye would not be heard.
-    if (timer === "max_call") endCall(draft, "max_duration");
-    return;
-  }
-  switch (timer) {
-    case "hearing":
-      fireHearing(draft, options);
-      return;
-    case "silence":
-      if (state.isCallerSpeaking) return;
-      if (state.agentTurn !== null) {
-        // A guess at what the caller meant is not yet an answer: should it come to nothing, there is silence again.
-        startSilenceTimer(draft, options);
-        return;
-      }
-      state.silencePrompts += 1;
-      if (state.silencePrompts > options.maxSilencePrompts) {
-        startTurn(draft, { source: "closing", line: "closing", endsCall: "silence" });
-      } else {
-        startTurn(draft, { source: "silence_prompt", line: "silence_prompt" });
-      }
-      return;
-    case "false_interruption":
-    case "max_pause":
-      // The beginning of a listener's phrase that nothing followed was none.
-      if (state.agentTurn?.heardOver === "beginning") stopAgentTurn(draft, "speech");
-      // A caller who has spoken all this time is not talked over with an answer to something older.
-      else if (state.agentTurn?.heardOver === "long_speech") sayCannotHear(draft, options);
-      // Speech to text that is away would have told of no words either way: the caller is asked again (see "hearing").
-      else if (!state.isSpeechToTextLost || !state.isTurnAwaited) resumeTurn(draft);
-      else if (state.agentTurn?.isPaused) {
-        stopAgentTurn(draft, "speech");
-        startHearingTimer(draft, options);
-      }
-      return;
-    case "max_call":
-      stopAgentTurn(draft, "ended");
-      dropSpeculativeTurn(draft, "ended");
-      startTurn(draft, { source: "closing", line: "closing", endsCall: "max_duration" });
-      return;
-  }
-}
-
-/** The end of turn that speech to text owes has not come in time. */
-function fireHearing(draft: Draft, options: TurnOptions): void {
-  const { state, effects } = draft;
-  const turn = state.agentTurn;
-  if (state.isCallerSpeaking) return;
-  if (turn?.isCommitted && turn.heardOver !== "long_speech") {
-    // An agent that has the floor keeps it, unless somebody has spoken over it at length.
-    if (!turn.isPaused) state.isTurnAwaited = false;
-  } else if (state.hasWords) {
-    // Words are better than a question, even without an end.
-    state.hasWords = false;
-    effects.push({ type: "end_caller_turn" });
-  } else if (state.isTurnAwaited) sayCannotHear(draft, options);
-  else if (state.unheardSounds > 0) effects.push({ type: "forget_speech" });
-}
-
-/** Stops whatever the agent was saying or was about to, and tells the caller that it cannot hear them. */
-function sayCannotHear(draft: Draft, options: TurnOptions): void {
-  const { state } = draft;
-  state.isTurnAwaited = false;
-  stopAgentTurn(draft, "speech");
-  dropSpeculativeTurn(draft, "changed");
-  // A recogniser that is there and finds no word is right most of the time; one that is away never is.
-  if (!state.isSpeechToTextLost) {
-    state.unintelligibleTurns += 1;
-    if (state.unintelligibleTurns > options.maxUnintelligibleTurns) return;
-  }
-  startTurn(draft, { source: "apology", line: "cannot_hear" });
+  if (state.isCallerPresent) apologise(draft, endsCall);
+  else state.owed = { type: "apology", endsCall };
 }

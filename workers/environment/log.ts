@@ -24,6 +24,8 @@ export type LogEvent =
   | { event: "provider_left_out"; stage: string; provider: string; reason: string }
   | { event: "call_agent_not_loaded"; reason: string }
   | { event: "call_record_not_delivered"; failedDeliveries: number; reason: string }
+  | { event: "call_record_given_up"; callId: string; failedDeliveries: number; reason: string }
+  | { event: "call_timeline_full"; callId: string }
   | { event: "flight_recording_full"; callId: string; reason: string }
   | { event: "agent_snapshot_not_written" }
   | { event: "credentials_not_copied" }
@@ -49,6 +51,7 @@ const ERRORS: ReadonlySet<LogEvent["event"]> = new Set([
   "scheduled_task_failed",
   "provider_left_out",
   "call_agent_not_loaded",
+  "call_record_given_up",
 ]);
 
 /** Writes one log line: JSON, as an error or as a warning. */

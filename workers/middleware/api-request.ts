@@ -8,15 +8,14 @@ import { KnownReads } from "../http/known-reads.ts";
 import { createRequestServices } from "../services/create.ts";
 import { knownPrincipal } from "./access.ts";
 import { pagesOfOthers } from "./cross-origin.ts";
-import { RequestLimits } from "./rate-limit.ts";
+import type { RequestLimits } from "./rate-limit.ts";
 import { sendRenewedSession } from "./session-cookie.ts";
 
 /**
  * Middleware of every API request: services, rate limits, remembered reads, other origins' pages, renewed sessions. It
  * is one middleware, since each further one takes an answer from memory about as long as looking it up does.
  */
-export function apiRequest(): MiddlewareHandler<AppEnv> {
-  const limits = new RequestLimits();
+export function apiRequest(limits: RequestLimits): MiddlewareHandler<AppEnv> {
   const reads = new KnownReads();
   const forPage = pagesOfOthers();
   return async function apiRequest(c, next) {

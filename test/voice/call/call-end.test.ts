@@ -104,11 +104,15 @@ describe("a caller whose connection is lost", () => {
     await sim.silence(1_200);
     sim.transport.isConnected = false;
     sim.call.loseCaller();
-    expect(sim.remembered()).toEqual(sim.heardByCaller());
+    const heard = sim.heardByCaller();
     await sim.noAudio(14_000);
+    expect(sim.heardByCaller()).toEqual(heard);
     sim.transport.isConnected = true;
     sim.call.regainCaller();
     expect(sim.last("caller_connected")?.isResumed).toBe(true);
+    await sim.untilListening();
+    expect(sim.remembered()).toEqual(sim.heardByCaller());
+    expect(sim.turns.at(-1)?.personal.heardText).toBe(sim.turns.at(-1)?.personal.replyText);
     await sim.callerSpeaks("what are your opening hours");
     await sim.untilAgentSpeaks();
     await sim.untilListening();

@@ -81,6 +81,9 @@ const PAUSE = ["pause_turn", "start_timer:max_pause"];
 const WAIT = "start_timer:false_interruption";
 const goodbye = play([audible(1)], play([fired("max_call")], listening).state).state;
 const away = play([{ type: "caller_lost" }], listening).state;
+const held = play([{ type: "caller_lost" }], speaking).state;
+const owed = play([endOfTurn("hello")], away).state;
+const failedAway = play([{ type: "caller_lost" }, failed(1)], thinking).state;
 
 /** What each event does in each state: the status after it and the effects that matter. */
 const table: [string, TurnState, TurnEvent, string, string[]][] = [
@@ -143,7 +146,9 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
   ["thinking", thinking, audible(0), "thinking", []],
   ["thinking", thinking, fired("hearing"), "thinking", []],
   ["thinking", thinking, { type: "stt_lost" }, "thinking", []],
-  ["thinking", thinking, { type: "caller_lost" }, "listening", ["stop_turn"]],
+  ["thinking", thinking, { type: "caller_lost" }, "thinking", ["hold_turn"]],
+  ["speaking", speaking, { type: "caller_lost" }, "speaking", ["hold_turn"]],
+  ["opener heard", openerHeard, { type: "caller_lost" }, "listening", ["stop_turn"]],
   ["held back", heldBack, interim("wait"), "listening", ["stop_turn"]],
   ["held back", heldBack, { type: "speech_ended" }, "thinking", [WAIT]],
   ["held back", heldBack, fired("false_interruption"), "thinking", ["resume_turn"]],
@@ -166,7 +171,7 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
   ["paused", paused, endOfTurn("wait"), "thinking", ["stop_turn", "commit_turn", "start_turn"]],
   ["paused", paused, stopAsked, "listening", ["stop_turn"]],
   ["paused", paused, { type: "text_received", text: "x" }, "thinking", ["stop_turn", "commit_turn", "start_turn"]],
-  ["paused", paused, { type: "caller_lost" }, "listening", ["stop_turn"]],
+  ["paused", paused, { type: "caller_lost" }, "speaking", []],
   ["paused", paused, interim("i", "beginning"), "speaking", []],
   ["paused", paused, { type: "speech_prolonged" }, "speaking", ["start_timer:max_pause"]],
   ["paused", paused, fired("hearing"), "speaking", []],
@@ -235,6 +240,17 @@ const table: [string, TurnState, TurnEvent, string, string[]][] = [
   ["caller away", away, { type: "speech_ended" }, "listening", []],
   ["caller away", away, fired("max_call"), "idle", ["end_call"]],
   ["caller away", away, { type: "caller_regained" }, "listening", ["start_timer:silence"]],
+  ["caller away", away, { type: "caller_lost" }, "listening", []],
+  ["listening", listening, { type: "caller_regained" }, "listening", []],
+  ["turn held", held, { type: "caller_regained" }, "speaking", ["resume_turn"]],
+  ["turn held", held, interim("we are open", "echo"), "speaking", []],
+  ["turn held", held, interim("wait"), "listening", ["stop_turn"]],
+  ["turn held", held, endOfTurn("uh-huh", "backchannel"), "speaking", []],
+  ["turn held", held, endOfTurn("wait"), "listening", ["stop_turn"]],
+  ["turn held", held, fired("max_pause"), "speaking", []],
+  ["turn held", held, { type: "call_ended", reason: "caller_lost" }, "idle", ["stop_turn", "end_call"]],
+  ["answer owed", owed, { type: "caller_regained" }, "thinking", ["commit_turn", "start_turn"]],
+  ["answer failed meanwhile", failedAway, { type: "caller_regained" }, "thinking", ["start_turn"]],
 ];
 
 /** Timers that other tests are about. */

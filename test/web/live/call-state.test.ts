@@ -139,6 +139,28 @@ it("ends the agent's words where the line was cut", () => {
   expect(back).toMatchObject({ draft: null, lines: [{ text: "We open", isInterrupted: true }] });
 });
 
+it("goes on with the agent's words where the server does, in one line", () => {
+  const lost: CallState = {
+    ...after(
+      config,
+      { type: "agent_audio_started", turnId: "turn_1" },
+      { type: "transcript_start", role: "assistant" },
+      { type: "transcript_delta", text: "We open" },
+    ),
+    phase: "reconnecting",
+  };
+  const told: ServerMessage[] = [
+    { type: "call_started", callId: "call_1", isResumed: true, resumeToken: "again" },
+    { type: "agent_audio_started", turnId: "turn_1" },
+    { type: "transcript_start", role: "assistant" },
+    { type: "transcript_delta", text: "We open at eight" },
+  ];
+  const back = told.reduce(receive, lost);
+  expect(back).toMatchObject({ lines: [], draft: { text: "We open at eight", isInterrupted: false } });
+  const ended = receive(back, { type: "transcript_end", text: "We open at eight." });
+  expect(ended.lines).toMatchObject([{ text: "We open at eight.", turnId: "turn_1", isInterrupted: false }]);
+});
+
 it("goes on with the same conversation after a reconnect", () => {
   const lost: CallState = {
     ...after(config, { type: "transcript", role: "user", text: "Hello" }),

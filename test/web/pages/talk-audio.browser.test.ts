@@ -184,6 +184,18 @@ describe.skipIf(chromiumPath === null)("the talk page's audio", { timeout: 40_00
     await again.until("playback goes on", () => again.playedMs("turn_9") >= 299);
   });
 
+  it("tells where a turn was last heard before it takes the call up again", async () => {
+    const call = await talk.startCall();
+    speak(call, "turn_1", 440, 3);
+    await call.until("half a second is played", () => call.playedMs("turn_1") >= 500);
+    call.cutLine();
+    const again = await talk.platform.nextCall();
+    await again.until("start_call", () => again.messages.some(({ type }) => type === "start_call"));
+    expect(again.messages.map(({ type }) => type).slice(0, 3)).toEqual(["hello", "playback", "start_call"]);
+    expect(again.messages[1]).toMatchObject({ turnId: "turn_1", isStopped: true });
+    expect(again.playedMs("turn_1")).toBeGreaterThanOrEqual(500);
+  });
+
   it("changes the loudness with the volume slider", async () => {
     await talk.page.getByLabel("Volume").fill("0.1");
     const call = await talk.startCall();

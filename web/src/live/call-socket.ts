@@ -27,6 +27,8 @@ export interface CallSocketHandlers {
   /** Audio in the format last announced by `audio_config`. */
   onAudio(bytes: ArrayBuffer): void;
   onReconnecting(): void;
+  /** The line is back, and nothing was sent on it yet but a greeting: the call is taken up again after this. */
+  onReopened(): void;
   /** Called once. `isLost` when the call could not be carried on: the close code says more. */
   onClosed(isLost: boolean, closeCode: number): void;
 }
@@ -41,6 +43,8 @@ export class CallSocket {
   #socket: WebSocket | null = null;
   #attempt = 0;
   #isReady = false;
+  /** The server has taken the call once. */
+  #hasBegun = false;
   #isOver = false;
   #isClosed = false;
   #kept: ArrayBuffer[] = [];
@@ -90,6 +94,7 @@ export class CallSocket {
     socket.onopen = () => {
       this.#setTimer(READY_TIMEOUT_MS, () => this.#dropSocket(socket));
       this.send({ type: "hello", protocol_version: PROTOCOL_VERSION });
+      if (this.#hasBegun) this.#handlers.onReopened();
       this.send({ type: "start_call", preferred_format: "pcm16" });
     };
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
@@ -120,6 +125,7 @@ export class CallSocket {
   #becomeReady(): void {
     clearTimeout(this.#timer);
     this.#isReady = true;
+    this.#hasBegun = true;
     this.#attempt = 0;
     for (const chunk of this.#kept) this.#socket?.send(chunk);
     this.#kept = [];

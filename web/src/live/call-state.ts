@@ -73,7 +73,8 @@ export function receive(state: CallState, message: ServerMessage): CallState {
     case "audio_config":
       return goLive(state);
     case "call_started":
-      // What the agent was saying when the line was cut, the server has stopped; its end was told to nobody.
+      // What the agent was saying when the line was cut, the server has stopped. If it goes on with it, the turn is
+      // told from its beginning again.
       return goLive(
         closeDraft({ ...state, warning: null, draft: state.draft && { ...state.draft, isInterrupted: true } }),
       );
@@ -87,6 +88,10 @@ export function receive(state: CallState, message: ServerMessage): CallState {
       // A turn that goes on after a stop may be told from its beginning again.
       if (state.draft !== null && state.draft.turnId !== null && state.draft.turnId === state.speakingTurnId) {
         return { ...state, draft: { ...state.draft, text: "" } };
+      }
+      if (isCutOff(state.lines.at(-1), state.speakingTurnId)) {
+        const draft = { text: "", turnId: state.speakingTurnId, isInterrupted: false };
+        return { ...state, lines: state.lines.slice(0, -1), draft };
       }
       return { ...closeDraft(state), draft: { text: "", turnId: state.speakingTurnId, isInterrupted: false } };
     case "transcript_delta": {
@@ -110,6 +115,11 @@ export function receive(state: CallState, message: ServerMessage): CallState {
     case "call_ended":
       return { ...closeDraft(state), endReason: message.reason, interim: "", status: "idle" };
   }
+}
+
+/** True when a line is the beginning of this turn, told before the connection was lost. */
+function isCutOff(line: ConversationLine | undefined, turnId: string | null): boolean {
+  return line?.role === "assistant" && line.isInterrupted && turnId !== null && line.turnId === turnId;
 }
 
 /** The caller hangs up; the server may still say otherwise of how the call ended. */

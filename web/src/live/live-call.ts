@@ -81,6 +81,8 @@ export class LiveCall {
       this.#socket = new CallSocket(url, {
         onMessage: (message) => this.#receive(message),
         onAudio: (bytes) => this.#play(bytes),
+        // Tells where the agent's turn was last heard: it goes on there.
+        onReopened: () => this.#player?.interrupt(),
         onReconnecting: () => this.#setState({ ...this.#state, phase: "reconnecting" }),
         onClosed: (isLost, closeCode) => this.#close(isLost ? connectionLost(closeCode) : null),
       });

@@ -8,6 +8,9 @@ import { listPrices } from "../costs/list-prices.ts";
 import { readStoredRates } from "../costs/stored-rates.ts";
 import { summariseTurns } from "./turn-summary.ts";
 
+/** Rows of one statement: with fifty columns, well below the 65,535 parameters that one may have. */
+const ROWS_PER_INSERT = 500;
+
 /** An attempt to store a call is given up after this; the outbox tries again. */
 const STORE_DEADLINE_MS = 5_000;
 
@@ -67,9 +70,14 @@ export async function storeCallRecord(record: CallRecord, openDatabase: OpenData
   const lines = record.transcript.map((segment) => ({ ...segment, callId, organizationId }));
   await db.batch([
     call,
-    ...(turns.length === 0 ? [] : [db.insert(callTurns).values(turns).onConflictDoNothing()]),
-    ...(lines.length === 0 ? [] : [db.insert(callTranscripts).values(lines).onConflictDoNothing()]),
+    ...slicesOf(turns).map((rows) => db.insert(callTurns).values(rows).onConflictDoNothing()),
+    ...slicesOf(lines).map((rows) => db.insert(callTranscripts).values(rows).onConflictDoNothing()),
   ]);
+}
+
+function slicesOf<T>(rows: readonly T[]): T[][] {
+  const count = Math.ceil(rows.length / ROWS_PER_INSERT);
+  return Array.from({ length: count }, (_, at) => rows.slice(at * ROWS_PER_INSERT, (at + 1) * ROWS_PER_INSERT));
 }
 
 /**
