@@ -62,8 +62,13 @@ const CLEAR_SNR_DB = 27;
 const FEW_WORDS = 3;
 /** Right words fit so much worse then; it is safe to allow for it once bare slots are out. */
 const NOISE_ALLOWANCE = 1.1;
-/** Most audio of an utterance that is kept to learn the line from: 5 s. */
+/** Most audio of an utterance that is kept to learn the line from, or to decode it again: 5 s. */
 const REMEMBERED_FRAMES = 500;
+/**
+ * A whole phrase that lacks no more confidence than this may have been said by another voice than the line's earlier
+ * turns. After another voice right phrases lacked up to 0.10.
+ */
+const NEAR_MISS_CONFIDENCE = 0.15;
 
 /** What is speech and what is noise on the line now; see `Loudness`. */
 export type Level = Pick<Loudness, "speechDb" | "noiseDb">;
@@ -72,17 +77,22 @@ export type Level = Pick<Loudness, "speechDb" | "noiseDb">;
 export class Utterance {
   readonly #decoder: PhraseDecoder;
   readonly #grammar: PhraseGrammar;
-  readonly #line: CepstralAverage | undefined;
+  readonly #earlierLine: CepstralAverage | undefined;
+  /** What decoding starts from; undefined on an unknown line, and once the earlier turns seem to be another voice. */
+  #line: CepstralAverage | undefined;
   readonly #heard: HeardFrame[] = [];
   readonly #levelsDb: number[] = [];
   #waiting: Float32Array[] = [];
   #isDecoding = false;
+  #mayDecodeAgain: boolean;
 
   /** `line`: the average of the connection's earlier turns, if any. The decoder is this utterance's until `finish`. */
   constructor(decoder: PhraseDecoder, grammar: PhraseGrammar, line: CepstralAverage | undefined) {
     this.#decoder = decoder;
     this.#grammar = grammar;
+    this.#earlierLine = line;
     this.#line = line;
+    this.#mayDecodeAgain = line !== undefined;
     decoder.usePhrases(grammar);
   }
 
@@ -90,6 +100,7 @@ export class Utterance {
     this.#waiting.push(frame.samples);
     this.#levelsDb.push(frame.levelDb);
     if (this.#heard.length < REMEMBERED_FRAMES) this.#heard.push(frame);
+    else this.#mayDecodeAgain = false;
   }
 
   /** Decodes what was pushed, if it is enough to be worth it. */
@@ -99,10 +110,20 @@ export class Utterance {
     if (this.#waiting.length >= enough) this.#decodeAll();
   }
 
+  /** Words of it were reported: it is not decoded again from its beginning, where they could become others. */
+  keepWords(): void {
+    this.#mayDecodeAgain = false;
+  }
+
   /** Everything said so far, decoding what is still waiting. `level`: see `Loudness`. */
   read(level: Level): Reading {
     if (this.#grammar.jsgf === undefined) return NOTHING_READ;
     this.#decodeAll();
+    const { segments } = this.#decoder.hypothesis();
+    const reading = this.#reading(segments, level);
+    if (reading.isComplete || !this.#isNearMiss(segments, level)) return reading;
+    this.#decoder.finish();
+    this.#decodeWithoutLine();
     return this.#reading(this.#decoder.hypothesis().segments, level);
   }
 
@@ -118,8 +139,15 @@ export class Utterance {
   finish(level: Level): Reading {
     if (this.#grammar.jsgf === undefined) return NOTHING_READ;
     this.#decodeAll();
-    const reading = this.#reading(this.#decoder.finish().segments, level);
+    const { segments } = this.#decoder.finish();
+    let reading = this.#reading(segments, level);
+    if (!reading.isComplete && this.#isNearMiss(segments, level)) {
+      this.#decodeWithoutLine();
+      reading = this.#reading(this.#decoder.finish().segments, level);
+    }
     this.#isDecoding = false;
+    // What was not understood either way says nothing about who is speaking.
+    if (!reading.isComplete) this.#line = this.#earlierLine;
     return reading.isComplete ? reading : NOTHING_READ;
   }
 
@@ -127,6 +155,27 @@ export class Utterance {
   measureLine(): CepstralAverage {
     const heard = this.#decoder.measure(joined(this.#heard.map((frame) => frame.samples)));
     return this.#line?.weighingAtMost(LINE_WEIGHT_FRAMES).combinedWith(heard) ?? heard;
+  }
+
+  #isNearMiss(segments: readonly Segment[], level: Level): boolean {
+    if (!this.#mayDecodeAgain) return false;
+    const minimum = MINIMUM_CONFIDENCE - NEAR_MISS_CONFIDENCE;
+    return this.#reading(segments, level, minimum, MINIMUM_RISKY_CONFIDENCE - NEAR_MISS_CONFIDENCE).isComplete;
+  }
+
+  /**
+   * Decodes the utterance from its beginning as if it came first on the line, at most once: the average of another
+   * voice makes right words fit too badly. Only between the decoder's `finish` and `start`.
+   */
+  #decodeWithoutLine(): void {
+    this.#mayDecodeAgain = false;
+    this.#line = undefined;
+    this.#isDecoding = false;
+    const samples = this.#heard.map((frame) => frame.samples);
+    this.#waiting = samples.slice(0, UNKNOWN_LINE_FRAMES);
+    this.#decodeAll();
+    this.#waiting = samples.slice(UNKNOWN_LINE_FRAMES);
+    this.#decodeAll();
   }
 
   #decodeAll(): void {
@@ -145,7 +194,12 @@ export class Utterance {
     this.#waiting = [];
   }
 
-  #reading(segments: readonly Segment[], level: Level, minimum = MINIMUM_CONFIDENCE): Reading {
+  #reading(
+    segments: readonly Segment[],
+    level: Level,
+    minimum = MINIMUM_CONFIDENCE,
+    riskyMinimum = MINIMUM_RISKY_CONFIDENCE,
+  ): Reading {
     const loudness = { framesDb: this.#levelsDb, ...level };
     const snrDb = signalToNoiseDb(loudness);
     if (snrDb < LOWEST_SNR_DB) return NOTHING_READ;
@@ -160,7 +214,7 @@ export class Utterance {
     const isOpen = this.#grammar.isOpen(text);
     if (isOpen && !isClear) return NOTHING_READ;
     const isRisky = isOpen || (!isClear && words.length < FEW_WORDS);
-    if (isRisky && overall < MINIMUM_RISKY_CONFIDENCE) return NOTHING_READ;
+    if (isRisky && overall < riskyMinimum) return NOTHING_READ;
     return { words, isComplete: this.#grammar.isComplete(text) };
   }
 }
