@@ -1,4 +1,5 @@
 import type { CallEvent } from "../../voice/timeline/events.ts";
+import type { DocumentFormat } from "../db/states.ts";
 
 /**
  * Durable Objects as the rest of the worker sees them: one interface of RPC methods per class. Classes implement them,
@@ -29,6 +30,28 @@ export interface CallSessionObject extends Rpc.DurableObjectBranded {
 export interface CallQuotaObject extends Rpc.DurableObjectBranded {
   /** Takes one from each of `limits`, or from none and says when there will be room. */
   take(limits: readonly QuotaLimit[]): QuotaDecision | Promise<QuotaDecision>;
+}
+
+/** Durable Object of one document: reads it away from requests and calls, by its alarm, and holds nothing afterwards. */
+export interface DocumentReaderObject extends Rpc.DurableObjectBranded {
+  /** Takes a document to be read, in place of one that it was given before. `bytes` are those of `task.file`. */
+  begin(task: DocumentTask, bytes: Uint8Array): Promise<void>;
+}
+
+/** Task of a document's reader. */
+export interface DocumentTask {
+  organizationId: string;
+  documentId: string;
+  /** Null: for every agent of the organisation. */
+  agentId: string | null;
+  /** The file that was sent; null to index again what was read of it before. */
+  file: {
+    format: DocumentFormat;
+    /** Encoding that the request named. */
+    charset: string | null;
+    /** Null: what the document calls itself. */
+    title: string | null;
+  } | null;
 }
 
 /**
