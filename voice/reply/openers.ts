@@ -29,8 +29,8 @@ export interface FittingOpeners {
 const EVERY_ACT: readonly OpenerAct[] = ["question", "request", "statement"];
 
 /**
- * Phrases by primary language, from a short word to one breath: about 200 to 700 ms as they are recorded. A sentence can go
- * on after every one.
+ * Phrases by primary language, from a short word to one breath: about 200 to 700 ms as they are recorded. A sentence
+ * can go on after every one.
  */
 const DEFAULT_PHRASES: Readonly<Record<string, readonly OpenerPhrase[]>> = {
   en: [

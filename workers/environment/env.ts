@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CallQuotaObject, CallSessionObject } from "./objects.ts";
+import type { CallQuotaObject, CallSessionObject, DocumentReaderObject } from "./objects.ts";
 
 /** Origin as a browser writes it: scheme, host and port, nothing behind them. */
 const originSchema = z
@@ -96,6 +96,7 @@ export type Settings = z.infer<typeof settingsSchema>;
 interface Bindings {
   CALL_SESSION: DurableObjectNamespace<CallSessionObject>;
   CALL_QUOTA: DurableObjectNamespace<CallQuotaObject>;
+  DOCUMENT_READER: DurableObjectNamespace<DocumentReaderObject>;
   CACHE: KVNamespace;
   TURNS: AnalyticsEngineDataset;
   CACHE_COUNTS: AnalyticsEngineDataset;

@@ -35,7 +35,7 @@ export type LogEvent =
   | ({ event: "opener_length"; length: string; durationMs: number } & OfAgent)
   | ({ event: KnowledgeIndexEvent; reason?: string } & OfAgent)
   | {
-      event: "document_not_read" | "document_failure_not_stored";
+      event: "document_not_read" | "document_given_up";
       organizationId: string;
       documentId: string;
       reason: string;

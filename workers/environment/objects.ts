@@ -32,6 +32,30 @@ export interface CallQuotaObject extends Rpc.DurableObjectBranded {
 }
 
 /**
+ * Durable Object of one document: reads it away from requests and calls, by its alarm, and holds nothing afterwards.
+ */
+export interface DocumentReaderObject extends Rpc.DurableObjectBranded {
+  /** Takes a document to be read, in place of one that it was given before. `bytes` are those of `task.file`. */
+  begin(task: DocumentTask, bytes: Uint8Array): Promise<void>;
+}
+
+/** Task of a document's reader. */
+export interface DocumentTask {
+  organizationId: string;
+  documentId: string;
+  /** Null: for every agent of the organisation. */
+  agentId: string | null;
+  /** The file that was sent; null to index again what was read of it before. */
+  file: {
+    format: "text" | "markdown" | "html" | "pdf" | "docx";
+    /** Encoding that the request named. */
+    charset: string | null;
+    /** Null: what the document calls itself. */
+    title: string | null;
+  } | null;
+}
+
+/**
  * Limit of a quota: at most `count` in each window. Windows begin at whole multiples of their length since the Unix
  * epoch, so a day is a UTC day.
  */

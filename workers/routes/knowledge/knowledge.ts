@@ -161,10 +161,10 @@ export const knowledgeRoutes = createRouter()
     }),
     async (c) => {
       const { organizationId } = c.var.principal;
-      const document = await c.var.services.knowledge.documents.find(organizationId, c.req.valid("param").id);
-      if (document === null) throw unknownDocument();
-      const { id, title, content } = document;
-      return reply(c, { id, title, content }, 200);
+      const { id } = c.req.valid("param");
+      const found = await c.var.services.knowledge.documents.findContent(organizationId, id);
+      if (found === null) throw unknownDocument();
+      return reply(c, { id, ...found }, 200);
     },
   )
   .openapi(
@@ -173,10 +173,11 @@ export const knowledgeRoutes = createRouter()
       path: "/documents/{id}/reindex",
       tags,
       summary: "Index a document again",
-      description: "Cuts what was read from it again and makes the agents' indexes anew. It stays in use meanwhile.",
+      description:
+        "Begins to cut what was read from it again and to make the agents' indexes anew. It stays in use meanwhile; its version grows when that is done.",
       ...access("operator"),
       request: { params: idParams },
-      responses: { 200: jsonAnswer(documentSchema, "The document, indexed or failed"), ...refusals },
+      responses: { 200: jsonAnswer(documentSchema, "The document as it was before"), ...refusals },
     }),
     async (c) => {
       const { organizationId } = c.var.principal;

@@ -1,3 +1,4 @@
+import { within } from "../../../voice/deadline.ts";
 import type { Cache } from "../../cache/cache.ts";
 import { fingerprintOf } from "../../crypto/fingerprint.ts";
 import type { OpenDatabase } from "../../db/client.ts";
@@ -5,31 +6,52 @@ import type { Env } from "../../environment/env.ts";
 import { workerClock } from "../../time/worker-clock.ts";
 import { lazily } from "../../wiring/lazily.ts";
 import type { RequestParts, WaitUntil } from "../../wiring/request-parts.ts";
+import { createDocumentIndexing } from "./document-indexing.ts";
+import { createDocumentReading, type DocumentReading } from "./document-reading.ts";
 import { createKnowledgeDocuments, type KnowledgeDocuments } from "./knowledge-documents.ts";
 import { createKnowledgeIndexes, type KnowledgeIndexes } from "./knowledge-indexes.ts";
 import { KnowledgeMemory } from "./knowledge-memory.ts";
 import { createKnowledgeSource } from "./knowledge-source.ts";
 
-/** Services of knowledge: documents, and the indexes that agents answer from. */
+/** Services of knowledge: documents, their reading, and the indexes that agents answer from. */
 export interface KnowledgeServices {
   documents: KnowledgeDocuments;
+  reading: DocumentReading;
   indexes: KnowledgeIndexes;
 }
 
-/** Behind an answer there are 30 s, in which the passages of a document have to be stored. */
-const BACKGROUND_DEADLINE_MS = 8_000;
+/** Time that a document's reader may take to keep the bytes that it is handed. */
+const HAND_OVER_DEADLINE_MS = 5_000;
+/** Time that one transaction with all passages of a document may take. */
+const STORING_DEADLINE_MS = 20_000;
 
-const wire = lazily<{ parts: RequestParts; cache: Cache }, KnowledgeServices>({
-  documents: ({ parts, cache, indexes }) =>
+type OnChanged = (organizationId: string, agentId: string | null) => Promise<void>;
+
+const wire = lazily<{ parts: RequestParts; cache: Cache }, KnowledgeServices & { onChanged: OnChanged }>({
+  onChanged:
+    ({ cache, indexes }) =>
+    async (organizationId, agentId) => {
+      await cache.invalidate(organizationId, ["documents"]);
+      await indexes.refresh(organizationId, agentId);
+    },
+  documents: ({ parts, onChanged }) =>
     createKnowledgeDocuments({
       db: parts.db,
-      backgroundDb: parts.openDatabase(() => AbortSignal.timeout(BACKGROUND_DEADLINE_MS)),
-      waitUntil: parts.waitUntil,
-      async onChanged(organizationId, agentId) {
-        await cache.invalidate(organizationId, ["documents"]);
-        await indexes.refresh(organizationId, agentId);
+      reader: {
+        begin(task, bytes) {
+          const begun = parts.env.DOCUMENT_READER.getByName(task.documentId).begin(task, bytes);
+          return within(begun, "the document's reader", HAND_OVER_DEADLINE_MS, workerClock);
+        },
       },
+      waitUntil: parts.waitUntil,
+      onChanged,
     }),
+  reading: ({ parts, onChanged }) => {
+    const db = parts.openDatabase(() => AbortSignal.timeout(STORING_DEADLINE_MS));
+    const indexing = createDocumentIndexing(db);
+    const pause = (): Promise<void> => new Promise((resolve) => workerClock.startTimer(0, resolve));
+    return createDocumentReading({ db, indexing, pause, onChanged });
+  },
   indexes: ({ parts }) => knowledgeIndexesOf(parts.env, parts.openDatabase, parts.waitUntil),
 });
 

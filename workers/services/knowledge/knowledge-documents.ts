@@ -1,18 +1,12 @@
-import { and, eq, isNull, ne, or, sql } from "drizzle-orm";
-import { within } from "../../../voice/deadline.ts";
+import { and, eq, or, sql } from "drizzle-orm";
 import { err, ok, type Result } from "../../../voice/result.ts";
 import { toHex } from "../../crypto/hex.ts";
 import type { Database } from "../../db/client.ts";
 import { createId } from "../../db/ids.ts";
 import type { ListDefinition } from "../../db/lists.ts";
-import { type DocumentFormat, type DocumentState, knowledgeChunks, knowledgeDocuments } from "../../db/schema.ts";
-import { errorName, writeLog } from "../../environment/log.ts";
-import { workerClock } from "../../time/worker-clock.ts";
+import { type DocumentFormat, type DocumentState, knowledgeDocuments } from "../../db/schema.ts";
+import type { DocumentTask } from "../../environment/objects.ts";
 import { type Claim, type KeyedRequest, makeOnce, type RepeatRefusal } from "../platform/idempotency.ts";
-import { type Block, readContent, writeContent } from "./documents/block.ts";
-import { type Passage, passagesOf } from "./documents/passages.ts";
-import { readDocument } from "./documents/read-document.ts";
-import { MAX_PASSAGES } from "./knowledge-source.ts";
 
 /** Largest document that is taken. */
 export const MAX_DOCUMENT_BYTES = 5 * 1_048_576;
@@ -20,11 +14,8 @@ export const MAX_DOCUMENT_BYTES = 5 * 1_048_576;
 /** Of a document without a title of its own. */
 const UNTITLED = "Untitled document";
 
-/** What goes on behind an answer is stopped after 30 s; reading leaves the rest to storing. */
-const READ_DEADLINE_MS = 15_000;
-
-/** Rows of one statement: well below Postgres' 65,535 parameters. */
-const INSERTED_ROWS = 500;
+/** Failure of a document whose reader could not be reached. */
+const NOT_BEGUN = "It could not be handed over to be read. Upload it again.";
 
 /** The list of an organisation's documents; their content is read one by one. */
 export const documentList = {
@@ -72,114 +63,41 @@ export interface DocumentUpload {
 }
 
 export interface KnowledgeDocumentDeps {
-  /** For requests, which are answered within seconds. */
   db: Database;
-  /** For what goes on behind an answer and stores megabytes. */
-  backgroundDb: Database;
+  /** Reader of each document, see `DocumentReaderObject`. */
+  reader: { begin(task: DocumentTask, bytes: Uint8Array): Promise<void> };
   waitUntil(task: Promise<unknown>): void;
-  /** A document of this agent, or of all, was read, failed or deleted. */
+  /** Tells that a document of this agent, or of all, was deleted. */
   onChanged(organizationId: string, agentId: string | null): Promise<void>;
 }
 
 /**
- * The documents that an organisation's agents answer from. A new one is stored as pending and answered at once; it is
- * read and cut behind the answer, since a PDF may take seconds. What was read is kept, the file is not: indexing again
- * begins there. Every method sees one organisation only.
+ * Creates the store of the documents that an organisation's agents answer from. A new one is stored as pending and
+ * handed to its reader, since a PDF may take seconds. What was read is kept, the file is not: indexing again begins
+ * there. Every method sees one organisation only.
  */
-export function createKnowledgeDocuments({ db, backgroundDb, waitUntil, onChanged }: KnowledgeDocumentDeps) {
+export function createKnowledgeDocuments({ db, reader, waitUntil, onChanged }: KnowledgeDocumentDeps) {
   const oneOf = (organizationId: string, id: string) =>
     and(eq(knowledgeDocuments.organizationId, organizationId), eq(knowledgeDocuments.id, id));
 
-  /** Passages that the agents of a document have from others: of all agents, the one with most. */
-  const otherPassages = async (document: Place): Promise<number> => {
-    const { organizationId, id, agentId } = document;
-    const rows = await backgroundDb
-      .select({ agentId: knowledgeDocuments.agentId, chunks: sql<number>`sum(${knowledgeDocuments.chunks})::int` })
-      .from(knowledgeDocuments)
-      .where(
-        and(
-          eq(knowledgeDocuments.organizationId, organizationId),
-          eq(knowledgeDocuments.status, "indexed"),
-          ne(knowledgeDocuments.id, id),
-          agentId === null
-            ? undefined
-            : or(eq(knowledgeDocuments.agentId, agentId), isNull(knowledgeDocuments.agentId)),
-        ),
-      )
-      .groupBy(knowledgeDocuments.agentId);
-    const shared = rows.find((row) => row.agentId === null)?.chunks ?? 0;
-    return shared + Math.max(0, ...rows.filter((row) => row.agentId !== null).map(({ chunks }) => chunks));
-  };
-
-  const storeFailure = async ({ organizationId, id, agentId }: Place, failure: string, kept: Kept = {}) => {
-    const [, rows] = await backgroundDb.batch([
-      backgroundDb
-        .delete(knowledgeChunks)
-        .where(and(eq(knowledgeChunks.organizationId, organizationId), eq(knowledgeChunks.documentId, id))),
-      backgroundDb
-        .update(knowledgeDocuments)
-        .set({ ...kept, status: "failed", failure, chunks: 0, ...nextVersion() })
-        .where(oneOf(organizationId, id))
-        .returning(),
-    ]);
-    waitUntil(onChanged(organizationId, agentId));
-    return rows[0] ?? null;
-  };
-
-  /** All passages at once, so that nobody sees half of a document. */
-  const storePassages = async ({ organizationId, id, agentId }: Place, passages: readonly Passage[], kept: Kept) => {
-    const rows = passages.map((passage, index) => ({ documentId: id, index, organizationId, ...passage }));
-    const slices = Array.from({ length: Math.ceil(rows.length / INSERTED_ROWS) }, (_, slice) =>
-      rows.slice(slice * INSERTED_ROWS, (slice + 1) * INSERTED_ROWS),
-    );
-    const [updated] = await backgroundDb.batch([
-      backgroundDb
-        .update(knowledgeDocuments)
-        .set({ ...kept, status: "indexed", failure: null, chunks: passages.length, ...nextVersion() })
-        .where(oneOf(organizationId, id))
-        .returning(),
-      backgroundDb
-        .delete(knowledgeChunks)
-        .where(and(eq(knowledgeChunks.organizationId, organizationId), eq(knowledgeChunks.documentId, id))),
-      ...slices.map((slice) => backgroundDb.insert(knowledgeChunks).values(slice)),
-    ]);
-    waitUntil(onChanged(organizationId, agentId));
-    return updated[0] ?? null;
-  };
-
-  /** Cuts what was read and makes it findable. Null when the document was deleted meanwhile. */
-  const index = async (document: Place, blocks: readonly Block[], kept: Kept): Promise<KnowledgeDocument | null> => {
-    const passages = passagesOf(blocks);
-    const total = passages.length + (await otherPassages(document));
-    if (total <= MAX_PASSAGES) return await storePassages(document, passages, kept);
-    const failure = `An agent may have ${MAX_PASSAGES} passages; with this document it would have ${total}.`;
-    return await storeFailure(document, failure, kept);
-  };
-
-  const readUpload = async (document: Place, upload: DocumentUpload): Promise<void> => {
-    const { format, bytes, charset } = upload;
-    const read = await within(readDocument(format, bytes, charset), "the document", READ_DEADLINE_MS, workerClock);
-    if (!read.ok) {
-      await storeFailure(document, read.error);
-      return;
-    }
-    const title = upload.title ?? read.value.title;
-    const content = writeContent(read.value.blocks);
-    const { warning = null } = read.value;
-    await index(document, read.value.blocks, { content, warning, ...(title === null ? {} : { title }) });
-  };
-
-  /**
-   * Whatever happens, the document does not stay pending, unless Postgres is away: then the same upload begins anew.
-   */
-  const processUpload = async (document: Place, upload: DocumentUpload): Promise<void> => {
+  /** Hands a document to its reader; where that is away the document fails, so that it may be sent again. */
+  const begin = async (
+    organizationId: string,
+    document: KnowledgeDocument,
+    file: DocumentTask["file"],
+    bytes: Uint8Array,
+  ) => {
+    const { id: documentId, agentId } = document;
     try {
-      await readUpload(document, upload);
+      await reader.begin({ organizationId, documentId, agentId, file }, bytes);
     } catch (error) {
-      warn("document_not_read", document, error);
-      await storeFailure(document, "It could not be read in time. Upload it again.").catch((failure: unknown) =>
-        warn("document_failure_not_stored", document, failure),
-      );
+      if (file !== null) {
+        await db
+          .update(knowledgeDocuments)
+          .set({ status: "failed", failure: NOT_BEGUN })
+          .where(oneOf(organizationId, documentId));
+      }
+      throw error;
     }
   };
 
@@ -232,23 +150,35 @@ export function createKnowledgeDocuments({ db, backgroundDb, waitUntil, onChange
           .update(knowledgeDocuments)
           .set({ status: "pending", failure: null, warning: null })
           .where(oneOf(organizationId, document.id));
-      waitUntil(processUpload(document, upload));
+      const { format, charset, title, bytes } = upload;
+      await begin(organizationId, document, { format, charset, title }, bytes);
       return ok({ document: { ...document, status: "pending", failure: null, warning: null }, isNew });
     },
 
-    /** The document with its content. */
-    async find(organizationId: string, id: string): Promise<(KnowledgeDocument & { content: string }) | null> {
-      const [row] = await db.select().from(knowledgeDocuments).where(oneOf(organizationId, id));
+    /** Returns the document; null when there is none. */
+    async find(organizationId: string, id: string): Promise<KnowledgeDocument | null> {
+      const [row] = await db.select(documentList.fields).from(knowledgeDocuments).where(oneOf(organizationId, id));
       return row ?? null;
     },
 
-    /** Cuts what was read from a document again, while its passages stay in use. */
+    /** Returns what was read of a document; null when there is none. */
+    async findContent(organizationId: string, id: string): Promise<{ title: string; content: string } | null> {
+      const { title, content } = knowledgeDocuments;
+      const [row] = await db.select({ title, content }).from(knowledgeDocuments).where(oneOf(organizationId, id));
+      return row ?? null;
+    },
+
+    /** Begins to cut what was read from a document again, while its passages stay in use. */
     async reindex(organizationId: string, id: string): Promise<Result<KnowledgeDocument, "unknown" | "nothing_read">> {
-      const [row] = await db.select().from(knowledgeDocuments).where(oneOf(organizationId, id));
+      const isRead = sql<boolean>`${knowledgeDocuments.content} <> ''`;
+      const [row] = await db
+        .select({ ...documentList.fields, isRead })
+        .from(knowledgeDocuments)
+        .where(oneOf(organizationId, id));
       if (row === undefined) return err("unknown");
-      if (row.content === "") return err("nothing_read");
-      const document = await index(row, readContent(row.content), {});
-      return document === null ? err("unknown") : ok(document);
+      if (!row.isRead) return err("nothing_read");
+      await begin(organizationId, row, null, new Uint8Array(0));
+      return ok(row);
     },
 
     /** Deletes a document with its passages. False when there is none, or none of `ofVersion`. */
@@ -292,9 +222,4 @@ const nextVersion = () => ({ version: sql`${knowledgeDocuments.version} + 1`, up
 export async function hashOfDocument(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", bytes);
   return toHex(digest);
-}
-
-function warn(event: "document_not_read" | "document_failure_not_stored", place: Place, error: unknown): void {
-  const { organizationId, id: documentId } = place;
-  writeLog({ event, organizationId, documentId, reason: errorName(error) });
 }

@@ -5,6 +5,7 @@ import { createApp } from "../../../../workers/app.ts";
 import { createCallServices } from "../../../../workers/services/calls/call-services.ts";
 import { docxFile, docxParagraph } from "../../../support/docx-file.ts";
 import { japanesePdfFile, pdfFile } from "../../../support/pdf-file.ts";
+import { untilRead } from "../../../support/worker/documents.ts";
 import { type ApiAnswer, agentSettings, api, createTenant, ORIGIN } from "../../../support/worker/tenant.ts";
 
 const DOCUMENTS = "/api/knowledge/documents";
@@ -40,7 +41,11 @@ interface Sent {
   headers?: Record<string, string>;
 }
 
-const read = async (id: string, sent: Sent = {}) => (await send("GET", `${DOCUMENTS}/${id}`, sent)).body.data;
+/** A document once its reader is done with it. */
+async function read(id: string, sent: Sent = {}) {
+  await untilRead(id);
+  return (await send("GET", `${DOCUMENTS}/${id}`, sent)).body.data;
+}
 
 async function createAgent(owner = tenant): Promise<string> {
   const { body } = await api("POST", "/api/agents", { key: owner.keys.admin, json: agentSettings() });
@@ -171,7 +176,7 @@ describe.concurrent("uploading a document", { timeout: 60_000 }, () => {
     const key = stranger.keys.operator;
     const send2 = async (markdown: string, query: string) => {
       const { body } = await send("POST", `${DOCUMENTS}${query}`, { key, type: "text/markdown", body: markdown });
-      return (await send("GET", `${DOCUMENTS}/${body.data.id}`, { key })).body.data;
+      return read(body.data.id, { key });
     };
     expect(await send2(sections(0, 500), "")).toMatchObject({ status: "indexed", chunks: 500 });
     expect(await send2(sections(500, 1_500), `?agentId=${agentId}`)).toMatchObject({
@@ -213,7 +218,8 @@ describe.concurrent("documents", { timeout: 60_000 }, () => {
     const agentId = await createAgent();
     const first = await upload("First.", `?agentId=${agentId}`);
     const second = await upload("Second.", `?agentId=${agentId}`);
-    await send("POST", `${DOCUMENTS}?agentId=${agentId}`, { type: "application/pdf", body: "broken" });
+    const broken = { type: "application/pdf", body: "broken" };
+    await read((await send("POST", `${DOCUMENTS}?agentId=${agentId}`, broken)).body.data.id);
     const list = async (query: string) => (await send("GET", `${DOCUMENTS}?agentId=${agentId}&${query}`)).body.data;
     expect((await list("status=indexed")).items).toEqual([second, first]);
     expect((await list("status=failed&fields=status,title")).items).toEqual([
@@ -246,8 +252,9 @@ describe.concurrent("documents", { timeout: 60_000 }, () => {
     const document = await upload("# Bay\n\nThe ferry leaves at six.\n\n- Bring a coat", `?agentId=${agentId}`);
     const before = await search(agentId, "ferry");
     const { status, body } = await send("POST", `${DOCUMENTS}/${document.id}/reindex`);
-    expect(status).toBe(200);
-    expect(body.data).toMatchObject({ ...document, version: document.version + 1, updatedAt: expect.any(String) });
+    expect([status, body.data]).toEqual([200, document]);
+    const again = await read(document.id);
+    expect(again).toMatchObject({ ...document, version: document.version + 1, updatedAt: expect.any(String) });
     expect(await search(agentId, "ferry")).toEqual(before);
     expect(before[0]).toMatchObject({ heading: "Bay", text: "The ferry leaves at six.\nBring a coat" });
   });
@@ -257,6 +264,7 @@ describe.concurrent("documents", { timeout: 60_000 }, () => {
     const key = keys.operator;
     const { id } = await upload("To be audited.", "", { key });
     await send("POST", `${DOCUMENTS}/${id}/reindex`, { key });
+    await untilRead(id);
     await send("DELETE", `${DOCUMENTS}/${id}`, { key });
     const { body } = await send("GET", "/api/audit-log", { key: keys.admin });
     const actions = body.data.items.filter(({ resourceId }: { resourceId: string }) => resourceId === id);

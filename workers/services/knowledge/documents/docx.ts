@@ -3,15 +3,19 @@ import type { ReadDocument } from "./block.ts";
 import { DocxBody } from "./docx-body.ts";
 import { DocxStyles } from "./docx-styles.ts";
 import { PageReader } from "./html.ts";
-import { readXml, type XmlReader } from "./xml-tags.ts";
+import type { Pace } from "./pace.ts";
+import { XmlCutter, type XmlReader } from "./xml-tags.ts";
 import { unpackPart, type ZipFailure, zipParts } from "./zip-parts.ts";
 
 /** Bytes that the text of a document may unpack to: text that may be kept has some 30 MB of XML around it. */
 export const MAX_UNPACKED_BYTES = 50 * 1_048_576;
 /** Bytes of its other parts. */
 const MAX_SIDE_BYTES = 5 * 1_048_576;
-/** Characters without the end of a paragraph; no document has so long a one. */
+/** Characters of a single tag or comment; no document has so long a one. */
 const MAX_HELD_CHARS = 5 * 1_048_576;
+/** Bytes that are read at one go, and the microseconds that each takes. */
+const PIECE_BYTES = 16_384;
+const MICROS_PER_BYTE = 0.2;
 
 /** Failures to read a Word document. */
 export type DocxFailure = ZipFailure | "encrypted_or_old";
@@ -24,7 +28,7 @@ const COMPOUND_FILE = [0xd0, 0xcf, 0x11, 0xe0];
  * left out, as are headers, comments and pictures. The XML is read while it is unpacked, so it takes little memory
  * however much a few packed bytes become.
  */
-export async function readDocx(bytes: Uint8Array): Promise<Result<ReadDocument, DocxFailure>> {
+export async function readDocx(bytes: Uint8Array, pace: Pace): Promise<Result<ReadDocument, DocxFailure>> {
   if (COMPOUND_FILE.every((byte, index) => bytes[index] === byte)) return err("encrypted_or_old");
   const parts = zipParts(bytes);
   if (parts?.has("word/document.xml") !== true) return err("damaged");
@@ -32,7 +36,12 @@ export async function readDocx(bytes: Uint8Array): Promise<Result<ReadDocument, 
     const part = parts.get(name);
     if (part === undefined) return ok(null);
     const xml = new XmlPieces(reader);
-    const unpacked = await unpackPart(bytes, part, maxBytes, (piece) => xml.add(piece));
+    const unpacked = await unpackPart(bytes, part, maxBytes, async (unpackedBytes) => {
+      for (let at = 0; at < unpackedBytes.length; at += PIECE_BYTES) {
+        xml.add(unpackedBytes.subarray(at, at + PIECE_BYTES));
+        await pace.spend(PIECE_BYTES * MICROS_PER_BYTE);
+      }
+    });
     return unpacked.ok ? xml.end() : unpacked;
   };
   const properties = new DocxTitle();
@@ -52,43 +61,28 @@ export async function readDocx(bytes: Uint8Array): Promise<Result<ReadDocument, 
   return ok({ ...page.finish(), title: title === "" ? null : title });
 }
 
-/** XML as it is unpacked, handed on at ends of paragraphs and of styles: no tag is cut there. */
+/** XML as it is unpacked, in bytes that may end within a letter. */
 class XmlPieces {
-  readonly #reader: XmlReader;
+  readonly #cutter: XmlCutter;
   readonly #decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: false });
-  #held: string[] = [];
-  #heldLength = 0;
   #isDamaged = false;
 
   constructor(reader: XmlReader) {
-    this.#reader = reader;
+    this.#cutter = new XmlCutter(reader);
   }
 
   add(piece: Uint8Array): void {
     if (this.#isDamaged) return;
-    const text = this.#decoder.decode(piece, { stream: true });
-    const end = placeAfterLast(text);
-    this.#heldLength += text.length;
-    if (end === 0) this.#held.push(text);
-    else {
-      readXml(this.#held.join("") + text.slice(0, end), this.#reader);
-      this.#held = [text.slice(end)];
-      this.#heldLength = text.length - end;
-    }
-    this.#isDamaged = this.#heldLength > MAX_HELD_CHARS;
+    this.#cutter.add(this.#decoder.decode(piece, { stream: true }));
+    this.#isDamaged = this.#cutter.heldLength > MAX_HELD_CHARS;
   }
 
   end(): Result<null, "damaged"> {
     if (this.#isDamaged) return err("damaged");
-    readXml(this.#held.join("") + this.#decoder.decode(), this.#reader);
+    this.#cutter.add(this.#decoder.decode());
+    this.#cutter.end();
     return ok(null);
   }
-}
-
-const ENDS = ["</w:p>", "</w:style>"];
-
-function placeAfterLast(text: string): number {
-  return Math.max(...ENDS.map((end) => (text.includes(end) ? text.lastIndexOf(end) + end.length : 0)));
 }
 
 /** Reads a document's properties for its title. */

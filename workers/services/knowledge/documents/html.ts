@@ -1,6 +1,7 @@
-import { type Block, cleanLine, MAX_CONTENT_CHARS, type ReadDocument } from "./block.ts";
+import { type Block, cleanLine, MAX_BLOCK_CHARS, MAX_CONTENT_CHARS, placeToCut, type ReadDocument } from "./block.ts";
 import { isHidden } from "./hidden.ts";
 import { namesIn, OpenElements } from "./open-elements.ts";
+import type { Pace } from "./pace.ts";
 import { PageTable } from "./page-table.ts";
 import { type Attributes, readTags, type TagReader } from "./page-tags.ts";
 
@@ -22,9 +23,9 @@ const UNENDED = namesIn(
 const MAX_TABLES = 20;
 
 /** Reads a page as a browser's reader would: its blocks in order, headings as headings, without what is not text. */
-export function readHtml(html: string): ReadDocument {
+export async function readHtml(html: string, pace: Pace): Promise<ReadDocument> {
   const reader = new PageReader();
-  reader.read(html);
+  await reader.read(html, pace);
   return reader.finish();
 }
 
@@ -47,8 +48,8 @@ export class PageReader implements TagReader {
   #leftOut = 0;
 
   /** Reads a part of the page. */
-  read(html: string): void {
-    readTags(html, this);
+  read(html: string, pace: Pace): Promise<void> {
+    return readTags(html, this, pace);
   }
 
   /** Says that there is more text than a document may have: the rest need not be read. */
@@ -82,8 +83,25 @@ export class PageReader implements TagReader {
 
   addText(text: string): void {
     if (this.#leftOut > 0 || this.isFull) return;
-    this.#text += text;
-    this.#hasText ||= text.trim() !== "";
+    if (text.trim() !== "") {
+      this.#text += text;
+      this.#hasText = true;
+      this.#cutLong();
+    } else if (this.#text.length < MAX_BLOCK_CHARS) this.#text += text;
+  }
+
+  /** Ends the block of a text that is too long for one, and begins the next with the rest. */
+  #cutLong(): void {
+    while (this.#text.length > MAX_BLOCK_CHARS) {
+      const cut = placeToCut(this.#text);
+      const rest = this.#text.slice(cut);
+      const kind = this.#kind;
+      this.#text = this.#text.slice(0, cut);
+      this.#flush();
+      this.#kind = kind;
+      this.#text = rest;
+      this.#hasText = rest.trim() !== "";
+    }
   }
 
   #begin(name: string, attributes: Attributes): void {

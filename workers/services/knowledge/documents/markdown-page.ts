@@ -35,16 +35,17 @@ const LINK_TARGET = /^ {0,3}\[(?!\^)([^[\]\\]{1,200})\]:/gm;
 /** Of a document that has more, the others stay as they are written. */
 const MAX_LINK_TARGETS = 10_000;
 
-/** The link targets of a whole document. Only the words of a link are kept, so their names are all that matters. */
-export function linkTargetsOf(markdown: string): LinkTargets {
+/**
+ * Adds the link targets of a slice of a document to those that are known; false when there are more than are kept. Only
+ * the words of a link are kept, so their names are all that matters.
+ */
+export function addLinkTargets(markdown: string, targets: Map<string, LinkTargets[string]>): boolean {
   library ??= createLibrary();
-  const targets: LinkTargets = Object.create(null);
-  let count = 0;
   for (const [, name = ""] of markdown.matchAll(LINK_TARGET)) {
-    if (++count > MAX_LINK_TARGETS) break;
-    targets[library.utils.normalizeReference(name)] = { href: "", title: "" };
+    if (targets.size >= MAX_LINK_TARGETS) return false;
+    targets.set(library.utils.normalizeReference(name), { href: "", title: "" });
   }
-  return targets;
+  return true;
 }
 
 function createLibrary(): MarkdownIt {

@@ -6,7 +6,7 @@
  */
 
 /** Characters of a slice, give or take what opens and closes it. */
-export const MAX_SLICE_CHARS = 65_536;
+export const MAX_SLICE_CHARS = 16_384;
 /** A table's head that is longer is not said again. */
 const MAX_HEAD_CHARS = 4_096;
 

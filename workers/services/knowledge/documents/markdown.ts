@@ -1,21 +1,53 @@
 import { cleanLine, type ReadDocument } from "./block.ts";
 import { splitFrontMatter } from "./front-matter.ts";
 import { PageReader } from "./html.ts";
-import { linkTargetsOf, pageOf } from "./markdown-page.ts";
+import { addLinkTargets, type LinkTargets, pageOf } from "./markdown-page.ts";
 import { MAX_SLICE_CHARS, slicesOf } from "./markdown-slices.ts";
+import type { Pace } from "./pace.ts";
+
+/** Characters whose line ends are made alike at one go. */
+const PIECE_CHARS = 65_536;
+
+/** Microseconds that a character takes: to be made a page of, to be cut and searched for link targets, to be copied. */
+const RENDER_MICROS_PER_CHAR = 0.6;
+const SEARCH_MICROS_PER_CHAR = 0.05;
+const COPY_MICROS_PER_CHAR = 0.05;
 
 /**
  * Reads Markdown as the page that it makes: headings stay headings, markup goes, code stays as it is written, and what
  * a page would not show is left out here too. Front matter gives its title only.
  */
-export function readMarkdown(markdown: string): ReadDocument {
-  const { title, body } = splitFrontMatter(markdown.replace(/\r\n?/g, "\n"));
-  const targets = body.length > MAX_SLICE_CHARS ? linkTargetsOf(body) : {};
+export async function readMarkdown(markdown: string, pace: Pace): Promise<ReadDocument> {
+  const { title, body } = splitFrontMatter(await withLineFeeds(markdown, pace));
+  const targets = body.length > MAX_SLICE_CHARS ? await allLinkTargets(body, pace) : {};
   const reader = new PageReader();
   for (const slice of slicesOf(body)) {
     if (reader.isFull) break;
-    reader.read(pageOf(slice, targets));
+    await pace.spend(slice.length * RENDER_MICROS_PER_CHAR);
+    await reader.read(pageOf(slice, targets), pace);
   }
   const page = reader.finish();
   return { title: title === null ? page.title : cleanLine(title), blocks: page.blocks };
+}
+
+async function withLineFeeds(markdown: string, pace: Pace): Promise<string> {
+  if (!markdown.includes("\r")) return markdown;
+  const pieces: string[] = [];
+  for (let at = 0; at < markdown.length; ) {
+    const most = at + PIECE_CHARS;
+    const end = markdown.charAt(most - 1) === "\r" ? most + 1 : most;
+    pieces.push(markdown.slice(at, end).replace(/\r\n?/g, "\n"));
+    at = end;
+    await pace.spend(PIECE_CHARS * COPY_MICROS_PER_CHAR);
+  }
+  return pieces.join("");
+}
+
+async function allLinkTargets(body: string, pace: Pace): Promise<LinkTargets> {
+  const targets = new Map<string, LinkTargets[string]>();
+  for (const slice of slicesOf(body)) {
+    if (!addLinkTargets(slice, targets)) break;
+    await pace.spend(slice.length * SEARCH_MICROS_PER_CHAR);
+  }
+  return Object.assign(Object.create(null), Object.fromEntries(targets));
 }

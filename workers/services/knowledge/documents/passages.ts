@@ -1,5 +1,7 @@
 import { sentencesOf } from "../../../../voice/words/sentences.ts";
 import type { Block } from "./block.ts";
+import type { Pace } from "./pace.ts";
+import { wordsIn } from "./word-count.ts";
 
 /** A part of a document that is found and quoted by itself. */
 export interface Passage {
@@ -15,32 +17,32 @@ export interface Passage {
 const MAX_WORDS = 200;
 /** A longer sentence is cut within. */
 const MAX_SENTENCE_WORDS = 100;
-/** What is longer counts as several words: an address, a table of numbers. */
-const MAX_WORD_CHARS = 20;
+const MAX_SENTENCE_CHARS = 2_000;
 const MAX_HEADING_CHARS = 300;
 
-/** Letters of scripts without spaces: five say about what three words do. */
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/gu;
-const WORDS_PER_UNSPACED = 0.6;
+const MICROS_PER_BLOCK = 2;
+const MICROS_PER_CHAR = 0.3;
 
 /**
  * Cuts a document into passages: a heading begins a new one, and what stands under one heading is cut between sentences
  * into parts of about equal length, 100 to 200 words where there are as many. Nothing is said twice. Only a sentence of
  * more than 100 words is cut itself.
  */
-export function passagesOf(blocks: readonly Block[]): Passage[] {
+export async function passagesOf(blocks: readonly Block[], pace: Pace): Promise<Passage[]> {
   const passages: Passage[] = [];
   const headings: string[] = [];
-  let section: Block[] = [];
+  let section: Unit[] = [];
   const finish = (): void => {
+    if (section.length === 0) return;
     const heading = headings.filter(Boolean).join(" › ").slice(0, MAX_HEADING_CHARS).toWellFormed();
     for (const text of cutSection(section)) passages.push({ heading, text });
     section = [];
   };
   for (const block of blocks) {
+    const pause = pace.spend(MICROS_PER_BLOCK + block.text.length * MICROS_PER_CHAR);
+    if (pause) await pause;
     if (block.type !== "heading") {
-      section.push(block);
+      for (const unit of unitsOf(block)) section.push(unit);
       continue;
     }
     finish();
@@ -51,13 +53,6 @@ export function passagesOf(blocks: readonly Block[]): Passage[] {
   return passages;
 }
 
-/** How many words a text counts as. */
-export function wordsIn(text: string): number {
-  const unspaced = text.match(UNSPACED)?.length ?? 0;
-  const words = text.replace(UNSPACED, " ").match(/[\p{L}\p{N}][^\s]*/gu)?.length ?? 0;
-  return Math.max(words + unspaced * WORDS_PER_UNSPACED, text.length / MAX_WORD_CHARS);
-}
-
 interface Unit {
   text: string;
   words: number;
@@ -65,8 +60,7 @@ interface Unit {
   joint: string;
 }
 
-function cutSection(section: readonly Block[]): string[] {
-  const units = section.flatMap(unitsOf);
+function cutSection(units: readonly Unit[]): string[] {
   const total = units.reduce((sum, { words }) => sum + words, 0);
   const share = total / Math.max(1, Math.ceil(total / MAX_WORDS));
   const texts: string[] = [];
@@ -95,8 +89,7 @@ function unitsOf(block: Block): Unit[] {
  * something that is no text.
  */
 function cutSentence(sentence: string): string[] {
-  if (wordsIn(sentence) <= MAX_SENTENCE_WORDS && sentence.length <= MAX_SENTENCE_WORDS * MAX_WORD_CHARS)
-    return [sentence];
+  if (wordsIn(sentence) <= MAX_SENTENCE_WORDS && sentence.length <= MAX_SENTENCE_CHARS) return [sentence];
   const parts: string[] = [];
   let part = "";
   let words = 0;

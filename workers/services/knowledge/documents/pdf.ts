@@ -1,6 +1,7 @@
 import { getDocumentProxy, getResolvedPDFJS } from "unpdf";
 import { err, ok, type Result } from "../../../../voice/result.ts";
 import { MAX_CONTENT_CHARS, type ReadDocument } from "./block.ts";
+import type { Pace } from "./pace.ts";
 import { blocksOfLines, type PdfLine } from "./pdf-lines.ts";
 
 /** Pages of a book: reading stops here, so that a prepared file cannot take all of the processor's time. */
@@ -16,7 +17,7 @@ type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>;
  * Fonts that need one of the predefined character maps for Chinese, Japanese or Korean, which are not bundled (a
  * megabyte packed), lose their text; the document says so in its warning.
  */
-export async function readPdf(bytes: Uint8Array): Promise<Result<ReadDocument, PdfFailure>> {
+export async function readPdf(bytes: Uint8Array, pace: Pace): Promise<Result<ReadDocument, PdfFailure>> {
   // Apart from the rest: that the library is there is not the document's doing.
   await getResolvedPDFJS();
   const missingMaps = new Set<string>();
@@ -34,7 +35,7 @@ export async function readPdf(bytes: Uint8Array): Promise<Result<ReadDocument, P
       },
     });
     if (document.numPages > MAX_PDF_PAGES) return err("too_many_pages");
-    const blocks = blocksOfLines(await linesOf(document));
+    const blocks = await blocksOfLines(await linesOf(document), pace);
     const title = await titleOf(document);
     return ok({ title, blocks, ...(missingMaps.size > 0 && { warning: lostText([...missingMaps]) }) });
   } catch (error) {

@@ -4,11 +4,16 @@ import { type Block, cleanLine, MAX_CONTENT_CHARS, type ReadDocument } from "./b
 import { type DocxFailure, MAX_UNPACKED_BYTES, readDocx } from "./docx.ts";
 import { readHtml } from "./html.ts";
 import { readMarkdown } from "./markdown.ts";
+import type { Pace } from "./pace.ts";
 import { MAX_PDF_PAGES, type PdfFailure, readPdf } from "./pdf.ts";
 import { readPlainText } from "./plain-text.ts";
 
 /** Longest title that is kept. */
 export const MAX_TITLE_CHARS = 200;
+
+/** Bytes of a text that are decoded at one go, and the microseconds that each takes in the slowest encodings. */
+const PIECE_BYTES = 65_536;
+const MICROS_PER_BYTE = 0.02;
 
 const PDF_FAILURES: Readonly<Record<PdfFailure, string>> = {
   encrypted: "The PDF is encrypted. Upload it without a password.",
@@ -30,8 +35,9 @@ export async function readDocument(
   format: DocumentFormat,
   bytes: Uint8Array,
   charset: string | null,
+  pace: Pace,
 ): Promise<Result<ReadDocument, string>> {
-  const read = await readBlocks(format, bytes, charset);
+  const read = await readBlocks(format, bytes, charset, pace);
   if (!read.ok) return read;
   const blocks = read.value.blocks.filter((block) => block.text !== "");
   if (!blocks.some(({ text }) => /[\p{L}\p{N}]/u.test(text))) {
@@ -52,19 +58,20 @@ async function readBlocks(
   format: DocumentFormat,
   bytes: Uint8Array,
   charset: string | null,
+  pace: Pace,
 ): Promise<Result<ReadDocument, string>> {
   if (format === "docx") {
-    const read = await readDocx(bytes);
+    const read = await readDocx(bytes, pace);
     return read.ok ? read : err(DOCX_FAILURES[read.error]);
   }
   if (format === "pdf") {
-    const read = await readPdf(bytes);
+    const read = await readPdf(bytes, pace);
     return read.ok ? read : err(PDF_FAILURES[read.error]);
   }
-  const text = decodeText(bytes, charset ?? (format === "html" ? declaredCharset(bytes) : null));
+  const text = await decodeText(bytes, charset ?? (format === "html" ? declaredCharset(bytes) : null), pace);
   if (text === null) return err("The document is not text in the encoding that it says, or in UTF-8.");
-  if (format === "html") return ok(readHtml(text));
-  return ok(format === "markdown" ? readMarkdown(text) : readPlainText(text));
+  if (format === "html") return ok(await readHtml(text, pace));
+  return ok(await (format === "markdown" ? readMarkdown(text, pace) : readPlainText(text, pace)));
 }
 
 function lengthOf(blocks: readonly Block[]): number {
@@ -72,11 +79,17 @@ function lengthOf(blocks: readonly Block[]): number {
 }
 
 /** Null for bytes that are none of its characters, and for encodings that there are none of. Byte order marks win. */
-function decodeText(bytes: Uint8Array, charset: string | null): string | null {
+async function decodeText(bytes: Uint8Array, charset: string | null, pace: Pace): Promise<string | null> {
   const marked =
     bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : null;
   try {
-    const text = new TextDecoder(marked ?? charset ?? "utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+    const decoder = new TextDecoder(marked ?? charset ?? "utf-8", { fatal: true, ignoreBOM: false });
+    const pieces: string[] = [];
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+      pieces.push(decoder.decode(bytes.subarray(at, at + PIECE_BYTES), { stream: true }));
+      await pace.spend(PIECE_BYTES * MICROS_PER_BYTE);
+    }
+    const text = pieces.join("") + decoder.decode();
     // Programs and pictures may be valid UTF-8 as well.
     return text.includes("\u0000") ? null : text;
   } catch (error) {

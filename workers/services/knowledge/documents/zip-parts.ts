@@ -13,6 +13,9 @@ interface ZipPart {
 /** Parts that a package may have; Word's have some dozens, and one for each picture. */
 const MAX_PARTS = 10_000;
 
+/** A packed byte becomes at most 1,032: a piece at most a megabyte. */
+const PACKED_PIECE_BYTES = 1_024;
+
 const END_SIGNATURE = 0x06054b50;
 const ENTRY_SIGNATURE = 0x02014b50;
 const LOCAL_SIGNATURE = 0x04034b50;
@@ -51,12 +54,10 @@ export async function unpackPart(
   bytes: Uint8Array,
   part: ZipPart,
   maxBytes: number,
-  take: (piece: Uint8Array) => void,
+  take: (piece: Uint8Array) => Promise<void>,
 ): Promise<Result<null, ZipFailure>> {
-  const packed = new Blob([bytes.slice(part.start, part.end)]).stream();
-  const pieces: ReadableStream<Uint8Array> = part.isDeflated
-    ? packed.pipeThrough(new DecompressionStream("deflate-raw"))
-    : packed;
+  const packed = inPieces(bytes.slice(part.start, part.end));
+  const pieces = part.isDeflated ? packed.pipeThrough(new DecompressionStream("deflate-raw")) : packed;
   const reader = pieces.getReader();
   let length = 0;
   for (;;) {
@@ -69,8 +70,23 @@ export async function unpackPart(
       await reader.cancel().catch(() => undefined);
       return err("too_large");
     }
-    take(read.value);
+    await take(read.value);
   }
+}
+
+/** A stream of bytes in pieces that do not unpack to much at once: a platform unpacks what it was given to its end. */
+function inPieces(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let at = 0;
+  return new ReadableStream(
+    {
+      pull(controller) {
+        if (at >= bytes.length) controller.close();
+        else controller.enqueue(bytes.slice(at, at + PACKED_PIECE_BYTES));
+        at += PACKED_PIECE_BYTES;
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 function placeOfEnd(view: DataView): number | null {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Block } from "../../../../../workers/services/knowledge/documents/block.ts";
 import { readDocument } from "../../../../../workers/services/knowledge/documents/read-document.ts";
 import { docxFile, docxParagraph } from "../../../../support/docx-file.ts";
+import { unpaced } from "../../../../support/knowledge/unpaced.ts";
 import { japanesePdfFile, pdfFile } from "../../../../support/pdf-file.ts";
 
 const h = (level: number, text: string): Block => ({ type: "heading", level, text });
@@ -12,7 +13,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe("an HTML document", () => {
   const blocksOf = async (html: string) => {
-    const read = await readDocument("html", bytes(html), null);
+    const read = await readDocument("html", bytes(html), null, unpaced());
     return read.ok ? read.value.blocks : read.error;
   };
 
@@ -23,7 +24,7 @@ describe("an HTML document", () => {
       <h2>Children</h2>Free until&#32;three.<ul><li>Checks</li><li><p>Sealing</p></li></ul>
       <table><tr><th>Kind</th><th>Price</th></tr><tr><td>Inlay</td><td>500</td></tr></table>
       <div hidden>secret</div><svg><text>logo</text></svg><footer>12 River Street</footer></body></html>`;
-    const read = await readDocument("html", bytes(html), null);
+    const read = await readDocument("html", bytes(html), null, unpaced());
     expect(read).toEqual({
       ok: true,
       value: {
@@ -54,7 +55,10 @@ describe("an HTML document", () => {
 
   it("is read in the encoding that it declares", async () => {
     const html = Uint8Array.from([...bytes('<meta charset="windows-1252"><p>Caf'), 0xe9, 0x20, 0x80]);
-    expect(await readDocument("html", html, null)).toMatchObject({ ok: true, value: { blocks: [p("Café €")] } });
+    expect(await readDocument("html", html, null, unpaced())).toMatchObject({
+      ok: true,
+      value: { blocks: [p("Café €")] },
+    });
   });
 
   it("fails with a reason when there is no text in it", async () => {
@@ -75,7 +79,7 @@ describe("a PDF document", { timeout: 30_000 }, () => {
   ];
 
   it("is read page by page, large letters as headings", async () => {
-    expect(await readDocument("pdf", pdfFile(PAGES, { title: "Prices 2026" }), null)).toEqual({
+    expect(await readDocument("pdf", pdfFile(PAGES, { title: "Prices 2026" }), null, unpaced())).toEqual({
       ok: true,
       value: {
         title: "Prices 2026",
@@ -90,7 +94,9 @@ describe("a PDF document", { timeout: 30_000 }, () => {
   });
 
   it("is called by its first heading when it has no title", async () => {
-    expect(await readDocument("pdf", pdfFile(PAGES), null)).toMatchObject({ value: { title: "Price list" } });
+    expect(await readDocument("pdf", pdfFile(PAGES), null, unpaced())).toMatchObject({
+      value: { title: "Price list" },
+    });
   });
 
   it.each([
@@ -99,24 +105,24 @@ describe("a PDF document", { timeout: 30_000 }, () => {
     ["empty", new Uint8Array(0), "The PDF cannot be read: it is damaged, or no PDF."],
     ["without text", pdfFile([[]]), "The PDF holds no text; scanned pages are not read."],
   ])("fails with a reason when it is %s", async (_, file, reason) => {
-    expect(await readDocument("pdf", file, null)).toEqual({ ok: false, error: reason });
+    expect(await readDocument("pdf", file, null, unpaced())).toEqual({ ok: false, error: reason });
   });
 });
 
 describe("a PDF document whose text needs a character map that is not bundled", { timeout: 30_000 }, () => {
   it("says that text was lost", async () => {
-    const read = await readDocument("pdf", japanesePdfFile("Latin words"), null);
+    const read = await readDocument("pdf", japanesePdfFile("Latin words"), null, unpaced());
     expect(read).toMatchObject({
       ok: true,
       value: { blocks: [p("Latin words")], warning: expect.stringMatching(/Japanese.*lost.*90ms-RKSJ-H/) },
     });
-    expect(await readDocument("pdf", pdfFile([[{ text: "Latin words", size: 11, y: 700 }]]), null)).not.toHaveProperty(
-      "value.warning",
-    );
+    expect(
+      await readDocument("pdf", pdfFile([[{ text: "Latin words", size: 11, y: 700 }]]), null, unpaced()),
+    ).not.toHaveProperty("value.warning");
   });
 
   it("fails for that reason where it has no other text", async () => {
-    const read = await readDocument("pdf", japanesePdfFile(""), null);
+    const read = await readDocument("pdf", japanesePdfFile(""), null, unpaced());
     expect(read).toMatchObject({ ok: false, error: expect.stringMatching(/Japanese.*lost/) });
   });
 });
@@ -126,7 +132,7 @@ describe("a Word document", () => {
     const file = await docxFile(
       docxParagraph("Prices", '<w:pStyle w:val="Heading1"/>') + docxParagraph("A crown costs 900."),
     );
-    expect(await readDocument("docx", file, null)).toEqual({
+    expect(await readDocument("docx", file, null, unpaced())).toEqual({
       ok: true,
       value: { title: "Prices", blocks: [h(1, "Prices"), p("A crown costs 900.")] },
     });
@@ -134,7 +140,7 @@ describe("a Word document", () => {
 
   it("is not unpacked beyond what a document may have", async () => {
     const file = await docxFile(`${docxParagraph("a")}${" ".repeat(60 * 1_048_576)}`);
-    expect(await readDocument("docx", file, null)).toMatchObject({
+    expect(await readDocument("docx", file, null, unpaced())).toMatchObject({
       ok: false,
       error: expect.stringContaining("unpacks"),
     });
@@ -147,7 +153,10 @@ describe("a text document", () => {
     ["in the encoding that the request named", Uint8Array.from([0x43, 0x61, 0x66, 0xe9]), "iso-8859-1", "Café"],
     ["in UTF-16 with a byte order mark", Uint8Array.from([0xff, 0xfe, 0x41, 0, 0xe9, 0]), null, "Aé"],
   ])("is read %s", async (_, file, charset, text) => {
-    expect(await readDocument("text", file, charset)).toEqual({ ok: true, value: { title: null, blocks: [p(text)] } });
+    expect(await readDocument("text", file, charset, unpaced())).toEqual({
+      ok: true,
+      value: { title: null, blocks: [p(text)] },
+    });
   });
 
   it.each([
@@ -155,7 +164,7 @@ describe("a text document", () => {
     ["a program", bytes("MZ\u0000\u0001"), null],
     ["an encoding that there is none of", bytes("a"), "klingon"],
   ])("fails with a reason when it is %s", async (_, file, charset) => {
-    expect(await readDocument("text", file, charset)).toMatchObject({
+    expect(await readDocument("text", file, charset, unpaced())).toMatchObject({
       ok: false,
       error: expect.stringContaining("not text"),
     });

@@ -5,6 +5,7 @@ import { readHtml } from "../../../../../workers/services/knowledge/documents/ht
 import { readMarkdown } from "../../../../../workers/services/knowledge/documents/markdown.ts";
 import { blocksOfLines } from "../../../../../workers/services/knowledge/documents/pdf-lines.ts";
 import { readPlainText } from "../../../../../workers/services/knowledge/documents/plain-text.ts";
+import { unpaced } from "../../../../support/knowledge/unpaced.ts";
 
 const h = (level: number, text: string): Block => ({ type: "heading", level, text });
 const p = (text: string): Block => ({ type: "paragraph", text });
@@ -20,8 +21,8 @@ describe("readPlainText", () => {
     ],
     ["drops what is not seen", "\ufeffA\u00ad b\u0007\u200bc\r\n\r\nd", [p("A b c"), p("d")]],
     ["finds nothing in nothing", " \n\n", []],
-  ])("%s", (_, text, blocks) => {
-    expect(readPlainText(text).blocks).toEqual(blocks);
+  ])("%s", async (_, text, blocks) => {
+    expect((await readPlainText(text, unpaced())).blocks).toEqual(blocks);
   });
 });
 
@@ -65,12 +66,12 @@ describe("readMarkdown", () => {
     ],
     ["names of tags that hide a page", "Use <title> and <script>\n\n<style>\n\n<!-- a", [p("Use and"), p("a")]],
     ["link targets and footnotes", "See [this][1] now[^2].\n\n[1]: https://a.b\n", [p("See this now.")]],
-  ])("reads %s", (_, text, blocks) => {
-    expect(readMarkdown(text).blocks).toEqual(blocks);
+  ])("reads %s", async (_, text, blocks) => {
+    expect((await readMarkdown(text, unpaced())).blocks).toEqual(blocks);
   });
 
-  it("takes the title out of front matter", () => {
-    expect(readMarkdown('---\ntitle: "Price list"\ntags: [a]\n---\n# Crowns')).toEqual({
+  it("takes the title out of front matter", async () => {
+    expect(await readMarkdown('---\ntitle: "Price list"\ntags: [a]\n---\n# Crowns', unpaced())).toEqual({
       title: "Price list",
       blocks: [h(1, "Crowns")],
     });
@@ -83,31 +84,32 @@ describe("readMarkdown", () => {
     ['+++\ndate = 2026-11-30\ntitle = "Prices"\n[params]\ntitle = "no"\n+++\n# A', "Prices"],
     ["+++\n[params]\ntitle = 'no'\n+++\n# A", null],
     ["---\ntitle:\n---\n# A", null],
-  ])("takes front matter off: %j", (text, title) => {
-    expect(readMarkdown(text)).toEqual({ title, blocks: [h(1, "A")] });
+  ])("takes front matter off: %j", async (text, title) => {
+    expect(await readMarkdown(text, unpaced())).toEqual({ title, blocks: [h(1, "A")] });
   });
 
-  it("takes a line for what it is where no front matter begins", () => {
-    expect(readMarkdown("+++ a\nb").blocks).toEqual([p("+++ a b")]);
-    expect(readMarkdown("---\nb").blocks).toEqual([p("b")]);
+  it("takes a line for what it is where no front matter begins", async () => {
+    expect((await readMarkdown("+++ a\nb", unpaced())).blocks).toEqual([p("+++ a b")]);
+    expect((await readMarkdown("---\nb", unpaced())).blocks).toEqual([p("b")]);
   });
 
-  it("takes time in proportion to the text", () => {
-    for (const piece of ["*", "[", "`", "_a ", "<a ", "| ", "![", "---\n", "<!--"]) readMarkdown(piece.repeat(20_000));
+  it("takes time in proportion to the text", async () => {
+    for (const piece of ["*", "[", "`", "_a ", "<a ", "| ", "![", "---\n", "<!--"])
+      await readMarkdown(piece.repeat(20_000), unpaced());
   }, 10_000);
 });
 
 describe("readHtml", () => {
-  const read = (html: string): Block[] => readHtml(html).blocks;
+  const read = async (html: string): Promise<Block[]> => (await readHtml(html, unpaced())).blocks;
 
-  it("leaves a choice out, whatever is in it, and goes on behind it", () => {
-    expect(read("<p>Open</p><select><option>A</option><noscript>n</noscript></select><p>Late</p>")).toEqual([
+  it("leaves a choice out, whatever is in it, and goes on behind it", async () => {
+    expect(await read("<p>Open</p><select><option>A</option><noscript>n</noscript></select><p>Late</p>")).toEqual([
       p("Open"),
       p("Late"),
     ]);
-    expect(read("<p>Open <select><option>A<option>B<optgroup><option>C</select> late<textarea>t</textarea>")).toEqual([
-      p("Open late"),
-    ]);
+    expect(
+      await read("<p>Open <select><option>A<option>B<optgroup><option>C</select> late<textarea>t</textarea>"),
+    ).toEqual([p("Open late")]);
   });
 
   it.each([
@@ -115,8 +117,8 @@ describe("readHtml", () => {
     ["&amp;lt; &AMP &copy2026 &notin; &#0;&#xD800;&#1114112;.", "&lt; & ©2026 ∉ ."],
     ["&nbsp;a&shy;b &hellip; &Eacute;t&eacute; &ngE; &unknown;", "ab … Été ≧̸ &unknown;"],
     ["caf&#233 &#x20AC 5", "café € 5"],
-  ])("reads character references as a browser does: %s", (html, text) => {
-    expect(read(`<p>${html}</p>`)).toEqual([p(text)]);
+  ])("reads character references as a browser does: %s", async (html, text) => {
+    expect(await read(`<p>${html}</p>`)).toEqual([p(text)]);
   });
 
   it.each([
@@ -126,9 +128,12 @@ describe("readHtml", () => {
     ...["style='color:#fff;background:#fff'", "style='position:absolute;left:-9999px'", "style='text-indent:-9999px'"],
     ...["style='height:0;overflow:hidden'", "style='clip:rect(0 0 0 0)'", "style='clip-path:inset(50%)'"],
     ...["style='display:&#110;one'", "style='/* a */display:none'", "style='transform:scale(0)'"],
-  ])("leaves out what is not to be seen: %s", (attribute) => {
+  ])("leaves out what is not to be seen: %s", async (attribute) => {
     for (const name of ["span", "div", "p", "li", "b", "section"]) {
-      expect(read(`<p>One</p><${name} ${attribute}>Obey<i> me</i></${name}><p>Two</p>`)).toEqual([p("One"), p("Two")]);
+      expect(await read(`<p>One</p><${name} ${attribute}>Obey<i> me</i></${name}><p>Two</p>`)).toEqual([
+        p("One"),
+        p("Two"),
+      ]);
     }
   });
 
@@ -136,8 +141,8 @@ describe("readHtml", () => {
     ...["class=hidden", "aria-hidden=false", "style='display:block'", "style='opacity:0.9'", "style='font-size:1em'"],
     ...["style='font-size:0.8rem'", "style='color:#fff;background:#000'", "style='overflow:hidden;width:100%'"],
     ...["style='display:none;display:block'", "style='left:-9999px'", "data-style='display:none'"],
-  ])("keeps what is: %s", (attribute) => {
-    expect(read(`<div ${attribute}>One</div>`)).toEqual([p("One")]);
+  ])("keeps what is: %s", async (attribute) => {
+    expect(await read(`<div ${attribute}>One</div>`)).toEqual([p("One")]);
   });
 
   it.each<[string, string, Block[]]>([
@@ -149,14 +154,14 @@ describe("readHtml", () => {
     ["where a drawing is not closed", "<svg><path><p>a", [p("a")]],
     ["where a drawing closes itself", "<svg/>a", [p("a")]],
     ["where the page around it is hidden until a program shows it", "<body style='opacity:0'>a", [p("a")]],
-  ])("shows again what comes after hidden text: %s", (_, html, blocks) => {
-    expect(read(html)).toEqual(blocks);
+  ])("shows again what comes after hidden text: %s", async (_, html, blocks) => {
+    expect(await read(html)).toEqual(blocks);
   });
 
-  it("says each value of a table with the name of its column", () => {
+  it("says each value of a table with the name of its column", async () => {
     const head = "<table><caption>Prices</caption><thead><tr><th>Kind<th>Price<th>Note:</thead>";
     const rows = "<tr><td>Crown<td>900<td><tr><th>Inlay<td><p>500</p><td><ul><li>a<li>b</ul>";
-    expect(read(`${head}<tbody>${rows}</table>after`)).toEqual([
+    expect(await read(`${head}<tbody>${rows}</table>after`)).toEqual([
       p("Prices"),
       li("Kind: Crown, Price: 900"),
       li("Kind: Inlay, Price: 500, Note: a b"),
@@ -187,15 +192,15 @@ describe("readHtml", () => {
     ["a page in it", "<tr><td><h1>A</h1><p>b<td><p>c<p>d", [h(1, "A"), p("b"), p("c"), p("d")]],
     ["one cell", "<tr><td><p>a<p>b", [p("a"), p("b")]],
     ["tables in it", "<tr><td><table><tr><th>A<th>B<tr><td>1<td>2</table><td>c", [li("A: 1, B: 2, c")]],
-  ])("reads a table with %s", (_, rows, blocks) => {
-    expect(read(`<table>${rows}</table>`)).toEqual(blocks);
+  ])("reads a table with %s", async (_, rows, blocks) => {
+    expect(await read(`<table>${rows}</table>`)).toEqual(blocks);
   });
 });
 
 describe("blocksOfLines", () => {
   const line = (text: string, y: number, height = 10) => ({ text, y, height });
 
-  it("takes large letters for headings, gaps for ends of paragraphs and joins what was broken", () => {
+  it("takes large letters for headings, gaps for ends of paragraphs and joins what was broken", async () => {
     const pages = [
       [
         line("Price list", 800, 24),
@@ -207,7 +212,7 @@ describe("blocksOfLines", () => {
       ],
       [line("We also make bridges of gold,", 800), line("• inlays", 788), line("of any kind.", 776)],
     ];
-    expect(blocksOfLines(pages)).toEqual([
+    expect(await blocksOfLines(pages, unpaced())).toEqual([
       h(1, "Price list"),
       h(2, "Crowns"),
       p("A crown costs nine hundred dollars and lasts."),
@@ -217,15 +222,15 @@ describe("blocksOfLines", () => {
     ]);
   });
 
-  it("goes on with a sentence on the next page", () => {
-    expect(blocksOfLines([[line("We are open", 60)], [line("every day.", 800)]])).toEqual([
+  it("goes on with a sentence on the next page", async () => {
+    expect(await blocksOfLines([[line("We are open", 60)], [line("every day.", 800)]], unpaced())).toEqual([
       p("We are open every day."),
     ]);
   });
 });
 
 describe("the text that is kept", () => {
-  it("gives back every block", () => {
+  it("gives back every block", async () => {
     const text = fc
       .string({ minLength: 1 })
       .map((raw) => raw.replace(/\s+/g, " ").trim())
@@ -236,9 +241,9 @@ describe("the text that is kept", () => {
       fc.record({ type: fc.constant("item" as const), text }),
       fc.record({ type: fc.constant("heading" as const), level: fc.integer({ min: 1, max: 6 }), text }),
     );
-    fc.assert(
-      fc.property(fc.array(block), (blocks) => {
-        expect(readContent(writeContent(blocks))).toEqual(blocks);
+    await fc.assert(
+      fc.asyncProperty(fc.array(block), async (blocks) => {
+        expect(await readContent(await writeContent(blocks, unpaced()), unpaced())).toEqual(blocks);
       }),
     );
   });

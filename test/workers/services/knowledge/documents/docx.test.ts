@@ -3,13 +3,14 @@ import type { Block } from "../../../../../workers/services/knowledge/documents/
 import { MAX_UNPACKED_BYTES } from "../../../../../workers/services/knowledge/documents/docx.ts";
 import { readDocument } from "../../../../../workers/services/knowledge/documents/read-document.ts";
 import { docxFile, docxParagraph, zipFile } from "../../../../support/docx-file.ts";
+import { unpaced } from "../../../../support/knowledge/unpaced.ts";
 
 const h = (level: number, text: string): Block => ({ type: "heading", level, text });
 const p = (text: string): Block => ({ type: "paragraph", text });
 const li = (text: string): Block => ({ type: "item", text });
 
 const read = async (body: string, others: Record<string, string> = {}) => {
-  const outcome = await readDocument("docx", await docxFile(body, others), null);
+  const outcome = await readDocument("docx", await docxFile(body, others), null, unpaced());
   return outcome.ok ? outcome.value.blocks : outcome.error;
 };
 
@@ -40,6 +41,7 @@ describe("a Word document", () => {
       "docx",
       await docxFile(body, { "word/styles.xml": STYLES, "docProps/core.xml": core }),
       null,
+      unpaced(),
     );
     expect(outcome).toEqual({
       ok: true,
@@ -109,12 +111,15 @@ describe("a Word document", () => {
     ["no package", new TextEncoder().encode("PK nothing of the kind"), "damaged, or no .docx"],
     ["empty", new Uint8Array(0), "damaged, or no .docx"],
   ])("fails with a reason when it is %s", async (_, bytes, reason) => {
-    expect(await readDocument("docx", bytes, null)).toEqual({ ok: false, error: expect.stringContaining(reason) });
+    expect(await readDocument("docx", bytes, null, unpaced())).toEqual({
+      ok: false,
+      error: expect.stringContaining(reason),
+    });
   });
 
   it("fails with a reason when it is another package, or has no text", async () => {
     const other = await zipFile({ "xl/workbook.xml": { text: "<x/>" } });
-    expect(await readDocument("docx", other, null)).toMatchObject({
+    expect(await readDocument("docx", other, null, unpaced())).toMatchObject({
       ok: false,
       error: expect.stringContaining("no .docx"),
     });
@@ -124,7 +129,7 @@ describe("a Word document", () => {
   it("fails with a reason wherever it is cut", async () => {
     const whole = await docxFile(docxParagraph("Text."), { "word/styles.xml": STYLES });
     for (let length = 0; length < whole.length; length += 7) {
-      expect((await readDocument("docx", whole.slice(0, length), null)).ok).toBe(false);
+      expect((await readDocument("docx", whole.slice(0, length), null, unpaced())).ok).toBe(false);
     }
   });
 });
@@ -134,7 +139,7 @@ describe("a Word document of a few packed bytes", { timeout: 120_000 }, () => {
   it("is not unpacked beyond what a document may have", async () => {
     const bytes = await docxFile(`<w:p><w:r><w:t>a</w:t></w:r></w:p>${" ".repeat(2 * MAX_UNPACKED_BYTES)}`);
     expect(bytes.length).toBeLessThan(300_000);
-    const outcome = await readDocument("docx", bytes, null);
+    const outcome = await readDocument("docx", bytes, null, unpaced());
     expect(outcome).toEqual({
       ok: false,
       error: `The Word document unpacks to more than ${MAX_UNPACKED_BYTES} bytes. Split it.`,
@@ -152,13 +157,21 @@ describe("a Word document of a few packed bytes", { timeout: 120_000 }, () => {
     ["opening marks", "<".repeat(4_000_000)],
     ["an attribute that is not closed", `<w:p w:val="${"a".repeat(4_000_000)}`],
   ])("is read in time in proportion to what it unpacks to: %s", async (_, xml) => {
-    const outcome = await readDocument("docx", await docxFile(`${docxParagraph("Text.")}${xml}`), null);
+    const outcome = await readDocument("docx", await docxFile(`${docxParagraph("Text.")}${xml}`), null, unpaced());
     expect(outcome).toMatchObject({ ok: true, value: { blocks: [p("Text.")] } });
   });
 
-  it("is damaged where nothing ends in it", async () => {
+  it("holds no text where nothing ends in it", async () => {
     const bytes = await docxFile("<w:r>".repeat(2_000_000));
-    expect(await readDocument("docx", bytes, null)).toMatchObject({
+    expect(await readDocument("docx", bytes, null, unpaced())).toEqual({
+      ok: false,
+      error: "The document holds no text.",
+    });
+  });
+
+  it("is damaged where a tag has no end", async () => {
+    const bytes = await docxFile(`<w:${"r".repeat(6_000_000)}`);
+    expect(await readDocument("docx", bytes, null, unpaced())).toMatchObject({
       ok: false,
       error: expect.stringContaining("damaged"),
     });
