@@ -150,8 +150,8 @@ async function startSession(c: Context<AppEnv>, principal: Principal): Promise<v
 }
 
 /**
- * Notes a sign-in that was refused: in the audit log of the organisation whose key it was, and in the worker's log where
- * no organisation can be told.
+ * Notes a sign-in that was refused: in the audit log of the organisation whose key it was, and in the worker's log
+ * where no organisation can be told.
  */
 async function noteRefusal(c: Context<AppEnv>, by: "key" | "access", owner: Principal | null): Promise<void> {
   if (owner === null) {
