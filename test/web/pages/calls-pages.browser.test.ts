@@ -214,6 +214,23 @@ describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_00
     expect(page.url()).toBe(`${platform.url}/calls`);
   });
 
+  it("asks before a key in the address replaces a session", async () => {
+    const keysTried = requireSession();
+    platform.routes["GET /api/session"] = { data: { role: "viewer" } };
+    const questions: string[] = [];
+    page.once("dialog", (dialog) => {
+      questions.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await page.goto(`${platform.url}/calls#key=${KEY}`);
+    // The session that there is goes on.
+    await page.getByRole("table").waitFor();
+    expect([questions.length, keysTried]).toEqual([1, []]);
+    page.once("dialog", (dialog) => void dialog.accept());
+    await page.evaluate((key) => location.assign(`#key=${key}`), KEY);
+    await expect.poll(() => keysTried).toEqual([KEY]);
+  });
+
   it("signs out: the calls are gone and a key is asked for again", async () => {
     requireSession();
     platform.routes["DELETE /api/session"] = { data: { signedOut: true } };

@@ -79,6 +79,12 @@ export async function localServices(
   return { isLocal: health.environment === "local", simulatedLatency: health.simulatedLatency ?? null };
 }
 
+/** True when this browser has a session that is not over. */
+export async function hasSession(signal: AbortSignal): Promise<boolean> {
+  const { data } = await client.GET("/api/session", { signal });
+  return data !== undefined;
+}
+
 /** Exchanges an API key for the session cookie. */
 export async function signIn(apiKey: string, signal: AbortSignal): Promise<void> {
   await dataOf(signal, (options) => client.POST("/api/session", { ...options, body: { apiKey } }));
