@@ -23,7 +23,7 @@ import { buildCall } from "./build-call.ts";
 import { CallBudget } from "./call-budget.ts";
 import { CallOutbox } from "./call-outbox.ts";
 import { CallStore } from "./call-store.ts";
-import { parseClientMessage } from "./client-message.ts";
+import { mayHangUp, parseClientMessage } from "./client-message.ts";
 import type { FlightRecorder } from "./flight-recorder.ts";
 import { prepareSession, type Session } from "./prepare-session.ts";
 import { RecordingStore } from "./recording-store.ts";
@@ -137,7 +137,8 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     socket.addEventListener("message", ({ data }) => {
       if (this.#socket !== socket) return;
       this.#heardAtMs = workerClock.now();
-      if (!this.#budget.admitsMessage()) return;
+      // Whatever a client has sent before, it may hang up.
+      if (!this.#budget.admitsMessage() && !mayHangUp(data)) return;
       if (typeof data === "string") this.#receiveText(socket, session, data);
       else this.#receiveAudio(socket, assembler, data as ArrayBuffer);
     });

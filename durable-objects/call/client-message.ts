@@ -7,6 +7,14 @@ export type ParsedMessage =
   /** Messages of other protocols on the same socket are none of ours. */
   | { type: "ignored" };
 
+/** Longest text that is looked at for a hang-up: one has 19 characters. */
+const MAX_HANG_UP_CHARS = 64;
+
+/** True for a message that may be a hang-up, without reading it. */
+export function mayHangUp(data: unknown): boolean {
+  return typeof data === "string" && data.length <= MAX_HANG_UP_CHARS && data.includes('"end_call"');
+}
+
 /** Reads a text message of a client. */
 export function parseClientMessage(data: string): ParsedMessage {
   let value: unknown;

@@ -52,17 +52,21 @@ async function fillDay(taken: number): Promise<void> {
 }
 
 describe("requests", () => {
-  it.each(["ADDRESS_LIMIT", "KEY_LIMIT"])("are refused once %s has no room, with a time to come back", async (name) => {
+  it.each([
+    ["ADDRESS_LIMIT", "/api/health", 200],
+    ["KEY_LIMIT", "/api/health", 200],
+    ["ADDRESS_LIMIT", "/agents/clinic/call", 426],
+  ])("are refused once %s has no room for %s, with a time to come back", async (name, path, admitted) => {
     const app = createApp();
     const bindings = { ...env, [name]: { limit: async () => ({ success: false }) } };
     const send = async (): Promise<Response> => {
       const context = createExecutionContext();
       const headers = { Authorization: `Bearer ${tenant.keys.viewer}` };
-      const response = await app.fetch(new Request(new URL("/api/health", ORIGIN), { headers }), bindings, context);
+      const response = await app.fetch(new Request(new URL(path, ORIGIN), { headers }), bindings, context);
       await waitOnExecutionContext(context);
       return response;
     };
-    for (let i = 0; i < BLOCK_REQUESTS; i++) expect((await send()).status).toBe(200);
+    for (let i = 0; i < BLOCK_REQUESTS; i++) expect((await send()).status).toBe(admitted);
     const refused = await send();
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThan(0);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type CallMeta, CallOutbox } from "../../../durable-objects/call/call-outbox.ts";
 import type { CallRecord } from "../../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
+import { watchLog } from "../../support/log-watch.ts";
 
 const claims = {
   callId: "call_1",
@@ -107,6 +108,41 @@ describe("CallOutbox", () => {
     expect(outbox.isExpired).toBe(true);
     world.nowMs -= 2 * DAY_MS;
     expect(outbox.isExpired).toBe(false);
+  });
+
+  it("gives up a record that Postgres has refused for a day after the end, and says so", async () => {
+    const { world, open, outbox } = outboxOf();
+    const log = watchLog();
+    outbox.begin(claims, 999_000);
+    world.isPostgresUp = false;
+    outbox.end();
+    world.nowMs += DAY_MS - 1;
+    await outbox.deliver();
+    expect(world.meta).toMatchObject({ isStored: false });
+    world.nowMs += 1;
+    await open().deliver();
+    expect(world.meta).toMatchObject({ isGivenUp: true, failedDeliveries: 2 });
+    log.stop();
+    const [line] = log.lines.map((text) => JSON.parse(text)).filter(({ event }) => event === "call_record_given_up");
+    expect(line).toMatchObject({ callId: "call_1", failedDeliveries: 2, reason: "Error" });
+    // Nothing is asked any more; the timeline stays for its thirty days.
+    world.isPostgresUp = true;
+    const again = open();
+    await again.deliver();
+    expect(world.stored).toEqual([]);
+    expect([again.isExpired, (world.alarmAtMs ?? 0) - world.nowMs]).toEqual([false, 30 * DAY_MS]);
+    world.nowMs += 30 * DAY_MS;
+    expect(again.isExpired).toBe(true);
+  });
+
+  it("does not give up the record of a call that goes on", async () => {
+    const { world, outbox } = outboxOf();
+    outbox.begin(claims, 999_000);
+    world.isPostgresUp = false;
+    world.nowMs += 2 * DAY_MS;
+    await outbox.deliver();
+    expect(world.meta).toMatchObject({ isStored: false });
+    expect(world.meta?.isGivenUp).toBeUndefined();
   });
 
   it("delivers nothing more of a call that is dropped, and waits for what is on its way", async () => {

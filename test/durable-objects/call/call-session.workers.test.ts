@@ -1,6 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import { CallStore } from "../../../durable-objects/call/call-store.ts";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
 import type { ServerMessage } from "../../../voice/wire/protocol.ts";
 import { agentSettings, api, createTenant } from "../../support/worker/tenant.ts";
@@ -154,6 +155,84 @@ describe("CallSession", { timeout: 20_000 }, () => {
     await expect
       .poll(() => get(`/api/calls/${callId}`), POLL)
       .toMatchObject({ status: "ended", endReason: "interrupted" });
+  });
+
+  it("goes on with what it was saying on the next connection", async () => {
+    const { line, url, callId } = await startedCall();
+    const { resumeToken } = await line.untilMessage("call_started");
+    line.close();
+    await expect.poll(async () => typesOf(await stubOf(callId).timeline()), POLL).toContain("caller_disconnected");
+    const address = new URL(url);
+    address.searchParams.set("token", resumeToken);
+    const again = await Line.open(address.href);
+    again.send({ type: "start_call" });
+    await again.until(() => again.audioBytes > 0);
+    expect(again.messages.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(["call_started", "playback_interrupt", "agent_audio_started", "transcript_start"]),
+    );
+    again.send({ type: "end_call" });
+    await again.untilMessage("call_ended");
+    const events = await stubOf(callId).timeline();
+    expect(typesOf(events)).toContain("playback_resumed");
+    // The greeting, which no voice could say, and the apology in its place.
+    expect(events.filter(({ type }) => type === "agent_turn_started")).toHaveLength(2);
+  });
+
+  it("stops the agent when it is asked to, and only pauses it for a sound", async () => {
+    const { line, callId } = await startedCall();
+    line.send({ type: "interrupt" });
+    await line.untilMessage("playback_interrupt");
+    line.send({ type: "stop" });
+    await line.until(() => line.messages.filter(({ type }) => type === "turn_metrics").length === 2);
+    line.send({ type: "end_call" });
+    await line.untilMessage("call_ended");
+    const types = typesOf(await stubOf(callId).timeline());
+    expect(types.indexOf("playback_cleared")).toBeLessThan(types.indexOf("barge_in"));
+  });
+
+  it("bears thousands of start_calls and typed messages, and its record is stored", async () => {
+    const { line, callId } = await startedCall();
+    for (let i = 0; i < 5_000; i++) line.send({ type: "start_call" });
+    for (let i = 0; i < 2_300; i++) line.send({ type: "text_message", text: `question ${i}` });
+    line.send({ type: "end_call" });
+    expect(await line.untilMessage("call_ended")).toMatchObject({ reason: "caller_hung_up" });
+    const events = await stubOf(callId).timeline();
+    expect(events.filter(({ type }) => type === "caller_connected")).toHaveLength(1);
+    expect(events.at(-1)?.type).toBe("call_ended");
+    const dropped = line.messages.filter((message) => message.type === "error");
+    expect(dropped).toMatchObject([{ code: "too_many_messages", fatal: false }]);
+    await expect.poll(() => get(`/api/calls/${callId}`), POLL).toMatchObject({ status: "ended" });
+  });
+
+  it("keeps thousands of events at once, in their order", async () => {
+    const { callId } = await ticket();
+    const events = Array.from(
+      { length: 30_000 },
+      (_, atMs): CallEvent => ({
+        type: "interim_transcript",
+        atMs,
+        personal: { text: "ü".repeat(100) },
+      }),
+    );
+    const kept = await runInDurableObject(stubOf(callId), (_session, state) => {
+      const store = new CallStore(state.storage.sql);
+      store.appendEvents(events);
+      return store.readEvents();
+    });
+    expect(kept).toEqual(events);
+  });
+
+  it("closes a connection that sends nothing but mistakes, and the call waits for another", async () => {
+    const { line, url, callId } = await startedCall();
+    for (let i = 0; i < 20; i++) line.send({ type: "text_message" });
+    await line.until(() => line.closeCode !== null);
+    expect(line.closeCode).toBe(4429);
+    expect(line.messages.at(-1)).toMatchObject({ type: "error", code: "too_many_errors", fatal: true });
+    const again = await Line.open(url);
+    again.send({ type: "start_call" });
+    expect(await again.untilMessage("call_started")).toMatchObject({ callId, isResumed: true });
+    again.send({ type: "end_call" });
+    await again.untilMessage("call_ended");
   });
 
   it("refuses a call that has ended", async () => {

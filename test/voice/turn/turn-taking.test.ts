@@ -360,6 +360,19 @@ describe("limits", () => {
     expect(lines.at(-1)).toBe("fallback");
   });
 
+  it("ends a call that has had as many turns as there may be, with a goodbye that is heard out", () => {
+    const few: TurnOptions = { ...options, maxTurns: 3 };
+    const third = play([endOfTurn("one"), audible(1), { type: "text_received", text: "two" }], listening, few).state;
+    expect(third.agentTurn).toMatchObject({ turnId: turnId(2), line: null });
+    for (const event of [endOfTurn("three"), { type: "text_received", text: "three" } as const]) {
+      const last = play([event], third, few);
+      expect(effectTypes(last.effects).slice(0, 2)).toEqual(["stop_turn", "start_turn"]);
+      expect(last.state.agentTurn).toMatchObject({ line: "closing", endsCall: "max_duration" });
+      const over = play([event, endOfTurn("four"), finished(3)], last.state, few);
+      expect([over.state.turnCount, over.state.isEnded]).toEqual([4, true]);
+    }
+  });
+
   it("says twice in a row that it cannot hear, then takes it for noise, unless the recogniser is known to be away", () => {
     const clatter = (from: TurnState): TurnState => {
       const events: TurnEvent[] = [...spoken, prolonged, { type: "speech_ended" }, fired("hearing")];

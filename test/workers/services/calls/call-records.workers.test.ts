@@ -5,7 +5,7 @@ import { turnMetricRows } from "../../../../voice/timeline/turn-metrics.ts";
 import { createId } from "../../../../workers/db/ids.ts";
 import { callTranscripts, callTurns, costRates, voiceCalls } from "../../../../workers/db/schema.ts";
 import { storeCallRecord } from "../../../../workers/services/calls/call-records.ts";
-import { callRecord } from "../../../support/call/call-record.ts";
+import { callRecord, turnMetrics } from "../../../support/call/call-record.ts";
 import { agentSettings, api, createTenant, database, openDatabase } from "../../../support/worker/tenant.ts";
 
 let identity: { callId: string; organizationId: string; agentId: string };
@@ -33,6 +33,27 @@ async function stored() {
 }
 
 describe("storing a call's record", () => {
+  it("writes a call of thousands of turns", async () => {
+    const [turn] = callRecord(identity).turns;
+    const turns = Array.from({ length: 2_300 }, (_, index) => ({
+      ...(turn as NonNullable<typeof turn>),
+      metrics: turnMetrics({ turnId: `turn_${index}`, index }),
+    }));
+    const transcript = turns.map(({ metrics: { turnId, index } }) => ({
+      index,
+      turnId,
+      role: "assistant" as const,
+      text: "Hello.",
+      startMs: index,
+      endMs: index,
+      isInterrupted: false,
+    }));
+    await storeCallRecord(callRecord({ ...identity, turns, transcript }), openDatabase);
+    const { calls, turns: rows, lines } = await stored();
+    expect([calls.length, rows.length, lines.length]).toEqual([1, 2_300, 2_300]);
+    expect(rows.at(-1)?.index).toBe(2_299);
+  });
+
   it("writes the call, its turns and its words", async () => {
     const record = callRecord(identity);
     await storeCallRecord(record, openDatabase);
