@@ -110,7 +110,6 @@ export class PhraseSource implements WordSource {
     const isTooLong = phrase === undefined || this.#frames - phrase.startFrame > LONGEST_UTTERANCE_FRAMES;
     if (reportedWords === undefined || isTooLong) return this.#finish();
     phrase.reportedWords += reportedWords;
-    phrase.utterance.keepWords();
     phrase.droppedAtFrame = this.#frames + CONTINUED_WITHIN_FRAMES;
     return NOTHING_READ;
   }

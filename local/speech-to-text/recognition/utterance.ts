@@ -110,11 +110,6 @@ export class Utterance {
     if (this.#waiting.length >= enough) this.#decodeAll();
   }
 
-  /** Words of it were reported: it is not decoded again from its beginning, where they could become others. */
-  keepWords(): void {
-    this.#mayDecodeAgain = false;
-  }
-
   /** Everything said so far, decoding what is still waiting. `level`: see `Loudness`. */
   read(level: Level): Reading {
     if (this.#grammar.jsgf === undefined) return NOTHING_READ;
