@@ -16,8 +16,8 @@ export class Conversation {
   #remembered: Remembered[] = [];
   /** Results of tools that changed something, of the turn that has not ended. */
   readonly #deeds = new Map<string, string[]>();
-  /** The turn that ended last, if it was cut off: a tool of it may still be running. */
-  #cutOffTurnId: string | null = null;
+  /** The agent's turn that goes on; a tool of an earlier one, which was cut off, may still be running. */
+  #activeTurnId: string | null = null;
 
   /** Messages so far, oldest first. */
   get messages(): ChatMessage[] {
@@ -54,6 +54,9 @@ export class Conversation {
         this.#append(event.turnId, { role: "user", content });
         return;
       }
+      case "agent_turn_started":
+        this.#activeTurnId = event.turnId;
+        return;
       case "tool_finished":
         if (event.personal === null) return;
         this.#noteDeed(event.turnId, `${event.name}: ${event.personal.result}`);
@@ -62,10 +65,10 @@ export class Conversation {
         const { heardText } = event.personal;
         if (heardText !== "") this.#append(event.turnId, { role: "assistant", content: heardText });
         const deeds = this.#deeds.get(event.turnId) ?? [];
-        this.#deeds.clear();
-        this.#cutOffTurnId = event.metrics.outcome === "completed" ? null : event.turnId;
+        this.#deeds.delete(event.turnId);
+        if (this.#activeTurnId === event.turnId) this.#activeTurnId = null;
         // The answer that was to tell of it was cut off: without this the model would do it again.
-        if (deeds.length > 0 && this.#cutOffTurnId !== null) this.#append(event.turnId, doneAlready(deeds));
+        if (deeds.length > 0 && event.metrics.outcome !== "completed") this.#append(event.turnId, doneAlready(deeds));
         return;
       }
       default:
@@ -74,7 +77,7 @@ export class Conversation {
   }
 
   #noteDeed(turnId: string, deed: string): void {
-    if (turnId === this.#cutOffTurnId) this.#append(turnId, doneAlready([deed]));
+    if (turnId !== this.#activeTurnId) this.#append(turnId, doneAlready([deed]));
     else this.#deeds.set(turnId, [...(this.#deeds.get(turnId) ?? []), deed]);
   }
 

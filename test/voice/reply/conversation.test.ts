@@ -51,6 +51,25 @@ describe("Conversation", () => {
     ]);
   });
 
+  it("remembers what a tool did of a turn that was cut off, though another turn has ended meanwhile", () => {
+    const started = (turnId: string): CallEvent => {
+      return { type: "agent_turn_started", atMs: 0, turnId, source: "speech", isSpeculative: false };
+    };
+    const ended = (turnId: string): CallEvent => ({ ...answered("", ""), turnId }) as CallEvent;
+    const personal = { result: '{"ok":true}' };
+    const booked: CallEvent = { type: "tool_finished", atMs: 0, turnId: "turn_1", name: "book", isOk: true, personal };
+    for (const between of [[], [ended("turn_1")], [ended("turn_1"), started("turn_2")]]) {
+      const conversation = new Conversation();
+      const events = [asked("Book it"), started("turn_1"), ...between, booked, ended("turn_2")];
+      for (const event of events) conversation.observe(event);
+      const notes = conversation.messages.filter(({ role }) => role === "system");
+      // A turn that went on to its end has told of it itself.
+      expect(notes.map(({ content }) => content.includes('book: {"ok":true}'))).toEqual(
+        between.length > 0 ? [true] : [],
+      );
+    }
+  });
+
   it("keeps the newest forty messages", () => {
     const conversation = new Conversation();
     for (let i = 0; i < 100; i++) conversation.observe(asked(`question ${i}`));
