@@ -57,8 +57,15 @@ const resources: Record<string, () => Promise<{ path: string; change: () => Prom
       headers: { "Content-Type": "text/plain" },
     });
     const path = `/api/knowledge/documents/${body.data.id}`;
-    await expect.poll(async () => (await send("GET", path)).body.data.status, { timeout: 10_000 }).toBe("indexed");
-    return { path, change: () => send("POST", `${path}/reindex`) };
+    const read = async () => (await send("GET", path)).body.data;
+    await expect.poll(async () => (await read()).status, { timeout: 10_000 }).toBe("indexed");
+    const { version } = await read();
+    const change = async () => {
+      await send("POST", `${path}/reindex`);
+      // Its reader cuts it again behind the answer.
+      await expect.poll(async () => (await read()).version, { timeout: 10_000 }).toBeGreaterThan(version);
+    };
+    return { path, change };
   },
 };
 
