@@ -21,7 +21,10 @@ describe.skipIf(chromiumPath === null)("the record of a real call", { timeout: 6
     const { page, faults } = await openWatchedPage(browser);
     page.setDefaultTimeout(20_000);
     await page.goto(platform.url);
+    const opened = page.waitForEvent("websocket");
     await page.getByRole("button", { name: "Start without a microphone and type" }).click();
+    // Other files call the same platform meanwhile.
+    const callId = /call_[0-9a-f-]{36}/.exec((await opened).url())?.[0] ?? "";
     await page.getByRole("log").getByText("this is Clara").waitFor();
     await page.getByLabel("Type instead of talking").fill("Is there parking?");
     await page.keyboard.press("Enter");
@@ -31,10 +34,10 @@ describe.skipIf(chromiumPath === null)("the record of a real call", { timeout: 6
     const answer = await page.getByRole("log").getByRole("listitem").last().locator(".words").textContent();
     await page.getByRole("button", { name: "Hang up" }).click();
     await page.getByText("You hung up").first().waitFor();
-    await expect.poll(endReasonOfTheCall, { timeout: 10_000 }).toBe("caller_hung_up");
+    await expect.poll(() => endReasonOf(callId), { timeout: 10_000 }).toBe("caller_hung_up");
 
     await page.goto(`${platform.url}/calls#key=${platform.apiKey}`);
-    await page.getByRole("row", { name: "caller hung up" }).first().getByRole("link").click();
+    await page.getByRole("row", { name: "caller hung up" }).locator(`a[href="/calls/${callId}"]`).click();
     await page.getByText("Is there parking?", { exact: true }).waitFor();
     await page.getByText(answer as string, { exact: true }).waitFor();
     const stored = page.getByRole("figure").filter({ hasText: "Answer to typed text, heard to the end" });
@@ -43,15 +46,15 @@ describe.skipIf(chromiumPath === null)("the record of a real call", { timeout: 6
     expect(await stored.textContent()).toContain("Turn gap –");
     expect(await stored.textContent()).toContain("t3");
     expect(page.url()).not.toContain(platform.apiKey);
-    expect(faults).toEqual([]);
+    // The page asks whether there is a session that the key would replace: there is none, which browsers write down.
+    expect(faults).toEqual([expect.stringContaining("401")]);
   });
 
-  async function endReasonOfTheCall(): Promise<string | null | undefined> {
-    const response = await fetch(`${platform.url}/api/calls`, {
+  async function endReasonOf(callId: string): Promise<string | null> {
+    const response = await fetch(`${platform.url}/api/calls/${callId}`, {
       headers: { authorization: `Bearer ${platform.apiKey}` },
       signal: AbortSignal.timeout(5_000),
     });
-    const { data } = (await response.json()) as { data: { items: { endReason: string | null }[] } };
-    return data.items[0]?.endReason;
+    return ((await response.json()) as { data: { endReason: string | null } }).data.endReason;
   }
 });
