@@ -17,12 +17,16 @@ const OWN_SITES = new Set(["same-origin", "same-site"]);
 
 /**
  * Declares the role that a route needs; `anyone` needs none. It is spread into the route's definition, where the API's
- * description shows it as `x-role`. A route without it answers no data.
+ * description shows it as `x-role`. A route without it answers no data. Routes of `admin` look the credential up anew:
+ * one that was revoked or demoted elsewhere does not administer for the seconds that an isolate remembers it.
  */
 export function access(rule: "anyone" | Role) {
   const middleware: MiddlewareHandler<AppEnv> = async (c, next) => {
     if (rule !== "anyone") {
-      const principal = await identify(c);
+      const isRemembered = rule !== "admin";
+      // A remembered route is neither declared nor looked up again.
+      if (!isRemembered) c.set("knownReads", undefined);
+      const principal = await identify(c, isRemembered);
       if (principal === null) throw new ApiError("unauthorized", "Send an API key: Authorization: Bearer qv_…");
       if (!mayActAs(principal.role, rule)) throw new ApiError("forbidden", `This needs the role ${rule}.`);
       c.set("principal", principal);
@@ -37,15 +41,16 @@ export function access(rule: "anyone" | Role) {
 /**
  * Identifies the principal of a request: the owner of its key, or else of its session cookie; null when it has neither.
  * Throws for wrong credentials, and for a cookie that changes something from a page that is not ours, which another
- * site could have made the browser send.
+ * site could have made the browser send. Without `isRemembered`, what this isolate remembers of them is not believed.
  */
-async function identify(c: Context<AppEnv>): Promise<Principal | null> {
+async function identify(c: Context<AppEnv>, isRemembered = true): Promise<Principal | null> {
   const services = c.get("services");
   const authorization = c.req.header("Authorization");
   if (authorization !== undefined) {
     const key = keyIn(authorization);
     if (key === undefined) throw new ApiError("unauthorized", "Send an API key: Authorization: Bearer qv_…");
-    const principal = await recognise(c, keyCredential(key), () => services.access.authentication.byKey(key));
+    const look = () => services.access.authentication.byKey(key);
+    const principal = await recognise(c, keyCredential(key), isRemembered, look);
     if (principal === null) throw new ApiError("unauthorized", "The API key is unknown or revoked.");
     return principal;
   }
@@ -53,7 +58,7 @@ async function identify(c: Context<AppEnv>): Promise<Principal | null> {
   if (secret === undefined) return null;
   // Before the session is looked up, which may replace its secret.
   if (!SAFE_METHODS.has(c.req.method)) requireOwnPage(c);
-  const principal = await recognise(c, sessionCredential(secret), async (keep) => {
+  const principal = await recognise(c, sessionCredential(secret), isRemembered, async (keep) => {
     const session = await services.access.sessions.open(secret);
     if (session !== null) services.platform.visits.note(session.principal.organizationId);
     if (session === null || session.renewed === null) return session?.principal ?? null;
@@ -132,16 +137,17 @@ export function credentialOf(c: Context<AppEnv>): string | undefined {
 
 /**
  * Finds the principal of a credential: as it was a few seconds ago, or as `look` finds it; for a read also as it was
- * before the database went away.
+ * before the database went away. Without `isRemembered`, only as `look` finds it.
  */
 async function recognise(
   c: Context<AppEnv>,
   credential: string,
+  isRemembered: boolean,
   look: (keep: (mayKeep: boolean) => void) => Promise<Principal | null>,
 ): Promise<Principal | null> {
   const { principals } = c.get("services").access;
   const askedAtMs = Date.now();
-  const known = principals.find(credential, askedAtMs);
+  const known = isRemembered ? principals.find(credential, askedAtMs) : null;
   if (known !== null) return known;
   const { epoch } = principals;
   let mayKeep = true;
@@ -149,10 +155,15 @@ async function recognise(
     const principal = await look((keep) => {
       mayKeep = keep;
     });
+    // Not for guesses: forgetting undoes the look-ups that are under way.
+    if (principal === null && principals.findInOutage(credential, askedAtMs) !== null) {
+      principals.forgetCredential(credential);
+    }
     if (principal !== null && mayKeep) principals.keep(credential, principal, askedAtMs, epoch);
     return principal;
   } catch (error) {
-    const before = SAFE_METHODS.has(c.req.method) ? principals.findInOutage(credential, Date.now()) : null;
+    const mayReadOn = isRemembered && SAFE_METHODS.has(c.req.method);
+    const before = mayReadOn ? principals.findInOutage(credential, Date.now()) : null;
     if (before === null || !isUnavailable(error)) throw error;
     return before;
   }
