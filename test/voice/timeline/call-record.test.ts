@@ -16,7 +16,7 @@ async function recordedCall(): Promise<CallSimulator> {
   const sim = new CallSimulator();
   await sim.start({ hearGreeting: false });
   await sim.silence(1_000);
-  sim.call.interrupt();
+  sim.call.stopAgent();
   await sim.callerSpeaks("mumble", { heardAs: "" });
   await sim.untilAgentSpeaks();
   await sim.untilListening();
