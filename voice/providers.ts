@@ -75,12 +75,13 @@ export interface SpeechToTextOptions {
  */
 export type SpeechToTextEvent =
   | { type: "ready" }
-  | { type: "speech_started" }
+  /** `isGuess`: by our own voice activity; the engine itself has not said so. */
+  | { type: "speech_started"; isGuess?: boolean }
   | { type: "interim"; text: string }
   | { type: "eager_end_of_turn"; text: string; confidence: number }
   | { type: "turn_resumed" }
-  /** `isUnanswered`: the end was decided by silence alone, of an engine that has said nothing at all. */
-  | { type: "end_of_turn"; text: string; confidence: number; isUnanswered?: boolean }
+  /** `isGuess`: by silence alone; the engine has said nothing at all in this turn. */
+  | { type: "end_of_turn"; text: string; confidence: number; isGuess?: boolean }
   /** The session is over and will report nothing more; never sent after `close()`. */
   | { type: "failed"; error: ProviderError };
 

@@ -191,7 +191,7 @@ class EndpointedSession implements SpeechToTextSession {
         flush: "not_asked",
       };
       this.#gapWatch.start();
-      this.#listener({ type: "speech_started" });
+      this.#listener({ type: "speech_started", isGuess: true });
       return;
     }
     this.#pausedMs = startMs - this.#silentSinceMs;
@@ -290,7 +290,7 @@ class EndpointedSession implements SpeechToTextSession {
   #commit(turn: OpenTurn, confidence: number): void {
     this.#closeTurn();
     const text = turn.eagerText ?? textOf(turn);
-    this.#listener({ type: "end_of_turn", text, confidence, ...(!turn.isAnswered && { isUnanswered: true }) });
+    this.#listener({ type: "end_of_turn", text, confidence, ...(!turn.isAnswered && { isGuess: true }) });
   }
 
   #askForFinalText(turn: OpenTurn): void {

@@ -213,8 +213,8 @@ export class ResilientSpeechToText {
   }
 }
 
-/** True when an event shows that the engine hears: a beginning, or an end that it said nothing to, may be our guess. */
+/** True when an event shows that the engine hears: not every beginning and end of a turn is its own. */
 function isAnswer(event: Exclude<SpeechToTextEvent, { type: "failed" }>): boolean {
-  if (event.type === "ready" || event.type === "speech_started") return false;
-  return event.type !== "end_of_turn" || event.isUnanswered !== true;
+  if (event.type === "speech_started" || event.type === "end_of_turn") return event.isGuess !== true;
+  return event.type !== "ready";
 }

@@ -83,13 +83,19 @@ function randomOptions(seed: number, { below, isSo, pick }: Chances): SimulatorO
 }
 
 /** One call in which everything happens in an order that `seed` decides. */
-async function randomCall(seed: number): Promise<{ sim: CallSimulator; jitterMs: number; isExact: boolean }> {
+async function randomCall(seed: number): Promise<{
+  sim: CallSimulator;
+  jitterMs: number;
+  isExact: boolean;
+  hasReconnected: boolean;
+}> {
   const chance = chances(seed);
   const { below, isSo, pick } = chance;
   const options = randomOptions(seed, chance);
   const sim = new CallSimulator(options);
   const { jitterMs = 0 } = options.transport ?? {};
   let isExact = jitterMs === 0;
+  let hasReconnected = false;
   sim.llm.answer = () => ({ text: pick(ANSWERS), firstTokenMs: 50 + below(600), tokenMs: below(40) });
   await sim.start({ hearGreeting: isSo(0.5) });
   const actions: (() => Promise<void> | void)[] = [
@@ -112,6 +118,15 @@ async function randomCall(seed: number): Promise<{ sim: CallSimulator; jitterMs:
     () => sim.call.receiveText("is there parking"),
     () => sim.call.interrupt(),
     () => sim.call.stopAgent(),
+    async () => {
+      sim.transport.isConnected = false;
+      sim.call.loseCaller();
+      await sim.noAudio(below(3_000));
+      sim.transport.isConnected = true;
+      sim.call.regainCaller();
+      // What was on its way when the line was lost is heard twice.
+      hasReconnected = true;
+    },
     () => sim.stt.drop(pick(["alive", "alive", "refuses", "flaps"])),
     () => {
       sim.stt.health = "alive";
@@ -128,18 +143,19 @@ async function randomCall(seed: number): Promise<{ sim: CallSimulator; jitterMs:
   ];
   for (let i = 0; i < 14 && !sim.call.isEnded; i++) await pick(actions)();
   sim.call.end("caller_hung_up");
-  return { sim, jitterMs, isExact };
+  return { sim, jitterMs, isExact, hasReconnected };
 }
 
 describe("any call", () => {
   for (let batch = 0; batch < BATCHES; batch++) {
     it(`speaks with one voice, remembers what was heard, ends every turn once and leaves nothing behind (${batch + 1})`, async () => {
       for (let seed = batch * CALLS + 1; seed <= (batch + 1) * CALLS; seed++) {
-        const { sim, jitterMs, isExact } = await randomCall(seed);
+        const { sim, jitterMs, isExact, hasReconnected } = await randomCall(seed);
         const about = `seed ${seed}`;
         await expectCleanEnd(sim, about);
         expectSound(sim, about);
-        if (isExact) {
+        if (hasReconnected) expect(sim.of("caller_connected").length, about).toBeGreaterThan(1);
+        else if (isExact) {
           expectRememberedAsHeard(sim, about);
           expectNothingRepeatedOrLost(sim, about);
         } else expectRememberedWithinAWord(sim, about);

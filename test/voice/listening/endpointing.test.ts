@@ -75,7 +75,7 @@ describe("an endpointed transcriber", () => {
     open();
     speech(1_200);
     silence(5_000, "end_of_turn");
-    expect(log.events.at(-1)).toMatchObject({ type: "end_of_turn", text: "", isUnanswered: true });
+    expect(log.events.at(-1)).toMatchObject({ type: "end_of_turn", text: "", isGuess: true });
     speech(1_200);
     silenceUntilEnd("");
     expect(log.events.at(-1)).toEqual({ type: "end_of_turn", text: "", confidence: expect.any(Number) });

@@ -253,17 +253,29 @@ describe("ResilientSpeechToText", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it("takes neither a beginning nor an end without an answer for hearing", () => {
+  it("takes neither a beginning nor an end that we only guess for hearing", () => {
     const { clock, stt, a } = setUp("a");
     a.last.report({ type: "ready" });
     stt.push(frame(1));
     stt.speechStarted(0);
-    a.last.report({ type: "speech_started" });
+    a.last.report({ type: "speech_started", isGuess: true });
     clock.advance(1_200);
     stt.speechEnded(0);
-    a.last.report({ type: "end_of_turn", text: "", confidence: 0.8, isUnanswered: true });
+    a.last.report({ type: "end_of_turn", text: "", confidence: 0.8, isGuess: true });
     clock.advance(1_800);
     expect([a.sessions.length, a.last.heard]).toEqual([2, [1]]);
+  });
+
+  it("takes a beginning that the engine tells for hearing, though no words follow", () => {
+    const { clock, stt, a } = setUp("a");
+    a.last.report({ type: "ready" });
+    stt.speechStarted(0);
+    clock.advance(800);
+    a.last.report({ type: "speech_started" });
+    clock.advance(4_900);
+    expect(a.sessions).toHaveLength(1);
+    clock.advance(100);
+    expect(a.sessions).toHaveLength(2);
   });
 
   it("waits for a session that is not ready yet", () => {

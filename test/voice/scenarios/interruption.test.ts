@@ -110,6 +110,7 @@ describe.each(LINES)("over %s, a caller who speaks over the agent", (_, line) =>
     const sim = await answering({ ...line, ...interrupted({ isEnabled: false }) }, 800);
     await sim.callerSpeaks("stop stop stop");
     sim.call.interrupt();
+    sim.call.stopAgent();
     await sim.untilListening();
     expect(sim.transport.clears).toBe(0);
     expect(sim.turns.at(-1)).toMatchObject({ metrics: { outcome: "completed" }, personal: { heardText: ANSWER } });
