@@ -1,5 +1,4 @@
 import type { CallEvent } from "../../voice/timeline/events.ts";
-import type { DocumentFormat } from "../db/states.ts";
 
 /**
  * Durable Objects as the rest of the worker sees them: one interface of RPC methods per class. Classes implement them,
@@ -32,7 +31,7 @@ export interface CallQuotaObject extends Rpc.DurableObjectBranded {
   take(limits: readonly QuotaLimit[]): QuotaDecision | Promise<QuotaDecision>;
 }
 
-/** Durable Object of one document: reads it away from requests and calls, by its alarm, and holds nothing afterwards. */
+/** Durable Object of one document: reads it by its alarm, away from requests and calls, and is empty afterwards. */
 export interface DocumentReaderObject extends Rpc.DurableObjectBranded {
   /** Takes a document to be read, in place of one that it was given before. `bytes` are those of `task.file`. */
   begin(task: DocumentTask, bytes: Uint8Array): Promise<void>;
@@ -46,7 +45,7 @@ export interface DocumentTask {
   agentId: string | null;
   /** The file that was sent; null to index again what was read of it before. */
   file: {
-    format: DocumentFormat;
+    format: "text" | "markdown" | "html" | "pdf" | "docx";
     /** Encoding that the request named. */
     charset: string | null;
     /** Null: what the document calls itself. */
