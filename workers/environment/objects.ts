@@ -31,9 +31,7 @@ export interface CallQuotaObject extends Rpc.DurableObjectBranded {
   take(limits: readonly QuotaLimit[]): QuotaDecision | Promise<QuotaDecision>;
 }
 
-/**
- * Durable Object of one document: reads it away from requests and calls, by its alarm, and holds nothing afterwards.
- */
+/** Durable Object of one document: reads it by its alarm, away from requests and calls, and is empty afterwards. */
 export interface DocumentReaderObject extends Rpc.DurableObjectBranded {
   /** Takes a document to be read, in place of one that it was given before. `bytes` are those of `task.file`. */
   begin(task: DocumentTask, bytes: Uint8Array): Promise<void>;

@@ -1,4 +1,12 @@
-import { type Block, cleanLine, MAX_BLOCK_CHARS, MAX_CONTENT_CHARS, placeToCut, type ReadDocument } from "./block.ts";
+import {
+  type Block,
+  cleanLine,
+  MAX_BLOCK_CHARS,
+  MAX_BLOCKS,
+  MAX_CONTENT_CHARS,
+  placeToCut,
+  type ReadDocument,
+} from "./block.ts";
 import type { Pace } from "./pace.ts";
 
 const ITEM = /^\s*(?:[-*•‣◦·–]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+/;
@@ -9,10 +17,12 @@ const MICROS_PER_CHAR = 0.15;
 /** Reads plain text: empty lines end paragraphs, lines within one are joined, lines that begin like items are items. */
 export async function readPlainText(text: string, pace: Pace): Promise<ReadDocument> {
   const reader = new LineReader();
-  let newline = -1;
+  let lineEnd = 0;
   for (let at = 0; at < text.length && !reader.isFull; ) {
-    if (newline < at) newline = text.indexOf("\n", at);
-    const lineEnd = newline === -1 ? text.length : newline + 1;
+    if (lineEnd <= at) {
+      const newline = text.indexOf("\n", at);
+      lineEnd = newline === -1 ? text.length : newline + 1;
+    }
     const most = lineEnd - at > MAX_BLOCK_CHARS ? placeToCut(text, at) : lineEnd;
     const pageEnd = text.slice(at, most).indexOf("\f");
     const end = pageEnd === -1 ? most : at + pageEnd + 1;
@@ -39,7 +49,7 @@ class LineReader {
 
   /** Says that there is more text than a document may have: the rest need not be read. */
   get isFull(): boolean {
-    return this.#length > MAX_CONTENT_CHARS;
+    return this.#length > MAX_CONTENT_CHARS || this.blocks.length > MAX_BLOCKS;
   }
 
   add(piece: string): void {
