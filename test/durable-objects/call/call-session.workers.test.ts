@@ -192,8 +192,8 @@ describe("CallSession", { timeout: 20_000 }, () => {
 
   it("bears thousands of start_calls and typed messages, and its record is stored", async () => {
     const { line, callId } = await startedCall();
-    for (let i = 0; i < 5_000; i++) line.send({ type: "start_call" });
     for (let i = 0; i < 2_300; i++) line.send({ type: "text_message", text: `question ${i}` });
+    for (let i = 0; i < 5_000; i++) line.send({ type: "start_call" });
     line.send({ type: "end_call" });
     expect(await line.untilMessage("call_ended")).toMatchObject({ reason: "caller_hung_up" });
     const events = await stubOf(callId).timeline();
