@@ -64,7 +64,7 @@ interface AgentRow {
 
 /** The clinic's receptionist: made once, and left as she is when somebody has changed her. */
 async function ensureAgent(apiUrl: string, apiKey: string): Promise<AgentRow> {
-  const { data } = await callApi<{ items: AgentRow[] }>(apiUrl, apiKey, "GET", "/api/agents?limit=100");
+  const { data } = await callApi<{ items: AgentRow[] }>(apiUrl, apiKey, "GET", "/api/agents?limit=100&fields=id,slug");
   const known = data.items.find((agent) => agent.slug === clinicReceptionist.slug);
   return known ?? (await callApi<AgentRow>(apiUrl, apiKey, "POST", "/api/agents", clinicReceptionist)).data;
 }
