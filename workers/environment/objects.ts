@@ -1,4 +1,5 @@
 import type { CallEvent } from "../../voice/timeline/events.ts";
+import type { DocumentTask } from "./document-task.ts";
 
 /**
  * Durable Objects as the rest of the worker sees them: one interface of RPC methods per class. Classes implement them,
@@ -35,22 +36,6 @@ export interface CallQuotaObject extends Rpc.DurableObjectBranded {
 export interface DocumentReaderObject extends Rpc.DurableObjectBranded {
   /** Takes a document to be read, in place of one that it was given before. `bytes` are those of `task.file`. */
   begin(task: DocumentTask, bytes: Uint8Array): Promise<void>;
-}
-
-/** Task of a document's reader. */
-export interface DocumentTask {
-  organizationId: string;
-  documentId: string;
-  /** Null: for every agent of the organisation. */
-  agentId: string | null;
-  /** The file that was sent; null to index again what was read of it before. */
-  file: {
-    format: "text" | "markdown" | "html" | "pdf" | "docx";
-    /** Encoding that the request named. */
-    charset: string | null;
-    /** Null: what the document calls itself. */
-    title: string | null;
-  } | null;
 }
 
 /**

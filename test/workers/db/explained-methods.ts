@@ -216,7 +216,33 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
     const bytes = Uint8Array.from("We are open on Mondays.", (letter) => letter.charCodeAt(0));
     const upload = { agentId: agent.id, title: "Hours", format: "text", charset: null } as const;
     return request.knowledge.documents.create(organizationId, { ...upload, hash: "explained", bytes }, REQUEST);
-  }, OF_FEW("behind the answer it reads what `knowledgeIndexes.refresh` reads")),
+  }),
+  "knowledge.documents.findContent": run(({ request }, { organizationId }) =>
+    request.knowledge.documents.findContent(organizationId, "document_nobody"),
+  ),
+  "knowledge.reading.read": run(
+    ({ request }, { organizationId, agent }) =>
+      request.knowledge.reading.read(
+        {
+          organizationId,
+          documentId: "document_nobody",
+          agentId: agent.id,
+          file: { format: "text", charset: null, title: null },
+        },
+        Uint8Array.from("We are open on Mondays.", (letter) => letter.charCodeAt(0)),
+      ),
+    OF_FEW("afterwards it reads what `knowledgeIndexes.refresh` reads"),
+  ),
+  "knowledge.reading.giveUp": run(
+    ({ request }, { organizationId, agent }) =>
+      request.knowledge.reading.giveUp({
+        organizationId,
+        documentId: "document_nobody",
+        agentId: agent.id,
+        file: null,
+      }),
+    OF_FEW("afterwards it reads what `knowledgeIndexes.refresh` reads"),
+  ),
   "knowledge.documents.find": run(({ request }, { organizationId }) =>
     request.knowledge.documents.find(organizationId, "document_nobody"),
   ),

@@ -78,6 +78,11 @@ const agentChangesSchema = z
 
 const agentSchema = agentConfigSchema.extend({ createdAt: timeSchema, updatedAt: timeSchema }).openapi("Agent");
 
+/** An agent in a list, where what may be long is left out unless it is named. */
+const listedAgentSchema = agentSchema
+  .partial({ prompt: true, expectedPhrases: true, knowledge: true, script: true, openers: true })
+  .openapi("ListedAgent");
+
 const openersAnswerSchema = z
   .object({
     enabled: z.boolean(),
@@ -118,7 +123,7 @@ const agentRead = cachedRead({
 /** Routes of `/api/agents`: an organisation's agents, their settings and their openers. */
 export const agentRoutes = createRouter()
   .openapi(
-    ...listEndpoint(agentList, agentSchema, {}, "viewer", {
+    ...listEndpoint(agentList, listedAgentSchema, {}, "viewer", {
       path: "/",
       tags,
       summary: "List agents",

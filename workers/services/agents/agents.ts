@@ -54,6 +54,8 @@ export const agentList = {
   sorts: { createdAt: agents.createdAt, name: agents.name },
   filters: {},
   only: isNull(agents.deletedAt),
+  long: ["prompt", "expectedPhrases", "knowledge", "script", "openers"],
+  isLongLeftOut: true,
 } as const satisfies ListDefinition;
 
 type ListedAgent = ListItem<typeof agentList>;

@@ -5,7 +5,7 @@ import type { Database } from "../../db/client.ts";
 import { createId } from "../../db/ids.ts";
 import type { ListDefinition } from "../../db/lists.ts";
 import { type DocumentFormat, type DocumentState, knowledgeDocuments } from "../../db/schema.ts";
-import type { DocumentTask } from "../../environment/objects.ts";
+import type { DocumentTask } from "../../environment/document-task.ts";
 import { type Claim, type KeyedRequest, makeOnce, type RepeatRefusal } from "../platform/idempotency.ts";
 
 /** Largest document that is taken. */

@@ -33,7 +33,7 @@ export async function readPlainText(text: string, pace: Pace): Promise<ReadDocum
     const pause = pace.spend(MICROS_PER_LINE + (end - at) * MICROS_PER_CHAR);
     if (pause) await pause;
   }
-  return { title: null, blocks: reader.blocks.filter((block) => block.text !== "") };
+  return { title: null, blocks: reader.blocks };
 }
 
 /** Makes blocks of lines, which come in pieces where they are long. */
@@ -41,7 +41,7 @@ class LineReader {
   readonly blocks: Block[] = [];
   #length = 0;
   /** The block that the next line goes on with. */
-  #open: Block | null = null;
+  #open: { type: "item" | "paragraph"; text: string } | null = null;
   #hasLineText = false;
   #isBlankLine = true;
   /** Says that the line that is open went on without a space. */
@@ -63,7 +63,8 @@ class LineReader {
     if (item) this.#begin("item", cleanLine(piece.slice(item[0].length)));
     else if (this.#open === null || this.#open.text.length + text.length > MAX_BLOCK_CHARS) {
       this.#begin("paragraph", text);
-    } else this.#open.text += isWithinWord ? text : ` ${text}`;
+    } else if (this.#open.text === "") this.#begin(this.#open.type, text);
+    else this.#open.text += isWithinWord ? text : ` ${text}`;
     this.#length += text.length;
   }
 
@@ -80,8 +81,9 @@ class LineReader {
   }
 
   #begin(type: "item" | "paragraph", text: string): void {
-    const block: Block = { type, text };
-    this.blocks.push(block);
+    const block = { type, text };
+    // The text of an item may come in its next line.
+    if (text !== "") this.blocks.push(block);
     this.#open = block;
   }
 }
