@@ -61,6 +61,11 @@ const variablesSchema = z.object({
   CALLS_PER_MINUTE: count(600),
   CALLS_PER_DAY: count(50_000),
   /**
+   * Id of the organisation whose public agents are meant where a page or program names no organisation. Without it, the
+   * only organisation of the deployment.
+   */
+  PUBLIC_ORGANIZATION: optional(z.string().regex(/^[\w-]{1,64}$/, "is not an id")),
+  /**
    * Cloudflare Access in front of the pages, as a way to sign in: `<team>.cloudflareaccess.com`, and the application's
    * audience tag.
    */
