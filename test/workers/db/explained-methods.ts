@@ -293,6 +293,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "platform.visits.latest": none("reads KV"),
   "platform.health.postgres": run(({ request }) => request.platform.health.postgres()),
   "call.loadProviders": run(({ call }, { organizationId }) => call.loadProviders(organizationId)),
+  "call.takeAnonymousCall": none("asks a Durable Object"),
   "call.signResumeToken": none("signs a token"),
   "call.loadAgentConfig": run(({ call }, { agent }) =>
     call.loadAgentConfig({
@@ -311,6 +312,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "call.storeCallRecord": none("inserts, and updates by primary key"),
   "call.createTools": none("makes tools; the appointment book's queries are explained on their own"),
   "housekeeping.retention": run(({ housekeeping }) => runOf(housekeeping, "retention")),
+  "housekeeping.unopenedCalls": run(({ housekeeping }) => runOf(housekeeping, "unopenedCalls")),
   "housekeeping.expiredRows": run(({ housekeeping }) => runOf(housekeeping, "expiredRows")),
 };
 

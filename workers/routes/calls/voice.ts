@@ -7,7 +7,7 @@ import { isAllowedOrigin } from "../../http/origin.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
 import { agentAddressSchema, idSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf, identifyOrVisitor } from "../../middleware/access.ts";
-import { takeCallQuota } from "../../middleware/call-quota.ts";
+import { requireAnonymousQuota, takeCallQuota } from "../../middleware/call-quota.ts";
 import { mayActAs, type Principal } from "../../services/access/authentication.ts";
 import type { Agent } from "../../services/agents/agents.ts";
 import { readAgentAddress } from "../../services/agents/public-agents.ts";
@@ -45,7 +45,7 @@ export const voiceRoutes = createRouter()
       tags,
       summary: "Get a call's socket address",
       description:
-        "Creates a call and a token that opens it for five minutes. With a key (operator or admin): any agent of its organisation. Without: a public agent, from the platform's own pages, 30 a minute and address; a bare slug is one of the deployment's own organisation.",
+        "Creates a call and a token that opens it for five minutes. With a key (operator or admin): any agent of its organisation. Without: a public agent, from the platform's own pages, 30 a minute and address; a bare slug is one of the deployment's own organisation. Such calls have a quota of their own, which the first `start_call` is counted against.",
       ...access("anyone"),
       request: {
         body: jsonBody(z.object({ agentId: agentAddressSchema })),
@@ -57,8 +57,9 @@ export const voiceRoutes = createRouter()
       const { calls } = c.var.services.calls;
       const principal = await identifyOrVisitor(c);
       const agent = await agentToCall(c, principal, c.req.valid("json").agentId);
-      await takeCallQuota(c, agent.organizationId);
-      const ticket = await calls.prepare(agent, "browser");
+      const isAnonymous = principal === null;
+      await (isAnonymous ? requireAnonymousQuota : takeCallQuota)(c, agent.organizationId);
+      const ticket = await calls.prepare(agent, "browser", isAnonymous);
       if (principal !== null) {
         await audit.record(authorOf(c, principal), { action: "call.start", resourceId: ticket.callId });
       }

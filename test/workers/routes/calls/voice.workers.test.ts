@@ -90,6 +90,7 @@ describe("a token", () => {
           agentSlug: open.slug,
           agentVersion: 1,
           transport: "browser",
+          isAnonymous: true,
           expiresAtMs: Date.parse(body.data.expiresAt),
         },
       });
