@@ -57,9 +57,17 @@ const variablesSchema = z.object({
   ANALYTICS_TOKEN: optional(z.string()),
   /** The latency profile of local speech and language services; pages say so beside their figures. */
   SIMULATED_LATENCY: optional(z.string()),
-  /** Calls that an organisation may start, in a minute and in a UTC day. */
+  /** Calls that an organisation's people and programs may start, in a minute and in a UTC day. */
   CALLS_PER_MINUTE: count(600),
   CALLS_PER_DAY: count(50_000),
+  /** Calls that callers without a credential may start with an organisation's public agents, beside those. */
+  ANONYMOUS_CALLS_PER_MINUTE: count(60),
+  ANONYMOUS_CALLS_PER_DAY: count(2_000),
+  /**
+   * Id of the organisation whose public agents are meant where a page or program names no organisation. Without it, the
+   * only organisation of the deployment.
+   */
+  PUBLIC_ORGANIZATION: optional(z.string().regex(/^[\w-]{1,64}$/, "is not an id")),
   /**
    * Cloudflare Access in front of the pages, as a way to sign in: `<team>.cloudflareaccess.com`, and the application's
    * audience tag.

@@ -29,6 +29,7 @@ export type LogEvent =
   | { event: "flight_recording_full"; callId: string; reason: string }
   | { event: "agent_snapshot_not_written" }
   | { event: "credentials_not_copied" }
+  | { event: "anonymous_quota_not_asked"; organizationId: string; reason: string }
   | { event: "own_credentials_not_used"; organizationId: string; reason: string }
   | ({ event: "voice_clip_not_made"; provider: string; reason: string } & OfAgent)
   | ({ event: "voice_clips_not_kept" | "recurring_clauses_not_kept"; reason: string } & OfAgent)

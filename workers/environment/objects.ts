@@ -24,12 +24,14 @@ export interface CallSessionObject extends Rpc.DurableObjectBranded {
 }
 
 /**
- * Durable Object of one organisation's quota: one object each, so that its count is exact wherever in the world it is
- * spent.
+ * Durable Object of one quota of an organisation: one object each, so that its count is exact wherever in the world it
+ * is spent.
  */
 export interface CallQuotaObject extends Rpc.DurableObjectBranded {
   /** Takes one from each of `limits`, or from none and says when there will be room. */
   take(limits: readonly QuotaLimit[]): QuotaDecision | Promise<QuotaDecision>;
+  /** Decides as `take` would now, and takes nothing. */
+  check(limits: readonly QuotaLimit[]): QuotaDecision | Promise<QuotaDecision>;
 }
 
 /** Durable Object of one document: reads it by its alarm, away from requests and calls, and is empty afterwards. */

@@ -194,13 +194,12 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "agents.agents.findByName": run(({ request }, { organizationId, agent }) =>
     request.agents.agents.findByName(organizationId, agent.slug),
   ),
-  "agents.agents.listPublic": run(({ request }) => request.agents.agents.listPublic(), {
-    kinds: ["sort", "whole index"],
-    reason: "public agents of all organisations, found by a partial index; a deployment has few",
-  }),
-  "agents.agents.findPublic": run(({ request }) => request.agents.agents.findPublic("load-receptionist-1"), {
-    kinds: ["whole index"],
-    reason: "the partial index of public agents, of which the set has none: there is nothing to choose an index by",
+  "agents.publicAgents.list": run(({ request }, { organizationId }) =>
+    request.agents.publicAgents.list(organizationId),
+  ),
+  "agents.publicAgents.find": run(async ({ request }, { organizationId, agent }) => {
+    await request.agents.publicAgents.find({ organizationId, idOrSlug: agent.slug });
+    await request.agents.publicAgents.find({ organizationId: undefined, idOrSlug: agent.id });
   }),
   "agents.agents.create": none("inserts"),
   "agents.agents.update": run(({ request }, { organizationId }) =>
@@ -320,6 +319,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "platform.visits.latest": none("reads KV"),
   "platform.health.postgres": run(({ request }) => request.platform.health.postgres()),
   "call.loadProviders": run(({ call }, { organizationId }) => call.loadProviders(organizationId)),
+  "call.takeAnonymousCall": none("asks a Durable Object"),
   "call.signResumeToken": none("signs a token"),
   "call.loadAgentConfig": run(({ call }, { agent }) =>
     call.loadAgentConfig({
@@ -338,6 +338,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "call.storeCallRecord": none("inserts, and updates by primary key"),
   "call.createTools": none("makes tools; the appointment book's queries are explained on their own"),
   "housekeeping.retention": run(({ housekeeping }) => runOf(housekeeping, "retention")),
+  "housekeeping.unopenedCalls": run(({ housekeeping }) => runOf(housekeeping, "unopenedCalls")),
   "housekeeping.expiredRows": run(({ housekeeping }) => runOf(housekeeping, "expiredRows")),
 };
 

@@ -1409,7 +1409,7 @@ export interface paths {
   };
   "/api/voice/agents": {
     get: {
-      parameters: { query?: never };
+      parameters: { query?: { organization?: string | undefined } };
       responses: {
         200: {
           content: { "application/json": { success: true; data: schemas["PublicAgent"][]; meta: schemas["Meta"] } };
@@ -1424,7 +1424,7 @@ export interface paths {
       requestBody: {
         content: {
           "application/json": {
-            /** Id or slug */
+            /** Id or slug, or `organization/slug` for a public agent */
             agentId: string;
           };
         };

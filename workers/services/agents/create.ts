@@ -14,6 +14,7 @@ import { type CallCredentials, createCallCredentials } from "./call-credentials.
 import { ClipMemory } from "./clip-memory.ts";
 import { openVoices } from "./provider-chains.ts";
 import { createProviderCredentials, type ProviderCredentials } from "./provider-credentials.ts";
+import { createPublicAgents, type PublicAgents } from "./public-agents.ts";
 import { createRecurringClauses, type RecurringClauseStore } from "./recurring-clause-store.ts";
 import { RecurringMemory } from "./recurring-memory.ts";
 import { createVoiceClips, type VoiceClipStore } from "./voice-clips.ts";
@@ -21,6 +22,7 @@ import { createVoiceClips, type VoiceClipStore } from "./voice-clips.ts";
 /** Services of agents: their configuration, voice and vendors' credentials. */
 export interface AgentServices {
   agents: Agents;
+  publicAgents: PublicAgents;
   voiceClips: VoiceClipStore;
   /** Null where the deployment has no keys to encrypt them with. */
   providerCredentials: ProviderCredentials | null;
@@ -41,6 +43,7 @@ const wire = lazily<Given, AgentServices>({
       waitUntil(snapshots.write(config).then(prepare));
     });
   },
+  publicAgents: ({ parts: { db, settings } }) => createPublicAgents(db, settings.PUBLIC_ORGANIZATION),
   voiceClips: ({ parts: { env, settings, waitUntil } }) => voiceClipsOf(env, settings, waitUntil),
   providerCredentials: ({ parts }) => providerCredentialsOf(parts),
 });

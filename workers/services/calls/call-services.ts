@@ -11,6 +11,7 @@ import { createAgentSnapshots } from "../agents/agent-snapshots.ts";
 import { callCredentialsOf, providerSecretsOf, recurringClausesOf, voiceClipsOf } from "../agents/create.ts";
 import { knowledgeIndexesOf } from "../knowledge/create.ts";
 import { callsChanged } from "../platform/shared-cache.ts";
+import { askCallQuota } from "./call-quotas.ts";
 import { storeCallRecord } from "./call-records.ts";
 import { type CallTokenClaims, signCallToken } from "./call-token.ts";
 import { createTools } from "./tools/create.ts";
@@ -24,6 +25,11 @@ export interface CallServices {
    * s and without failing.
    */
   loadProviders(organizationId: string): Promise<ProviderSecrets>;
+  /**
+   * Takes one call from the quota of an organisation's anonymous callers; false when it is used up. Rejects within 2 s
+   * when it does not answer.
+   */
+  takeAnonymousCall(organizationId: string): Promise<boolean>;
   /** Signs a token that opens the same call again while it may last: `maxCallMs` from now. */
   signResumeToken(claims: CallTokenClaims, maxCallMs: number): Promise<string>;
   /**
@@ -61,6 +67,8 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
   return {
     settings,
     loadProviders: async (organizationId) => (await credentials?.secretsOf(organizationId, providers)) ?? providers,
+    takeAnonymousCall: async (organizationId) =>
+      (await askCallQuota({ env, settings }, organizationId, "anonymous", "take")).isTaken,
     signResumeToken: (claims, maxCallMs) =>
       signCallToken({ ...claims, expiresAtMs: Date.now() + maxCallMs }, settings.TOKEN_SECRET),
     loadAgentConfig: (claims) => snapshots.load(claims),
