@@ -197,10 +197,16 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "agents.publicAgents.list": run(({ request }, { organizationId }) =>
     request.agents.publicAgents.list(organizationId),
   ),
-  "agents.publicAgents.find": run(async ({ request }, { organizationId, agent }) => {
-    await request.agents.publicAgents.find({ organizationId, idOrSlug: agent.slug });
-    await request.agents.publicAgents.find({ organizationId: undefined, idOrSlug: agent.id });
-  }),
+  "agents.publicAgents.find": run(
+    async ({ request }, { organizationId, agent }) => {
+      await request.agents.publicAgents.find({ organizationId, idOrSlug: agent.slug });
+      await request.agents.publicAgents.find({ organizationId: undefined, idOrSlug: agent.id });
+    },
+    {
+      kinds: ["whole index"],
+      reason: "the partial index of public agents, of which the set has none: there is nothing to choose an index by",
+    },
+  ),
   "agents.agents.create": none("inserts"),
   "agents.agents.update": run(({ request }, { organizationId }) =>
     request.agents.agents.update(organizationId, "agent_nobody", { name: "None" }),

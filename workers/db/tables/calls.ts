@@ -69,8 +69,6 @@ export const voiceCalls = pgTable(
     index("voice_calls_active")
       .on(table.organizationId, table.createdAt, table.id)
       .where(sql`${table.status} = 'active'`),
-    // Housekeeping looks for those that nobody opened.
-    index("voice_calls_unopened").on(table.createdAt).where(sql`${table.status} = 'created'`),
   ],
 );
 

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
-import { voiceCalls } from "../../db/schema.ts";
+import { organizations, voiceCalls } from "../../db/schema.ts";
 
 /** Rows that one statement deletes, and statements in one run: the next one goes on. */
 const CALLS_PER_STATEMENT = 1_000;
@@ -25,11 +25,16 @@ export async function deleteUnopenedCalls(
   const isUnopened = sql`${voiceCalls.status} = 'created' and ${voiceCalls.createdAt} < ${cutoff}`;
   const organizationIds = new Set<string>();
   for (let statement = 0; statement < MAX_STATEMENTS; statement++) {
-    // The condition again: a call that is opened meanwhile stays.
-    const some = sql`select ${voiceCalls.id} from ${voiceCalls} where ${isUnopened} limit ${CALLS_PER_STATEMENT}`;
+    // By organisation, as the index of states is.
+    const some = sql`
+      select call.ctid from ${organizations} tenant cross join lateral (
+        select ctid from ${voiceCalls}
+        where ${voiceCalls.organizationId} = tenant.id and ${isUnopened} limit ${CALLS_PER_STATEMENT}
+      ) call limit ${CALLS_PER_STATEMENT}`;
+    // By place: a call that is opened meanwhile moves, and stays.
     const deleted = await db
       .delete(voiceCalls)
-      .where(sql`${voiceCalls.id} = any(array(${some})) and ${isUnopened}`)
+      .where(sql`ctid = any(array(${some})) and ${isUnopened}`)
       .returning({ organizationId: voiceCalls.organizationId });
     for (const { organizationId } of deleted) organizationIds.add(organizationId);
     if (deleted.length < CALLS_PER_STATEMENT) break;
