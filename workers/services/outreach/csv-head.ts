@@ -12,8 +12,11 @@ export interface CsvHead {
   rows: CsvRow[];
 }
 
-/** Line that Excel writes before the header to say how cells are divided. */
-const SAID = /^sep=([,;\t|])(?:\r\n|\r|\n)/i;
+/**
+ * Line before the header that says how cells are divided. Excel takes it as it stands; programs that write every line
+ * alike put quotes around it or fill it up with separators.
+ */
+const SAID = /^"?sep=([,;\t|])"?[,;\t| ]*(?:\r\n|\r|\n)/i;
 
 /**
  * Finds what divides the cells of a file from `text`, its beginning: what makes a header of the first row, and of

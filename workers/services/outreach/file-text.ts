@@ -137,12 +137,29 @@ const WESTERN_MARKS = new Set([
 /** Accented letters that stand together in Western names; of Cyrillic or Greek, every word is a run. */
 const MAX_ACCENTED_RUN = 2;
 
+/**
+ * Codes that are quotes, currencies and signs in Windows-1252, which no word has within it. In DOS code pages they are
+ * letters: the ö of `J\x94rg`, the é of `Andr\x82`.
+ */
+const NO_LETTERS = new Set([
+  0x80, 0x82, 0x84, 0x8b, 0x93, 0x94, 0x95, 0x99, 0x9b, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa6, 0xa8, 0xac, 0xaf,
+]);
+/** Of these those that open a quotation: they follow no letter, whatever comes after them. */
+const OPENING = new Set([0x82, 0x84, 0x8b]);
+
 function isLikelyWestern(bytes: Uint8Array): boolean {
   let run = 0;
-  for (const byte of bytes) {
+  for (const [at, byte] of bytes.entries()) {
     if (byte >= 0x80 && byte < 0xa0 && !WESTERN_MARKS.has(byte)) return false;
+    if (NO_LETTERS.has(byte) && isLetter(bytes[at - 1])) {
+      if (OPENING.has(byte) || isLetter(bytes[at + 1])) return false;
+    }
     run = byte >= 0xc0 ? run + 1 : 0;
     if (run > MAX_ACCENTED_RUN) return false;
   }
   return true;
+}
+
+function isLetter(byte = 0): boolean {
+  return byte >= 0xc0 || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
 }

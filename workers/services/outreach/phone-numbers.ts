@@ -5,7 +5,8 @@ import {
   parsePhoneNumberFromString,
 } from "libphonenumber-js/min";
 import { err, ok, type Result } from "../../../voice/result.ts";
-import { holdsTwoNumbers, isFraction, plainPhone } from "./written-phone.ts";
+import { hasExtension, holdsTwoNumbers, isFraction, isShortened } from "./phone-faults.ts";
+import { plainPhone } from "./written-phone.ts";
 
 export type { CountryCode };
 
@@ -28,12 +29,14 @@ export function isCountry(code: string): code is CountryCode {
 export function toE164(written: string, defaultCountry: CountryCode | undefined): Result<string, string> {
   const text = plainPhone(written);
   if (text === "") return err("is missing");
+  if (isShortened(text)) return err("was shortened by a spreadsheet; format the column as text and write it again");
   if (defaultCountry === undefined && !text.startsWith("+")) {
     return err("needs a country: begin it with + or name a defaultCountry");
   }
   if (text.length > MAX_WRITTEN_LENGTH) return err("is not a valid phone number");
   if (isFraction(text)) return err("is a decimal number, as spreadsheets make them; format the column as text");
   const number = parsed(text, defaultCountry);
+  if (hasExtension(text)) return err("may have no extension");
   if (holdsTwoNumbers(text, (part) => parsed(part, defaultCountry) !== undefined)) {
     return err("may be more than one number");
   }
@@ -46,8 +49,9 @@ function parsed(text: string, defaultCountry: CountryCode | undefined): PhoneNum
   const options = { extract: false, ...(defaultCountry !== undefined && { defaultCountry }) };
   const number = parsePhoneNumberFromString(text, options);
   if (number === undefined || number.isValid()) return number;
-  // Mexico's mobile numbers had a 1 before them until 2019; many lists have it still.
-  const mexican = /^\+521(\d{10})$/.exec(number.number)?.[1];
+  // Until 2019 Mexico's mobile numbers had a 1 before them from abroad, and others 01, 044 or 045 within the country;
+  // many lists have them still.
+  const mexican = /^\+52(?:01|04[45]|1)(\d{10})$/.exec(number.number)?.[1];
   if (mexican === undefined) return undefined;
   const current = parsePhoneNumberFromString(`+52${mexican}`, options);
   return current?.isValid() ? current : undefined;

@@ -1,42 +1,49 @@
-/** Dots or commas before one or two last digits, where no other divides: what spreadsheets make of numbers. */
-const DECIMALS = /^([^.,]*\d{4})[.,](\d{1,2})$/;
+import { withoutZeroFraction } from "./phone-faults.ts";
+
+/** Longer texts are no number, and are not looked at: a cell may have thousands of characters. */
+const MAX_WRITTEN_CHARS = 200;
+
+/** Schemes of links that dial, and pages of WhatsApp, whose numbers have no plus. */
+const LINK = /^(?:tel|callto|sms|whatsapp|phone)\s*:\s*(?:\/\/)?(?=[+(\d])/i;
+const CHAT =
+  /^(?:(?:https?:\/\/)?(?:www\.)?wa\.me\/|(?:https?:\/\/\w+\.whatsapp\.com\/|whatsapp:\/\/)send\/?\?phone=)\+?(\d{7,15})(?=$|[/?&#])/i;
+
+/** A word before a number that says what it is: `Tel.: 030 1234567`. A fax is none that is called. */
+const LABEL =
+  /^(?:tele(?:phone|fon)|telephone|tel|fon|phone|ph|mobile?|mob|m|cell|c|handy|whatsapp)\s*[.:]+\s*(?=[+(\d])/i;
+/** Signs, flags and quotes around a number, and a word in brackets behind it. */
+const AROUND = "\\p{So}|\\ufe0f|\\s|['\"`\\u00b4\\u2018-\\u201f\\u00ab\\u00bb]";
+const BEFORE = new RegExp(`^(?:${AROUND}|=(?=[+\\d(]))+`, "u");
+const BEHIND = new RegExp(`(?:${AROUND}|\\(\\p{L}[\\p{L} .]{0,20}\\))+$`, "u");
+
+/** Zeros of the digits that Indian, Thai, Lao, Burmese and Khmer scripts write, which the library does not read. */
+const ZEROS = [..."\u0966\u09e6\u0a66\u0ae6\u0b66\u0be6\u0c66\u0ce6\u0d66\u0e50\u0ed0\u1040\u17e0"].map((zero) =>
+  zero.charCodeAt(0),
+);
 
 /**
  * Reduces a phone number as people and programs write it to what stands for it: without marks that are not seen, an
- * apostrophe or formula that keeps a spreadsheet from changing it, `tel:`, brackets around a country's code, and the
- * `.0` of a number that became a fraction.
+ * apostrophe or formula that keeps a spreadsheet from changing it, the scheme of a link, a word that says what it is,
+ * brackets around a country's code, and the `.0` of a number that became a fraction.
  */
 export function plainPhone(written: string): string {
+  if (written.length > MAX_WRITTEN_CHARS) return written;
   const seen = written
     .normalize("NFKC")
     .replace(/\p{Cf}/gu, "")
     .replace(/\u2795/g, "+")
+    .replace(/[\u0966-\u17e9]/g, asciiDigit)
     .trim();
   const text = /^="(.*)"$/.exec(seen)?.[1] ?? seen;
-  const number = text
-    .replace(/^['\u2018\u2019]+\s*/, "")
-    .replace(/^tel:\s*/i, "")
-    .replace(/^\(\s*\+\s*(\d{1,3})\s*\)/, "+$1 ");
-  const [, whole, decimals] = DECIMALS.exec(number) ?? [];
-  return whole !== undefined && decimals === "0" ? whole : number;
+  const bare = text.replace(BEFORE, "").replace(BEHIND, "").replace(LABEL, "");
+  const chat = CHAT.exec(bare)?.[1];
+  const linked = chat === undefined ? bare.replace(LINK, "") : `+${chat}`;
+  const number = linked.replace(/^\(\s*\+\s*(\d{1,3})\s*\)/, "+$1 ");
+  return withoutZeroFraction(number);
 }
 
-/** Tells whether a plain phone number has digits behind a decimal point: which number it was cannot be known. */
-export function isFraction(plain: string): boolean {
-  return DECIMALS.test(plain);
-}
-
-/**
- * Tells whether a text holds two numbers, or one with another ending ("030 1234567/8"), which read together would be
- * somebody else's. `isNumber` says of a part whether it is a number by itself.
- */
-export function holdsTwoNumbers(plain: string, isNumber: (part: string) => boolean): boolean {
-  if (/[;|&\n\r\t]/.test(plain)) return true;
-  for (const { index, 0: divider } of plain.matchAll(/\s*\/\s*|\s+/g)) {
-    const [before, after] = [plain.slice(0, index), plain.slice(index + divider.length)];
-    // Groups of one number are divided by blanks too, but only its first begins like a number.
-    const isSecond = divider.includes("/") || (/^[+0(]/.test(after) && isNumber(after));
-    if (isSecond && isNumber(before)) return true;
-  }
-  return false;
+function asciiDigit(letter: string): string {
+  const code = letter.charCodeAt(0);
+  const zero = ZEROS.find((first) => code >= first && code < first + 10);
+  return zero === undefined ? letter : String(code - zero);
 }

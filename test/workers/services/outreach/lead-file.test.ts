@@ -298,6 +298,9 @@ describe("a file as other programs write it", () => {
   it.each<[string, number[]]>([
     ["Cyrillic in Windows-1251", bytesOf("phone,name\n+49301234567,", [0xc8, 0xe2, 0xe0, 0xed], "\n")],
     ["Mac OS Roman", bytesOf("phone,name\n+49301234567,J", [0x9a], "rg\n")],
+    ["the DOS code page of Europe", bytesOf("phone,name\n+49301234567,J", [0x94], "rg\n")],
+    ["the DOS code page, a last letter", bytesOf("phone,name\n+49301234567,Andr", [0x82], "\n")],
+    ["the DOS code page of Spain", bytesOf("phone,name\n+49301234567,Mart", [0xa1], "nez\n")],
     ["UTF-8 and something else", bytesOf("phone,name\n+49301234567,J\u00f6rg", [0xf6], "\n")],
   ])("is refused where its encoding would be a guess: %s", async (_, bytes) => {
     const { outcome } = await importFile(inPieces(bytes, bytes.length));
@@ -309,6 +312,8 @@ describe("a file as other programs write it", () => {
     ["tabs", "phone\tname\n+49301234567\tAnn, the first\n", "\t"],
     ["bars", "phone|name\n+49301234567|Ann, the first\n", "|"],
     ["what it says itself", "sep=;\r\nphone;name\r\n+49301234567;Ann, the first\r\n", ";"],
+    ["what it says itself in quotes", '"sep=;"\r\nphone;name\r\n+49301234567;Ann, the first\r\n', ";"],
+    ["what it says itself, filled up", "sep=;;\nphone;name;\n+49301234567;Ann, the first;\n", ";"],
     ["commas in a name of a column", 'phone;"name";"a, b, c, d"\n+49301234567;Ann, the first;\n', ";"],
   ])("is divided by %s", async (_, text, separator) => {
     const { leads, reading } = await importFile(pieces(text));
@@ -399,9 +404,35 @@ describe("a file as other programs write it", () => {
     ["Tel.;NAME;e-mail address", "030 1234567;Ann Lee;a@x.de"],
     ["電話番号,氏名,メールアドレス", "030 1234567,Ann Lee,a@x.de"],
     ["телефон,имя,фамилия,email", "030 1234567,Ann,Lee,a@x.de"],
+    ["First Name,Last Name,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value", "Ann,Lee,a@x.de,Work,030 1234567"],
+    ["Person - Phone - Work,Person - Name,Person - Email - Home", "030 1234567,Ann Lee,a@x.de"],
+    ["First Name,Last Name,E-mail Address,Home Phone 2", "Ann,Lee,a@x.de,030 1234567"],
+    ["Teléfono móvil;Nombre;Apellidos;Correo electrónico", "030 1234567;Ann;Lee;a@x.de"],
+    ["Телефонный номер,имя,фамилия,Email", "030 1234567,Ann,Lee,a@x.de"],
+    ["N° de téléphone;prenom;nom de famille;Adresse e-mail", "030 1234567;Ann;Lee;a@x.de"],
+    ["Phone (Mobile),Name*,E-Mail (required)", "030 1234567,Ann Lee,a@x.de"],
+    ["*Phone #,Full Name,Email Address 1", "030 1234567,Ann Lee,a@x.de"],
+    ["Telefon (privat);Vorname;Nachname;EMail", "030 1234567;Ann;Lee;a@x.de"],
+    ["手机号码,姓名,邮箱", "030 1234567,Ann Lee,a@x.de"],
   ])("knows what its columns are called: %s", async (header, row) => {
     const { lead } = await columnsOf(header, row);
     expect(lead).toMatchObject({ phone: "+49301234567", name: "Ann Lee", email: "a@x.de" });
+  });
+
+  it.each([
+    "Phone Type",
+    "Phone 1 - Label",
+    "Phone consent",
+    "Do not phone",
+    "Fax",
+    "Assistant's Phone",
+    "Mobile OS",
+    "Phone extension",
+    "Emergency phone",
+    "Name of phone",
+  ])("takes no other column for one of phones: %s", async (header) => {
+    const { outcome } = await importFile(pieces(`${header},name\n030 1234567,Ann\n`));
+    expect(outcome).toMatchObject({ ok: false, error: { reason: "header", faults: [{ field: "phone" }] } });
   });
 
   it("is read by the sender's own names of columns", async () => {
