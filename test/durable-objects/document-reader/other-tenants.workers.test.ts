@@ -38,7 +38,7 @@ let other: Awaited<ReturnType<typeof createTenant>>;
 beforeAll(async () => {
   [reader, other] = await Promise.all([createTenant(), createTenant()]);
   // Modules and connections, which the first request of each kind waits for.
-  await requestsUntil(() => false, 5);
+  await requestsUntil(() => true, 5);
   const { body } = await send("text/plain", "To begin with.");
   await untilRead(body.data.id);
 });
