@@ -8,7 +8,8 @@ import { Conversation, systemPrompt } from "./conversation.ts";
 import { lineOf } from "./lines.ts";
 import { type FittingOpeners, fittingOpeners, type OpenerPhrase, openerFor, openerPhrases } from "./openers.ts";
 import { knowledgeFor } from "./question-knowledge.ts";
-import type { OpenerChoice, Recording, ReplyContent } from "./reply.ts";
+import type { Recording, ReplyContent } from "./reply.ts";
+import type { OpenerChoice } from "./reply-opener.ts";
 
 /** Dependencies of a `ReplyPlan`. */
 export interface ReplyPlanDeps {
