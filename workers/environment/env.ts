@@ -15,6 +15,19 @@ const optional = <T extends z.ZodType>(schema: T) =>
 
 const count = (otherwise: number) =>
   z.preprocess((value) => (value === "" ? undefined : value), z.coerce.number().int().min(0).default(otherwise));
+/** Names, comma-separated; a `*` at the end of one stands for the rest. */
+const namesSchema = z
+  .string()
+  .transform((list) => list.split(",").map((name) => name.trim()))
+  .pipe(
+    z.array(
+      z
+        .string()
+        .regex(/^[^*]*\*?$/, "may have a * at the end only")
+        .min(1),
+    ),
+  );
+
 /** Encryption keys of the deployment, each with an id that is written beside each text it encrypted. */
 const encryptionKeysSchema = z
   .string()
@@ -48,6 +61,13 @@ const variablesSchema = z.object({
   KEYTERM_TOKEN_LIMIT: optional(z.string().regex(/^\d{1,5}$/)),
   LLM_BASE_URL: optional(z.url({ protocol: /^https?$/ })),
   LLM_API_KEY: optional(z.string()),
+  /**
+   * Models and voices that agents may use on the deployment's own keys. Unset: in production those that a price is
+   * known of, elsewhere any.
+   */
+  ALLOWED_SPEECH_MODELS: optional(namesSchema),
+  ALLOWED_LANGUAGE_MODELS: optional(namesSchema),
+  ALLOWED_VOICES: optional(namesSchema),
   /**
    * Address for reading Analytics Engine:
    * `https://api.cloudflare.com/client/v4/accounts/<account>/analytics_engine/sql`.

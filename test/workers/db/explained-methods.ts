@@ -214,6 +214,8 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "agents.agents.remove": run(({ request }, { organizationId }) =>
     request.agents.agents.remove(organizationId, "agent_nobody"),
   ),
+  "agents.models.refused": none("asks what `providerCredentials.list` asks"),
+  "agents.models.missing": none("asks what `providerCredentials.list` asks"),
   "agents.voiceClips.load": none("reads KV"),
   "agents.voiceClips.prepare": none("writes KV"),
   "agents.voiceClips.read": none("reads KV"),
@@ -325,6 +327,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "platform.visits.latest": none("reads KV"),
   "platform.health.postgres": run(({ request }) => request.platform.health.postgres()),
   "call.loadProviders": run(({ call }, { organizationId }) => call.loadProviders(organizationId)),
+  "call.permitted": none("compares names"),
   "call.takeAnonymousCall": none("asks a Durable Object"),
   "call.signResumeToken": none("signs a token"),
   "call.loadAgentConfig": run(({ call }, { agent }) =>

@@ -20,6 +20,7 @@ import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
 import { idParams, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
+import { requireAllowedModels } from "../../requests/agent-models.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
 import {
   idempotencyHeadersSchema,
@@ -147,6 +148,7 @@ export const agentRoutes = createRouter()
       },
     }),
     async (c) => {
+      await requireAllowedModels(c, c.req.valid("json").providers);
       const request = await keyedRequestOf(c);
       const created = await c.var.services.agents.agents.create(
         c.var.principal.organizationId,
@@ -217,6 +219,7 @@ export const agentRoutes = createRouter()
       const { id } = c.req.valid("param");
       const ofVersion = await matchedVersion(c, id);
       const changes = c.req.valid("json");
+      await requireAllowedModels(c, changes.providers);
       const updated = await agents.update(organizationId, id, changes, ofVersion);
       if (updated.ok) {
         await audit.record(authorOf(c), { action: "agent.update", resourceId: id, fields: Object.keys(changes) });

@@ -8,6 +8,7 @@ import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.
 import { agentAddressSchema, idSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf, identifyOrVisitor } from "../../middleware/access.ts";
 import { requireAnonymousQuota, takeCallQuota } from "../../middleware/call-quota.ts";
+import { requireCallableModels } from "../../requests/agent-models.ts";
 import { mayActAs, type Principal } from "../../services/access/authentication.ts";
 import type { Agent } from "../../services/agents/agents.ts";
 import { readAgentAddress } from "../../services/agents/public-agents.ts";
@@ -58,6 +59,7 @@ export const voiceRoutes = createRouter()
       const principal = await identifyOrVisitor(c);
       const agent = await agentToCall(c, principal, c.req.valid("json").agentId);
       const isAnonymous = principal === null;
+      await requireCallableModels(c, agent);
       await (isAnonymous ? requireAnonymousQuota : takeCallQuota)(c, agent.organizationId);
       const ticket = await calls.prepare(agent, "browser", isAnonymous);
       if (principal !== null) {
