@@ -19,7 +19,7 @@ import { ClauseChunker } from "./clause-chunker.ts";
 import { CLAUSE_PAUSE_MS } from "./clip-texts.ts";
 import { OpenerRepeat } from "./opener-repeat.ts";
 import { MAX_OVERHANG_MS } from "./openers.ts";
-import { FIRST_AUDIO_DEADLINE_MS, Patience } from "./patience.ts";
+import { FIRST_AUDIO_DEADLINE_MS, LATE_LINE_DEADLINE_MS, Patience } from "./patience.ts";
 import { ReplyUsage } from "./reply-usage.ts";
 import { speechOf } from "./speech.ts";
 import { think } from "./think.ts";
@@ -74,7 +74,8 @@ export interface OpenerChoice {
  */
 export type ReplyContent =
   | { type: "answer"; messages: readonly ChatMessage[]; opener: OpenerChoice | null }
-  | { type: "line"; text: string }
+  /** `isLate`: the caller has waited for it already. */
+  | { type: "line"; text: string; isLate: boolean }
   | ({ type: "recording" } & Recording);
 
 /**
@@ -115,6 +116,7 @@ export class Reply {
   /** The clip played last ends with its last sound: the audio after it keeps a speaker's distance. */
   #needsPause = false;
   readonly #wait: AnswerWait;
+  readonly #firstAudioDeadlineMs: number;
 
   constructor(deps: ReplyDeps, turn: { turnId: string; callId: string; content: ReplyContent; playback: Playback }) {
     this.#deps = { ...deps, emit: (event) => this.#emit(event, deps.emit) };
@@ -126,11 +128,14 @@ export class Reply {
       this.#resolveCommitted = resolve;
     });
     this.#openers = turn.content.type === "answer" ? turn.content.opener : null;
+    const isLate = turn.content.type === "line" && turn.content.isLate;
+    this.#firstAudioDeadlineMs = isLate ? LATE_LINE_DEADLINE_MS : FIRST_AUDIO_DEADLINE_MS;
     this.#repeat = new OpenerRepeat(this.#openers?.texts ?? []);
     this.#patience = new Patience({
       clock: deps.clock,
       playback: turn.playback,
       lines: deps.holdingLines,
+      firstAudioDeadlineMs: this.#firstAudioDeadlineMs,
       onLine: (line) => this.#hold(line),
       onRunningDry: (words) => this.#preventSilence(words),
       onGivenUp: () => this.#failLate(),
@@ -418,7 +423,7 @@ export class Reply {
   }
 
   #failLate(): void {
-    const error = new DeadlineExceeded("first audio", FIRST_AUDIO_DEADLINE_MS);
+    const error = new DeadlineExceeded("first audio", this.#firstAudioDeadlineMs);
     if (this.#wait.asked) {
       const { stage, candidate } = this.#wait.asked;
       const { provider } = candidate;
