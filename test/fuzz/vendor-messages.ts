@@ -1,11 +1,14 @@
+import { defaultTurnTaking } from "../../voice/agent.ts";
 import { EnergyClassifier } from "../../voice/audio/energy-classifier.ts";
 import { createEndpointedSpeechToText } from "../../voice/listening/endpointing.ts";
 import type { NamedVoice, SpeechToText } from "../../voice/providers.ts";
+import { fixedLines } from "../../voice/reply/lines.ts";
 import { createDeepgramFluxSpeechToText } from "../../workers/providers/deepgram/deepgram-flux-stt.ts";
 import { createDeepgramNovaTranscriber } from "../../workers/providers/deepgram/deepgram-nova-stt.ts";
 import { createDeepgramSocketTextToSpeech } from "../../workers/providers/deepgram/deepgram-socket-tts.ts";
 import { createDeepgramTextToSpeech } from "../../workers/providers/deepgram/deepgram-tts.ts";
 import { seededRandom } from "../support/audio/noise.ts";
+import { buildAgent } from "../support/call/agent-builder.ts";
 import { CallSimulator } from "../support/call/call-simulator.ts";
 import { CARRIER_RATE_HZ } from "../support/call/simulated-carrier.ts";
 import { FakeLanguageModel } from "../support/vendors/fake-language-model.ts";
@@ -31,8 +34,17 @@ export interface VendorFuzzResult {
   findings: VendorFinding[];
 }
 
-/** Longest that a caller who waits may hear nothing. */
+/** Longest that a caller who has spoken may hear nothing. */
 const MAX_SILENCE_MS = 3_000;
+/** The same where the lines are not recorded yet: a voice is given a second before the apology is heard instead. */
+const MAX_UNRECORDED_SILENCE_MS = 4_000;
+/** The same where recogniser and voice are both disturbed: each has its deadline, one after the other. */
+const MAX_DOUBLY_DISTURBED_SILENCE_MS = 5_500;
+/**
+ * The same while the recogniser hears words and does not end their turn: it may be waiting for more, see
+ * `turnOptionsOf`.
+ */
+const MAX_UNENDED_SILENCE_MS = 6_700;
 /** A turn is over by then. */
 const MAX_TURN_MS = 60_000;
 /** More would only be the same fault again. */
@@ -80,6 +92,8 @@ class FuzzedCall {
   /** What the caller says at present. */
   #words: readonly string[] = [];
   #isDisturbed = true;
+  readonly #areLinesRecorded: boolean;
+  readonly #isDoublyDisturbed: boolean;
 
   constructor(seed: number) {
     const chances = chancesOf(seededRandom(seed));
@@ -87,7 +101,9 @@ class FuzzedCall {
     this.#chances = chances;
     // One part of the call is disturbed, or all are.
     const part = pick(["stt", "tts", "all"]);
+    this.#isDoublyDisturbed = part === "all";
     const rate = pick([0.02, 0.1, 0.3]);
+    this.#areLinesRecorded = isSo(0.5);
     const rates = { stt: part === "tts" ? 0 : rate, tts: part === "stt" ? 0 : rate };
     const isDisturbed = (): boolean => this.#isDisturbed;
     const sockets = (sim: CallSimulator, stage: "stt" | "tts", serve: Parameters<typeof openWire>[3]) =>
@@ -132,7 +148,8 @@ class FuzzedCall {
     };
     this.sim = new CallSimulator({
       line: "carrier",
-      clips: isSo(0.7) ? ["I'm sorry, I can't hear you well right now. Could you say that again?"] : [],
+      agent: { turnTaking: defaultTurnTaking },
+      clips: this.#areLinesRecorded ? fixedLines(buildAgent()) : [],
       llm: ({ clock }) => [new FakeLanguageModel({ clock, answer: ANSWER })],
       stt: pick<(sim: CallSimulator) => SpeechToText[]>([
         (sim) => [flux(sim)],
@@ -187,15 +204,25 @@ class FuzzedCall {
       await this.#say("oh and is there parking");
     }
     const spokeUntilMs = sim.nowMs;
-    while (!sim.call.isEnded && !this.#isSounding() && sim.nowMs - spokeUntilMs <= MAX_SILENCE_MS)
+    while (!sim.call.isEnded && !this.#isSounding() && sim.nowMs - spokeUntilMs <= this.#maxSilenceMs())
       await sim.silence(20);
     if (sim.call.isEnded) return;
-    if (!this.#isSounding()) this.#complain(`nothing is heard ${MAX_SILENCE_MS} ms after the caller has spoken`);
+    const maxSilenceMs = this.#maxSilenceMs();
+    if (!this.#isSounding()) this.#complain(`nothing is heard ${maxSilenceMs} ms after the caller has spoken`);
     await this.#hearOut();
     const untilMs = sim.last("agent_turn_ended")?.atMs ?? 0;
     if (untilMs <= spokeUntilMs) return;
     const silenceMs = sim.longestSilenceMs(spokeUntilMs, untilMs);
-    if (silenceMs > MAX_SILENCE_MS) this.#complain(`${silenceMs} ms of silence within a turn`);
+    if (silenceMs > maxSilenceMs) this.#complain(`${silenceMs} ms of silence within a turn`);
+  }
+
+  #maxSilenceMs(): number {
+    const heard = new Set(["interim_transcript", "eager_end_of_turn", "turn_resumed"]);
+    const over = new Set(["stt_reopened", "turn_committed", "speech_started"]);
+    const last = this.sim.types.findLast((type) => heard.has(type) || over.has(type));
+    if (last !== undefined && heard.has(last)) return MAX_UNENDED_SILENCE_MS;
+    if (this.#isDoublyDisturbed) return MAX_DOUBLY_DISTURBED_SILENCE_MS;
+    return this.#areLinesRecorded ? MAX_SILENCE_MS : MAX_UNRECORDED_SILENCE_MS;
   }
 
   async #say(words: string): Promise<void> {

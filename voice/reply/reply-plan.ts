@@ -54,7 +54,9 @@ export class ReplyPlan {
   contentOf(turn: StartTurn): ReplyContent {
     const { agent, apology, knowledge, emit } = this.#deps;
     if (turn.line === "apology") return { type: "recording", ...apology };
-    if (turn.line !== null) return { type: "line", text: lineOf(agent, turn.line) };
+    if (turn.line !== null) {
+      return { type: "line", text: lineOf(agent, turn.line), isLate: turn.line === "cannot_hear" };
+    }
     const messages = this.#messagesOf(turn);
     const question = messages.at(-1)?.content ?? "";
     const items = knowledgeFor(messages, knowledge);

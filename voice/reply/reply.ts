@@ -16,7 +16,7 @@ import { AsyncQueue } from "./async-queue.ts";
 import { ClauseChunker } from "./clause-chunker.ts";
 import { CLAUSE_PAUSE_MS } from "./clip-texts.ts";
 import { OpenerRepeat } from "./opener-repeat.ts";
-import { FIRST_AUDIO_DEADLINE_MS, Patience } from "./patience.ts";
+import { FIRST_AUDIO_DEADLINE_MS, LATE_LINE_DEADLINE_MS, Patience } from "./patience.ts";
 import { type OpenerChoice, ReplyOpener } from "./reply-opener.ts";
 import { ReplyUsage } from "./reply-usage.ts";
 import { speechOf } from "./speech.ts";
@@ -61,7 +61,8 @@ export interface ReplyDeps {
  */
 export type ReplyContent =
   | { type: "answer"; messages: readonly ChatMessage[]; opener: OpenerChoice | null }
-  | { type: "line"; text: string }
+  /** `isLate`: the caller has waited for it already. */
+  | { type: "line"; text: string; isLate: boolean }
   | ({ type: "recording" } & Recording);
 
 /**
@@ -101,6 +102,7 @@ export class Reply {
   /** The clip played last ends with its last sound: the audio after it keeps a speaker's distance. */
   #needsPause = false;
   readonly #wait: AnswerWait;
+  readonly #firstAudioDeadlineMs: number;
 
   constructor(deps: ReplyDeps, turn: { turnId: string; callId: string; content: ReplyContent; playback: Playback }) {
     this.#deps = { ...deps, emit: (event) => this.#emit(event, deps.emit) };
@@ -122,10 +124,13 @@ export class Reply {
     });
     this.#openerTexts = openers?.texts ?? [];
     this.#repeat = new OpenerRepeat(this.#openerTexts);
+    const isLate = turn.content.type === "line" && turn.content.isLate;
+    this.#firstAudioDeadlineMs = isLate ? LATE_LINE_DEADLINE_MS : FIRST_AUDIO_DEADLINE_MS;
     this.#patience = new Patience({
       clock: deps.clock,
       playback: turn.playback,
       lines: deps.holdingLines,
+      firstAudioDeadlineMs: this.#firstAudioDeadlineMs,
       onLine: (line) => this.#hold(line),
       onRunningDry: (words) => this.#preventSilence(words),
       onGivenUp: () => this.#failLate(),
@@ -385,7 +390,7 @@ export class Reply {
   }
 
   #failLate(): void {
-    const error = new DeadlineExceeded("first audio", FIRST_AUDIO_DEADLINE_MS);
+    const error = new DeadlineExceeded("first audio", this.#firstAudioDeadlineMs);
     if (this.#wait.asked) {
       const { stage, candidate } = this.#wait.asked;
       const { provider } = candidate;

@@ -173,6 +173,11 @@ export class SpeakSocket {
   }
 
   #onFlushed(): void {
+    if (this.#active && this.#activeSamples === 0) {
+      // Most likely it was meant for a clause before, and this one's audio would be taken for the next one's.
+      this.#connection?.fail(protocolError(this.#deps.vendor, "flushed a clause without audio"));
+      return;
+    }
     this.#active?.samples.end();
     this.#active = null;
     this.#startNext();
