@@ -1,4 +1,4 @@
-import { type DocxStyles, levelOf } from "./docx-styles.ts";
+import { type DocxStyles, levelOf, OFF } from "./docx-styles.ts";
 import type { PageReader } from "./html.ts";
 import type { XmlReader } from "./xml-tags.ts";
 
@@ -9,7 +9,6 @@ import type { XmlReader } from "./xml-tags.ts";
 const LEFT_OUT = new Set(
   "w:del w:moveFrom w:pPrChange w:rPrChange w:tcPrChange w:trPrChange w:rt mc:Fallback".split(" "),
 );
-const OFF = new Set(["0", "false", "off", "none"]);
 /** Half points; smaller letters are not to be seen. */
 const SMALLEST_SIZE = 2;
 /** Of a cell that goes on below so much is said again there. */
@@ -136,9 +135,12 @@ export class DocxBody implements XmlReader {
       cell.columns = Math.min(Math.max(Number.parseInt(value, 10) || 1, 1), 1_000);
     else if (name === "w:vMerge" && cell) cell.merge = value === "restart" ? "restart" : "continue";
     else if (name === "w:tblHeader" && row) row.isHead = !OFF.has(value);
+    // Of the parts of a table that its style shows in their own way the first row's is written first.
+    else if (name === "w:cnfStyle" && row && cell === undefined) row.isHead ||= value.startsWith("1");
     else if (!this.#isInParagraphProperties) {
       if (name === "w:vanish" || name === "w:webHidden") this.#isHidden = !OFF.has(value);
       else if (name === "w:sz" && Number(value) <= SMALLEST_SIZE) this.#isHidden = true;
+      else if (name === "w:rStyle") this.#isHidden ||= this.#styles.find(value).isHidden;
     }
   }
 
@@ -147,6 +149,7 @@ export class DocxBody implements XmlReader {
     if (paragraph === undefined || this.#isHidden) return;
     if (paragraph.tag === null) {
       const style = this.#styles.find(paragraph.style);
+      if (style.isHidden) return;
       const level = paragraph.level ?? style.level;
       const isItem = paragraph.isItem ?? style.isItem;
       paragraph.tag = level !== null ? `h${level}` : isItem ? "li" : "p";

@@ -1,13 +1,16 @@
 import type { XmlReader } from "./xml-tags.ts";
 
-/** Paragraph style of a Word document: it makes a heading or an item of a paragraph. */
+/** Style of a Word document: it makes a heading or an item of a paragraph, or hides the text that has it. */
 export interface ParagraphStyle {
   /** 1 is the outermost; null where it is no heading. */
   level: number | null;
   isItem: boolean;
+  isHidden: boolean;
 }
 
-interface WrittenStyle extends ParagraphStyle {
+interface WrittenStyle extends Omit<ParagraphStyle, "isHidden"> {
+  /** Null where it does not say. */
+  isHidden: boolean | null;
   basedOn: string | null;
 }
 
@@ -15,6 +18,9 @@ interface WrittenStyle extends ParagraphStyle {
 const MAX_ANCESTORS = 10;
 
 const DEEPEST = 6;
+
+/** Values that turn a property off. */
+export const OFF = new Set(["0", "false", "off", "none"]);
 
 /**
  * The paragraph styles of a Word document. A heading is known by its name, which is English in every language's Word,
@@ -27,12 +33,13 @@ export class DocxStyles implements XmlReader {
   open(name: string, attributes: ReadonlyMap<string, string>): void {
     const value = attributes.get("w:val") ?? "";
     if (name === "w:style") {
-      this.#open = { level: null, isItem: false, basedOn: null };
+      this.#open = { level: null, isItem: false, isHidden: null, basedOn: null };
       this.#styles.set(attributes.get("w:styleId") ?? "", this.#open);
     } else if (this.#open === null) return;
     else if (name === "w:name") this.#open.level ??= levelNamed(value);
     else if (name === "w:outlineLvl") this.#open.level ??= levelOf(value);
     else if (name === "w:numPr") this.#open.isItem = true;
+    else if (name === "w:vanish") this.#open.isHidden = !OFF.has(value);
     else if (name === "w:basedOn") this.#open.basedOn = value;
   }
 
@@ -46,14 +53,16 @@ export class DocxStyles implements XmlReader {
   find(id: string): ParagraphStyle {
     let level: number | null = null;
     let isItem = false;
+    let isHidden: boolean | null = null;
     let next: string | null = id;
     for (let count = 0; count < MAX_ANCESTORS && next !== null; count++) {
       const style: WrittenStyle | undefined = this.#styles.get(next);
       level ??= style?.level ?? levelNamed(next);
       isItem ||= style?.isItem ?? false;
+      isHidden ??= style?.isHidden ?? null;
       next = style?.basedOn ?? null;
     }
-    return { level, isItem };
+    return { level, isItem, isHidden: isHidden ?? false };
   }
 }
 

@@ -31,7 +31,8 @@ const COMPOUND_FILE = [0xd0, 0xcf, 0x11, 0xe0];
 export async function readDocx(bytes: Uint8Array, pace: Pace): Promise<Result<ReadDocument, DocxFailure>> {
   if (COMPOUND_FILE.every((byte, index) => bytes[index] === byte)) return err("encrypted_or_old");
   const parts = zipParts(bytes);
-  if (parts?.has("word/document.xml") !== true) return err("damaged");
+  const main = mainPart([...(parts?.keys() ?? [])]);
+  if (parts === null || main === undefined) return err("damaged");
   const read = async (name: string, reader: XmlReader, maxBytes: number): Promise<Result<null, ZipFailure>> => {
     const part = parts.get(name);
     if (part === undefined) return ok(null);
@@ -51,7 +52,7 @@ export async function readDocx(bytes: Uint8Array, pace: Pace): Promise<Result<Re
   for (const [name, reader, maxBytes] of [
     ["docProps/core.xml", properties, MAX_SIDE_BYTES],
     ["word/styles.xml", styles, MAX_SIDE_BYTES],
-    ["word/document.xml", new DocxBody(page, styles), MAX_UNPACKED_BYTES],
+    [main, new DocxBody(page, styles), MAX_UNPACKED_BYTES],
     ["word/footnotes.xml", new DocxBody(page, styles), MAX_SIDE_BYTES],
     ["word/endnotes.xml", new DocxBody(page, styles), MAX_SIDE_BYTES],
   ] as const) {
@@ -60,6 +61,11 @@ export async function readDocx(bytes: Uint8Array, pace: Pace): Promise<Result<Re
   }
   const title = properties.title.trim();
   return ok({ ...page.finish(), title: title === "" ? null : title });
+}
+
+/** The name of the part with the body: some programs count it, as in `word/document2.xml`. */
+function mainPart(names: readonly string[]): string | undefined {
+  return names.find((name) => /^word\/document\d*\.xml$/.test(name));
 }
 
 /** XML as it is unpacked, in bytes that may end within a letter. */

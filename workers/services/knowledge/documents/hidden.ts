@@ -1,7 +1,5 @@
 import type { Attributes } from "./page-tags.ts";
-
-/** Characters of a style that are looked at; far more than anybody writes into an attribute. */
-const MAX_STYLE_CHARS = 10_000;
+import { areAlike, colorOf, fractionOf, pixelsOf, readStyle, type WrittenStyle } from "./written-style.ts";
 
 /**
  * Tells whether an element says of itself that it is not to be seen: a reader of the page would not see it, and it is a
@@ -10,49 +8,66 @@ const MAX_STYLE_CHARS = 10_000;
  */
 export function isHidden(attributes: Attributes): boolean {
   if (attributes.hidden !== undefined || attributes["aria-hidden"]?.trim().toLowerCase() === "true") return true;
-  return attributes.style !== undefined && hides(declarationsOf(attributes.style));
+  return attributes.style !== undefined && hides(readStyle(attributes.style));
 }
 
-/** The declarations of a style by their properties, in small letters; the last of a property counts. */
-function declarationsOf(style: string): ReadonlyMap<string, string> {
-  const text = style.slice(0, MAX_STYLE_CHARS).replace(/\/\*[^*]*\*\//g, "");
-  return new Map(
-    text.split(";").map((declaration): [string, string] => {
-      const colon = declaration.indexOf(":");
-      const value = declaration.slice(colon + 1).toLowerCase();
-      return [declaration.slice(0, Math.max(colon, 0)).trim().toLowerCase(), value.replace("!important", "").trim()];
-    }),
+function hides(style: WrittenStyle): boolean {
+  const is = (property: string, ...values: string[]): boolean => values.includes(style.get(property) ?? "");
+  if (is("display", "none") || is("visibility", "hidden", "collapse") || is("content-visibility", "hidden"))
+    return true;
+  if (fractionOf(style.get("opacity")) <= 0.01 || /opacity\(\s*0*\.?0*%?\s*\)/.test(style.get("filter") ?? ""))
+    return true;
+  return isTooSmall(style) || isUncolored(style) || isCutAway(style) || isOutside(style);
+}
+
+/** Says that letters are too small to be read. */
+function isTooSmall(style: WrittenStyle): boolean {
+  const size = style.get("font-size");
+  // A share of the letters around, not of the page.
+  const pixels = size?.endsWith("%") ? fractionOf(size) * 16 : pixelsOf(size);
+  const scaled = /^scale(?:3d|x|y)?\(\s*([^\s,)]+)/.exec(style.get("transform") ?? "")?.[1] ?? style.get("scale");
+  return pixels <= 1 || fractionOf(scaled) === 0 || fractionOf(style.get("zoom")) === 0;
+}
+
+/** Says that letters have no color, or the one that is behind them. */
+function isUncolored(style: WrittenStyle): boolean {
+  const color = colorOf(style.get("-webkit-text-fill-color") ?? style.get("color"));
+  if (color !== null && color[3] <= 0.01) return true;
+  const [written, behind] = [style.get("color"), style.get("background-color") ?? style.get("background")];
+  if (written !== undefined && written === behind) return true;
+  const background = colorOf(behind);
+  return color !== null && background !== null && background[3] > 0.5 && areAlike(color, background);
+}
+
+/** Says that nothing is left of the place that the text is in. */
+function isCutAway(style: WrittenStyle): boolean {
+  const overflows = ["overflow", "overflow-x", "overflow-y"].map((property) => style.get(property) ?? "");
+  const isClipped =
+    overflows.some((overflow) => /^(?:hidden|clip)/.test(overflow)) &&
+    ["width", "height", "max-width", "max-height"].some((size) => pixelsOf(style.get(size)) <= 1);
+  return (
+    isClipped ||
+    /^rect\(\s*[01](?:px)?[\s,]/.test(style.get("clip") ?? "") ||
+    /inset\((?:50|100)%|(?:circle|ellipse)\(\s*0(?:px|%)?[\s)]/.test(style.get("clip-path") ?? "")
   );
 }
 
-function hides(style: ReadonlyMap<string, string>): boolean {
-  const is = (property: string, ...values: string[]): boolean => values.includes(style.get(property) ?? "");
-  const number = (property: string): number => Number.parseFloat(style.get(property) ?? "");
-  if (is("display", "none") || is("visibility", "hidden", "collapse") || is("content-visibility", "hidden"))
-    return true;
-  if (number("opacity") <= 0.01 || is("color", "transparent")) return true;
-  if (number("font-size") <= 1 && !isRelative(style.get("font-size") ?? "")) return true;
-  const background = style.get("background-color") ?? style.get("background");
-  if (background !== undefined && style.get("color") === background) return true;
-  const isClipped =
-    is("overflow", "hidden", "clip") &&
-    ["width", "height", "max-width", "max-height"].some((size) => number(size) <= 1);
-  const isCutAway =
-    /^rect\(\s*[01](?:px)?[\s,]/.test(style.get("clip") ?? "") ||
-    /inset\((?:50|100)%/.test(style.get("clip-path") ?? "");
-  const isShrunk = /^scale\(\s*0/.test(style.get("transform") ?? "");
-  return isClipped || isCutAway || isShrunk || isOutside(style, number);
-}
-
-/** A size in units of the letters around, such as `1em`, is one that is seen. */
-function isRelative(size: string): boolean {
-  return /[1-9]/.test(size) && !size.endsWith("px") && !size.endsWith("pt");
-}
+/** Pixels beyond the edge of a page that no screen reaches. */
+const FAR_AWAY = 500;
 
 /** Says that the text is put where no screen reaches. */
-function isOutside(style: ReadonlyMap<string, string>, number: (property: string) => number): boolean {
-  if (number("text-indent") <= -100) return true;
+function isOutside(style: WrittenStyle): boolean {
+  const pixels = (property: string): number => pixelsOf(style.get(property));
+  if (pixels("text-indent") <= -100) return true;
+  if (["margin", "margin-left", "margin-top", "margin-right"].some((side) => pixels(side) <= -2 * FAR_AWAY))
+    return true;
+  const moved = /translate(?:3d|x|y)?\(([^)]*)\)/.exec(style.get("transform") ?? "")?.[1] ?? style.get("translate");
+  // Shares of the element itself are how pages center and slide what they show.
+  const ways = (moved ?? "").split(/[\s,]+/).filter((way) => !way.endsWith("%"));
+  if (ways.some((way) => Math.abs(pixelsOf(way)) >= 2 * FAR_AWAY)) return true;
   const position = style.get("position");
   if (position !== "absolute" && position !== "fixed") return false;
-  return ["left", "right", "top", "bottom"].some((side) => number(side) <= -500);
+  const isBefore = ["left", "right", "top", "bottom"].some((side) => pixels(side) <= -FAR_AWAY);
+  // Pages may be long, but are not as wide.
+  return isBefore || pixels("left") >= 10 * FAR_AWAY;
 }

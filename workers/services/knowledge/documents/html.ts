@@ -141,6 +141,8 @@ export class PageReader implements TagReader {
     if (name === "table") this.#tables.pop();
     if (open === undefined || open === null) return;
     const { table, outer } = open;
+    // Where no `tbody` is written the body begins all the same.
+    if (name === "thead") table.isHeadPart = false;
     if (name === "td" || name === "th" || name === "tr" || name === "table") this.#sink = outer;
     if (name === "tr") this.#addAll(table.closeRow());
     else if (name === "table") this.#addAll(table.close());

@@ -104,8 +104,13 @@ async function decodeText(bytes: Uint8Array, charset: string | null, pace: Pace)
   }
 }
 
-/** What a page says of itself in its first 1,024 bytes (HTML, "prescan a byte stream"). */
+/**
+ * What a page says of itself in its first 1,024 bytes (HTML, "prescan a byte stream"), comments left out. It could not
+ * say it in UTF-16.
+ */
 function declaredCharset(bytes: Uint8Array): string | null {
-  const head = new TextDecoder("latin1").decode(bytes.subarray(0, 1_024));
-  return /<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)/i.exec(head)?.[1] ?? null;
+  const head = new TextDecoder("latin1").decode(bytes.subarray(0, 1_024)).replace(/<!--.*?(?:-->|$)/gs, "");
+  const declared = /<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)/i.exec(head)?.[1] ?? null;
+  if (declared === null || !/^utf-?16/i.test(declared)) return declared;
+  return "utf-8";
 }

@@ -5,6 +5,7 @@ import { readHtml } from "../../../../../workers/services/knowledge/documents/ht
 import { readMarkdown } from "../../../../../workers/services/knowledge/documents/markdown.ts";
 import { blocksOfLines } from "../../../../../workers/services/knowledge/documents/pdf-lines.ts";
 import { readPlainText } from "../../../../../workers/services/knowledge/documents/plain-text.ts";
+import { readDocument } from "../../../../../workers/services/knowledge/documents/read-document.ts";
 import { unpaced } from "../../../../support/knowledge/unpaced.ts";
 
 const h = (level: number, text: string): Block => ({ type: "heading", level, text });
@@ -84,6 +85,15 @@ describe("readMarkdown", () => {
     ['+++\ndate = 2026-11-30\ntitle = "Prices"\n[params]\ntitle = "no"\n+++\n# A', "Prices"],
     ["+++\n[params]\ntitle = 'no'\n+++\n# A", null],
     ["---\ntitle:\n---\n# A", null],
+    ["---\n\n# note\nlayout: x\ntitle: >-\n  Prices\n  of all\ntags: [a]\n---\n# A", "Prices of all"],
+    ["---\ntitle: |\n  Prices\n---\n# A", "Prices"],
+    ['+++\ntitle = """Prices"""\n+++\n# A', "Prices"],
+    ["+++\ntitle = '''\nPrices'''\n[params]\n+++\n# A", "Prices"],
+    ['{\n  "title": "Prices",\n  "tags": ["a"]\n}\n\n# A', "Prices"],
+    ['---json\n{"title":"Prices"}\n---\n# A', "Prices"],
+    ['---toml\ntitle = "Prices"\n---\n# A', "Prices"],
+    ["---yaml\ntitle: Prices\n---\n# A", "Prices"],
+    [';;;\n{"title":"Prices"}\n;;;\n# A', "Prices"],
   ])("takes front matter off: %j", async (text, title) => {
     expect(await readMarkdown(text, unpaced())).toEqual({ title, blocks: [h(1, "A")] });
   });
@@ -91,6 +101,15 @@ describe("readMarkdown", () => {
   it("takes a line for what it is where no front matter begins", async () => {
     expect((await readMarkdown("+++ a\nb", unpaced())).blocks).toEqual([p("+++ a b")]);
     expect((await readMarkdown("---\nb", unpaced())).blocks).toEqual([p("b")]);
+    expect((await readMarkdown("---\n\nWe open at eight.\n\n---\nb", unpaced())).blocks).toEqual([
+      p("We open at eight."),
+      p("b"),
+    ]);
+    expect((await readMarkdown("---\nOpening hours: eight\n---\nb", unpaced())).blocks).toEqual([
+      h(2, "Opening hours: eight"),
+      p("b"),
+    ]);
+    expect((await readMarkdown("{\nwe: open\n}\nb", unpaced())).blocks).toEqual([p("{ we: open } b")]);
   });
 
   it("takes time in proportion to the text", async () => {
@@ -127,6 +146,18 @@ describe("readHtml", () => {
     ...["style='opacity:0'", "style='font-size:0'", "style='font-size:1px'", "style='color:transparent'"],
     ...["style='color:#fff;background:#fff'", "style='position:absolute;left:-9999px'", "style='text-indent:-9999px'"],
     ...["style='height:0;overflow:hidden'", "style='clip:rect(0 0 0 0)'", "style='clip-path:inset(50%)'"],
+    ...[
+      "style='display:none;display:nothing'",
+      "style='display:none!important;display:block'",
+      "style='d\\69splay:none'",
+    ],
+    ...["style='/***/display:none'", "style='opacity:0%'", "style='filter:opacity(0)'", "style='font:0/0 a'"],
+    ...["style='font-size:0.01em'", "style='font-size:5%'", "style='color:#fff;background:white url(a.png)'"],
+    ...["style='color:rgba(0,0,0,0)'", "style='color:#0000'", "style='-webkit-text-fill-color:transparent'"],
+    ...["style='color:rgb(255 255 255);background-color:#FEFEFE'", "style='position:absolute;left:-100vw'"],
+    ...["style='position:fixed;top:-50em'", "style='position:absolute;left:9999px'", "style='margin-left:-9999px'"],
+    ...["style='transform:translateX(-9999px)'", "style='translate:-200vw'", "style='scale:0'", "style='zoom:0'"],
+    ...["style='transform:scale3d(0,0,0)'", "style='clip-path:circle(0)'", "style='width:0;overflow-x:hidden'"],
     ...["style='display:&#110;one'", "style='/* a */display:none'", "style='transform:scale(0)'"],
   ])("leaves out what is not to be seen: %s", async (attribute) => {
     for (const name of ["span", "div", "p", "li", "b", "section"]) {
@@ -140,6 +171,14 @@ describe("readHtml", () => {
   it.each([
     ...["class=hidden", "aria-hidden=false", "style='display:block'", "style='opacity:0.9'", "style='font-size:1em'"],
     ...["style='font-size:0.8rem'", "style='color:#fff;background:#000'", "style='overflow:hidden;width:100%'"],
+    ...["style='transform:translate(-50%,-100%)'", "style='position:absolute;top:5000px'", "style='margin-left:-50vw'"],
+    ...[
+      "style='height:1em;overflow:hidden'",
+      "style='font:16px/1.5 a'",
+      "style='font-size:80%'",
+      "style='opacity:50%'",
+    ],
+    ...["style='color:white'", "style='color:#fff;background:rgba(255,255,255,0.1)'", "style='scale:0.5'"],
     ...["style='display:none;display:block'", "style='left:-9999px'", "data-style='display:none'"],
   ])("keeps what is: %s", async (attribute) => {
     expect(await read(`<div ${attribute}>One</div>`)).toEqual([p("One")]);
@@ -189,11 +228,27 @@ describe("readHtml", () => {
       "<tr><th>A<th>B<tr><td>1<td>2<tr><th colspan=2>More<tr><td>3<td>4",
       [li("A: 1, B: 2"), li("More"), li("A: 3, B: 4")],
     ],
+    [
+      "a head and no body",
+      "<thead><tr><th>Kind<th>Price</tr></thead><tr><td>Crown<td>900<tr><td>Inlay<td>500",
+      [li("Kind: Crown, Price: 900"), li("Kind: Inlay, Price: 500")],
+    ],
     ["a page in it", "<tr><td><h1>A</h1><p>b<td><p>c<p>d", [h(1, "A"), p("b"), p("c"), p("d")]],
     ["one cell", "<tr><td><p>a<p>b", [p("a"), p("b")]],
     ["tables in it", "<tr><td><table><tr><th>A<th>B<tr><td>1<td>2</table><td>c", [li("A: 1, B: 2, c")]],
   ])("reads a table with %s", async (_, rows, blocks) => {
     expect(await read(`<table>${rows}</table>`)).toEqual(blocks);
+  });
+});
+
+describe("the encoding that a page says", () => {
+  it.each([
+    ["<meta charset=utf-16><p>Jörg"],
+    ["<!-- <meta charset=windows-1251> --><p>Jörg"],
+    ["<!-- <meta charset=windows-1251> --><meta charset=utf-8><p>Jörg"],
+  ])("is not what it cannot be: %s", async (html) => {
+    const outcome = await readDocument("html", new TextEncoder().encode(html), null, unpaced());
+    expect(outcome).toMatchObject({ ok: true, value: { blocks: [p("Jörg")] } });
   });
 });
 

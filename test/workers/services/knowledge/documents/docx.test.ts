@@ -19,6 +19,10 @@ const STYLES = `<w:styles>
   <w:style w:type="paragraph" w:styleId="Own"><w:name w:val="Own"/><w:basedOn w:val="berschrift1"/></w:style>
   <w:style w:type="paragraph" w:styleId="Outline"><w:name w:val="x"/><w:pPr><w:outlineLvl w:val="2"/></w:pPr></w:style>
   <w:style w:type="paragraph" w:styleId="List"><w:name w:val="List Bullet"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>
+  <w:style w:type="paragraph" w:styleId="Hid"><w:name w:val="Hid"/><w:rPr><w:vanish/></w:rPr></w:style>
+  <w:style w:type="paragraph" w:styleId="Own2"><w:basedOn w:val="Hid"/></w:style>
+  <w:style w:type="paragraph" w:styleId="Seen"><w:basedOn w:val="Hid"/><w:rPr><w:vanish w:val="0"/></w:rPr></w:style>
+  <w:style w:type="character" w:styleId="Quiet"><w:name w:val="Quiet"/><w:rPr><w:vanish/></w:rPr></w:style>
   <w:style w:type="paragraph" w:styleId="Loop"><w:name w:val="Loop"/><w:basedOn w:val="Loop"/></w:style>
 </w:styles>`;
 const style = (id: string): string => `<w:pStyle w:val="${id}"/>`;
@@ -80,6 +84,39 @@ describe("a Word document", () => {
       "<w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent><w:p><w:r><w:t>box</w:t></w:r></w:p></w:txbxContent></mc:Choice><mc:Fallback><w:p><w:r><w:t>box</w:t></w:r></w:p></mc:Fallback></mc:AlternateContent></w:r></w:p>",
     ].join("");
     expect(await read(body)).toEqual(["a", "b", "c", "new", "box"].map(p));
+  });
+
+  it("leaves out what a style hides", async () => {
+    const body = [
+      docxParagraph("Obey", style("Hid")),
+      docxParagraph("Obey", style("Own2")),
+      docxParagraph("a", style("Seen")),
+      docxParagraph("Obey", "", '<w:rStyle w:val="Quiet"/>'),
+      docxParagraph("b"),
+    ].join("");
+    expect(await read(body, { "word/styles.xml": STYLES })).toEqual([p("a"), p("b")]);
+  });
+
+  it("is found by the name that some programs give its body", async () => {
+    const body = `<w:document><w:body>${docxParagraph("a")}</w:body></w:document>`;
+    const outcome = await readDocument(
+      "docx",
+      await zipFile({ "word/document2.xml": { text: body } }),
+      null,
+      unpaced(),
+    );
+    expect(outcome).toMatchObject({ ok: true, value: { blocks: [p("a")] } });
+  });
+
+  it("has a table's heads where its style shows its first row in its own way", async () => {
+    const cell = (text: string): string => `<w:tc><w:tcPr/>${docxParagraph(text)}</w:tc>`;
+    const row = (look: string, ...texts: string[]): string =>
+      `<w:tr><w:trPr><w:cnfStyle w:val="${look}"/></w:trPr>${texts.map(cell).join("")}</w:tr>`;
+    const rows = row("100000000000", "Kind", "Price") + row("000000100000", "Crown", "900") + row("", "Inlay", "500");
+    expect(await read(`<w:tbl>${rows}</w:tbl>`)).toEqual([
+      li("Kind: Crown, Price: 900"),
+      li("Kind: Inlay, Price: 500"),
+    ]);
   });
 
   it("says each value of a table with the name of its column, also of cells that go on below", async () => {
