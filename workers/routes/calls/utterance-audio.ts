@@ -9,12 +9,15 @@ export const MAX_UTTERANCE_BYTES = 60 * 48_000 * 2 * 2;
 /** Longest utterance. */
 const MAX_UTTERANCE_MS = 60_000;
 
+/** Channels of raw samples (RFC 3551 section 4.1 names the places of six). */
+const MAX_CHANNELS = 6;
+
 const WAV_TYPES = new Set(["audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave"]);
 
 /**
- * Reads the utterance in a body as 16-bit mono at 16 kHz. Takes WAV, whose channels are mixed, and `audio/l16; rate=N`,
- * here 16-bit little-endian as everywhere in this API, though RFC 2586 has it big-endian. Throws `ApiError` naming what
- * is wrong.
+ * Reads the utterance in a body as 16-bit mono at 16 kHz. Takes WAV and `audio/l16; rate=N; channels=N`, here 16-bit
+ * little-endian as everywhere in this API, though RFC 2586 has it big-endian; several channels are mixed. Throws
+ * `ApiError` naming what is wrong.
  */
 export function readUtterance(contentType: string | undefined, body: Uint8Array): Int16Array {
   const [type = "", ...parameters] = (contentType ?? "")
@@ -28,9 +31,19 @@ export function readUtterance(contentType: string | undefined, body: Uint8Array)
       "Send audio/wav, or audio/l16;rate=16000 for raw 16-bit little-endian mono.",
     );
   }
-  const rate = Number(parameters.find((parameter) => parameter.startsWith("rate="))?.slice("rate=".length));
+  const rate = numberIn(parameters, "rate") ?? Number.NaN;
+  const channels = numberIn(parameters, "channels") ?? 1;
+  if (!Number.isInteger(channels) || channels < 1 || channels > MAX_CHANNELS) {
+    throw invalid("channels", `the channels must be 1 to ${MAX_CHANNELS}`);
+  }
   if (body.length % 2 !== 0) throw invalid("body", "16-bit samples take an even number of bytes");
-  return toCallRate(bytesToSamples(body), rate);
+  return toCallRate(mixDown(bytesToSamples(body), channels), rate);
+}
+
+/** A number among the parameters of a media type, with or without quotes; undefined where there is none. */
+function numberIn(parameters: readonly string[], name: string): number | undefined {
+  const written = parameters.find((parameter) => parameter.startsWith(`${name}=`))?.slice(name.length + 1);
+  return written === undefined ? undefined : Number(written.replace(/^"(.*)"$/, "$1"));
 }
 
 function readWav(body: Uint8Array): Int16Array {

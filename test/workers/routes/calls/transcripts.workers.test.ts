@@ -200,6 +200,9 @@ describe("searching transcripts", () => {
     '"'.repeat(200),
     "(".repeat(200),
     `parking ${"-\u200b".repeat(90)}`,
+    ...["(", "&", "!", "<", "*", "|", "\u0301"].flatMap((sign) => [`-${sign}`.repeat(90), `-${sign} `.repeat(60)]),
+    '-"" '.repeat(49),
+    '-"("'.repeat(49),
   ])("makes sense of %j or nothing, and never fails", async (q) => {
     expect((await search({ q })).status).toBeLessThan(500);
   });

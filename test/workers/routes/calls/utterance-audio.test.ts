@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { samplesToBytes } from "../../../../voice/audio/frame.ts";
 import { encodeWav } from "../../../../voice/audio/wav.ts";
 import { readUtterance } from "../../../../workers/routes/calls/utterance-audio.ts";
 
@@ -23,6 +24,20 @@ describe("readUtterance", () => {
   it("mixes two channels", () => {
     expect(readUtterance("audio/wav", wav({ [CHANNELS_AT]: 2, [BLOCK_BYTES_AT]: 4 }))).toEqual(
       Int16Array.of(200, -600),
+    );
+  });
+
+  it.each([
+    ["audio/l16; rate=16000", SAMPLES],
+    ['audio/L16;rate="16000";channels=1', SAMPLES],
+    ["audio/l16; channels=2; rate=16000", Int16Array.of(200, -600)],
+  ])("reads raw samples: %s", (type, expected) => {
+    expect(readUtterance(type, samplesToBytes(SAMPLES))).toEqual(expected);
+  });
+
+  it.each(["0", "7", "two", "1.5", ""])("refuses raw samples of %j channels", (channels) => {
+    expect(() => readUtterance(`audio/l16;rate=16000;channels=${channels}`, samplesToBytes(SAMPLES))).toThrow(
+      "not usable",
     );
   });
 

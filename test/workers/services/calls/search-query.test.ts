@@ -10,6 +10,9 @@ it.each([
   ["parking - -", "parking    "],
   ["－garage", "-garage"],
   ["Cafe\u0301", "Caf\u00e9"],
+  ["-(-( garage", " ( ( garage"],
+  ["-(garage)", "-(garage)"],
+  ['"" -"(" "a" "b"', '     "a" "b"'],
   ["-\u200bgarage", " \u200bgarage"],
 ])("reads %j as %j", (typed, query) => {
   expect(normalisedQuery(typed)).toBe(query);

@@ -50,6 +50,8 @@ export class DocxBody implements XmlReader {
   #isInText = false;
   #isInParagraphProperties = false;
   #isHidden = false;
+  /** The run is raised or lowered. */
+  #isRaised = false;
 
   constructor(page: PageReader, styles: DocxStyles) {
     this.#page = page;
@@ -79,6 +81,7 @@ export class DocxBody implements XmlReader {
         return;
       case "w:r":
         this.#isHidden = false;
+        this.#isRaised = false;
         return;
       case "w:t":
         this.#isInText = true;
@@ -140,6 +143,7 @@ export class DocxBody implements XmlReader {
     else if (!this.#isInParagraphProperties) {
       if (name === "w:vanish" || name === "w:webHidden") this.#isHidden = !OFF.has(value);
       else if (name === "w:sz" && Number(value) <= SMALLEST_SIZE) this.#isHidden = true;
+      else if (name === "w:vertAlign") this.#isRaised = value !== "baseline";
       else if (name === "w:rStyle") this.#isHidden ||= this.#styles.find(value).isHidden;
     }
   }
@@ -155,7 +159,9 @@ export class DocxBody implements XmlReader {
       paragraph.tag = level !== null ? `h${level}` : isItem ? "li" : "p";
       this.#page.openTag(paragraph.tag, {});
     }
+    if (this.#isRaised) this.#page.openTag("sup", {});
     this.#page.addText(text);
+    if (this.#isRaised) this.#page.closeTag("sup");
     const cell = this.#cells.at(-1);
     if (cell?.merge === "restart" && cell.text.length < MAX_REPEATED_CHARS) cell.text += text;
   }

@@ -50,6 +50,8 @@ export class PageReader implements TagReader {
   #kind: "title" | "item" | number | null = null;
   #text = "";
   #hasText = false;
+  /** A raised or lowered text has begun, whose digits are not those of the number before it: `19<sup>99</sup>`. */
+  #isRaised = false;
   /** Characters of all blocks. */
   #length = 0;
   /** Elements around the text that are left out. */
@@ -92,6 +94,8 @@ export class PageReader implements TagReader {
   addText(text: string): void {
     if (this.#leftOut > 0 || this.isFull) return;
     if (text.trim() !== "") {
+      if (this.#isRaised && /\d$/.test(this.#text) && /^\d/.test(text)) this.#text += " ";
+      this.#isRaised = false;
       this.#text += text;
       this.#hasText = true;
       this.#cutLong();
@@ -114,6 +118,7 @@ export class PageReader implements TagReader {
 
   #begin(name: string, attributes: Attributes): void {
     if (name === "br") this.addText(" ");
+    if (name === "sup" || name === "sub") this.#isRaised = true;
     if (!BLOCKS.has(name)) return;
     this.#flush();
     const level = /^h([1-6])$/.exec(name)?.[1];

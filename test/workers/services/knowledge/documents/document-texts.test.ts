@@ -141,6 +141,14 @@ describe("readHtml", () => {
   });
 
   it.each([
+    ["only $19<sup>99</sup>", "only $19 99"],
+    ["10<sup>2</sup> and 5<sup>1</sup>/<sub>2</sub>", "10 2 and 5 1/2"],
+    ["the 1<sup>st</sup> of H<sub>2</sub>O, <sup>1</sup>8", "the 1st of H2O, 18"],
+  ])("keeps raised digits apart from a number: %s", async (html, text) => {
+    expect(await read(`<p>${html}</p>`)).toEqual([p(text)]);
+  });
+
+  it.each([
     ...["hidden", "hidden=until-found", "HIDDEN", "aria-hidden=true", "aria-hidden=' TRUE '"],
     ...["style='display:none'", 'style="color: red; DISPLAY : None !important"', "style='visibility:hidden'"],
     ...["style='opacity:0'", "style='font-size:0'", "style='font-size:1px'", "style='color:transparent'"],

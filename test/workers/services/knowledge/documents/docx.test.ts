@@ -72,6 +72,14 @@ describe("a Word document", () => {
     expect(await read(runs)).toEqual([p("Crowns 900 a-b")]);
   });
 
+  it("keeps raised digits apart from a number", async () => {
+    const run = (text: string, look = ""): string => `<w:r><w:rPr>${look}</w:rPr><w:t>${text}</w:t></w:r>`;
+    const raised = '<w:vertAlign w:val="superscript"/>';
+    expect(await read(`<w:p>${run("19")}${run("99", raised)}${run(" a")}${run("2", raised)}</w:p>`)).toEqual([
+      p("19 99 a2"),
+    ]);
+  });
+
   it("leaves out what is hidden, deleted or there only for other programs", async () => {
     const body = [
       docxParagraph("a", "<w:rPr><w:vanish/></w:rPr>"),
