@@ -15,7 +15,7 @@ interface EmptyDatabase {
 }
 
 /** Its types are Node's and this file's the worker's, so that the compiler is not to follow this import. */
-const setup = (await import("../../../support/database/empty-database.ts" as string)) as {
+const setup = (await import("../../../support/database/empty-database-setup.ts" as string)) as {
   startEmptyDatabase(): Promise<EmptyDatabase>;
 };
 
