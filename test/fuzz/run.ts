@@ -1,7 +1,7 @@
 /**
  * `npm run fuzz -- [--streams 10000] [--messages 10000] [--requests 20000] [--seed 1]`: makes simulated calls whose
- * language models stream what goes wrong on the wire, then calls whose speech vendors send it, then sends requests that the API's own description suggests, right and wrong ones, to a
- * platform of its own on this machine.
+ * language models stream what goes wrong on the wire, then calls whose speech vendors send it, then sends requests that
+ * the API's own description suggests, right and wrong ones, to a platform of its own on this machine.
  */
 
 import { parseArgs } from "node:util";
