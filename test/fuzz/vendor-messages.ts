@@ -38,13 +38,10 @@ export interface VendorFuzzResult {
 const MAX_SILENCE_MS = 3_000;
 /** The same where the lines are not recorded yet: a voice is given a second before the apology is heard instead. */
 const MAX_UNRECORDED_SILENCE_MS = 4_000;
-/** The same where recogniser and voice are both disturbed: each has its deadline, one after the other. */
-const MAX_DOUBLY_DISTURBED_SILENCE_MS = 5_500;
-/**
- * The same while the recogniser hears words and does not end their turn: it may be waiting for more, see
- * `turnOptionsOf`.
- */
+/** The same once the recogniser heard words and does not end their turn: it may wait for more (`turnOptionsOf`). */
 const MAX_UNENDED_SILENCE_MS = 6_700;
+/** More where recogniser and voice are both disturbed: each has its deadline, one after the other. */
+const DOUBLY_DISTURBED_MS = 2_500;
 /** A turn is over by then. */
 const MAX_TURN_MS = 60_000;
 /** More would only be the same fault again. */
@@ -204,10 +201,12 @@ class FuzzedCall {
       await this.#say("oh and is there parking");
     }
     const spokeUntilMs = sim.nowMs;
-    while (!sim.call.isEnded && !this.#isSounding() && sim.nowMs - spokeUntilMs <= this.#maxSilenceMs())
+    let maxSilenceMs = this.#maxSilenceMs();
+    while (!sim.call.isEnded && !this.#isSounding() && sim.nowMs - spokeUntilMs <= maxSilenceMs) {
       await sim.silence(20);
+      maxSilenceMs = Math.max(maxSilenceMs, this.#maxSilenceMs());
+    }
     if (sim.call.isEnded) return;
-    const maxSilenceMs = this.#maxSilenceMs();
     if (!this.#isSounding()) this.#complain(`nothing is heard ${maxSilenceMs} ms after the caller has spoken`);
     await this.#hearOut();
     const untilMs = sim.last("agent_turn_ended")?.atMs ?? 0;
@@ -220,9 +219,9 @@ class FuzzedCall {
     const heard = new Set(["interim_transcript", "eager_end_of_turn", "turn_resumed"]);
     const over = new Set(["stt_reopened", "turn_committed", "speech_started"]);
     const last = this.sim.types.findLast((type) => heard.has(type) || over.has(type));
-    if (last !== undefined && heard.has(last)) return MAX_UNENDED_SILENCE_MS;
-    if (this.#isDoublyDisturbed) return MAX_DOUBLY_DISTURBED_SILENCE_MS;
-    return this.#areLinesRecorded ? MAX_SILENCE_MS : MAX_UNRECORDED_SILENCE_MS;
+    const isUnended = last !== undefined && heard.has(last);
+    const recordedMs = this.#areLinesRecorded ? MAX_SILENCE_MS : MAX_UNRECORDED_SILENCE_MS;
+    return (isUnended ? MAX_UNENDED_SILENCE_MS : recordedMs) + (this.#isDoublyDisturbed ? DOUBLY_DISTURBED_MS : 0);
   }
 
   async #say(words: string): Promise<void> {

@@ -335,6 +335,31 @@ describe("the wait for speech to text", () => {
     expect(delayOf(play([{ type: "stt_lost" }], lost.state).effects)).toBeUndefined();
   });
 
+  it("is not put off by sessions that hear the caller once more and are lost too", () => {
+    const heard = play([{ type: "stt_speech_started" }, ended], callerSpeaking).state;
+    const again = play([{ type: "stt_lost" }, { type: "stt_ready" }, interim("yes")], heard);
+    expect(delayOf(again.effects)).toBe(options.rehearingDeadlineMs);
+    const flapping = play([{ type: "stt_lost" }, { type: "stt_ready" }, interim("yes")], again.state);
+    expect(delayOf(flapping.effects)).toBeUndefined();
+    expect(play([fired("hearing")], flapping.state).effects.map(({ type }) => type)).toEqual(["end_caller_turn"]);
+    const lost = play([{ type: "stt_lost" }, fired("hearing")], flapping.state);
+    expect(lost.state.agentTurn?.line).toBe("cannot_hear");
+  });
+
+  it("is short where the caller fell silent while speech to text was away", () => {
+    const away = play([{ type: "speech_prolonged" }, { type: "stt_lost" }, ended], callerSpeaking).state;
+    const heard = play([{ type: "stt_ready" }, interim("yes")], away);
+    expect(delayOf(heard.effects)).toBe(options.rehearingDeadlineMs);
+  });
+
+  it("begins anew with other speech, and with a loss behind words that are held", () => {
+    const again = play([{ type: "stt_speech_started" }, ended, { type: "stt_lost" }, interim("yes")], callerSpeaking);
+    const next = play([speechStarted(), { type: "stt_ready" }, interim("yes"), ended], again.state);
+    expect(delayOf(next.effects)).toBe(options.endOfTurnDeadlineMs);
+    const held = play([fired("hearing")], again.state).state;
+    expect(delayOf(play([{ type: "stt_lost" }], held).effects)).toBe(options.hearingTimeoutMs);
+  });
+
   it("ends with the end of turn, and is not begun by a loss in silence", () => {
     const answered = play([{ type: "stt_speech_started" }, ended, endOfTurn("hello")], callerSpeaking);
     expect(effectTypes(answered.effects)).toContain("cancel_timer:hearing");
