@@ -3,7 +3,7 @@ import type { Env } from "../workers/environment/env.ts";
 import type { CallQuotaObject, QuotaDecision, QuotaLimit } from "../workers/environment/objects.ts";
 import { takeFromQuota } from "../workers/services/calls/quota-windows.ts";
 
-/** Durable Object of one organisation: counts its calls against its limits. */
+/** Durable Object of one quota of an organisation: counts calls against its limits. */
 export class CallQuota extends DurableObject<Env> implements CallQuotaObject {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -13,15 +13,7 @@ export class CallQuota extends DurableObject<Env> implements CallQuotaObject {
   }
 
   take(limits: readonly QuotaLimit[]): QuotaDecision {
-    const rows = this.ctx.storage.sql
-      .exec<{ window_ms: number; started_at_epoch_ms: number; taken: number }>("SELECT * FROM windows")
-      .toArray();
-    const counts = rows.map((row) => ({
-      windowMs: row.window_ms,
-      startedAtEpochMs: row.started_at_epoch_ms,
-      taken: row.taken,
-    }));
-    const { decision, changed } = takeFromQuota(limits, counts, Date.now());
+    const { decision, changed } = this.#decide(limits);
     for (const { windowMs, startedAtEpochMs, taken } of changed) {
       this.ctx.storage.sql.exec(
         "INSERT OR REPLACE INTO windows (window_ms, started_at_epoch_ms, taken) VALUES (?, ?, ?)",
@@ -31,5 +23,21 @@ export class CallQuota extends DurableObject<Env> implements CallQuotaObject {
       );
     }
     return decision;
+  }
+
+  check(limits: readonly QuotaLimit[]): QuotaDecision {
+    return this.#decide(limits).decision;
+  }
+
+  #decide(limits: readonly QuotaLimit[]): ReturnType<typeof takeFromQuota> {
+    const rows = this.ctx.storage.sql
+      .exec<{ window_ms: number; started_at_epoch_ms: number; taken: number }>("SELECT * FROM windows")
+      .toArray();
+    const counts = rows.map((row) => ({
+      windowMs: row.window_ms,
+      startedAtEpochMs: row.started_at_epoch_ms,
+      taken: row.taken,
+    }));
+    return takeFromQuota(limits, counts, Date.now());
   }
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type AnalyticsService, startAnalytics } from "./analytics/server.ts";
 import { buildWhatIsStale, ROOT_DIRECTORY } from "./build.ts";
 import { migrateDatabase, type PlatformDatabase } from "./database.ts";
-import { type Demonstration, seedDemonstration } from "./demonstration/seed.ts";
+import { DEMONSTRATION_ORGANIZATION_ID, type Demonstration, seedDemonstration } from "./demonstration/seed.ts";
 import { startLanguageModel } from "./language-model/server.ts";
 import { INSTANT, type LatencySettings, type ProfileName } from "./latency/profiles.ts";
 import { type PostgresService, startPostgres } from "./postgres/start.ts";
@@ -107,6 +107,8 @@ export function workerVariables(
     LLM_API_KEY: "local",
     ANALYTICS_SQL_URL: services.analytics.sqlEndpoint,
     ANALYTICS_TOKEN: services.analytics.apiToken,
+    // However many more there are: the page talks to the demonstration.
+    PUBLIC_ORGANIZATION: DEMONSTRATION_ORGANIZATION_ID,
     SIMULATED_LATENCY: latency.profile === INSTANT.profile ? "" : latency.profile,
     ...overrides,
   };

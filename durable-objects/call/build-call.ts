@@ -43,7 +43,13 @@ export function buildCall(parts: CallParts): LiveCall {
   const { callId, organizationId } = claims;
   const config = { ...parts.providers, ai: parts.ai };
   const deps: CallDeps = {
-    ...createProviderChains(agent, config, clock, transport.outputSampleRateHz, callId),
+    ...createProviderChains(
+      services.permitted(agent, parts.providers),
+      config,
+      clock,
+      transport.outputSampleRateHz,
+      callId,
+    ),
     clock,
     health: providerHealth,
     callId,

@@ -6,8 +6,8 @@ import { Allowance } from "./allowance.ts";
 export const callBudgetLimits = {
   /** Milliseconds of audio: real time, and what a line that stalled brings at once. */
   audioMs: { perSecond: 1_000, burst: 10_000 },
-  /** Messages of any kind: twice what devices send in 20 ms chunks, and ten seconds of them at once. */
-  messages: { perSecond: 100, burst: 600 },
+  /** Messages of any kind: audio in the smallest blocks that browsers have (375 a second), and 10 s of them at once. */
+  messages: { perSecond: 500, burst: 5_000 },
   /** Typed turns, each of which asks the model: nobody types faster. */
   texts: { perSecond: 1, burst: 20 },
 } as const;

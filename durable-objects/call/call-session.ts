@@ -20,6 +20,7 @@ import { workerClock } from "../../workers/time/worker-clock.ts";
 import { BrowserTransport } from "../../workers/transports/browser.ts";
 import { acceptSocket, sendError, whileOpen } from "../sockets.ts";
 import { buildCall } from "./build-call.ts";
+import { CallAdmission } from "./call-admission.ts";
 import { CallBudget } from "./call-budget.ts";
 import { CallOutbox } from "./call-outbox.ts";
 import { CallStore } from "./call-store.ts";
@@ -49,6 +50,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   #call: LiveCall | null = null;
   #socket: WebSocket | null = null;
   #guard: SocketGuard | null = null;
+  readonly #admission: CallAdmission;
   readonly #budget = new CallBudget(workerClock.now, (code) => this.#tell(code));
   #timeline = new TimelineBudget();
   /** Clock time at which something last came from the socket. */
@@ -59,6 +61,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#services = createCallServices(env, (task) => ctx.waitUntil(task));
+    this.#admission = new CallAdmission((organizationId) => this.#services.takeAnonymousCall(organizationId));
     this.#store = new CallStore(ctx.storage.sql);
     this.#recordings = new RecordingStore(ctx.storage.sql);
     this.#outbox = new CallOutbox({
@@ -154,6 +157,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     this.#call?.loseCaller(workerClock.now() - this.#heardAtMs);
     this.#guard?.close();
     this.#socket = null;
+    this.#admission.leave();
     sendError(socket, "replaced");
   }
 
@@ -161,6 +165,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     // A reconnect may have replaced it already: then the call goes on.
     if (this.#socket !== socket) return;
     this.#socket = null;
+    this.#admission.leave();
     this.#guard?.close();
     this.#transport.detach(socket);
     this.#call?.loseCaller();
@@ -179,6 +184,8 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   #receiveAudio(socket: WebSocket, assembler: PcmAssembler, data: ArrayBuffer): void {
     if (data.byteLength > MAX_CLIENT_AUDIO_BYTES) {
       this.#refuse(socket, "message_too_large", `Audio messages may have ${MAX_CLIENT_AUDIO_BYTES} bytes.`);
+    } else if (this.#admission.isPending) {
+      // The agent has not even greeted: nothing of this is an answer.
     } else if (!this.#call) this.#guard?.noteError("call_not_started");
     else if (this.#budget.admitsAudio(data.byteLength)) {
       // The message's memory is ours alone, so whole samples need no copy.
@@ -192,15 +199,19 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
       this.#refuse(socket, "message_too_large", `Messages may have ${MAX_CLIENT_MESSAGE_CHARS} characters.`);
       return;
     }
+    if (this.#admission.isPending) {
+      this.#admission.hold(data);
+      return;
+    }
     const message = parseClientMessage(data);
-    if (message.type === "message") this.#handle(session, message.message);
+    if (message.type === "message") this.#handle(socket, session, message.message);
     else if (message.type === "error") this.#guard?.noteError(message.code, message.detail);
   }
 
-  #handle(session: Session, message: ClientMessage): void {
+  #handle(socket: WebSocket, session: Session, message: ClientMessage): void {
     switch (message.type) {
       case "start_call":
-        this.#startCall(session);
+        this.#admitCall(socket, session);
         return;
       case "end_call":
         this.#call?.end("caller_hung_up");
@@ -222,6 +233,20 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
       case "end_of_speech":
         return;
     }
+  }
+
+  /** Starts the call, or takes it up; at the first start of an anonymous one the quota is asked before. */
+  #admitCall(socket: WebSocket, session: Session): void {
+    const { isAnonymous = false, organizationId } = session.claims;
+    if (!isAnonymous || this.#outbox.meta !== null) {
+      this.#startCall(session);
+      return;
+    }
+    this.#admission.admit(organizationId, (refusal, held) => {
+      if (refusal === null) this.#startCall(session);
+      else this.#refuse(socket, refusal);
+      for (const data of held) if (this.#socket === socket) this.#receiveText(socket, session, data);
+    });
   }
 
   #startCall({ claims, agent, clips, knowledge, providers, resumeToken }: Session): void {

@@ -1,5 +1,4 @@
-import type { DocumentTask } from "../../workers/environment/objects.ts";
-import { noAttempts, type ReadingAttempts } from "./reading-attempts.ts";
+import type { KeptTask, ReadingAttempts, TaskStore } from "./reading-run.ts";
 
 /** Bytes of one value; SQLite's objects keep 2 MB of key and value together. */
 const PART_BYTES = 1_048_576;
@@ -7,15 +6,10 @@ const PART_BYTES = 1_048_576;
 const TASK = "task";
 const ATTEMPTS = "attempts";
 const PARTS = "part:";
-
-/** Task that is kept: `id` tells it from one for the same document that comes later. */
-export interface KeptTask {
-  id: string;
-  task: DocumentTask;
-}
+const NO_ATTEMPTS: ReadingAttempts = { brokenOff: 0, failed: 0 };
 
 /** Keeps a document in the storage of its reader until it was read. */
-export class DocumentStore {
+export class DocumentStore implements TaskStore {
   readonly #storage: DurableObjectStorage;
 
   constructor(storage: DurableObjectStorage) {
@@ -33,7 +27,7 @@ export class DocumentStore {
     const earlier = [...(await this.#storage.list({ prefix: PARTS })).keys()].filter((name) => !(name in parts));
     await this.#storage.transaction(async (storage) => {
       if (earlier.length > 0) await storage.delete(earlier);
-      await storage.put({ [TASK]: kept, [ATTEMPTS]: noAttempts, ...parts });
+      await storage.put({ [TASK]: kept, [ATTEMPTS]: NO_ATTEMPTS, ...parts });
     });
   }
 
@@ -55,12 +49,17 @@ export class DocumentStore {
   }
 
   async attempts(): Promise<ReadingAttempts> {
-    return (await this.#storage.get<ReadingAttempts>(ATTEMPTS)) ?? noAttempts;
+    return (await this.#storage.get<ReadingAttempts>(ATTEMPTS)) ?? NO_ATTEMPTS;
   }
 
   /** Writes the attempts down, and returns when they are safe from the object's end. */
   async writeAttempts(attempts: ReadingAttempts): Promise<void> {
     await this.#storage.put(ATTEMPTS, attempts);
     await this.#storage.sync();
+  }
+
+  async clear(): Promise<void> {
+    await this.#storage.deleteAlarm();
+    await this.#storage.deleteAll();
   }
 }

@@ -11,7 +11,8 @@ export interface Demonstration {
   agentSlug: string;
 }
 
-const ORGANIZATION_ID = "org_demonstration";
+/** Id of the demonstration organisation. */
+export const DEMONSTRATION_ORGANIZATION_ID = "org_demonstration";
 const SEED_DEADLINE_MS = 10_000;
 
 /**
@@ -25,14 +26,14 @@ export async function seedDemonstration(
   knownKey: string | null,
 ): Promise<Demonstration> {
   await queryDatabase(database, "INSERT INTO organizations (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", [
-    ORGANIZATION_ID,
+    DEMONSTRATION_ORGANIZATION_ID,
     "Harbour Dental (demonstration)",
   ]);
   const isKnown = knownKey !== null && (await findKey(database, knownKey));
-  const apiKey = isKnown ? knownKey : await createAdminKey(database, ORGANIZATION_ID);
+  const apiKey = isKnown ? knownKey : await createAdminKey(database, DEMONSTRATION_ORGANIZATION_ID);
   const agent = (await findAgent(database)) ?? (await createAgent(apiUrl, apiKey));
-  await ensureCampaign(database, ORGANIZATION_ID, agent.id);
-  return { organizationId: ORGANIZATION_ID, apiKey, agentId: agent.id, agentSlug: agent.slug };
+  await ensureCampaign(database, DEMONSTRATION_ORGANIZATION_ID, agent.id);
+  return { organizationId: DEMONSTRATION_ORGANIZATION_ID, apiKey, agentId: agent.id, agentSlug: agent.slug };
 }
 
 const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
@@ -41,7 +42,7 @@ async function findKey(database: PlatformDatabase, key: string): Promise<boolean
   const { rows } = await queryDatabase(
     database,
     "SELECT 1 FROM api_keys WHERE hash = $1 AND organization_id = $2 AND role = 'admin' AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())",
-    [hashOf(key), ORGANIZATION_ID],
+    [hashOf(key), DEMONSTRATION_ORGANIZATION_ID],
   );
   return rows.length > 0;
 }
@@ -67,7 +68,7 @@ async function findAgent(database: PlatformDatabase): Promise<AgentRow | null> {
   const { rows } = await queryDatabase(
     database,
     "SELECT id, slug FROM agents WHERE organization_id = $1 AND slug = $2 AND deleted_at IS NULL",
-    [ORGANIZATION_ID, clinicReceptionist.slug],
+    [DEMONSTRATION_ORGANIZATION_ID, clinicReceptionist.slug],
   );
   const [row] = rows;
   return row === undefined ? null : { id: String(row.id), slug: String(row.slug) };

@@ -6,7 +6,8 @@ import { CallSimulator } from "../support/call/call-simulator.ts";
 import { type CompletionStream, completionStreams } from "../support/vendors/completion-streams.ts";
 import { type StreamedAnswer, StreamedLanguageModel } from "../support/vendors/streamed-language-model.ts";
 import { templateComplaint } from "../support/vendors/strict-template.ts";
-import { type Chances, chancesOf, mutated } from "./stream-mutations.ts";
+import { type Chances, chancesOf } from "./json-mutations.ts";
+import { mutated } from "./stream-mutations.ts";
 
 /** A call in which something happened that must not. */
 export interface StreamFinding {

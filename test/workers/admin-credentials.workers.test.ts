@@ -47,7 +47,7 @@ async function answersTo(headers: Headers): Promise<number[]> {
 }
 
 async function memberSession(role: "admin" | "viewer") {
-  const json = { email: "grace@clinic.example", role };
+  const json = { email: "linus@clinic.example", role };
   const memberId: string = (await api("POST", "/api/members", { key: tenant.keys.admin, json })).body.data.id;
   const actor = { type: "user" as const, id: memberId };
   const db = database();

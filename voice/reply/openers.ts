@@ -37,7 +37,6 @@ const DEFAULT_PHRASES: Readonly<Record<string, readonly OpenerPhrase[]>> = {
     { text: "So,", acts: ["question"] },
     { text: "Well,", acts: ["question"] },
     { text: "Now,", acts: EVERY_ACT },
-    { text: "Good,", acts: ["request", "statement"] },
     { text: "Okay,", acts: EVERY_ACT },
     { text: "Right,", acts: ["request", "statement"] },
     { text: "Let me see,", acts: ["question", "request"] },

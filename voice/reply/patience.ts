@@ -11,6 +11,8 @@ export interface PatienceDeps {
    * up.
    */
   lines: readonly Clip[];
+  /** Silence after which the turn is given up, with nothing to say in its place. */
+  firstAudioDeadlineMs: number;
   onLine: (line: Clip) => void;
   /**
    * The caller is about to hear nothing, so the words written so far are to be spoken: when there are enough of them to
@@ -27,6 +29,8 @@ export interface PatienceDeps {
 export const HOLDING_AFTER_MS = 900;
 /** Silence after which an answer is given up, with nothing to say in its place. */
 export const FIRST_AUDIO_DEADLINE_MS = 2_300;
+/** The same of a line for which the caller has already waited as long as speech to text was given to hear them. */
+export const LATE_LINE_DEADLINE_MS = 1_000;
 /**
  * Time before a silence in which words are still sent to the voice to prevent it: about the 95th percentile of a
  * voice's first audio.
@@ -79,8 +83,9 @@ export class Patience {
   }
 
   #limitMs(): number {
-    const { lines, playback } = this.#deps;
-    return lines.length > 0 && !playback.hasAnswer ? HOLDING_AFTER_MS : FIRST_AUDIO_DEADLINE_MS;
+    const { lines, playback, firstAudioDeadlineMs } = this.#deps;
+    if (playback.hasAnswer) return FIRST_AUDIO_DEADLINE_MS;
+    return lines.length > 0 ? HOLDING_AFTER_MS : firstAudioDeadlineMs;
   }
 
   #wait(delayMs: number): void {

@@ -8,7 +8,8 @@ import { Conversation, systemPrompt } from "./conversation.ts";
 import { lineOf } from "./lines.ts";
 import { type FittingOpeners, fittingOpeners, type OpenerPhrase, openerFor, openerPhrases } from "./openers.ts";
 import { knowledgeFor } from "./question-knowledge.ts";
-import type { OpenerChoice, Recording, ReplyContent } from "./reply.ts";
+import type { Recording, ReplyContent } from "./reply.ts";
+import type { OpenerChoice } from "./reply-opener.ts";
 
 /** Dependencies of a `ReplyPlan`. */
 export interface ReplyPlanDeps {
@@ -53,7 +54,9 @@ export class ReplyPlan {
   contentOf(turn: StartTurn): ReplyContent {
     const { agent, apology, knowledge, emit } = this.#deps;
     if (turn.line === "apology") return { type: "recording", ...apology };
-    if (turn.line !== null) return { type: "line", text: lineOf(agent, turn.line) };
+    if (turn.line !== null) {
+      return { type: "line", text: lineOf(agent, turn.line), isLate: turn.line === "cannot_hear" };
+    }
     const messages = this.#messagesOf(turn);
     const question = messages.at(-1)?.content ?? "";
     const items = knowledgeFor(messages, knowledge);

@@ -4,22 +4,20 @@ import { LeadingSilenceTrimmer } from "../audio/level.ts";
 import { CLIP_RATE_HZ, type Clip } from "../clips/clip.ts";
 import type { SpokenClause } from "../clips/recurring-clauses.ts";
 import type { VoiceClips } from "../clips/voice-clips.ts";
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import { DeadlineExceeded } from "../deadline.ts";
-import type { WaitForecast } from "../failover/first-item-times.ts";
 import type { ProviderHealth } from "../failover/provider-health.ts";
 import type { Playback } from "../playback/playback.ts";
 import { type ChatMessage, type LanguageModel, type NamedVoice, ProviderError } from "../providers.ts";
 import type { AnswerSource, CallEventBody } from "../timeline/events.ts";
 import { joinedSentence } from "../words/sentence-join.ts";
-import type { OpenerMoment } from "./answer-forecast.ts";
 import { AnswerWait } from "./answer-wait.ts";
 import { AsyncQueue } from "./async-queue.ts";
 import { ClauseChunker } from "./clause-chunker.ts";
 import { CLAUSE_PAUSE_MS } from "./clip-texts.ts";
 import { OpenerRepeat } from "./opener-repeat.ts";
-import { MAX_OVERHANG_MS } from "./openers.ts";
-import { FIRST_AUDIO_DEADLINE_MS, Patience } from "./patience.ts";
+import { FIRST_AUDIO_DEADLINE_MS, LATE_LINE_DEADLINE_MS, Patience } from "./patience.ts";
+import { type OpenerChoice, ReplyOpener } from "./reply-opener.ts";
 import { ReplyUsage } from "./reply-usage.ts";
 import { speechOf } from "./speech.ts";
 import { think } from "./think.ts";
@@ -32,10 +30,6 @@ export interface Recording {
   samples: Int16Array;
 }
 
-/**
- * A committed turn without an opener is looked at again after this: below the 100 ms in which a sound should be heard.
- */
-const OPENER_RETRY_MS = 80;
 /** Fewer characters of a clause that goes on are not worth a piece of their own: two or three words. */
 const LEAST_PIECE_CHARS = 12;
 /** Dependencies of a `Reply`, and the listener of its hang-up and failure. */
@@ -61,20 +55,14 @@ export interface ReplyDeps {
   onFailed: () => void;
 }
 
-/** Openers that one answer may begin with. */
-export interface OpenerChoice {
-  texts: readonly string[];
-  /** Chooses the opener for a wait before an answer that is written as far as `begun`; null for none. */
-  choose(wait: WaitForecast, begun: string): Clip | null;
-}
-
 /**
  * Content of an agent turn: an answer that the model makes of a conversation (perhaps after an opener), a fixed line,
  * or a recording.
  */
 export type ReplyContent =
   | { type: "answer"; messages: readonly ChatMessage[]; opener: OpenerChoice | null }
-  | { type: "line"; text: string }
+  /** `isLate`: the caller has waited for it already. */
+  | { type: "line"; text: string; isLate: boolean }
   | ({ type: "recording" } & Recording);
 
 /**
@@ -91,9 +79,9 @@ export class Reply {
   readonly #committed: Promise<void>;
   readonly #patience: Patience;
   #resolveCommitted: () => void = () => {};
-  /** The opener's text with a space after it; empty without one. */
-  #opening = "";
-  readonly #openers: OpenerChoice | null;
+  readonly #opener: ReplyOpener;
+  /** Openers that the model was told of. */
+  readonly #openerTexts: readonly string[];
   #repeat: OpenerRepeat;
   readonly #chunker = new ClauseChunker();
   readonly #clauses = new AsyncQueue<string>();
@@ -103,7 +91,6 @@ export class Reply {
   #isRunningDry = false;
   /** Counts the retractions: audio of a text that was taken back is not played. */
   #generation = 0;
-  #openerTimer: Timer | null = null;
   #text = "";
   #hasClause = false;
   #trimmedSilenceMs = 0;
@@ -115,6 +102,7 @@ export class Reply {
   /** The clip played last ends with its last sound: the audio after it keeps a speaker's distance. */
   #needsPause = false;
   readonly #wait: AnswerWait;
+  readonly #firstAudioDeadlineMs: number;
 
   constructor(deps: ReplyDeps, turn: { turnId: string; callId: string; content: ReplyContent; playback: Playback }) {
     this.#deps = { ...deps, emit: (event) => this.#emit(event, deps.emit) };
@@ -125,12 +113,24 @@ export class Reply {
     this.#committed = new Promise((resolve) => {
       this.#resolveCommitted = resolve;
     });
-    this.#openers = turn.content.type === "answer" ? turn.content.opener : null;
-    this.#repeat = new OpenerRepeat(this.#openers?.texts ?? []);
+    const openers = turn.content.type === "answer" ? turn.content.opener : null;
+    this.#opener = new ReplyOpener({
+      clock: deps.clock,
+      playback: turn.playback,
+      openers,
+      forecast: (moment) => this.#wait.forecast(moment),
+      written: () => this.#text,
+      play: (text, clip) => this.#pushClip(text, clip),
+    });
+    this.#openerTexts = openers?.texts ?? [];
+    this.#repeat = new OpenerRepeat(this.#openerTexts);
+    const isLate = turn.content.type === "line" && turn.content.isLate;
+    this.#firstAudioDeadlineMs = isLate ? LATE_LINE_DEADLINE_MS : FIRST_AUDIO_DEADLINE_MS;
     this.#patience = new Patience({
       clock: deps.clock,
       playback: turn.playback,
       lines: deps.holdingLines,
+      firstAudioDeadlineMs: this.#firstAudioDeadlineMs,
       onLine: (line) => this.#hold(line),
       onRunningDry: (words) => this.#preventSilence(words),
       onGivenUp: () => this.#failLate(),
@@ -140,7 +140,7 @@ export class Reply {
 
   /** The turn's text so far, opener included, heard or not. */
   get text(): string {
-    return this.#opening === "" ? this.#text : this.#opening + joinedSentence(this.#text);
+    return this.hasOpener ? this.#opener.text + joinedSentence(this.#text) : this.#text;
   }
 
   /** Milliseconds of silence cut from the head of the speech. */
@@ -161,53 +161,26 @@ export class Reply {
   /** Commits the turn, because the caller's words are final: audio may be heard and tools may act. */
   commit(): void {
     this.#resolveCommitted();
-    this.#considerOpener("committed");
+    this.#opener.consider("committed");
     this.playback.open();
     this.#patience.start();
   }
 
   /** Lets an opener be heard before the caller's words are final, if the answer is going to keep them waiting. */
   releaseOpener(): void {
-    this.#considerOpener("early");
+    this.#opener.consider("early");
     if (this.hasOpener) this.playback.openForOpener();
   }
 
   /** True once an opener was chosen to be heard before the answer. */
   get hasOpener(): boolean {
-    return this.#opening !== "";
-  }
-
-  /**
-   * Chooses an opener by when the answer is expected, unless there is something to hear already. A committed turn that
-   * gets none is looked at again a moment later: a wait that lasts shows by itself that it is long.
-   */
-  #considerOpener(moment: OpenerMoment): void {
-    this.#openerTimer = null;
-    const { playback } = this;
-    const isHeard = playback.hasStarted || playback.hasAnswer || this.hasOpener;
-    if (this.#openers === null || isHeard || this.#controller.signal.aborted) return;
-    const isPaused = playback.silenceMs() === null;
-    const wait = this.#wait.forecast(moment);
-    const clip = isPaused || wait === null ? null : this.#openers.choose(wait, this.#text);
-    if (clip !== null) {
-      this.#opening = `${clip.text} `;
-      this.#pushClip(this.#opening, clip);
-    } else if (moment !== "early") {
-      this.#openerTimer = this.#deps.clock.startTimer(OPENER_RETRY_MS, () => this.#considerOpener("late"));
-    }
-  }
-
-  /** Cuts an opener short that would keep the ready answer waiting, behind a word that is not sent yet. */
-  #cutOpener(): void {
-    if (!this.hasOpener) return;
-    const left = this.playback.cutOpener(MAX_OVERHANG_MS);
-    if (left !== null) this.#opening = left;
+    return this.#opener.text !== "";
   }
 
   /** Stops thinking, synthesis and playback. Idempotent. */
   stop(): { playedMs: number } {
     this.#patience.stop();
-    this.#openerTimer?.cancel();
+    this.#opener.stop();
     this.#controller.abort();
     return this.playback.stop();
   }
@@ -277,14 +250,14 @@ export class Reply {
   #retract(): void {
     const { playback } = this;
     this.#generation += 1;
-    this.#repeat = new OpenerRepeat(this.#openers?.texts ?? []);
+    this.#repeat = new OpenerRepeat(this.#openerTexts);
     this.#chunker.clear();
     this.#clauses.clear();
     this.#unspoken = 0;
     this.#firstClause = null;
     playback.retractAnswer();
     this.#hasClause = playback.hasAnswer;
-    this.#text = playback.hasAnswer ? playback.ledger.text.slice(this.#opening.length) : "";
+    this.#text = playback.hasAnswer ? playback.ledger.text.slice(this.#opener.text.length) : "";
   }
 
   #think(messages: readonly ChatMessage[]): AsyncIterable<string> {
@@ -371,9 +344,8 @@ export class Reply {
   /** The answer's first audible sample is there. */
   #beginAnswer(source: AnswerSource): void {
     if (this.playback.hasAnswer) return;
-    this.#openerTimer?.cancel();
     this.#wait.end();
-    this.#cutOpener();
+    this.#opener.giveWay();
     this.playback.beginAnswer();
     this.#deps.emit({ type: "answer_ready", turnId: this.#turnId, source });
   }
@@ -418,7 +390,7 @@ export class Reply {
   }
 
   #failLate(): void {
-    const error = new DeadlineExceeded("first audio", FIRST_AUDIO_DEADLINE_MS);
+    const error = new DeadlineExceeded("first audio", this.#firstAudioDeadlineMs);
     if (this.#wait.asked) {
       const { stage, candidate } = this.#wait.asked;
       const { provider } = candidate;
@@ -430,7 +402,7 @@ export class Reply {
   #fail(error: unknown): void {
     if (this.#controller.signal.aborted) return;
     this.#patience.stop();
-    this.#openerTimer?.cancel();
+    this.#opener.stop();
     this.#controller.abort(error);
     const isExpected = error instanceof ProviderError || error instanceof DeadlineExceeded;
     this.#deps.onFailed();

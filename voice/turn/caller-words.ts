@@ -98,6 +98,7 @@ export function endCallerTurn(
   effects.push({ type: "cancel_timer", timer: "hearing" });
   state.isTurnAwaited = false;
   state.hasWords = false;
+  state.rehearing = "no";
   if (!state.isStarted || isFinal(state.agentTurn)) return;
   if (!state.isCallerPresent) {
     oweAnswer(draft, event, options);

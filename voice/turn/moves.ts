@@ -149,7 +149,9 @@ export function startSilenceTimer(draft: Draft, options: TurnOptions): void {
  */
 export function startHearingTimer(draft: Draft, options: TurnOptions): void {
   if (!draft.state.isTurnAwaited && draft.state.unheardSounds === 0) return;
-  const delayMs = draft.state.isCallerHeard ? options.endOfTurnDeadlineMs : options.hearingTimeoutMs;
+  const { isCallerHeard, rehearing } = draft.state;
+  const heardMs = rehearing === "no" ? options.endOfTurnDeadlineMs : options.rehearingDeadlineMs;
+  const delayMs = isCallerHeard ? heardMs : options.hearingTimeoutMs;
   draft.effects.push({ type: "start_timer", timer: "hearing", delayMs });
 }
 

@@ -68,6 +68,7 @@ function fireHearing(draft: Draft, options: TurnOptions): void {
   } else if (state.hasWords) {
     // Words are better than a question, even without an end.
     state.hasWords = false;
+    state.rehearing = "no";
     effects.push({ type: "end_caller_turn" });
   } else if (state.isTurnAwaited) sayCannotHear(draft, options);
   else if (state.unheardSounds > 0) effects.push({ type: "forget_speech" });

@@ -53,6 +53,11 @@ export interface TurnState {
   unheardSounds: number;
   /** Speech to text has noticed the caller's current stretch of speech. */
   isCallerHeard: boolean;
+  /**
+   * Speech to text was lost since the caller fell silent, or was away then: `heard_again` once another session has
+   * heard them.
+   */
+  rehearing: "no" | "lost" | "heard_again";
   /** Speech to text has told words since the last end of turn. */
   hasWords: boolean;
   /** Speech to text is known to be away. */
@@ -192,6 +197,8 @@ export interface TurnOptions {
   hearingTimeoutMs: number;
   /** The same when it did notice: longer than its own end-of-turn timeout. */
   endOfTurnDeadlineMs: number;
+  /** The same when it hears them once more, after a session that was lost while they waited. */
+  rehearingDeadlineMs: number;
   /**
    * Turns in a row without a word understood that are answered with "say that again"; further ones are taken for noise.
    */
@@ -223,6 +230,8 @@ export const defaultTurnOptions = {
   hearingTimeoutMs: 1_500,
   /** The end-of-turn timeout we ask for (3 s) and the same margin. */
   endOfTurnDeadlineMs: 4_500,
+  /** Audio that is replayed is heard faster than it was said, its silence too, and the caller has waited already. */
+  rehearingDeadlineMs: 1_000,
   maxUnintelligibleTurns: 2,
   maxFailedTurns: 3,
   maxTurns: 2_000,
@@ -260,6 +269,7 @@ export const initialTurnState: TurnState = {
   isTurnAwaited: false,
   unheardSounds: 0,
   isCallerHeard: false,
+  rehearing: "no",
   hasWords: false,
   isSpeechToTextLost: false,
   isContinuing: false,

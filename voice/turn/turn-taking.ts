@@ -75,6 +75,7 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
     case "speech_started":
       state.isCallerSpeaking = true;
       state.isCallerHeard = false;
+      state.rehearing = "no";
       state.isContinuing =
         event.sinceTurnMs !== null &&
         event.sinceTurnMs <= (event.isOpen ? options.openContinuationMs : options.continuationMs);
@@ -93,6 +94,7 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
       return;
     case "speech_ended":
       state.isCallerSpeaking = false;
+      state.rehearing = state.isSpeechToTextLost ? "lost" : "no";
       startHearingTimer(draft, options);
       awaitWords(draft, options);
       if (state.status === "listening") startSilenceTimer(draft, options);
@@ -104,11 +106,7 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
       state.isSpeechToTextLost = true;
       state.hasWords = false;
       dropSpeculativeTurn(draft, "changed");
-      // Words that it had heard are lost with it, until the replay of the buffered audio is heard again. A wait for
-      // something it had not heard goes on: an outage of many short connections must not put it off for ever.
-      if (!state.isCallerHeard) return;
-      state.isCallerHeard = false;
-      if (!state.isCallerSpeaking) startHearingTimer(draft, options);
+      loseHearing(draft, options);
       return;
     case "stt_speech_started":
       noteHeard(draft, options);
@@ -203,7 +201,23 @@ function noteHeard(draft: Draft, options: TurnOptions): void {
   if (state.isCallerHeard) return;
   state.isCallerHeard = true;
   if (state.unheardSounds > 0) state.isTurnAwaited = true;
-  if (!state.isCallerSpeaking) startHearingTimer(draft, options);
+  if (state.isCallerSpeaking || state.rehearing === "heard_again") return;
+  if (state.rehearing === "lost") state.rehearing = "heard_again";
+  startHearingTimer(draft, options);
+}
+
+/**
+ * Words that speech to text had heard are lost with it, until the replay of the buffered audio is heard again. A wait
+ * for something it had not heard goes on, as does every wait but the first: an outage of many short connections must
+ * not put it off for ever.
+ */
+function loseHearing(draft: Draft, options: TurnOptions): void {
+  const { state } = draft;
+  const wasHeard = state.isCallerHeard;
+  state.isCallerHeard = false;
+  if (state.isCallerSpeaking || state.rehearing !== "no" || !(wasHeard || state.isTurnAwaited)) return;
+  state.rehearing = "lost";
+  if (wasHeard) startHearingTimer(draft, options);
 }
 
 function noteWords({ state }: Draft, text: string, overlap: Overlap): void {

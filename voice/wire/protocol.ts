@@ -55,6 +55,11 @@ export const wireErrors = {
   call_ended: { isFatal: true, closeCode: 4410, message: "This call has ended; ask for a new token." },
   not_started: { isFatal: true, closeCode: 4408, message: "No call was started on this connection in time." },
   too_many_errors: { isFatal: true, closeCode: 4429, message: "Too many messages on this connection were mistakes." },
+  too_many_calls: {
+    isFatal: true,
+    closeCode: 4430,
+    message: "The agent takes no more calls for now; try again later.",
+  },
   replaced: { isFatal: true, closeCode: 4409, message: "Another connection took this call over." },
   unavailable: { isFatal: true, closeCode: 1013, message: "The call cannot be taken right now; try again." },
   internal_error: { isFatal: true, closeCode: 1011, message: "The call failed; its record is kept." },

@@ -34,6 +34,10 @@ export interface ListDefinition<
   filters: Filters;
   /** Condition of all rows of the list; other rows it never holds. */
   only?: SQL;
+  /** Fields that may be long: a page ends early where those of its rows have a megabyte together. */
+  long?: readonly (keyof Fields & string)[];
+  /** Set where long fields may be of any length: they are left out unless a request names them. */
+  isLongLeftOut?: boolean;
 }
 
 /** Columns and expressions by name. */
@@ -50,7 +54,7 @@ export type ListRequest<Definition extends ListDefinition = ListDefinition> = {
   page?: number | undefined;
   /** A name of `sorts`, with `-` before it for the greatest first. */
   sort: string;
-  /** Names of the fields wanted; all, without. */
+  /** Names of the fields wanted; without, all that are not left out. */
   fields?: readonly (keyof Definition["fields"] & string)[] | undefined;
   filters: { [Name in keyof Definition["filters"]]?: Parameters<Definition["filters"][Name]>[0] | undefined };
 };
@@ -63,6 +67,9 @@ export interface Page<T> {
   items: T[];
   nextCursor: string | null;
 }
+
+/** Bytes that the long fields of a page may have; a row that has more is a page of its own. */
+export const MAX_PAGE_BYTES = 1_048_576;
 
 /** Most rows that a numbered page may skip: it reads and drops all rows before it. */
 export const MAX_SKIPPED_ROWS = 10_000;
@@ -102,27 +109,43 @@ export function createLists(db: Database, tokenSecret: string) {
       const after = cursor === undefined ? null : await readPosition(cursor, of, tokenSecret);
       if (cursor !== undefined && after === null) return err("cursor");
 
-      const names = request.fields ?? Object.keys(definition.fields);
+      const names = request.fields ?? defaultFields(definition);
+      const long = names.filter((name) => definition.long?.includes(name));
       const selected = Object.fromEntries(names.map((name) => [name, definition.fields[name] as AnyPgColumn]));
       const order = isDescending ? desc : asc;
+      const where = and(
+        eq(definition.organizationId, organizationId),
+        definition.only,
+        ...used.map(([name, value]) => definition.filters[name]?.(value)),
+        after === null ? undefined : beyond(by, definition.id, after, isDescending),
+      );
+      const orderBy = [order(by), order(definition.id)];
+      const most = limit + 1;
+
+      // Rows of any length are measured where they are: what does not belong to the page is not fetched.
+      const isMeasured = definition.isLongLeftOut === true && long.length > 0;
+      const measured = isMeasured
+        ? await db
+            .select({ bytes: bytesOf(long.map((name) => definition.fields[name] as AnyPgColumn)) })
+            .from(definition.table)
+            .where(where)
+            .orderBy(...orderBy)
+            .limit(most)
+            .offset(skipped)
+        : null;
       const rows = await db
         .select({ item: selected, value: by, id: definition.id })
         .from(definition.table)
-        .where(
-          and(
-            eq(definition.organizationId, organizationId),
-            definition.only,
-            ...used.map(([name, value]) => definition.filters[name]?.(value)),
-            after === null ? undefined : beyond(by, definition.id, after, isDescending),
-          ),
-        )
-        .orderBy(order(by), order(definition.id))
-        .limit(limit + 1)
+        .where(where)
+        .orderBy(...orderBy)
+        .limit(measured === null ? most : rowsWithin(measured.map(({ bytes }) => bytes)))
         .offset(skipped);
-      const shown = rows.slice(0, limit);
+      const found = measured?.length ?? rows.length;
+      const fitting = isMeasured ? rows.length : rowsWithin(rows.map(({ item }) => lengthOf(item, long)));
+      const shown = rows.slice(0, Math.min(limit, fitting));
       const last = shown.at(-1);
       const nextCursor =
-        rows.length > limit && last !== undefined
+        found > shown.length && last !== undefined
           ? await writePosition(of, last.value, last.id as string, tokenSecret)
           : null;
       return ok({ items: shown.map(({ item }) => item as ListItem<Definition>), nextCursor });
@@ -131,6 +154,31 @@ export function createLists(db: Database, tokenSecret: string) {
 }
 /** Reader of lists, see `createLists`. */
 export type Lists = ReturnType<typeof createLists>;
+
+/** Names of the fields that the items of a list have when a request names none. */
+export function defaultFields({ fields, long = [], isLongLeftOut = false }: ListDefinition): string[] {
+  return Object.keys(fields).filter((name) => !isLongLeftOut || !long.includes(name));
+}
+
+/** How many rows have at most a page's bytes together, but one at least. */
+function rowsWithin(bytes: readonly number[]): number {
+  let sum = 0;
+  const fitting = bytes.findIndex((each, index) => {
+    sum += each;
+    return sum > MAX_PAGE_BYTES && index > 0;
+  });
+  return fitting === -1 ? bytes.length : fitting;
+}
+
+/** Length of a row's long fields as they are written, in characters. */
+function lengthOf(item: Record<string, unknown>, long: readonly string[]): number {
+  return long.reduce((sum, name) => sum + (JSON.stringify(item[name])?.length ?? 0), 0);
+}
+
+function bytesOf(columns: readonly AnyPgColumn[]): SQL<number> {
+  const lengths = columns.map((column) => sql`coalesce(octet_length(${column}::text), 0)`);
+  return sql<number>`(${sql.join(lengths, sql` + `)})::int`;
+}
 
 type Position = z.infer<typeof positionSchema>;
 

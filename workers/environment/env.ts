@@ -15,6 +15,19 @@ const optional = <T extends z.ZodType>(schema: T) =>
 
 const count = (otherwise: number) =>
   z.preprocess((value) => (value === "" ? undefined : value), z.coerce.number().int().min(0).default(otherwise));
+/** Names, comma-separated; a `*` at the end of one stands for the rest. */
+const namesSchema = z
+  .string()
+  .transform((list) => list.split(",").map((name) => name.trim()))
+  .pipe(
+    z.array(
+      z
+        .string()
+        .regex(/^[^*]*\*?$/, "may have a * at the end only")
+        .min(1),
+    ),
+  );
+
 /** Encryption keys of the deployment, each with an id that is written beside each text it encrypted. */
 const encryptionKeysSchema = z
   .string()
@@ -49,6 +62,13 @@ const variablesSchema = z.object({
   LLM_BASE_URL: optional(z.url({ protocol: /^https?$/ })),
   LLM_API_KEY: optional(z.string()),
   /**
+   * Models and voices that agents may use on the deployment's own keys. Unset: in production those that a price is
+   * known of, elsewhere any.
+   */
+  ALLOWED_SPEECH_MODELS: optional(namesSchema),
+  ALLOWED_LANGUAGE_MODELS: optional(namesSchema),
+  ALLOWED_VOICES: optional(namesSchema),
+  /**
    * Address for reading Analytics Engine:
    * `https://api.cloudflare.com/client/v4/accounts/<account>/analytics_engine/sql`.
    */
@@ -57,9 +77,17 @@ const variablesSchema = z.object({
   ANALYTICS_TOKEN: optional(z.string()),
   /** The latency profile of local speech and language services; pages say so beside their figures. */
   SIMULATED_LATENCY: optional(z.string()),
-  /** Calls that an organisation may start, in a minute and in a UTC day. */
+  /** Calls that an organisation's people and programs may start, in a minute and in a UTC day. */
   CALLS_PER_MINUTE: count(600),
   CALLS_PER_DAY: count(50_000),
+  /** Calls that callers without a credential may start with an organisation's public agents, beside those. */
+  ANONYMOUS_CALLS_PER_MINUTE: count(60),
+  ANONYMOUS_CALLS_PER_DAY: count(2_000),
+  /**
+   * Id of the organisation whose public agents are meant where a page or program names no organisation. Without it, the
+   * only organisation of the deployment.
+   */
+  PUBLIC_ORGANIZATION: optional(z.string().regex(/^[\w-]{1,64}$/, "is not an id")),
   /**
    * Cloudflare Access in front of the pages, as a way to sign in: `<team>.cloudflareaccess.com`, and the application's
    * audience tag.

@@ -29,7 +29,9 @@ export type LogEvent =
   | { event: "flight_recording_full"; callId: string; reason: string }
   | { event: "agent_snapshot_not_written" }
   | { event: "credentials_not_copied" }
+  | { event: "anonymous_quota_not_asked"; organizationId: string; reason: string }
   | { event: "own_credentials_not_used"; organizationId: string; reason: string }
+  | ({ event: "model_not_allowed"; provider: string; field: string } & OfAgent)
   | ({ event: "voice_clip_not_made"; provider: string; reason: string } & OfAgent)
   | ({ event: "voice_clips_not_kept" | "recurring_clauses_not_kept"; reason: string } & OfAgent)
   | ({ event: "opener_length"; length: string; durationMs: number } & OfAgent)
@@ -50,6 +52,7 @@ const ERRORS: ReadonlySet<LogEvent["event"]> = new Set([
   "request_failed",
   "scheduled_task_failed",
   "provider_left_out",
+  "model_not_allowed",
   "call_agent_not_loaded",
   "call_record_given_up",
 ]);

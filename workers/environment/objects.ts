@@ -1,4 +1,5 @@
 import type { CallEvent } from "../../voice/timeline/events.ts";
+import type { DocumentTask } from "./document-task.ts";
 
 /**
  * Durable Objects as the rest of the worker sees them: one interface of RPC methods per class. Classes implement them,
@@ -23,36 +24,20 @@ export interface CallSessionObject extends Rpc.DurableObjectBranded {
 }
 
 /**
- * Durable Object of one organisation's quota: one object each, so that its count is exact wherever in the world it is
- * spent.
+ * Durable Object of one quota of an organisation: one object each, so that its count is exact wherever in the world it
+ * is spent.
  */
 export interface CallQuotaObject extends Rpc.DurableObjectBranded {
   /** Takes one from each of `limits`, or from none and says when there will be room. */
   take(limits: readonly QuotaLimit[]): QuotaDecision | Promise<QuotaDecision>;
+  /** Decides as `take` would now, and takes nothing. */
+  check(limits: readonly QuotaLimit[]): QuotaDecision | Promise<QuotaDecision>;
 }
 
-/**
- * Durable Object of one document: reads it away from requests and calls, by its alarm, and holds nothing afterwards.
- */
+/** Durable Object of one document: reads it by its alarm, away from requests and calls, and is empty afterwards. */
 export interface DocumentReaderObject extends Rpc.DurableObjectBranded {
   /** Takes a document to be read, in place of one that it was given before. `bytes` are those of `task.file`. */
   begin(task: DocumentTask, bytes: Uint8Array): Promise<void>;
-}
-
-/** Task of a document's reader. */
-export interface DocumentTask {
-  organizationId: string;
-  documentId: string;
-  /** Null: for every agent of the organisation. */
-  agentId: string | null;
-  /** The file that was sent; null to index again what was read of it before. */
-  file: {
-    format: "text" | "markdown" | "html" | "pdf" | "docx";
-    /** Encoding that the request named. */
-    charset: string | null;
-    /** Null: what the document calls itself. */
-    title: string | null;
-  } | null;
 }
 
 /**

@@ -7,6 +7,12 @@ export const idSchema = z
   .regex(/^[\w-]{1,64}$/, "is not an id")
   .openapi({ minLength: 1, maxLength: 64 });
 
+/** An agent's address in a body: its id or slug, or `organization/agent` for a public one of an organisation. */
+export const agentAddressSchema = z
+  .string()
+  .regex(/^(?:[\w-]{1,64}\/)?[\w-]{1,64}$/, "is not an id, a slug or organization/slug")
+  .openapi({ minLength: 1, maxLength: 129, description: "Id or slug, or `organization/slug` for a public agent" });
+
 /** The path parameters of one row: `/{id}`. */
 export const idParams = z.object({ id: idSchema });
 

@@ -1,6 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import type { Result } from "../../voice/result.ts";
-import { type ListDefinition, type ListFields, type ListRequest, MAX_SKIPPED_ROWS } from "../db/lists.ts";
+import {
+  defaultFields,
+  type ListDefinition,
+  type ListFields,
+  type ListRequest,
+  MAX_SKIPPED_ROWS,
+} from "../db/lists.ts";
 import { ApiError } from "../http/errors.ts";
 
 /** Rows of a page when the client names no number. */
@@ -17,11 +23,14 @@ export function listQuery<List extends WireList, Filters extends FilterSchemas<L
   type Field = keyof List["fields"] & string;
   const sorts = Object.keys(list.sorts).flatMap((name) => [name, `-${name}`]);
   const fieldNames = Object.keys(list.fields) as [Field, ...Field[]];
+  const leftOut = fieldNames.filter((name) => !defaultFields(list).includes(name));
+  const without = leftOut.length === 0 ? "" : `. Without it they have all but ${leftOut.join(", ")}`;
+  const early = list.long === undefined ? "" : `; fewer where ${list.long.join(", ")} have a megabyte together`;
   return z.strictObject({
     limit: countSchema
       .max(MAX_LIMIT)
       .optional()
-      .openapi({ description: `Rows per page, ${DEFAULT_LIMIT} unless said` }),
+      .openapi({ description: `Rows per page, ${DEFAULT_LIMIT} unless said${early}` }),
     cursor: z.string().max(600).optional().openapi({ description: "`nextCursor` of the page before" }),
     page: countSchema
       .max(MAX_SKIPPED_ROWS)
@@ -39,7 +48,7 @@ export function listQuery<List extends WireList, Filters extends FilterSchemas<L
       .optional()
       .openapi({
         type: "string",
-        description: `Comma-separated, of: ${fieldNames.join(", ")}. Items then have these only`,
+        description: `Comma-separated, of: ${fieldNames.join(", ")}. Items then have these only${without}`,
       }),
     ...filters,
   });

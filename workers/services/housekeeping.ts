@@ -1,6 +1,7 @@
 import { databaseOpener } from "../db/opener.ts";
 import { type Env, readSettings } from "../environment/env.ts";
 import type { WaitUntil } from "../wiring/request-parts.ts";
+import { deleteUnopenedCalls } from "./calls/unopened-calls.ts";
 import { deleteExpiredRows } from "./platform/expired-rows.ts";
 import { callsChanged } from "./platform/shared-cache.ts";
 import { callObjectsOf } from "./privacy/create.ts";
@@ -19,6 +20,8 @@ export function createHousekeeping(env: Env, waitUntil: WaitUntil): Record<strin
         requestId: `scheduled-${crypto.randomUUID()}`,
         onErased: (organizationId) => callsChanged(env, waitUntil, organizationId),
       }).run(),
+    unopenedCalls: () =>
+      deleteUnopenedCalls(db, Date.now(), (organizationId) => callsChanged(env, waitUntil, organizationId)),
     expiredRows: () => deleteExpiredRows(db, Date.now()),
   };
 }

@@ -1,9 +1,9 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { env, exports } from "cloudflare:workers";
+import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { CallStore } from "../../../durable-objects/call/call-store.ts";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
-import type { ServerMessage } from "../../../voice/wire/protocol.ts";
+import { CallerLine } from "../../support/worker/caller-line.ts";
 import { agentSettings, api, createTenant } from "../../support/worker/tenant.ts";
 
 // No vendor is configured here, so every line is the recorded apology: what these tests are about is the object around
@@ -18,62 +18,14 @@ beforeAll(async () => {
   agentId = (await api("POST", "/api/agents", { key: tenant.keys.admin, json })).body.data.id;
 });
 
-/** A caller's end of one socket. */
-class Line {
-  readonly messages: ServerMessage[] = [];
-  closeCode: number | null = null;
-  audioBytes = 0;
-  readonly #socket: WebSocket;
-  #wake: () => void = () => {};
-
-  private constructor(socket: WebSocket) {
-    this.#socket = socket;
-    socket.accept();
-    socket.addEventListener("message", ({ data }) => {
-      if (typeof data === "string") this.messages.push(JSON.parse(data));
-      else this.audioBytes += (data as Blob).size ?? (data as ArrayBuffer).byteLength;
-      this.#wake();
-    });
-    socket.addEventListener("close", ({ code }) => {
-      this.closeCode = code;
-      this.#wake();
-    });
-  }
-
-  static async open(url: string): Promise<Line> {
-    const response = await exports.default.fetch(url.replace(/^wss:/, "https:"), { headers: { Upgrade: "websocket" } });
-    if (!response.webSocket) throw new Error(`no socket: ${response.status}`);
-    return new Line(response.webSocket);
-  }
-
-  send(message: Record<string, unknown>): void {
-    this.#socket.send(JSON.stringify(message));
-  }
-
-  close(): void {
-    this.#socket.close(1000);
-  }
-
-  /** Resolves when `condition` holds; the test's own deadline bounds it. */
-  async until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise<void>((resolve) => (this.#wake = resolve));
-  }
-
-  async untilMessage<T extends ServerMessage["type"]>(type: T): Promise<Extract<ServerMessage, { type: T }>> {
-    const find = () => this.messages.find((message) => message.type === type);
-    await this.until(() => find() !== undefined);
-    return find() as Extract<ServerMessage, { type: T }>;
-  }
-}
-
 async function ticket(): Promise<{ callId: string; url: string }> {
   const json = { agentId, transport: "browser" };
   return (await api("POST", "/api/calls/start", { key: tenant.keys.operator, json })).body.data;
 }
 
-async function startedCall(): Promise<{ callId: string; url: string; line: Line }> {
+async function startedCall(): Promise<{ callId: string; url: string; line: CallerLine }> {
   const call = await ticket();
-  const line = await Line.open(call.url);
+  const line = await CallerLine.open(call.url);
   line.send({ type: "start_call" });
   await line.until(() => line.audioBytes > 0);
   return { ...call, line };
@@ -114,7 +66,7 @@ describe("CallSession", { timeout: 20_000 }, () => {
 
   it("takes the same call up again on a second connection and refuses the first", async () => {
     const { line, url, callId } = await startedCall();
-    const second = await Line.open(url);
+    const second = await CallerLine.open(url);
     second.send({ type: "start_call" });
     expect(await second.untilMessage("call_started")).toMatchObject({ callId, isResumed: true });
     await line.until(() => line.closeCode !== null);
@@ -137,7 +89,7 @@ describe("CallSession", { timeout: 20_000 }, () => {
     const ticketUrl = new URL((await ticket()).url);
     ticketUrl.pathname = ticketUrl.pathname.replace(/[^/]+$/, callId);
     ticketUrl.searchParams.set("token", resumeToken);
-    const again = await Line.open(ticketUrl.href);
+    const again = await CallerLine.open(ticketUrl.href);
     again.send({ type: "start_call" });
     expect(await again.untilMessage("call_started")).toMatchObject({ callId, isResumed: true });
     again.send({ type: "end_call" });
@@ -164,7 +116,7 @@ describe("CallSession", { timeout: 20_000 }, () => {
     await expect.poll(async () => typesOf(await stubOf(callId).timeline()), POLL).toContain("caller_disconnected");
     const address = new URL(url);
     address.searchParams.set("token", resumeToken);
-    const again = await Line.open(address.href);
+    const again = await CallerLine.open(address.href);
     again.send({ type: "start_call" });
     await again.until(() => again.audioBytes > 0);
     expect(again.messages.map(({ type }) => type)).toEqual(
@@ -192,8 +144,8 @@ describe("CallSession", { timeout: 20_000 }, () => {
 
   it("bears thousands of start_calls and typed messages, and its record is stored", async () => {
     const { line, callId } = await startedCall();
-    for (let i = 0; i < 5_000; i++) line.send({ type: "start_call" });
     for (let i = 0; i < 2_300; i++) line.send({ type: "text_message", text: `question ${i}` });
+    for (let i = 0; i < 5_000; i++) line.send({ type: "start_call" });
     line.send({ type: "end_call" });
     expect(await line.untilMessage("call_ended")).toMatchObject({ reason: "caller_hung_up" });
     const events = await stubOf(callId).timeline();
@@ -228,7 +180,7 @@ describe("CallSession", { timeout: 20_000 }, () => {
     await line.until(() => line.closeCode !== null);
     expect(line.closeCode).toBe(4429);
     expect(line.messages.at(-1)).toMatchObject({ type: "error", code: "too_many_errors", fatal: true });
-    const again = await Line.open(url);
+    const again = await CallerLine.open(url);
     again.send({ type: "start_call" });
     expect(await again.untilMessage("call_started")).toMatchObject({ callId, isResumed: true });
     again.send({ type: "end_call" });
@@ -239,7 +191,7 @@ describe("CallSession", { timeout: 20_000 }, () => {
     const { line, url } = await startedCall();
     line.send({ type: "end_call" });
     await line.untilMessage("call_ended");
-    const late = await Line.open(url);
+    const late = await CallerLine.open(url);
     expect(await late.untilMessage("error")).toMatchObject({ code: "call_ended", fatal: true });
     await late.until(() => late.closeCode !== null);
     expect(late.closeCode).toBe(4410);

@@ -10,7 +10,7 @@ import { createProviderHealth, type ProviderHealth } from "../../../voice/failov
 import type { LiveCall } from "../../../voice/flight/live-call.ts";
 import { createKnowledgeIndex } from "../../../voice/knowledge/build-knowledge.ts";
 import type { KnowledgePassage } from "../../../voice/knowledge/knowledge-item.ts";
-import type { LanguageModel, SpeechToText } from "../../../voice/providers.ts";
+import type { LanguageModel, NamedVoice, SpeechToText } from "../../../voice/providers.ts";
 import type { Tool } from "../../../voice/reply/tools.ts";
 import { callRecordOf } from "../../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
@@ -52,6 +52,8 @@ export interface SimulatorOptions {
   stt?: (sim: CallSimulator) => SpeechToText[];
   llm?: (sim: CallSimulator) => LanguageModel[];
   tts?: (sim: CallSimulator) => FakeTextToSpeech[];
+  /** Voices that speak instead of `tts`. */
+  voices?: (sim: CallSimulator) => NamedVoice[];
   history?: readonly CallEvent[];
   /** Where the clock stands at the call's start. */
   startedAtEpochMs?: number;
@@ -119,7 +121,7 @@ export class CallSimulator {
         classifier: new EnergyClassifier(),
         speechToText: stts,
         models: llms,
-        voices: ttss.map((tts) => tts.voice),
+        voices: options.voices?.(this) ?? ttss.map((tts) => tts.voice),
         tools: options.tools ?? [],
         clips: this.#clipsOf(options.clips ?? [], options.recurring ?? null),
         knowledge: createKnowledgeIndex(agent.knowledge, options.passages),

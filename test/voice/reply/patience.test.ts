@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Clip } from "../../../voice/clips/clip.ts";
 import { Playback } from "../../../voice/playback/playback.ts";
-import { FIRST_AUDIO_DEADLINE_MS, HOLDING_AFTER_MS, Patience } from "../../../voice/reply/patience.ts";
+import {
+  FIRST_AUDIO_DEADLINE_MS,
+  HOLDING_AFTER_MS,
+  LATE_LINE_DEADLINE_MS,
+  Patience,
+} from "../../../voice/reply/patience.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 
 const RATE_HZ = 1_000;
@@ -9,7 +14,11 @@ const clipOf = (text: string, ms: number): Clip => ({ text, samples: new Int16Ar
 const LINES = [clipOf("One moment,", 1_000), clipOf("still looking", 1_400)];
 
 /** A reply whose answer does not come, in a call whose lines are `lines`. */
-function waiting(lines: readonly Clip[], runningDry: (words: "enough" | "any") => boolean = () => false) {
+function waiting(
+  lines: readonly Clip[],
+  runningDry: (words: "enough" | "any") => boolean = () => false,
+  firstAudioDeadlineMs = FIRST_AUDIO_DEADLINE_MS,
+) {
   const clock = new FakeClock(0);
   const log: string[] = [];
   const playback = new Playback({
@@ -30,6 +39,7 @@ function waiting(lines: readonly Clip[], runningDry: (words: "enough" | "any") =
     clock,
     playback,
     lines,
+    firstAudioDeadlineMs,
     onLine: (line) => {
       log.push(`${clock.now()} ${line.text}`);
       say(line);
@@ -64,6 +74,13 @@ describe("Patience", () => {
     commit();
     clock.advance(20_000);
     expect(log).toEqual([`${FIRST_AUDIO_DEADLINE_MS} given up`]);
+  });
+
+  it("gives a late line less time", () => {
+    const { clock, log, commit } = waiting([], () => false, LATE_LINE_DEADLINE_MS);
+    commit();
+    clock.advance(20_000);
+    expect(log).toEqual([`${LATE_LINE_DEADLINE_MS} given up`]);
   });
 
   it("counts from the end of an opener, also of one that began before the commit", () => {

@@ -213,6 +213,9 @@ describe.skipIf(chromiumPath === null).concurrent("the talk page", { timeout: 40
     platform.routes["GET /api/voice/agents"] = { data: [...known.data, other] };
     await page.goto(`${platform.url}/?agent=garage`);
     await page.getByRole("heading", { name: "Garage" }).waitFor();
+    platform.routes["GET /api/voice/agents?organization=org_2"] = { data: [{ ...other, name: "Their garage" }] };
+    await page.goto(`${platform.url}/?agent=org_2/garage`);
+    await page.getByRole("heading", { name: "Their garage" }).waitFor();
     await page.goto(`${platform.url}/?agent=nobody`);
     await page.getByText("There is no agent with that name here.").waitFor();
   });

@@ -194,14 +194,19 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "agents.agents.findByName": run(({ request }, { organizationId, agent }) =>
     request.agents.agents.findByName(organizationId, agent.slug),
   ),
-  "agents.agents.listPublic": run(({ request }) => request.agents.agents.listPublic(), {
-    kinds: ["sort", "whole index"],
-    reason: "public agents of all organisations, found by a partial index; a deployment has few",
-  }),
-  "agents.agents.findPublic": run(({ request }) => request.agents.agents.findPublic("load-receptionist-1"), {
-    kinds: ["whole index"],
-    reason: "the partial index of public agents, of which the set has none: there is nothing to choose an index by",
-  }),
+  "agents.publicAgents.list": run(({ request }, { organizationId }) =>
+    request.agents.publicAgents.list(organizationId),
+  ),
+  "agents.publicAgents.find": run(
+    async ({ request }, { organizationId, agent }) => {
+      await request.agents.publicAgents.find({ organizationId, idOrSlug: agent.slug });
+      await request.agents.publicAgents.find({ organizationId: undefined, idOrSlug: agent.id });
+    },
+    {
+      kinds: ["whole index"],
+      reason: "the partial index of public agents, of which the set has none: there is nothing to choose an index by",
+    },
+  ),
   "agents.agents.create": none("inserts"),
   "agents.agents.update": run(({ request }, { organizationId }) =>
     request.agents.agents.update(organizationId, "agent_nobody", { name: "None" }),
@@ -209,6 +214,8 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "agents.agents.remove": run(({ request }, { organizationId }) =>
     request.agents.agents.remove(organizationId, "agent_nobody"),
   ),
+  "agents.models.refused": none("asks what `providerCredentials.list` asks"),
+  "agents.models.missing": none("asks what `providerCredentials.list` asks"),
   "agents.voiceClips.load": none("reads KV"),
   "agents.voiceClips.prepare": none("writes KV"),
   "agents.voiceClips.read": none("reads KV"),
@@ -216,7 +223,33 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
     const bytes = Uint8Array.from("We are open on Mondays.", (letter) => letter.charCodeAt(0));
     const upload = { agentId: agent.id, title: "Hours", format: "text", charset: null } as const;
     return request.knowledge.documents.create(organizationId, { ...upload, hash: "explained", bytes }, REQUEST);
-  }, OF_FEW("behind the answer it reads what `knowledgeIndexes.refresh` reads")),
+  }),
+  "knowledge.documents.findContent": run(({ request }, { organizationId }) =>
+    request.knowledge.documents.findContent(organizationId, "document_nobody"),
+  ),
+  "knowledge.reading.read": run(
+    ({ request }, { organizationId, agent }) =>
+      request.knowledge.reading.read(
+        {
+          organizationId,
+          documentId: "document_nobody",
+          agentId: agent.id,
+          file: { format: "text", charset: null, title: null },
+        },
+        Uint8Array.from("We are open on Mondays.", (letter) => letter.charCodeAt(0)),
+      ),
+    OF_FEW("afterwards it reads what `knowledgeIndexes.refresh` reads"),
+  ),
+  "knowledge.reading.giveUp": run(
+    ({ request }, { organizationId, agent }) =>
+      request.knowledge.reading.giveUp({
+        organizationId,
+        documentId: "document_nobody",
+        agentId: agent.id,
+        file: null,
+      }),
+    OF_FEW("afterwards it reads what `knowledgeIndexes.refresh` reads"),
+  ),
   "knowledge.documents.find": run(({ request }, { organizationId }) =>
     request.knowledge.documents.find(organizationId, "document_nobody"),
   ),
@@ -294,6 +327,8 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "platform.visits.latest": none("reads KV"),
   "platform.health.postgres": run(({ request }) => request.platform.health.postgres()),
   "call.loadProviders": run(({ call }, { organizationId }) => call.loadProviders(organizationId)),
+  "call.permitted": none("compares names"),
+  "call.takeAnonymousCall": none("asks a Durable Object"),
   "call.signResumeToken": none("signs a token"),
   "call.loadAgentConfig": run(({ call }, { agent }) =>
     call.loadAgentConfig({
@@ -312,6 +347,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "call.storeCallRecord": none("inserts, and updates by primary key"),
   "call.createTools": none("makes tools; the appointment book's queries are explained on their own"),
   "housekeeping.retention": run(({ housekeeping }) => runOf(housekeeping, "retention")),
+  "housekeeping.unopenedCalls": run(({ housekeeping }) => runOf(housekeeping, "unopenedCalls")),
   "housekeeping.expiredRows": run(({ housekeeping }) => runOf(housekeeping, "expiredRows")),
 };
 

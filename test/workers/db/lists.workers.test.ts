@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createId } from "../../../workers/db/ids.ts";
 import { createLists, type ListRequest, MAX_SKIPPED_ROWS } from "../../../workers/db/lists.ts";
@@ -99,6 +99,22 @@ describe("a list", () => {
     expect((await page({ page: 2 })).items.map(({ id }) => id)).toEqual(ids.slice(5, 10));
     const far = await lists.read(callList, organizationId, request({ page: MAX_SKIPPED_ROWS / 5 + 2 }));
     expect(far).toEqual({ ok: false, error: "page" });
+  });
+
+  it("ends a page early where its long fields have a megabyte, but not before its first row", async () => {
+    const long = {
+      ...callList,
+      name: "long",
+      fields: { id: voiceCalls.id, long: sql<string>`repeat('x', 600000)`.as("long") },
+    };
+    const read = (fields?: ("id" | "long")[]) =>
+      lists.read({ ...long, long: ["long"] }, organizationId, { limit: 5, sort: "-createdAt", filters: {}, fields });
+    const page = await read();
+    expect(page).toMatchObject({
+      ok: true,
+      value: { items: [{ id: expect.any(String) }], nextCursor: expect.any(String) },
+    });
+    expect(await read(["id"])).toMatchObject({ ok: true, value: { items: { length: 5 } } });
   });
 
   it("holds nothing of another organisation", async () => {

@@ -51,6 +51,7 @@ beforeAll(async () => {
     TOKEN_SECRET,
     CREDENTIALS_KEYS: `test:${btoa("a key of thirty-two bytes, exactly".slice(0, 32))}`,
     CACHE: { get: async () => null, put: async () => undefined },
+    DOCUMENT_READER: { getByName: () => ({ begin: async () => undefined }) },
     CALL_SESSION: { getByName: () => ({ personalData: async () => ({ timeline: [], hasRecording: false }) }) },
     // What the services do with the other bindings asks Postgres nothing.
   } as unknown as Env;

@@ -11,7 +11,9 @@ const read = (variables: Record<string, unknown>) => readSettings(variables as u
 describe("settings", () => {
   it("need only a database and a secret, and take empty variables as not set", () => {
     const settings = read({ ...good, DEEPGRAM_API_KEY: "", LLM_BASE_URL: "", ALLOWED_ORIGINS: "" });
-    expect(settings).toEqual({ ...good, CALLS_PER_MINUTE: 600, CALLS_PER_DAY: 50_000 });
+    const calls = { CALLS_PER_MINUTE: 600, CALLS_PER_DAY: 50_000 };
+    const anonymousCalls = { ANONYMOUS_CALLS_PER_MINUTE: 60, ANONYMOUS_CALLS_PER_DAY: 2_000 };
+    expect(settings).toEqual({ ...good, ...calls, ...anonymousCalls });
   });
 
   it("read the list of origins", () => {

@@ -153,6 +153,56 @@ export interface schemas {
     leads: number;
     isDoNotCallErased: boolean;
   };
+  ListedAgent: {
+    name: string;
+    slug: string;
+    prompt?: string | undefined;
+    greeting: string;
+    language: string;
+    providers: {
+      speechToText: { provider: "deepgram-flux" | "deepgram-nova" | "workers-ai-flux"; model: string }[];
+      languageModel: { provider: "openai-compatible" | "workers-ai"; model: string }[];
+      textToSpeech: { provider: "deepgram" | "deepgram-socket" | "workers-ai-aura"; voice: string }[];
+    };
+    expectedPhrases?: string[] | undefined;
+    knowledge?: { questions: string[]; answer: string }[] | undefined;
+    script?: Record<string, string> | undefined;
+    tools: string[];
+    openers?:
+      | { enabled: boolean; phrases: (string | { text: string; acts: ("question" | "request" | "statement")[] })[] }
+      | undefined;
+    turnTaking: {
+      speculation: "off" | "llm" | "llm_tts";
+      endOfTurnThreshold: number;
+      eagerEndOfTurnThreshold: number | null;
+      endpointing: {
+        wholeSilenceMs: number;
+        completeWaitMs: number;
+        unknownWaitMs: number;
+        openWaitMs: number;
+        digitsWaitMs: number;
+        spellingWaitMs: number;
+        openerAt: "eager_end_of_turn" | "end_of_turn";
+        questions: { contains: string; expects: "digits" | "spelling" | "yes_no" }[];
+      };
+      interruption: {
+        isEnabled: boolean;
+        minSpeechMs: number;
+        minWords: number;
+        backchannels: string[] | null;
+        resumesAfterFalse: boolean;
+        falseInterruptionMs: number;
+      };
+    };
+    flightRecorder: { enabled: boolean; retentionDays: number };
+    limits: { maxCallMs: number; silencePromptMs: number; maxSilencePrompts: number };
+    isPublic: boolean;
+    id: string;
+    organizationId: string;
+    version: number;
+    createdAt: string;
+    updatedAt: string;
+  };
   Agent: {
     name: string;
     slug: string;
@@ -1273,7 +1323,7 @@ export interface paths {
     get: {
       parameters: {
         query?: {
-          /** Rows per page, 50 unless said */
+          /** Rows per page, 50 unless said; fewer where prompt, expectedPhrases, knowledge, script, openers have a megabyte together */
           limit?: number | undefined;
           /** `nextCursor` of the page before */
           cursor?: string | undefined;
@@ -1283,7 +1333,7 @@ export interface paths {
           pageSize?: number | undefined;
           /** `-` before a name: the greatest first */
           sort?: "createdAt" | "-createdAt" | "name" | "-name" | undefined;
-          /** Comma-separated, of: id, organizationId, version, name, slug, prompt, greeting, language, providers, expectedPhrases, knowledge, script, tools, openers, turnTaking, flightRecorder, limits, isPublic, createdAt, updatedAt. Items then have these only */
+          /** Comma-separated, of: id, organizationId, version, name, slug, prompt, greeting, language, providers, expectedPhrases, knowledge, script, tools, openers, turnTaking, flightRecorder, limits, isPublic, createdAt, updatedAt. Items then have these only. Without it they have all but prompt, expectedPhrases, knowledge, script, openers */
           fields?: string | undefined;
         };
       };
@@ -1292,7 +1342,7 @@ export interface paths {
           content: {
             "application/json": {
               success: true;
-              data: { items: schemas["Agent"][]; nextCursor: string | null };
+              data: { items: schemas["ListedAgent"][]; nextCursor: string | null };
               meta: schemas["Meta"];
             };
           };
@@ -1359,7 +1409,7 @@ export interface paths {
   };
   "/api/voice/agents": {
     get: {
-      parameters: { query?: never };
+      parameters: { query?: { organization?: string | undefined } };
       responses: {
         200: {
           content: { "application/json": { success: true; data: schemas["PublicAgent"][]; meta: schemas["Meta"] } };
@@ -1374,7 +1424,7 @@ export interface paths {
       requestBody: {
         content: {
           "application/json": {
-            /** Id or slug */
+            /** Id or slug, or `organization/slug` for a public agent */
             agentId: string;
           };
         };
@@ -1742,7 +1792,7 @@ export interface paths {
     get: {
       parameters: {
         query?: {
-          /** Rows per page, 50 unless said */
+          /** Rows per page, 50 unless said; fewer where attributes have a megabyte together */
           limit?: number | undefined;
           /** `nextCursor` of the page before */
           cursor?: string | undefined;

@@ -58,9 +58,11 @@ export const paths = {
   agentNames: "/api/agents?limit=100&fields=id%2Cname",
 } as const;
 
-/** Agents that the talk page may call. */
-export function listVoiceAgents(signal: AbortSignal): Promise<VoiceAgent[]> {
-  return dataOf(signal, (options) => client.GET("/api/voice/agents", options));
+/** Agents that the talk page may call: of this organisation, or of the deployment's own. */
+export function listVoiceAgents(organization: string | undefined, signal: AbortSignal): Promise<VoiceAgent[]> {
+  return dataOf(signal, (options) =>
+    client.GET("/api/voice/agents", { ...options, params: { query: { organization } } }),
+  );
 }
 
 /** Opens a call: the address to connect to is good for a short while. */

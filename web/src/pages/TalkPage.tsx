@@ -17,8 +17,9 @@ import { failureWords, warningWords } from "../words/talk.ts";
 
 /** `/`: talk to an agent, read along, and see where the time went. */
 export function TalkPage() {
-  const wanted = new URLSearchParams(location.search).get("agent");
-  const { loaded, reload } = useLoaded(`agents ${wanted}`, listVoiceAgents);
+  const address = new URLSearchParams(location.search).get("agent");
+  const { organization, wanted } = readAddress(address);
+  const { loaded, reload } = useLoaded(`agents ${address}`, (signal) => listVoiceAgents(organization, signal));
 
   if (loaded.state === "loading") return <Loading what="agents" />;
   if (loaded.state === "failed") {
@@ -41,6 +42,12 @@ export function TalkPage() {
     );
   }
   return <Talk key={agent.id} agent={agent} />;
+}
+
+/** Reads the agent of the page's address: `agent`, or `organization/agent` for one of another organisation. */
+function readAddress(address: string | null): { organization: string | undefined; wanted: string | null } {
+  const [first = "", second] = address?.split("/") ?? [];
+  return second === undefined ? { organization: undefined, wanted: address } : { organization: first, wanted: second };
 }
 
 function Talk({ agent }: { agent: VoiceAgent }) {

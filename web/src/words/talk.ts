@@ -83,6 +83,7 @@ const serverWords: Record<string, string> = {
   unavailable: "The call cannot be taken just now. Wait a moment and try again.",
   network: "The server did not answer. Check your connection and try again.",
   unauthorized: "The server refused the call: this page is not signed in.",
+  too_many_calls: "This agent has had too many calls just now. Try again later.",
   rate_limited: "Too many calls were started just now. Wait a moment and try again.",
 };
 
@@ -91,6 +92,7 @@ const closeCodeWords: Record<string, string | undefined> = {
   "4403": serverWords.forbidden_origin,
   "4404": serverWords.unknown_agent,
   "4408": serverWords.not_started,
+  "4430": serverWords.too_many_calls,
   "4409": serverWords.replaced,
   "4410": serverWords.call_ended,
   "4429": serverWords.too_many_errors,

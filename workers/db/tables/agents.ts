@@ -38,6 +38,8 @@ export const agents = pgTable(
     uniqueIndex("agents_slug").on(table.organizationId, table.slug).where(sql`${table.deletedAt} is null`),
     index("agents_list").on(table.organizationId, table.createdAt, table.id),
     index("agents_name").on(table.organizationId, table.name, table.id),
-    index("agents_public").on(table.slug).where(sql`${table.isPublic} and ${table.deletedAt} is null`),
+    index("agents_public_name")
+      .on(table.organizationId, table.name, table.id)
+      .where(sql`${table.isPublic} and ${table.deletedAt} is null`),
   ],
 );

@@ -9,6 +9,7 @@ import type {
 import { AudioUplink } from "../vendor/audio-uplink.ts";
 import { VendorConnection } from "../vendor/vendor-connection.ts";
 import { protocolError, type VendorIdentity } from "../vendor/vendor-errors.ts";
+import { confidenceSchema } from "./confidence.ts";
 import type { DeepgramSpeechToTextDeps } from "./deepgram-flux-stt.ts";
 import { fitKeyterms } from "./keyterms.ts";
 
@@ -19,10 +20,10 @@ const vendor: VendorIdentity = { provider: "deepgram-nova", stage: "stt" };
 
 const resultsSchema = z.object({
   type: z.literal("Results"),
-  is_final: z.boolean().default(false),
-  from_finalize: z.boolean().default(false),
+  is_final: z.boolean().catch(false),
+  from_finalize: z.boolean().catch(false),
   channel: z.object({
-    alternatives: z.array(z.object({ transcript: z.string(), confidence: z.number().default(0) })),
+    alternatives: z.array(z.object({ transcript: z.string().nullable(), confidence: confidenceSchema })),
   }),
 });
 
@@ -120,7 +121,8 @@ class NovaSession implements SegmentTranscriberSession {
   }
 
   #onResults({ is_final: isFinal, from_finalize: isFlush, channel }: z.infer<typeof resultsSchema>): void {
-    const { transcript, confidence } = channel.alternatives[0] ?? { transcript: "", confidence: 0 };
+    const { transcript: told, confidence } = channel.alternatives[0] ?? { transcript: "", confidence: 0 };
+    const transcript = told ?? "";
     if (isFinal || isFlush) {
       if (transcript !== "" || isFlush) this.#listener({ type: "final", text: transcript, confidence, isFlush });
     } else if (transcript !== "") {

@@ -1,7 +1,7 @@
-import { PcmAssembler } from "../../../voice/audio/frame.ts";
 import { ProviderError, type TextToSpeech, type TextToSpeechOptions } from "../../../voice/providers.ts";
 import { BodyReader } from "../vendor/body-reader.ts";
 import { requireRawAudio } from "../vendor/raw-audio.ts";
+import { SpeechAssembler } from "../vendor/speech-assembler.ts";
 import { connectionError, errorFromResponse, protocolError, type VendorIdentity } from "../vendor/vendor-errors.ts";
 
 /** Settings that a Deepgram text-to-speech adapter is made from. */
@@ -73,7 +73,7 @@ export async function* pcmStream(
   body: ReadableStream<Uint8Array>,
   signal: AbortSignal,
 ): AsyncGenerator<Int16Array, void> {
-  const assembler = new PcmAssembler();
+  const assembler = new SpeechAssembler();
   const reader = new BodyReader(body, signal);
   try {
     for (let chunk = await reader.read(); chunk; chunk = await reader.read()) {

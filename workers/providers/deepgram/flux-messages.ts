@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { confidenceSchema } from "./confidence.ts";
 
 /**
  * Turn message of Flux (https://developers.deepgram.com/docs/flux/state). Deepgram marks each message with `type`;
@@ -6,10 +7,10 @@ import { z } from "zod";
  */
 const turnMessageSchema = z.object({
   event: z.enum(["Update", "StartOfTurn", "EagerEndOfTurn", "TurnResumed", "EndOfTurn"]),
-  transcript: z.string().default(""),
-  end_of_turn_confidence: z.number().default(0),
+  transcript: z.string().nullable().default(null),
+  end_of_turn_confidence: confidenceSchema,
 });
-/** Turn message of Flux: an event of the turn, with its transcript so far. */
+/** Turn message of Flux: an event of the turn, with its transcript so far; null when the message does not tell it. */
 export type FluxTurnMessage = z.infer<typeof turnMessageSchema>;
 
 const errorMessageSchema = z.object({ type: z.literal("Error"), code: z.string().default("unknown") });
@@ -47,7 +48,7 @@ export function parseFluxMessage(text: string): FluxMessage {
     const error = errorMessageSchema.safeParse(body);
     return error.success ? { type: "error", code: error.data.code } : { type: "error", code: "unknown" };
   }
-  if (type !== "TurnInfo" && (type !== undefined || event === undefined)) return { type: "ignored" };
+  if (type !== "TurnInfo" && (typeof type === "string" || event === undefined)) return { type: "ignored" };
   const turn = turnMessageSchema.safeParse(body);
   if (turn.success) return { type: "turn", message: turn.data };
   // An event kind we do not know is the vendor's to add; a known kind with broken fields is not.

@@ -94,7 +94,8 @@ export class FluxSession implements SpeechToTextSession {
     }
   }
 
-  #onTurn({ event, transcript, end_of_turn_confidence: confidence }: FluxTurnMessage): void {
+  #onTurn({ event, transcript: told, end_of_turn_confidence: confidence }: FluxTurnMessage): void {
+    const transcript = told ?? this.#lastInterim;
     switch (event) {
       case "StartOfTurn":
         this.#openTurn();

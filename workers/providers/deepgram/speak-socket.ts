@@ -1,8 +1,8 @@
-import { PcmAssembler } from "../../../voice/audio/frame.ts";
 import type { Clock, Timer } from "../../../voice/clock.ts";
 import type { ProviderError } from "../../../voice/providers.ts";
 import type { ProviderSocket } from "../vendor/provider-socket.ts";
 import { SampleQueue } from "../vendor/sample-queue.ts";
+import { SpeechAssembler } from "../vendor/speech-assembler.ts";
 import { VendorConnection } from "../vendor/vendor-connection.ts";
 import { complaintCode, protocolError, type VendorIdentity } from "../vendor/vendor-errors.ts";
 
@@ -54,7 +54,7 @@ export class SpeakSocket {
   readonly #deps: SpeakSocketDeps;
   readonly #waiting: QueuedClause[] = [];
   #active: QueuedClause | null = null;
-  #assembler = new PcmAssembler();
+  #assembler = new SpeechAssembler();
   #activeSamples = 0;
   /** Times of the newest flushes, at most `MAX_FLUSHES`. */
   readonly #flushedAtMs: number[] = [];
@@ -120,7 +120,7 @@ export class SpeakSocket {
     const clause = this.#waiting.shift();
     if (!clause) return;
     this.#active = clause;
-    this.#assembler = new PcmAssembler();
+    this.#assembler = new SpeechAssembler();
     this.#activeSamples = 0;
     this.#flushedAtMs.push(this.#deps.clock.now());
     this.#connection?.send(JSON.stringify({ type: "Speak", text: clause.text }));
@@ -173,6 +173,11 @@ export class SpeakSocket {
   }
 
   #onFlushed(): void {
+    if (this.#active && this.#activeSamples === 0) {
+      // Most likely it was meant for a clause before, and this one's audio would be taken for the next one's.
+      this.#connection?.fail(protocolError(this.#deps.vendor, "flushed a clause without audio"));
+      return;
+    }
     this.#active?.samples.end();
     this.#active = null;
     this.#startNext();

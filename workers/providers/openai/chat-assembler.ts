@@ -22,6 +22,7 @@ export class ChatAssembler {
   #finishReason: string | null = null;
   #usage: FinishedEvent["usage"] = null;
   #hasLastUsage = false;
+  #hasParts = false;
   #work: Work | null = null;
 
   constructor({ tools, beginsWithThoughts }: ChatAssemblerOptions) {
@@ -43,8 +44,11 @@ export class ChatAssembler {
       this.#work ??= "thoughts";
       text = this.#filter.trust();
     }
-    if (delta?.content) text += this.#filter.push(delta.content);
-    if (delta?.tool_calls) {
+    // What came in parts and comes once more as a whole is known.
+    const isKnown = choice?.isWhole === true && this.#hasParts;
+    this.#hasParts ||= Boolean(delta?.content || delta?.tool_calls?.length);
+    if (delta?.content && !isKnown) text += this.#filter.push(delta.content);
+    if (delta?.tool_calls?.length && !(isKnown && this.#calls.hasAny)) {
       for (const fragment of delta.tool_calls) this.#calls.add(fragment);
       this.#work = "tool_call";
     }
@@ -102,11 +106,13 @@ export class ChatAssembler {
   }
 
   #noteUsage(usage: NonNullable<ChatChunk["usage"]>, isBesideText: boolean): void {
-    this.#usage = {
-      promptTokens: usage.prompt_tokens,
-      cachedTokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
-      completionTokens: usage.completion_tokens,
-    };
+    // Some servers tell zeros where they have told the figures before.
+    if (this.#usage === null || usage.prompt_tokens + usage.completion_tokens > 0)
+      this.#usage = {
+        promptTokens: usage.prompt_tokens,
+        cachedTokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
+        completionTokens: usage.completion_tokens,
+      };
     // Some servers tell the figures so far with every chunk; those without a choice come last.
     this.#hasLastUsage ||= !isBesideText;
   }

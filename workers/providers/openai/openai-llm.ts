@@ -63,6 +63,10 @@ export interface CompletionOptions {
 /** Signs of life come no more often: a model may think a thousand tokens, and a stream may stall for 2 s. */
 const WORK_TOLD_EVERY_MS = 500;
 
+/** The event behind the last chunk, as vendors spell it. */
+const DONE = /^(?:\[DONE\]|"?\[?DONE\]?"?$)/i;
+const HEARTBEAT = /^(?:null)?$/;
+
 /** Wait for the figures that follow the end of a completion: some servers send none and keep the connection open. */
 const USAGE_WAIT_MS = 400;
 
@@ -88,11 +92,16 @@ export async function* readCompletion(
       if (signal.aborted) return;
       let hasText = false;
       for (const data of bytes ? events.push(bytes) : events.end()) {
-        isDone = data.startsWith("[DONE]");
+        isDone = DONE.test(data);
         if (isDone) break;
-        // A heartbeat.
-        if (data.length < 8 && data.trim() === "") continue;
-        const text = assembler.push(chunkFrom(from, data, parseChunk));
+        if (HEARTBEAT.test(data)) continue;
+        const chunk = chunkFrom(from, data, parseChunk);
+        if (chunk instanceof ProviderError) {
+          // What follows a whole answer does not take it back.
+          if (assembler.isFinished) continue;
+          throw chunk;
+        }
+        const text = assembler.push(chunk);
         if (assembler.takeRetraction()) yield { type: "retracted" };
         if (text !== "") yield { type: "text", text };
         hasText ||= text !== "";
@@ -150,20 +159,18 @@ function chunkFrom(
   from: VendorIdentity,
   data: string,
   parseChunk: (json: unknown) => ChatChunk | undefined,
-): ChatChunk {
+): ChatChunk | ProviderError {
   let json: unknown;
   try {
     json = JSON.parse(data);
   } catch {
-    throw protocolError(from, "a chunk is not JSON");
+    return protocolError(from, "a chunk is not JSON");
   }
   if (isErrorReport(json)) {
     const code = complaintCode(json);
-    throw protocolError(from, `failed while streaming${code ? ` (${code})` : ""}`);
+    return protocolError(from, `failed while streaming${code ? ` (${code})` : ""}`);
   }
-  const chunk = parseChunk(json);
-  if (!chunk) throw protocolError(from, "a chunk does not have the documented form");
-  return chunk;
+  return parseChunk(json) ?? protocolError(from, "a chunk does not have the documented form");
 }
 
 /** True for a vendor's report of an error, in any of the forms that they send within a stream. */

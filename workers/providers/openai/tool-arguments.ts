@@ -1,10 +1,12 @@
+import { parseLooseJson } from "./loose-json.ts";
+
 /** More fragments than this are joined and not tried in parts. */
 const MAX_PARTS_TRIED = 200;
 
 /**
  * Returns the arguments that `parts` make: their text joined, or, where that is no JSON object, the longest beginning
- * or end of the parts that is one, since arguments are sometimes sent twice. `{}` for none; text that is no object
- * either way is returned as it is.
+ * or end of the parts that is one, since arguments are sometimes sent twice. `{}` for none. JSON that is nearly right
+ * is put right; text that is no object either way is returned as it is.
  */
 export function readArguments(parts: readonly string[]): string {
   const whole = parts.join("");
@@ -18,7 +20,15 @@ export function readArguments(parts: readonly string[]): string {
       if (text !== null && text.length > best.length) best = text;
     }
   }
-  return best === "" ? whole : best;
+  return best === "" ? (mended(whole) ?? whole) : best;
+}
+
+/** The object that a text means which is not JSON, or JSON of another form: a list of one, a text within a fence. */
+function mended(text: string): string | null {
+  const value = parseLooseJson(text);
+  const only = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  if (typeof only === "string") return objectText(only);
+  return typeof only === "object" && only !== null && !Array.isArray(only) ? JSON.stringify(only) : null;
 }
 
 /** True when `text` is a JSON object. */

@@ -28,6 +28,11 @@ export class ToolCallAssembler {
     this.#toolNames = toolNames;
   }
 
+  /** True once a call has begun. */
+  get hasAny(): boolean {
+    return this.#calls.length > 0;
+  }
+
   /** Adds a fragment. Throws `RangeError` when a call's arguments never end (65,536 characters). */
   add(fragment: ToolCallFragment): void {
     const { name, arguments: text } = fragment.function;
@@ -51,12 +56,17 @@ export class ToolCallAssembler {
     });
   }
 
-  /** Returns the tool that a model means by `name`: some put a namespace before it or a control token behind it. */
+  /**
+   * Returns the tool that a model means by `name`: some put a namespace before it or a control token behind it, and
+   * some write it in capitals, with hyphens or in quotes.
+   */
   toolName(name: string): string {
     const bare = name.replace(/<\|.*$/s, "").trim();
     if (this.#toolNames.has(bare)) return bare;
     const last = bare.split(/[.:/]/).at(-1) ?? "";
-    return this.#toolNames.has(last) ? last : bare;
+    if (this.#toolNames.has(last)) return last;
+    const alike = [...this.#toolNames].filter((known) => lettersOf(known) === lettersOf(last));
+    return alike.length === 1 && alike[0] ? alike[0] : bare;
   }
 
   #begin({ index, id }: ToolCallFragment): PartialCall {
@@ -98,4 +108,9 @@ export class ToolCallAssembler {
     if (this.#toolNames.has(name)) return name;
     return part.startsWith(name) || this.#toolNames.has(part) ? part : name + part;
   }
+}
+
+/** Letters and digits of a name, in lower case. */
+function lettersOf(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }

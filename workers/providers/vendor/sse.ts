@@ -55,6 +55,8 @@ export class SseParser {
       this.#dataChars = 0;
     } else if (line.startsWith("data:")) {
       const value = line.slice(line[5] === " " ? 6 : 5);
+      // Some servers forget the blank line between events; behind the end of a JSON object no other can begin in one.
+      if (/^[{[]/.test(value) && this.#data.at(-1)?.endsWith("}")) this.#endLine("", events);
       this.#data.push(value);
       this.#dataChars += value.length;
     }

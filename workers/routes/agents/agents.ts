@@ -20,6 +20,7 @@ import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
 import { idParams, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
+import { requireAllowedModels } from "../../requests/agent-models.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
 import {
   idempotencyHeadersSchema,
@@ -78,6 +79,11 @@ const agentChangesSchema = z
 
 const agentSchema = agentConfigSchema.extend({ createdAt: timeSchema, updatedAt: timeSchema }).openapi("Agent");
 
+/** An agent in a list, where what may be long is left out unless it is named. */
+const listedAgentSchema = agentSchema
+  .partial({ prompt: true, expectedPhrases: true, knowledge: true, script: true, openers: true })
+  .openapi("ListedAgent");
+
 const openersAnswerSchema = z
   .object({
     enabled: z.boolean(),
@@ -118,7 +124,7 @@ const agentRead = cachedRead({
 /** Routes of `/api/agents`: an organisation's agents, their settings and their openers. */
 export const agentRoutes = createRouter()
   .openapi(
-    ...listEndpoint(agentList, agentSchema, {}, "viewer", {
+    ...listEndpoint(agentList, listedAgentSchema, {}, "viewer", {
       path: "/",
       tags,
       summary: "List agents",
@@ -142,6 +148,7 @@ export const agentRoutes = createRouter()
       },
     }),
     async (c) => {
+      await requireAllowedModels(c, c.req.valid("json").providers);
       const request = await keyedRequestOf(c);
       const created = await c.var.services.agents.agents.create(
         c.var.principal.organizationId,
@@ -212,6 +219,7 @@ export const agentRoutes = createRouter()
       const { id } = c.req.valid("param");
       const ofVersion = await matchedVersion(c, id);
       const changes = c.req.valid("json");
+      await requireAllowedModels(c, changes.providers);
       const updated = await agents.update(organizationId, id, changes, ofVersion);
       if (updated.ok) {
         await audit.record(authorOf(c), { action: "agent.update", resourceId: id, fields: Object.keys(changes) });

@@ -11,6 +11,7 @@ import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.
 import { idParams, idSchema, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { takeCallQuota } from "../../middleware/call-quota.ts";
+import { requireCallableModels } from "../../requests/agent-models.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
 import {
   idempotencyHeadersSchema,
@@ -93,6 +94,7 @@ export const callRoutes = createRouter()
       const agent = await agents.findByName(c.var.principal.organizationId, agentId);
       if (agent === null) throw new ApiError("not_found", "There is no such agent.");
       const request = await keyedRequestOf(c);
+      await requireCallableModels(c, agent);
       await takeCallQuota(c, agent.organizationId);
       const prepared = await calls.prepareOnce(agent, transport, request);
       if (!prepared.ok) throw repeatRefused(prepared.error);

@@ -8,6 +8,7 @@ import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
 import { idSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { takeCallQuota } from "../../middleware/call-quota.ts";
+import { requireCallableModels } from "../../requests/agent-models.ts";
 import { readBody } from "../../requests/request-body.ts";
 import { createCallServices } from "../../services/calls/call-services.ts";
 import { answerUtterance, UTTERANCE_REPLY_RATE_HZ } from "../../services/calls/utterances.ts";
@@ -54,6 +55,7 @@ export const utteranceRoutes = createRouter().openapi(
     const { calls } = c.var.services.calls;
     const agent = await agents.findByName(c.var.principal.organizationId, c.req.valid("query").agentId);
     if (agent === null) throw new ApiError("not_found", "There is no such agent.");
+    await requireCallableModels(c, agent);
     await takeCallQuota(c, agent.organizationId);
     const { callId } = await calls.prepare(agent, "utterance");
     await audit.record(authorOf(c), { action: "call.start", resourceId: callId });

@@ -20,9 +20,6 @@ export interface Agent extends AgentConfig {
   updatedAt: Date;
 }
 
-/** Public agent, as the talk page may show it. */
-export type PublicAgent = Pick<AgentConfig, "id" | "slug" | "name" | "language" | "greeting">;
-
 /** List of an organisation's agents. */
 export const agentList = {
   name: "agents",
@@ -54,6 +51,8 @@ export const agentList = {
   sorts: { createdAt: agents.createdAt, name: agents.name },
   filters: {},
   only: isNull(agents.deletedAt),
+  long: ["prompt", "expectedPhrases", "knowledge", "script", "openers"],
+  isLongLeftOut: true,
 } as const satisfies ListDefinition;
 
 type ListedAgent = ListItem<typeof agentList>;
@@ -72,12 +71,9 @@ export function wholeSettings(item: ListedAgent): WholeAgent {
   } as WholeAgent;
 }
 
-/** Most agents that the talk page offers. */
-const MAX_PUBLIC_AGENTS = 100;
-
 /**
- * Creates the store of organisations' agents, in Postgres. Every method but the public ones sees one organisation only.
- * `onSaved` is told of every agent as it was just stored, so that calls find what they need of it near them.
+ * Creates the store of organisations' agents, in Postgres. Every method sees one organisation only. `onSaved` is told
+ * of every agent as it was just stored, so that calls find what they need of it near them.
  */
 export function createAgents(db: Database, onSaved: (config: AgentConfig) => void) {
   const oneOf = (organizationId: string, id: string, ofVersion?: number) =>
@@ -134,42 +130,6 @@ export function createAgents(db: Database, onSaved: (config: AgentConfig) => voi
           ),
         );
       return row === undefined ? null : toAgent(row);
-    },
-
-    /** Returns the public agents, which anyone may talk to, by name; at most 100. */
-    async listPublic(): Promise<PublicAgent[]> {
-      return db
-        .select({
-          id: agents.id,
-          slug: agents.slug,
-          name: agents.name,
-          language: agents.language,
-          greeting: agents.greeting,
-        })
-        .from(agents)
-        .where(and(eq(agents.isPublic, true), isNull(agents.deletedAt)))
-        .orderBy(agents.name, agents.id)
-        .limit(MAX_PUBLIC_AGENTS);
-    },
-
-    /**
-     * Finds the public agent with this id or slug; slugs are unique within an organisation only, so several may share
-     * one: `ambiguous`.
-     */
-    async findPublic(idOrSlug: string): Promise<Result<Agent, "unknown" | "ambiguous">> {
-      const rows = await db
-        .select()
-        .from(agents)
-        .where(
-          and(
-            eq(agents.isPublic, true),
-            isNull(agents.deletedAt),
-            or(eq(agents.id, idOrSlug), eq(agents.slug, idOrSlug)),
-          ),
-        )
-        .limit(2);
-      if (rows.length > 1) return err("ambiguous");
-      return rows[0] === undefined ? err("unknown") : ok(toAgent(rows[0]));
     },
 
     /** Stores a new agent; a repetition of `request` gives the agent that it made. */
@@ -251,6 +211,7 @@ function wholeTurnTaking(stored: AgentSettings["turnTaking"] | null): AgentSetti
   };
 }
 
-function toAgent(row: typeof agents.$inferSelect): Agent {
+/** Converts an agent's row to the agent. Throws as `toConfig`. */
+export function toAgent(row: typeof agents.$inferSelect): Agent {
   return { ...toConfig(row), createdAt: row.createdAt, updatedAt: row.updatedAt };
 }

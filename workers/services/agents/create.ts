@@ -12,8 +12,11 @@ import { createAgentSnapshots } from "./agent-snapshots.ts";
 import { type Agents, createAgents } from "./agents.ts";
 import { type CallCredentials, createCallCredentials } from "./call-credentials.ts";
 import { ClipMemory } from "./clip-memory.ts";
-import { openVoices } from "./provider-chains.ts";
+import { allowedModelsOf } from "./model-policy.ts";
+import { createModels, type Models } from "./models.ts";
+import { openVoices, permittedOf } from "./provider-chains.ts";
 import { createProviderCredentials, type ProviderCredentials } from "./provider-credentials.ts";
+import { createPublicAgents, type PublicAgents } from "./public-agents.ts";
 import { createRecurringClauses, type RecurringClauseStore } from "./recurring-clause-store.ts";
 import { RecurringMemory } from "./recurring-memory.ts";
 import { createVoiceClips, type VoiceClipStore } from "./voice-clips.ts";
@@ -21,9 +24,11 @@ import { createVoiceClips, type VoiceClipStore } from "./voice-clips.ts";
 /** Services of agents: their configuration, voice and vendors' credentials. */
 export interface AgentServices {
   agents: Agents;
+  publicAgents: PublicAgents;
   voiceClips: VoiceClipStore;
   /** Null where the deployment has no keys to encrypt them with. */
   providerCredentials: ProviderCredentials | null;
+  models: Models;
 }
 
 interface Given {
@@ -41,8 +46,14 @@ const wire = lazily<Given, AgentServices>({
       waitUntil(snapshots.write(config).then(prepare));
     });
   },
+  publicAgents: ({ parts: { db, settings } }) => createPublicAgents(db, settings.PUBLIC_ORGANIZATION),
   voiceClips: ({ parts: { env, settings, waitUntil } }) => voiceClipsOf(env, settings, waitUntil),
   providerCredentials: ({ parts }) => providerCredentialsOf(parts),
+  models: ({ parts: { settings }, providerCredentials }) =>
+    createModels(allowedModelsOf(settings), async (organizationId) => {
+      const own = await providerCredentials?.list(organizationId);
+      return new Set(own?.map(({ provider }) => provider));
+    }),
 });
 
 /** Wires the services of agents for one request. */
@@ -61,7 +72,9 @@ const recurringMemory = new RecurringMemory();
 export function voiceClipsOf(env: Env, settings: Settings, waitUntil: WaitUntil): VoiceClipStore {
   const openAgentVoices = (agent: AgentConfig) => {
     const config = { ...providerSecretsOf(settings), ai: env.AI };
-    return openVoices(agent.providers.textToSpeech, config, workerClock, { sampleRateHz: CLIP_RATE_HZ });
+    // Clips are made with the deployment's keys alone.
+    const { textToSpeech } = permittedOf(agent, allowedModelsOf(settings), new Set());
+    return openVoices(textToSpeech, config, workerClock, { sampleRateHz: CLIP_RATE_HZ });
   };
   return createVoiceClips({
     cache: env.CACHE,

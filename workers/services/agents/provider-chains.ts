@@ -1,4 +1,4 @@
-import type { AgentConfig } from "../../../voice/agent.ts";
+import type { AgentConfig, ProviderChains } from "../../../voice/agent.ts";
 import { EnergyClassifier } from "../../../voice/audio/energy-classifier.ts";
 import type { Clock } from "../../../voice/clock.ts";
 import type { NamedVoice } from "../../../voice/providers.ts";
@@ -12,6 +12,7 @@ import { writeLog } from "../../environment/log.ts";
 import { createLanguageModel, createSpeechToText, createTextToSpeech } from "../../providers/registry.ts";
 import type { ProviderConfig } from "../../providers/vendor/config.ts";
 import { connectSocket } from "../../providers/vendor/connect-socket.ts";
+import { type AllowedModels, permittedChains, refusedModels } from "./model-policy.ts";
 
 /** Provider chains of an agent, ready to use, each in the order in which its providers take over from each other. */
 export interface ProviderChainInstances {
@@ -22,18 +23,17 @@ export interface ProviderChainInstances {
 }
 
 /**
- * Creates the provider chains of an agent, of the providers that this deployment is set up for; `sampleRateHz` is what
+ * Creates the provider chains of a call, of the providers that this deployment is set up for; `sampleRateHz` is what
  * the voices speak at in this call.
  */
 export function createProviderChains(
-  agent: AgentConfig,
+  { speechToText, languageModel, textToSpeech }: ProviderChains,
   config: ProviderConfig,
   clock: Clock,
   sampleRateHz: number,
   callId: string,
 ): ProviderChainInstances {
   const deps = { clock, openSocket: connectSocket, createClassifier: () => new EnergyClassifier() };
-  const { speechToText, languageModel, textToSpeech } = agent.providers;
   return {
     speechToText: usable(speechToText, (entry) => createSpeechToText(entry, config, deps)),
     models: usable(languageModel, (entry) => createLanguageModel(entry, config)),
@@ -53,6 +53,22 @@ export function openVoices(
     const session = provider.open({ ...options, voice: entry.voice });
     return { provider: provider.provider, model: entry.voice, session };
   });
+}
+
+/**
+ * Returns an agent's provider chains without the models that it may not use. Each that is left out is logged; calls go
+ * on with the others.
+ */
+export function permittedOf(
+  { organizationId, id: agentId, providers }: AgentConfig,
+  allowed: AllowedModels,
+  ownVendors: ReadonlySet<string>,
+): ProviderChains {
+  const refused = refusedModels(providers, allowed, ownVendors);
+  for (const { provider, path } of refused) {
+    writeLog({ event: "model_not_allowed", organizationId, agentId, provider, field: path });
+  }
+  return permittedChains(providers, refused);
 }
 
 /**

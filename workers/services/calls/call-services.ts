@@ -1,4 +1,4 @@
-import type { AgentConfig } from "../../../voice/agent.ts";
+import type { AgentConfig, ProviderChains } from "../../../voice/agent.ts";
 import type { VoiceClips } from "../../../voice/clips/voice-clips.ts";
 import type { KnowledgeIndex } from "../../../voice/knowledge/knowledge.ts";
 import type { Tool } from "../../../voice/reply/tools.ts";
@@ -9,8 +9,11 @@ import type { ProviderSecrets } from "../../providers/vendor/config.ts";
 import type { WaitUntil } from "../../wiring/request-parts.ts";
 import { createAgentSnapshots } from "../agents/agent-snapshots.ts";
 import { callCredentialsOf, providerSecretsOf, recurringClausesOf, voiceClipsOf } from "../agents/create.ts";
+import { allowedModelsOf, ownVendorsOf } from "../agents/model-policy.ts";
+import { permittedOf } from "../agents/provider-chains.ts";
 import { knowledgeIndexesOf } from "../knowledge/create.ts";
 import { callsChanged } from "../platform/shared-cache.ts";
+import { askCallQuota } from "./call-quotas.ts";
 import { storeCallRecord } from "./call-records.ts";
 import { type CallTokenClaims, signCallToken } from "./call-token.ts";
 import { createTools } from "./tools/create.ts";
@@ -24,6 +27,16 @@ export interface CallServices {
    * s and without failing.
    */
   loadProviders(organizationId: string): Promise<ProviderSecrets>;
+  /**
+   * Returns an agent's provider chains without the models that it may not use with these secrets: on the deployment's
+   * own keys only allowed ones. Each that is left out is logged.
+   */
+  permitted(agent: AgentConfig, secrets: ProviderSecrets): ProviderChains;
+  /**
+   * Takes one call from the quota of an organisation's anonymous callers; false when it is used up. Rejects within 2 s
+   * when it does not answer.
+   */
+  takeAnonymousCall(organizationId: string): Promise<boolean>;
   /** Signs a token that opens the same call again while it may last: `maxCallMs` from now. */
   signResumeToken(claims: CallTokenClaims, maxCallMs: number): Promise<string>;
   /**
@@ -56,11 +69,15 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
   const snapshots = createAgentSnapshots(env.CACHE, openDatabase, waitUntil);
   const voiceClips = voiceClipsOf(env, settings, waitUntil);
   const providers = providerSecretsOf(settings);
+  const allowed = allowedModelsOf(settings);
   const credentials = callCredentialsOf(env, settings, openDatabase, waitUntil);
   const knowledge = knowledgeIndexesOf(env, openDatabase, waitUntil);
   return {
     settings,
     loadProviders: async (organizationId) => (await credentials?.secretsOf(organizationId, providers)) ?? providers,
+    permitted: (agent, secrets) => permittedOf(agent, allowed, ownVendorsOf(secrets, providers)),
+    takeAnonymousCall: async (organizationId) =>
+      (await askCallQuota({ env, settings }, organizationId, "anonymous", "take")).isTaken,
     signResumeToken: (claims, maxCallMs) =>
       signCallToken({ ...claims, expiresAtMs: Date.now() + maxCallMs }, settings.TOKEN_SECRET),
     loadAgentConfig: (claims) => snapshots.load(claims),

@@ -13,6 +13,8 @@ export const callTokenClaimsSchema = z.object({
   agentSlug: z.string(),
   agentVersion: z.number().int().min(1),
   transport: z.string(),
+  /** True where no credential answers for the call; left out where one does. */
+  isAnonymous: z.boolean().optional(),
   /** Milliseconds since the Unix epoch. */
   expiresAtMs: z.number().int(),
 });

@@ -65,11 +65,11 @@ export const callList = {
 /** Creates the store of organisations' calls, in Postgres. Every method sees one organisation only. */
 export function createCalls(db: Database, tokenSecret: string, now: () => number = Date.now) {
   return {
-    /** Stores a call that is to begin and signs the token for it. */
-    async prepare(agent: AgentConfig, transport: string): Promise<CallTicket> {
+    /** Stores a call that is to begin and signs the token for it; `isAnonymous` where no credential answers for it. */
+    async prepare(agent: AgentConfig, transport: string, isAnonymous = false): Promise<CallTicket> {
       const { id, statement } = insertion(agent, transport);
       await statement;
-      return ticketOf(id, agent, transport);
+      return ticketOf(id, agent, transport, isAnonymous);
     },
 
     /** Prepares a call like `prepare`; a repetition of `request` gives a new token for the call that it made. */
@@ -151,7 +151,12 @@ export function createCalls(db: Database, tokenSecret: string, now: () => number
     return { id, statement };
   }
 
-  async function ticketOf(callId: string, agent: AgentConfig, transport: string): Promise<CallTicket> {
+  async function ticketOf(
+    callId: string,
+    agent: AgentConfig,
+    transport: string,
+    isAnonymous = false,
+  ): Promise<CallTicket> {
     const expiresAtMs = now() + CALL_TOKEN_LIFETIME_MS;
     const claims = {
       callId,
@@ -160,6 +165,7 @@ export function createCalls(db: Database, tokenSecret: string, now: () => number
       agentSlug: agent.slug,
       agentVersion: agent.version,
       transport,
+      ...(isAnonymous && { isAnonymous }),
       expiresAtMs,
     };
     return { callId, token: await signCallToken(claims, tokenSecret), expiresAtMs };

@@ -27,8 +27,10 @@ export interface UtteranceRequest {
 export async function answerUtterance(request: UtteranceRequest): Promise<UtteranceAnswer> {
   const { agent, callId, services } = request;
   const startedAtEpochMs = workerClock.now();
-  const config = { ...(await services.loadProviders(agent.organizationId)), ai: request.ai };
-  const chains = createProviderChains(agent, config, workerClock, UTTERANCE_REPLY_RATE_HZ, callId);
+  const secrets = await services.loadProviders(agent.organizationId);
+  const config = { ...secrets, ai: request.ai };
+  const permitted = services.permitted(agent, secrets);
+  const chains = createProviderChains(permitted, config, workerClock, UTTERANCE_REPLY_RATE_HZ, callId);
   const { organizationId } = agent;
   const events: CallEvent[] = [];
   const knowledge = await services.loadKnowledge(agent);

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { knowledgeDocuments } from "../../db/schema.ts";
-import type { DocumentTask } from "../../environment/objects.ts";
+import type { DocumentTask } from "../../environment/document-task.ts";
 import type { DocumentIndexing, DocumentPlace } from "./document-indexing.ts";
 import { readContent, writeContent } from "./documents/block.ts";
 import { Pace, WorkExceeded } from "./documents/pace.ts";

@@ -1,11 +1,11 @@
-import { and, eq, or, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { err, ok, type Result } from "../../../voice/result.ts";
 import { toHex } from "../../crypto/hex.ts";
 import type { Database } from "../../db/client.ts";
 import { createId } from "../../db/ids.ts";
 import type { ListDefinition } from "../../db/lists.ts";
 import { type DocumentFormat, type DocumentState, knowledgeDocuments } from "../../db/schema.ts";
-import type { DocumentTask } from "../../environment/objects.ts";
+import type { DocumentTask } from "../../environment/document-task.ts";
 import { type Claim, type KeyedRequest, makeOnce, type RepeatRefusal } from "../platform/idempotency.ts";
 
 /** Largest document that is taken. */
@@ -205,18 +205,6 @@ interface Stored {
   document: KnowledgeDocument & { organizationId: string };
   isNew: boolean;
 }
-
-/** Where a document is. */
-type Place = Pick<KnowledgeDocument, "id" | "agentId"> & { organizationId: string };
-
-/** What was read, to be stored with the outcome. */
-interface Kept {
-  content?: string;
-  title?: string;
-  warning?: string | null;
-}
-
-const nextVersion = () => ({ version: sql`${knowledgeDocuments.version} + 1`, updatedAt: new Date() });
 
 /** SHA-256 of a document in hexadecimal: what the same bytes are known by. */
 export async function hashOfDocument(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

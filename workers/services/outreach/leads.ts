@@ -51,6 +51,7 @@ export const leadList = {
     phone: (phone: string) => eq(leads.phone, phone),
     email: (email: string) => eq(leads.email, email),
   },
+  long: ["attributes"],
 } as const satisfies ListDefinition;
 
 /** Creates the store of organisations' leads, in Postgres. Every method sees one organisation only. */

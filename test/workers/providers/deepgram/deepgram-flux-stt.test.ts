@@ -86,6 +86,25 @@ describe("Deepgram Flux", () => {
     session.close();
   });
 
+  it.each([{ transcript: null }, { transcript: undefined }])(
+    "ends a turn with the words told before where its end has %j",
+    async (words) => {
+      const session = open();
+      const peer = await vendor.nextPeer();
+      peer.sendJson(fluxTurn("StartOfTurn", "is"));
+      peer.sendJson({ ...fluxTurn("Update", ""), ...words });
+      peer.sendJson(fluxTurn("EagerEndOfTurn", "is there parking"));
+      peer.sendJson({ ...fluxTurn("EndOfTurn", "", 0.8), ...words });
+      expect(await log.until("end_of_turn")).toEqual({
+        type: "end_of_turn",
+        text: "is there parking",
+        confidence: 0.8,
+      });
+      expect(log.types).toEqual(["ready", "speech_started", "interim", "eager_end_of_turn", "end_of_turn"]);
+      session.close();
+    },
+  );
+
   it("reports each interim once, and none between turns", async () => {
     const session = open();
     const peer = await vendor.nextPeer();

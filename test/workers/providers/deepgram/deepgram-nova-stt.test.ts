@@ -118,6 +118,19 @@ describe("Deepgram nova", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it("takes the words of a result whose other fields are null", async () => {
+    const session = open();
+    const peer = await vendor.nextPeer();
+    const nulls = { is_final: null, speech_final: null, from_finalize: null, metadata: null };
+    const alternatives = [{ transcript: "is there parking", confidence: null, words: null }];
+    peer.sendJson(novaResults("", { ...nulls, channel: { alternatives: [{ transcript: null, confidence: null }] } }));
+    peer.sendJson(novaResults("", { ...nulls, channel: { alternatives } }));
+    peer.sendJson(novaResults("", { is_final: true, channel: { alternatives } }));
+    expect(await log.until("final")).toMatchObject({ text: "is there parking", confidence: 0 });
+    expect(log.types).toEqual(["ready", "interim", "final"]);
+    session.close();
+  });
+
   it.each([{ type: "Results", channel: {} }, { type: "Results" }, { type: "Error", description: "secret words" }])(
     "reports the message %j as failed",
     async (message) => {

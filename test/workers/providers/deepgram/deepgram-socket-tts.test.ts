@@ -177,6 +177,17 @@ describe("Deepgram over one socket", () => {
     return { session: opened };
   }
 
+  it("takes no clause's audio for that of the next when the vendor says Flushed twice", async () => {
+    await open();
+    vendor.socket.speak(async (request) => {
+      await request.send(pcm(request.text.length * 10));
+      request.end();
+      if (request.text === "One.") request.end();
+    });
+    const clauses = ["One.", "Two more.", "And three more."].map((text) => samplesOf(session, text));
+    expect(await Promise.all(clauses)).toEqual([[40], [2], [2]]);
+  });
+
   it("drops a clause that is cancelled while it waits, without disturbing the one before", async () => {
     await open();
     let release = () => {};

@@ -12,6 +12,35 @@ describe("parseFluxMessage", () => {
     });
   });
 
+  it.each([null, undefined, "0.9", "NaN", [], 1e308, -1])(
+    "takes the words of an end whose confidence is %j",
+    (wrong) => {
+      const text = JSON.stringify({
+        type: "TurnInfo",
+        event: "EndOfTurn",
+        transcript: "yes",
+        end_of_turn_confidence: wrong,
+      });
+      const confidence = wrong === 1e308 ? 1 : 0;
+      const message = { event: "EndOfTurn", transcript: "yes", end_of_turn_confidence: confidence };
+      expect(parseFluxMessage(text)).toEqual({ type: "turn", message });
+    },
+  );
+
+  it("takes a number that no double holds for no confidence", () => {
+    const text = '{"event":"EndOfTurn","transcript":"yes","end_of_turn_confidence":1e999}';
+    expect(parseFluxMessage(text)).toMatchObject({ type: "turn", message: { end_of_turn_confidence: 0 } });
+  });
+
+  it.each([{ transcript: null }, {}])("knows no words of a turn message with %j", (fields) => {
+    const text = JSON.stringify({ type: "TurnInfo", event: "EndOfTurn", ...fields });
+    expect(parseFluxMessage(text)).toMatchObject({ type: "turn", message: { event: "EndOfTurn", transcript: null } });
+  });
+
+  it.each([null, 7, {}])("reads a turn message of type %j, which is none", (type) => {
+    expect(kind({ ...fluxTurn("EndOfTurn", "yes"), type })).toBe("turn");
+  });
+
   it.each([
     [{ type: "Connected", request_id: "r", sequence_id: 0 }],
     [{ type: "ConfigureSuccess", thresholds: {} }],

@@ -28,6 +28,7 @@ describe("parseChatChunk", () => {
     {},
     { prompt_tokens: 12, completion_tokens: null, total_tokens: 12 },
     { prompt_tokens: 12 },
+    { total_tokens: 12 },
     { prompt_tokens: -1, completion_tokens: 3 },
     { prompt_tokens: 1.5, completion_tokens: 3 },
     { prompt_tokens: "twelve", completion_tokens: 3 },
@@ -96,16 +97,95 @@ describe("parseChatChunk", () => {
     ]);
   });
 
-  it.each([
-    null,
-    7,
-    "text",
-    { choices: 7 },
-    { choices: [null] },
-    text({ content: 7 }),
-    text({ content: "x", tool_calls: 7 }),
-    text({ content: "x" }, { finish_reason: 7 }),
-  ])("refuses %j", (body) => {
+  it.each<[string, object, object]>([
+    ["text alone", text("Yes."), { delta: { content: "Yes." } }],
+    ["a number as text", text({ content: 7 }), { delta: { content: "7" } }],
+    ["no text", text({ content: false }), { delta: { content: "" } }],
+    ["the text of a completion", { choices: [{ text: "Yes." }] }, { delta: { content: "Yes." } }],
+    ["no choice before one", { choices: [null, { delta: { content: "Yes." } }] }, { delta: { content: "Yes." } }],
+    ["calls that are none", text({ content: "x", tool_calls: 7 }), { delta: { content: "x", tool_calls: undefined } }],
+    [
+      "a reason that is no text",
+      text({ content: "x" }, { finish_reason: { type: "stop" } }),
+      { finish_reason: "stop" },
+    ],
+    [
+      "a number as reason",
+      text({ content: "x" }, { finish_reason: 1 }),
+      { delta: { content: "x" }, finish_reason: "stop" },
+    ],
+    ["parts in capitals", text({ content: [{ type: "TEXT", text: "Yes." }] }), { delta: { content: "Yes." } }],
+    [
+      "parts of text deltas",
+      text({ content: [{ type: "output_text.delta", text: "Yes." }] }),
+      { delta: { content: "Yes." } },
+    ],
+    ["parts of no type", text({ content: [{ type: null, text: "Yes." }] }), { delta: { content: "Yes." } }],
+    [
+      "parts that are marked as thoughts",
+      text({ content: [{ text: "Hm.", thought: true }, { text: "Yes." }] }),
+      { delta: { content: "Yes." } },
+    ],
+  ])("reads %s", (_, body, choice) => expect(parseChatChunk(body)?.choices?.[0]).toMatchObject(choice));
+
+  it("passes over what is no call in a list, and values that are no arguments", () => {
+    const call = (args: unknown) => ({ index: 0, id: "a", function: { name: "look", arguments: args } });
+    const read = (calls: unknown) => parseChatChunk(text({ tool_calls: calls }))?.choices?.[0]?.delta?.tool_calls;
+    expect(read([null, 7, call("{}")])).toEqual([call("{}")]);
+    for (const none of [0, false, null]) expect(read([call(none)])?.[0]?.function.arguments ?? null).toBeNull();
+  });
+
+  it.each<[string, object]>([
+    [
+      "an empty list beside the first form",
+      { delta: { tool_calls: [], function_call: { name: "look", arguments: "{}" } } },
+    ],
+    ["the choice", { delta: {}, tool_calls: [{ function: { name: "look", arguments: "{}" } }] }],
+    [
+      "the message beside a delta",
+      { delta: { content: "" }, message: { tool_calls: [{ name: "look", arguments: {} }] } },
+    ],
+    ["a part of the content", { delta: { content: [{ type: "tool_use", name: "look", input: {} }] } }],
+    ["parameters", { delta: { tool_calls: [{ function: { name: "look", parameters: {} } }] } }],
+    ["an input", { delta: { tool_calls: [{ function: { name: "look", input: {} } }] } }],
+  ])("finds a call in %s", (_, choice) => {
+    const calls = parseChatChunk({ choices: [choice] })?.choices?.[0]?.delta?.tool_calls;
+    expect(calls?.map((call) => call.function)).toEqual([{ name: "look", arguments: "{}" }]);
+  });
+
+  it.each<[string, object]>([
+    [
+      "the API that came later",
+      { usage: { input_tokens: 12, output_tokens: 3, input_tokens_details: { cached_tokens: 4 } } },
+    ],
+    ["a count of its own", { usage: { prompt_tokens: 12, completion_tokens: 3, prompt_cache_hit_tokens: 4 } }],
+    [
+      "the choice",
+      {
+        choices: [
+          {
+            usage: {
+              prompt_tokens: 12,
+              completion_tokens: 3,
+              prompt_tokens_details: { cached_tokens: 4, audio_tokens: 0 },
+            },
+          },
+        ],
+      },
+    ],
+    [
+      "a vendor's field",
+      { x_groq: { usage: { prompt_tokens: 12, completion_tokens: 3, prompt_tokens_details: { cached_tokens: "4" } } } },
+    ],
+  ])("reads usage as in %s", (_, body) => {
+    expect(parseChatChunk({ choices: [], ...body })?.usage).toEqual({
+      prompt_tokens: 12,
+      completion_tokens: 3,
+      prompt_tokens_details: { cached_tokens: 4 },
+    });
+  });
+
+  it.each([null, 7, "text", { choices: 7 }, { choices: [7] }, text(7)])("refuses %j", (body) => {
     expect(parseChatChunk(body)).toBeUndefined();
   });
 });

@@ -19,6 +19,12 @@ describe("SseParser", () => {
     ["CR", ["data: one\r\rdata: two\r\r"], ["one", "two"]],
     ["CRLF split between reads", ["data: one\r", "\ndata: two\r", "\n\r", "\n"], ["one\ntwo"]],
     ["an end without its blank line", ["data: one\n\ndata: [DONE]"], ["one", "[DONE]"]],
+    [
+      "events of JSON without blank lines",
+      ['data: {"a":1}\ndata: {"a":2}\ndata: [DONE]\n'],
+      ['{"a":1}', '{"a":2}', "[DONE]"],
+    ],
+    ["JSON on several lines", ['data: {"a":{}\ndata: ,"b":[\ndata: {}]}\n\n'], ['{"a":{}\n,"b":[\n{}]}']],
     ["nothing", [], []],
     ["blank lines only", ["\n\n\n"], []],
   ])("reads %s", (_, texts, events) => {

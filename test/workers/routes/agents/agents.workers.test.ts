@@ -1,7 +1,9 @@
 import { env } from "cloudflare:workers";
+import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { agentConfigSchema } from "../../../../voice/agent.ts";
-import { agentSettings, api, createTenant } from "../../../support/worker/tenant.ts";
+import { agents } from "../../../../workers/db/schema.ts";
+import { agentSettings, api, createTenant, database } from "../../../support/worker/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 let stranger: Awaited<ReturnType<typeof createTenant>>;
@@ -211,5 +213,59 @@ describe("listing agents", () => {
     const { status, body } = await api("GET", `/api/agents?${query}`, { key: tenant.keys.viewer });
     expect(status).toBe(400);
     expect(body.error.details[0].path).toBe(query.split("=")[0]);
+  });
+});
+
+describe("the list of agents with much knowledge", () => {
+  const AGENTS = 5;
+  const entry = { questions: ["What is there to know?"], answer: "x".repeat(1_000) };
+  let key: string;
+  beforeAll(async () => {
+    const { organizationId, keys } = await createTenant();
+    key = keys.viewer;
+    const { body } = await api("POST", "/api/agents", { key: keys.admin, json: agentSettings() });
+    const [row] = await database().select().from(agents).where(eq(agents.id, body.data.id));
+    if (row === undefined) throw new Error("The agent is not there.");
+    const knowledge = Array.from({ length: 350 }, () => entry);
+    const copies = Array.from({ length: AGENTS - 1 }, (_, index) => ({
+      ...row,
+      id: `${row.id}${index}`,
+      slug: `copy-${index}`,
+    }));
+    await database().update(agents).set({ knowledge }).where(eq(agents.organizationId, organizationId));
+    for (const copy of copies)
+      await database()
+        .insert(agents)
+        .values({ ...copy, knowledge });
+  });
+
+  it("leaves long fields out unless they are named", async () => {
+    const { body } = await api("GET", "/api/agents?limit=100", { key });
+    expect(body.data.items).toHaveLength(AGENTS);
+    const [item] = body.data.items;
+    expect(Object.keys(item)).not.toContain("knowledge");
+    for (const name of ["prompt", "expectedPhrases", "script", "openers"])
+      expect(Object.keys(item)).not.toContain(name);
+    expect(item).toMatchObject({ name: "Receptionist", greeting: expect.any(String), version: 1 });
+    expect(JSON.stringify(body).length).toBeLessThan(20_000);
+  });
+
+  it("ends a page where it has a megabyte, and goes on from there", async () => {
+    const seen: string[] = [];
+    const sizes: number[] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const { status, body } = await api(
+        "GET",
+        `/api/agents?limit=100&fields=id,knowledge${cursor && `&cursor=${cursor}`}`,
+        { key },
+      );
+      expect(status).toBe(200);
+      expect(JSON.stringify(body).length).toBeLessThan(1_200_000);
+      seen.push(...body.data.items.map(({ id }: { id: string }) => id));
+      sizes.push(body.data.items.length);
+      cursor = body.data.nextCursor;
+    }
+    expect(sizes).toEqual([2, 2, 1]);
+    expect(new Set(seen).size).toBe(AGENTS);
   });
 });

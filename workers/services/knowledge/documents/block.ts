@@ -21,6 +21,9 @@ export interface ReadDocument {
 /** Text that is kept of one document: 2,000 passages of 200 words have less. */
 export const MAX_CONTENT_CHARS = 3_000_000;
 
+/** Blocks of one document: a book has some thousands. */
+export const MAX_BLOCKS = 250_000;
+
 /** Longest block. What is longer is cut, so that no step of what follows takes long; a page of a book has 3,000. */
 export const MAX_BLOCK_CHARS = 8_192;
 

@@ -39,8 +39,9 @@ export async function readDocx(bytes: Uint8Array, pace: Pace): Promise<Result<Re
     const xml = new XmlPieces(reader);
     const unpacked = await unpackPart(bytes, part, maxBytes, async (unpackedBytes) => {
       for (let at = 0; at < unpackedBytes.length; at += PIECE_BYTES) {
-        xml.add(unpackedBytes.subarray(at, at + PIECE_BYTES));
-        await pace.spend(PIECE_BYTES * MICROS_PER_BYTE);
+        const piece = unpackedBytes.subarray(at, at + PIECE_BYTES);
+        xml.add(piece);
+        await pace.spend(piece.length * MICROS_PER_BYTE);
       }
     });
     return unpacked.ok ? xml.end() : unpacked;

@@ -1,4 +1,12 @@
-import { type Block, cleanLine, MAX_BLOCK_CHARS, MAX_CONTENT_CHARS, placeToCut, type ReadDocument } from "./block.ts";
+import {
+  type Block,
+  cleanLine,
+  MAX_BLOCK_CHARS,
+  MAX_BLOCKS,
+  MAX_CONTENT_CHARS,
+  placeToCut,
+  type ReadDocument,
+} from "./block.ts";
 import { isHidden } from "./hidden.ts";
 import { namesIn, OpenElements } from "./open-elements.ts";
 import type { Pace } from "./pace.ts";
@@ -64,7 +72,7 @@ export class PageReader implements TagReader {
 
   /** Says that there is more text than a document may have: the rest need not be read. */
   get isFull(): boolean {
-    return this.#length > MAX_CONTENT_CHARS;
+    return this.#length > MAX_CONTENT_CHARS || this.#blocks.length > MAX_BLOCKS;
   }
 
   /** Ends the page. */

@@ -1,29 +1,31 @@
 import { getDocumentProxy, getResolvedPDFJS } from "unpdf";
 import { err, ok, type Result } from "../../../../voice/result.ts";
+import { type PdfFailure, textOnlyPdf } from "../pdf/text-only-pdf.ts";
 import { MAX_CONTENT_CHARS, type ReadDocument } from "./block.ts";
-import type { Pace } from "./pace.ts";
+import { type Pace, WorkExceeded } from "./pace.ts";
 import { blocksOfLines, type PdfLine } from "./pdf-lines.ts";
 
-/** Pages of a book: reading stops here, so that a prepared file cannot take all of the processor's time. */
-export const MAX_PDF_PAGES = 500;
-
-/** Why a PDF could not be read. */
-export type PdfFailure = "encrypted" | "damaged" | "too_many_pages";
+/** Characters of one line; a line that goes on is another. */
+const MAX_LINE_CHARS = 2_000;
+/** A page of the library's, which is no longer than a few thousand letters. */
+const MICROS_PER_PAGE = 10_000;
 
 type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>;
 
 /**
- * Reads the text layer of a PDF with PDF.js; takes ownership of `bytes`. Scanned pages have none and give no blocks.
+ * Reads the text layer of a PDF: PDF.js is given a file with its text only. Scanned pages have none and give no blocks.
  * Fonts that need one of the predefined character maps for Chinese, Japanese or Korean, which are not bundled (a
  * megabyte packed), lose their text; the document says so in its warning.
  */
 export async function readPdf(bytes: Uint8Array, pace: Pace): Promise<Result<ReadDocument, PdfFailure>> {
   // Apart from the rest: that the library is there is not the document's doing.
   await getResolvedPDFJS();
+  const text = await textOnlyPdf(bytes, pace);
+  if (!text.ok) return text;
   const missingMaps = new Set<string>();
   let document: PdfDocument | null = null;
   try {
-    document = await getDocumentProxy(bytes, {
+    document = await getDocumentProxy(text.value, {
       // Its warnings quote the document.
       verbosity: 0,
       useWorkerFetch: false,
@@ -34,14 +36,14 @@ export async function readPdf(bytes: Uint8Array, pace: Pace): Promise<Result<Rea
         }
       },
     });
-    if (document.numPages > MAX_PDF_PAGES) return err("too_many_pages");
-    const blocks = await blocksOfLines(await linesOf(document), pace);
+    const blocks = await blocksOfLines(await linesOf(document, pace), pace);
     const title = await titleOf(document);
     return ok({ title, blocks, ...(missingMaps.size > 0 && { warning: lostText([...missingMaps]) }) });
   } catch (error) {
+    if (error instanceof WorkExceeded) throw error;
     // PDF.js throws errors of many kinds for files that are not as they should be; it was given nothing else that could
     // fail.
-    return err(error instanceof Error && error.name === "PasswordException" ? "encrypted" : "damaged");
+    return err("damaged");
   } finally {
     await document?.loadingTask.destroy();
   }
@@ -52,10 +54,11 @@ function lostText(maps: readonly string[]): string {
   return `Text in Chinese, Japanese or Korean is lost: ${needed}. Upload it as .docx or text.`;
 }
 
-async function linesOf(document: PdfDocument): Promise<PdfLine[][]> {
+async function linesOf(document: PdfDocument, pace: Pace): Promise<PdfLine[][]> {
   const pages: PdfLine[][] = [];
   let chars = 0;
   for (let number = 1; number <= document.numPages && chars <= MAX_CONTENT_CHARS; number++) {
+    await pace.spend(MICROS_PER_PAGE);
     const page = await document.getPage(number);
     const { items } = await page.getTextContent();
     const lines: PdfLine[] = [];
@@ -66,7 +69,7 @@ async function linesOf(document: PdfDocument): Promise<PdfLine[][]> {
       line.text += item.str;
       line.height = Math.max(line.height, item.height);
       chars += item.str.length;
-      if (!item.hasEOL) continue;
+      if (!item.hasEOL && line.text.length < MAX_LINE_CHARS) continue;
       lines.push(line);
       line = { text: "", y: 0, height: 0 };
     }

@@ -1,4 +1,12 @@
-import { type Block, cleanLine, MAX_BLOCK_CHARS, MAX_CONTENT_CHARS, placeToCut, type ReadDocument } from "./block.ts";
+import {
+  type Block,
+  cleanLine,
+  MAX_BLOCK_CHARS,
+  MAX_BLOCKS,
+  MAX_CONTENT_CHARS,
+  placeToCut,
+  type ReadDocument,
+} from "./block.ts";
 import type { Pace } from "./pace.ts";
 
 const ITEM = /^\s*(?:[-*•‣◦·–]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+/;
@@ -9,10 +17,12 @@ const MICROS_PER_CHAR = 0.15;
 /** Reads plain text: empty lines end paragraphs, lines within one are joined, lines that begin like items are items. */
 export async function readPlainText(text: string, pace: Pace): Promise<ReadDocument> {
   const reader = new LineReader();
-  let newline = -1;
+  let lineEnd = 0;
   for (let at = 0; at < text.length && !reader.isFull; ) {
-    if (newline < at) newline = text.indexOf("\n", at);
-    const lineEnd = newline === -1 ? text.length : newline + 1;
+    if (lineEnd <= at) {
+      const newline = text.indexOf("\n", at);
+      lineEnd = newline === -1 ? text.length : newline + 1;
+    }
     const most = lineEnd - at > MAX_BLOCK_CHARS ? placeToCut(text, at) : lineEnd;
     const pageEnd = text.slice(at, most).indexOf("\f");
     const end = pageEnd === -1 ? most : at + pageEnd + 1;
@@ -23,7 +33,7 @@ export async function readPlainText(text: string, pace: Pace): Promise<ReadDocum
     const pause = pace.spend(MICROS_PER_LINE + (end - at) * MICROS_PER_CHAR);
     if (pause) await pause;
   }
-  return { title: null, blocks: reader.blocks.filter((block) => block.text !== "") };
+  return { title: null, blocks: reader.blocks };
 }
 
 /** Makes blocks of lines, which come in pieces where they are long. */
@@ -31,7 +41,7 @@ class LineReader {
   readonly blocks: Block[] = [];
   #length = 0;
   /** The block that the next line goes on with. */
-  #open: Block | null = null;
+  #open: { type: "item" | "paragraph"; text: string } | null = null;
   #hasLineText = false;
   #isBlankLine = true;
   /** Says that the line that is open went on without a space. */
@@ -39,7 +49,7 @@ class LineReader {
 
   /** Says that there is more text than a document may have: the rest need not be read. */
   get isFull(): boolean {
-    return this.#length > MAX_CONTENT_CHARS;
+    return this.#length > MAX_CONTENT_CHARS || this.blocks.length > MAX_BLOCKS;
   }
 
   add(piece: string): void {
@@ -53,7 +63,8 @@ class LineReader {
     if (item) this.#begin("item", cleanLine(piece.slice(item[0].length)));
     else if (this.#open === null || this.#open.text.length + text.length > MAX_BLOCK_CHARS) {
       this.#begin("paragraph", text);
-    } else this.#open.text += isWithinWord ? text : ` ${text}`;
+    } else if (this.#open.text === "") this.#begin(this.#open.type, text);
+    else this.#open.text += isWithinWord ? text : ` ${text}`;
     this.#length += text.length;
   }
 
@@ -70,8 +81,9 @@ class LineReader {
   }
 
   #begin(type: "item" | "paragraph", text: string): void {
-    const block: Block = { type, text };
-    this.blocks.push(block);
+    const block = { type, text };
+    // The text of an item may come in its next line.
+    if (text !== "") this.blocks.push(block);
     this.#open = block;
   }
 }

@@ -1,11 +1,13 @@
 import { err, ok, type Result } from "../../../../voice/result.ts";
 import type { DocumentFormat } from "../../../db/schema.ts";
-import { type Block, cleanLine, MAX_CONTENT_CHARS, type ReadDocument } from "./block.ts";
+import { MAX_UNPACKED_BYTES as MAX_PDF_BYTES } from "../pdf/pdf-stream.ts";
+import { MAX_PDF_PAGES, type PdfFailure } from "../pdf/text-only-pdf.ts";
+import { type Block, cleanLine, MAX_BLOCKS, MAX_CONTENT_CHARS, type ReadDocument } from "./block.ts";
 import { type DocxFailure, MAX_UNPACKED_BYTES, readDocx } from "./docx.ts";
 import { readHtml } from "./html.ts";
 import { readMarkdown } from "./markdown.ts";
 import type { Pace } from "./pace.ts";
-import { MAX_PDF_PAGES, type PdfFailure, readPdf } from "./pdf.ts";
+import { readPdf } from "./pdf.ts";
 import { readPlainText } from "./plain-text.ts";
 
 /** Longest title that is kept. */
@@ -17,6 +19,9 @@ const MICROS_PER_BYTE = 0.02;
 
 const PDF_FAILURES: Readonly<Record<PdfFailure, string>> = {
   encrypted: "The PDF is encrypted. Upload it without a password.",
+  unpacks_too_far: `The PDF unpacks to more than ${MAX_PDF_BYTES} bytes of pages. Split it.`,
+  draws_too_much:
+    "The PDF draws more than is read: too much on one page, or forms within forms. Split it, or print it to a new PDF.",
   damaged: "The PDF cannot be read: it is damaged, or no PDF.",
   too_many_pages: `The PDF has more than ${MAX_PDF_PAGES} pages. Split it.`,
 };
@@ -45,6 +50,7 @@ export async function readDocument(
       format === "pdf" ? "The PDF holds no text; scanned pages are not read." : "The document holds no text.";
     return err(read.value.warning ?? none);
   }
+  if (blocks.length > MAX_BLOCKS) return err(`The document has more than ${MAX_BLOCKS} paragraphs. Split it.`);
   if (lengthOf(blocks) > MAX_CONTENT_CHARS) {
     return err(`The document has more than ${MAX_CONTENT_CHARS} characters of text. Split it.`);
   }

@@ -1,0 +1,2 @@
+DROP INDEX "agents_public";--> statement-breakpoint
+CREATE INDEX "agents_public_name" ON "agents" USING btree ("organization_id","name","id") WHERE "agents"."is_public" and "agents"."deleted_at" is null;

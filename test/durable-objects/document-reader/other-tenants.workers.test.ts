@@ -1,0 +1,130 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import {
+  deflated,
+  nestedFormsPdf,
+  onePagePdf,
+  packedBlanks,
+  pdfFile,
+  pdfStream,
+  samePagesPdf,
+} from "../../support/pdf-file.ts";
+import { untilRead } from "../../support/worker/documents.ts";
+import { api, createTenant } from "../../support/worker/tenant.ts";
+
+/*
+ * On Cloudflare an isolate holds requests, calls and documents of many organisations. Here they are all in one, with
+ * the database besides: what another organisation's request waits for while a document is read is what it would wait
+ * there at worst.
+ */
+
+const DOCUMENTS = "/api/knowledge/documents";
+const MAX_BYTES = 5 * 1_048_576;
+/** Wait of another organisation's request that reading a document may add. */
+const MAX_ADDED_MS = 100;
+/** Requests that tell how long they take without a document; and those that are looked at at least. */
+const REFERENCE_REQUESTS = 60;
+
+const filled = (piece: string): string => piece.repeat(Math.floor(MAX_BYTES / new TextEncoder().encode(piece).length));
+const LINE = "The clinic is open from eight to six on weekdays and closed on Sundays in any case.";
+const pageOf = (page: number, lines: number) =>
+  Array.from({ length: lines }, (_, line) => ({ text: `${page}.${line} ${LINE}`, size: 8, y: 830 - line * 10 }));
+const TWENTY_KB = Array.from(
+  { length: 200 },
+  (_, line) => `BT /F1 8 Tf 50 ${830 - line * 4} Td (${line} ${LINE}) Tj ET`,
+);
+
+let reader: Awaited<ReturnType<typeof createTenant>>;
+let other: Awaited<ReturnType<typeof createTenant>>;
+beforeAll(async () => {
+  [reader, other] = await Promise.all([createTenant(), createTenant()]);
+  // Modules and connections, which the first request of each kind waits for.
+  await requestsUntil(() => true, 5);
+  const { body } = await send("text/plain", "To begin with.");
+  await untilRead(body.data.id);
+});
+
+const send = (type: string, body: BodyInit) =>
+  api("POST", DOCUMENTS, { key: reader.keys.operator, body, headers: { "Content-Type": type } });
+
+/** Waits of another organisation's requests, one after the other, until `isOver`, but so many at least. */
+async function requestsUntil(isOver: () => boolean, least: number): Promise<number[]> {
+  const waitsMs: number[] = [];
+  while (waitsMs.length < least || !isOver()) {
+    const startMs = performance.now();
+    const { status } = await api("GET", "/api/leads", { key: other.keys.viewer });
+    waitsMs.push(performance.now() - startMs);
+    expect(status).toBe(200);
+  }
+  return waitsMs;
+}
+
+function quantile(waitsMs: readonly number[], share: number): number {
+  return waitsMs.toSorted((a, b) => a - b)[Math.ceil(waitsMs.length * share) - 1] ?? 0;
+}
+
+type Input = [name: string, type: string, body: () => BodyInit | Promise<BodyInit>, outcome: object];
+const PDF = "application/pdf";
+const failed = (failure: string) => ({ status: "failed", failure: expect.stringContaining(failure) });
+const TOO_LONG = failed("more than 3000000 characters");
+
+const inputs: Input[] = [
+  ["Markdown: one line of blanks", "text/markdown", () => `${" ".repeat(MAX_BYTES - 1)}|`, failed("no text")],
+  ["Markdown: brackets", "text/markdown", () => filled("["), failed("no text")],
+  [
+    "Markdown: words with marks",
+    "text/markdown",
+    () => filled("Some **words** and [links](https://a.b). "),
+    { chunks: 0 },
+  ],
+  ["a page of elements in elements", "text/html", () => filled("<div>"), failed("no text")],
+  ["Chinese text", "text/plain", () => filled("我们的诊所，星期一至星期五开放。"), failed("2000 passages")],
+  ["Chinese Markdown", "text/markdown", () => filled("我们的诊所，星期一至星期五开放。"), failed("2000 passages")],
+  ["text of line ends", "text/plain", () => filled("a\n\n"), failed("paragraphs")],
+  [
+    "a PDF packed twice",
+    PDF,
+    async () => onePagePdf(pdfStream(await packedBlanks(500, 2), "/Filter [/FlateDecode /FlateDecode]")),
+    failed("unpacks"),
+  ],
+  ["a PDF of forms in forms", PDF, () => nestedFormsPdf(9), failed("draws")],
+  [
+    "a PDF of 500 times one page",
+    PDF,
+    async () => samePagesPdf(500, pdfStream(await deflated(TWENTY_KB.join("\n")), "/Filter /FlateDecode")),
+    TOO_LONG,
+  ],
+  [
+    "a PDF of 120 pages",
+    PDF,
+    () => pdfFile(Array.from({ length: 120 }, (_, page) => pageOf(page, 80))),
+    { status: "indexed" },
+  ],
+  [
+    "a PDF of 480 pages",
+    PDF,
+    () => pdfFile(Array.from({ length: 480 }, (_, page) => pageOf(page, 70))),
+    failed("2000 passages"),
+  ],
+];
+
+describe("a document that is read", { timeout: 120_000 }, () => {
+  it.each(inputs)("does not keep another organisation's requests waiting: %s", async (_, type, body, outcome) => {
+    const file = await body();
+    const referenceMs = await requestsUntil(() => true, REFERENCE_REQUESTS);
+    const { status, body: sent } = await send(type, file);
+    expect([status, sent.data.status]).toEqual([201, "pending"]);
+    let isRead = false;
+    const reading = untilRead(sent.data.id).then(() => {
+      isRead = true;
+    });
+    const waitsMs = await requestsUntil(() => isRead, REFERENCE_REQUESTS);
+    await reading;
+    const document = await api("GET", `${DOCUMENTS}/${sent.data.id}`, { key: reader.keys.viewer });
+    expect(document.body.data).toMatchObject(outcome);
+    const [p99, median, max] = [quantile(waitsMs, 0.99), quantile(waitsMs, 0.5), quantile(waitsMs, 1)];
+    console.info(
+      `${waitsMs.length} requests: median ${median.toFixed(0)}, P99 ${p99.toFixed(0)}, most ${max.toFixed(0)} ms; without ${quantile(referenceMs, 0.5).toFixed(0)}, ${quantile(referenceMs, 0.99).toFixed(0)}`,
+    );
+    expect(p99).toBeLessThanOrEqual(Math.max(MAX_ADDED_MS, quantile(referenceMs, 1) + MAX_ADDED_MS / 2));
+  });
+});
