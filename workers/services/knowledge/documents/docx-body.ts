@@ -52,6 +52,7 @@ export class DocxBody implements XmlReader {
   #isHidden = false;
   /** The run is raised or lowered. */
   #isRaised = false;
+  #isBold = false;
 
   constructor(page: PageReader, styles: DocxStyles) {
     this.#page = page;
@@ -82,6 +83,7 @@ export class DocxBody implements XmlReader {
       case "w:r":
         this.#isHidden = false;
         this.#isRaised = false;
+        this.#isBold = false;
         return;
       case "w:t":
         this.#isInText = true;
@@ -143,6 +145,7 @@ export class DocxBody implements XmlReader {
     else if (!this.#isInParagraphProperties) {
       if (name === "w:vanish" || name === "w:webHidden") this.#isHidden = !OFF.has(value);
       else if (name === "w:sz" && Number(value) <= SMALLEST_SIZE) this.#isHidden = true;
+      else if (name === "w:b") this.#isBold = !OFF.has(value);
       else if (name === "w:vertAlign") this.#isRaised = value !== "baseline";
       else if (name === "w:rStyle") this.#isHidden ||= this.#styles.find(value).isHidden;
     }
@@ -159,9 +162,11 @@ export class DocxBody implements XmlReader {
       paragraph.tag = level !== null ? `h${level}` : isItem ? "li" : "p";
       this.#page.openTag(paragraph.tag, {});
     }
-    if (this.#isRaised) this.#page.openTag("sup", {});
+    // Only a table's heads are told by their letters.
+    const look = [...(this.#isRaised ? ["sup"] : []), ...(this.#isBold && this.#cells.length > 0 ? ["b"] : [])];
+    for (const tag of look) this.#page.openTag(tag, {});
     this.#page.addText(text);
-    if (this.#isRaised) this.#page.closeTag("sup");
+    for (const tag of look.reverse()) this.#page.closeTag(tag);
     const cell = this.#cells.at(-1);
     if (cell?.merge === "restart" && cell.text.length < MAX_REPEATED_CHARS) cell.text += text;
   }

@@ -27,6 +27,7 @@ const BLOCKS = namesIn(
 const UNENDED = namesIn(
   "area base basefont bgsound br col embed frame hr img image input keygen link meta param source track wbr html head body",
 );
+const BOLD = /font-weight\s*:\s*(?:bold|[6-9]00)/i;
 /** Tables in tables; what is deeper is text. */
 const MAX_TABLES = 20;
 
@@ -37,6 +38,12 @@ export async function readHtml(html: string, pace: Pace): Promise<ReadDocument> 
   return reader.finish();
 }
 
+/** State of an element that is open: whether its text is left out, and whether it makes it bold. */
+interface ElementState {
+  isLeftOut: boolean;
+  isBold: boolean;
+}
+
 /** Makes blocks of pages, or of the parts of one page: what is open at the end of a part is open in the next. */
 export class PageReader implements TagReader {
   readonly #blocks: Block[] = [];
@@ -44,7 +51,7 @@ export class PageReader implements TagReader {
   #sink: Block[] = this.#blocks;
   /** Tables that are open, and where each of them goes; null for those that are too deep. */
   readonly #tables: ({ table: PageTable; outer: Block[] } | null)[] = [];
-  readonly #elements = new OpenElements<{ isLeftOut: boolean }>((name, { isLeftOut }) => this.#ended(name, isLeftOut));
+  readonly #elements = new OpenElements<ElementState>((name, state) => this.#ended(name, state));
   #title: string | null = null;
   /** What the text that comes is part of. */
   #kind: "title" | "item" | number | null = null;
@@ -54,8 +61,9 @@ export class PageReader implements TagReader {
   #isRaised = false;
   /** Characters of all blocks. */
   #length = 0;
-  /** Elements around the text that are left out. */
+  /** Elements around the text that are left out, and that make it bold. */
   #leftOut = 0;
+  #bold = 0;
 
   /** Reads a part of the page. */
   read(html: string, pace: Pace): Promise<void> {
@@ -83,8 +91,10 @@ export class PageReader implements TagReader {
     if (this.#leftOut === 0) this.#begin(name, attributes);
     if (UNENDED.has(name)) return;
     const isLeftOut = LEFT_OUT.has(name) || isHidden(attributes);
+    const isBold = name === "b" || name === "strong" || BOLD.test(attributes.style ?? "");
     if (isLeftOut) this.#leftOut++;
-    this.#elements.open(name, { isLeftOut });
+    if (isBold) this.#bold++;
+    this.#elements.open(name, { isLeftOut, isBold });
   }
 
   closeTag(name: string): void {
@@ -96,6 +106,7 @@ export class PageReader implements TagReader {
     if (text.trim() !== "") {
       if (this.#isRaised && /\d$/.test(this.#text) && /^\d/.test(text)) this.#text += " ";
       this.#isRaised = false;
+      if (this.#sink !== this.#blocks) this.#tables.at(-1)?.table.noteText(this.#bold > 0);
       this.#text += text;
       this.#hasText = true;
       this.#cutLong();
@@ -137,7 +148,8 @@ export class PageReader implements TagReader {
     else if (name === "td" || name === "th") this.#sink = table.openCell(name === "th", colspan, rowspan);
   }
 
-  #ended(name: string, isLeftOut: boolean): void {
+  #ended(name: string, { isLeftOut, isBold }: ElementState): void {
+    if (isBold) this.#bold--;
     if (isLeftOut) this.#leftOut--;
     if (this.#leftOut > 0 || !BLOCKS.has(name)) return;
     this.#flush();

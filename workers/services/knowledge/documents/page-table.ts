@@ -24,6 +24,8 @@ interface Cell {
   column: number;
   columns: number;
   isHead: boolean;
+  /** All of its text is bold; null where it has none. */
+  isBold: boolean | null;
   blocks: Block[];
 }
 
@@ -38,6 +40,8 @@ export class PageTable {
   #isHeadPart = false;
   #hasBody = false;
   #headRows = 0;
+  /** A first row in bold letters, which is of heads if the next one is not bold. */
+  #bold: { own: Value[]; item: Block } | null = null;
   /** Rows of heads that no row has followed yet: a table of nothing else is said as it stands. */
   #heads: Block[] = [];
 
@@ -50,12 +54,18 @@ export class PageTable {
   openCell(isHead: boolean, colspan: string | undefined, rowspan: string | undefined): Block[] {
     while (this.#spanning.has(this.#column)) this.#column++;
     const columns = spanOf(colspan, MAX_COLUMNS_SPANNED);
-    const cell = { column: this.#column, columns, isHead, blocks: [] };
+    const cell = { column: this.#column, columns, isHead, isBold: null, blocks: [] };
     this.#column += columns;
     this.#cells.push(cell);
     const rows = spanOf(rowspan, MAX_ROWS_SPANNED);
     if (rows > 1 && this.#spanning.size < MAX_SPANNING) this.#spanning.set(cell.column, { text: "", rowsLeft: rows });
     return cell.blocks;
+  }
+
+  /** Says whether a text of the cell that was opened last is bold. */
+  noteText(isBold: boolean): void {
+    const cell = this.#cells.at(-1);
+    if (cell !== undefined) cell.isBold = isBold && cell.isBold !== false;
   }
 
   /** Ends a row, and gives what it says: an item, or the blocks of its cells where they are no values. */
@@ -68,18 +78,40 @@ export class PageTable {
     const values = this.#valuesOf(own);
     if (own.some(({ text }) => text === null)) return [...this.#takeHeads(), ...cells.flatMap(({ blocks }) => blocks)];
     if (own.every(({ text }) => text === "")) return [];
+    const item: Block = { type: "item", text: values.map(({ text }) => text).join(", ") };
     if (this.#isHeadRow(own)) {
+      const earlier = this.#takeBold();
       this.#name(own);
-      this.#heads.push({ type: "item", text: values.map(({ text }) => text).join(", ") });
+      this.#heads.push(item);
+      return earlier;
+    }
+    if (this.#isFirst && isBoldRow(own)) {
+      this.#bold = { own, item };
       return [];
     }
+    if (this.#bold !== null && !isBoldRow(own)) {
+      this.#name(this.#bold.own);
+      this.#bold = null;
+    }
+    const earlier = this.#takeBold();
     this.#hasBody = true;
     // The names are in this row and in every other: said by themselves they would only be found in its stead.
     this.#heads = [];
     // A head that is a row's only text parts the table.
     const isGroup = values.length === 1 && own.some(({ isHead, text }) => isHead && text !== "");
     const text = values.map((value) => (isGroup ? value.text : this.#labelled(value))).join(", ");
-    return [{ type: "item", text }];
+    return [...earlier, { type: "item", text }];
+  }
+
+  get #isFirst(): boolean {
+    return !this.#hasBody && this.#headRows === 0 && this.#bold === null;
+  }
+
+  /** The first row, where it was held back for its bold letters and is none of heads. */
+  #takeBold(): Block[] {
+    const items = this.#bold === null ? [] : [this.#bold.item];
+    this.#bold = null;
+    return items;
   }
 
   /** Ends the table, and gives what of it was not said. */
@@ -90,7 +122,7 @@ export class PageTable {
   #takeHeads(): Block[] {
     const heads = this.#heads;
     this.#heads = [];
-    return heads;
+    return [...this.#takeBold(), ...heads];
   }
 
   #isHeadRow(own: readonly Value[]): boolean {
@@ -137,6 +169,11 @@ export class PageTable {
  */
 interface Value extends Omit<Cell, "blocks"> {
   text: string | null;
+}
+
+function isBoldRow(own: readonly Value[]): boolean {
+  const filled = own.filter(({ text }) => text !== "");
+  return filled.length > 1 && filled.every(({ isBold }) => isBold);
 }
 
 function cellValue({ blocks, ...cell }: Cell, _index: number, row: readonly Cell[]): Value {

@@ -241,6 +241,28 @@ describe("readHtml", () => {
       "<thead><tr><th>Kind<th>Price</tr></thead><tr><td>Crown<td>900<tr><td>Inlay<td>500",
       [li("Kind: Crown, Price: 900"), li("Kind: Inlay, Price: 500")],
     ],
+    [
+      "heads that are only bold",
+      "<tr><td><b>Kind</b><td><p><strong>Price</strong> <b>now</b></p><tr><td>Crown<td>900<tr><td><b>Inlay</b><td><b>500</b>",
+      [li("Kind: Crown, Price now: 900"), li("Kind: Inlay, Price now: 500")],
+    ],
+    [
+      "heads that a style makes bold",
+      '<tr style="font-weight: 700"><td>Kind<td>Price<tr><td>Crown<td>900',
+      [li("Kind: Crown, Price: 900")],
+    ],
+    [
+      "nothing but bold letters",
+      "<tr><td><b>Monday<td><b>8–18</b><tr><td><b>Friday</b><td><b>9–17</b><tr><td>Sunday<td>closed",
+      [li("Monday, 8–18"), li("Friday, 9–17"), li("Sunday, closed")],
+    ],
+    ["bold heads and no rows", "<tr><td><b>Kind</b><td><b>Price</b>", [li("Kind, Price")]],
+    [
+      "one bold cell",
+      "<tr><td><b>Monday</b><td>8–18<tr><td><b>Friday</b><td>9–17",
+      [li("Monday, 8–18"), li("Friday, 9–17")],
+    ],
+    ["a bold title", "<tr><td colspan=2><b>Prices</b><tr><td>Crown<td>900", [li("Prices"), li("Crown, 900")]],
     ["a page in it", "<tr><td><h1>A</h1><p>b<td><p>c<p>d", [h(1, "A"), p("b"), p("c"), p("d")]],
     ["one cell", "<tr><td><p>a<p>b", [p("a"), p("b")]],
     ["tables in it", "<tr><td><table><tr><th>A<th>B<tr><td>1<td>2</table><td>c", [li("A: 1, B: 2, c")]],

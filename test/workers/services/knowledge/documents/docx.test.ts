@@ -127,6 +127,14 @@ describe("a Word document", () => {
     ]);
   });
 
+  it("has a table's heads where only its first row is bold", async () => {
+    const cell = (text: string, look = ""): string => `<w:tc><w:tcPr/>${docxParagraph(text, "", look)}</w:tc>`;
+    const heads = `<w:tr>${cell("Kind", "<w:b/>")}${cell("Price", "<w:b/>")}</w:tr>`;
+    const row = `<w:tr>${cell("Crown", '<w:b w:val="0"/>')}${cell("900")}</w:tr>`;
+    expect(await read(`<w:tbl>${heads}${row}</w:tbl>`)).toEqual([li("Kind: Crown, Price: 900")]);
+    expect(await read(`<w:tbl>${row}${heads}</w:tbl>`)).toEqual([li("Crown, 900"), li("Kind, Price")]);
+  });
+
   it("says each value of a table with the name of its column, also of cells that go on below", async () => {
     const cell = (text: string, properties = ""): string =>
       `<w:tc><w:tcPr>${properties}</w:tcPr>${docxParagraph(text)}</w:tc>`;
