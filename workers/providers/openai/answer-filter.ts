@@ -1,10 +1,13 @@
-import { type BlockKind, CHANNEL_END, MARK_START, type Mark, markAt } from "./written-marks.ts";
+import { callPlaces, isCallPlace, namedCallAt } from "./call-names.ts";
+import { type BlockKind, CHANNEL_END, labelAt, MARK_START, type Mark, markAt, TURN_END } from "./written-marks.ts";
 import { isCallText } from "./written-tool-calls.ts";
 
 /** Text that may be the beginning of a block's end is kept back. */
-const MAX_CLOSER_CHARS = 40;
+const MAX_CLOSER_CHARS = 80;
 /** A channel's name is shorter; what is longer is text on a channel that was not opened properly. */
 const MAX_CHANNEL_NAME_CHARS = 80;
+/** The end of the text let through: it tells where a call may stand. */
+const LAST_CHARS = 4;
 /** A model that loops within a block must not fill the memory. */
 const MAX_BLOCK_CHARS = 65_536;
 
@@ -38,7 +41,7 @@ export class AnswerFilter {
   #hasReturned = false;
   /** Blank space at the answer's beginning. */
   #lead = "";
-  /** The text let through last. */
+  /** The end of the text let through. */
   #last = "";
   /** A block has just ended: the blank space behind it is not part of the answer. */
   #isAfterBlock = false;
@@ -57,8 +60,8 @@ export class AnswerFilter {
 
   /** Adds text and returns the part of the answer that it completes. */
   push(text: string): string {
-    if (this.#block === null && this.#held === "" && this.#hasBegun && !this.#isAfterBlock && !MARK_START.test(text)) {
-      this.#last = text;
+    if (this.#isPlain(text)) {
+      this.#last = (this.#last + text).slice(-LAST_CHARS);
       return text;
     }
     this.#held += text;
@@ -110,6 +113,12 @@ export class AnswerFilter {
     return isRetracted;
   }
 
+  /** True for text in the middle of an answer in which nothing can begin that is not to be said. */
+  #isPlain(text: string): boolean {
+    if (this.#block !== null || this.#held !== "" || !this.#hasBegun || this.#isAfterBlock) return false;
+    return !MARK_START.test(text) && callPlaces(text, this.#last).next().done === true;
+  }
+
   #read(isEnd: boolean): string {
     let answer = "";
     while (this.#held !== "") {
@@ -121,7 +130,7 @@ export class AnswerFilter {
         answer += said;
         continue;
       }
-      const at = this.#hasBegun ? this.#held.search(MARK_START) : this.#firstMark();
+      const at = this.#nextMark();
       answer += this.#say(this.#taken(at < 0 ? this.#held.length : at));
       if (at < 0) return answer;
       const mark = this.#markHere();
@@ -136,25 +145,27 @@ export class AnswerFilter {
     return answer;
   }
 
-  /** Index of what may be a mark in text that would begin the answer: there, a call's name is one too. */
-  #firstMark(): number {
-    const begun = this.#held.search(/\S/);
-    if (begun >= 0 && this.#nameHere(this.#held.slice(begun)) !== null) return begun;
-    return this.#held.search(MARK_START);
+  /** Index of what may be a mark; -1 for none. A call's name is one where a call can stand. */
+  #nextMark(): number {
+    const at = this.#held.search(MARK_START);
+    const before = this.#hasBegun ? this.#last : "";
+    for (const place of callPlaces(at < 0 ? this.#held : this.#held.slice(0, at), before)) {
+      if (this.#nameHere(this.#held.slice(place)) !== null) return place;
+    }
+    return at;
   }
 
   #markHere(): Mark | "open" | null {
-    return (this.#hasBegun ? null : this.#nameHere(this.#held)) ?? markAt(this.#held, this.#toolNames);
+    const before = this.#hasBegun ? this.#last : "";
+    const named = isCallPlace(before) ? this.#nameHere(this.#held) : null;
+    return named ?? markAt(this.#held, this.#toolNames);
   }
 
-  /** A call as in a program's text, or a channel whose tokens were lost: both only where the answer would begin. */
+  /** A call whose name stands in front, or, where the answer would begin, thoughts that are told by a word. */
   #nameHere(text: string): Mark | "open" | null {
-    for (const name of this.#toolNames) {
-      if (text.startsWith(`${name}(`)) return { type: "block", kind: "call", length: 0, closer: /\)\s*(?:$|\n)/ };
-      if (`${name}(`.startsWith(text)) return "open";
-    }
-    if (/^analysis[A-Z]/.test(text)) return { type: "block", kind: "thoughts", length: 8, closer: /assistantfinal/ };
-    return "analysis".startsWith(text) ? "open" : null;
+    const call = namedCallAt(text, this.#toolNames);
+    if (call === "call") return { type: "block", kind: "named", length: 0, closer: null };
+    return (this.#hasBegun ? null : labelAt(text)) ?? call;
   }
 
   #enter(mark: Exclude<Mark, { type: "retraction" }>): void {
@@ -169,7 +180,8 @@ export class AnswerFilter {
   #readBlock(block: Block, isEnd: boolean): string | null {
     const isCall = block.kind !== "thoughts" && block.kind !== "channel";
     this.#hidden = isCall || this.#hidden === "tool_call" ? "tool_call" : "thoughts";
-    const [from, to] = block.kind === "json" ? jsonEnd(this.#held) : spanOf(block.closer?.exec(this.#held) ?? null);
+    const isBracketed = block.kind === "json" || block.kind === "named";
+    const [from, to] = isBracketed ? bracketsEnd(this.#held) : spanOf(block.closer?.exec(this.#held) ?? null);
     if (from >= 0) {
       block.body += this.#taken(from);
       return this.#closed(block, "", this.#taken(to - from));
@@ -183,10 +195,12 @@ export class AnswerFilter {
       block.body = this.#taken(this.#held.indexOf("final") + 5);
       return this.#closed(block, "", "");
     }
-    if (block.kind === "json" || block.kind === "channel") return null;
+    if (block.body.length + this.#held.length > MAX_BLOCK_CHARS && block.kind !== "thoughts")
+      throw new RangeError("a block never ends");
+    if (isBracketed || block.kind === "channel") return null;
     const read = this.#taken(Math.max(0, this.#held.length - MAX_CLOSER_CHARS));
     if (block.kind !== "thoughts" || block.isAssumed) block.body += read;
-    if (block.body.length + this.#held.length > MAX_BLOCK_CHARS) throw new RangeError("a block never ends");
+    if (block.body.length > MAX_BLOCK_CHARS) throw new RangeError("a block never ends");
     return null;
   }
 
@@ -202,6 +216,7 @@ export class AnswerFilter {
       case "channel":
         return this.#openChannel(body);
       case "call":
+      case "named":
         this.#calls.push(body + closer);
         return "";
       case "fence":
@@ -225,7 +240,9 @@ export class AnswerFilter {
 
   #openChannel(name: string): string {
     const word = /^\s*(\w+)/.exec(name)?.[1]?.toLowerCase() ?? "";
-    if (/\bto=/.test(name)) this.#block = { kind: "call", closer: CHANNEL_END, body: `${name} `, isAssumed: false };
+    // The recipient may be told in front of the channel.
+    const closer = word === "assistant" ? TURN_END : CHANNEL_END;
+    if (/\bto=/.test(name)) this.#block = { kind: "call", closer, body: `${name} `, isAssumed: false };
     else if (/^(?:analysis|thoughts?|thinking|reasoning|user|system|tool|developer)/.test(word))
       this.#block = { kind: "thoughts", closer: CHANNEL_END, body: "", isAssumed: false };
     else if (word === "final" && this.#hasBegun) this.#retract();
@@ -264,7 +281,7 @@ export class AnswerFilter {
       this.#lead = this.#hasBegun ? "" : said;
       if (!this.#hasBegun) return "";
     }
-    if (said !== "") this.#last = said;
+    this.#last = (this.#last + said).slice(-LAST_CHARS);
     return said;
   }
 }
@@ -273,19 +290,18 @@ function spanOf(match: RegExpExecArray | null): [from: number, to: number] {
   return match === null ? [-1, -1] : [match.index, match.index + match[0].length];
 }
 
-/** The end of the JSON value that `text` begins with; -1 while it goes on. */
-function jsonEnd(text: string): [from: number, to: number] {
+/** The end of what the first bracket in `text` opens; -1 while it goes on. */
+function bracketsEnd(text: string): [from: number, to: number] {
   let depth = 0;
-  let isString = false;
+  let quote = "";
   for (let at = 0; at < text.length; at++) {
-    const char = text[at];
-    if (isString) {
+    const char = text.charAt(at);
+    if (quote !== "") {
       if (char === "\\") at++;
-      else if (char === '"') isString = false;
-    } else if (char === '"') isString = true;
-    else if (char === "{" || char === "[") depth++;
-    else if (char === "}" || char === "]") depth--;
-    if (depth === 0 && at > 0) return [at + 1, at + 1];
+      else if (char === quote) quote = "";
+    } else if (depth > 0 && (char === '"' || (char === "'" && /[\s({[:,=]/.test(text.charAt(at - 1))))) quote = char;
+    else if ("{[(".includes(char)) depth++;
+    else if (depth > 0 && "}])".includes(char) && --depth === 0) return [at + 1, at + 1];
   }
   return [-1, -1];
 }

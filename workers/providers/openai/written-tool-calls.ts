@@ -1,4 +1,5 @@
 import type { ToolDefinition } from "../../../voice/providers.ts";
+import { parseLooseJson } from "./loose-json.ts";
 import { isJsonObject, readArguments } from "./tool-arguments.ts";
 
 /** A tool call that a model wrote as text. */
@@ -10,14 +11,28 @@ export interface WrittenCall {
 type Json = Record<string, unknown>;
 
 const NAME_KEYS = ["name", "tool_name", "function_name", "tool", "function", "recipient_name", "action"] as const;
-const ARGUMENT_KEYS = ["arguments", "parameters", "args", "input", "kwargs", "action_input"] as const;
+const ARGUMENT_KEYS = [
+  "arguments",
+  "parameters",
+  "args",
+  "input",
+  "kwargs",
+  "action_input",
+  "tool_input",
+  "tool_arguments",
+  "function_arguments",
+] as const;
+/** Fields in which a call stands as a whole. */
+const CALL_FIELDS = ["tool_calls", "function_call", "tool_call"] as const;
 
 /**
  * Returns the calls of `tools` in a text in which a model wrote them: as JSON (`{"name": …, "arguments": …}`, alone or
  * in a list), as a name with JSON behind it, as tags for the parameters, or as in a program. Calls of other tools, and
  * those whose arguments cannot be read, are left out.
  */
-export function readWrittenCalls(text: string, tools: readonly ToolDefinition[]): WrittenCall[] {
+export function readWrittenCalls(written: string, tools: readonly ToolDefinition[]): WrittenCall[] {
+  // Gemma writes quotes as tokens, DeepSeek and LongCat their names into every tag.
+  const text = written.replace(/<escape>|<\|"\|>/g, '"').replace(/[|｜]DSML[|｜]|(?<=<\/?)longcat_/g, "");
   const calls: WrittenCall[] = [];
   const values = jsonValues(text);
   let from = 0;
@@ -48,8 +63,13 @@ function callsIn(value: unknown, tools: readonly ToolDefinition[] | null): Writt
   }
   if (typeof value !== "object" || value === null) return null;
   const fields = value as Json;
-  if (Array.isArray(fields.tool_calls)) return callsIn(fields.tool_calls, tools);
+  for (const field of CALL_FIELDS) if (typeof fields[field] === "object") return callsIn(fields[field], tools);
   if (typeof fields.function === "object" && fields.function !== null) return callsIn(fields.function, tools);
+  // The only field is named for the tool and holds its arguments.
+  const [[own, inside] = ["", null]] = Object.entries(fields);
+  const isTool = tools === null ? own.includes("_") : tools.some((tool) => tool.name === own);
+  if (isTool && Object.keys(fields).length === 1 && typeof inside === "object")
+    return [{ name: own, argumentsJson: JSON.stringify(inside ?? {}) }];
   const name = NAME_KEYS.map((key) => fields[key]).find((given) => typeof given === "string" && given !== "");
   const key = ARGUMENT_KEYS.find((candidate) => candidate in fields);
   if (typeof name !== "string" || (key === undefined && Object.keys(fields).length > 1)) return null;
@@ -78,7 +98,7 @@ function jsonValues(text: string): { value: unknown; start: number; end: number 
     if (text[at] !== "{" && text[at] !== "[") continue;
     const end = balancedEnd(text, at);
     if (end < 0) continue;
-    const value = parsed(text.slice(at, end));
+    const value = parsed(text.slice(at, end)) ?? parseLooseJson(text.slice(at, end));
     if (typeof value !== "object" || value === null) continue;
     values.push({ value, start: at, end });
     at = end - 1;
@@ -91,7 +111,7 @@ function balancedEnd(text: string, start: number): number {
   let depth = 0;
   for (let at = start; at < text.length; at++) {
     const char = text[at];
-    if (char === '"') at = stringEnd(text, at);
+    if (char === '"' || (char === "'" && /[\s{[:,]/.test(text.charAt(at - 1)))) at = stringEnd(text, at);
     else if (char === "{" || char === "[") depth++;
     else if ((char === "}" || char === "]") && --depth === 0) return at + 1;
   }
@@ -101,7 +121,7 @@ function balancedEnd(text: string, start: number): number {
 function stringEnd(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     if (text[at] === "\\") at++;
-    else if (text[at] === '"') return at;
+    else if (text[at] === text[start]) return at;
   }
   return text.length;
 }
@@ -110,16 +130,35 @@ const OPENING = /<(?:\w+:)?(?:function|invoke|tool_call|function_call)(?:\s*=\s*
 const PARAMETER =
   /<(?:\w+:)?(?:parameter|arg|argument)(?:\s*=\s*|\s+name\s*=\s*)["']?([\w.-]+)["']?[^>]*>([\s\S]*?)(?=<\/(?:\w+:)?(?:parameter|arg|argument)>|<(?:\w+:)?parameter|<\/|$)/gi;
 const PAIR = /<arg_key>\s*([\w.-]+)\s*<\/arg_key>\s*<arg_value>([\s\S]*?)<\/arg_value>/gi;
+/** A parameter as a tag of its own name, or as an attribute of the call's. */
+const CHILD = /<([a-z][\w.-]*)>([^<]*)<\/\1>/gi;
+const ATTRIBUTE = /([a-z][\w.-]*)\s*=\s*["']([^"'>]*)["']/gi;
 
 /** Calls whose parameters are tags: `<function=name><parameter=day>friday</parameter></function>` and its relatives. */
 function taggedCalls(text: string, tools: readonly ToolDefinition[]): WrittenCall[] {
-  const starts = [...text.matchAll(OPENING)].flatMap(({ 1: written = "", index }) => {
-    const name = lastToolName(written, tools);
-    return name === null ? [] : [{ name, index }];
-  });
-  return starts.map(({ name, index }, i) => {
+  const named = tools.map(({ name }) => `<(?:\\w+:)?(${escaped(name)})(?=[\\s/>])([^>]*)`).join("|");
+  const openings = [...text.matchAll(OPENING)].map(({ 0: tag, 1: written = "", index }) => ({
+    tag,
+    written,
+    index,
+    attributes: "",
+  }));
+  const ownTags = named === "" ? [] : [...text.matchAll(new RegExp(named, "g"))];
+  for (const { 0: tag, index } of ownTags) openings.push({ tag, written: tag, index, attributes: tag });
+  const starts = openings
+    .sort((a, b) => a.index - b.index)
+    .flatMap(({ tag, written, index, attributes }) => {
+      const name = lastToolName(attributes === "" ? written : (/^<(?:\w+:)?([\w.-]+)/.exec(written)?.[1] ?? ""), tools);
+      // "name(" is a call as in a program.
+      return name === null || text.charAt(index + tag.length) === "("
+        ? []
+        : [{ name, index, end: index + tag.length, attributes }];
+    });
+  return starts.map(({ name, index, end, attributes }, i) => {
     const body = text.slice(index, starts[i + 1]?.index);
-    const given = [...body.matchAll(PARAMETER), ...body.matchAll(PAIR)];
+    const parameters = [...body.matchAll(PARAMETER), ...body.matchAll(PAIR)];
+    const children = [...attributes.matchAll(ATTRIBUTE), ...text.slice(end, starts[i + 1]?.index).matchAll(CHILD)];
+    const given = parameters.length > 0 ? parameters : children;
     const entries = given.map(([, key = "", value = ""]) => [key, typed(value, name, key, tools)]);
     return { name, argumentsJson: JSON.stringify(Object.fromEntries(entries)) };
   });

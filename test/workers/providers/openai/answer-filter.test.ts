@@ -36,6 +36,17 @@ describe("AnswerFilter", () => {
     "```\nplain text\n```",
     '{"day": "friday"}',
     "book it",
+    "book_appointment is what it is called.",
+    "Yes.\nbook it.",
+    "Call: 555 123.",
+    "Tool: a hammer.",
+    "Action is needed. Input: none.",
+    "Reasonable, I think.",
+    "Thoughts are free.",
+    "I said: *yes*. `code`. >>> so",
+    "{'so': 'it'} is.",
+    "<unsaid> so",
+    "[Calling now] so. [tool] so.",
     "analysis of your teeth",
     "an answer",
     "Well… ◁ that",
@@ -78,6 +89,19 @@ describe("AnswerFilter", () => {
     ["<|channel>thought\nhmm<channel|>Yes.", "Yes."],
     ["<|channel|>commentary<|message|>One moment.<|end|>", "One moment."],
     ["analysisThe user asks.assistantfinalYes.", "Yes."],
+    ["<think >hmm</think >Yes.", "Yes."],
+    ["<think>hmm</think\n>Yes.", "Yes."],
+    ["<think>hmm</thinking>Yes.", "Yes."],
+    ["<|thinking|>hmm<|/thinking|>Yes.", "Yes."],
+    ["<reasoning_content>hmm</reasoning_content>Yes.", "Yes."],
+    ["<internal_thoughts>hmm</internal_thoughts>Yes.", "Yes."],
+    ["<think_never_used_51bce0c785ca>hmm</think_never_used_51bce0c785ca>Yes.", "Yes."],
+    ["<unused94>thought\nhmm<unused95>Yes.<unused7>", "Yes."],
+    ["<seed:think>a<seed:cot_budget_reflect>b</seed:cot_budget_reflect></seed:think>Yes.", "Yes."],
+    ["Thought: the user asks\nFinal Answer: Yes.", "Yes."],
+    ["**Thinking:** hmm\n\n**Answer:** Yes.", "Yes."],
+    ["Final answer: Yes.", "Yes."],
+    ["<think>hmm</think><|begin_of_box|>Yes.<|end_of_box|>", "Yes."],
   ])("makes of %j the answer %j, however it is cut", (text, answer) => expectFiltered(text, answer));
 
   it.each([
@@ -126,12 +150,35 @@ describe("AnswerFilter", () => {
     '[book_appointment(day="friday")]',
     '<minimax:tool_call><invoke name="book_appointment"><parameter name="day">friday</parameter></invoke></minimax:tool_call>',
     '<tool_call>{"name": "send_rocket", "arguments": {}}</tool_call>',
+    '<|start|>assistant to=functions.book_appointment<|channel|>commentary json<|message|>{"day":"friday"}<|call|>',
+    'commentary to=functions.book_appointment <|constrain|>json<|message|>{"day":"friday"}',
+    'analysisWe book.assistantcommentary to=functions.book_appointment json{"day":"friday"}',
+    "<book_appointment><day>friday</day></book_appointment>",
+    '<book_appointment day="friday" />',
+    '<｜DSML｜function_calls><｜DSML｜invoke name="book_appointment"><｜DSML｜parameter name="day">friday</｜DSML｜parameter></｜DSML｜invoke></｜DSML｜function_calls>',
+    "<longcat_tool_call>book_appointment\n<longcat_arg_key>day</longcat_arg_key></longcat_tool_call>",
+    "<start_function_call>call:book_appointment{day:<escape>friday<escape>}<end_function_call>",
+    '<function=book_appointment{"day": "friday"}</function>',
+    '[ book_appointment(day="friday") ]',
+    '[tool_call: book_appointment(day="friday")]',
+    "[Calling book_appointment with day=friday]",
+    'functions.book_appointment:0{"day":"friday"}',
+    'functions.book_appointment({"day":"fri)day"})',
+    'book_appointment\n{"day":"friday", "a": {"b": 1}}',
+    'print(default_api.book_appointment(day="friday"))',
+    "call:book_appointment{day:friday}",
+    'Action: book_appointment\nAction Input: {"day":"friday"}',
+    'functools[{"name": "book_appointment", "arguments": {"day": "friday"}}]',
+    "{'name': 'book_appointment', 'arguments': {'day': 'it's friday'}}",
+    '{"book_appointment": {"day": "friday"}}',
+    '{"action": "book_appointment", "action_input": {"day": "friday"}}',
+    '{"function_call": {"name": "book_appointment", "arguments": "{}"}}',
   ])("keeps %j as a call and says nothing of it, however it is cut", (text) => {
     for (const [before, said] of [
       ["", ""],
       ["One moment. ", "One moment. "],
     ] as const) {
-      if (before !== "" && text.startsWith("book_")) continue;
+      if (before !== "" && text.startsWith("analysis")) continue;
       expectFiltered(before + text, said);
       expect(filtered([...(before + text)]).calls).toHaveLength(1);
       expect(filtered([...(before + text.slice(0, -6))]).answer).toBe(said);
@@ -170,6 +217,16 @@ describe("AnswerFilter", () => {
     filter.push('</think>Yes. <tool_call>{"name"');
     expect([filter.takeHidden(), filter.takeHidden()]).toEqual(["tool_call", null]);
   });
+
+  it.each(["\n", ". ", "\n*", "[", "[ ", "`", "**", "Thought: \n", "<", "{", "book_appointment\n", "Action: "])(
+    "takes time in proportion to %j over and over",
+    (bit) => {
+      const startedMs = performance.now();
+      filtered([`Yes. ${bit.repeat(5_000)}`]);
+      filtered([bit.repeat(5_000)]);
+      expect(performance.now() - startedMs).toBeLessThan(2_000);
+    },
+  );
 
   it("gives up on a block that never ends", () => {
     const filter = new AnswerFilter({ toolNames, beginsWithThoughts: false });

@@ -51,6 +51,21 @@ describe("readWrittenCalls", () => {
     '[book_appointment(day="friday")]',
     "book_appointment(day='friday')",
     'print(default_api.book_appointment(day="friday"))',
+    '<tool_call>book_appointment(day="friday")</tool_call>',
+    "<book_appointment><day>friday</day></book_appointment>",
+    '<book_appointment day="friday" />',
+    '<function_calls><invoke name="book_appointment"><day>friday</day></invoke></function_calls>',
+    '<｜DSML｜invoke name="book_appointment"><｜DSML｜parameter name="day" string="true">friday</｜DSML｜parameter></｜DSML｜invoke>',
+    "<longcat_tool_call>book_appointment\n<longcat_arg_key>day</longcat_arg_key>\n<longcat_arg_value>friday</longcat_arg_value>",
+    "call:book_appointment{day:<escape>friday<escape>}",
+    'call:book_appointment{day:<|"|>friday<|"|>}',
+    "{'name': 'book_appointment', 'arguments': {'day': 'friday'}}",
+    '{"name": "book_appointment", "arguments": {"day": "friday",}}',
+    '{"book_appointment": {"day": "friday"}}',
+    '{"tool": "book_appointment", "tool_input": {"day": "friday"}}',
+    '{"function_call": {"name": "book_appointment", "arguments": "{\\"day\\": \\"friday\\"}"}}',
+    'Action: book_appointment\nAction Input: {"day": "friday"}',
+    'assistant to=functions.book_appointment<|channel|>commentary json<|message|>{"day":"friday"}',
   ])("reads %s", (text) => expect(callsIn(text)).toEqual([friday]));
 
   it("reads several calls, in their order", () => {
