@@ -25,6 +25,9 @@ const HAND_OVER_DEADLINE_MS = 5_000;
 /** Time that one transaction with all passages of a document may take. */
 const STORING_DEADLINE_MS = 20_000;
 
+/** Pause of reading after every 10 ms of work: a request has several answers to wait for, one after the other. */
+const READING_PAUSE_MS = 4;
+
 type OnChanged = (organizationId: string, agentId: string | null) => Promise<void>;
 
 const wire = lazily<{ parts: RequestParts; cache: Cache }, KnowledgeServices & { onChanged: OnChanged }>({
@@ -49,7 +52,7 @@ const wire = lazily<{ parts: RequestParts; cache: Cache }, KnowledgeServices & {
   reading: ({ parts, onChanged }) => {
     const db = parts.openDatabase(() => AbortSignal.timeout(STORING_DEADLINE_MS));
     const indexing = createDocumentIndexing(db);
-    const pause = (): Promise<void> => new Promise((resolve) => workerClock.startTimer(0, resolve));
+    const pause = (): Promise<void> => new Promise((resolve) => workerClock.startTimer(READING_PAUSE_MS, resolve));
     return createDocumentReading({ db, indexing, pause, onChanged });
   },
   indexes: ({ parts }) => knowledgeIndexesOf(parts.env, parts.openDatabase, parts.waitUntil),

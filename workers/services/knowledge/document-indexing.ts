@@ -22,13 +22,16 @@ export interface KeptOfDocument {
 
 /** Passages of one statement, and characters: a statement of a megabyte holds up others of the database. */
 const INSERTED_ROWS = 200;
-const INSERTED_CHARS = 200_000;
+const INSERTED_CHARS = 100_000;
 const MICROS_PER_PASSAGE = 20;
 
 /** Stores what became of documents: their passages, or why there are none. */
 export interface DocumentIndexing {
-  /** Cuts what was read and makes it findable, or fails where an agent would have too much. */
-  index(document: DocumentPlace, blocks: readonly Block[], kept: KeptOfDocument, pace: Pace): Promise<void>;
+  /**
+   * Cuts what was read and makes it findable, or fails where an agent would have too much. `kept` is null for a
+   * document that was read before, which may be in use.
+   */
+  index(document: DocumentPlace, blocks: readonly Block[], kept: KeptOfDocument | null, pace: Pace): Promise<void>;
   /** Stores why a document could not be read. */
   fail(document: DocumentPlace, failure: string, kept?: KeptOfDocument): Promise<void>;
 }
@@ -63,24 +66,35 @@ export function createDocumentIndexing(db: Database): DocumentIndexing {
     ]);
   };
 
-  /** All passages at once, so that nobody sees half of a document. */
+  const indexed = (document: DocumentPlace, passages: readonly Passage[], kept: KeptOfDocument) =>
+    db
+      .update(knowledgeDocuments)
+      .set({ ...kept, status: "indexed", failure: null, chunks: passages.length, ...nextVersion() })
+      .where(oneOf(document));
+
+  /** All passages at once, so that no call sees half of a document that is in use. */
+  const replacePassages = async (document: DocumentPlace, passages: readonly Passage[], pace: Pace): Promise<void> => {
+    const inserts = [];
+    for (const slice of slicesOf(passages)) {
+      await pace.spend(slice.passages.length * MICROS_PER_PASSAGE);
+      inserts.push(db.execute(insertOf(document, slice)));
+    }
+    await db.batch([indexed(document, passages, {}), db.delete(knowledgeChunks).where(chunksOf(document)), ...inserts]);
+  };
+
+  /** Passages slice by slice: no call sees those of a document that is not indexed yet. */
   const storePassages = async (
     document: DocumentPlace,
     passages: readonly Passage[],
     kept: KeptOfDocument,
     pace: Pace,
   ): Promise<void> => {
-    const values = { ...kept, status: "indexed", failure: null, chunks: passages.length, ...nextVersion() } as const;
-    const inserts = [];
+    await db.delete(knowledgeChunks).where(chunksOf(document));
     for (const slice of slicesOf(passages)) {
       await pace.spend(slice.passages.length * MICROS_PER_PASSAGE);
-      inserts.push(db.execute(insertOf(document, slice)));
+      await db.execute(insertOf(document, slice));
     }
-    await db.batch([
-      db.update(knowledgeDocuments).set(values).where(oneOf(document)),
-      db.delete(knowledgeChunks).where(chunksOf(document)),
-      ...inserts,
-    ]);
+    await indexed(document, passages, kept);
   };
 
   return {
@@ -89,10 +103,11 @@ export function createDocumentIndexing(db: Database): DocumentIndexing {
     async index(document, blocks, kept, pace) {
       const passages = await passagesOf(blocks, pace);
       const total = passages.length + (await otherPassages(document));
-      if (total <= MAX_PASSAGES) await storePassages(document, passages, kept, pace);
+      if (total <= MAX_PASSAGES && kept === null) await replacePassages(document, passages, pace);
+      else if (total <= MAX_PASSAGES) await storePassages(document, passages, kept ?? {}, pace);
       else {
         const failure = `An agent may have ${MAX_PASSAGES} passages; with this document it would have ${total}.`;
-        await fail(document, failure, kept);
+        await fail(document, failure, kept ?? {});
       }
     },
   };

@@ -49,7 +49,7 @@ export function createDocumentReading({ db, indexing, pause, onChanged }: Docume
       .select({ content: knowledgeDocuments.content })
       .from(knowledgeDocuments)
       .where(and(eq(knowledgeDocuments.organizationId, organizationId), eq(knowledgeDocuments.id, id)));
-    if (row !== undefined) await indexing.index(placeOf(task), await readContent(row.content, pace), {}, pace);
+    if (row !== undefined) await indexing.index(placeOf(task), await readContent(row.content, pace), null, pace);
   };
 
   return {

@@ -6,7 +6,7 @@
  */
 
 /** Characters of a slice, give or take what opens and closes it. */
-export const MAX_SLICE_CHARS = 16_384;
+export const MAX_SLICE_CHARS = 8_192;
 /** A table's head that is longer is not said again. */
 const MAX_HEAD_CHARS = 4_096;
 

@@ -20,7 +20,7 @@ const READ_ATTRIBUTES = new Set<string>(readAttributes);
 const isRead = (name: string): name is keyof Attributes => READ_ATTRIBUTES.has(name);
 
 /** Characters that the tokenizer is given at one go. */
-const PIECE_CHARS = 16_384;
+const PIECE_CHARS = 8_192;
 /** Microseconds that a character takes, of a page of nothing but tags. */
 const MICROS_PER_CHAR = 0.4;
 

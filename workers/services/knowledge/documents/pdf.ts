@@ -18,10 +18,10 @@ type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>;
  * megabyte packed), lose their text; the document says so in its warning.
  */
 export async function readPdf(bytes: Uint8Array, pace: Pace): Promise<Result<ReadDocument, PdfFailure>> {
-  // Apart from the rest: that the library is there is not the document's doing.
-  await getResolvedPDFJS();
   const text = await textOnlyPdf(bytes, pace);
   if (!text.ok) return text;
+  // Apart from the rest: that the library is there is not the document's doing.
+  await getResolvedPDFJS();
   const missingMaps = new Set<string>();
   let document: PdfDocument | null = null;
   try {

@@ -23,9 +23,9 @@ export async function readPlainText(text: string, pace: Pace): Promise<ReadDocum
       const newline = text.indexOf("\n", at);
       lineEnd = newline === -1 ? text.length : newline + 1;
     }
-    const most = lineEnd - at > MAX_BLOCK_CHARS ? placeToCut(text, at) : lineEnd;
-    const pageEnd = text.slice(at, most).indexOf("\f");
-    const end = pageEnd === -1 ? most : at + pageEnd + 1;
+    const isLong = lineEnd - at > MAX_BLOCK_CHARS;
+    const pageEnd = text.slice(at, isLong ? at + MAX_BLOCK_CHARS : lineEnd).indexOf("\f");
+    const end = pageEnd !== -1 ? at + pageEnd + 1 : isLong ? placeToCut(text, at) : lineEnd;
     reader.add(text.slice(at, end));
     at = end;
     if (pageEnd !== -1) reader.endParagraph();

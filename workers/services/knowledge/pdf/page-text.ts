@@ -19,7 +19,7 @@ const MAX_OPERANDS = 1_000;
  * Bytes after which a page goes on as another. The library goes through a page at one go, so that a page is what others
  * of the isolate wait for. A font that is new takes it as long as so many bytes.
  */
-const PAGE_BYTES = 12_000;
+const PAGE_BYTES = 8_000;
 const LONG_PAGE_BYTES = 3 * PAGE_BYTES;
 const FONT_BYTES = 1_500;
 /** Bytes that a page may have which cannot be parted. */
