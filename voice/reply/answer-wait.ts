@@ -37,11 +37,12 @@ export class AnswerWait {
   }
 
   /**
-   * Forecasts the rest of the wait. Once a text is being spoken, only its voice is waited for; of a model that has
-   * called a tool nothing is known until it is asked again, since some tools wait for the commit.
+   * Forecasts the rest of the wait. Once a text is being spoken, only its voice is waited for. Of a model that has
+   * finished without a word (`isWritten` is false) nothing is known until it is asked again: it has called a tool, and
+   * some tools wait for the commit.
    */
-  forecast(moment: OpenerMoment): WaitForecast | null {
-    const model = this.#hasModelFinished ? null : this.#modelAsked;
+  forecast(moment: OpenerMoment, isWritten: boolean): WaitForecast | null {
+    const model = this.#hasModelFinished && !isWritten ? null : this.#modelAsked;
     const asked = this.#asked?.stage === "tts" ? this.#asked : model;
     return answerForecast(asked, this.#health, this.#clock.now(), moment);
   }

@@ -118,7 +118,7 @@ export class Reply {
       clock: deps.clock,
       playback: turn.playback,
       openers,
-      forecast: (moment) => this.#wait.forecast(moment),
+      forecast: (moment) => this.#wait.forecast(moment, this.#text.trim() !== ""),
       written: () => this.#text,
       play: (text, clip) => this.#pushClip(text, clip),
     });

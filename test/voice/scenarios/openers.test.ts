@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { defaultTurnTaking } from "../../../voice/agent.ts";
 import { RecurringClauses } from "../../../voice/clips/recurring-clauses.ts";
 import type { Tool } from "../../../voice/reply/tools.ts";
 import { expectRememberedAsHeard, expectSound } from "../../support/call/call-invariants.ts";
@@ -80,6 +81,17 @@ describe.each(LINES)("over %s, an agent with openers", (_, line) => {
     expect(latest(sim)).toMatchObject({ opener: null });
     expect(sim.transcript().at(-1)).toBe(`agent: ${ANSWER}`);
     expectRememberedAsHeard(sim);
+    expectSound(sim);
+  });
+
+  it("begins one at the commit though the model has finished, when the answer is not spoken before", async () => {
+    const sim = await callWith(line, 700, {
+      agent: { ...withOpeners.agent, turnTaking: { ...defaultTurnTaking, speculation: "llm" } },
+    });
+    sim.llm.answer = () => ({ text: ANSWER, firstTokenMs: 20, tokenMs: 0 });
+    await ask(sim);
+    expect(latest(sim)).toMatchObject({ metrics: { responseTimeMs: 0 } });
+    expect(OPENERS).toContain(latest(sim).opener);
     expectSound(sim);
   });
 
