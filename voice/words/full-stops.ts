@@ -14,13 +14,13 @@ const LOOK_AHEAD_CHARS = 24;
 const NEVER_LAST = abbreviations(
   "mr mrs ms mx dr drs prof rev hon gen capt col lt sgt vs cf approx ca viz eg ie e\\.\\s?g i\\.\\s?e " +
     "z\\.\\s?b d\\.\\s?h u\\.\\s?a i\\.\\s?d\\.\\s?r bzw evtl ggf frl inkl exkl zzgl vgl sog " +
-    "sra dra srta pág p\\.\\s?ej mme mlle bijv d\\.\\s?w\\.\\s?z dhr mevr sig dott f\\.\\s?eks t\\.\\s?ex bl\\.\\s?a",
+    "sra dra srta pág p\\.\\s?ej mme mlle bijv d\\.\\s?w\\.\\s?z dhr mevr sig dott p\\.\\s?ex env ee f\\.\\s?eks t\\.\\s?ex bl\\.\\s?a",
 );
 /** Abbreviations that stand within a sentence or at its end: what follows decides. */
 const MAY_BE_LAST = abbreviations(
   "etc al usw ff inc ltd co corp gmbh bros jr sr st mt ft ave av blvd bd rd ln sq bldg apt ste fl dept div univ est min max " +
     "std hrs hr fr str pl tel ext fax mob jan feb febr apr jun jul aug sept sep oct okt nov dec dez mon tue tues wed thu thur " +
-    "thurs fri ph\\.d vol fig p\\.s ud uds",
+    "thurs fri ph\\.d [bm]\\.sc vol fig p\\.s ud uds uu lbs oz",
 );
 /** Abbreviations before a number: "No. 5", but "The answer is no." */
 const BEFORE_NUMBER = abbreviations(
@@ -29,6 +29,8 @@ const BEFORE_NUMBER = abbreviations(
 );
 /** "U.S.", "a.m.", "u. a.": letters with a full stop behind each. */
 const LETTERS = /(?:^|[^\p{L}\p{N}])\p{L}\.(?:\s?\p{L}\.)+$/u;
+/** A Roman numeral: of a king the sentence goes on, of a chapter it may end. */
+const ROMAN = /(?:^|[^\p{L}\p{N}])[IVX]{2,}\.$/u;
 /** An initial, or the first half of "z. B." */
 const LETTER = /(?:^|[^\p{L}\p{N}'’])\p{L}\.$/u;
 /** Half a day: what is done in it may follow with a capital and belong to it, as "Monday" and "EST" do. */
@@ -54,7 +56,7 @@ export function endsSentence(before: string, after: string, isWhole: boolean): b
   const isNumber = SMALL_NUMBER.test(said);
   const isLetters = LETTERS.test(said);
   const isInitial = !isLetters && LETTER.test(said);
-  const mayBeLast = isLetters || MAY_BE_LAST.test(said);
+  const mayBeLast = isLetters || MAY_BE_LAST.test(said) || ROMAN.test(said);
   const isBeforeNumber = BEFORE_NUMBER.test(said);
   if (!isNumber && !isInitial && !mayBeLast && !isBeforeNumber) return true;
 

@@ -42,5 +42,5 @@ function isBegunTag(body: string): boolean {
   if (body.includes("<") || body.includes("\n\n")) return false;
   if (!/\s/.test(body)) return true;
   if (DOCTYPE_BODY.test(body)) return true;
-  return body.includes("=") || /^\/?[a-z][\w:-]*\s+[\w:@.-]*\s*$/i.test(body);
+  return body.includes("=") || /^\/?[a-z][\w:-]*\s+[\w:@.-]*\s*\/?$/i.test(body);
 }

@@ -19,7 +19,7 @@ const FENCE = /^(?:`{3,}|~{3,})/;
 const FENCE_BEGUN = /^(?:`{1,2}|~{1,2})$/;
 const RULE_CHARACTERS = /^[-=*_+|: \t]+$/;
 /** A thematic break, the line under a heading, the line under a table's head, or an item without a text. */
-const RULE = /^(?:=={1,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|[|: \t]*-[-|: \t]*)[ \t]*$/;
+const RULE = /^(?:=={1,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|[|: \t]*-[-|: \t]*|\+[-=+]*[-=][-=+]*\+)[ \t]*$/;
 const HEADING = /^#{1,6}(?:[ \t]+|$)/;
 const HEADING_BEGUN = /^#{1,6}$/;
 const BULLET = /^(?:[-*+–—→➜✓✔✗✘][ \t]+|[•‣◦▪▫●○∙·■□◆◇►▶➤][ \t]*)/;
@@ -29,6 +29,9 @@ const TASK_BEGUN = /^\[(?:[ xX]\]?)?$/;
 /** "1. ", "1) " and "(1) ", but not "(555) 123". */
 const NUMBER = /^(?:(\d{1,3})[.)]|\((\d{1,2})\))(?=[ \t]+\S)/;
 const NUMBER_BEGUN = /^(?:\d{1,3}(?:[.)][ \t]*)?|\((?:\d{1,2}(?:\)[ \t]*)?)?)$/;
+/** The kind of a note that stands out, as "[!TIP]" in the first line of a quote. */
+const ALERT = /^\[!(?:note|tip|important|warning|caution)\][ \t]*$/i;
+const ALERT_BEGUN = /^\[(?:![a-z]{0,9}(?:\][ \t]*)?)?$/i;
 const DEFINITION = /^\[(\^?)[^\]\n]{1,60}\]:[ \t]*/;
 const DEFINITION_BEGUN = /^\[[^\]\n]{0,60}(?:\](?::[ \t]*)?)?$/;
 const TARGET = /^(?:[</#]|https?:|www\.|mailto:|\S+\.\S)/i;
@@ -44,6 +47,7 @@ export function lineMarkupAt(text: string, at: number, isWhole: boolean): LineMa
   const silent = { block: null, end: at + line.length, text: "", isSilent: true, isLineStart: false };
 
   if (isBegun && (FENCE_BEGUN.test(line) || line === ">")) return "begun";
+  if (ALERT.test(line)) return isBegun ? "begun" : silent;
   if (FENCE.test(line) && isFence(line)) return isBegun ? "begun" : silent;
   if (line.length < MAX_RULE_CHARS && RULE_CHARACTERS.test(line)) {
     if (isBegun) return "begun";
@@ -60,7 +64,7 @@ function isFence(line: string): boolean {
 }
 
 function beginsMarkup(line: string): "begun" | null {
-  const begun = [HEADING_BEGUN, BULLET_BEGUN, TASK_BEGUN, NUMBER_BEGUN, DEFINITION_BEGUN];
+  const begun = [HEADING_BEGUN, BULLET_BEGUN, TASK_BEGUN, NUMBER_BEGUN, ALERT_BEGUN, DEFINITION_BEGUN];
   return begun.some((pattern) => pattern.test(line)) ? "begun" : null;
 }
 

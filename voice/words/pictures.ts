@@ -3,7 +3,7 @@
  * stars, and characters that are not seen.
  */
 export const PICTURE_CHARACTERS =
-  "\\p{Extended_Pictographic}\\p{Regional_Indicator}\\p{Emoji_Modifier}\\p{Variation_Selector}\\p{C}\\u2500-\\u27bf\\u2b00-\\u2bff\\u20e3";
+  "\\p{Extended_Pictographic}\\p{Regional_Indicator}\\p{Emoji_Modifier}\\p{Variation_Selector}\\p{C}\\u2500-\\u27bf\\u2b00-\\u2bff\\u20e3\\ufffd";
 
 /** Pictures that have words, and what is said of them. */
 const WORDS = new Map(
@@ -16,7 +16,8 @@ const WORDS = new Map(
 );
 /** Formatting that joins or splits letters in some scripts, or turns the direction of writing. */
 const JOINER = /^[\u200b-\u200f\u202a-\u202e\u2066-\u2069]$/u;
-const UNSEEN = /^[\p{C}\p{Variation_Selector}]$/u;
+/** With the mark of a character that was lost on the way. */
+const UNSEEN = /^[\p{C}\p{Variation_Selector}\ufffd]$/u;
 const PICTURE = new RegExp(`^[${PICTURE_CHARACTERS}]$`, "u");
 
 /**

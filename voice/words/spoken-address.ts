@@ -62,6 +62,7 @@ export function linkTargetAt(text: string, at: number, isWhole: boolean): number
 }
 
 function addressEnd(text: string, at: number, isWhole: boolean): number | "begun" {
+  if (text.startsWith("<", at + 1) || text.startsWith(" <", at + 1)) return bracketedEnd(text, at, isWhole);
   let depth = 0;
   let isTitle = false;
   for (let i = at; i < text.length; i++) {
@@ -77,4 +78,16 @@ function addressEnd(text: string, at: number, isWhole: boolean): number | "begun
     isTitle = /["']/.test(next);
   }
   return isWhole ? text.length : "begun";
+}
+
+/** The same of an address in angle brackets, which may hold spaces. */
+const BRACKETED = /\( ?<[^<>\n]{0,300}>[^()\n]{0,200}\)/y;
+const BRACKETED_BEGUN = /^\( ?<[^<>\n]*(?:>[^()\n]*)?$/;
+
+function bracketedEnd(text: string, at: number, isWhole: boolean): number | "begun" {
+  BRACKETED.lastIndex = at;
+  const target = BRACKETED.exec(text)?.[0];
+  if (target !== undefined) return at + target.length;
+  const mayFollow = !isWhole && text.length - at <= MAX_ADDRESS_CHARS;
+  return mayFollow && BRACKETED_BEGUN.test(text.slice(at)) ? "begun" : at;
 }

@@ -56,6 +56,47 @@ describe.each(LINES)("over %s, a tool", (_, line) => {
     expectSound(sim);
   });
 
+  it.each([300, 1_200, 4_000])("runs once though the line is lost meanwhile, for %i ms", async (awayMs) => {
+    const { sim, runs } = callWith("book", false, 700);
+    await sim.start();
+    await sim.callerSpeaks("please book it for monday");
+    await sim.until(() => runs.length === 1);
+    for (let times = 0; times < 2; times++) {
+      sim.transport.isConnected = false;
+      sim.call.loseCaller();
+      await sim.noAudio(awayMs);
+      sim.transport.isConnected = true;
+      sim.call.regainCaller();
+      await sim.silence(20);
+    }
+    await sim.until(() => sim.turns.length === 2);
+    await sim.untilListening();
+    expect(runs).toHaveLength(1);
+    expect(sim.transcript().slice(1)).toEqual([
+      "caller: please book it for monday",
+      "agent: It is done, on Monday at nine.",
+    ]);
+    expectRememberedAsHeard(sim);
+    expectSound(sim);
+  });
+
+  it("runs once though the caller's device notices a sound meanwhile, twice", async () => {
+    const { sim, runs } = callWith("book", false, 700);
+    await sim.start();
+    await sim.callerSpeaks("please book it for monday");
+    await sim.until(() => runs.length === 1);
+    for (let times = 0; times < 2; times++) {
+      sim.call.interrupt();
+      await sim.silence(200);
+    }
+    await sim.until(() => sim.turns.length === 2, 8_000);
+    await sim.untilListening();
+    expect(runs).toHaveLength(1);
+    expect(sim.transcript().at(-1)).toBe("agent: It is done, on Monday at nine.");
+    expectRememberedAsHeard(sim);
+    expectSound(sim);
+  });
+
   it("that changes something does not run for words the caller had not finished", async () => {
     const { sim, runs } = callWith("book", false);
     await sim.start();

@@ -37,6 +37,17 @@ describe("a full stop", () => {
     ["La Sra. Ruiz y el Sr. Gil están. Pase.", ["La Sra. Ruiz y el Sr. Gil están.", "Pase."]],
     ["M. Dupont et Mme. Petit arrivent. Merci.", ["M. Dupont et Mme. Petit arrivent.", "Merci."]],
     ["Cards, papers, etc. We need them.", ["Cards, papers, etc.", "We need them."]],
+    [
+      "King Henry VIII. ruled here. See chapter IV. The end.",
+      ["King Henry VIII. ruled here.", "See chapter IV.", "The end."],
+    ],
+    ["Ludwig XIV. war König. Gut.", ["Ludwig XIV. war König.", "Gut."]],
+    ["Venez p. ex. demain ou env. 5 min. avant. Merci.", ["Venez p. ex. demain ou env. 5 min. avant.", "Merci."]],
+    ["Viene de EE. UU. Es grande.", ["Viene de EE. UU.", "Es grande."]],
+    [
+      "It weighs 3 lbs. 4 oz. net says the B.Sc. on duty. Good.",
+      ["It weighs 3 lbs. 4 oz. net says the B.Sc. on duty.", "Good."],
+    ],
     ["So do I. We agree.", ["So do I.", "We agree."]],
   ])("ends what it ends in %j, for the voice and for documents", (text, expected) => {
     for (const size of [text.length, 1, 3, 7]) expect(piecesOf(text, size)).toEqual(expected);
