@@ -28,8 +28,8 @@ const MICROS_PER_PASSAGE = 20;
 /** Stores what became of documents: their passages, or why there are none. */
 export interface DocumentIndexing {
   /**
-   * Cuts what was read and makes it findable, or fails where an agent would have too much. `kept` is null for a document
-   * that was read before, which may be in use.
+   * Cuts what was read and makes it findable, or fails where an agent would have too much. `kept` is null for a
+   * document that was read before, which may be in use.
    */
   index(document: DocumentPlace, blocks: readonly Block[], kept: KeptOfDocument | null, pace: Pace): Promise<void>;
   /** Stores why a document could not be read. */

@@ -72,9 +72,9 @@ export interface KnowledgeDocumentDeps {
 }
 
 /**
- * Creates the store of the documents that an organisation's agents answer from. A new one is stored as pending and handed
- * to its reader, since a PDF may take seconds. What was read is kept, the file is not: indexing again begins there.
- * Every method sees one organisation only.
+ * Creates the store of the documents that an organisation's agents answer from. A new one is stored as pending and
+ * handed to its reader, since a PDF may take seconds. What was read is kept, the file is not: indexing again begins
+ * there. Every method sees one organisation only.
  */
 export function createKnowledgeDocuments({ db, reader, waitUntil, onChanged }: KnowledgeDocumentDeps) {
   const oneOf = (organizationId: string, id: string) =>
