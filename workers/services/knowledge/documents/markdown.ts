@@ -9,8 +9,8 @@ import type { Pace } from "./pace.ts";
 const PIECE_CHARS = 65_536;
 
 /** Microseconds that a character takes: to be made a page of, to be cut and searched for link targets, to be copied. */
-const RENDER_MICROS_PER_CHAR = 0.6;
-const SEARCH_MICROS_PER_CHAR = 0.05;
+const RENDER_MICROS_PER_CHAR = 1.2;
+const SEARCH_MICROS_PER_CHAR = 1;
 const COPY_MICROS_PER_CHAR = 0.05;
 
 /**

@@ -14,8 +14,8 @@ export class WorkExceeded extends Error {
 
 /**
  * Pace of work on a document: it pauses whenever 10 ms of work are done, so that requests and calls of the same isolate
- * go on meanwhile. Clocks stand still while a worker computes, so that work is counted, not timed: each reader says
- * what a stretch of its input costs.
+ * go on meanwhile. Clocks stand still while a worker computes, so work is counted, not timed: each reader says what a
+ * stretch of its input costs.
  */
 export class Pace {
   readonly #pause: () => Promise<void>;
