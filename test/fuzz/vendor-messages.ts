@@ -38,8 +38,11 @@ export interface VendorFuzzResult {
 const MAX_SILENCE_MS = 3_000;
 /** The same where the lines are not recorded yet: a voice is given a second before the apology is heard instead. */
 const MAX_UNRECORDED_SILENCE_MS = 4_000;
-/** The same once the recogniser heard words and does not end their turn: it may wait for more (`turnOptionsOf`). */
-const MAX_UNENDED_SILENCE_MS = 6_700;
+/**
+ * The same once the recogniser heard words and does not end their turn: it may wait for more (`turnOptionsOf`), and be
+ * lost just before it is overdue.
+ */
+const MAX_UNENDED_SILENCE_MS = 9_000;
 /** More where recogniser and voice are both disturbed: each has its deadline, one after the other. */
 const DOUBLY_DISTURBED_MS = 2_500;
 /** A turn is over by then. */
