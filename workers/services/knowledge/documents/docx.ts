@@ -59,7 +59,7 @@ export async function readDocx(bytes: Uint8Array, pace: Pace): Promise<Result<Re
     if (!outcome.ok) return outcome;
   }
   const title = properties.title.trim();
-  return ok({ ...page.finish(), title: title === "" ? null : title });
+  return ok({ ...(await page.finish(pace)), title: title === "" ? null : title });
 }
 
 /** XML as it is unpacked, in bytes that may end within a letter. */
