@@ -2,7 +2,7 @@ import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
 /** Tests that need more than Node say so in their names. */
-const SUFFIXES = ["workers", "browser", "platform"].map((kind) => `test/**/*.${kind}.test.ts`);
+const SUFFIXES = ["workers", "browser", "audio", "platform"].map((kind) => `test/**/*.${kind}.test.ts`);
 
 export default defineConfig({
   test: {
@@ -97,6 +97,14 @@ export default defineConfig({
           globalSetup: ["test/support/http/platform-setup.ts"],
           isolate: false,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // What a real Chromium plays and records, alone on the machine: a late timer would be heard.
+        test: {
+          name: "audio",
+          include: ["test/**/*.audio.test.ts"],
+          fileParallelism: false,
         },
       },
       {

@@ -60,7 +60,7 @@ export async function readDocx(bytes: Uint8Array, pace: Pace): Promise<Result<Re
     if (!outcome.ok) return outcome;
   }
   const title = properties.title.trim();
-  return ok({ ...page.finish(), title: title === "" ? null : title });
+  return ok({ ...(await page.finish(pace)), title: title === "" ? null : title });
 }
 
 /** The name of the part with the body: some programs count it, as in `word/document2.xml`. */

@@ -8,7 +8,7 @@ import {
   type ReadDocument,
 } from "./block.ts";
 import { isHidden } from "./hidden.ts";
-import { namesIn, OpenElements } from "./open-elements.ts";
+import { CLOSED_AT_ONCE, namesIn, OpenElements } from "./open-elements.ts";
 import type { Pace } from "./pace.ts";
 import { PageTable } from "./page-table.ts";
 import { type Attributes, readTags, type TagReader } from "./page-tags.ts";
@@ -28,6 +28,7 @@ const UNENDED = namesIn(
   "area base basefont bgsound br col embed frame hr img image input keygen link meta param source track wbr html head body",
 );
 const BOLD = /font-weight\s*:\s*(?:bold|[6-9]00)/i;
+const MICROS_PER_ELEMENT = 0.5;
 /** Tables in tables; what is deeper is text. */
 const MAX_TABLES = 20;
 
@@ -35,7 +36,7 @@ const MAX_TABLES = 20;
 export async function readHtml(html: string, pace: Pace): Promise<ReadDocument> {
   const reader = new PageReader();
   await reader.read(html, pace);
-  return reader.finish();
+  return await reader.finish(pace);
 }
 
 /** State of an element that is open: whether its text is left out, and whether it makes it bold. */
@@ -76,8 +77,8 @@ export class PageReader implements TagReader {
   }
 
   /** Ends the page. */
-  finish(): ReadDocument {
-    this.#elements.closeAll();
+  async finish(pace: Pace): Promise<ReadDocument> {
+    while (this.#elements.closeSome()) await pace.spend(CLOSED_AT_ONCE * MICROS_PER_ELEMENT);
     this.#flush();
     return { title: this.#title, blocks: this.#blocks };
   }

@@ -49,9 +49,10 @@ export class OpenElements<T> {
     if (bound <= place) this.#closeTo(place);
   }
 
-  /** Closes what is still open at the end of a page. */
-  closeAll(): void {
-    this.#closeTo(0);
+  /** Closes some of what is still open at the end of a page, innermost first; false when nothing is left. */
+  closeSome(): boolean {
+    this.#closeTo(Math.max(0, this.#open.length - CLOSED_AT_ONCE));
+    return this.#open.length > 0;
   }
 
   #endAll(names: Iterable<string>, within: Iterable<string>): void {
@@ -76,6 +77,9 @@ export class OpenElements<T> {
     }
   }
 }
+
+/** Elements that are closed at one go; a page may leave a million open. */
+export const CLOSED_AT_ONCE = 10_000;
 
 /** The names in a text, divided by spaces. */
 export const namesIn = (names: string): Set<string> => new Set(names.split(" "));
