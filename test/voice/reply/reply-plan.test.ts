@@ -73,7 +73,9 @@ describe("ReplyPlan", () => {
   it("plays the recorded apology, says fixed lines in the agent's words, and asks the model for anything else", () => {
     const { plan } = planOf();
     expect(plan.contentOf(turn("t", { line: "apology" }))).toEqual({ type: "recording", ...APOLOGY });
-    expect(plan.contentOf(turn("t", { line: "closing" }))).toEqual({ type: "line", text: "Bye now.", isLate: false });
+    const closing = { type: "line", text: "Bye now.", isLate: false };
+    expect(plan.contentOf(turn("t", { line: "closing" }))).toEqual(closing);
+    expect(plan.contentOf(turn("t", { line: "cannot_hear" }))).toMatchObject({ type: "line", isLate: true });
     expect(plan.contentOf(turn("t")).type).toBe("answer");
   });
 
