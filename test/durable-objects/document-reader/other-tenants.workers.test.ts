@@ -27,7 +27,7 @@ const MAX_BYTES = 5 * 1_048_576;
 const MAX_WAIT_MS = 100;
 const CALM_MS = 20;
 /** Requests that tell how long they take without a document; and those that are looked at at least. */
-const REFERENCE_REQUESTS = 60;
+const REFERENCE_REQUESTS = 25;
 const REQUEST_PAUSE_MS = 20;
 
 const filled = (piece: string): string => piece.repeat(Math.floor(MAX_BYTES / new TextEncoder().encode(piece).length));
