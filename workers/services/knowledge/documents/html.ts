@@ -45,6 +45,17 @@ interface ElementState {
   isBold: boolean;
 }
 
+const PLAIN: ElementState = { isLeftOut: false, isBold: false };
+const BOLD_ONLY: ElementState = { isLeftOut: false, isBold: true };
+const LEFT_OUT_ONLY: ElementState = { isLeftOut: true, isBold: false };
+const LEFT_OUT_BOLD: ElementState = { isLeftOut: true, isBold: true };
+
+/** One object for all elements of a state: a million of them take long to collect. */
+function stateOf(isLeftOut: boolean, isBold: boolean): ElementState {
+  if (isLeftOut) return isBold ? LEFT_OUT_BOLD : LEFT_OUT_ONLY;
+  return isBold ? BOLD_ONLY : PLAIN;
+}
+
 /** Makes blocks of pages, or of the parts of one page: what is open at the end of a part is open in the next. */
 export class PageReader implements TagReader {
   readonly #blocks: Block[] = [];
@@ -95,7 +106,7 @@ export class PageReader implements TagReader {
     const isBold = name === "b" || name === "strong" || BOLD.test(attributes.style ?? "");
     if (isLeftOut) this.#leftOut++;
     if (isBold) this.#bold++;
-    this.#elements.open(name, { isLeftOut, isBold });
+    this.#elements.open(name, stateOf(isLeftOut, isBold));
   }
 
   closeTag(name: string): void {

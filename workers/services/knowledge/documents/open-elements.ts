@@ -4,9 +4,10 @@
  * innermost element with a name, so a page of a million tags that none ends costs no more for each than a page of ten.
  */
 export class OpenElements<T> {
-  readonly #open: { name: string; value: T }[] = [];
-  /** Places of the open elements of a name, innermost last. */
-  readonly #places = new Map<string, number[]>();
+  readonly #open: OfName[] = [];
+  /** What each of them was opened with: not in an object with its name, as a million of those take long to collect. */
+  readonly #values: T[] = [];
+  readonly #names = new Map<string, OfName>();
   /** Places of open elements that an end tag of another kind does not reach through. */
   readonly #barriers: number[] = [];
   readonly #onClose: (name: string, value: T) => void;
@@ -34,10 +35,14 @@ export class OpenElements<T> {
 
   /** Opens an element that has an end. */
   open(name: string, value: T): void {
-    const place = this.#open.push({ name, value }) - 1;
-    const places = this.#places.get(name);
-    if (places === undefined) this.#places.set(name, [place]);
-    else places.push(place);
+    let ofName = this.#names.get(name);
+    if (ofName === undefined) {
+      ofName = { name, places: [] };
+      this.#names.set(name, ofName);
+    }
+    const place = this.#open.push(ofName) - 1;
+    this.#values.push(value);
+    ofName.places.push(place);
     if (BARRIERS.has(name)) this.#barriers.push(place);
   }
 
@@ -63,19 +68,25 @@ export class OpenElements<T> {
 
   #innermost(names: Iterable<string>): number {
     let place = -1;
-    for (const name of names) place = Math.max(place, this.#places.get(name)?.at(-1) ?? -1);
+    for (const name of names) place = Math.max(place, this.#names.get(name)?.places.at(-1) ?? -1);
     return place;
   }
 
   #closeTo(place: number): void {
     while (this.#open.length > place) {
-      const element = this.#open.pop();
-      if (element === undefined) return;
-      this.#places.get(element.name)?.pop();
+      const ofName = this.#open.pop();
+      if (ofName === undefined) return;
+      ofName.places.pop();
       if (this.#barriers.at(-1) === this.#open.length) this.#barriers.pop();
-      this.#onClose(element.name, element.value);
+      this.#onClose(ofName.name, this.#values.pop() as T);
     }
   }
+}
+
+/** Places of the open elements of a name, innermost last. */
+interface OfName {
+  name: string;
+  places: number[];
 }
 
 /** Elements that are closed at one go; a page may leave a million open. */

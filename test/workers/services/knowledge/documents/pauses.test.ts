@@ -16,11 +16,8 @@ import {
   samePagesPdf,
 } from "../../../../support/pdf-file.ts";
 
-/**
- * Work between two pauses, in processor time of all threads: whatever else the machine does, it counts this only. Three
- * times the 100 ms that it may be, for slower processors and the collections that fall into it.
- */
-const MAX_WORK_MS = 300;
+/** Work between two pauses, in processor time of all threads: whatever else the machine does, it counts this only. */
+const MAX_WORK_MS = 100;
 
 declare const process: { cpuUsage(): { user: number; system: number } };
 
