@@ -1,13 +1,17 @@
+import { availableParallelism } from "node:os";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
+const CORES = availableParallelism();
+
 /** Tests that need more than Node say so in their names. */
-const SUFFIXES = ["workers", "browser", "audio", "platform"].map((kind) => `test/**/*.${kind}.test.ts`);
+const SUFFIXES = ["workers", "browser", "alone", "platform"].map((kind) => `test/**/*.${kind}.test.ts`);
 
 export default defineConfig({
   test: {
-    // Every core: the default leaves one idle, which on two is half the machine.
-    maxWorkers: "100%",
+    // One more than there are cores: files that wait leave theirs to another. The default leaves one idle, which on two
+    // is half the machine.
+    maxWorkers: CORES + 1,
     projects: [
       {
         // The core and everything else that is plain code, in Node; nothing of it outlives its file.
@@ -96,14 +100,17 @@ export default defineConfig({
           include: ["test/**/*.browser.test.ts"],
           globalSetup: ["test/support/http/platform-setup.ts"],
           isolate: false,
+          // Every file has many pages or calls at once, and a page that waits for a core tells it as a fault.
+          maxWorkers: CORES,
           sequence: { groupOrder: 1 },
         },
       },
       {
-        // What a real Chromium plays and records, alone on the machine: a late timer would be heard.
+        // Conversations in which a late timer would be heard, one file at a time and nothing beside it.
         test: {
-          name: "audio",
-          include: ["test/**/*.audio.test.ts"],
+          name: "alone",
+          include: ["test/**/*.alone.test.ts"],
+          globalSetup: ["test/support/http/platform-setup.ts"],
           fileParallelism: false,
         },
       },
@@ -114,6 +121,8 @@ export default defineConfig({
           include: ["test/**/*.platform.test.ts"],
           globalSetup: ["test/support/http/platform-setup.ts"],
           isolate: false,
+          // Every file has many pages or calls at once, and a page that waits for a core tells it as a fault.
+          maxWorkers: CORES,
           sequence: { groupOrder: 1 },
           // Calls of one file go on at the same time.
           maxConcurrency: 12,

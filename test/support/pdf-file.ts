@@ -12,7 +12,7 @@ export interface PdfText {
 export function pdfFile(
   pages: readonly (readonly PdfText[])[],
   { title, isEncrypted = false }: { title?: string; isEncrypted?: boolean } = {},
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const contents = pages.map((page) =>
     page.map(({ text, size, y }) => `BT /F1 ${size} Tf 72 ${y} Td (${text}) Tj ET`).join("\n"),
   );
