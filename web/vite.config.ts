@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import preact from "@preact/preset-vite";
 import { defineConfig, type Plugin } from "vite";
+import { earlyStart } from "./early-start/early-start.ts";
 
 /**
  * Lets the built page reach an API on another origin (the dashboard hosted on Pages): the content security policy in
@@ -39,6 +40,7 @@ export default defineConfig({
     // Components only: hot reloading put into the audio worklet's modules would look there for a window.
     preact({ include: /\.tsx$/, devToolsEnabled: false, reactAliasesEnabled: false }),
     allowApiOrigin(apiOrigin),
+    earlyStart(apiOrigin),
   ],
   build: {
     outDir: "dist",

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -47,18 +48,27 @@ it("needs at most 60 kB of gzipped JavaScript to show the talk page and take a c
 
 it("leaves the other pages out of the first download", () => {
   const initial = closure(assets(/^index-.*\.js$/));
-  for (const name of assets(/^(TalkPage|CallsPage|CallPage|NotFoundPage)-.*\.js$/)) expect(initial).not.toContain(name);
+  for (const name of assets(/^\w+Page-.*\.js$/)) expect(initial).not.toContain(name);
 });
 
-it("has no inline script and no inline style, which the content security policy would refuse", () => {
+it("has one inline script, which the content security policy allows by its hash, and no inline style", () => {
   const html = readFileSync(join(page.folder, "index.html"), "utf8");
-  expect(html).not.toMatch(/<script(?![^>]*\bsrc=)/);
-  expect(html).not.toMatch(/<style|\sstyle=|\son\w+=/);
+  const headers = readFileSync(join(page.folder, "_headers"), "utf8");
+  const inline = [...html.matchAll(/<script>(.*?)<\/script>/gs)].map(([, script]) => script ?? "");
+  expect(inline).toHaveLength(1);
+  const hash = createHash("sha256")
+    .update(inline[0] as string)
+    .digest("base64");
+  expect(headers).toContain(`script-src 'self' 'sha256-${hash}';`);
+  expect(html.match(/<script(?![^>]*\bsrc=)/g)).toHaveLength(1);
+  expect(html).not.toMatch(/<style|\sstyle=|\son\w+="/);
 });
 
 it("ships the security headers", () => {
   const headers = readFileSync(join(page.folder, "_headers"), "utf8");
-  expect(headers).toMatch(/Content-Security-Policy: .*default-src 'none'.*script-src 'self';.*frame-ancestors 'none'/);
+  expect(headers).toMatch(
+    /Content-Security-Policy: .*default-src 'none'.*script-src 'self' 'sha256-[^' ]+';.*frame-ancestors 'none'/,
+  );
   // Sockets to this host only, nothing inline, nothing evaluated.
   expect(headers).toContain("connect-src 'self';");
   expect(headers).not.toMatch(/unsafe-|\*;|wss?:[ ;]/);

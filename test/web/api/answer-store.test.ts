@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type AnswerStore, createAnswerStore } from "../../../web/src/api/answer-store.ts";
+import { ApiFailure } from "../../../web/src/api/api-failure.ts";
 
 /** A server whose answers the test gives by hand. */
 class Server {
@@ -38,10 +39,22 @@ const settled = async (): Promise<void> => {
 let server: Server;
 let store: AnswerStore;
 let nowMs: number;
+/** Pauses that the store waits for, in order; they end when the test says so. */
+let pauses: { ms: number; end(): void }[];
 beforeEach(() => {
   server = new Server();
   nowMs = 0;
-  store = createAnswerStore({ fetchAnswer: server.fetchAnswer, now: () => nowMs });
+  pauses = [];
+  store = createAnswerStore({
+    fetchAnswer: server.fetchAnswer,
+    now: () => nowMs,
+    random: () => 0.5,
+    wait: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        pauses.push({ ms, end: resolve });
+        signal.addEventListener("abort", () => reject(signal.reason));
+      }),
+  });
 });
 
 const show = (path: string, seen: unknown[] = []) => {
@@ -165,4 +178,93 @@ it("forgets everything when somebody else may be asking, and asks anew for what 
   await server.answer("two");
   expect(store.snapshot("/a").value).toBe("two");
   expect(store.snapshot("/b").value).toBeUndefined();
+});
+
+describe("a request that fails", () => {
+  const unavailable = new ApiFailure("unavailable", 503, "Not just now.");
+  const endPause = async (index: number) => {
+    pauses[index]?.end();
+    await settled();
+  };
+
+  it("for a passing reason is sent again, after a random share of a longer pause each time, twice at most", async () => {
+    const { seen } = show("/a");
+    await server.refuse(unavailable);
+    await endPause(0);
+    await server.refuse(new ApiFailure("network", 0, "The server did not answer."));
+    await endPause(1);
+    expect(seen).toEqual([]);
+    await server.refuse(unavailable);
+    expect(pauses.map(({ ms }) => ms)).toEqual([250, 1_000]);
+    expect(seen).toEqual([{ value: undefined, error: unavailable, isLoading: false }]);
+  });
+
+  it("once may succeed at the second", async () => {
+    const { seen } = show("/a");
+    await server.refuse(unavailable);
+    await endPause(0);
+    await server.answer("one");
+    expect(seen).toEqual([{ value: "one", error: undefined, isLoading: false }]);
+  });
+
+  it.each([
+    ["what was asked for is wrong", new ApiFailure("not_found", 404, "No such thing.")],
+    ["a session is missing", new ApiFailure("unauthorized", 401, "Sign in first.")],
+    ["the page is at fault", new TypeError("undefined is not a function")],
+    ["the server asks for a long pause", new ApiFailure("busy", 503, "Later.", undefined, 30)],
+  ])("because %s is not sent again", async (_reason, error) => {
+    show("/a");
+    await server.refuse(error);
+    expect(store.snapshot("/a").error).toBe(error);
+    expect(pauses).toEqual([]);
+  });
+
+  it("is not sent again before the server said so", async () => {
+    show("/a");
+    await server.refuse(new ApiFailure("busy", 429, "Later.", undefined, 2));
+    expect(pauses.map(({ ms }) => ms)).toEqual([2_250]);
+  });
+
+  it("is forgotten with the last who wanted it", async () => {
+    const { leave } = show("/a");
+    await server.refuse(unavailable);
+    leave();
+    await endPause(0);
+    expect(server.asked).toHaveLength(1);
+    expect(store.snapshot("/a").error).toBeUndefined();
+  });
+});
+
+describe("what will probably be shown", () => {
+  it("is asked for ahead, once, and is there when it is shown", async () => {
+    store.prefetch("/a");
+    store.prefetch("/a");
+    await server.answer("one");
+    store.prefetch("/a");
+    show("/a");
+    expect(store.snapshot("/a").value).toBe("one");
+    expect(server.asked).toHaveLength(1);
+  });
+
+  it("is waited for together with the request that is under way", async () => {
+    store.prefetch("/a");
+    const { seen } = show("/a");
+    await server.answer("one");
+    expect(server.asked).toHaveLength(1);
+    expect(seen).toEqual([{ value: "one", error: undefined, isLoading: false }]);
+  });
+});
+
+it("asks again for what is shown and no longer fresh, and for nothing else", async () => {
+  show("/shown");
+  await server.answer("one");
+  show("/left").leave();
+  store.prefetch("/ahead");
+  await server.answer("two");
+  nowMs = 9_999;
+  store.refreshShown();
+  const before = server.asked.length;
+  nowMs = 10_000;
+  store.refreshShown();
+  expect(server.asked.slice(before).map(({ path }) => path)).toEqual(["/shown"]);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { paths } from "../../../web/src/api/api.ts";
+import { paths } from "../../../web/src/api/paths.ts";
 import { firstPages } from "../../../workers/first-pages.ts";
 
 it("what the pages ask for first is what is kept warm, to the letter of the query", () => {

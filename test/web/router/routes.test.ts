@@ -1,4 +1,5 @@
 import { expect, expectTypeOf, it } from "vitest";
+import { firstAnswersOf } from "../../../web/src/router/first-answers.ts";
 import { type LinkedRoute, menuPages, type RouteOf, routes } from "../../../web/src/router/routes.ts";
 
 it("has a menu of pages that are their own entries", () => {
@@ -18,4 +19,9 @@ it("types a page's route after its pattern", () => {
   expectTypeOf<{ page: "call"; callId: string }>().toExtend<LinkedRoute>();
   expectTypeOf<{ page: "call" }>().not.toExtend<LinkedRoute>();
   expectTypeOf<{ page: "not_found" }>().not.toExtend<LinkedRoute>();
+});
+
+it("knows what a page asks first, with the parts of its address", () => {
+  expect(firstAnswersOf({ page: "calls" })).toEqual(["/api/calls?limit=25", "/api/agents?limit=100&fields=id%2Cname"]);
+  expect(firstAnswersOf({ page: "not_found" })).toEqual([]);
 });

@@ -1,7 +1,10 @@
+import { ApiFailure } from "./api-failure.ts";
+
 /**
  * Answers of the API, kept by address for as long as the page lives. Whoever shows an address subscribes to it: all
  * share one request, which is given up when the last of them leaves. An answer that is no longer fresh is shown while
- * the server is asked whether it still holds, by its entity tag; unchanged, it is not sent again.
+ * the server is asked whether it still holds, by its entity tag; unchanged, it is not sent again. A request that failed
+ * for a passing reason is sent again, a few times, after a pause of random length.
  */
 export interface AnswerStore {
   /** The answer of `path` as it is known now. The same object until something changes. */
@@ -10,8 +13,12 @@ export interface AnswerStore {
    * Calls `listener` on every change until the returned function is called. Loads what is missing or no longer fresh.
    */
   subscribe(path: string, listener: () => void): () => void;
+  /** Asks for what will probably be shown soon, unless it is fresh. */
+  prefetch(path: string): void;
   /** Asks again, fresh or not. */
   refresh(path: string): void;
+  /** Asks again for everything that is shown and no longer fresh. */
+  refreshShown(): void;
   /**
    * Addresses that begin with `prefix` have changed on the server: they are asked for anew, at once where they are
    * shown.
@@ -24,6 +31,7 @@ export interface AnswerStore {
 /** `value` is the last answer that came, even while another is asked for or after that failed. */
 export interface AnswerSnapshot<T> {
   value: T | undefined;
+  /** Why the last request failed; undefined when it did not. An `ApiFailure` unless this page itself is at fault. */
   error: unknown;
   isLoading: boolean;
 }
@@ -40,12 +48,20 @@ export interface AnswerStoreDeps {
   fetchAnswer: FetchAnswer;
   /** ms; only differences count. */
   now(): number;
+  /** From 0 to 1. */
+  random(): number;
+  /** Rejects when the signal is aborted first. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
 /**
  * An answer is fresh for this long, the server's own shortest time: a page that is opened again within it asks nothing.
  */
 const FRESH_MS = 10_000;
+/** Longest pauses before a request is sent again; the pause is a random share of it, so that browsers do not come at once. */
+const RETRY_PAUSES_MS = [500, 2_000];
+/** A server that asks for more time than this is not waited for: the reader is told. */
+const MAX_RETRY_AFTER_SECONDS = 5;
 /** Addresses kept that nobody shows. */
 const MAX_UNUSED = 100;
 
@@ -60,8 +76,23 @@ interface Entry {
 const UNKNOWN: AnswerSnapshot<never> = { value: undefined, error: undefined, isLoading: true };
 
 /** Makes an empty store. */
-export function createAnswerStore({ fetchAnswer, now }: AnswerStoreDeps): AnswerStore {
+export function createAnswerStore({ fetchAnswer, now, random, wait }: AnswerStoreDeps): AnswerStore {
   const entries = new Map<string, Entry>();
+
+  /** The entry of `path`, now the latest in use: last in the order of insertion. */
+  const entryOf = (path: string): Entry => {
+    const entry = entries.get(path) ?? {
+      snapshot: UNKNOWN,
+      tag: null,
+      loadedAtMs: Number.NEGATIVE_INFINITY,
+      listeners: new Set(),
+      request: null,
+    };
+    entries.delete(path);
+    entries.set(path, entry);
+    return entry;
+  };
+  const isFresh = (entry: Entry): boolean => now() - entry.loadedAtMs < FRESH_MS;
 
   const change = (entry: Entry, snapshot: Partial<AnswerSnapshot<unknown>>): void => {
     entry.snapshot = { ...entry.snapshot, ...snapshot };
@@ -74,7 +105,7 @@ export function createAnswerStore({ fetchAnswer, now }: AnswerStoreDeps): Answer
     entry.request = request;
     if (!entry.snapshot.isLoading) change(entry, { isLoading: true });
     try {
-      const answer = await fetchAnswer(path, entry.tag, request.signal);
+      const answer = await withRetries(() => fetchAnswer(path, entry.tag, request.signal), request.signal);
       if (entry.request !== request) return;
       entry.request = null;
       entry.loadedAtMs = now();
@@ -91,6 +122,19 @@ export function createAnswerStore({ fetchAnswer, now }: AnswerStoreDeps): Answer
     }
   };
 
+  const withRetries = async <T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> => {
+    for (const longestMs of RETRY_PAUSES_MS) {
+      try {
+        return await send();
+      } catch (error) {
+        const pauseMs = signal.aborted ? null : pauseAfter(error, longestMs * random());
+        if (pauseMs === null) throw error;
+        await wait(pauseMs, signal);
+      }
+    }
+    return send();
+  };
+
   const giveUp = (entry: Entry): void => {
     entry.request?.abort();
     entry.request = null;
@@ -105,24 +149,25 @@ export function createAnswerStore({ fetchAnswer, now }: AnswerStoreDeps): Answer
     snapshot: <T>(path: string) => (entries.get(path)?.snapshot ?? UNKNOWN) as AnswerSnapshot<T>,
 
     subscribe(path, listener) {
-      const entry = entries.get(path) ?? {
-        snapshot: UNKNOWN,
-        tag: null,
-        loadedAtMs: Number.NEGATIVE_INFINITY,
-        listeners: new Set(),
-        request: null,
-      };
-      // Latest in use is last in the order of insertion.
-      entries.delete(path);
-      entries.set(path, entry);
+      const entry = entryOf(path);
       entry.listeners.add(listener);
-      if (now() - entry.loadedAtMs >= FRESH_MS) void load(path, entry);
+      if (!isFresh(entry)) void load(path, entry);
       return () => {
         entry.listeners.delete(listener);
         if (entry.listeners.size > 0) return;
         giveUp(entry);
         forgetUnused();
       };
+    },
+
+    prefetch(path) {
+      const entry = entryOf(path);
+      if (!isFresh(entry)) void load(path, entry);
+      forgetUnused();
+    },
+
+    refreshShown() {
+      for (const [path, entry] of entries) if (entry.listeners.size > 0 && !isFresh(entry)) void load(path, entry);
     },
 
     refresh(path) {
@@ -154,4 +199,11 @@ export function createAnswerStore({ fetchAnswer, now }: AnswerStoreDeps): Answer
       }
     },
   };
+}
+
+/** The pause before a failed request is sent again; null when that would be no use. */
+function pauseAfter(error: unknown, pauseMs: number): number | null {
+  if (!(error instanceof ApiFailure) || !error.isPassing) return null;
+  if (Number.isNaN(error.retryAfterSeconds)) return pauseMs;
+  return error.retryAfterSeconds > MAX_RETRY_AFTER_SECONDS ? null : error.retryAfterSeconds * 1_000 + pauseMs;
 }

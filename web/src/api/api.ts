@@ -2,24 +2,13 @@ import createClient from "openapi-fetch";
 import type { TranscriptSegment } from "../../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
 import { createAnswerStore } from "./answer-store.ts";
+import { ApiFailure } from "./api-failure.ts";
+import { API_ORIGIN } from "./api-origin.ts";
 import type { paths as apiPaths, schemas } from "./api-types.ts";
-
-/** Empty for the page's own origin; set at build time when the dashboard is hosted apart from the API. */
-const API_ORIGIN = import.meta.env.VITE_API_ORIGIN ?? "";
+import { dropEarlyAnswers, takeEarlyAnswer } from "./early-answers.ts";
 
 /** Every answer comes from the edge or one database query; ten seconds without one is a failure to be told. */
 const REQUEST_TIMEOUT_MS = 10_000;
-
-/** A request that got no answer (`code: "network"`, status 0) or an answer that says no. */
-export class ApiFailure extends Error {
-  readonly code: string;
-  readonly status: number;
-  constructor(code: string, status: number, message: string, cause?: unknown) {
-    super(message, { cause });
-    this.code = code;
-    this.status = status;
-  }
-}
 
 /** An agent that anybody may call from the talk page. */
 export type VoiceAgent = schemas["PublicAgent"];
@@ -48,15 +37,19 @@ const client = createClient<apiPaths>({
 });
 
 /** Answers to GETs, shared by all that shows them. */
-export const answers = createAnswerStore({ now: () => performance.now(), fetchAnswer });
-
-/** Addresses of answers in the store. */
-export const paths = {
-  /** The newest calls, a page of them. */
-  calls: "/api/calls?limit=25",
-  /** The first hundred agents, which is more than a table of calls shows. */
-  agentNames: "/api/agents?limit=100&fields=id%2Cname",
-} as const;
+export const answers = createAnswerStore({
+  fetchAnswer,
+  now: () => performance.now(),
+  random: () => Math.random(),
+  wait: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(resolve, ms);
+      signal.addEventListener("abort", () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      });
+    }),
+});
 
 /** Agents that the talk page may call: of this organisation, or of the deployment's own. */
 export function listVoiceAgents(organization: string | undefined, signal: AbortSignal): Promise<VoiceAgent[]> {
@@ -90,12 +83,18 @@ export async function hasSession(signal: AbortSignal): Promise<boolean> {
 /** Exchanges an API key for the session cookie. */
 export async function signIn(apiKey: string, signal: AbortSignal): Promise<void> {
   await dataOf(signal, (options) => client.POST("/api/session", { ...options, body: { apiKey } }));
-  answers.clear();
+  startAnew();
 }
 
 /** Ends the session: the cookie is taken back. */
 export async function signOut(signal: AbortSignal): Promise<void> {
   await dataOf(signal, (options) => client.DELETE("/api/session", options));
+  startAnew();
+}
+
+/** Nothing that was asked for or loaded before stays. */
+function startAnew(): void {
+  dropEarlyAnswers();
   answers.clear();
 }
 
@@ -104,7 +103,7 @@ export function namesById({ items }: AgentNamesPage): Map<string, string> {
   return new Map(items.map(({ id, name }) => [id, name]));
 }
 
-/** The answer to `paths.agentNames`. */
+/** The answer to `paths.agentNames` (paths.ts). */
 export type AgentNamesPage = Page<{ id: string; name: string }>;
 
 /** Names of the organisation's agents by id. */
@@ -170,19 +169,32 @@ async function dataOf<T>(
   throw new ApiFailure(error?.error.code ?? "unknown", response.status, error?.error.message ?? "The server refused.");
 }
 
-async function fetchAnswer(path: string, tag: string | null, signal: AbortSignal) {
-  const response = await fetch(`${API_ORIGIN}${path}`, {
+async function fetchAnswer(path: string, tag: string | null, callerSignal: AbortSignal) {
+  const signal = AbortSignal.any([callerSignal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
+  const response = await (takeEarlyAnswer(path, signal) ?? ask(path, tag, signal)).catch((cause: unknown) => {
+    callerSignal.throwIfAborted();
+    throw new ApiFailure("network", 0, "The server did not answer.", cause);
+  });
+  if (response.status === 304) return { isUnchanged: true } as const;
+  const envelope = (await response.json().catch((cause: unknown) => {
+    callerSignal.throwIfAborted();
+    // Cut off, or not from this API: a proxy's error page, say.
+    throw new ApiFailure("unreadable", response.status, "The server's answer could not be read.", cause);
+  })) as { success: true; data: unknown } | Refusal;
+  if (!envelope.success) {
+    const retryAfterSeconds = Number(response.headers.get("Retry-After") ?? Number.NaN);
+    throw new ApiFailure(envelope.error.code, response.status, envelope.error.message, undefined, retryAfterSeconds);
+  }
+  return { isUnchanged: false, value: envelope.data, tag: response.headers.get("ETag") } as const;
+}
+
+/** The script that starts early (web/early-start) asks with the same settings. */
+function ask(path: string, tag: string | null, signal: AbortSignal): Promise<Response> {
+  return fetch(`${API_ORIGIN}${path}`, {
     credentials: "include",
     // The store asks by tag itself; the browser's cache would answer in its place.
     cache: "no-store",
     headers: tag === null ? {} : { "If-None-Match": tag },
-    signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
-  }).catch((cause: unknown) => {
-    signal.throwIfAborted();
-    throw new ApiFailure("network", 0, "The server did not answer.", cause);
+    signal,
   });
-  if (response.status === 304) return { isUnchanged: true } as const;
-  const envelope = (await response.json()) as { success: true; data: unknown } | Refusal;
-  if (!envelope.success) throw new ApiFailure(envelope.error.code, response.status, envelope.error.message);
-  return { isUnchanged: false, value: envelope.data, tag: response.headers.get("ETag") } as const;
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { AnswerSnapshot } from "./answer-store.ts";
-import { ApiFailure, answers } from "./api.ts";
+import { answers } from "./api.ts";
+import { ApiFailure } from "./api-failure.ts";
 import type { Loaded } from "./use-loaded.ts";
 
 /**

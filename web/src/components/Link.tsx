@@ -1,23 +1,31 @@
 import type { ComponentChildren } from "preact";
 import { pathOf } from "../router/address.ts";
+import { announceIntent } from "../router/intent.ts";
 import { navigate } from "../router/navigation.ts";
 import type { LinkedRoute } from "../router/routes.ts";
 
 interface LinkProps {
   to: LinkedRoute;
+  /** Part of the address behind the path: a query, a fragment, or both. */
+  rest?: string;
   class?: string;
   isCurrent?: boolean;
   children: ComponentChildren;
 }
 
-/** A link within this site; with a modifier key held it stays the browser's own. */
-export function Link({ to, class: className, isCurrent = false, children }: LinkProps) {
-  const path = pathOf(to);
+/**
+ * A link within this site; with a modifier key held it stays the browser's own. What it leads to is fetched when it is
+ * pointed at, touched or focused.
+ */
+export function Link({ to, rest = "", class: className, isCurrent = false, children }: LinkProps) {
+  const path = pathOf(to) + rest;
   return (
     <a
       href={path}
       class={className}
       aria-current={isCurrent ? "page" : undefined}
+      onPointerEnter={() => announceIntent(to)}
+      onFocus={() => announceIntent(to)}
       onClick={(event) => {
         if (event.defaultPrevented || event.button !== 0) return;
         if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

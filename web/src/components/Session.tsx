@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { ApiFailure } from "../api/api.ts";
+import { ApiFailure } from "../api/api-failure.ts";
 import type { Loaded } from "../api/use-loaded.ts";
 import { requestFailureWords } from "../words/request-failure.ts";
 import { Loading } from "./Loading.tsx";

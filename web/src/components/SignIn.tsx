@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
-import { ApiFailure, signIn } from "../api/api.ts";
+import { signIn } from "../api/api.ts";
+import { ApiFailure } from "../api/api-failure.ts";
 import { requestFailureWords } from "../words/request-failure.ts";
 import { Notice } from "./Notice.tsx";
 

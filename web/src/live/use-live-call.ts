@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { ApiFailure, requestVoiceToken, type VoiceAgent } from "../api/api.ts";
+import { requestVoiceToken, type VoiceAgent } from "../api/api.ts";
+import { ApiFailure } from "../api/api-failure.ts";
 import type { CallFailure, CallState } from "./call-state.ts";
 import { LiveCall } from "./live-call.ts";
 

@@ -1,15 +1,8 @@
 import "../styles/calls.css";
 import "../styles/conversation.css";
 import type { TranscriptSegment } from "../../../voice/timeline/call-record.ts";
-import {
-  ApiFailure,
-  getCall,
-  getTimeline,
-  getTranscript,
-  getTurns,
-  listAgentNames,
-  type StoredTurn,
-} from "../api/api.ts";
+import { getCall, getTimeline, getTranscript, getTurns, listAgentNames, type StoredTurn } from "../api/api.ts";
+import { ApiFailure } from "../api/api-failure.ts";
 import { useLoaded } from "../api/use-loaded.ts";
 import { Timeline } from "../charts/Timeline.tsx";
 import { readTurnStamps, type TurnStamps } from "../charts/turn-stamps.ts";

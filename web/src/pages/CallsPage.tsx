@@ -1,6 +1,7 @@
 import "../styles/calls.css";
 import { useState } from "preact/hooks";
-import { type AgentNamesPage, answers, type CallSummary, listCalls, namesById, type Page, paths } from "../api/api.ts";
+import { type AgentNamesPage, answers, type CallSummary, listCalls, namesById, type Page } from "../api/api.ts";
+import { paths } from "../api/paths.ts";
 import { together, useAnswer } from "../api/use-answer.ts";
 import { Link } from "../components/Link.tsx";
 import { Notice } from "../components/Notice.tsx";

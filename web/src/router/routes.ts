@@ -1,3 +1,5 @@
+import { paths } from "../api/paths.ts";
+
 /** One page of this site. */
 interface PageRow {
   /** Its address, where `:name` stands for one part; null for the page of every address that has no other. */
@@ -7,14 +9,25 @@ interface PageRow {
   menu: string | null;
   /** The page needs a session to load this, as in "Loading …"; null where anybody may look. */
   needsSessionFor: string | null;
+  /** Addresses of the API that the page asks first, without a query of its own; `:name` as in the pattern. */
+  answers: readonly string[];
 }
 
-/** Pages of this site, in the order of the menu. A new page is a row here and a line in `App.tsx`, which draws it. */
+/**
+ * Pages of this site, in the order of the menu. A new page `x_y` is a row here, a component `XYPage` in a module of its
+ * own, `pages/XYPage.tsx`, and a line in `page-chunks.ts`, which loads it.
+ */
 export const routes = {
-  talk: { pattern: "/", title: "Talk", menu: "talk", needsSessionFor: null },
-  calls: { pattern: "/calls", title: "Calls", menu: "calls", needsSessionFor: "calls" },
-  call: { pattern: "/calls/:callId", title: "Call", menu: "calls", needsSessionFor: "the call" },
-  not_found: { pattern: null, title: "Not found", menu: null, needsSessionFor: null },
+  talk: { pattern: "/", title: "Talk", menu: "talk", needsSessionFor: null, answers: [] },
+  calls: {
+    pattern: "/calls",
+    title: "Calls",
+    menu: "calls",
+    needsSessionFor: "calls",
+    answers: [paths.calls, paths.agentNames],
+  },
+  call: { pattern: "/calls/:callId", title: "Call", menu: "calls", needsSessionFor: "the call", answers: [] },
+  not_found: { pattern: null, title: "Not found", menu: null, needsSessionFor: null, answers: [] },
 } as const satisfies Record<string, PageRow>;
 
 /** Name of a page. */

@@ -1,4 +1,4 @@
-import { ApiFailure } from "../api/api.ts";
+import { ApiFailure } from "../api/api-failure.ts";
 
 /** A fault of this page itself, which no answer of the server explains. */
 export const PAGE_FAILURE = "Something went wrong in this page. Reload it to try again.";

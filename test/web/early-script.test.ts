@@ -1,0 +1,75 @@
+import { runInNewContext } from "node:vm";
+import { describe, expect, it } from "vitest";
+import { type EarlyPage, earlyScript } from "../../web/early-start/early-script.ts";
+
+const pages: EarlyPage[] = [
+  { pattern: "/", scripts: ["assets/talk.js"], styles: [], answers: [] },
+  { pattern: "/calls", scripts: ["assets/calls.js"], styles: ["assets/calls.css"], answers: ["/api/calls?limit=25"] },
+  { pattern: "/calls/:callId", scripts: ["assets/call.js"], styles: [], answers: ["/api/calls/:callId"] },
+  { pattern: null, scripts: ["assets/nothing.js"], styles: [], answers: [] },
+];
+
+/** Runs the script in a document at `address`; what it asked for. */
+function run(address: string, apiOrigin = "") {
+  const { pathname, search, hash } = new URL(address, "https://voice.example");
+  const links: { rel: string; href: string; as?: string }[] = [];
+  const fetched: { path: string; options: object }[] = [];
+  const context = {
+    location: { pathname, search, hash },
+    document: {
+      createElement: () => ({}),
+      head: { append: (link: { rel: string; href: string }) => links.push(link) },
+    },
+    fetch: (path: string, options: object) => {
+      fetched.push({ path, options });
+      return Promise.reject(new Error("offline"));
+    },
+  } as { earlyAnswers?: Record<string, Promise<unknown>> };
+  runInNewContext(earlyScript(pages, apiOrigin), context);
+  return { links, fetched, early: Object.keys(context.earlyAnswers ?? {}) };
+}
+
+describe("the script of the document", () => {
+  it("begins the downloads of the page that the address names, and of no other", () => {
+    const { links, fetched, early } = run("/calls/");
+    expect(links).toEqual([
+      { rel: "modulepreload", href: "/assets/calls.js" },
+      { rel: "preload", as: "style", href: "/assets/calls.css" },
+    ]);
+    expect(fetched).toEqual([{ path: "/api/calls?limit=25", options: { credentials: "include", cache: "no-store" } }]);
+    expect(early).toEqual(["/api/calls?limit=25"]);
+  });
+
+  it.each([
+    ["/", "/assets/talk.js"],
+    ["/calls/call_1", "/assets/call.js"],
+    ["/calls/a/b", "/assets/nothing.js"],
+    ["/elsewhere", "/assets/nothing.js"],
+  ])("knows the page of %s", (address, script) => {
+    expect(run(address).links).toEqual([{ rel: "modulepreload", href: script }]);
+  });
+
+  it("puts parts of the address into the answers' addresses", () => {
+    expect(run("/calls/call%2F1").early).toEqual(["/api/calls/call%2F1"]);
+  });
+
+  it("asks the API where it is hosted, and knows the answer by its path", () => {
+    const { fetched, early } = run("/calls", "https://api.example");
+    expect(fetched[0]?.path).toBe("https://api.example/api/calls?limit=25");
+    expect(early).toEqual(["/api/calls?limit=25"]);
+  });
+
+  it.each(["/calls?status=active", "/calls#key=qv_1"])("asks for no answer at %s", (address) => {
+    const { links, fetched } = run(address);
+    expect(links).toHaveLength(2);
+    expect(fetched).toEqual([]);
+  });
+
+  it("cannot end the script element that it stands in", () => {
+    expect(earlyScript([{ pattern: "/</script>", scripts: [], styles: [], answers: [] }], "")).not.toContain("</");
+  });
+
+  it("refuses an answer whose address names a part that the page's has not", () => {
+    expect(() => earlyScript([{ pattern: "/a", scripts: [], styles: [], answers: ["/api/:id"] }], "")).toThrow(":id");
+  });
+});

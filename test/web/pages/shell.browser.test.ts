@@ -1,0 +1,136 @@
+import type { Browser, Page, Request } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { findChromium, launchChromium } from "../../support/browser/chromium.ts";
+import { FakePlatform } from "../../support/browser/fake-platform.ts";
+import { type BuiltPage, buildPage } from "../support/build-page.ts";
+import { callRoutes } from "../support/recorded-call.ts";
+import { openWatchedPage, type WatchedPage } from "../support/watched-page.ts";
+
+const chromiumPath = findChromium("the frame around the pages in a browser");
+
+const ENTRY = /\/assets\/index-[\w-]+\.js$/;
+const CALLS_CHUNK = /\/assets\/CallsPage-[\w-]+\.js$/;
+const NEWEST_CALLS = "/api/calls?limit=25";
+
+describe.skipIf(chromiumPath === null)("the frame around the pages", { timeout: 30_000 }, () => {
+  let site: BuiltPage;
+  let platform: FakePlatform;
+  let browser: Browser;
+  let watched: WatchedPage;
+  let page: Page;
+
+  beforeAll(async () => {
+    site = await buildPage();
+    platform = await FakePlatform.start(site.folder);
+    browser = await launchChromium({ executablePath: chromiumPath as string });
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.close();
+    await site?.remove();
+  });
+
+  beforeEach(async () => {
+    platform.reset();
+    Object.assign(platform.routes, callRoutes());
+    watched = await openWatchedPage(browser, { timezoneId: "UTC", locale: "en-US" });
+    page = watched.page;
+  });
+
+  afterEach(() => page.context().close());
+
+  /** Addresses that the page asks the platform for, from now on. */
+  function requests(): string[] {
+    const asked: string[] = [];
+    page.on("request", (request: Request) => asked.push(request.url().replace(platform.url, "")));
+    return asked;
+  }
+
+  it("asks for a page's script and first answers while its own script is on its way, and for each once", async () => {
+    const asked = requests();
+    let release = () => {};
+    const isReleased = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route(ENTRY, async (route) => {
+      await isReleased;
+      await route.continue();
+    });
+    const [chunk, answer] = [page.waitForRequest(CALLS_CHUNK), page.waitForRequest(`**${NEWEST_CALLS}`)];
+    await page.goto(`${platform.url}/calls`, { waitUntil: "commit" });
+    await Promise.all([chunk, answer]);
+    release();
+    await page.getByRole("heading", { name: "Calls" }).waitFor();
+    expect(asked.filter((path) => path === NEWEST_CALLS)).toHaveLength(1);
+    expect(asked.filter((path) => CALLS_CHUNK.test(path))).toHaveLength(1);
+    expect(watched.faults).toEqual([]);
+  });
+
+  it.each(["pointed at", "focused"])("fetches what a link leads to when it is %s", async (how) => {
+    await page.goto(`${platform.url}/`);
+    const link = page.getByRole("link", { name: "Calls" });
+    const [chunk, answer] = [page.waitForRequest(CALLS_CHUNK), page.waitForResponse(`**${NEWEST_CALLS}`)];
+    await (how === "focused" ? link.focus() : link.hover());
+    await Promise.all([chunk, answer]);
+    const asked = requests();
+    await link.click();
+    await page.getByRole("heading", { name: "Calls" }).waitFor();
+    expect(asked.filter((path) => path === NEWEST_CALLS || CALLS_CHUNK.test(path))).toEqual([]);
+  });
+
+  it("has a menu behind a button on a phone, for fingers and for the keyboard", async () => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.goto(`${platform.url}/`);
+    const button = page.getByRole("button", { name: "Menu" });
+    const link = page.getByRole("link", { name: "Calls" });
+    expect(await link.isVisible()).toBe(false);
+    await button.click();
+    expect(await button.getAttribute("aria-expanded")).toBe("true");
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    await page.keyboard.press("Escape");
+    expect(await link.isVisible()).toBe(false);
+    expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+    await button.press("Enter");
+    await link.click();
+    await page.getByRole("heading", { name: "Calls" }).waitFor();
+    expect(await page.getByRole("link", { name: "Talk", exact: true }).isVisible()).toBe(false);
+  });
+
+  it("offers to try again when a page's script is missing, and tries by itself when the network is back", async () => {
+    await page.goto(`${platform.url}/`);
+    await page.getByRole("button", { name: "Start call" }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByRole("link", { name: "Calls" }).click();
+    await page.getByText("You are offline.").waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole("heading", { name: "Calls" }).waitFor();
+  });
+
+  it("loads the document anew when the page's script is of a version that is gone", async () => {
+    await page.goto(`${platform.url}/`);
+    await page.getByRole("button", { name: "Start call" }).waitFor();
+    await page.route(CALLS_CHUNK, (route) => route.fulfill({ status: 404 }));
+    await page.getByRole("link", { name: "Calls" }).click();
+    await page.getByText("There may be a newer version of it.").waitFor();
+    await page.unroute(CALLS_CHUNK);
+    const reloaded = page.waitForEvent("load");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await reloaded;
+    await page.getByRole("heading", { name: "Calls" }).waitFor();
+  });
+
+  it("begins another page at its top", async () => {
+    await page.setViewportSize({ width: 800, height: 300 });
+    await page.goto(`${platform.url}/calls`);
+    await page.getByRole("heading", { name: "Calls" }).waitFor();
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    expect(await page.evaluate(() => scrollY)).toBeGreaterThan(0);
+    await page
+      .getByRole("link", { name: "Nov 23" })
+      .first()
+      .evaluate((link: HTMLElement) => link.click());
+    await page.getByRole("heading", { name: "Where the time went" }).waitFor();
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+  });
+});

@@ -1,0 +1,38 @@
+import type { ComponentType } from "preact";
+import type { PageName, Route, RouteOf } from "./router/routes.ts";
+
+/** Each page is its own download. */
+const imports: { [Page in PageName]: () => Promise<ComponentType<RouteOf<Page>>> } = {
+  talk: () => import("./pages/TalkPage.tsx").then((module) => module.TalkPage),
+  calls: () => import("./pages/CallsPage.tsx").then((module) => module.CallsPage),
+  call: () => import("./pages/CallPage.tsx").then((module) => module.CallPage),
+  not_found: () => import("./pages/NotFoundPage.tsx").then((module) => module.NotFoundPage),
+};
+
+const wanted = new Map<PageName, Promise<ComponentType<Route>>>();
+const loaded = new Map<PageName, ComponentType<Route>>();
+
+/** A second try comes this long after the first failed: long enough for a network that only stumbled. */
+const RETRY_MS = 500;
+
+/** Downloads a page's module, once; a failed download is tried a second time, and anew when it is asked for again. */
+export function loadPage(page: PageName): Promise<ComponentType<Route>> {
+  const known = wanted.get(page);
+  if (known !== undefined) return known;
+  // A page is given only routes of its own.
+  const start = imports[page] as () => Promise<ComponentType<Route>>;
+  const loading = start().catch(() => delay(RETRY_MS).then(start));
+  wanted.set(page, loading);
+  loading.then(
+    (Page) => loaded.set(page, Page),
+    () => wanted.delete(page),
+  );
+  return loading;
+}
+
+/** The page's component when its module is here already; undefined otherwise. */
+export function loadedPage(page: PageName): ComponentType<Route> | undefined {
+  return loaded.get(page);
+}
+
+const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
