@@ -126,10 +126,8 @@ describe.skipIf(chromiumPath === null)("the frame around the pages", { timeout: 
     await page.getByRole("heading", { name: "Calls" }).waitFor();
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
     expect(await page.evaluate(() => scrollY)).toBeGreaterThan(0);
-    await page
-      .getByRole("link", { name: "Nov 23" })
-      .first()
-      .evaluate((link: HTMLElement) => link.click());
+    const link = page.getByRole("row").nth(2).getByRole("link");
+    await link.evaluate((element: HTMLElement) => element.click());
     await page.getByRole("heading", { name: "Where the time went" }).waitFor();
     expect(await page.evaluate(() => scrollY)).toBe(0);
   });

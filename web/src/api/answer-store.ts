@@ -58,7 +58,7 @@ export interface AnswerStoreDeps {
  * An answer is fresh for this long, the server's own shortest time: a page that is opened again within it asks nothing.
  */
 const FRESH_MS = 10_000;
-/** Longest pauses before a request is sent again; the pause is a random share of it, so that browsers do not come at once. */
+/** Longest pauses before a request is sent again. A random share of each is waited: browsers do not come at once. */
 const RETRY_PAUSES_MS = [500, 2_000];
 /** A server that asks for more time than this is not waited for: the reader is told. */
 const MAX_RETRY_AFTER_SECONDS = 5;
