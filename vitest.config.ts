@@ -76,6 +76,7 @@ export default defineConfig({
                   "hono/cors",
                   "hono/html",
                   "hono/http-exception",
+                  "hono/route",
                   "htmlparser2",
                   "jose",
                   "libphonenumber-js/min",

@@ -25,6 +25,9 @@ import { utteranceRoutes } from "./routes/calls/utterances.ts";
 import { voiceRoutes } from "./routes/calls/voice.ts";
 import { analyticsRoutes } from "./routes/figures/analytics.ts";
 import { cachePerformanceRoutes } from "./routes/figures/cache-performance.ts";
+import { pageViewPerformanceRoutes } from "./routes/figures/page-view-performance.ts";
+import { pageViewRoutes } from "./routes/figures/page-views.ts";
+import { requestPerformanceRoutes } from "./routes/figures/request-performance.ts";
 import { performanceRoutes } from "./routes/figures/turn-performance.ts";
 import { knowledgeRoutes } from "./routes/knowledge/knowledge.ts";
 import { campaignRoutes } from "./routes/outreach/campaigns.ts";
@@ -106,6 +109,12 @@ export function createApp() {
     .route("/api/analytics", analyticsRoutes)
     .route("/api/performance", performanceRoutes)
     .route("/api/performance", cachePerformanceRoutes)
+    .route("/api/performance", requestPerformanceRoutes)
+    .route("/api/performance", pageViewPerformanceRoutes)
+    .route(
+      "/api/performance",
+      pageViewRoutes(() => app.routes),
+    )
     .route("/agents", mediaRoutes);
 }
 

@@ -93,6 +93,8 @@ const guarded = [
   ["POST", "/api/voice/process", "operator"],
   ["GET", "/api/performance/turns", "viewer"],
   ["GET", "/api/performance/cache", "viewer"],
+  ["GET", "/api/performance/requests", "viewer"],
+  ["GET", "/api/performance/page-views", "viewer"],
   ["GET", "/api/analytics/overview", "viewer"],
   ["GET", "/api/transcripts/search", "viewer"],
   ["GET", "/api/knowledge/search", "viewer"],
@@ -112,6 +114,7 @@ const open = [
   "DELETE /api/session",
   "GET /api/voice/agents",
   "POST /api/voice/token",
+  "POST /api/performance/page-views",
 ];
 
 const pathOf = (template: string) =>

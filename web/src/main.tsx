@@ -22,3 +22,12 @@ addEventListener("online", () => answers.refreshShown());
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") answers.refreshShown();
 });
+
+// Of no use to the first paint: when the page has come to rest. What was measured by then is told all the same.
+const whenIdle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 2_000));
+addEventListener("load", () => {
+  whenIdle(() => {
+    // A tab that cannot load its measuring goes unmeasured.
+    import("./measure/measure-tab.ts").then(({ measureTab }) => measureTab()).catch(() => undefined);
+  });
+});

@@ -1,5 +1,6 @@
 import { neon, neonConfig } from "@neondatabase/serverless";
 import { drizzle, type NeonHttpDatabase } from "drizzle-orm/neon-http";
+import type { QueryWatch } from "./query-watch.ts";
 
 /** Postgres client for one unit of work: a request, an attempt to store a call, one tool call. */
 export type Database = NeonHttpDatabase;
@@ -20,20 +21,36 @@ export interface DatabaseAddress {
   fetchEndpoint: string | undefined;
 }
 
+/** Watches by the signals of the queries that they follow: the driver hands nothing else of ours on to its fetch. */
+const watches = new WeakMap<AbortSignal, QueryWatch>();
+
 /**
  * Makes an opener of Postgres. Opening costs no round trip: each query is one HTTP request, each `batch` one request
- * and transaction.
+ * and transaction. `watch` follows them.
  */
-export function createDatabaseOpener({ connectionString, fetchEndpoint }: DatabaseAddress): OpenDatabase {
-  // The driver has this setting for all its clients only; an isolate has one Postgres.
+export function createDatabaseOpener(
+  { connectionString, fetchEndpoint }: DatabaseAddress,
+  watch?: QueryWatch,
+): OpenDatabase {
+  // The driver has these settings for all its clients only; an isolate has one Postgres.
   if (fetchEndpoint !== undefined) neonConfig.fetchEndpoint = fetchEndpoint;
+  neonConfig.fetchFunction ??= fetchWatched;
   return (deadline) => {
     // The driver copies these options into each request it makes, which asks the getter anew.
     const fetchOptions = {
       get signal() {
-        return deadline();
+        const signal = deadline();
+        if (watch !== undefined) watches.set(signal, watch);
+        return signal;
       },
     };
     return drizzle({ client: neon(connectionString, { fetchOptions }) });
   };
+}
+
+/** Fetches as the driver asks to, followed by the watch of the query's signal, if it has one. */
+function fetchWatched(url: string, init: RequestInit): Promise<Response> {
+  const watch = init.signal && watches.get(init.signal);
+  const answer = fetch(url, init);
+  return watch ? watch.follow(answer) : answer;
 }

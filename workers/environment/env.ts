@@ -128,10 +128,14 @@ interface Bindings {
   CACHE: KVNamespace;
   TURNS: AnalyticsEngineDataset;
   CACHE_COUNTS: AnalyticsEngineDataset;
+  REQUESTS: AnalyticsEngineDataset;
+  PAGE_VIEWS: AnalyticsEngineDataset;
+  PROVIDERS: AnalyticsEngineDataset;
   ASSETS: Fetcher;
   TOKEN_LIMIT: RateLimit;
   ADDRESS_LIMIT: RateLimit;
   KEY_LIMIT: RateLimit;
+  PAGE_VIEW_LIMIT: RateLimit;
   /** Bound in the production environment only: it has no local counterpart. */
   AI?: Ai;
 }

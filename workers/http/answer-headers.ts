@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { routePath } from "hono/route";
 import type { AppEnv } from "./app-env.ts";
 import { endDeclarations } from "./cached-read.ts";
 import { requestIdOf } from "./request-id.ts";
@@ -9,16 +10,37 @@ import { requestIdOf } from "./request-id.ts";
  */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-/** Starts an answer: notes when its request arrived and under which id. From now on no cached read is declared. */
+/**
+ * Starts an answer: notes when its request arrived, under which id and at which route. From now on no cached read is
+ * declared.
+ */
 export function beginAnswer(c: Context<AppEnv>): void {
   endDeclarations();
   c.set("arrivedAtMs", performance.now());
   c.set("requestId", requestIdOf(c.req.header("X-Request-Id")));
+  c.set("route", routeOf(c));
 }
 
 /** Milliseconds since the request arrived. A Worker's clock moves at I/O only, so this is the time spent waiting. */
 export function elapsedMs(c: Context<AppEnv>): number {
-  return Math.round((performance.now() - c.get("arrivedAtMs")) * 10) / 10;
+  return tenthsOf(performance.now() - c.get("arrivedAtMs"));
+}
+
+/** Milliseconds of these that were waited for Postgres; null without a query. */
+export function databaseMs(c: Context<AppEnv>): number | null {
+  // Outside the API's prefix there are no services.
+  const waitedMs = c.get("services")?.queries.waitedMs ?? null;
+  return waitedMs === null ? null : tenthsOf(waitedMs);
+}
+
+/** The last route that the router found for a request; its middlewares have paths that end in a star. */
+function routeOf(c: Context<AppEnv>): string | null {
+  const path = routePath(c, -1);
+  return path === "" || path.endsWith("*") ? null : path;
+}
+
+function tenthsOf(ms: number): number {
+  return Math.round(ms * 10) / 10;
 }
 
 /**
@@ -32,13 +54,25 @@ export function answerHeaders(c: Context<AppEnv>, cachedFrom = "false"): Record<
     "X-Request-Id": c.get("requestId"),
     "X-Execution-Time": `${tookMs}ms`,
     "X-Cached": cachedFrom,
-    "Server-Timing": `total;dur=${tookMs}`,
+    "Server-Timing": serverTiming(c, tookMs, cachedFrom),
     "Cache-Control": "private, no-cache",
     Vary: "Authorization, Cookie",
     "Content-Security-Policy": DATA_POLICY,
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
   };
+}
+
+/**
+ * How long an answer took and what of it was waited for Postgres, which layer of the cache gave it, and its route: a
+ * page joins them with what it measured itself (`web/src/measure/`).
+ */
+function serverTiming(c: Context<AppEnv>, tookMs: number, cachedFrom: string): string {
+  const queriedMs = databaseMs(c);
+  const route = c.get("route");
+  const database = queriedMs === null ? "" : `, db;dur=${queriedMs}`;
+  const cache = cachedFrom === "false" ? "" : `, cache;desc=${cachedFrom}`;
+  return `total;dur=${tookMs}${database}${cache}${route === null ? "" : `, route;desc="${c.req.method} ${route}"`}`;
 }
 
 /** Adds `answerHeaders` to an answer that was made elsewhere: by a middleware of Hono's, or by a Durable Object. */

@@ -2,6 +2,7 @@ import type { Env } from "../environment/env.ts";
 import type { Principal } from "../services/access/authentication.ts";
 import type { SessionTicket } from "../services/access/sessions.ts";
 import type { RequestServices } from "../services/create.ts";
+import type { ErrorCode } from "./error-codes.ts";
 import type { KnownReads } from "./known-reads.ts";
 
 /** Variables that the middleware sets on the context for the handlers. */
@@ -9,6 +10,12 @@ interface AppVariables {
   requestId: string;
   /** By `performance.now()`. */
   arrivedAtMs: number;
+  /** Template of the route, `/api/calls/:id`; null at an address without one. */
+  route: string | null;
+  /** Layer of the cache that the answer came from, when it was one. */
+  cachedFrom: string | undefined;
+  /** Set when the answer is an error. */
+  errorCode: ErrorCode | undefined;
   services: RequestServices;
   /** Set once the route has declared its role; without it no data is answered. */
   isAccessDeclared: boolean;

@@ -76,6 +76,7 @@ export function answerRead(
   { text, tag }: TaggedData,
   cached: { source: string; ageMs: number } | null = null,
 ): Response {
+  c.set("cachedFrom", cached?.source);
   const headers = answerHeaders(c, cached?.source);
   headers.ETag = tag;
   if (cached !== null) headers.Age = String(Math.floor(cached.ageMs / 1000));

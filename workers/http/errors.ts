@@ -1,7 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
-import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { DeadlineExceeded } from "../../voice/deadline.ts";
 import { LoadTimeout } from "../cache/reader.ts";
 import { classifyDatabaseError } from "../db/failure.ts";
@@ -9,33 +8,13 @@ import { writeLog } from "../environment/log.ts";
 import { answerHeaders } from "./answer-headers.ts";
 import type { AppEnv } from "./app-env.ts";
 import { metaOf, metaSchema } from "./envelope.ts";
-
-/** Error codes of the API, and the HTTP status of each. */
-const statusOf = {
-  invalid_request: 400,
-  unauthorized: 401,
-  forbidden: 403,
-  not_found: 404,
-  method_not_allowed: 405,
-  conflict: 409,
-  precondition_failed: 412,
-  payload_too_large: 413,
-  unsupported_media_type: 415,
-  unprocessable: 422,
-  upgrade_required: 426,
-  rate_limited: 429,
-  internal: 500,
-  unavailable: 503,
-} as const satisfies Record<string, ContentfulStatusCode>;
-export type ErrorCode = keyof typeof statusOf;
+import { type ErrorCode, errorCodes, statusOf } from "./error-codes.ts";
 
 /** One complaint about a request: which field, and what is wrong with it. */
 export interface ErrorDetail {
   path: string;
   message: string;
 }
-
-const errorCodes = Object.keys(statusOf) as [ErrorCode, ...ErrorCode[]];
 
 /** The documented body of every answer that is not a success. */
 export const errorEnvelopeSchema = z
@@ -92,6 +71,7 @@ export function invalidRequest(error: z.ZodError): ApiError {
  */
 export function answerError(error: unknown, c: Context<AppEnv>): Response {
   const refusal = refusalOf(error);
+  c.set("errorCode", refusal.code);
   if (refusal.code === "internal" || refusal.code === "unavailable") logFailure(error, refusal.code, c);
   if (refusal.retryAfterSeconds !== undefined) c.header("Retry-After", String(refusal.retryAfterSeconds));
   if (refusal.code === "unauthorized") c.header("WWW-Authenticate", "Bearer");

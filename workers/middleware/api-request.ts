@@ -9,15 +9,18 @@ import { createRequestServices } from "../services/create.ts";
 import { knownPrincipal } from "./access.ts";
 import { pagesOfOthers } from "./cross-origin.ts";
 import type { RequestLimits } from "./rate-limit.ts";
+import { RequestRecorder } from "./request-recorder.ts";
 import { sendRenewedSession } from "./session-cookie.ts";
 
 /**
- * Middleware of every API request: services, rate limits, remembered reads, other origins' pages, renewed sessions. It
- * is one middleware, since each further one takes an answer from memory about as long as looking it up does.
+ * Middleware of every API request: services, rate limits, remembered reads, other origins' pages, renewed sessions, and
+ * the record of the request. It is one middleware, since each further one takes an answer from memory about as long as
+ * looking it up does.
  */
 export function apiRequest(limits: RequestLimits): MiddlewareHandler<AppEnv> {
   const reads = new KnownReads();
   const forPage = pagesOfOthers();
+  const recorder = new RequestRecorder();
   return async function apiRequest(c, next) {
     beginAnswer(c);
     c.set(
@@ -39,6 +42,7 @@ export function apiRequest(limits: RequestLimits): MiddlewareHandler<AppEnv> {
       }
     }
     sendRenewedSession(c);
+    recorder.record(c);
   };
 }
 

@@ -4,6 +4,7 @@ import { CacheState } from "../cache/state.ts";
 import type { QueryDeadline } from "../db/client.ts";
 import { createLists, type Lists } from "../db/lists.ts";
 import { databaseOpener } from "../db/opener.ts";
+import { QueryWatch } from "../db/query-watch.ts";
 import { type Env, readSettings, type Settings } from "../environment/env.ts";
 import { workerClock } from "../time/worker-clock.ts";
 import { lazily } from "../wiring/lazily.ts";
@@ -25,6 +26,8 @@ export interface RequestServices {
   settings: Settings;
   /** Milliseconds that a query, or the answer of a Durable Object, is waited for. */
   deadlineMs: number;
+  /** Follows every query that the services make. */
+  queries: QueryWatch;
   cache: Cache;
   lists: Lists;
   access: AccessServices;
@@ -47,11 +50,12 @@ interface Wiring {
   parts: RequestParts;
   settings: Settings;
   deadlineMs: number;
+  queries: QueryWatch;
   principals: PrincipalMemory;
   cacheState: CacheState;
 }
 
-const wire = lazily<Wiring, Omit<RequestServices, "settings" | "deadlineMs">>({
+const wire = lazily<Wiring, Omit<RequestServices, "settings" | "deadlineMs" | "queries">>({
   cache: ({ parts: { env, openDatabase, waitUntil }, cacheState }) =>
     createCache(cacheState, {
       kv: env.CACHE,
@@ -92,6 +96,7 @@ function createServices(
   cacheState: CacheState,
 ): RequestServices {
   const settings = readSettings(env);
-  const parts = requestParts({ env, settings, waitUntil, deadline, openDatabase: databaseOpener(settings) });
-  return wire({ parts, settings, deadlineMs: REQUEST_DEADLINE_MS, principals, cacheState });
+  const queries = new QueryWatch(() => performance.now());
+  const parts = requestParts({ env, settings, waitUntil, deadline, openDatabase: databaseOpener(settings, queries) });
+  return wire({ parts, settings, deadlineMs: REQUEST_DEADLINE_MS, queries, principals, cacheState });
 }

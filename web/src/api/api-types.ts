@@ -965,6 +965,109 @@ export interface schemas {
       };
     };
   };
+  RequestHistory: {
+    from: string;
+    to: string;
+    total: schemas["RequestFigures"];
+    /** The 200 busiest routes */
+    routes: (schemas["RequestFigures"] & {
+      /** Template; null for addresses that no route has */
+      route: string | null;
+      method: string;
+      /** As the platform's own pages measured it; null where no page did */
+      fromPages: {
+        /** From the request's start to its last byte, by the browser's clock */
+        totalMs: { count: number; p50: number | null; p95: number | null };
+        /** Of these, the server's own time as its Server-Timing told */
+        serverMs: { count: number; p50: number | null; p95: number | null };
+        /** All but the server's time */
+        networkMs: { count: number; p50: number | null; p95: number | null };
+      } | null;
+    })[];
+  };
+  RequestFigures: {
+    requests: number;
+    /** Arrival to answer by the worker's clock, which moves over I/O only: time waited */
+    totalMs: { count: number; p50: number | null; p95: number | null; p99: number | null };
+    /** Of these, waiting for Postgres; over the requests that asked it */
+    databaseMs: { count: number; p50: number | null; p95: number | null };
+    errors: {
+      count: number;
+      share: number | null;
+      /** By the error's code; others did not occur */
+      byCode: Record<string, number>;
+    };
+    /** Answers by the layer of the cache that gave them */
+    cacheSources: { memory: number; kv: number; database: number };
+    /** Requests that were the first of their isolate */
+    coldShare: number | null;
+  };
+  PageViewHistory: {
+    from: string;
+    to: string;
+    /** Views below which a vital is not told */
+    minimumViews: number;
+    total: schemas["PageFigures"];
+    /** By the page's template, the most viewed first; `*` is the page of unknown addresses */
+    routes: (schemas["PageFigures"] & { route: string })[];
+  };
+  PageFigures: {
+    views: number;
+    /** Of these, changes of page without a new document */
+    softNavigations: number;
+    vitals: {
+      lcpMs: schemas["WebVital"];
+      inpMs: schemas["WebVital"] & unknown;
+      cls: schemas["WebVital"] & unknown;
+      fcpMs: schemas["WebVital"] & unknown;
+      ttfbMs: schemas["WebVital"] & unknown;
+    };
+  };
+  WebVital: {
+    /** Views in which it was measured */
+    count: number;
+    /** Null, which is "no data", below 10 views */
+    p75: number | null;
+    rating: "good" | "needs_improvement" | "poor" | null;
+  };
+  PageReport: {
+    /** Drawn anew by each tab; tells its reports from other tabs', and is not stored */
+    visitor: string;
+    views: {
+      route:
+        | "/"
+        | "/overview"
+        | "/pipeline"
+        | "/live"
+        | "/live/:callId"
+        | "/calls"
+        | "/calls/:callId"
+        | "/alerts"
+        | "/alerts/:alertId"
+        | "/analytics"
+        | "*";
+      navigation:
+        | "navigate"
+        | "reload"
+        | "back-forward"
+        | "back-forward-cache"
+        | "prerender"
+        | "restore"
+        | "soft-navigation";
+      lcpMs?: number | undefined;
+      inpMs?: number | undefined;
+      cls?: number | undefined;
+      fcpMs?: number | undefined;
+      ttfbMs?: number | undefined;
+    }[];
+    requests: {
+      /** Method and template: `GET /api/calls/:id` */
+      route: string;
+      totalMs: number;
+      serverMs: number;
+      cacheSource?: "memory" | "kv" | "database" | undefined;
+    }[];
+  };
 }
 
 export interface paths {
@@ -2152,6 +2255,50 @@ export interface paths {
         200: {
           content: { "application/json": { success: true; data: schemas["CachePerformance"]; meta: schemas["Meta"] } };
         };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/requests": {
+    get: {
+      parameters: {
+        query?: {
+          /** RFC 3339; 24 hours before `to` unless given */
+          from?: string | undefined;
+          /** RFC 3339, exclusive; now unless given */
+          to?: string | undefined;
+        };
+      };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["RequestHistory"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/page-views": {
+    get: {
+      parameters: {
+        query?: {
+          /** RFC 3339; 24 hours before `to` unless given */
+          from?: string | undefined;
+          /** RFC 3339, exclusive; now unless given */
+          to?: string | undefined;
+        };
+      };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["PageViewHistory"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    post: {
+      parameters: { query?: never };
+      requestBody: { content: { "application/json": schemas["PageReport"] } };
+      responses: {
+        202: { content: { "application/json": { success: true; data: { taken: number }; meta: schemas["Meta"] } } };
         default: { content: { "application/json": schemas["Error"] } };
       };
     };

@@ -1,21 +1,33 @@
 import { type CacheFiguresReader, createCacheFigures } from "../../analytics/cache-figures.ts";
+import { createPageViewHistory, type PageViewHistoryReader } from "../../analytics/page-view-history.ts";
+import { createProviderHistory, type ProviderHistoryReader } from "../../analytics/provider-history.ts";
+import { createRequestHistory, type RequestHistoryReader } from "../../analytics/request-history.ts";
 import { createAnalyticsQuery } from "../../analytics/sql-api.ts";
 import { createTurnFigures, type TurnFiguresReader } from "../../analytics/turn-figures.ts";
 import { lazily } from "../../wiring/lazily.ts";
 import type { RequestParts } from "../../wiring/request-parts.ts";
 import { createOverviews, type Overviews } from "./overview.ts";
+import { createPageReports, type PageReports } from "./page-reports.ts";
 
 /** Services of figures: out of Postgres and out of Analytics Engine. */
 export interface FigureServices {
   overviews: Overviews;
   turnFigures: TurnFiguresReader;
   cacheFigures: CacheFiguresReader;
+  requestHistory: RequestHistoryReader;
+  pageViewHistory: PageViewHistoryReader;
+  providerHistory: ProviderHistoryReader;
+  pageReports: PageReports;
 }
 
 const wire = lazily<{ parts: RequestParts }, FigureServices>({
   overviews: ({ parts }) => createOverviews(parts.db),
   turnFigures: ({ parts }) => createTurnFigures(analyticsQueryOf(parts)),
   cacheFigures: ({ parts }) => createCacheFigures(analyticsQueryOf(parts)),
+  requestHistory: ({ parts }) => createRequestHistory(analyticsQueryOf(parts)),
+  pageViewHistory: ({ parts }) => createPageViewHistory(analyticsQueryOf(parts)),
+  providerHistory: ({ parts }) => createProviderHistory(analyticsQueryOf(parts)),
+  pageReports: ({ parts: { env, waitUntil } }) => createPageReports(env.PAGE_VIEWS, waitUntil),
 });
 
 /** Wires the services of figures for one request. */

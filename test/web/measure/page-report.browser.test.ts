@@ -1,0 +1,58 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { pageViewTable } from "../../../workers/analytics/page-view-point.ts";
+import { findChromium, launchChromium } from "../../support/browser/chromium.ts";
+import { openWatchedPage } from "../support/watched-page.ts";
+
+const chromiumPath = findChromium("what pages measure of themselves");
+
+describe.skipIf(chromiumPath === null)("a page that is left", { timeout: 60_000 }, () => {
+  const platform = inject("platform");
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launchChromium({ executablePath: chromiumPath as string });
+  }, 90_000);
+
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  it("has its vitals and its requests, network and server apart, in the history of its member's organisation", async () => {
+    const { page } = await openWatchedPage(browser);
+    page.setDefaultTimeout(20_000);
+    const measuring = page.waitForResponse((response) => response.url().includes("measure-tab"));
+    await page.goto(`${platform.url}/calls#key=${platform.apiKey}`);
+    await page.getByRole("heading", { name: "Calls" }).waitFor();
+    await measuring;
+    // It takes up what the browser has kept from before, then listens.
+    await page.waitForLoadState("networkidle");
+    const reported = page.waitForRequest((request) => request.url().endsWith("/api/performance/page-views"));
+    await page.goto("about:blank");
+    const report = JSON.parse((await reported).postData() ?? "null");
+    expect(report.views).toMatchObject([{ route: "/calls", navigation: "navigate" }]);
+    expect(report.views[0].lcpMs).toBeGreaterThan(0);
+    const calls = report.requests.find(({ route }: { route: string }) => route === "GET /api/calls");
+    expect(calls.totalMs).toBeGreaterThan(0);
+    expect(calls.serverMs).toBeGreaterThanOrEqual(0);
+    expect(JSON.stringify(report)).not.toContain(platform.apiKey);
+    // Points are written beside the answer.
+    await expect
+      .poll(() => storedRoutes(), { timeout: 10_000 })
+      .toEqual(expect.arrayContaining(["/calls", "GET /api/calls"]));
+  });
+
+  async function storedRoutes(): Promise<string[]> {
+    const { dataset, columnOf } = pageViewTable;
+    const response = await fetch(platform.analytics.sqlEndpoint, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${platform.analytics.apiToken}` },
+      body: `SELECT ${columnOf("route")} AS route FROM ${dataset} WHERE index1 = '${platform.organizationId}' FORMAT JSON`,
+      signal: AbortSignal.timeout(5_000),
+    });
+    // Until its first point there is no such dataset.
+    if (!response.ok) return [];
+    const { data } = (await response.json()) as { data: { route: string }[] };
+    return data.map(({ route }) => route);
+  }
+});

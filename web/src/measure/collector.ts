@@ -1,0 +1,50 @@
+import { apiRequestOf, type FetchedEntry } from "./api-request.ts";
+import { MAX_REQUESTS, type PageReport, type PageRequest } from "./report.ts";
+import { ViewLog, type Vital } from "./view-log.ts";
+
+/** The outside of a collector. */
+export interface CollectorDeps {
+  /** Of the platform: `https://voice.example`. */
+  origin: string;
+  /** Address of the document when measuring begins. */
+  address: string;
+  /** Names the template of a page's address. */
+  routeOf(address: string): string;
+  /** Name of this tab in its reports. */
+  visitor: string;
+  /** Calls back with each vital as it is measured. */
+  onVital(listener: (vital: Vital) => void): void;
+  /** Calls back with each address that was fetched. Returns the way to stop. */
+  onFetched(listener: (entry: FetchedEntry) => void): () => void;
+  /** Calls back whenever the page may have been seen for the last time. Returns the way to stop. */
+  onLeaving(listener: () => void): () => void;
+  send(report: PageReport): void;
+}
+
+/**
+ * Measures a tab: vitals of its pages, and its requests to the API. Reports both together whenever the page is left or
+ * hidden, as no later moment is sure to come. Returns the way to stop, after which nothing is noted or sent.
+ */
+export function collect(deps: CollectorDeps): () => void {
+  const views = new ViewLog(deps.routeOf, deps.address);
+  let requests: PageRequest[] = [];
+  let isStopped = false;
+  deps.onVital((vital) => {
+    if (!isStopped) views.note(vital);
+  });
+  const stopFetched = deps.onFetched((entry) => {
+    const request = requests.length < MAX_REQUESTS ? apiRequestOf(entry, deps.origin) : null;
+    if (request !== null) requests.push(request);
+  });
+  // Last, so that the vitals' own listeners have told their values before.
+  const stopLeaving = deps.onLeaving(() => {
+    const report = { visitor: deps.visitor, views: views.take(), requests };
+    requests = [];
+    if (report.views.length + report.requests.length > 0) deps.send(report);
+  });
+  return () => {
+    isStopped = true;
+    stopFetched();
+    stopLeaving();
+  };
+}
