@@ -8,8 +8,9 @@ import { type AnalyticsFailure, type AnalyticsQuery, type AnalyticsRow, readData
 export type VitalRating = "good" | "needs_improvement" | "poor";
 
 /**
- * Published thresholds of the web vitals, each the end of "good" and of "needs improvement": https://web.dev/articles/vitals,
- * for the first byte https://web.dev/articles/ttfb, for the first paint https://web.dev/articles/fcp.
+ * Published thresholds of the web vitals, each the end of "good" and of "needs improvement":
+ * https://web.dev/articles/vitals, for the first byte https://web.dev/articles/ttfb, for the first paint
+ * https://web.dev/articles/fcp.
  */
 export const vitalThresholds = {
   lcpMs: [2_500, 4_000],

@@ -24,7 +24,7 @@ export function assertWithinLimits({ indexes, blobs, doubles }: DataPoint): void
 /** UTF-8 takes at most this many bytes for a UTF-16 code unit. */
 const MAX_BYTES_PER_UNIT = 3;
 
-/** True when the texts together have more than `maxBytes` of UTF-8. They are encoded only if that is possible at all. */
+/** True when the texts together have more than `maxBytes` of UTF-8. They are encoded only where they might have. */
 function isLonger(texts: readonly string[], maxBytes: number): boolean {
   let units = 0;
   for (const text of texts) units += text.length;

@@ -1,6 +1,6 @@
 /**
- * Watch of a unit of work's queries: how many there were, and how long the unit waited for Postgres. Queries at the same
- * time are waited for once. A query lasts until its answer begins to come; reading it is not counted.
+ * Watch of a unit of work's queries: how many there were, and how long the unit waited for Postgres. Queries at the
+ * same time are waited for once. A query lasts until its answer begins to come; reading it is not counted.
  */
 export class QueryWatch {
   readonly #nowMs: () => number;

@@ -41,7 +41,7 @@ export class RequestRecorder {
   }
 }
 
-/** Cloudflare's data centre that a request reached, as FRA; null on one's own machine, where the runtime makes one up. */
+/** Cloudflare's data centre that a request reached, as FRA; null on one's own machine, where it would be made up. */
 export function coloOf(c: Context<AppEnv>): string | null {
   if (c.get("services").settings.ENVIRONMENT === "local") return null;
   const colo: unknown = c.req.raw.cf?.colo;

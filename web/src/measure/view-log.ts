@@ -9,8 +9,8 @@ const fields = { LCP: "lcpMs", INP: "inpMs", CLS: "cls", FCP: "fcpMs", TTFB: "tt
 
 /**
  * Log of the views of a tab's pages: the document that was loaded, and each change of page that the browser tells as a
- * soft navigation. A view is reported once, with what was measured of it until then: a data point that is written cannot
- * be changed, and a second one would be a second view.
+ * soft navigation. A view is reported once, with what was measured of it until then: a data point that is written
+ * cannot be changed, and a second one would be a second view.
  */
 export class ViewLog {
   readonly #routeOf: (address: string) => string;
