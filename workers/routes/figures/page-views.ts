@@ -1,6 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context, Hono, MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { pageNavigations, pageRoutes } from "../../analytics/page-view-point.ts";
 import { cacheSources } from "../../analytics/request-point.ts";
 import type { AppEnv } from "../../http/app-env.ts";
@@ -47,12 +46,13 @@ const reportSchema = z
   })
   .openapi("PageReport");
 
-const limitReport: MiddlewareHandler<AppEnv> = bodyLimit({
-  maxSize: MAX_REPORT_BYTES,
-  onError: () => {
+/** Refuses long reports. The body was read already, for the sake of its encoding. */
+const limitReport: MiddlewareHandler<AppEnv> = async (c, next) => {
+  if ((await c.req.arrayBuffer()).byteLength > MAX_REPORT_BYTES) {
     throw new ApiError("payload_too_large", `A report may have ${MAX_REPORT_BYTES} bytes.`);
-  },
-});
+  }
+  await next();
+};
 
 /**
  * Route of `POST /api/performance/page-views`: reports of the platform's own pages about themselves. `routesOf` is
