@@ -4,7 +4,7 @@ import { ViewLog, type Vital } from "./view-log.ts";
 
 /** The outside of a collector. */
 export interface CollectorDeps {
-  /** Of the platform: `https://voice.example`. */
+  /** Of the API: `https://voice.example`. */
   origin: string;
   /** Address of the document when measuring begins. */
   address: string;

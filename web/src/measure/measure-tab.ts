@@ -1,4 +1,5 @@
 import { onCLS, onFCP, onINP, onLCP, onTTFB } from "web-vitals";
+import { API_ORIGIN } from "../api/api-origin.ts";
 import { matchRoute } from "../router/address.ts";
 import { routes } from "../router/routes.ts";
 import { collect } from "./collector.ts";
@@ -22,7 +23,7 @@ export function measureTab(): () => void {
 
 function startCollector(): () => void {
   return collect({
-    origin: location.origin,
+    origin: API_ORIGIN || location.origin,
     address: location.href,
     routeOf: (address) => routes[matchRoute(new URL(address, location.href).pathname).page].pattern ?? "*",
     visitor: crypto.randomUUID(),
@@ -55,5 +56,5 @@ function startCollector(): () => void {
 
 /** Sends a report that outlives the page. One that the browser does not take is lost, as is one that is refused. */
 function send(report: PageReport): void {
-  navigator.sendBeacon(PATH, new Blob([JSON.stringify(report)], { type: "application/json" }));
+  navigator.sendBeacon(`${API_ORIGIN}${PATH}`, new Blob([JSON.stringify(report)], { type: "application/json" }));
 }
