@@ -28,6 +28,7 @@ import { cachePerformanceRoutes } from "./routes/figures/cache-performance.ts";
 import { pageViewPerformanceRoutes } from "./routes/figures/page-view-performance.ts";
 import { pageViewRoutes } from "./routes/figures/page-views.ts";
 import { requestPerformanceRoutes } from "./routes/figures/request-performance.ts";
+import { liveFeedRoutes } from "./routes/figures/live-feed.ts";
 import { performanceRoutes } from "./routes/figures/turn-performance.ts";
 import { knowledgeRoutes } from "./routes/knowledge/knowledge.ts";
 import { campaignRoutes } from "./routes/outreach/campaigns.ts";
@@ -108,6 +109,7 @@ export function createApp() {
     .route("/api/transcripts", transcriptRoutes)
     .route("/api/analytics", analyticsRoutes)
     .route("/api/performance", performanceRoutes)
+    .route("/api/performance", liveFeedRoutes)
     .route("/api/performance", cachePerformanceRoutes)
     .route("/api/performance", requestPerformanceRoutes)
     .route("/api/performance", pageViewPerformanceRoutes)

@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { PcmAssembler } from "../../voice/audio/frame.ts";
 import type { LiveCall } from "../../voice/flight/live-call.ts";
-import type { CallEvent } from "../../voice/timeline/events.ts";
+import type { CallEndReason, CallEvent } from "../../voice/timeline/events.ts";
 import { TimelineBudget } from "../../voice/timeline/timeline-budget.ts";
 import {
   type ClientMessage,
@@ -13,27 +13,32 @@ import {
 } from "../../voice/wire/protocol.ts";
 import type { Env } from "../../workers/environment/env.ts";
 import { writeLog } from "../../workers/environment/log.ts";
-import type { CallSessionObject } from "../../workers/environment/objects.ts";
+import type { CallSessionObject, WatchedCall } from "../../workers/environment/objects.ts";
 import { type CallServices, createCallServices } from "../../workers/services/calls/call-services.ts";
-import { callTokenClaimsSchema } from "../../workers/services/calls/call-token.ts";
+import { type CallTokenClaims, callTokenClaimsSchema } from "../../workers/services/calls/call-token.ts";
 import { workerClock } from "../../workers/time/worker-clock.ts";
 import { BrowserTransport } from "../../workers/transports/browser.ts";
 import { acceptSocket, sendError, whileOpen } from "../sockets.ts";
 import { buildCall } from "./build-call.ts";
 import { CallAdmission } from "./call-admission.ts";
 import { CallBudget } from "./call-budget.ts";
-import { CallOutbox } from "./call-outbox.ts";
+import { type CallMeta, CallOutbox } from "./call-outbox.ts";
 import { CallStore } from "./call-store.ts";
 import { mayHangUp, parseClientMessage } from "./client-message.ts";
 import type { FlightRecorder } from "./flight-recorder.ts";
+import type { HubReporter } from "./hub-reporter.ts";
 import { prepareSession, type Session } from "./prepare-session.ts";
 import { RecordingStore } from "./recording-store.ts";
 import { SocketGuard } from "./socket-guard.ts";
 import { startRecording } from "./start-recording.ts";
+import { startReporting } from "./start-reporting.ts";
 import { TurnPointWriter } from "./turn-points.ts";
 
 /** A finished turn is written a moment later, so that no write holds back the audio of the next. */
 const SAVE_DELAY_MS = 300;
+
+/** Events that a hub is told of a call when somebody begins to watch it; those before them are in the timeline. */
+const MAX_WATCHED_EVENTS = 5_000;
 
 /**
  * Durable Object of one call: holds the caller's socket, the call itself, its timeline and the outbox that brings its
@@ -48,6 +53,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   readonly #recordings: RecordingStore;
   #flight: FlightRecorder | null = null;
   #call: LiveCall | null = null;
+  #reporter: HubReporter | null = null;
   #socket: WebSocket | null = null;
   #guard: SocketGuard | null = null;
   readonly #admission: CallAdmission;
@@ -111,6 +117,16 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     await this.#outbox.drop();
     this.#store.eraseEvents();
     this.#recordings.erase();
+  }
+
+  async watch(untilEpochMs: number): Promise<WatchedCall | null> {
+    const meta = this.#outbox.meta;
+    if (this.#reporter === null || meta?.status !== "active") return null;
+    this.#save();
+    this.#reporter.watch(untilEpochMs);
+    const events = this.#store.readEvents();
+    const fromIndex = Math.max(0, events.length - MAX_WATCHED_EVENTS);
+    return { startedAtEpochMs: meta.startedAtEpochMs, fromIndex, events: events.slice(fromIndex) };
   }
 
   override async alarm(): Promise<void> {
@@ -262,7 +278,9 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     const startedAtEpochMs = known?.startedAtEpochMs ?? workerClock.now();
     const history = isResumed ? this.#store.readEvents() : [];
     this.#timeline = new TimelineBudget(history);
-    const points = new TurnPointWriter(this.env.TURNS, claims);
+    const reporter = this.#report(claims, agent.name, startedAtEpochMs, history.length);
+    this.#reporter = reporter;
+    const points = new TurnPointWriter(this.env.TURNS, claims, (point) => reporter.turnEnded(point));
     this.#flight = startRecording(agent, claims.callId, this.#recordings, workerClock, startedAtEpochMs);
     this.#call = buildCall({
       agent,
@@ -287,16 +305,21 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
 
   #record(event: CallEvent, callId: string, points: TurnPointWriter): void {
     const wasFull = this.#timeline.isFull;
-    if (this.#timeline.admits(event)) this.#unsaved.push(event);
+    if (this.#timeline.admits(event)) {
+      this.#unsaved.push(event);
+      this.#reporter?.observe(event);
+    }
     if (this.#timeline.isFull && !wasFull) writeLog({ event: "call_timeline_full", callId });
     points.observe(event);
     this.#flight?.observe(event);
     if (event.type === "agent_turn_ended") this.#saveTimer ??= setTimeout(() => this.#save(), SAVE_DELAY_MS);
-    if (event.type === "call_ended") this.#finish();
+    if (event.type === "call_ended") this.#finish(event.reason);
   }
 
-  #finish(): void {
+  #finish(reason: CallEndReason): void {
     this.#save();
+    this.#reporter?.end(reason);
+    this.#reporter = null;
     this.#flight?.close();
     this.#flight = null;
     this.#recordings.end(workerClock.now());
@@ -314,7 +337,17 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   #closeAbandoned(reason: "interrupted" | "ended_by_api"): void {
     const last = this.#store.readEvents().at(-1)?.atMs ?? 0;
     this.#unsaved.push({ type: "call_ended", atMs: last, reason });
-    this.#finish();
+    const { claims, startedAtEpochMs } = this.#outbox.meta as CallMeta;
+    // The hub knows the call by what its earlier life has told.
+    this.#reporter = this.#report(claims, "", startedAtEpochMs, 0);
+    this.#finish(reason);
+  }
+
+  #report(claims: CallTokenClaims, agentName: string, startedAtEpochMs: number, eventCount: number): HubReporter {
+    const { ctx, env } = this;
+    const { SIMULATED_LATENCY: simulatedLatency = null } = this.#services.settings;
+    const call = { claims, agentName, startedAtEpochMs, simulatedLatency };
+    return startReporting(env, (task) => ctx.waitUntil(task), call, eventCount);
   }
 
   #save(): void {

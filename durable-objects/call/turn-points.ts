@@ -1,18 +1,27 @@
 import type { CallEvent } from "../../voice/timeline/events.ts";
-import { encodeTurnPoint } from "../../workers/analytics/turn-point.ts";
+import { encodeTurnPoint, type TurnPoint } from "../../workers/analytics/turn-point.ts";
 import type { CallTokenClaims } from "../../workers/services/calls/call-token.ts";
 
-/** Follows a call's timeline and writes one data point per agent turn, with the providers that really served it. */
+/**
+ * Follows a call's timeline and writes one data point per agent turn, with the providers that really served it. Each
+ * point is passed on to `told` as well.
+ */
 export class TurnPointWriter {
   readonly #dataset: Pick<AnalyticsEngineDataset, "writeDataPoint">;
   readonly #claims: CallTokenClaims;
+  readonly #told: (point: TurnPoint) => void;
   #sttProvider = "";
   #llmProvider = "";
   #ttsProvider = "";
 
-  constructor(dataset: Pick<AnalyticsEngineDataset, "writeDataPoint">, claims: CallTokenClaims) {
+  constructor(
+    dataset: Pick<AnalyticsEngineDataset, "writeDataPoint">,
+    claims: CallTokenClaims,
+    told: (point: TurnPoint) => void,
+  ) {
     this.#dataset = dataset;
     this.#claims = claims;
+    this.#told = told;
   }
 
   observe(event: CallEvent): void {
@@ -42,18 +51,18 @@ export class TurnPointWriter {
 
   #write(metrics: Extract<CallEvent, { type: "agent_turn_ended" }>["metrics"]): void {
     const { organizationId, callId, agentId, agentVersion, transport } = this.#claims;
-    this.#dataset.writeDataPoint(
-      encodeTurnPoint({
-        ...metrics,
-        organizationId,
-        callId,
-        agentId,
-        agentVersion,
-        transport,
-        sttProvider: this.#sttProvider,
-        llmProvider: this.#llmProvider,
-        ttsProvider: this.#ttsProvider,
-      }),
-    );
+    const point: TurnPoint = {
+      ...metrics,
+      organizationId,
+      callId,
+      agentId,
+      agentVersion,
+      transport,
+      sttProvider: this.#sttProvider,
+      llmProvider: this.#llmProvider,
+      ttsProvider: this.#ttsProvider,
+    };
+    this.#dataset.writeDataPoint(encodeTurnPoint(point));
+    this.#told(point);
   }
 }

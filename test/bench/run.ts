@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: what a call costs the worker, and how many calls one worker process holds. Options: `--only
  * cpu|capacity`, `--json`.
- * `turns …` and `knowledge` are benchmarks of their own: see turns.ts and knowledge.ts. docs/benchmarks.md says what
- * the figures mean.
+ * `turns …`, `api`, `hub` and `knowledge` are benchmarks of their own, in files of those names. docs/benchmarks.md says
+ * what the figures mean.
  */
 
 import { createRequire } from "node:module";
@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { measureApi } from "./api.ts";
 import { defaultCapacityPlan, measureCapacity } from "./capacity.ts";
 import { defaultCpuPlan, measureCpu } from "./cpu.ts";
+import { measureHub } from "./hub.ts";
 import { measureKnowledge } from "./knowledge.ts";
 import * as report from "./report.ts";
 import { startBenchSetting } from "./support/bench-setting.ts";
@@ -18,6 +19,11 @@ import { measureTurns } from "./turns.ts";
 
 if (process.argv[2] === "api") {
   await measureApi(process.argv.slice(3));
+  process.exit(0);
+}
+
+if (process.argv[2] === "hub") {
+  await measureHub(process.argv.slice(3));
   process.exit(0);
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CallQuotaObject, CallSessionObject, DocumentReaderObject } from "./objects.ts";
+import type { CallQuotaObject, CallSessionObject, DocumentReaderObject, MetricsHubObject } from "./objects.ts";
 
 /** Origin as a browser writes it: scheme, host and port, nothing behind them. */
 const originSchema = z
@@ -125,6 +125,7 @@ interface Bindings {
   CALL_SESSION: DurableObjectNamespace<CallSessionObject>;
   CALL_QUOTA: DurableObjectNamespace<CallQuotaObject>;
   DOCUMENT_READER: DurableObjectNamespace<DocumentReaderObject>;
+  METRICS_HUB: DurableObjectNamespace<MetricsHubObject>;
   CACHE: KVNamespace;
   TURNS: AnalyticsEngineDataset;
   CACHE_COUNTS: AnalyticsEngineDataset;

@@ -9,6 +9,10 @@ import { clearSessionCookie, readSessionCookie } from "./session-cookie.ts";
 
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 
+/** Subprotocol of the live feed, and the beginning of the one that holds a key: browsers set no headers on sockets. */
+export const LIVE_PROTOCOL = "quantum-voice.live";
+export const KEY_PROTOCOL_PREFIX = "quantum-voice.key.";
+
 /**
  * Values of `Sec-Fetch-Site` for requests of our own pages: they are of this very origin, or of one that the operator
  * named beside it.
@@ -45,7 +49,7 @@ export function access(rule: "anyone" | Role) {
  */
 async function identify(c: Context<AppEnv>, isRemembered = true): Promise<Principal | null> {
   const services = c.get("services");
-  const authorization = c.req.header("Authorization");
+  const authorization = authorizationOf(c);
   if (authorization !== undefined) {
     const key = keyIn(authorization);
     if (key === undefined) throw new ApiError("unauthorized", "Send an API key: Authorization: Bearer qv_…");
@@ -95,7 +99,7 @@ export async function identifyOrVisitor(c: Context<AppEnv>): Promise<Principal |
  */
 export function knownPrincipal(c: Context<AppEnv>): Principal | null {
   const services = c.get("services");
-  const authorization = c.req.header("Authorization");
+  const authorization = authorizationOf(c);
   if (authorization === undefined) {
     const secret = readSessionCookie(c);
     return secret === undefined ? null : services.access.principals.find(sessionCredential(secret), Date.now());
@@ -106,6 +110,15 @@ export function knownPrincipal(c: Context<AppEnv>): Principal | null {
   const principal = services.access.principals.find(credential, Date.now());
   if (principal !== null) lookUpBehind(c, credential, () => services.access.authentication.byKey(key));
   return principal;
+}
+
+/** The `Authorization` of a request; of a socket's, which browsers open, the key among its subprotocols stands in. */
+function authorizationOf(c: Context<AppEnv>): string | undefined {
+  const header = c.req.header("Authorization");
+  if (header !== undefined) return header;
+  const protocols = c.req.header("Sec-WebSocket-Protocol")?.split(",") ?? [];
+  const key = protocols.map((protocol) => protocol.trim()).find((name) => name.startsWith(KEY_PROTOCOL_PREFIX));
+  return key === undefined ? undefined : `Bearer ${key.slice(KEY_PROTOCOL_PREFIX.length)}`;
 }
 
 /**
@@ -126,7 +139,7 @@ export const sessionCredential = (secret: string): string => `session ${secret}`
  * none that could be one.
  */
 export function credentialOf(c: Context<AppEnv>): string | undefined {
-  const authorization = c.req.header("Authorization");
+  const authorization = authorizationOf(c);
   if (authorization !== undefined) {
     const key = keyIn(authorization);
     return key === undefined ? undefined : keyCredential(key);

@@ -18,25 +18,31 @@ export interface Workerd {
  */
 const UNLIMITED = 1_000_000;
 
+/** Modules of the built worker; `edit` changes its source before it runs. */
+async function builtModules(edit: (source: string) => string = (source) => source) {
+  const recordings = (await readdir(WORKER_DIRECTORY)).filter((name) => name.endsWith(".wav"));
+  const source = await readFile(join(WORKER_DIRECTORY, "index.js"), "utf8");
+  return [
+    { type: "ESModule" as const, path: "index.js", contents: edit(source) },
+    ...(await Promise.all(
+      recordings.map(async (path) => ({
+        type: "Data" as const,
+        path,
+        contents: await readFile(join(WORKER_DIRECTORY, path)),
+      })),
+    )),
+  ];
+}
+
 /** The built worker with the bindings that a call uses. Its pages stay out: they would put another worker before it. */
 export async function startPlatformWorkerd(
   variables: Readonly<Record<string, string>>,
-  { isUnlimited = false } = {},
+  { isUnlimited = false, edit }: { isUnlimited?: boolean; edit?: (source: string) => string } = {},
 ): Promise<Workerd> {
   const config = readWorkerConfig();
   const { ratelimits, ...bindings } = miniflareBindings(config);
-  const recordings = (await readdir(WORKER_DIRECTORY)).filter((name) => name.endsWith(".wav"));
   return startWorkerd({
-    modules: [
-      { type: "ESModule", path: "index.js", contents: await readFile(join(WORKER_DIRECTORY, "index.js"), "utf8") },
-      ...(await Promise.all(
-        recordings.map(async (path) => ({
-          type: "Data" as const,
-          path,
-          contents: await readFile(join(WORKER_DIRECTORY, path)),
-        })),
-      )),
-    ],
+    modules: await builtModules(edit),
     ...bindings,
     bindings: { ...variables },
     ratelimits: isUnlimited ? unlimited(ratelimits) : ratelimits,
@@ -44,6 +50,22 @@ export async function startPlatformWorkerd(
       config.analytics_engine_datasets.map(({ binding, dataset }) => [binding, { dataset }]),
     ),
   });
+}
+
+/**
+ * The built worker's hub behind a worker that drives it: calls are held by nobody, and their reports come from there.
+ */
+export async function startHubWorkerd(): Promise<Workerd> {
+  const config = readWorkerConfig();
+  const { durableObjects } = miniflareBindings(config);
+  const driver = await readFile(join(import.meta.dirname, "../hub/driver-worker.js"), "utf8");
+  return startWorkerd(
+    {
+      modules: [{ type: "ESModule", path: "index.js", contents: driver }],
+      durableObjects: { METRICS_HUB: { className: "MetricsHub", scriptName: "hub", useSQLite: true } },
+    },
+    { name: "hub", modules: await builtModules(), durableObjects, bindings: { ENVIRONMENT: "local" } },
+  );
 }
 
 /** The same limits without an end; calls' tokens keep theirs. */
@@ -69,8 +91,10 @@ export async function startEchoWorkerd(): Promise<Workerd> {
   });
 }
 
-async function startWorkerd(worker: V4WorkerOptions): Promise<Workerd> {
+/** Starts one process: `worker` takes the requests, the others are beside it. */
+async function startWorkerd(worker: V4WorkerOptions, ...others: V4WorkerOptions[]): Promise<Workerd> {
   const before = childrenNamed(process.pid, "workerd");
+  const compatibilityDate = readWorkerConfig().compatibility_date;
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: "127.0.0.1",
@@ -78,11 +102,11 @@ async function startWorkerd(worker: V4WorkerOptions): Promise<Workerd> {
       log: new Log(LogLevel.WARN),
       // Otherwise it asks the network for a sample of request metadata.
       cf: false,
-      workers: [{ ...worker, name: "measured", compatibilityDate: readWorkerConfig().compatibility_date }],
+      workers: [{ name: "measured", ...worker }, ...others].map((one) => ({ ...one, compatibilityDate })),
     }),
   );
   const url = await miniflare.ready;
-  const [pid, ...others] = childrenNamed(process.pid, "workerd").filter((child) => !before.includes(child));
-  if (pid === undefined || others.length > 0) throw new Error("expected exactly one new workerd process");
+  const [pid, ...more] = childrenNamed(process.pid, "workerd").filter((child) => !before.includes(child));
+  if (pid === undefined || more.length > 0) throw new Error("expected exactly one new workerd process");
   return { url: url.origin, pid, close: () => miniflare.dispose() };
 }

@@ -1,0 +1,28 @@
+import type { Env } from "../../workers/environment/env.ts";
+import type { CallTokenClaims } from "../../workers/services/calls/call-token.ts";
+import { workerClock } from "../../workers/time/worker-clock.ts";
+import { HubReporter } from "./hub-reporter.ts";
+
+/** Call as its organisation's hub is told of it. */
+export interface ReportedCall {
+  claims: CallTokenClaims;
+  agentName: string;
+  startedAtEpochMs: number;
+  /** Null for a call that is held over real vendors. */
+  simulatedLatency: string | null;
+}
+
+/** Starts to tell the organisation's hub of a call. `eventCount`: events in its timeline already. */
+export function startReporting(
+  env: Env,
+  waitUntil: (task: Promise<unknown>) => void,
+  { claims, agentName, startedAtEpochMs, simulatedLatency }: ReportedCall,
+  eventCount: number,
+): HubReporter {
+  const { callId, agentId, organizationId, transport } = claims;
+  const call = { callId, agentId, agentName, transport, startedAtEpochMs };
+  const hub = (name: string) => env.METRICS_HUB.getByName(name);
+  const services = simulatedLatency === null ? "vendor" : "simulated";
+  const presence = { ...call, colo: "", services, state: "active", endReason: null } as const;
+  return new HubReporter({ clock: workerClock, hub, waitUntil }, organizationId, presence, eventCount);
+}

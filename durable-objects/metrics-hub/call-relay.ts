@@ -1,0 +1,146 @@
+import type { Clock } from "../../voice/clock.ts";
+import { within } from "../../voice/deadline.ts";
+import type { CallEvent } from "../../voice/timeline/events.ts";
+import type { WatchedCall } from "../../workers/environment/objects.ts";
+import { type CallPresence, type LiveServerMessage, MAX_WATCHED_CALLS } from "../../workers/measure/live-feed.ts";
+import { CallWatchers, type WatchWish } from "./call-watchers.ts";
+import type { FeedSocket, FeedSubscriber } from "./feed-subscriber.ts";
+
+/** A call goes on telling its events for this long after a watcher's last word; its reports renew it. */
+const WATCH_MS = 90_000;
+
+const ASK_DEADLINE_MS = 3_000;
+/** Calls that are asked for their timelines at the same time. */
+const MAX_ASKED = 16;
+
+/** Events in one message: a long call's timeline comes in several. */
+const MAX_EVENTS = 500;
+
+/** Calls and subscribers of the hub, as far as the relay needs them. */
+export interface CallRelayDeps {
+  clock: Clock;
+  callOf: (callId: string) => CallPresence | undefined;
+  newestCalls: (limit: number) => CallPresence[];
+  /** Asks a call's object to tell its events. */
+  watchCall: (callId: string, untilEpochMs: number) => Promise<WatchedCall | null>;
+  subscriberOf: (socket: FeedSocket) => FeedSubscriber | undefined;
+}
+
+/**
+ * Relay of calls' events to the subscribers who watch them. It asks a call for its timeline when somebody begins to
+ * watch or has a gap, passes on what comes, and keeps none of it.
+ */
+export class CallRelay {
+  readonly #deps: CallRelayDeps;
+  readonly #watchers = new CallWatchers();
+  /** Calls to be asked for their timelines; those that are being asked are not in it any more. */
+  readonly #toAsk = new Set<string>();
+  #asked = 0;
+
+  constructor(deps: CallRelayDeps) {
+    this.#deps = deps;
+  }
+
+  /** Until when a call's events are wanted; 0 when nobody watches it. */
+  untilEpochMs(callId: string): number {
+    return this.#watchers.isWatched(callId) ? this.#deps.clock.now() + WATCH_MS : 0;
+  }
+
+  /** The same of all calls, for shards to answer with. */
+  get wishes(): { watchedUntilEpochMs: number; watchedCalls: string[]; isEveryCallWatched: boolean } {
+    const { watchedCalls, isEveryCallWatched } = this.#watchers;
+    return { watchedUntilEpochMs: this.#deps.clock.now() + WATCH_MS, watchedCalls, isEveryCallWatched };
+  }
+
+  wishOf(socket: FeedSocket): WatchWish {
+    return this.#watchers.wishOf(socket);
+  }
+
+  /** Lets a subscriber watch calls; tells it of those that are not in progress here, and of those that are too many. */
+  watch(socket: FeedSocket, callIds: readonly string[]): void {
+    const subscriber = this.#deps.subscriberOf(socket);
+    for (const [place, callId] of callIds.entries()) {
+      if (this.#deps.callOf(callId) === undefined) subscriber?.refuse("unknown_call", `callIds.${place}`);
+      else if (this.#watchers.isFull(socket)) subscriber?.refuse("too_many_calls", `callIds.${place}`);
+      else if (this.#watchers.watch(socket, callId)) this.#ask(callId);
+    }
+  }
+
+  /** Lets a subscriber watch the calls in progress and those that begin, as many as it may. */
+  watchAll(socket: FeedSocket): void {
+    this.#watchers.watchAll(socket);
+    for (const { callId } of this.#deps.newestCalls(MAX_WATCHED_CALLS)) {
+      if (!this.#watchers.isFull(socket) && this.#watchers.watch(socket, callId)) this.#ask(callId);
+    }
+  }
+
+  /** Lets a subscriber watch some calls no more; without `callIds`, none. */
+  unwatch(socket: FeedSocket, callIds: readonly string[] | undefined): void {
+    if (callIds === undefined) this.#watchers.remove(socket);
+    else for (const callId of callIds) this.#watchers.unwatch(socket, callId);
+  }
+
+  /** Takes a call that began. */
+  begin(callId: string): void {
+    this.#watchers.begin(callId);
+  }
+
+  /** Takes a call that is in progress no more. */
+  end(callId: string): void {
+    this.#watchers.end(callId);
+  }
+
+  /** Sends a subscriber that was behind the timelines of its calls again. */
+  rewind(socket: FeedSocket): void {
+    for (const callId of this.#watchers.rewind(socket)) this.#ask(callId);
+  }
+
+  /** Passes on a batch of a call's events. */
+  tell(callId: string, fromIndex: number, events: readonly CallEvent[]): void {
+    const call = this.#deps.callOf(callId);
+    if (call === undefined) return;
+    const { deliveries, isGap } = this.#watchers.relay(callId, fromIndex, events);
+    for (const delivery of deliveries) {
+      const subscriber = this.#deps.subscriberOf(delivery.subscriber);
+      for (let place = 0; place < delivery.events.length; place += MAX_EVENTS) {
+        const message: LiveServerMessage = {
+          type: "call_events",
+          callId,
+          startedAtEpochMs: call.startedAtEpochMs,
+          fromIndex: delivery.fromIndex + place,
+          events: delivery.events.slice(place, place + MAX_EVENTS),
+        };
+        subscriber?.send(JSON.stringify(message));
+      }
+    }
+    if (isGap) this.#ask(callId);
+  }
+
+  #ask(callId: string): void {
+    this.#toAsk.add(callId);
+    while (this.#asked < MAX_ASKED) {
+      const [next] = this.#toAsk;
+      if (next === undefined) return;
+      this.#toAsk.delete(next);
+      void this.#askNow(next);
+    }
+  }
+
+  async #askNow(callId: string): Promise<void> {
+    this.#asked += 1;
+    const { clock, watchCall } = this.#deps;
+    try {
+      const asked = watchCall(callId, clock.now() + WATCH_MS);
+      const call = await within(asked, "call", ASK_DEADLINE_MS, clock);
+      if (call !== null) {
+        this.#watchers.skipTo(callId, call.fromIndex);
+        this.tell(callId, call.fromIndex, call.events);
+      }
+    } catch {
+      // The call's object is restarting or overrun; its next report tells it that it is watched, and shows the gap.
+    }
+    this.#asked -= 1;
+    const [next] = this.#toAsk;
+    if (next !== undefined) this.#ask(next);
+  }
+}

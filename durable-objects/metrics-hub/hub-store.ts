@@ -1,0 +1,88 @@
+import { type CallPresence, callPresenceSchema } from "../../workers/measure/live-feed.ts";
+import { WINDOWS_REACH_MS } from "../../workers/measure/rolling-windows.ts";
+import { Tally } from "../../workers/measure/tally.ts";
+import { KEPT_REPORT_MS } from "./calls-in-progress.ts";
+import { VISITOR_ACTIVE_MS } from "./visitors.ts";
+
+/**
+ * Storage of a hub, for the time after it slept or was restarted: steps of the windows, calls in progress without a
+ * word of theirs, and opaque names of visitors. All of it is an hour old at most.
+ */
+export class HubStore {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    sql.exec("CREATE TABLE IF NOT EXISTS steps (start_epoch_ms INTEGER PRIMARY KEY, tally BLOB NOT NULL)");
+    sql.exec(
+      "CREATE TABLE IF NOT EXISTS calls (call_id TEXT PRIMARY KEY, presence TEXT NOT NULL, reported_at_epoch_ms INTEGER NOT NULL)",
+    );
+    sql.exec("CREATE TABLE IF NOT EXISTS visitors (visitor TEXT PRIMARY KEY, seen_at_epoch_ms INTEGER NOT NULL)");
+  }
+
+  writeStep(startMs: number, tally: Tally): void {
+    this.#sql.exec("INSERT OR REPLACE INTO steps (start_epoch_ms, tally) VALUES (?, ?)", startMs, tally.toBytes());
+  }
+
+  readSteps(nowMs: number): { startMs: number; tally: Tally }[] {
+    return this.#sql
+      .exec<{ start_epoch_ms: number; tally: ArrayBuffer }>(
+        "SELECT * FROM steps WHERE start_epoch_ms > ? ORDER BY start_epoch_ms",
+        nowMs - WINDOWS_REACH_MS,
+      )
+      .toArray()
+      .map((row) => ({ startMs: row.start_epoch_ms, tally: Tally.fromBytes(new Uint8Array(row.tally)) }));
+  }
+
+  writeCall(presence: CallPresence, reportedAtMs: number): void {
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO calls (call_id, presence, reported_at_epoch_ms) VALUES (?, ?, ?)",
+      presence.callId,
+      JSON.stringify(presence),
+      reportedAtMs,
+    );
+  }
+
+  deleteCall(callId: string): void {
+    this.#sql.exec("DELETE FROM calls WHERE call_id = ?", callId);
+  }
+
+  readCalls(nowMs: number): CallPresence[] {
+    const since = nowMs - KEPT_REPORT_MS;
+    return this.#sql
+      .exec<{ presence: string }>("SELECT presence FROM calls WHERE reported_at_epoch_ms > ?", since)
+      .toArray()
+      .flatMap(({ presence }) => {
+        // Written by an earlier version, perhaps.
+        const read = callPresenceSchema.safeParse(JSON.parse(presence));
+        return read.success ? [read.data] : [];
+      });
+  }
+
+  writeVisitor(visitor: string, seenAtMs: number): void {
+    this.#sql.exec("INSERT OR REPLACE INTO visitors (visitor, seen_at_epoch_ms) VALUES (?, ?)", visitor, seenAtMs);
+  }
+
+  readVisitors(nowMs: number): { visitor: string; seenAtMs: number }[] {
+    return this.#sql
+      .exec<{ visitor: string; seen_at_epoch_ms: number }>(
+        "SELECT * FROM visitors WHERE seen_at_epoch_ms > ? ORDER BY seen_at_epoch_ms",
+        nowMs - VISITOR_ACTIVE_MS,
+      )
+      .toArray()
+      .map((row) => ({ visitor: row.visitor, seenAtMs: row.seen_at_epoch_ms }));
+  }
+
+  /** Deletes what no window reaches any more. Returns true when something is left that will be. */
+  deleteOld(nowMs: number): boolean {
+    this.#sql.exec("DELETE FROM steps WHERE start_epoch_ms <= ?", nowMs - WINDOWS_REACH_MS);
+    this.#sql.exec("DELETE FROM calls WHERE reported_at_epoch_ms <= ?", nowMs - KEPT_REPORT_MS);
+    this.#sql.exec("DELETE FROM visitors WHERE seen_at_epoch_ms <= ?", nowMs - VISITOR_ACTIVE_MS);
+    const { left } = this.#sql
+      .exec<{ left: number }>(
+        "SELECT (SELECT count(*) FROM steps) + (SELECT count(*) FROM visitors) + (SELECT count(*) FROM calls) AS left",
+      )
+      .one();
+    return left > 0;
+  }
+}

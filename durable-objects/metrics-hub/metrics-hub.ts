@@ -1,0 +1,295 @@
+import { DurableObject } from "cloudflare:workers";
+import { z } from "zod";
+import type { CallEvent } from "../../voice/timeline/events.ts";
+import type { Env } from "../../workers/environment/env.ts";
+import type {
+  CallReport,
+  HubAnswer,
+  MetricsHubObject,
+  ShardAnswer,
+  ShardReport,
+} from "../../workers/environment/objects.ts";
+import type { PageViewBatch, RequestBatch } from "../../workers/measure/hub-reports.ts";
+import { type LiveClientMessage, liveClientMessageSchema, NOTED, RECEIVED } from "../../workers/measure/live-feed.ts";
+import type { LiveFigures } from "../../workers/measure/live-figures.ts";
+import {
+  figuresOf,
+  tallyCallEnd,
+  tallyCallStart,
+  tallyPageView,
+  tallyProviderUse,
+  tallyRequests,
+  tallyTurn,
+} from "../../workers/measure/live-tally.ts";
+import { Tally } from "../../workers/measure/tally.ts";
+import { workerClock } from "../../workers/time/worker-clock.ts";
+import { CallRelay } from "./call-relay.ts";
+import { CallsInProgress } from "./calls-in-progress.ts";
+import type { FeedSubscriber } from "./feed-subscriber.ts";
+import { FigureKeeper } from "./figure-keeper.ts";
+import { HubSocket } from "./hub-socket.ts";
+import { HubStore } from "./hub-store.ts";
+import { LiveFeed } from "./live-feed.ts";
+import { Shard } from "./shard.ts";
+import { ShardPlan } from "./shard-plan.ts";
+import { Visitors } from "./visitors.ts";
+
+/** Time between two cleanings of a hub that has something stored: the longest that anything is kept. */
+const CLEANING_MS = 3_900_000;
+
+/** Longest message of a subscriber: the ids of as many calls as it may watch. */
+const MAX_MESSAGE_CHARS = 16_384;
+
+/** Passed along by the worker, which has looked at the subscriber's access. */
+const subscriptionSchema = z.object({
+  visitor: z.string(),
+  mayReadTranscripts: z.boolean(),
+  seq: z.number().int().min(0).nullable(),
+});
+
+/**
+ * Durable Object of an organisation's live figures, or a shard of one. It holds sockets, storage and alarm; the parts
+ * beside it decide. While nobody subscribes it has no timer but the write of what was reported last, and sleeps.
+ */
+export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
+  readonly #store: HubStore;
+  readonly #keeper: FigureKeeper;
+  readonly #calls = new CallsInProgress();
+  readonly #visitors = new Visitors();
+  readonly #plan = new ShardPlan(workerClock.now());
+  readonly #feed: LiveFeed;
+  readonly #relay: CallRelay;
+  readonly #sockets = new Map<WebSocket, HubSocket>();
+  /** Set when this object is a shard. */
+  #shard: Shard | null = null;
+  #isCleaningDue = false;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const nowMs = workerClock.now();
+    this.#store = new HubStore(ctx.storage.sql);
+    this.#keeper = new FigureKeeper(this.#store, workerClock);
+    for (const presence of this.#store.readCalls(nowMs)) this.#calls.report(presence, nowMs);
+    for (const { visitor, seenAtMs } of this.#store.readVisitors(nowMs)) this.#visitors.see(visitor, seenAtMs);
+    const newestCalls = (limit: number) => this.#calls.newest(limit);
+    this.#feed = new LiveFeed({
+      clock: workerClock,
+      figures: () => this.#figures(),
+      newestCalls,
+      beforeBeat: () => this.#endLostCalls(),
+      onCaughtUp: (socket) => this.#relay.rewind(socket),
+    });
+    this.#relay = new CallRelay({
+      clock: workerClock,
+      callOf: (callId) => this.#calls.get(callId),
+      newestCalls,
+      watchCall: (callId, untilEpochMs) => env.CALL_SESSION.getByName(callId).watch(untilEpochMs),
+      subscriberOf: (socket) => this.#feed.subscriber(socket),
+    });
+    // Answered by the runtime, so that thousands of subscribers can tell that they keep up without waking the hub.
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(RECEIVED, NOTED));
+    for (const socket of ctx.getWebSockets()) this.#restore(socket);
+  }
+
+  /** Takes a subscriber's socket. */
+  override async fetch(request: Request): Promise<Response> {
+    const { seq, ...access } = subscriptionSchema.parse(
+      JSON.parse(request.headers.get("x-feed-subscription") ?? "null"),
+    );
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server);
+    const socket = new HubSocket(this.ctx, server);
+    this.#sockets.set(server, socket);
+    const identity = { ...access, connectedAtMs: workerClock.now() };
+    socket.remember(identity, { callIds: [], isAll: false });
+    this.#feed.connect(socket, identity, seq);
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  callReported(report: CallReport): HubAnswer {
+    if (report.shard > 0) return this.#shardFor(report.organizationId).callReported(report);
+    this.#plan.note(1, workerClock.now());
+    const { presence, turns, providerUses } = report;
+    if (turns.length + providerUses.length > 0) {
+      this.#keeper.add((tally) => {
+        for (const turn of turns) tallyTurn(tally, presence.services, turn);
+        for (const use of providerUses) tallyProviderUse(tally, use);
+      });
+    }
+    this.#takePresence(report);
+    return this.#answerTo(presence.callId);
+  }
+
+  callEvents(callId: string, fromIndex: number, events: readonly CallEvent[]): HubAnswer {
+    this.#relay.tell(callId, fromIndex, events);
+    return this.#answerTo(callId);
+  }
+
+  shardReported({ reports, tally, calls }: ShardReport): ShardAnswer {
+    this.#plan.note(reports, workerClock.now());
+    const gathered = Tally.fromBytes(tally);
+    if (!gathered.isEmpty) this.#keeper.add((whole) => whole.merge(gathered));
+    for (const call of calls) this.#takePresence(call);
+    return { shards: this.#plan.shards, ...this.#relay.wishes };
+  }
+
+  requestsServed({ routes }: RequestBatch): void {
+    this.#keeper.add((tally) => {
+      for (const route of routes) tallyRequests(tally, route);
+    });
+    this.#cleanLater();
+  }
+
+  pageViewed({ visitor, views }: PageViewBatch): void {
+    const nowMs = workerClock.now();
+    if (this.#visitors.see(visitor, nowMs)) this.#store.writeVisitor(visitor, nowMs);
+    this.#keeper.add((tally) => {
+      for (const view of views) tallyPageView(tally, view);
+    });
+    this.#cleanLater();
+  }
+
+  override webSocketMessage(server: WebSocket, data: string | ArrayBuffer): void {
+    const socket = this.#sockets.get(server);
+    const subscriber = socket && this.#feed.subscriber(socket);
+    if (!socket || !subscriber) return;
+    if (!subscriber.mayTell(workerClock.now())) {
+      subscriber.refuse("too_many_messages");
+      this.#leave(server);
+      return;
+    }
+    const message = readMessage(data);
+    if (message === null) subscriber.refuse("invalid_message");
+    else this.#handle(socket, subscriber, message);
+  }
+
+  override webSocketClose(server: WebSocket): void {
+    this.#leave(server);
+  }
+
+  override webSocketError(server: WebSocket): void {
+    this.#leave(server);
+  }
+
+  override async alarm(): Promise<void> {
+    this.#keeper.write();
+    this.#isCleaningDue = false;
+    if (this.#store.deleteOld(workerClock.now())) this.#cleanLater();
+  }
+
+  #handle(socket: HubSocket, subscriber: FeedSubscriber, message: LiveClientMessage): void {
+    switch (message.type) {
+      case "resume":
+        this.#feed.resume(socket, message.seq);
+        return;
+      case "watch":
+      case "watch_all":
+        if (!subscriber.identity.mayReadTranscripts) {
+          subscriber.refuse("forbidden");
+          return;
+        }
+        if (message.type === "watch") this.#relay.watch(socket, message.callIds);
+        else this.#relay.watchAll(socket);
+        break;
+      case "unwatch":
+        this.#relay.unwatch(socket, message.callIds);
+        break;
+      case "received":
+        return;
+    }
+    const { callIds, isAll } = this.#relay.wishOf(socket);
+    socket.remember(subscriber.identity, { callIds: [...callIds], isAll });
+  }
+
+  #restore(server: WebSocket): void {
+    const socket = new HubSocket(this.ctx, server);
+    const known = socket.recall();
+    if (known === null) {
+      server.close(1012, "restarted");
+      return;
+    }
+    this.#sockets.set(server, socket);
+    this.#feed.restore(socket, known.identity);
+    this.#relay.watch(socket, known.watched.callIds);
+    if (known.watched.isAll) this.#relay.watchAll(socket);
+  }
+
+  #leave(server: WebSocket): void {
+    const socket = this.#sockets.get(server);
+    if (socket === undefined) return;
+    this.#sockets.delete(server);
+    this.#relay.unwatch(socket, undefined);
+    this.#feed.disconnect(socket);
+  }
+
+  #takePresence({ presence, hasDeadAir }: Pick<CallReport, "presence" | "hasDeadAir">): void {
+    const { callId, services, state, endReason } = presence;
+    if (state === "ended") {
+      if (!this.#calls.end(callId)) return;
+      this.#keeper.add((tally) => tallyCallEnd(tally, services, { endReason, hasDeadAir }));
+      this.#forget(callId);
+      return;
+    }
+    const nowMs = workerClock.now();
+    const { isFirst, isWorthKeeping } = this.#calls.report(presence, nowMs);
+    if (isWorthKeeping) this.#store.writeCall(presence, nowMs);
+    if (!isFirst) return;
+    this.#keeper.add((tally) => tallyCallStart(tally, services));
+    this.#relay.begin(callId);
+    this.#feed.putCall(presence);
+    this.#cleanLater();
+  }
+
+  #endLostCalls(): void {
+    for (const callId of this.#calls.expire(workerClock.now())) this.#forget(callId);
+  }
+
+  #forget(callId: string): void {
+    this.#store.deleteCall(callId);
+    this.#relay.end(callId);
+    this.#feed.removeCall(callId);
+  }
+
+  #answerTo(callId: string): HubAnswer {
+    return { watchedUntilEpochMs: this.#relay.untilEpochMs(callId), shards: this.#plan.shards };
+  }
+
+  #figures(): LiveFigures {
+    const nowMs = workerClock.now();
+    return {
+      ...figuresOf(this.#keeper.read()),
+      gauges: {
+        callsInProgress: this.#calls.countByServices(),
+        activeUsers: this.#visitors.count(this.#feed.visitors, nowMs),
+        subscribers: this.#feed.subscriberCount,
+      },
+    };
+  }
+
+  #shardFor(organizationId: string): Shard {
+    const hub = this.env.METRICS_HUB.getByName(organizationId);
+    this.#shard ??= new Shard(workerClock, (report) => hub.shardReported(report));
+    return this.#shard;
+  }
+
+  /** Sees to it that what is stored now is deleted once no window reaches it. */
+  #cleanLater(): void {
+    if (this.#isCleaningDue) return;
+    this.#isCleaningDue = true;
+    this.ctx.waitUntil(this.#setCleaning());
+  }
+
+  async #setCleaning(): Promise<void> {
+    const { storage } = this.ctx;
+    if ((await storage.getAlarm()) === null) await storage.setAlarm(workerClock.now() + CLEANING_MS);
+  }
+}
+
+function readMessage(data: string | ArrayBuffer): LiveClientMessage | null {
+  if (typeof data !== "string" || data.length > MAX_MESSAGE_CHARS) return null;
+  try {
+    return liveClientMessageSchema.parse(JSON.parse(data));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,62 @@
+import type { Clock, Timer } from "../../voice/clock.ts";
+import { within } from "../../voice/deadline.ts";
+import type { CallReport, HubAnswer, ShardAnswer, ShardReport } from "../../workers/environment/objects.ts";
+import { tallyProviderUse, tallyTurn } from "../../workers/measure/live-tally.ts";
+import { Tally } from "../../workers/measure/tally.ts";
+
+/** What was gathered goes to the hub this often. */
+const HAND_OVER_MS = 1_000;
+const HAND_OVER_DEADLINE_MS = 5_000;
+
+/** Calls whose presence waits for the hub; what comes beyond them is told with their next report. */
+const MAX_CALLS = 20_000;
+
+const UNTOLD: ShardAnswer = { shards: 1, watchedUntilEpochMs: 0, watchedCalls: [], isEveryCallWatched: false };
+
+/**
+ * Shard of a hub: takes reports of some of its calls and hands them over once a second, merged. While the hub is away
+ * it goes on gathering.
+ */
+export class Shard {
+  readonly #clock: Clock;
+  readonly #handOver: (report: ShardReport) => Promise<ShardAnswer>;
+  #tally = new Tally();
+  #calls = new Map<string, ShardReport["calls"][number]>();
+  #reports = 0;
+  #timer: Timer | null = null;
+  #answer = UNTOLD;
+  #watched: ReadonlySet<string> = new Set();
+
+  constructor(clock: Clock, handOver: (report: ShardReport) => Promise<ShardAnswer>) {
+    this.#clock = clock;
+    this.#handOver = handOver;
+  }
+
+  callReported({ presence, turns, providerUses, hasDeadAir }: CallReport): HubAnswer {
+    for (const turn of turns) tallyTurn(this.#tally, presence.services, turn);
+    for (const use of providerUses) tallyProviderUse(this.#tally, use);
+    const isNew = !this.#calls.has(presence.callId);
+    if (!isNew || this.#calls.size < MAX_CALLS) this.#calls.set(presence.callId, { presence, hasDeadAir });
+    this.#reports += 1;
+    this.#timer ??= this.#clock.startTimer(HAND_OVER_MS, () => void this.#tell());
+    const { shards, isEveryCallWatched, watchedUntilEpochMs } = this.#answer;
+    const isWatched = isEveryCallWatched || this.#watched.has(presence.callId);
+    return { shards, watchedUntilEpochMs: isWatched ? watchedUntilEpochMs : 0 };
+  }
+
+  async #tell(): Promise<void> {
+    const [tally, calls, reports] = [this.#tally, this.#calls, this.#reports];
+    this.#tally = new Tally();
+    this.#calls = new Map();
+    this.#reports = 0;
+    const report: ShardReport = { reports, tally: tally.toBytes(), calls: [...calls.values()] };
+    try {
+      this.#answer = await within(this.#handOver(report), "hub", HAND_OVER_DEADLINE_MS, this.#clock);
+      this.#watched = new Set(this.#answer.watchedCalls);
+    } catch {
+      // The hub is restarting or overrun. It may have taken the report all the same, so it is not told again: live
+      // figures would rather miss a second than count it twice.
+    }
+    this.#timer = this.#reports > 0 ? this.#clock.startTimer(HAND_OVER_MS, () => void this.#tell()) : null;
+  }
+}

@@ -1,0 +1,24 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
+
+/** Calls of one organisation, as a hub meets them: the bench asks for reports over HTTP, this makes them RPCs. */
+export default class Driver extends WorkerEntrypoint {
+  async fetch(request) {
+    const { pathname, searchParams } = new URL(request.url);
+    const organizationId = searchParams.get("organization");
+    const hub = this.env.METRICS_HUB.getByName(organizationId);
+    if (pathname === "/live") return hub.fetch(request);
+    const { reports } = await request.json();
+    let failed = 0;
+    await Promise.all(
+      reports.map(async (report) => {
+        try {
+          if (report.presence.startedAtEpochMs === 0) report.presence.startedAtEpochMs = Date.now();
+          await hub.callReported({ organizationId, shard: 0, turns: [], providerUses: [], hasDeadAir: false, ...report });
+        } catch {
+          failed += 1;
+        }
+      }),
+    );
+    return Response.json({ failed });
+  }
+}

@@ -1,0 +1,197 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { MetricsHub } from "../../../durable-objects/metrics-hub/metrics-hub.ts";
+import { randomSecret } from "../../../workers/crypto/secrets.ts";
+import type { CallReport } from "../../../workers/environment/objects.ts";
+import { turnPoint } from "../../support/call/written-turns.ts";
+import { presence } from "../../support/hub/fake-feed-socket.ts";
+import { FeedLine } from "../../support/worker/feed-line.ts";
+
+/** Organisations of this file: an object each, whatever other files do. */
+let organizationId = "";
+const hub = () => env.METRICS_HUB.getByName(organizationId);
+function fresh(): void {
+  organizationId = `org_${randomSecret()}`;
+}
+
+const report = (callId: string, changes: Partial<CallReport> = {}): CallReport => ({
+  organizationId,
+  shard: 0,
+  presence: presence(callId, { startedAtEpochMs: Date.now() }),
+  turns: [],
+  providerUses: [],
+  hasDeadAir: false,
+  ...changes,
+});
+
+const subscription = (visitor: string, seq: number | null = null, mayReadTranscripts = true) =>
+  JSON.stringify({ visitor, mayReadTranscripts, seq });
+
+const open = async (visitor = "ada", seq: number | null = null, mayReadTranscripts = true): Promise<FeedLine> =>
+  FeedLine.over(
+    await hub().fetch("https://hub/live", {
+      headers: { Upgrade: "websocket", "x-feed-subscription": subscription(visitor, seq, mayReadTranscripts) },
+    }),
+  );
+
+const sleep = () => evictDurableObject(hub(), { webSockets: "hibernate" });
+
+afterEach(() => void vi.useRealTimers());
+
+describe("MetricsHub", { timeout: 30_000 }, () => {
+  it("pushes a snapshot, calls as they begin and end, and figures within 5 s", async () => {
+    fresh();
+    const line = await open();
+    await line.until(() => line.state !== null);
+    const begunAtMs = Date.now();
+    await hub().callReported(report("call_a"));
+    await line.until(() => line.state?.calls.has("call_a") === true);
+    expect(Date.now() - begunAtMs).toBeLessThan(1_000);
+    await hub().callReported(report("call_a", { turns: [turnPoint({ answerHeardMs: 512 })] }));
+    await hub().callReported(
+      report("call_a", { presence: presence("call_a", { state: "ended", endReason: "failed" }) }),
+    );
+    await line.until(() => line.state?.calls.size === 0);
+    await line.until(() => line.state?.figures.vendor.minute.turns.n === 1);
+    expect(Date.now() - begunAtMs).toBeLessThan(6_500);
+    const { vendor, gauges } = line.state?.figures ?? {};
+    expect(vendor?.minute.calls).toMatchObject({ started: 1, ended: 1, failed: 1 });
+    expect(vendor?.hour.turns.latencies.answerHeardMs).toEqual({ n: 1, p50: 512, p95: 512, p99: 512 });
+    expect(gauges).toEqual({ callsInProgress: { vendor: 0, simulated: 0, local: 0 }, activeUsers: 1, subscribers: 1 });
+    line.close();
+  });
+
+  it("tells the difference between one load and another in every number that it holds", async () => {
+    fresh();
+    const turn = turnPoint({ answerHeardMs: 400, responseTimeMs: 50, turnGapMs: 300 });
+    await hub().callReported(report("call_a", { turns: [turn] }));
+    const first = await open();
+    await first.until(() => first.state !== null);
+    await hub().callReported(
+      report("call_b", { turns: [turnPoint({ answerHeardMs: 900, responseTimeMs: 80, turnGapMs: 500 })] }),
+    );
+    await first.until(() => first.state?.figures.vendor.minute.turns.n === 2);
+    expect(first.state?.figures.vendor.minute.turns.latencies).toMatchObject({
+      answerHeardMs: { n: 2, p50: 400, p95: 900 },
+      responseTimeMs: { n: 2, p50: 50, p95: 80 },
+      turnGapMs: { n: 2, p50: 300, p95: 500 },
+    });
+    first.close();
+  });
+
+  it("keeps figures, calls and visitors through its sleep", async () => {
+    fresh();
+    await hub().callReported(report("call_a", { turns: [turnPoint({ answerHeardMs: 512 })] }));
+    await hub().pageViewed({ visitor: "bob", views: [{ route: "/calls", vitals: { LCP: 800 } }] });
+    await hub().requestsServed({ routes: [] });
+    // Written a moment after it was reported.
+    await runInDurableObject(hub(), () => new Promise((resolve) => setTimeout(resolve, 2_100)));
+    await sleep();
+    const line = await open();
+    await line.until(() => line.state !== null);
+    const { calls, figures } = line.state ?? {};
+    expect([...(calls?.keys() ?? [])]).toEqual(["call_a"]);
+    expect(figures?.vendor.minute.turns.n).toBe(1);
+    expect(figures?.vendor.hour.turns.latencies.answerHeardMs).toMatchObject({ n: 1, p50: 512 });
+    expect(figures?.pageViews.minute.vitals.LCP).toEqual({ n: 1, p75: 800 });
+    expect(figures?.gauges).toMatchObject({ activeUsers: 2, subscribers: 1 });
+    line.close();
+  });
+
+  it("goes on telling subscribers whose sockets outlived its sleep", async () => {
+    fresh();
+    const line = await open();
+    await line.until(() => line.state !== null);
+    await sleep();
+    await hub().callReported(report("call_a"));
+    await line.until(() => line.state?.calls.has("call_a") === true);
+    await line.until(() => line.state?.figures.gauges.subscribers === 1);
+    line.close();
+  });
+
+  it("has no timer once nobody subscribes and what was reported is written", async () => {
+    fresh();
+    const line = await open();
+    await line.until(() => line.state !== null);
+    const timers = () =>
+      runInDurableObject(hub(), async (instance: MetricsHub) => {
+        vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+        await instance.callReported(report("call_a", { turns: [turnPoint()] }));
+        vi.advanceTimersByTime(2_000);
+        const count = vi.getTimerCount();
+        vi.useRealTimers();
+        return count;
+      });
+    line.close();
+    await line.until(() => line.closeCode !== null);
+    await expect.poll(timers).toBe(0);
+  });
+
+  it("resumes by number, and relays no words to who may not read them", async () => {
+    fresh();
+    const [stays, line] = [await open(), await open("bob", null, false)];
+    await line.until(() => line.state !== null);
+    const seq = line.state?.seq ?? 0;
+    line.close();
+    await hub().callReported(report("call_a"));
+    await stays.until(() => stays.state?.calls.has("call_a") === true);
+    const again = await open("bob", seq, false);
+    await again.until(() => again.messages.length > 0);
+    expect(again.messages[0]).toMatchObject({
+      type: "difference",
+      seq: seq + 1,
+      calls: { put: [{ callId: "call_a" }] },
+    });
+    again.send({ type: "watch", callIds: ["call_a"] });
+    await again.until(() => again.messages.some(({ type }) => type === "error"));
+    expect(again.messages.at(-1)).toMatchObject({ type: "error", code: "forbidden" });
+    expect(await hub().callEvents("call_a", 0, [])).toMatchObject({ watchedUntilEpochMs: 0 });
+    stays.close();
+    again.close();
+  });
+
+  it("answers messages that it does not know, and parts with who sends too many", async () => {
+    fresh();
+    const line = await open();
+    for (const message of [{ type: "nonsense" }, { type: "watch", callIds: ["call_of_another_tenant"] }])
+      line.send(message);
+    await line.until(() => line.messages.filter(({ type }) => type === "error").length === 2);
+    const errors = line.messages.filter(({ type }) => type === "error");
+    expect(errors).toMatchObject([{ code: "invalid_message" }, { code: "unknown_call", field: "callIds.0" }]);
+    for (let round = 0; round < 50; round++) line.send({ type: "watch_all" });
+    await line.until(() => line.closeCode !== null);
+    expect(line.closeCode).toBe(4429);
+  });
+
+  it("deletes what no window reaches, and then sets no alarm", async () => {
+    fresh();
+    await hub().callReported(report("call_a", { turns: [turnPoint()] }));
+    await hub().callReported(report("call_a", { presence: presence("call_a", { state: "ended" }) }));
+    await hub().pageViewed({ visitor: "bob", views: [] });
+    await runInDurableObject(hub(), async (_instance, state) => {
+      expect(await state.storage.getAlarm()).toBeGreaterThan(Date.now() + 3_600_000);
+      // As it is when the alarm comes.
+      state.storage.sql.exec("UPDATE visitors SET seen_at_epoch_ms = seen_at_epoch_ms - 4000000");
+    });
+    await runInDurableObject(hub(), () => new Promise((resolve) => setTimeout(resolve, 2_100)));
+    await runInDurableObject(hub(), (_instance, state) => {
+      state.storage.sql.exec("UPDATE steps SET start_epoch_ms = start_epoch_ms - 4000000");
+    });
+    expect(await runDurableObjectAlarm(hub())).toBe(true);
+    await runInDurableObject(hub(), async (_instance, state) => {
+      expect(await state.storage.getAlarm()).toBeNull();
+      expect(state.storage.sql.exec("SELECT * FROM steps").toArray()).toEqual([]);
+    });
+  });
+
+  it("has a shard hand over what it gathers", async () => {
+    fresh();
+    const shard = env.METRICS_HUB.getByName(`${organizationId}#3`);
+    await shard.callReported(report("call_a", { shard: 3, turns: [turnPoint({ answerHeardMs: 512 })] }));
+    const line = await open();
+    await line.until(() => line.state?.calls.has("call_a") === true);
+    await line.until(() => line.state?.figures.vendor.minute.turns.n === 1);
+    line.close();
+  });
+});

@@ -1,0 +1,135 @@
+import { DDSketch } from "@datadog/sketches-js";
+import { readVarints, writeVarints } from "./varints.ts";
+
+/** Largest relative error of a quantile, as a share of the value. */
+export const SKETCH_RELATIVE_ERROR = 0.01;
+
+/** Values up to which a sketch keeps every value as it is: quantiles of few values are exact. */
+const MAX_EXACT_VALUES = 32;
+
+/**
+ * Range in which the error holds. What is smaller counts as 0, what is larger as the largest: of milliseconds that is
+ * a microsecond to two hours and three quarters.
+ */
+const SMALLEST = 0.001;
+const LARGEST = 10_000_000;
+
+/** Values are kept exactly in thousandths, the grain of `SMALLEST`. */
+const PER_UNIT = 1_000;
+
+/**
+ * Sketch of a distribution: quantiles of any number of values in bounded memory, each at most 1 % off the value at its
+ * rank, and exact while there are few. Sketches merge without loss: the sketch of all values is the same, whichever
+ * way they came together. It is a DDSketch (Masson, Rim and Lee, "DDSketch: a fast and fully-mergeable quantile sketch
+ * with relative-error guarantees", 2019); negative values count as 0.
+ */
+export class Sketch {
+  #exact: number[] | null = [];
+  #sketch = new DDSketch({ relativeAccuracy: SKETCH_RELATIVE_ERROR });
+
+  /** Number of values. */
+  get count(): number {
+    return this.#exact?.length ?? this.#sketch.store.count + this.#sketch.zeroCount;
+  }
+
+  add(value: number): void {
+    const kept = grained(value);
+    if (this.#exact === null) this.#sketch.accept(kept);
+    else if (this.#exact.length < MAX_EXACT_VALUES) this.#exact.push(kept);
+    else {
+      this.#spill();
+      this.#sketch.accept(kept);
+    }
+  }
+
+  /** Adds the values of another sketch, which stays as it is. */
+  merge(other: Sketch): void {
+    if (other.#exact !== null) {
+      for (const value of other.#exact) this.add(value);
+      return;
+    }
+    this.#spill();
+    this.#sketch.zeroCount += other.#sketch.zeroCount;
+    // Bin by bin: the library's own merge loses the bin of 1 when it joins smaller ones.
+    for (const [key, count] of binsOf(other.#sketch)) this.#sketch.store.add(key, count);
+  }
+
+  /** Returns the value at the nearest rank, `ceil(level × n)`; null without a value. `level` is above 0, at most 1. */
+  quantile(level: number): number | null {
+    const { count } = this;
+    if (count === 0) return null;
+    // Less a little: 0.95 × 60 may come out a hair above 57.
+    const rank = Math.min(count, Math.max(1, Math.ceil(level * count - 1e-9))) - 1;
+    if (this.#exact !== null) return this.#exact.toSorted((a, b) => a - b)[rank] as number;
+    const { zeroCount, store, mapping } = this.#sketch;
+    return rank < zeroCount ? 0 : mapping.value(store.keyAtRank(rank - zeroCount));
+  }
+
+  /**
+   * Serialises the sketch: some 40 bytes for a few values, below 2 kB for any minute of turns. The first number is that
+   * of values kept exactly plus one, 0 for a DDSketch; the bins of one are counts along its keys, a gap as 0 and its
+   * length.
+   */
+  toBytes(): Uint8Array {
+    if (this.#exact !== null) {
+      return writeVarints([this.#exact.length + 1, ...this.#exact.map((value) => Math.round(value * PER_UNIT))]);
+    }
+    const numbers = [0, this.#sketch.zeroCount];
+    let next = LOWEST_KEY;
+    for (const [key, count] of binsOf(this.#sketch)) {
+      if (key > next) numbers.push(0, key - next);
+      numbers.push(count);
+      next = key + 1;
+    }
+    return writeVarints(numbers);
+  }
+
+  /** Reads a serialised sketch. Throws `RangeError` for bytes that hold none. */
+  static fromBytes(bytes: Uint8Array): Sketch {
+    const sketch = new Sketch();
+    const [form, ...numbers] = readVarints(bytes);
+    if (form === undefined || form > MAX_EXACT_VALUES + 1) throw new RangeError("these bytes are no sketch");
+    if (form > 0) {
+      if (numbers.length !== form - 1) throw new RangeError("these bytes are no sketch");
+      for (const value of numbers) sketch.add(value / PER_UNIT);
+      return sketch;
+    }
+    sketch.#exact = null;
+    sketch.#sketch.zeroCount = numbers[0] ?? 0;
+    let key = LOWEST_KEY;
+    for (let place = 1; place < numbers.length; place++) {
+      const count = numbers[place] as number;
+      if (count === 0) key += numbers[++place] ?? 0;
+      else {
+        if (key > HIGHEST_KEY) throw new RangeError("these bytes are no sketch");
+        sketch.#sketch.store.add(key++, count);
+      }
+    }
+    return sketch;
+  }
+
+  /** Puts the values that were kept exactly into the bins. */
+  #spill(): void {
+    for (const value of this.#exact ?? []) this.#sketch.accept(value);
+    this.#exact = null;
+  }
+}
+
+const { mapping } = new DDSketch({ relativeAccuracy: SKETCH_RELATIVE_ERROR });
+const LOWEST_KEY = mapping.key(SMALLEST);
+const HIGHEST_KEY = mapping.key(LARGEST);
+
+/** Rounds a value to the grain and into the range: what is told of it is the same in a sketch and in its bytes. */
+function grained(value: number): number {
+  if (!(value > 0)) return 0;
+  return Math.min(LARGEST, Math.round(value * PER_UNIT) / PER_UNIT);
+}
+
+/** Lists the bins that hold values by their keys, upwards. */
+function* binsOf({ store }: DDSketch): Generator<[key: number, count: number]> {
+  if (store.count === 0) return;
+  for (let key = store.minKey; key <= store.maxKey; key++) {
+    const count = store.bins[key - store.offset] as number;
+    if (count > 0) yield [key, count];
+  }
+}
