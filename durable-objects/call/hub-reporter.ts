@@ -1,10 +1,8 @@
 import type { Clock, Timer } from "../../voice/clock.ts";
 import { within } from "../../voice/deadline.ts";
 import type { CallEndReason, CallEvent } from "../../voice/timeline/events.ts";
-import type { TurnPoint } from "../../workers/analytics/turn-point.ts";
 import { errorName, writeLog } from "../../workers/environment/log.ts";
-import type { HubAnswer, MetricsHubObject } from "../../workers/environment/objects.ts";
-import type { ProviderUse } from "../../workers/measure/hub-reports.ts";
+import type { CallReport, HubAnswer, ProviderUse, ReportedTurn } from "../../workers/measure/hub-reports.ts";
 import type { CallPresence } from "../../workers/measure/live-feed.ts";
 import { hasDeadAir } from "../../workers/measure/live-tally.ts";
 import { hubNameOf, shardOf } from "./hub-name.ts";
@@ -26,7 +24,10 @@ const MAX_USES = 200;
 const MAX_EVENTS = 500;
 
 /** A hub or a shard of one, as a call reports to it. */
-export type ReportedHub = Pick<MetricsHubObject, "callReported" | "callEvents">;
+export interface ReportedHub {
+  callReported(report: CallReport): HubAnswer | Promise<HubAnswer>;
+  callEvents(callId: string, fromIndex: number, events: readonly CallEvent[]): HubAnswer | Promise<HubAnswer>;
+}
 
 /** Hubs of the deployment, and how a report outlives the event that caused it. */
 export interface HubReporterDeps {
@@ -46,7 +47,7 @@ export class HubReporter {
   #presence: CallPresence;
   #hasDeadAir = false;
   #shards = 1;
-  #turns: TurnPoint[] = [];
+  #turns: ReportedTurn[] = [];
   #uses: ProviderUse[] = [];
   #reportTimer: { timer: Timer; atMs: number } | null = null;
   #isReporting = false;
@@ -80,7 +81,7 @@ export class HubReporter {
   }
 
   /** Takes a finished turn. */
-  turnEnded(turn: TurnPoint): void {
+  turnEnded(turn: ReportedTurn): void {
     this.#hasDeadAir ||= hasDeadAir(turn);
     this.#turns.push(turn);
     if (this.#turns.length > MAX_TURNS) this.#turns.shift();

@@ -1,7 +1,7 @@
 import type { Clock } from "../../voice/clock.ts";
 import { within } from "../../voice/deadline.ts";
 import type { CallEvent } from "../../voice/timeline/events.ts";
-import type { WatchedCall } from "../../workers/environment/objects.ts";
+import type { WatchedCall } from "../../workers/measure/hub-reports.ts";
 import { type CallPresence, type LiveServerMessage, MAX_WATCHED_CALLS } from "../../workers/measure/live-feed.ts";
 import { CallWatchers, type WatchWish } from "./call-watchers.ts";
 import type { FeedSocket, FeedSubscriber } from "./feed-subscriber.ts";

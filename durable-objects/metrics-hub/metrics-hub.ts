@@ -2,14 +2,15 @@ import { DurableObject } from "cloudflare:workers";
 import { z } from "zod";
 import type { CallEvent } from "../../voice/timeline/events.ts";
 import type { Env } from "../../workers/environment/env.ts";
+import type { MetricsHubObject } from "../../workers/environment/objects.ts";
 import type {
   CallReport,
   HubAnswer,
-  MetricsHubObject,
+  PageViewBatch,
+  RequestBatch,
   ShardAnswer,
   ShardReport,
-} from "../../workers/environment/objects.ts";
-import type { PageViewBatch, RequestBatch } from "../../workers/measure/hub-reports.ts";
+} from "../../workers/measure/hub-reports.ts";
 import { type LiveClientMessage, liveClientMessageSchema, NOTED, RECEIVED } from "../../workers/measure/live-feed.ts";
 import type { LiveFigures } from "../../workers/measure/live-figures.ts";
 import {
@@ -165,6 +166,8 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
 
   override webSocketClose(server: WebSocket): void {
     this.#leave(server);
+    // The other half of the handshake; a page would wait for it.
+    server.close(1000, "left");
   }
 
   override webSocketError(server: WebSocket): void {

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from "../../voice/clock.ts";
 import { within } from "../../voice/deadline.ts";
-import type { CallReport, HubAnswer, ShardAnswer, ShardReport } from "../../workers/environment/objects.ts";
+import type { CallReport, HubAnswer, ShardAnswer, ShardReport } from "../../workers/measure/hub-reports.ts";
 import { tallyProviderUse, tallyTurn } from "../../workers/measure/live-tally.ts";
 import { Tally } from "../../workers/measure/tally.ts";
 

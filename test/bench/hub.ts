@@ -39,8 +39,8 @@ const ASLEEP_WITHIN_MS = 15_000;
 const ORGANIZATION = "org_bench";
 
 /**
- * `npm run bench -- hub [--subscribers N] [--calls N] [--seconds N] [--json]`: what one hub bears, and whether it sleeps
- * afterwards.
+ * `npm run bench -- hub [--subscribers N] [--calls N] [--turns N] [--seconds N] [--json]`: what one hub bears, and
+ * whether it sleeps afterwards.
  */
 export async function measureHub(args: string[]): Promise<void> {
   const { values } = parseArgs({

@@ -1,5 +1,6 @@
 import { type CapacityLevel, type CapacityPlan, type CapacityResult, LATE_MS } from "./capacity.ts";
 import type { CpuPair, CpuPlan, CpuResult } from "./cpu.ts";
+import type { TellingPair, TellingPlan, TellingResult } from "./telling.ts";
 
 /** Where the figures come from. */
 export interface Machine {
@@ -44,6 +45,26 @@ A CallSession call did per second: ${framesIn.toFixed(1)} frames in, ${messagesO
 Idle: ${idleMsPerSecond.call.toFixed(1)} and ${idleMsPerSecond.echo.toFixed(1)} ms/s. Other programs used ${percent(othersShare)} of the machine.`;
 }
 
+/** Goal for what telling of a call may add to its CPU time. */
+const GOAL_TELLING = 0.03;
+
+export function describeTellingMethod({ calls, pairs, measureMs }: TellingPlan): string {
+  return `
+CPU per call-second of calls that tell the hub and Analytics Engine of their turns, beside calls that do not
+The built worker in two processes, the same lines of telling taken out of one; ${calls} calls at once in the conversation above, ${measureMs / 1_000} s a run,
+${pairs} pairs, each process first in every second. The hub runs in the same process, so its work is counted as the call's.
+pair: telling ms, silent ms, more`;
+}
+
+export function describeTellingPair({ telling, silent, ratio }: TellingPair): string {
+  return `  ${telling.toFixed(2)}  ${silent.toFixed(2)}  ${more(ratio)}`;
+}
+
+export function describeTelling({ pairs, medianRatio, turnsPerCallMinute }: TellingResult): string {
+  const ratios = pairs.map(({ ratio }) => ratio);
+  return `more ${more(medianRatio)} (median; ${more(Math.min(...ratios))} to ${more(Math.max(...ratios))}) at ${turnsPerCallMinute.toFixed(1)} turns a call and minute, goal ≤ ${more(1 + GOAL_TELLING)}: ${medianRatio - 1 <= GOAL_TELLING ? "met" : "missed"}`;
+}
+
 export function describeCapacityMethod({ measureMs, resolution }: CapacityPlan, cores: number): string {
   return `
 Real-time calls that one worker process holds before frames are late
@@ -79,6 +100,10 @@ export function describeCapacity({ held, levels }: CapacityResult): string {
   if (last === undefined) return `held ${held} calls or more. ${legend}`;
   if (last.verdict === "late") return `held ${held} calls, late at ${last.calls}. ${legend}`;
   return `held at least ${held} calls: beyond them this machine was too busy for the callers themselves. ${legend}`;
+}
+
+function more(ratio: number): string {
+  return `${((ratio - 1) * 100).toFixed(1)} %`;
 }
 
 function percent(share: number): string {

@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what a call costs the worker, and how many calls one worker process holds. Options: `--only
- * cpu|capacity`, `--json`.
+ * cpu|capacity|telling`, `--json`.
  * `turns …`, `api`, `hub` and `knowledge` are benchmarks of their own, in files of those names. docs/benchmarks.md says
  * what the figures mean.
  */
@@ -15,6 +15,7 @@ import { measureHub } from "./hub.ts";
 import { measureKnowledge } from "./knowledge.ts";
 import * as report from "./report.ts";
 import { startBenchSetting } from "./support/bench-setting.ts";
+import { defaultTellingPlan, measureTelling } from "./telling.ts";
 import { measureTurns } from "./turns.ts";
 
 if (process.argv[2] === "api") {
@@ -40,6 +41,9 @@ if (process.argv[2] === "knowledge") {
 /** Callers share what the worker leaves free; more processes than this only get in each other's way on two cores. */
 const LOAD_PROCESSES = 2;
 
+/** Parts that `--only` takes; `telling` runs only when it is asked for. */
+const PARTS = ["cpu", "capacity", "telling"];
+
 const options = readOptions();
 const cores = cpus().length;
 const machine: report.Machine = {
@@ -59,25 +63,33 @@ const setting = await startBenchSetting(LOAD_PROCESSES);
 try {
   let cpu = null;
   let capacity = null;
-  if (options.part !== "capacity") {
+  let telling = null;
+  if (options.part === "telling") {
+    print(report.describeTellingMethod(defaultTellingPlan));
+    telling = await measureTelling(setting, LOAD_PROCESSES, defaultTellingPlan, (pair) =>
+      print(report.describeTellingPair(pair)),
+    );
+    print(report.describeTelling(telling));
+  }
+  if (options.part === undefined || options.part === "cpu") {
     print(report.describeCpuMethod(defaultCpuPlan));
     cpu = await measureCpu(setting, cores, defaultCpuPlan, (pair) => print(report.describePair(pair)));
     print(report.describeCpu(cpu));
   }
-  if (options.part !== "cpu") {
+  if (options.part === undefined || options.part === "capacity") {
     print(report.describeCapacityMethod(defaultCapacityPlan, cores));
     capacity = await measureCapacity(setting, defaultCapacityPlan, (level) => print(report.describeLevel(level)));
     print(report.describeCapacity(capacity));
   }
-  if (options.isJson) console.log(JSON.stringify({ machine, cpu, capacity }, null, 2));
+  if (options.isJson) console.log(JSON.stringify({ machine, cpu, capacity, telling }, null, 2));
 } finally {
   await setting.close();
 }
 
 function readOptions(): { part: string | undefined; isJson: boolean } {
   const { values } = parseArgs({ options: { only: { type: "string" }, json: { type: "boolean", default: false } } });
-  if (values.only !== undefined && values.only !== "cpu" && values.only !== "capacity") {
-    throw new Error(`--only takes cpu or capacity, not ${values.only}`);
+  if (values.only !== undefined && !PARTS.includes(values.only)) {
+    throw new Error(`--only takes ${PARTS.join(", ")}, not ${values.only}`);
   }
   return { part: values.only, isJson: values.json };
 }

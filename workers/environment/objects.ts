@@ -1,7 +1,13 @@
 import type { CallEvent } from "../../voice/timeline/events.ts";
-import type { TurnPoint } from "../analytics/turn-point.ts";
-import type { PageViewBatch, ProviderUse, RequestBatch } from "../measure/hub-reports.ts";
-import type { CallPresence } from "../measure/live-feed.ts";
+import type {
+  CallReport,
+  HubAnswer,
+  PageViewBatch,
+  RequestBatch,
+  ShardAnswer,
+  ShardReport,
+  WatchedCall,
+} from "../measure/hub-reports.ts";
 import type { DocumentTask } from "./document-task.ts";
 
 /**
@@ -29,56 +35,6 @@ export interface CallSessionObject extends Rpc.DurableObjectBranded {
    * where that begins; null when the call does not run.
    */
   watch(untilEpochMs: number): Promise<WatchedCall | null>;
-}
-
-/** A running call as a hub begins to watch it. */
-export interface WatchedCall {
-  startedAtEpochMs: number;
-  /** Place of the first of `events` in the timeline; of a very long one only the end is told. */
-  fromIndex: number;
-  events: CallEvent[];
-}
-
-/** Answer of a hub to a call's report. */
-export interface HubAnswer {
-  /** Until when the call's events are to be told, ms since the Unix epoch; 0 is not at all. */
-  watchedUntilEpochMs: number;
-  /** Objects that the organisation's calls report to: 1 is the hub alone, more are its shards. */
-  shards: number;
-}
-
-/** Report of a call to its organisation's hub: its presence, and what came since the last report. */
-export interface CallReport {
-  organizationId: string;
-  /** Shard that the report is sent to; 0 is the hub itself. */
-  shard: number;
-  presence: CallPresence;
-  /** Finished turns, as their data points have them. */
-  turns: readonly TurnPoint[];
-  /** Uses of providers that came to their end. */
-  providerUses: readonly ProviderUse[];
-  /** Set once a turn left the caller in silence for more than 3 s. */
-  hasDeadAir: boolean;
-}
-
-/** Report of a shard to its hub: what calls have reported to it since the last one. */
-export interface ShardReport {
-  /** Reports of calls in it. */
-  reports: number;
-  /** Serialised tally of their turns and uses of providers. */
-  tally: Uint8Array;
-  /** Presence of these calls, each as it was reported last. */
-  calls: readonly Pick<CallReport, "presence" | "hasDeadAir">[];
-}
-
-/** Answer of a hub to a shard: what the shard is to answer to its calls. */
-export interface ShardAnswer {
-  shards: number;
-  watchedUntilEpochMs: number;
-  /** Calls that are watched. */
-  watchedCalls: readonly string[];
-  /** True when calls that begin are watched, too. */
-  isEveryCallWatched: boolean;
 }
 
 /**

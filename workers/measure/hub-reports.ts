@@ -1,8 +1,11 @@
+import type { CallEvent } from "../../voice/timeline/events.ts";
+import type { TurnMetrics } from "../../voice/timeline/turn-metrics.ts";
+import type { CallPresence } from "./live-feed.ts";
 import type { ServicesKind, WebVital } from "./live-figures.ts";
 
 /**
- * Reports to an organisation's hub beside those of calls: counts that isolates and pages gather for some seconds, with
- * sketches in place of single values.
+ * Reports to an organisation's hub, as they go from one object to another: of calls, of isolates and pages, which gather
+ * counts for some seconds with sketches in place of single values, and of the hub's own shards.
  */
 
 /** Requests of one route since the last report of an isolate. */
@@ -45,4 +48,65 @@ export interface ProviderUse {
   failure: string | null;
   /** Asked → first result; null when none came. */
   firstResultMs: number | null;
+}
+
+/** Finished turn and its context, as its data point has them. */
+export interface ReportedTurn extends TurnMetrics {
+  callId: string;
+  agentId: string;
+  agentVersion: number;
+  transport: string;
+  sttProvider: string;
+  llmProvider: string;
+  ttsProvider: string;
+}
+
+/** Answer of a hub to a call's report. */
+export interface HubAnswer {
+  /** Until when the call's events are to be told, ms since the Unix epoch; 0 is not at all. */
+  watchedUntilEpochMs: number;
+  /** Objects that the organisation's calls report to: 1 is the hub alone, more are its shards. */
+  shards: number;
+}
+
+/** Report of a call to its organisation's hub: its presence, and what came since the last report. */
+export interface CallReport {
+  organizationId: string;
+  /** Shard that the report is sent to; 0 is the hub itself. */
+  shard: number;
+  presence: CallPresence;
+  /** Finished turns, with what their data points say of their context. */
+  turns: readonly ReportedTurn[];
+  /** Uses of providers that came to their end. */
+  providerUses: readonly ProviderUse[];
+  /** Set once a turn left the caller in silence for more than 3 s. */
+  hasDeadAir: boolean;
+}
+
+/** Report of a shard to its hub: what calls have reported to it since the last one. */
+export interface ShardReport {
+  /** Reports of calls in it. */
+  reports: number;
+  /** Serialised tally of their turns and uses of providers. */
+  tally: Uint8Array;
+  /** Presence of these calls, each as it was reported last. */
+  calls: readonly Pick<CallReport, "presence" | "hasDeadAir">[];
+}
+
+/** Answer of a hub to a shard: what the shard is to answer to its calls. */
+export interface ShardAnswer {
+  shards: number;
+  watchedUntilEpochMs: number;
+  /** Calls that are watched. */
+  watchedCalls: readonly string[];
+  /** True when calls that begin are watched, too. */
+  isEveryCallWatched: boolean;
+}
+
+/** A running call as a hub begins to watch it. */
+export interface WatchedCall {
+  startedAtEpochMs: number;
+  /** Place of the first of `events` in the timeline; of a very long one only the end is told. */
+  fromIndex: number;
+  events: CallEvent[];
 }

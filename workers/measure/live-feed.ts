@@ -129,7 +129,7 @@ export const liveClientMessageSchema = z.discriminatedUnion("type", [
   /** Without `callIds`: of all calls. */
   z.object({ type: z.literal("unwatch"), callIds: z.array(callId).max(MAX_WATCHED_CALLS).optional() }),
   /**
-   * Everything up to here was read. A page sends it after messages, at most once a second: a page that does not for 10 s
+   * Everything up to here was read. A page sends it after messages, at most once a second. One that does not for 12 s
    * is skipped, and gets a snapshot once it does; after a minute it is closed. Byte for byte as `RECEIVED`.
    */
   z.object({ type: z.literal("received") }),

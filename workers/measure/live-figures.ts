@@ -37,7 +37,6 @@ export const liveTurnFiguresSchema = z.object({
   /** Turns in which the caller heard nothing for more than 3 s after the commit. */
   deadAir: count,
 });
-export type LiveTurnFigures = z.infer<typeof liveTurnFiguresSchema>;
 
 /** Figures of whole calls. */
 export const liveCallFiguresSchema = z.object({
@@ -48,7 +47,6 @@ export const liveCallFiguresSchema = z.object({
   /** Ended calls with a turn of dead air. */
   withDeadAir: count,
 });
-export type LiveCallFigures = z.infer<typeof liveCallFiguresSchema>;
 
 /** Figures of one provider at one stage, the busiest first. */
 export const liveProviderFiguresSchema = z.object({
@@ -78,7 +76,6 @@ export const liveRequestFiguresSchema = z.object({
   errors: count,
   ms: percentilesSchema,
 });
-export type LiveRequestFigures = z.infer<typeof liveRequestFiguresSchema>;
 
 /** Web vitals in the feed: ms, except CLS. */
 export const webVitals = ["LCP", "INP", "CLS", "FCP", "TTFB"] as const;
@@ -89,7 +86,6 @@ export const livePageFiguresSchema = z.object({
   n: count,
   vitals: z.object(recordOf(webVitals, () => z.object({ n: count, p75: value }))),
 });
-export type LivePageFigures = z.infer<typeof livePageFiguresSchema>;
 
 /** Gauges, measured from presence at the moment of the message. */
 export const liveGaugesSchema = z.object({
@@ -100,7 +96,6 @@ export const liveGaugesSchema = z.object({
   /** Sockets of this feed. */
   subscribers: count,
 });
-export type LiveGauges = z.infer<typeof liveGaugesSchema>;
 
 const inWindows = <T extends z.ZodType>(schema: T) => z.object(recordOf(figureWindows, () => schema));
 

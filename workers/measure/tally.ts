@@ -16,7 +16,7 @@ interface Head {
   sketches: [name: string, bytes: number][];
 }
 
-/** Tally: counts and sketches of values by name. Tallies merge without loss, whichever way their parts came together. */
+/** Tally: counts and sketches of values by name. Tallies merge without loss, however their parts came together. */
 export class Tally {
   readonly #counts = new Map<string, number>();
   readonly #sketches = new Map<string, Sketch>();

@@ -13,7 +13,14 @@ export default class Driver extends WorkerEntrypoint {
       reports.map(async (report) => {
         try {
           if (report.presence.startedAtEpochMs === 0) report.presence.startedAtEpochMs = Date.now();
-          await hub.callReported({ organizationId, shard: 0, turns: [], providerUses: [], hasDeadAir: false, ...report });
+          await hub.callReported({
+            organizationId,
+            shard: 0,
+            turns: [],
+            providerUses: [],
+            hasDeadAir: false,
+            ...report,
+          });
         } catch {
           failed += 1;
         }

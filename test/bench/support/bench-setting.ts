@@ -26,9 +26,12 @@ const TOKEN_LIFETIME_MS = 3_600_000;
 
 /**
  * Starts the two workerd processes, the sinks, a real Postgres (in this process: only the beginning and end of a call
- * use it) and `loadProcesses` processes of callers.
+ * use it) and `loadProcesses` processes of callers. `edit` changes the built worker before it runs.
  */
-export async function startBenchSetting(loadProcesses: number): Promise<BenchSetting> {
+export async function startBenchSetting(
+  loadProcesses: number,
+  edit?: (source: string) => string,
+): Promise<BenchSetting> {
   await buildWhatIsStale();
   const closers: (() => Promise<void>)[] = [];
   const opened = <T>(thing: T, close: (thing: T) => Promise<void>): T => {
@@ -46,15 +49,18 @@ export async function startBenchSetting(loadProcesses: number): Promise<BenchSet
     const { url: sinksUrl } = await sinks.request("listen", null);
     const tokenSecret = randomBytes(32).toString("hex");
     const platform = opened(
-      await startPlatformWorkerd({
-        ENVIRONMENT: "local",
-        DATABASE_URL: database.connectionString,
-        NEON_FETCH_ENDPOINT: database.fetchEndpoint,
-        TOKEN_SECRET: tokenSecret,
-        DEEPGRAM_API_KEY: "sink",
-        DEEPGRAM_BASE_URL: sinksUrl,
-        LLM_BASE_URL: `${sinksUrl}/v1`,
-      }),
+      await startPlatformWorkerd(
+        {
+          ENVIRONMENT: "local",
+          DATABASE_URL: database.connectionString,
+          NEON_FETCH_ENDPOINT: database.fetchEndpoint,
+          TOKEN_SECRET: tokenSecret,
+          DEEPGRAM_API_KEY: "sink",
+          DEEPGRAM_BASE_URL: sinksUrl,
+          LLM_BASE_URL: `${sinksUrl}/v1`,
+        },
+        edit === undefined ? {} : { edit },
+      ),
       (workerd) => workerd.close(),
     );
     const echo = opened(await startEchoWorkerd(), (workerd) => workerd.close());

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { MetricsHub } from "../../../durable-objects/metrics-hub/metrics-hub.ts";
 import { randomSecret } from "../../../workers/crypto/secrets.ts";
-import type { CallReport } from "../../../workers/environment/objects.ts";
+import type { CallReport } from "../../../workers/measure/hub-reports.ts";
 import { turnPoint } from "../../support/call/written-turns.ts";
 import { presence } from "../../support/hub/fake-feed-socket.ts";
 import { FeedLine } from "../../support/worker/feed-line.ts";
@@ -101,8 +101,11 @@ describe("MetricsHub", { timeout: 30_000 }, () => {
 
   it("goes on telling subscribers whose sockets outlived its sleep", async () => {
     fresh();
+    // A timer would keep the hub awake: only the runtime can take the memory of one that has subscribers.
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const line = await open();
     await line.until(() => line.state !== null);
+    vi.useRealTimers();
     await sleep();
     await hub().callReported(report("call_a"));
     await line.until(() => line.state?.calls.has("call_a") === true);
@@ -149,6 +152,32 @@ describe("MetricsHub", { timeout: 30_000 }, () => {
     expect(await hub().callEvents("call_a", 0, [])).toMatchObject({ watchedUntilEpochMs: 0 });
     stays.close();
     again.close();
+  });
+
+  it("relays a watched call's words and keeps none of them", async () => {
+    fresh();
+    const line = await open();
+    await hub().callReported(report("call_a"));
+    await line.until(() => line.state?.calls.has("call_a") === true);
+    // The call's object knows of no such call: its events come from here.
+    line.send({ type: "watch", callIds: ["call_a"] });
+    const words = "my number is 555 0100";
+    const event = { type: "interim_transcript", atMs: 5, personal: { text: words } } as const;
+    const tell = async () => (await hub().callEvents("call_a", 0, [event])).watchedUntilEpochMs;
+    await expect.poll(tell).toBeGreaterThan(Date.now());
+    await line.until(() => line.messages.some(({ type }) => type === "call_events"));
+    expect(line.messages.find(({ type }) => type === "call_events")).toMatchObject({ fromIndex: 0, events: [event] });
+    await runInDurableObject(hub(), (_instance, { storage }) => {
+      const tables = storage.sql
+        .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'")
+        .toArray();
+      const rows = tables
+        .filter(({ name }) => !name.startsWith("_cf"))
+        .flatMap(({ name }) => storage.sql.exec(`SELECT * FROM ${name}`).toArray());
+      expect(rows.length).toBeGreaterThan(0);
+      expect(JSON.stringify(rows)).not.toContain(words);
+    });
+    line.close();
   });
 
   it("answers messages that it does not know, and parts with who sends too many", async () => {

@@ -3,7 +3,7 @@ import { hubNameOf, shardOf } from "../../../durable-objects/call/hub-name.ts";
 import { Shard } from "../../../durable-objects/metrics-hub/shard.ts";
 import { MAX_SHARDS, REPORTS_PER_SECOND, ShardPlan } from "../../../durable-objects/metrics-hub/shard-plan.ts";
 import { randomOf } from "../../../local/latency/random.ts";
-import type { CallReport, ShardReport } from "../../../workers/environment/objects.ts";
+import type { CallReport, ShardReport } from "../../../workers/measure/hub-reports.ts";
 import { figuresOf, tallyProviderUse, tallyTurn } from "../../../workers/measure/live-tally.ts";
 import { Tally } from "../../../workers/measure/tally.ts";
 import { turnPoint } from "../../support/call/written-turns.ts";

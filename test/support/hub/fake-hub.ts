@@ -1,6 +1,6 @@
 import type { ReportedHub } from "../../../durable-objects/call/hub-reporter.ts";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
-import type { CallReport, HubAnswer } from "../../../workers/environment/objects.ts";
+import type { CallReport, HubAnswer } from "../../../workers/measure/hub-reports.ts";
 
 /** What a call told its hub. */
 export type Told =

@@ -1,3 +1,4 @@
+import type { CallEvent } from "../../../voice/timeline/events.ts";
 import { advanceFeed, type FeedState } from "../../../workers/measure/feed-state.ts";
 import type { LiveClientMessage, LiveServerMessage } from "../../../workers/measure/live-feed.ts";
 
@@ -29,6 +30,17 @@ export class FeedLine {
   static over(response: Response): FeedLine {
     if (!response.webSocket) throw new Error(`no socket: ${response.status}`);
     return new FeedLine(response.webSocket);
+  }
+
+  /** Events of a watched call so far; one that was sent again is there once. */
+  eventsOf(callId: string): CallEvent[] {
+    const events: CallEvent[] = [];
+    for (const message of this.messages) {
+      if (message.type !== "call_events" || message.callId !== callId) continue;
+      if (message.fromIndex > events.length) throw new Error(`events are missing before ${message.fromIndex}`);
+      events.push(...message.events.slice(events.length - message.fromIndex));
+    }
+    return events;
   }
 
   send(message: LiveClientMessage | { type: string }): void {

@@ -2241,6 +2241,17 @@ export interface paths {
       };
     };
   };
+  "/api/performance/live": {
+    get: {
+      parameters: {
+        query?: {
+          /** The last number that was seen */
+          seq?: number | null | undefined;
+        };
+      };
+      responses: { 101: {}; default: { content: { "application/json": schemas["Error"] } } };
+    };
+  };
   "/api/performance/cache": {
     get: {
       parameters: {
