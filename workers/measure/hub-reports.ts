@@ -4,8 +4,8 @@ import type { CallPresence } from "./live-feed.ts";
 import type { ServicesKind, WebVital } from "./live-figures.ts";
 
 /**
- * Reports to an organisation's hub, as they go from one object to another: of calls, of isolates and pages, which gather
- * counts for some seconds with sketches in place of single values, and of the hub's own shards.
+ * Reports to an organisation's hub, as they go from one object to another: of calls; of isolates and pages, which
+ * gather counts for some seconds, with sketches in place of single values; and of the hub's own shards.
  */
 
 /** Requests of one route since the last report of an isolate. */
