@@ -13,8 +13,8 @@ import {
 } from "../../voice/wire/protocol.ts";
 import type { Env } from "../../workers/environment/env.ts";
 import { writeLog } from "../../workers/environment/log.ts";
-import type { WatchedCall } from "../../workers/measure/hub-reports.ts";
 import type { CallSessionObject } from "../../workers/environment/objects.ts";
+import type { WatchedCall } from "../../workers/measure/hub-reports.ts";
 import { type CallServices, createCallServices } from "../../workers/services/calls/call-services.ts";
 import { type CallTokenClaims, callTokenClaimsSchema } from "../../workers/services/calls/call-token.ts";
 import { workerClock } from "../../workers/time/worker-clock.ts";

@@ -2249,7 +2249,7 @@ export interface paths {
           seq?: number | null | undefined;
         };
       };
-      responses: { 101: {}; default: { content: { "application/json": schemas["Error"] } } };
+      responses: { 101: { content?: never }; default: { content: { "application/json": schemas["Error"] } } };
     };
   };
   "/api/performance/cache": {
