@@ -5,9 +5,9 @@ import { encodeWav } from "../voice/audio/wav.ts";
 import { placeCall } from "./caller/place-call.ts";
 import { readRecording } from "./caller/recording.ts";
 import { describeExchange } from "./caller/report.ts";
+import { describeServices } from "./caller/services.ts";
 import { readDevFile } from "./dev-file.ts";
 import { readRunningLatency } from "./latency/running.ts";
-import { describeLatency } from "./latency/settings.ts";
 
 // `npm run call -- FILE.wav …`: streams recordings to the running platform in real time and prints the conversation.
 
@@ -39,8 +39,8 @@ async function main(): Promise<void> {
   if (values.out !== undefined) await access(dirname(values.out), constants.W_OK);
   const platform = { url: running.url, apiKey: running.apiKey, agentId: values.agent ?? running.agentId };
   const latency = await readRunningLatency(running.services);
-  if (latency.profile !== "instant")
-    console.log(`Local speech and language services have ${describeLatency(latency)}.\n`);
+  const seed = latency.profile === "instant" ? "" : `, seed ${latency.seed}`;
+  console.log(`Over ${await describeServices(running.url)}${seed}.\n`);
   const result = await placeCall(platform, utterances, (exchange) => console.log(`${describeExchange(exchange)}\n`));
   console.log(`call    ${result.callId}${result.endReason === null ? "" : ` (${result.endReason})`}`);
   if (values.out !== undefined) {

@@ -4,6 +4,7 @@ import { ROOT_DIRECTORY } from "./build.ts";
 import { placeCall } from "./caller/place-call.ts";
 import { readRecording } from "./caller/recording.ts";
 import { describeExchange } from "./caller/report.ts";
+import { describeServices } from "./caller/services.ts";
 import { readDevFile, writeDevFile } from "./dev-file.ts";
 import { readDevVars } from "./dev-vars.ts";
 import type { LatencySettings } from "./latency/profiles.ts";
@@ -53,7 +54,7 @@ async function main(): Promise<void> {
   console.log(
     `Ready in ${((performance.now() - startedAtMs) / 1000).toFixed(1)} s${options.latency.profile === "instant" ? "" : `, ${describeLatency(options.latency)}`}.\n`,
   );
-  if (options.placesCall) await demonstrate(platform, options.latency);
+  if (options.placesCall) await demonstrate(platform);
   console.log(`Talk   ${platform.url}/
 Calls  ${platform.url}/calls#key=${platform.apiKey}
 API    ${platform.url}/api/docs
@@ -96,10 +97,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function demonstrate(platform: Platform, latency: LatencySettings): Promise<void> {
-  console.log(
-    `A recorded caller calls the clinic (local speech and language services, ${describeLatency(latency)}):\n`,
-  );
+async function demonstrate(platform: Platform): Promise<void> {
+  console.log(`A recorded caller calls the clinic (${await describeServices(platform.url)}):\n`);
   const recordings = DEMONSTRATION_CALL.map((name) =>
     join(ROOT_DIRECTORY, `test/fixtures/audio/synthetic/${name}.wav`),
   );

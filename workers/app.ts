@@ -24,6 +24,7 @@ import { transcriptRoutes } from "./routes/calls/transcripts.ts";
 import { utteranceRoutes } from "./routes/calls/utterances.ts";
 import { voiceRoutes } from "./routes/calls/voice.ts";
 import { analyticsRoutes } from "./routes/figures/analytics.ts";
+import { answerHistoryRoutes } from "./routes/figures/answer-history.ts";
 import { cachePerformanceRoutes } from "./routes/figures/cache-performance.ts";
 import { pageViewPerformanceRoutes } from "./routes/figures/page-view-performance.ts";
 import { pageViewRoutes } from "./routes/figures/page-views.ts";
@@ -110,6 +111,7 @@ export function createApp() {
     .route("/api/analytics", analyticsRoutes)
     .route("/api/performance", performanceRoutes)
     .route("/api/performance", liveFeedRoutes)
+    .route("/api/performance", answerHistoryRoutes)
     .route("/api/performance", cachePerformanceRoutes)
     .route("/api/performance", requestPerformanceRoutes)
     .route("/api/performance", pageViewPerformanceRoutes)

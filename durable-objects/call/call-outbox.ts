@@ -1,6 +1,7 @@
 import { RECONNECT_GRACE_MS } from "../../voice/call/call.ts";
 import { type CallIdentity, type CallRecord, callRecordOf } from "../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../voice/timeline/events.ts";
+import type { CallProvenance } from "../../voice/timeline/services-kind.ts";
 import { errorName, writeLog } from "../../workers/environment/log.ts";
 import type { CallTokenClaims } from "../../workers/services/calls/call-token.ts";
 
@@ -17,8 +18,7 @@ const TIMELINE_RETENTION_MS = 30 * 24 * 3_600_000;
 export interface CallMeta {
   claims: CallTokenClaims;
   startedAtEpochMs: number;
-  /** The latency profile of stand-in services that the call was begun over; left out or null for real vendors. */
-  simulatedLatency?: string | null;
+  provenance: CallProvenance;
   endedAtEpochMs: number | null;
   status: "active" | "ended";
   /** True when Postgres has the record in its present state. */
@@ -29,9 +29,16 @@ export interface CallMeta {
   isGivenUp?: boolean;
 }
 
+/** State of a call as it is kept: calls that began before provenance was noted have none. */
+export type StoredCallMeta = Omit<CallMeta, "provenance"> & {
+  provenance?: CallProvenance;
+  /** In place of provenance. */
+  simulatedLatency?: string | null;
+};
+
 /** Store of a call's state and timeline. */
 export interface OutboxStore {
-  readMeta(): CallMeta | null;
+  readMeta(): StoredCallMeta | null;
   writeMeta(meta: CallMeta): void;
   readEvents(): CallEvent[];
 }
@@ -60,7 +67,8 @@ export class CallOutbox {
 
   constructor(deps: CallOutboxDeps) {
     this.#deps = deps;
-    this.#meta = deps.store.readMeta();
+    const stored = deps.store.readMeta();
+    this.#meta = stored && withProvenance(stored);
   }
 
   /** The call's state; null before it was started. */
@@ -78,11 +86,11 @@ export class CallOutbox {
   }
 
   /** Notes that the call has begun. `deliver` has to follow. */
-  begin(claims: CallTokenClaims, startedAtEpochMs: number, simulatedLatency: string | null = null): void {
+  begin(claims: CallTokenClaims, startedAtEpochMs: number, provenance: CallProvenance): void {
     this.#write({
       claims,
       startedAtEpochMs,
-      simulatedLatency,
+      provenance,
       endedAtEpochMs: null,
       status: "active",
       isStored: false,
@@ -154,9 +162,23 @@ export class CallOutbox {
   }
 }
 
-function identityOf({ claims, startedAtEpochMs, simulatedLatency = null }: CallMeta): CallIdentity {
+function identityOf({ claims, startedAtEpochMs, provenance }: CallMeta): CallIdentity {
   const { callId, organizationId, agentId, agentVersion, transport } = claims;
-  return { callId, organizationId, agentId, agentVersion, transport, startedAtEpochMs, simulatedLatency };
+  const { services, standIns, simulatedLatency } = provenance;
+  const identity = { callId, organizationId, agentId, agentVersion, transport, startedAtEpochMs };
+  return { ...identity, services, standIns, simulatedLatency };
+}
+
+/** Adds what an older call did not note: all that is known is whether its stand-ins were slow on purpose. */
+function withProvenance({ simulatedLatency = null, ...meta }: StoredCallMeta): CallMeta {
+  const isVendor = simulatedLatency === null;
+  const provenance: CallProvenance = {
+    services: isVendor ? "vendor" : "simulated",
+    standIns: isVendor ? [] : ["stt", "llm", "tts"],
+    simulatedLatency,
+    colo: "",
+  };
+  return { ...meta, provenance: meta.provenance ?? provenance };
 }
 
 function nextAlarmMs(meta: CallMeta): number {

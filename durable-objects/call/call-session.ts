@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { PcmAssembler } from "../../voice/audio/frame.ts";
 import type { LiveCall } from "../../voice/flight/live-call.ts";
 import type { CallEndReason, CallEvent } from "../../voice/timeline/events.ts";
+import type { CallProvenance } from "../../voice/timeline/services-kind.ts";
 import { TimelineBudget } from "../../voice/timeline/timeline-budget.ts";
 import {
   type ClientMessage,
@@ -33,7 +34,7 @@ import { RecordingStore } from "./recording-store.ts";
 import { SocketGuard } from "./socket-guard.ts";
 import { startRecording } from "./start-recording.ts";
 import { startReporting } from "./start-reporting.ts";
-import { TurnPointWriter } from "./turn-points.ts";
+import { TurnPointWriter, takeIsolate } from "./turn-points.ts";
 
 /** A finished turn is written a moment later, so that no write holds back the audio of the next. */
 const SAVE_DELAY_MS = 300;
@@ -84,7 +85,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   override async fetch(request: Request): Promise<Response> {
     const claims = callTokenClaimsSchema.parse(JSON.parse(request.headers.get("x-call-claims") ?? "null"));
     const { client, server } = acceptSocket();
-    const session = await prepareSession(this.#services, claims);
+    const session = await prepareSession(this.#services, claims, this.#coloOf(request));
     if (this.#outbox.meta?.status === "ended") sendError(server, "call_ended");
     else if (session.type === "refused") sendError(server, session.code);
     else this.#connect(server, session);
@@ -266,7 +267,12 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     });
   }
 
-  #startCall({ claims, agent, clips, knowledge, providers, resumeToken }: Session): void {
+  /** Where a caller came in. On one's own machine the runtime names a place that nobody is in. */
+  #coloOf(request: Request): string {
+    return this.#services.settings.ENVIRONMENT === "local" ? "" : String(request.cf?.colo ?? "");
+  }
+
+  #startCall({ claims, agent, clips, knowledge, providers, provenance, resumeToken }: Session): void {
     this.#guard?.noteStart();
     const known = this.#outbox.meta;
     const isResumed = known !== null;
@@ -279,9 +285,11 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     const startedAtEpochMs = known?.startedAtEpochMs ?? workerClock.now();
     const history = isResumed ? this.#store.readEvents() : [];
     this.#timeline = new TimelineBudget(history);
-    const reporter = this.#report(claims, agent.name, startedAtEpochMs, history.length);
+    const datasets = { turns: this.env.TURNS, stages: this.env.STAGES };
+    const origin = known?.provenance ?? provenance;
+    const reporter = this.#report(claims, agent.name, startedAtEpochMs, origin, history.length);
     this.#reporter = reporter;
-    const points = new TurnPointWriter(this.env.TURNS, claims, (point) => reporter.turnEnded(point));
+    const points = new TurnPointWriter(datasets, claims, origin, takeIsolate(), (point) => reporter.turnEnded(point));
     this.#flight = startRecording(agent, claims.callId, this.#recordings, workerClock, startedAtEpochMs);
     this.#call = buildCall({
       agent,
@@ -299,8 +307,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
       recording: this.#flight,
     });
     this.#call.start();
-    const { SIMULATED_LATENCY = null } = this.#services.settings;
-    if (!isResumed) this.#outbox.begin(claims, startedAtEpochMs, SIMULATED_LATENCY);
+    if (!isResumed) this.#outbox.begin(claims, startedAtEpochMs, provenance);
     this.ctx.waitUntil(this.#outbox.deliver());
   }
 
@@ -338,16 +345,21 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   #closeAbandoned(reason: "interrupted" | "ended_by_api"): void {
     const last = this.#store.readEvents().at(-1)?.atMs ?? 0;
     this.#unsaved.push({ type: "call_ended", atMs: last, reason });
-    const { claims, startedAtEpochMs } = this.#outbox.meta as CallMeta;
+    const { claims, startedAtEpochMs, provenance } = this.#outbox.meta as CallMeta;
     // The hub knows the call by what its earlier life has told.
-    this.#reporter = this.#report(claims, "", startedAtEpochMs, 0);
+    this.#reporter = this.#report(claims, "", startedAtEpochMs, provenance, 0);
     this.#finish(reason);
   }
 
-  #report(claims: CallTokenClaims, agentName: string, startedAtEpochMs: number, eventCount: number): HubReporter {
+  #report(
+    claims: CallTokenClaims,
+    agentName: string,
+    startedAtEpochMs: number,
+    provenance: CallProvenance,
+    eventCount: number,
+  ): HubReporter {
     const { ctx, env } = this;
-    const { SIMULATED_LATENCY: simulatedLatency = null } = this.#services.settings;
-    const call = { claims, agentName, startedAtEpochMs, simulatedLatency };
+    const call = { claims, agentName, startedAtEpochMs, provenance };
     return startReporting(env, (task) => ctx.waitUntil(task), call, eventCount);
   }
 

@@ -1,5 +1,5 @@
 import type { CallEvent } from "../../voice/timeline/events.ts";
-import type { CallMeta, OutboxStore } from "./call-outbox.ts";
+import type { CallMeta, OutboxStore, StoredCallMeta } from "./call-outbox.ts";
 
 /** Below the 2 MB that a bound value may have, in the three bytes that a character takes at most. */
 const MAX_STATEMENT_CHARS = 500_000;
@@ -18,9 +18,9 @@ export class CallStore implements OutboxStore {
     sql.exec("CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL)");
   }
 
-  readMeta(): CallMeta | null {
+  readMeta(): StoredCallMeta | null {
     const row = this.#sql.exec<{ json: string }>("SELECT json FROM meta WHERE id = 1").toArray()[0];
-    return row ? (JSON.parse(row.json) as CallMeta) : null;
+    return row ? (JSON.parse(row.json) as StoredCallMeta) : null;
   }
 
   writeMeta(meta: CallMeta): void {

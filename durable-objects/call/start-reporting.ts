@@ -1,3 +1,4 @@
+import type { CallProvenance } from "../../voice/timeline/services-kind.ts";
 import type { Env } from "../../workers/environment/env.ts";
 import type { CallTokenClaims } from "../../workers/services/calls/call-token.ts";
 import { workerClock } from "../../workers/time/worker-clock.ts";
@@ -8,21 +9,20 @@ export interface ReportedCall {
   claims: CallTokenClaims;
   agentName: string;
   startedAtEpochMs: number;
-  /** Null for a call that is held over real vendors. */
-  simulatedLatency: string | null;
+  provenance: CallProvenance;
 }
 
 /** Starts to tell the organisation's hub of a call. `eventCount`: events in its timeline already. */
 export function startReporting(
   env: Env,
   waitUntil: (task: Promise<unknown>) => void,
-  { claims, agentName, startedAtEpochMs, simulatedLatency }: ReportedCall,
+  { claims, agentName, startedAtEpochMs, provenance }: ReportedCall,
   eventCount: number,
 ): HubReporter {
   const { callId, agentId, organizationId, transport } = claims;
   const call = { callId, agentId, agentName, transport, startedAtEpochMs };
   const hub = (name: string) => env.METRICS_HUB.getByName(name);
-  const services = simulatedLatency === null ? "vendor" : "simulated";
-  const presence = { ...call, colo: "", services, state: "active", endReason: null } as const;
+  const { colo, services } = provenance;
+  const presence = { ...call, colo, services, state: "active", endReason: null } as const;
   return new HubReporter({ clock: workerClock, hub, waitUntil }, organizationId, presence, eventCount);
 }

@@ -50,11 +50,11 @@ export function insertCalls(chance: Chance): string {
       cross join lateral (select floor(${u("lead")} * line.called)::int4 as lead_index) as chosen
     ), stored as (
       insert into voice_calls (id, organization_id, agent_id, agent_version, transport, status, end_reason, campaign_id, lead_id, phone,
-        simulated_latency, stt_audio_ms, llm_prompt_tokens, llm_completion_tokens, tts_characters, cost_micro_usd, turn_count, median_response_time_ms,
+        services, simulated_latency, stt_audio_ms, llm_prompt_tokens, llm_completion_tokens, tts_characters, cost_micro_usd, turn_count, median_response_time_ms,
         median_answer_heard_ms, created_at, started_at, ended_at)
       select id, organization_id, agent_id, 1, case when phone is null then 'browser' else 'twilio' end, status,
         case when status = 'ended' then ${oneOf(END_REASONS, chance.below("call.end", "n", END_REASONS.length))} end,
-        campaign_id, lead_id, phone, '${GENERATED}', audio_ms, prompt, completion, characters,
+        campaign_id, lead_id, phone, 'simulated', '${GENERATED}', audio_ms, prompt, completion, characters,
         round(audio_ms / 1000 * ${RATES.second} + prompt * ${RATES.promptToken} + completion * ${RATES.completionToken} + characters * ${RATES.character})::int8,
         case when status = 'ended' then turns end, case when status = 'ended' then (${medianOf(responseMs(chance))}) end,
         case when status = 'ended' then (${medianOf(heardMs(chance))}) end,
@@ -86,7 +86,7 @@ const heardMs = (chance: Chance): string =>
 
 /** Over all turns but the greeting. */
 function medianOf(valueMs: string): string {
-  return `select percentile_cont(0.5) within group (order by value_ms) from generate_series(1, turns - 1) as turn,
+  return `select percentile_disc(0.5) within group (order by value_ms) from generate_series(1, turns - 1) as turn,
     lateral (select ${valueMs} as value_ms offset 0) as drawn`;
 }
 

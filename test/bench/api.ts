@@ -213,7 +213,7 @@ const dayOverviews = (count: number): string[] =>
     const from = new Date(Date.UTC(2026, 0, 1) + (i % 100) * DAY_MS);
     const to = new Date(from.getTime() + DAY_MS);
     const groupBy = i < 100 ? "agent" : "campaign";
-    return `/api/analytics/overview?from=${from.toISOString()}&to=${to.toISOString()}&groupBy=${groupBy}`;
+    return `/api/analytics/overview?from=${from.toISOString()}&to=${to.toISOString()}&services=simulated&groupBy=${groupBy}`;
   });
 
 const campaignLists = (count: number): string[] =>

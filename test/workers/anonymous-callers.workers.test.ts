@@ -134,6 +134,7 @@ describe("calls that were never opened", () => {
       agentVersion: 1,
       transport: "browser",
       status,
+      services: "vendor" as const,
       createdAt: minutesAgo(minutes),
     });
     const gone = Array.from({ length: 1_500 }, () => call("created", 61));

@@ -1,5 +1,6 @@
 import { callUsage, type UsageLine } from "./call-usage.ts";
 import type { CallEndReason, CallEvent } from "./events.ts";
+import type { CallProvenance } from "./services-kind.ts";
 import type { TurnMetrics } from "./turn-metrics.ts";
 
 /** One line of the conversation as it was heard. Times are ms since the call's start. */
@@ -22,7 +23,7 @@ export interface TurnRecord {
 }
 
 /** A whole call as Postgres keeps it. */
-export interface CallRecord {
+export interface CallRecord extends Omit<CallProvenance, "colo"> {
   callId: string;
   organizationId: string;
   agentId: string;
@@ -31,8 +32,6 @@ export interface CallRecord {
   status: "active" | "ended";
   /** Milliseconds since the Unix epoch. */
   startedAtEpochMs: number;
-  /** The latency profile of stand-in services that the call was held over; null for real vendors. */
-  simulatedLatency: string | null;
   endedAtEpochMs: number | null;
   endReason: CallEndReason | null;
   turns: TurnRecord[];
@@ -41,15 +40,19 @@ export interface CallRecord {
   usage: UsageLine[];
 }
 
-/**
- * Identity of a call: the fields of its record that its timeline does not tell. Without `simulatedLatency` the call was
- * held over real vendors.
- */
+/** Identity of a call: the fields of its record that its timeline does not tell. */
 export type CallIdentity = Pick<
   CallRecord,
-  "callId" | "organizationId" | "agentId" | "agentVersion" | "transport" | "startedAtEpochMs"
-> &
-  Partial<Pick<CallRecord, "simulatedLatency">>;
+  | "callId"
+  | "organizationId"
+  | "agentId"
+  | "agentVersion"
+  | "transport"
+  | "startedAtEpochMs"
+  | "services"
+  | "standIns"
+  | "simulatedLatency"
+>;
 
 /**
  * Reads a call's record off its timeline. Turns and words that were not heard are turns without heard text, not
@@ -57,7 +60,6 @@ export type CallIdentity = Pick<
  */
 export function callRecordOf(identity: CallIdentity, events: readonly CallEvent[]): CallRecord {
   const record: CallRecord = {
-    simulatedLatency: null,
     ...identity,
     status: "active",
     endedAtEpochMs: null,

@@ -33,6 +33,10 @@ export interface HistoryQuestion<Field extends string> {
   measures: { readonly [Measure in Field]?: readonly Level[] };
   /** SQL conditions on columns, whose points are counted under a name. */
   counts?: Readonly<Record<string, string>>;
+  /** Fields whose measured values are added up. */
+  sums?: readonly Field[];
+  /** Seconds of the buckets of time that points are grouped by, besides their keys; none for all times together. */
+  stepSeconds?: number;
   /** SQL conditions on columns that a point has to fulfil. */
   conditions?: readonly string[];
   /** The groups with the most points; 1,000 unless given. */
@@ -46,12 +50,15 @@ export type Measured<Levels extends Level> = { count: number } & Record<Levels, 
 export function historySql<Field extends string>(
   table: Columns<Field>,
   { organizationId, fromEpochSeconds, toEpochSeconds }: HistorySelection,
-  { keys, measures, counts = {}, conditions = [], maxGroups = 1_000 }: HistoryQuestion<Field>,
+  question: HistoryQuestion<Field>,
 ): string {
-  const fields = Object.keys(measures) as Field[];
+  const { keys, measures, counts = {}, sums = [], stepSeconds, conditions = [], maxGroups = 1_000 } = question;
+  const fields = [...new Set([...(Object.keys(measures) as Field[]), ...sums])];
+  const groups = [...(stepSeconds === undefined ? [] : ["bucket"]), ...keys];
   // A point in which it was not measured gets no weight, which takes it out of this measure's quantiles alone.
   const columns = [
     "_sample_interval AS weight",
+    ...(stepSeconds === undefined ? [] : [`intDiv(toUnixTimestamp(timestamp), ${stepSeconds}) AS bucket`]),
     ...keys.map((key) => `${table.columnOf(key)} AS ${key}`),
     ...fields.flatMap((field) => [
       `${table.columnOf(field)} AS ${field}`,
@@ -60,7 +67,7 @@ export function historySql<Field extends string>(
     ...Object.entries(counts).map(([name, condition]) => `if(${condition}, _sample_interval, 0) AS ${name}Weight`),
   ];
   const aggregates = [
-    ...keys,
+    ...groups,
     "sum(weight) AS n",
     ...fields.flatMap((field) => [
       `sum(${field}Weight) AS ${field}Count`,
@@ -68,6 +75,7 @@ export function historySql<Field extends string>(
         (level) => `quantileExactWeighted(${levels[level]})(${field}, ${field}Weight) AS ${field}_${level}`,
       ),
     ]),
+    ...sums.map((field) => `sum(${field} * ${field}Weight) AS ${field}_sum`),
     ...Object.keys(counts).map((name) => `sum(${name}Weight) AS ${name}`),
   ];
   const all = [
@@ -83,7 +91,7 @@ export function historySql<Field extends string>(
     `FROM ${table.dataset}`,
     `WHERE ${all.join(" AND ")}`,
     ")",
-    ...(keys.length === 0 ? [] : [`GROUP BY ${keys.join(", ")}`, "ORDER BY n DESC", `LIMIT ${maxGroups}`]),
+    ...(groups.length === 0 ? [] : [`GROUP BY ${groups.join(", ")}`, "ORDER BY n DESC", `LIMIT ${maxGroups}`]),
     "FORMAT JSON",
   ].join("\n");
 }

@@ -1,4 +1,5 @@
 import type { ProviderStage } from "../../voice/providers.ts";
+import type { ServicesKind } from "../../voice/timeline/services-kind.ts";
 import { measure, optionalText, type PointOf, slotTable, text } from "./slot-table.ts";
 
 /**
@@ -52,7 +53,7 @@ const providerSlots = {
   hedge: text<"hedge" | "first">("blob11"),
   colo: optionalText("blob12"),
   /** Services that the call was held over. */
-  services: text<"vendor" | "simulated" | "local">("blob13"),
+  services: text<ServicesKind>("blob13"),
   /** From the request to the first token, or the first sound; of speech to text, to the session's readiness. */
   firstResultMs: measure("double1"),
   /** From the request to its end, where the timeline tells it. */

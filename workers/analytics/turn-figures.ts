@@ -1,9 +1,10 @@
 import { recordOf } from "../../voice/record-of.ts";
 import { ok, type Result } from "../../voice/result.ts";
+import type { ServicesKind } from "../../voice/timeline/services-kind.ts";
 import type { turnMetricTable } from "../../voice/timeline/turn-metric-table.ts";
 import { type TurnMetric, turnMetricRows, turnMetricsWith } from "../../voice/timeline/turn-metrics.ts";
+import { answersOfAnyServices, readCallsByServices } from "./calls-by-services.ts";
 import { type AnalyticsFailure, type AnalyticsQuery, type AnalyticsRow, readDataset } from "./sql-api.ts";
-import { idLiteral, secondLiteral } from "./sql-literal.ts";
 import { columnOf, presenceOf, TURNS_DATASET } from "./turn-point.ts";
 
 /**
@@ -74,18 +75,29 @@ export interface TurnFigures {
  */
 export interface TurnSelection {
   organizationId: string;
+  services: ServicesKind;
   agentId: string | null;
   fromEpochSeconds: number;
   toEpochSeconds: number;
+}
+
+/** Figures of turns, and the calls of the stretch that had such turns by their services. */
+export interface TurnFiguresAnswer extends TurnFigures {
+  callsByServices: Record<ServicesKind, number>;
 }
 
 /** Creates the reader of figures of turns in Analytics Engine. */
 export function createTurnFigures(query: AnalyticsQuery) {
   return {
     /** Reads the figures of one organisation's turns. */
-    async read(selection: TurnSelection): Promise<Result<TurnFigures, AnalyticsFailure>> {
-      const rows = await readDataset(query, TURNS_DATASET, turnFiguresSql(selection));
-      return rows.ok ? ok(decodeTurnFigures(rows.value[0])) : rows;
+    async read(selection: TurnSelection): Promise<Result<TurnFiguresAnswer, AnalyticsFailure>> {
+      const [rows, kinds] = await Promise.all([
+        readDataset(query, TURNS_DATASET, turnFiguresSql(selection)),
+        readCallsByServices(query, selection),
+      ]);
+      if (!rows.ok) return rows;
+      if (!kinds.ok) return kinds;
+      return ok({ ...decodeTurnFigures(rows.value[0]), callsByServices: kinds.value });
     },
   };
 }
@@ -99,7 +111,6 @@ const quantiles = { P50: "0.5", P95: "0.95", P99: "0.99" } as const;
  * in SQL.
  */
 export function turnFiguresSql(selection: TurnSelection): string {
-  const { organizationId, agentId, fromEpochSeconds, toEpochSeconds } = selection;
   const counted = [...turnMetricsWith("aggregate", "share"), ...turnMetricsWith("aggregate", "count")];
   const summed = turnMetricsWith("aggregate", "sum");
   // A field that is not there gets no weight, which takes a latency out of its own quantiles and of nothing else.
@@ -120,13 +131,7 @@ export function turnFiguresSql(selection: TurnSelection): string {
       ),
     ),
   ];
-  const conditions = [
-    `${columnOf("organizationId")} = ${idLiteral(organizationId)}`,
-    `${columnOf("source")} = 'speech'`,
-    `timestamp >= ${secondLiteral(fromEpochSeconds)}`,
-    `timestamp < ${secondLiteral(toEpochSeconds)}`,
-    ...(agentId === null ? [] : [`${columnOf("agentId")} = ${idLiteral(agentId)}`]),
-  ];
+  const conditions = [...answersOfAnyServices(selection), `${columnOf("services")} = '${selection.services}'`];
   return [
     `SELECT ${aggregates.join(",\n  ")}`,
     "FROM (",

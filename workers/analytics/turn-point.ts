@@ -1,4 +1,5 @@
 import { recordOf } from "../../voice/record-of.ts";
+import type { CallProvenance } from "../../voice/timeline/services-kind.ts";
 import type { MetricRow } from "../../voice/timeline/turn-metric-table.ts";
 import { type TurnMetric, type TurnMetrics, turnMetricRows, turnMetrics } from "../../voice/timeline/turn-metrics.ts";
 import { assertWithinLimits, type DataPoint, MAX_COLUMNS } from "./point.ts";
@@ -16,7 +17,7 @@ import { assertWithinLimits, type DataPoint, MAX_COLUMNS } from "./point.ts";
 export const TURNS_DATASET = "quantum_voice_turns_2";
 
 /** One agent turn and its context. The index is the organisation, so that a busy tenant is sampled by itself. */
-export interface TurnPoint extends TurnMetrics {
+export interface TurnPoint extends TurnMetrics, Pick<CallProvenance, "services" | "colo"> {
   organizationId: string;
   callId: string;
   agentId: string;
@@ -25,6 +26,10 @@ export interface TurnPoint extends TurnMetrics {
   sttProvider: string;
   llmProvider: string;
   ttsProvider: string;
+  /** Model of the turn's last request; empty where none was asked. */
+  llmModel: string;
+  /** Cold for the first answer to speech of the first call that an isolate holds. */
+  isolate: "cold" | "warm";
 }
 
 /** Slots of a turn's context, as texts. The same rule holds here: a slot that was written is never moved. */
@@ -36,6 +41,10 @@ const contextSlots = {
   sttProvider: "blob5",
   llmProvider: "blob6",
   ttsProvider: "blob7",
+  services: "blob14",
+  colo: "blob15",
+  llmModel: "blob16",
+  isolate: "blob17",
 } as const satisfies Record<Exclude<keyof TurnPoint, TurnMetric | "organizationId">, MetricRow["slot"]>;
 
 /**

@@ -86,6 +86,17 @@ export const strategies = {
     takeoverMs: 1_500,
     maxBytes: 1_024 * KIB,
   },
+  /** Several queries of Analytics Engine, one after the other, and a page that may wait for them. */
+  performance_history: {
+    ...common,
+    tiers: ["kv", "database"],
+    freshMs: MINUTE_MS,
+    revalidateMs: 5 * MINUTE_MS,
+    graceMs: HOUR_MS,
+    takeoverMs: 6_000,
+    hardMs: 8_000,
+    maxBytes: 1_024 * KIB,
+  },
   campaigns_list: list,
   agents_list: list,
   knowledge_list: list,

@@ -128,6 +128,7 @@ interface Bindings {
   METRICS_HUB: DurableObjectNamespace<MetricsHubObject>;
   CACHE: KVNamespace;
   TURNS: AnalyticsEngineDataset;
+  STAGES: AnalyticsEngineDataset;
   CACHE_COUNTS: AnalyticsEngineDataset;
   REQUESTS: AnalyticsEngineDataset;
   PAGE_VIEWS: AnalyticsEngineDataset;

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { servicesKinds } from "../../voice/timeline/services-kind.ts";
 import { timeZoneComplaint } from "../time/time-zone.ts";
 
 /** An id in a path, query or body; slugs have the same form. Clients that read no patterns are told the lengths too. */
@@ -12,6 +13,12 @@ export const agentAddressSchema = z
   .string()
   .regex(/^(?:[\w-]{1,64}\/)?[\w-]{1,64}$/, "is not an id, a slug or organization/slug")
   .openapi({ minLength: 1, maxLength: 129, description: "Id or slug, or `organization/slug` for a public agent" });
+
+/** Kind of a call's services. */
+export const servicesSchema = z.enum(servicesKinds).openapi({
+  description:
+    "Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed",
+});
 
 /** The path parameters of one row: `/{id}`. */
 export const idParams = z.object({ id: idSchema });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { recordOf } from "../../voice/record-of.ts";
+import { type ServicesKind, servicesKinds } from "../../voice/timeline/services-kind.ts";
 import { turnMetricsWith } from "../../voice/timeline/turn-metrics.ts";
 
 /**
@@ -9,9 +10,8 @@ import { turnMetricsWith } from "../../voice/timeline/turn-metrics.ts";
  * and not 0.
  */
 
-/** Kinds of services that calls are held over; figures of one kind never hold those of another. */
-export const servicesKinds = ["vendor", "simulated", "local"] as const;
-export type ServicesKind = (typeof servicesKinds)[number];
+// Figures of one kind of services never hold those of another.
+export { type ServicesKind, servicesKinds };
 
 /** Windows that figures are told of. */
 export const figureWindows = ["minute", "hour"] as const;

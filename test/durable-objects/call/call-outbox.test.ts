@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type CallMeta, CallOutbox } from "../../../durable-objects/call/call-outbox.ts";
+import { CallOutbox, type StoredCallMeta } from "../../../durable-objects/call/call-outbox.ts";
 import type { CallRecord } from "../../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
+import type { CallProvenance } from "../../../voice/timeline/services-kind.ts";
 import { watchLog } from "../../support/log-watch.ts";
 
 const claims = {
@@ -13,6 +14,8 @@ const claims = {
   transport: "browser",
   expiresAtMs: 0,
 };
+const vendors: CallProvenance = { services: "vendor", standIns: [], simulatedLatency: null, colo: "AMS" };
+const simulated: CallProvenance = { services: "simulated", standIns: ["llm"], simulatedLatency: "cloud", colo: "" };
 const DAY_MS = 24 * 3_600_000;
 
 /** An outbox over a Postgres that can be taken away. */
@@ -23,7 +26,7 @@ function outboxOf() {
     alarmAtMs: null as number | null,
     stored: [] as CallRecord[],
     events: [] as CallEvent[],
-    meta: null as CallMeta | null,
+    meta: null as StoredCallMeta | null,
     /** Runs while a record is on its way. */
     whileStoring: () => {},
   };
@@ -52,7 +55,7 @@ function outboxOf() {
 describe("CallOutbox", () => {
   it("stores a call when it begins and looks after it every minute", async () => {
     const { world, outbox } = outboxOf();
-    outbox.begin(claims, 999_000);
+    outbox.begin(claims, 999_000, vendors);
     await outbox.deliver();
     expect(world.stored).toMatchObject([{ callId: "call_1", status: "active", startedAtEpochMs: 999_000 }]);
     expect(world.alarmAtMs).toBe(1_060_000);
@@ -60,7 +63,7 @@ describe("CallOutbox", () => {
 
   it("tries again ever more slowly while Postgres is away, and stores everything once it is back", async () => {
     const { world, outbox } = outboxOf();
-    outbox.begin(claims, 999_000);
+    outbox.begin(claims, 999_000, vendors);
     world.isPostgresUp = false;
     const waits: number[] = [];
     for (let attempt = 0; attempt < 8; attempt++) {
@@ -77,7 +80,7 @@ describe("CallOutbox", () => {
 
   it("stores the end of a call that ended while its beginning was being stored", async () => {
     const { world, outbox } = outboxOf();
-    outbox.begin(claims, 999_000);
+    outbox.begin(claims, 999_000, vendors);
     world.whileStoring = () => {
       world.whileStoring = () => {};
       world.events = [{ atMs: 500, type: "call_ended", reason: "caller_hung_up" }];
@@ -90,7 +93,7 @@ describe("CallOutbox", () => {
 
   it("goes on in the next life of its object", async () => {
     const { world, open, outbox } = outboxOf();
-    outbox.begin(claims, 999_000);
+    outbox.begin(claims, 999_000, vendors);
     world.isPostgresUp = false;
     await outbox.deliver();
     world.isPostgresUp = true;
@@ -100,7 +103,7 @@ describe("CallOutbox", () => {
 
   it("keeps a call for thirty days after its end, and for ever while Postgres has not got it", async () => {
     const { world, outbox } = outboxOf();
-    outbox.begin(claims, 999_000);
+    outbox.begin(claims, 999_000, vendors);
     outbox.end();
     world.nowMs += 31 * DAY_MS;
     expect(outbox.isExpired).toBe(false);
@@ -113,7 +116,7 @@ describe("CallOutbox", () => {
   it("gives up a record that Postgres has refused for a day after the end, and says so", async () => {
     const { world, open, outbox } = outboxOf();
     const log = watchLog();
-    outbox.begin(claims, 999_000);
+    outbox.begin(claims, 999_000, vendors);
     world.isPostgresUp = false;
     outbox.end();
     world.nowMs += DAY_MS - 1;
@@ -137,7 +140,7 @@ describe("CallOutbox", () => {
 
   it("does not give up the record of a call that goes on", async () => {
     const { world, outbox } = outboxOf();
-    outbox.begin(claims, 999_000);
+    outbox.begin(claims, 999_000, vendors);
     world.isPostgresUp = false;
     world.nowMs += 2 * DAY_MS;
     await outbox.deliver();
@@ -147,7 +150,7 @@ describe("CallOutbox", () => {
 
   it("delivers nothing more of a call that is dropped, and waits for what is on its way", async () => {
     const { world, outbox } = outboxOf();
-    outbox.begin(claims, 999_000);
+    outbox.begin(claims, 999_000, vendors);
     let isDropped = false;
     let dropping = Promise.resolve();
     world.whileStoring = () => {
@@ -168,10 +171,24 @@ describe("CallOutbox", () => {
 
   it("keeps that a call was begun over simulated vendors, whatever serves it later", async () => {
     const { world, open, outbox } = outboxOf();
-    outbox.begin(claims, 999_000, "cloud");
+    outbox.begin(claims, 999_000, simulated);
     const next = open();
     next.end();
     await next.deliver();
-    expect(world.stored).toMatchObject([{ status: "active", simulatedLatency: "cloud" }]);
+    expect(world.stored).toMatchObject([{ status: "active", services: "simulated", simulatedLatency: "cloud" }]);
+  });
+
+  it("takes a call that began before its services were noted for what is known of it", async () => {
+    const { world, open, outbox } = outboxOf();
+    outbox.begin(claims, 999_000, vendors);
+    const { provenance: _provenance, ...older } = world.meta as StoredCallMeta;
+    world.meta = { ...older, simulatedLatency: "cloud" };
+    await open().deliver();
+    world.meta = { ...older, simulatedLatency: null };
+    await open().deliver();
+    expect(world.stored).toMatchObject([
+      { services: "simulated", standIns: ["stt", "llm", "tts"], simulatedLatency: "cloud" },
+      { services: "vendor", standIns: [], simulatedLatency: null },
+    ]);
   });
 });

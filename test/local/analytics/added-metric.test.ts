@@ -95,7 +95,9 @@ describe("a field that is added to the table", () => {
     const query = createAnalyticsQuery({ url: analytics.sqlEndpoint, token: analytics.apiToken });
     const nowSeconds = Math.floor(Date.now() / 1000);
     const range = { fromEpochSeconds: nowSeconds - 600, toEpochSeconds: nowSeconds + 600 };
-    const figures = await after.createTurnFigures(query).read({ organizationId, agentId: null, ...range });
+    const figures = await after
+      .createTurnFigures(query)
+      .read({ organizationId, services: "vendor", agentId: null, ...range });
     expect(figures).toMatchObject({
       ok: true,
       value: {
@@ -108,7 +110,9 @@ describe("a field that is added to the table", () => {
       },
     });
     // Those who do not know of the field yet read what they always read.
-    expect(await before.createTurnFigures(query).read({ organizationId, agentId: null, ...range })).toMatchObject({
+    expect(
+      await before.createTurnFigures(query).read({ organizationId, services: "vendor", agentId: null, ...range }),
+    ).toMatchObject({
       ok: true,
       value: { latencies: { responseTimeMs: { count: 4, p99: 40.5 } }, rates: { turns: 4, falseStarts: 2 } },
     });
@@ -128,13 +132,13 @@ describe("a field that is added to the table", () => {
 
   it("is in the overview when its row says so, with its change", () => {
     const turns = (p50: number) => ({
-      ...{ bucket: null, isSimulated: false, turns: 1, interrupted: 0, falseStarts: 0 },
+      ...{ bucket: null, turns: 1, interrupted: 0, falseStarts: 0 },
       ...Object.fromEntries(after.overviewLatencies.map((latency) => [latency, { count: 1, p50, p95: 90 }])),
     });
-    const [now, earlier] = [30, 40].map((p50) => after.figuresOf([], [turns(p50) as TurnCounts]));
+    const [now, earlier] = [30, 40].map((p50) => after.figuresOf([], turns(p50) as TurnCounts));
     if (!now || !earlier) throw new Error("there are two");
     expect(now.latency).toMatchObject({ breathMs: { p50: 30 }, turnGapMs: { p50: 30 } });
     expect(after.changeOf(now, earlier).latency).toMatchObject({ breathP50Ms: -0.25, breathP95Ms: 0 });
-    expect(before.figuresOf([], []).latency).not.toHaveProperty("breathMs");
+    expect(before.figuresOf([], null).latency).not.toHaveProperty("breathMs");
   });
 });

@@ -33,6 +33,7 @@ function read(selection: Partial<TurnSelection> = {}, connection: { url?: string
   const query = createAnalyticsQuery({ url: analytics.sqlEndpoint, token: analytics.apiToken, ...connection });
   return createTurnFigures(query).read({
     organizationId: "org_1",
+    services: "vendor",
     agentId: null,
     fromEpochSeconds: DAY,
     toEpochSeconds: DAY + 86_400,
@@ -203,7 +204,13 @@ describe("a reader without an answer says why", () => {
 });
 
 describe("the SQL", () => {
-  const selection = { organizationId: "org_1", agentId: null, fromEpochSeconds: 0, toEpochSeconds: 1 };
+  const selection = {
+    organizationId: "org_1",
+    services: "vendor" as const,
+    agentId: null,
+    fromEpochSeconds: 0,
+    toEpochSeconds: 1,
+  };
 
   it.each(["", "org' OR '1'='1", "org\\", "a".repeat(97)])("takes no id like %j", (id) => {
     expect(() => turnFiguresSql({ ...selection, organizationId: id })).toThrow(RangeError);

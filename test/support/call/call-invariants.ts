@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { lengthOf, turnStages } from "../../../voice/timeline/turn-stages.ts";
 import type { CallSimulator } from "./call-simulator.ts";
 
 /** What holds in every call at any moment, whatever happens in it. `about` names the call in a failure. */
@@ -118,4 +119,31 @@ export async function expectCleanEnd(sim: CallSimulator, about = ""): Promise<vo
   expect(sim.clock.pendingTimers, `${about}: timers left`).toBe(0);
   expect(sim.stt.openSessions, `${about}: sessions left`).toBe(0);
   expect(sim.tts.isClosed, about).toBe(true);
+}
+
+/**
+ * The stages of each turn stand one behind the other and add up, within a millisecond, to its turn gap and to when its
+ * answer was heard. Returns how many turns had a wait to be told apart.
+ */
+export function expectStagesAddUp(sim: CallSimulator, about: string): number {
+  let told = 0;
+  for (const { turnId, metrics, atMs } of sim.turns) {
+    const stages = turnStages(sim.events, turnId, atMs);
+    if (stages === null) throw new Error(`${about}: ${turnId} has no stages`);
+    for (const [part, wholeMs, isWhole] of [
+      [stages.gap, metrics.turnGapMs, stages.isGapWhole],
+      [stages.answer, metrics.answerHeardMs, stages.isAnswerWhole],
+    ] as const) {
+      for (const [index, { fromMs, toMs }] of part.entries()) {
+        expect(fromMs, about).toBe(part[index - 1]?.toMs ?? stages.fromMs);
+        expect(toMs, about).toBeGreaterThanOrEqual(fromMs);
+      }
+      if (wholeMs === null) continue;
+      expect(isWhole, about).toBe(true);
+      const sumMs = part.reduce((sum, stage) => sum + lengthOf(stage), 0);
+      expect(Math.abs(sumMs - wholeMs), `${about}: ${turnId} ${sumMs} ms of ${wholeMs}`).toBeLessThanOrEqual(1);
+      told++;
+    }
+  }
+  return told;
 }

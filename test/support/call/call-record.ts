@@ -39,6 +39,8 @@ export function callRecord(changes: Partial<CallRecord> = {}): CallRecord {
     transport: "browser",
     status: "ended",
     startedAtEpochMs,
+    services: "vendor",
+    standIns: [],
     simulatedLatency: null,
     endedAtEpochMs: startedAtEpochMs + 9_000,
     endReason: "caller_hung_up",

@@ -255,7 +255,11 @@ export class CallSimulator {
   /** The conversation as it is kept: who said what, and a dash where they were cut off. */
   transcript(): string[] {
     const identity = { callId: "", organizationId: "", agentId: "", agentVersion: 1, transport: "" };
-    return callRecordOf({ ...identity, startedAtEpochMs: this.#startedAtEpochMs }, this.events).transcript.map(
+    const services = { services: "local" as const, standIns: [], simulatedLatency: null };
+    return callRecordOf(
+      { ...identity, ...services, startedAtEpochMs: this.#startedAtEpochMs },
+      this.events,
+    ).transcript.map(
       ({ role, text, isInterrupted }) =>
         `${role === "user" ? "caller" : "agent"}: ${text.replace(/\s+/g, " ")}${isInterrupted ? " –" : ""}`,
     );

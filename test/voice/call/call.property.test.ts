@@ -8,6 +8,7 @@ import {
   expectRememberedAsHeard,
   expectRememberedWithinAWord,
   expectSound,
+  expectStagesAddUp,
 } from "../../support/call/call-invariants.ts";
 import { CallSimulator, type SimulatorOptions } from "../../support/call/call-simulator.ts";
 import { FakeSpeechToText } from "../../support/vendors/fake-speech-to-text.ts";
@@ -149,11 +150,13 @@ async function randomCall(seed: number): Promise<{
 describe("any call", () => {
   for (let batch = 0; batch < BATCHES; batch++) {
     it(`speaks with one voice, remembers what was heard, ends every turn once and leaves nothing behind (${batch + 1})`, async () => {
+      let told = 0;
       for (let seed = batch * CALLS + 1; seed <= (batch + 1) * CALLS; seed++) {
         const { sim, jitterMs, isExact, hasReconnected } = await randomCall(seed);
         const about = `seed ${seed}`;
         await expectCleanEnd(sim, about);
         expectSound(sim, about);
+        told += expectStagesAddUp(sim, about);
         if (hasReconnected) expect(sim.of("caller_connected").length, about).toBeGreaterThan(1);
         else if (isExact) {
           expectRememberedAsHeard(sim, about);
@@ -161,10 +164,13 @@ describe("any call", () => {
         } else expectRememberedWithinAWord(sim, about);
         expect(sim.transport.maxAheadMs, about).toBeLessThanOrEqual(400 + jitterMs);
         const identity = { callId: "", organizationId: "", agentId: "", agentVersion: 1, transport: "" };
-        expect(JSON.stringify(callRecordOf({ ...identity, startedAtEpochMs: 0 }, sim.events)), about).not.toContain(
-          "NaN",
-        );
+        const services = { services: "local" as const, standIns: [], simulatedLatency: null };
+        expect(
+          JSON.stringify(callRecordOf({ ...identity, ...services, startedAtEpochMs: 0 }, sim.events)),
+          about,
+        ).not.toContain("NaN");
       }
+      expect(told).toBeGreaterThan(CALLS);
     });
   }
 });

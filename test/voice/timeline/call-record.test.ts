@@ -9,6 +9,9 @@ const identity: CallIdentity = {
   agentVersion: 3,
   transport: "browser",
   startedAtEpochMs: 1_700_000_000_000,
+  services: "simulated",
+  standIns: ["llm"],
+  simulatedLatency: "cloud",
 };
 
 /** A greeting cut short, noise, a question answered, and a hang-up. */

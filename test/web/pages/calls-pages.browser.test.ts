@@ -85,16 +85,18 @@ describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_00
     expect((await cells(2)).slice(2, 6)).toEqual(["1:05", "4", "1002 ms", "31 ms"]);
   });
 
-  it("says of a call over simulated vendors that its timings are theirs, and of no other", async () => {
+  it("says of a call over stand-ins that its timings are theirs, and of no other", async () => {
     const list = (callRoutes()["GET /api/calls?limit=25"] as { data: { items: object[] } }).data;
     const [active, ended] = list.items;
-    const simulated = { ...ended, simulatedLatency: "cloud-slow", costMicroUsd: null };
-    platform.routes["GET /api/calls?limit=25"] = { data: { items: [active, simulated], nextCursor: null } };
+    const local = { ...active, services: "local" };
+    const simulated = { ...ended, services: "simulated", simulatedLatency: "cloud-slow", costMicroUsd: null };
+    platform.routes["GET /api/calls?limit=25"] = { data: { items: [local, simulated], nextCursor: null } };
     platform.routes["GET /api/calls/call_1"] = { data: simulated };
     await page.goto(`${platform.url}/calls`);
     const rows = page.getByRole("row");
     await rows.nth(2).waitFor();
     expect(await rows.nth(2).textContent()).toContain("simulated latency (profile cloud-slow)");
+    expect(await rows.nth(1).textContent()).toContain("local services");
     expect(await rows.nth(1).textContent()).not.toContain("simulated");
     await rows.nth(2).getByRole("link").click();
     await page.getByText("simulated latency (profile cloud-slow)").waitFor();

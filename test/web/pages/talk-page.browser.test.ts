@@ -225,7 +225,9 @@ describe.skipIf(chromiumPath === null).concurrent("the talk page", { timeout: 40
     await page
       .getByText("Local speech and language services: real recognition and synthesis, scripted answers.")
       .waitFor();
-    platform.routes["GET /api/health"] = { data: { status: "ok", environment: "local", simulatedLatency: "cloud" } };
+    platform.routes["GET /api/health"] = {
+      data: { status: "ok", environment: "local", services: "simulated", simulatedLatency: "cloud" },
+    };
     await page.reload();
     await page.getByText("Their latency is simulated (profile cloud).").waitFor();
     platform.routes["GET /api/health"] = { data: { status: "ok", environment: "production" } };

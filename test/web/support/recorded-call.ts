@@ -23,6 +23,7 @@ export function callSummary(changed: Partial<CallSummary> = {}): CallSummary {
     medianResponseTimeMs: 120,
     medianAnswerHeardMs: 660,
     costMicroUsd: 20_480,
+    services: "vendor",
     simulatedLatency: null,
     ...changed,
   };
@@ -39,6 +40,7 @@ const turns: StoredTurn[] = [
       turnGapMs: null,
       answerHeardMs: null,
     }),
+    services: "vendor",
     userText: null,
     replyText: fakeAgent.greeting,
     heardText: fakeAgent.greeting,
@@ -53,6 +55,7 @@ const turns: StoredTurn[] = [
       overhangMs: 40,
       hedge: "workers-ai",
     }),
+    services: "vendor",
     userText: "What are your opening hours?",
     replyText: "We open at eight and close at six.",
     heardText: "We open at eight",

@@ -18,9 +18,16 @@ let agentId: string;
 async function insertCall(at: number, status: CallState = "ended"): Promise<string> {
   const id = createId("call");
   const createdAt = new Date(BASE_MS + at);
-  await database()
-    .insert(voiceCalls)
-    .values({ id, organizationId, agentId, agentVersion: 1, transport: "browser", status, createdAt });
+  await database().insert(voiceCalls).values({
+    id,
+    organizationId,
+    agentId,
+    agentVersion: 1,
+    transport: "browser",
+    status,
+    services: "vendor",
+    createdAt,
+  });
   return id;
 }
 

@@ -11,7 +11,7 @@ import { WaterfallLegend } from "../charts/WaterfallLegend.tsx";
 import { Link } from "../components/Link.tsx";
 import { Session } from "../components/Session.tsx";
 import { routes } from "../router/routes.ts";
-import { callEndWords, simulatedLatencyWords } from "../words/calls.ts";
+import { callEndWords, servicesWords } from "../words/calls.ts";
 import { formatCost, formatDuration, formatMoment } from "../words/format.ts";
 
 /** `/calls/:id`: what was said, and where the time went. */
@@ -51,9 +51,7 @@ export function CallPage({ callId }: { callId: string }) {
               <Fact name="Over" value={call.transport} />
               <Fact name="End" value={callEndWords(call)} />
               {call.costMicroUsd !== null && <Fact name="Cost" value={formatCost(call.costMicroUsd)} />}
-              {call.simulatedLatency !== null && (
-                <Fact name="Timings" value={simulatedLatencyWords(call.simulatedLatency)} />
-              )}
+              <Fact name="Timings" value={servicesWords(call)} />
             </dl>
           </section>
           <div class="record">
@@ -90,7 +88,8 @@ function withoutTimeline(error: unknown): null {
   throw error;
 }
 
-function Fact({ name, value }: { name: string; value: string }) {
+function Fact({ name, value }: { name: string; value: string | null }) {
+  if (value === null) return null;
   return (
     <div>
       <dt>{name}</dt>

@@ -7,7 +7,7 @@ import { Link } from "../components/Link.tsx";
 import { Notice } from "../components/Notice.tsx";
 import { Session } from "../components/Session.tsx";
 import { routes } from "../router/routes.ts";
-import { callEndWords, medianWords, simulatedLatencyWords } from "../words/calls.ts";
+import { callEndWords, medianWords, servicesWords } from "../words/calls.ts";
 import { formatDuration, formatMoment, formatMs } from "../words/format.ts";
 import { requestFailureWords } from "../words/request-failure.ts";
 
@@ -106,9 +106,7 @@ function CallTable({ calls, agentNames }: { calls: readonly CallSummary[]; agent
             <td data-label="End">
               <span>
                 {callEndWords(call)}
-                {call.simulatedLatency !== null && (
-                  <small class="simulated">{simulatedLatencyWords(call.simulatedLatency)}</small>
-                )}
+                {call.services !== "vendor" && <small class="simulated">{servicesWords(call)}</small>}
               </span>
             </td>
           </tr>

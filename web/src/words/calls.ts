@@ -10,9 +10,16 @@ export function callEndWords({ status, endReason }: CallSummary): string {
   return { created: "never connected", active: "running", ended: endReasonWords(endReason) }[status];
 }
 
-/** A call over services that are slow on purpose says so: its timings are no vendor's. */
-export function simulatedLatencyWords(profile: string): string {
-  return `simulated latency (profile ${profile})`;
+/** Says of a call over stand-ins that its timings are no vendor's; null for one over vendors. */
+export function servicesWords({ services, simulatedLatency }: CallSummary): string | null {
+  switch (services) {
+    case "vendor":
+      return null;
+    case "local":
+      return "local services, not vendors";
+    case "simulated":
+      return `simulated latency${simulatedLatency === null ? "" : ` (profile ${simulatedLatency})`}`;
+  }
 }
 
 /** The medians over a call's answers to speech. */

@@ -11,6 +11,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { CallEndReason } from "../../../voice/timeline/events.ts";
+import type { ServicesKind } from "../../../voice/timeline/services-kind.ts";
 import { agents } from "./agents.ts";
 import { campaigns, leads } from "./campaigns.ts";
 import { createdAt, organizationId, time } from "./columns.ts";
@@ -35,6 +36,11 @@ export const voiceCalls = pgTable(
     leadId: text("lead_id").references(() => leads.id, { onDelete: "set null" }),
     /** The other party's number (E.164), where the transport tells it. Personal data. */
     phone: text("phone"),
+    /**
+     * Kind of services that the call was held over, or would have been. Of calls before it was kept, those without a
+     * simulated latency count as a vendor's.
+     */
+    services: text("services").$type<ServicesKind>().notNull(),
     /** The latency profile of stand-in services that the call was held over; null: real vendors. */
     simulatedLatency: text("simulated_latency"),
     /**

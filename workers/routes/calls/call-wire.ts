@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
+import type { ServicesKind } from "../../../voice/timeline/services-kind.ts";
 import { turnMetricsSchema } from "../../../voice/timeline/turn-metrics.ts";
 import { callStates, speakers } from "../../db/states.ts";
-import { timeSchema } from "../../http/wire-schemas.ts";
+import { servicesSchema, timeSchema } from "../../http/wire-schemas.ts";
 import type { Call, TranscriptLine, Turn } from "../../services/calls/calls.ts";
 
 /** Rows of calls as the API shows them: every field named here, so that a new column is not told by accident. */
@@ -35,10 +36,12 @@ export const callSchema = z
     }),
     costMicroUsd: z.number().int().nullable().openapi({
       description:
-        "Charged by the vendors, in micro-dollars; null until the call has ended, and where a rate is not known",
+        "Charged by the vendors, in micro-dollars, stand-ins being free; null until the call has ended, and where a rate is not known",
     }),
+    services: servicesSchema,
     simulatedLatency: z.string().nullable().openapi({
-      description: "The latency profile of the stand-in services that it was held over; null for real vendors",
+      description:
+        "The latency profile of stand-in services that were slow on purpose; null where nothing was simulated",
     }),
   })
   .openapi("Call");
@@ -63,19 +66,25 @@ export function callOnWire(call: Call): z.infer<typeof callSchema> {
     medianResponseTimeMs: call.medianResponseTimeMs,
     medianAnswerHeardMs: call.medianAnswerHeardMs,
     costMicroUsd: call.costMicroUsd,
+    services: call.services,
     simulatedLatency: call.simulatedLatency,
   };
 }
 
 /** An agent turn on the wire: latencies in ms, and the words. */
 export const turnSchema = turnMetricsSchema
-  .extend({ userText: z.string().nullable(), replyText: z.string(), heardText: z.string() })
+  .extend({
+    services: servicesSchema,
+    userText: z.string().nullable(),
+    replyText: z.string(),
+    heardText: z.string(),
+  })
   .openapi("Turn");
 
-/** The agent turn of a row. */
-export function turnOnWire(turn: Turn): z.infer<typeof turnSchema> {
+/** The agent turn of a row, in a call over `services`. */
+export function turnOnWire(turn: Turn, services: ServicesKind): z.infer<typeof turnSchema> {
   const { callId: _callId, organizationId: _organizationId, ...shown } = turn;
-  return turnSchema.parse(shown);
+  return turnSchema.parse({ ...shown, services });
 }
 
 /** A line of the transcript on the wire; times are ms since the call's start. */

@@ -8,7 +8,7 @@ import { ApiError } from "../../http/errors.ts";
 import { replyFile } from "../../http/file-answer.ts";
 import { requireMatch } from "../../http/preconditions.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
-import { idParams, idSchema, timeSchema } from "../../http/wire-schemas.ts";
+import { idParams, idSchema, servicesSchema, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { takeCallQuota } from "../../middleware/call-quota.ts";
 import { requireCallableModels } from "../../requests/agent-models.ts";
@@ -29,6 +29,7 @@ const unknownCall = () => new ApiError("not_found", "There is no such call.");
 
 const callFilters = {
   status: z.enum(callStates).optional(),
+  services: servicesSchema.optional(),
   agentId: idSchema.optional(),
   campaignId: idSchema.optional(),
   createdFrom: timeSchema.optional(),
@@ -57,8 +58,8 @@ const transcriptRead = callRead("/api/calls/:id/transcript", async (calls, organ
 });
 
 const turnsRead = callRead("/api/calls/:id/turns", async (calls, organizationId, id) => {
-  const turns = await calls.turns(organizationId, id);
-  return turns?.map(turnOnWire) ?? null;
+  const found = await calls.turns(organizationId, id);
+  return found?.turns.map((turn) => turnOnWire(turn, found.services)) ?? null;
 });
 
 /** Routes of `/api/calls`: calls, their transcripts, turns, timelines and recordings. */

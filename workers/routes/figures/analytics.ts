@@ -5,8 +5,9 @@ import { cachedRead } from "../../http/cached-read.ts";
 import { replyCached } from "../../http/cached-reply.ts";
 import { ApiError } from "../../http/errors.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
-import { idSchema, timeSchema, timeZoneSchema } from "../../http/wire-schemas.ts";
+import { idSchema, servicesSchema, timeSchema, timeZoneSchema } from "../../http/wire-schemas.ts";
 import { access } from "../../middleware/access.ts";
+import { callsByServicesSchema, servicesFilter, servicesOf } from "../../requests/services-filter.ts";
 import { DAY_SECONDS, timeRangeOf } from "../../requests/time-range.ts";
 import { latencyChanges, overviewLatencies } from "../../services/figures/figures.ts";
 import { groupings, type OverviewRequest } from "../../services/figures/overview.ts";
@@ -25,7 +26,6 @@ const quantilesSchema = z.object({
 });
 
 const answersSchema = z.object({
-  calls: count.openapi({ description: "Calls that the figures rest on" }),
   turns: count.openapi({ description: "Agent turns after the caller's speech" }),
   ...recordOf(overviewLatencies, (latency) =>
     quantilesSchema.openapi({ description: turnMetricRows[latency].meaning }),
@@ -46,10 +46,7 @@ const figuresSchema = z
       pricedCalls: count,
       unpricedCalls: count.openapi({ description: "Ended calls whose cost is not known" }),
     }),
-    latency: answersSchema.openapi({ description: "Over real vendors" }),
-    simulatedLatency: answersSchema.openapi({
-      description: "Over stand-in services with simulated latency; not in `latency`",
-    }),
+    latency: answersSchema,
   })
   .openapi("CallFigures");
 
@@ -67,6 +64,8 @@ const overviewSchema = z
     timeZone: z.string(),
     agentId: z.string().nullable(),
     campaignId: z.string().nullable(),
+    services: servicesSchema,
+    callsByServices: callsByServicesSchema,
     total: figuresSchema,
     groups: z.array(figuresSchema.extend({ key: z.string().nullable() })).openapi({
       description: "Every day in order, or agents or campaigns, the busiest first; `key` is a date or an id",
@@ -81,7 +80,6 @@ const overviewSchema = z
         minutes: change,
         costMicroUsd: change,
         latency: answersChangeSchema,
-        simulatedLatency: answersChangeSchema,
       })
       .openapi({
         description:
@@ -93,7 +91,7 @@ const overviewSchema = z
 /** An overview's question as it was asked: "until now" stays the same question for as long as its answer is fresh. */
 type OverviewQuestion = { from: string | undefined; to: string | undefined } & Pick<
   OverviewRequest,
-  "groupBy" | "timeZone" | "agentId" | "campaignId"
+  "groupBy" | "timeZone" | "agentId" | "campaignId" | "services"
 >;
 
 const overviewRead = cachedRead({
@@ -118,8 +116,8 @@ export const analyticsRoutes = createRouter().openapi(
     tags: ["Analytics"],
     summary: "Calls, outcomes, latencies and cost, compared with the time before",
     description:
-      `Over the calls created from \`from\` to \`to\`, taken to whole seconds; the last ${DEFAULT_DAYS} days unless given, ${MAX_DAYS} at most. ` +
-      "Days are those of `timeZone`, the first and last cut to the stretch. Calls with simulated latency count as calls, but their latencies are kept apart.",
+      `Over the calls of one kind of services, created from \`from\` to \`to\`, taken to whole seconds; the last ${DEFAULT_DAYS} days unless given, ${MAX_DAYS} at most. ` +
+      "Days are those of `timeZone`, the first and last cut to the stretch. `callsByServices` says how many calls of other kinds there were; they are in no other figure.",
     ...access("viewer"),
     request: {
       query: z.strictObject({
@@ -131,15 +129,17 @@ export const analyticsRoutes = createRouter().openapi(
         timeZone: timeZoneSchema.default("UTC"),
         agentId: idSchema.optional(),
         campaignId: idSchema.optional(),
+        ...servicesFilter,
       }),
     },
     responses: { 200: jsonAnswer(overviewSchema, "The figures"), ...refusals },
   }),
   async (c) => {
-    const { from, to, groupBy, timeZone, agentId = null, campaignId = null } = c.req.valid("query");
+    const { from, to, groupBy, timeZone, agentId = null, campaignId = null, ...asked } = c.req.valid("query");
+    const services = servicesOf(c, asked.services);
     // Refused even where there is an answer from before.
     overviewRange(from, to);
-    return replyCached(c, overviewRead, [{ from, to, groupBy, timeZone, agentId, campaignId }]);
+    return replyCached(c, overviewRead, [{ from, to, groupBy, timeZone, agentId, campaignId, services }]);
   },
 );
 

@@ -4,8 +4,9 @@ import { type TurnMetric, turnMetricRows } from "../../../voice/timeline/turn-me
 import { figureLatencies, figuresBy, perTurnFigures } from "../../analytics/turn-figures.ts";
 import { reply } from "../../http/envelope.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
-import { idSchema, timeSchema } from "../../http/wire-schemas.ts";
+import { idSchema, servicesSchema, timeSchema } from "../../http/wire-schemas.ts";
 import { access } from "../../middleware/access.ts";
+import { callsByServicesSchema, servicesFilter, servicesOf } from "../../requests/services-filter.ts";
 import { rangeOnWire, timeRangeFields, timeRangeOf } from "../../requests/time-range.ts";
 import { analyticsRefusal } from "./analytics-refusal.ts";
 
@@ -26,6 +27,8 @@ const turnFiguresSchema = z
     from: timeSchema,
     to: timeSchema,
     agentId: z.string().nullable(),
+    services: servicesSchema,
+    callsByServices: callsByServicesSchema,
     latencies: z.object(recordOf(figureLatencies, (field) => latency.openapi({ description: meaningOf(field) }))),
     rates: z.object({
       turns: count.openapi({ description: "Agent turns after the caller's speech" }),
@@ -54,16 +57,18 @@ export const performanceRoutes = createRouter().openapi(
       query: z.object({
         ...timeRangeFields,
         agentId: idSchema.optional(),
+        ...servicesFilter,
       }),
     },
     responses: { 200: jsonAnswer(turnFiguresSchema, "The figures"), ...refusals },
   }),
   async (c) => {
-    const { from, to, agentId = null } = c.req.valid("query");
+    const { from, to, agentId = null, ...asked } = c.req.valid("query");
+    const services = servicesOf(c, asked.services);
     const range = timeRangeOf(from, to, Date.now());
     const { organizationId } = c.var.principal;
-    const figures = await c.var.services.figures.turnFigures.read({ organizationId, agentId, ...range });
+    const figures = await c.var.services.figures.turnFigures.read({ organizationId, services, agentId, ...range });
     if (!figures.ok) throw analyticsRefusal(figures.error);
-    return reply(c, { ...rangeOnWire(range), agentId, ...figures.value }, 200);
+    return reply(c, { ...rangeOnWire(range), agentId, services, ...figures.value }, 200);
   },
 );

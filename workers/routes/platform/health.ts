@@ -1,7 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { reply } from "../../http/envelope.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
+import { servicesSchema } from "../../http/wire-schemas.ts";
 import { access } from "../../middleware/access.ts";
+import { deploymentServices } from "../../services/agents/create.ts";
 
 const healthSchema = z
   .object({
@@ -10,6 +12,7 @@ const healthSchema = z
     environment: z.string(),
     /** The profile after which local services are slow on purpose; null where nothing is simulated. */
     simulatedLatency: z.string().nullable(),
+    services: servicesSchema,
     checks: z.object({
       postgres: z.object({ status: z.enum(["ok", "unavailable"]), latencyMs: z.number() }),
     }),
@@ -35,6 +38,10 @@ export const healthRoutes = createRouter().openapi(
     const postgres = await health.postgres();
     const status = postgres.status === "ok" ? ("ok" as const) : ("degraded" as const);
     const { ENVIRONMENT: environment, SIMULATED_LATENCY: simulatedLatency = null } = settings;
-    return reply(c, { status, environment, simulatedLatency, checks: { postgres } }, 200);
+    return reply(
+      c,
+      { status, environment, simulatedLatency, services: deploymentServices(settings), checks: { postgres } },
+      200,
+    );
   },
 );

@@ -1,9 +1,11 @@
 import type { AgentConfig } from "../../../voice/agent.ts";
 import { CLIP_RATE_HZ } from "../../../voice/clips/clip.ts";
+import type { ServicesKind } from "../../../voice/timeline/services-kind.ts";
 import { credentialCipherOf } from "../../crypto/credential-cipher.ts";
 import { fingerprintOf } from "../../crypto/fingerprint.ts";
 import type { OpenDatabase } from "../../db/client.ts";
 import type { Env, Settings } from "../../environment/env.ts";
+import { provenanceOf } from "../../providers/provenance.ts";
 import { type ProviderSecrets, providerSecretsSchema } from "../../providers/vendor/config.ts";
 import { workerClock } from "../../time/worker-clock.ts";
 import { lazily } from "../../wiring/lazily.ts";
@@ -109,6 +111,11 @@ function providerCredentialsOf(parts: RequestParts): ProviderCredentials | null 
   if (cipher === null) return null;
   const copies = createCallCredentials(env.CACHE, openDatabase, cipher, waitUntil);
   return createProviderCredentials(db, cipher, (organizationId) => copies.refresh(organizationId));
+}
+
+/** Kind of the services that calls on the deployment's own settings are held over. */
+export function deploymentServices(settings: Settings): ServicesKind {
+  return provenanceOf(providerSecretsOf(settings), settings.SIMULATED_LATENCY ?? null).services;
 }
 
 /** Returns the deployment's own secrets of vendors, parsed. */

@@ -36,6 +36,7 @@ export async function storeCallRecord(record: CallRecord, openDatabase: OpenData
       createdAt: startedAt,
       startedAt,
       endedAt: record.endedAtEpochMs === null ? null : new Date(record.endedAtEpochMs),
+      services: record.services,
       simulatedLatency: record.simulatedLatency,
       ...(record.status === "ended" ? { ...summariseTurns(record.turns), ...(await usageOf(record, db)) } : {}),
     })
@@ -47,6 +48,7 @@ export async function storeCallRecord(record: CallRecord, openDatabase: OpenData
         endReason: sql`excluded.end_reason`,
         startedAt: sql`excluded.started_at`,
         endedAt: sql`excluded.ended_at`,
+        services: sql`excluded.services`,
         simulatedLatency: sql`excluded.simulated_latency`,
         sttAudioMs: sql`excluded.stt_audio_ms`,
         llmPromptTokens: sql`excluded.llm_prompt_tokens`,
@@ -80,18 +82,15 @@ function slicesOf<T>(rows: readonly T[]): T[][] {
   return Array.from({ length: count }, (_, at) => rows.slice(at * ROWS_PER_INSERT, (at + 1) * ROWS_PER_INSERT));
 }
 
-/**
- * Returns the usage and cost of a call. Stand-ins are not billed at the vendors' prices: over those only the
- * organisation's own rates count.
- */
-async function usageOf({ usage, organizationId, startedAtEpochMs, simulatedLatency }: CallRecord, db: Database) {
+/** Returns the usage and cost of a call. */
+async function usageOf({ usage, organizationId, startedAtEpochMs, standIns }: CallRecord, db: Database) {
   const { own, everyones } = await readStoredRates(db, organizationId, new Date(startedAtEpochMs));
-  const priceLists = simulatedLatency === null ? [own, [...everyones, ...listPrices]] : [own];
+  const prices = { own, published: [...everyones, ...listPrices] };
   return {
     sttAudioMs: usageTotal(usage, "stt_audio_ms"),
     llmPromptTokens: usageTotal(usage, "llm_prompt_token"),
     llmCompletionTokens: usageTotal(usage, "llm_completion_token"),
     ttsCharacters: usageTotal(usage, "tts_character"),
-    costMicroUsd: callCostMicroUsd(usage, priceLists, startedAtEpochMs),
+    costMicroUsd: callCostMicroUsd(usage, prices, startedAtEpochMs, standIns),
   };
 }

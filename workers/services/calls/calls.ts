@@ -1,6 +1,7 @@
 import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
 import type { AgentConfig } from "../../../voice/agent.ts";
 import { ok, type Result } from "../../../voice/result.ts";
+import type { ServicesKind } from "../../../voice/timeline/services-kind.ts";
 import type { Database } from "../../db/client.ts";
 import { createId } from "../../db/ids.ts";
 import type { ListDefinition } from "../../db/lists.ts";
@@ -50,20 +51,25 @@ export const callList = {
     medianResponseTimeMs: voiceCalls.medianResponseTimeMs,
     medianAnswerHeardMs: voiceCalls.medianAnswerHeardMs,
     costMicroUsd: voiceCalls.costMicroUsd,
+    services: voiceCalls.services,
     simulatedLatency: voiceCalls.simulatedLatency,
   },
   sorts: { createdAt: voiceCalls.createdAt },
   filters: {
     status: (status: CallState) => eq(voiceCalls.status, status),
     agentId: (agentId: string) => eq(voiceCalls.agentId, agentId),
+    services: (services: ServicesKind) => eq(voiceCalls.services, services),
     campaignId: (campaignId: string) => eq(voiceCalls.campaignId, campaignId),
     createdFrom: (from: string) => gte(voiceCalls.createdAt, new Date(from)),
     createdBefore: (before: string) => lt(voiceCalls.createdAt, new Date(before)),
   },
 } as const satisfies ListDefinition;
 
-/** Creates the store of organisations' calls, in Postgres. Every method sees one organisation only. */
-export function createCalls(db: Database, tokenSecret: string, now: () => number = Date.now) {
+/**
+ * Creates the store of organisations' calls, in Postgres. Every method sees one organisation only. `services` are those
+ * that a call begun now is held over.
+ */
+export function createCalls(db: Database, tokenSecret: string, services: ServicesKind, now: () => number = Date.now) {
   return {
     /** Stores a call that is to begin and signs the token for it; `isAnonymous` where no credential answers for it. */
     async prepare(agent: AgentConfig, transport: string, isAnonymous = false): Promise<CallTicket> {
@@ -103,8 +109,8 @@ export function createCalls(db: Database, tokenSecret: string, now: () => number
       return row ?? null;
     },
 
-    /** Returns a call's agent turns in their order; null when there is no such call. */
-    async turns(organizationId: string, callId: string): Promise<Turn[] | null> {
+    /** Returns a call's agent turns in their order, with the call's services; null when there is no such call. */
+    async turns(organizationId: string, callId: string): Promise<{ services: ServicesKind; turns: Turn[] } | null> {
       const [calls, turns] = await db.batch([
         existence(organizationId, callId),
         db
@@ -113,7 +119,7 @@ export function createCalls(db: Database, tokenSecret: string, now: () => number
           .where(and(eq(callTurns.organizationId, organizationId), eq(callTurns.callId, callId)))
           .orderBy(asc(callTurns.index)),
       ]);
-      return calls.length === 0 ? null : turns;
+      return calls[0] === undefined ? null : { services: calls[0].services, turns };
     },
 
     /** Returns a call's transcript in its order; null when there is no such call. */
@@ -132,7 +138,7 @@ export function createCalls(db: Database, tokenSecret: string, now: () => number
 
   function existence(organizationId: string, callId: string) {
     return db
-      .select({ id: voiceCalls.id })
+      .select({ id: voiceCalls.id, services: voiceCalls.services })
       .from(voiceCalls)
       .where(and(eq(voiceCalls.organizationId, organizationId), eq(voiceCalls.id, callId)));
   }
@@ -146,6 +152,7 @@ export function createCalls(db: Database, tokenSecret: string, now: () => number
       agentVersion: agent.version,
       transport,
       status: "created",
+      services,
       createdAt: new Date(now()),
     });
     return { id, statement };

@@ -1,5 +1,6 @@
 import { lazily } from "../../wiring/lazily.ts";
 import type { RequestParts } from "../../wiring/request-parts.ts";
+import { deploymentServices } from "../agents/create.ts";
 import { type Calls, createCalls } from "./calls.ts";
 import { createTranscriptSearch, type TranscriptSearches } from "./transcript-search.ts";
 
@@ -10,7 +11,7 @@ export interface CallRecordServices {
 }
 
 const wire = lazily<{ parts: RequestParts }, CallRecordServices>({
-  calls: ({ parts: { db, settings } }) => createCalls(db, settings.TOKEN_SECRET),
+  calls: ({ parts: { db, settings } }) => createCalls(db, settings.TOKEN_SECRET, deploymentServices(settings)),
   transcriptSearch: ({ parts: { db, settings } }) => createTranscriptSearch(db, settings.TOKEN_SECRET),
 });
 

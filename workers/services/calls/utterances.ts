@@ -2,7 +2,8 @@ import type { AgentConfig } from "../../../voice/agent.ts";
 import { processUtterance, type UtteranceAnswer } from "../../../voice/call/process-utterance.ts";
 import { callUsage } from "../../../voice/timeline/call-usage.ts";
 import type { CallEvent, CallEventBody } from "../../../voice/timeline/events.ts";
-import type { AiBinding } from "../../providers/vendor/config.ts";
+import { provenanceOf } from "../../providers/provenance.ts";
+import type { AiBinding, ProviderSecrets } from "../../providers/vendor/config.ts";
 import { workerClock } from "../../time/worker-clock.ts";
 import { createProviderChains } from "../agents/provider-chains.ts";
 import { providerHealth } from "../agents/provider-health.ts";
@@ -41,7 +42,7 @@ export async function answerUtterance(request: UtteranceRequest): Promise<Uttera
     const emit = (event: CallEventBody): void => void events.push({ atMs: 0, ...event });
     const deps = { ...chains, clock: workerClock, health, agent, knowledge, requestId: callId, tools, emit };
     const answer = await processUtterance(deps, request.samples, request.signal);
-    await record(request, answer, startedAtEpochMs, events);
+    await record(request, answer, startedAtEpochMs, events, secrets);
     return answer;
   } finally {
     for (const voice of chains.voices) voice.session.close();
@@ -53,6 +54,7 @@ async function record(
   answer: UtteranceAnswer,
   startedAtEpochMs: number,
   events: readonly CallEvent[],
+  secrets: ProviderSecrets,
 ): Promise<void> {
   const { agent, callId, samples, services } = request;
   const speechMs = samples.length / 16;
@@ -65,7 +67,7 @@ async function record(
     transport: "utterance",
     status: "ended",
     startedAtEpochMs,
-    simulatedLatency: services.settings.SIMULATED_LATENCY ?? null,
+    ...provenanceOf(secrets, services.settings.SIMULATED_LATENCY ?? null),
     endedAtEpochMs: workerClock.now(),
     endReason: "agent_hung_up",
     turns: [],

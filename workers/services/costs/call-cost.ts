@@ -1,3 +1,4 @@
+import type { ProviderStage } from "../../../voice/providers.ts";
 import type { UsageLine, UsageUnit } from "../../../voice/timeline/call-usage.ts";
 
 /** Rate of a vendor: the price of one unit, from a moment on. */
@@ -11,23 +12,41 @@ export interface Rate {
   effectiveFromMs: number;
 }
 
+/** Rates by whose they are: an organisation's own go first. */
+export interface PriceLists {
+  own: readonly Rate[];
+  published: readonly Rate[];
+}
+
+/** Stage of the service that a unit is used of. */
+const stageOf = {
+  stt_audio_ms: "stt",
+  llm_prompt_token: "llm",
+  llm_completion_token: "llm",
+  tts_character: "tts",
+} as const satisfies Record<UsageUnit, ProviderStage>;
+
 /** Units that a rate is for. */
 const UNITS_PER_RATE = 1_000_000n;
 
 /**
  * Returns the cost of a call in whole micro-dollars, by the rates in force at `atMs`; null where something that was
- * used has no rate or was not counted. The first of `priceLists` that has a rate for a service decides. Exact until the
- * end, where half a micro-dollar is rounded up.
+ * used has no rate or was not counted. Nobody charges for `standIns`, the stages that had no vendor: published rates
+ * are not theirs, and without a rate of the organisation's own they cost nothing. Exact until the end, where half a
+ * micro-dollar is rounded up.
  */
 export function callCostMicroUsd(
   usage: readonly UsageLine[],
-  priceLists: readonly (readonly Rate[])[],
+  { own, published }: PriceLists,
   atMs: number,
+  standIns: readonly ProviderStage[] = [],
 ): number | null {
   let total = 0n;
   for (const line of usage) {
     if (line.quantity === 0) continue;
-    const rate = rateOf(line, priceLists, atMs);
+    const isStandIn = standIns.includes(stageOf[line.unit]);
+    const rate = rateOf(line, isStandIn ? [own] : [own, published], atMs);
+    if (rate === null && isStandIn) continue;
     if (rate === null || line.quantity === null) return null;
     total += BigInt(line.quantity) * BigInt(rate.microUsdPerMillion);
   }

@@ -1,3 +1,4 @@
+import { type AnswerHistory, createAnswerHistory } from "../../analytics/answers/history.ts";
 import { type CacheFiguresReader, createCacheFigures } from "../../analytics/cache-figures.ts";
 import { createPageViewHistory, type PageViewHistoryReader } from "../../analytics/page-view-history.ts";
 import { createProviderHistory, type ProviderHistoryReader } from "../../analytics/provider-history.ts";
@@ -18,6 +19,7 @@ export interface FigureServices {
   pageViewHistory: PageViewHistoryReader;
   providerHistory: ProviderHistoryReader;
   pageReports: PageReports;
+  answerHistory: AnswerHistory;
 }
 
 const wire = lazily<{ parts: RequestParts }, FigureServices>({
@@ -28,6 +30,7 @@ const wire = lazily<{ parts: RequestParts }, FigureServices>({
   pageViewHistory: ({ parts }) => createPageViewHistory(analyticsQueryOf(parts)),
   providerHistory: ({ parts }) => createProviderHistory(analyticsQueryOf(parts)),
   pageReports: ({ parts: { env, waitUntil } }) => createPageReports(env.PAGE_VIEWS, waitUntil),
+  answerHistory: ({ parts }) => createAnswerHistory(analyticsQueryOf(parts)),
 });
 
 /** Wires the services of figures for one request. */

@@ -10,15 +10,11 @@ export type OverviewLatency = (typeof overviewLatencies)[number];
 /** Bucket that tells groups of calls apart: an id, the number of a day, or null for calls that have none. */
 export type Bucket = string | number | null;
 
-/**
- * Counts of the calls that have bucket, status, end reason and kind of vendors in common; `overview.ts` reads such
- * rows.
- */
+/** Counts of the calls that have bucket, status and end reason in common; `overview.ts` reads such rows. */
 export interface CallCounts {
   bucket: Bucket;
   status: CallState;
   endReason: string | null;
-  isSimulated: boolean;
   calls: number;
   /** Length of those that have ended. */
   durationMs: number;
@@ -27,10 +23,9 @@ export interface CallCounts {
   pricedCalls: number;
 }
 
-/** Counts of agent turns that answer speech, over real vendors or over simulated ones. */
+/** Counts of agent turns that answer speech. */
 export interface TurnCounts extends Record<OverviewLatency, Quantiles> {
   bucket: Bucket;
-  isSimulated: boolean;
   turns: number;
   interrupted: number;
   falseStarts: number;
@@ -45,14 +40,13 @@ export interface Quantiles {
 
 /** Figures of the agents' answers, in calls that a client connected to. Shares are of the turns, null without any. */
 export interface AnswerFigures extends Record<OverviewLatency, Quantiles> {
-  calls: number;
   /** Agent turns that followed the caller's speech. */
   turns: number;
   interruptedShare: number | null;
   falseStartShare: number | null;
 }
 
-/** Figures of a number of calls. */
+/** Figures of a number of calls over services of one kind. */
 export interface Figures {
   /** Calls that a client connected to. */
   calls: number;
@@ -64,10 +58,7 @@ export interface Figures {
   endReasons: Record<string, number>;
   /** Known cost of the calls that have ended; null where none is. */
   cost: { microUsd: number | null; pricedCalls: number; unpricedCalls: number };
-  /** Answers over real vendors. */
   latency: AnswerFigures;
-  /** Answers over stand-in services that are slow on purpose: kept apart, because they say nothing of real calls. */
-  simulatedLatency: AnswerFigures;
 }
 
 /**
@@ -79,7 +70,6 @@ export interface Change {
   minutes: number | null;
   costMicroUsd: number | null;
   latency: AnswerChange;
-  simulatedLatency: AnswerChange;
 }
 
 /**
@@ -106,11 +96,8 @@ export function latencyChanges<Value>(
 
 const MINUTE_MS = 60_000;
 
-/**
- * Returns the figures of the calls in `calls`, whose turns are in `turns`: at most one row for real and one for
- * simulated vendors.
- */
-export function figuresOf(calls: readonly CallCounts[], turns: readonly TurnCounts[]): Figures {
+/** Returns the figures of the calls in `calls`, whose turns are in `turns`; null where there are none. */
+export function figuresOf(calls: readonly CallCounts[], turns: TurnCounts | null): Figures {
   const sum = (rows: readonly CallCounts[], value: (row: CallCounts) => number): number =>
     rows.reduce((total, row) => total + value(row), 0);
   const count = (rows: readonly CallCounts[]): number => sum(rows, (row) => row.calls);
@@ -122,11 +109,6 @@ export function figuresOf(calls: readonly CallCounts[], turns: readonly TurnCoun
     endReasons[reason] = (endReasons[reason] ?? 0) + some;
   }
   const pricedCalls = sum(ended, (row) => row.pricedCalls);
-  const answerFigures = (isSimulated: boolean): AnswerFigures =>
-    answerFiguresOf(
-      count(connected.filter((row) => row.isSimulated === isSimulated)),
-      turns.find((row) => row.isSimulated === isSimulated),
-    );
   return {
     calls: count(connected),
     running: count(calls.filter(({ status }) => status === "active")),
@@ -138,8 +120,7 @@ export function figuresOf(calls: readonly CallCounts[], turns: readonly TurnCoun
       pricedCalls,
       unpricedCalls: count(ended) - pricedCalls,
     },
-    latency: answerFigures(false),
-    simulatedLatency: answerFigures(true),
+    latency: answerFiguresOf(turns),
   };
 }
 
@@ -154,16 +135,14 @@ export function changeOf(now: Figures, before: Figures): Change {
     minutes: relative(now.minutes, before.minutes),
     costMicroUsd: relative(fullCost(now), fullCost(before)),
     latency: answerChangeOf(now.latency, before.latency),
-    simulatedLatency: answerChangeOf(now.simulatedLatency, before.simulatedLatency),
   };
 }
 
-function answerFiguresOf(calls: number, row: TurnCounts | undefined): AnswerFigures {
+function answerFiguresOf(row: TurnCounts | null): AnswerFigures {
   const none: Quantiles = { count: 0, p50: null, p95: null };
   const { turns = 0, interrupted = 0, falseStarts = 0 } = row ?? {};
   const share = (part: number): number | null => (turns === 0 ? null : part / turns);
   return {
-    calls,
     turns,
     ...recordOf(overviewLatencies, (latency) => row?.[latency] ?? none),
     interruptedShare: share(interrupted),

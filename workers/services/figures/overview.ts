@@ -1,5 +1,6 @@
-import { and, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, lt, ne, type SQL, sql } from "drizzle-orm";
 import { recordOf } from "../../../voice/record-of.ts";
+import { type ServicesKind, servicesKinds } from "../../../voice/timeline/services-kind.ts";
 import type { Database } from "../../db/client.ts";
 import { callTurns, voiceCalls } from "../../db/schema.ts";
 import { callIdBounds } from "../calls/call-ids.ts";
@@ -22,11 +23,12 @@ export const groupings = ["day", "campaign", "agent"] as const;
 export type Grouping = (typeof groupings)[number];
 
 /**
- * Request of an overview: of the calls created from `fromMs` until before `toMs` (whole seconds, in ms since the Unix
- * epoch).
+ * Request of an overview: of the calls over `services` that were created from `fromMs` until before `toMs` (whole
+ * seconds, in ms since the Unix epoch).
  */
 export interface OverviewRequest {
   organizationId: string;
+  services: ServicesKind;
   fromMs: number;
   toMs: number;
   groupBy: Grouping;
@@ -44,6 +46,8 @@ export interface FigureGroup extends Figures {
 
 /** Overview of calls in a stretch: all together, by groups, and the change from the stretch before. */
 export interface Overview {
+  /** Calls of the stretch that a client connected to, by their services: those of one kind are in the figures. */
+  callsByServices: Record<ServicesKind, number>;
   total: Figures;
   /** Every day in order; or those agents or campaigns that had calls, the busiest first. */
   groups: FigureGroup[];
@@ -65,16 +69,18 @@ export function createOverviews(db: Database) {
       const days = groupBy === "day" ? daysBetween(fromMs, toMs, timeZone) : null;
       const bucket = bucketOf(groupBy, days);
       const before = { ...request, fromMs: fromMs - (toMs - fromMs), toMs: fromMs };
-      const [calls, turns, callsBefore, turnsBefore] = await db.batch([
+      const [calls, turns, callsBefore, turnsBefore, kinds] = await db.batch([
         countCalls(db, request, bucket),
         countTurns(db, request, bucket),
         countCalls(db, before, NO_BUCKET),
         countTurns(db, before, null),
+        countKinds(db, request),
       ]);
-      const total = figuresOf(calls, turns.filter(isOfAll));
-      const previous = figuresOf(callsBefore, turnsBefore.filter(isOfAll));
+      const total = figuresOf(calls, turns.find(isOfAll) ?? null);
+      const previous = figuresOf(callsBefore, turnsBefore[0] ?? null);
       const rest = turns.filter((row) => !isOfAll(row));
       return {
+        callsByServices: recordOf(servicesKinds, (kind) => kinds.find((row) => row.services === kind)?.calls ?? 0),
         total,
         ...groupsOf(days, calls, rest),
         previous: { fromMs: before.fromMs, toMs: before.toMs, total: previous },
@@ -97,7 +103,12 @@ function bucketOf(groupBy: Grouping, days: readonly CalendarDay[] | null): SQL<B
   return sql`width_bucket(${voiceCalls.createdAt}, ${starts}::timestamptz[])`;
 }
 
-function callsOf({ organizationId, fromMs, toMs, agentId, campaignId }: OverviewRequest): SQL | undefined {
+function callsOf(request: OverviewRequest): SQL | undefined {
+  return and(callsOfAnyServices(request), eq(voiceCalls.services, request.services));
+}
+
+function callsOfAnyServices(request: Omit<OverviewRequest, "services">): SQL | undefined {
+  const { organizationId, fromMs, toMs, agentId, campaignId } = request;
   return and(
     eq(voiceCalls.organizationId, organizationId),
     gte(voiceCalls.createdAt, new Date(fromMs)),
@@ -107,7 +118,13 @@ function callsOf({ organizationId, fromMs, toMs, agentId, campaignId }: Overview
   );
 }
 
-const isSimulated = sql<boolean>`${voiceCalls.simulatedLatency} is not null`;
+function countKinds(db: Database, request: OverviewRequest) {
+  return db
+    .select({ services: voiceCalls.services, calls: sql<number>`count(*)::int4` })
+    .from(voiceCalls)
+    .where(and(callsOfAnyServices(request), ne(voiceCalls.status, "created")))
+    .groupBy(voiceCalls.services);
+}
 
 function countCalls(db: Database, request: OverviewRequest, bucket: SQL<Bucket>) {
   const durationMs = sql`extract(epoch from ${voiceCalls.endedAt} - ${voiceCalls.startedAt}) * 1000`;
@@ -116,7 +133,6 @@ function countCalls(db: Database, request: OverviewRequest, bucket: SQL<Bucket>)
       bucket: bucket.as("bucket"),
       status: voiceCalls.status,
       endReason: voiceCalls.endReason,
-      isSimulated: isSimulated.as("is_simulated"),
       calls: sql<number>`count(*)::int4`,
       durationMs: sql<number>`coalesce(sum(${durationMs}), 0)::float8`,
       costMicroUsd: sql<number>`coalesce(sum(${voiceCalls.costMicroUsd}), 0)::float8`,
@@ -124,7 +140,7 @@ function countCalls(db: Database, request: OverviewRequest, bucket: SQL<Bucket>)
     })
     .from(voiceCalls)
     .where(callsOf(request))
-    .groupBy(sql`1, 2, 3, 4`) satisfies PromiseLike<CallCounts[]>;
+    .groupBy(sql`1, 2, 3`) satisfies PromiseLike<CallCounts[]>;
 }
 
 type TurnRow = TurnCounts & { isOfAll: boolean };
@@ -141,26 +157,20 @@ function isOfAll(row: TurnRow): boolean {
 function countTurns(db: Database, request: OverviewRequest, bucket: SQL<Bucket> | null) {
   const quantilesOf = (latency: OverviewLatency) => ({
     count: sql<number>`count(${callTurns[latency]})::int4`,
-    p50: sql<number | null>`percentile_cont(0.5) within group (order by ${callTurns[latency]})`,
-    p95: sql<number | null>`percentile_cont(0.95) within group (order by ${callTurns[latency]})`,
+    p50: sql<number | null>`percentile_disc(0.5) within group (order by ${callTurns[latency]})`,
+    p95: sql<number | null>`percentile_disc(0.95) within group (order by ${callTurns[latency]})`,
   });
   const { organizationId, fromMs, toMs } = request;
   const ids = callIdBounds(fromMs, toMs);
   // Grouped by names: the bucket's parameters would make two expressions of it.
   const calls = db
-    .select({
-      id: voiceCalls.id,
-      bucket: (bucket ?? NO_BUCKET).as("bucket"),
-      isSimulated: isSimulated.as("is_simulated"),
-    })
+    .select({ id: voiceCalls.id, bucket: (bucket ?? NO_BUCKET).as("bucket") })
     .from(voiceCalls)
     .where(callsOf(request))
     .as("calls");
-  const each = sql`(${calls.isSimulated}, ${calls.bucket})`;
   return db
     .select({
       bucket: calls.bucket,
-      isSimulated: calls.isSimulated,
       isOfAll: bucket === null ? sql<boolean>`true` : sql<boolean>`grouping(${calls.bucket}) = 1`,
       turns: sql<number>`count(*)::int4`,
       interrupted: sql<number>`(count(*) filter (where ${callTurns.interrupted}))::int4`,
@@ -177,7 +187,7 @@ function countTurns(db: Database, request: OverviewRequest, bucket: SQL<Bucket> 
         eq(callTurns.source, "speech"),
       ),
     )
-    .groupBy(bucket === null ? each : sql`grouping sets ((${calls.isSimulated}), ${each})`) satisfies PromiseLike<
+    .groupBy(bucket === null ? calls.bucket : sql`grouping sets ((), (${calls.bucket}))`) satisfies PromiseLike<
     TurnRow[]
   >;
 }
@@ -191,7 +201,7 @@ function groupsOf(
   const turnsIn = Map.groupBy(turns, ({ bucket }) => bucket);
   const group = (key: string | null, bucket: Bucket): FigureGroup => ({
     key,
-    ...figuresOf(callsIn.get(bucket) ?? [], turnsIn.get(bucket) ?? []),
+    ...figuresOf(callsIn.get(bucket) ?? [], turnsIn.get(bucket)?.[0] ?? null),
   });
   // Days without calls are days too.
   if (days !== null) return { groups: days.map(({ date }, index) => group(date, index + 1)), groupsLeftOut: 0 };

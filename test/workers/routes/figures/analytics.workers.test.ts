@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { recordOf } from "../../../../voice/record-of.ts";
+import type { ServicesKind } from "../../../../voice/timeline/services-kind.ts";
 import { createId } from "../../../../workers/db/ids.ts";
 import { agents, campaigns, voiceCalls } from "../../../../workers/db/schema.ts";
 import { storeCallRecord } from "../../../../workers/services/calls/call-records.ts";
@@ -29,7 +30,7 @@ interface StoredCall {
   at: string;
   /** Response times of its answers; one that is null was not measured. */
   answers: (number | null)[];
-  simulatedLatency?: string;
+  services?: ServicesKind;
   campaign?: string;
   reason?: "caller_hung_up" | "silence";
 }
@@ -64,7 +65,7 @@ async function storeCall({
     ...identity,
     endedAtEpochMs: startedAtEpochMs + 90_000,
     endReason: reason,
-    simulatedLatency: rest.simulatedLatency ?? null,
+    services: rest.services ?? "vendor",
     turns: [greeting, ...turns],
     transcript: [],
   });
@@ -97,12 +98,20 @@ beforeAll(async () => {
     storeCall({ at: "2026-10-24T21:59:59.999Z", answers: [10, 20] }),
     storeCall({ at: "2026-10-24T22:00:00Z", answers: [30, 50, null], campaign: campaignId, reason: "silence" }),
     storeCall({ at: "2026-10-25T22:59:59Z", answers: [70], agent: otherAgentId }),
-    storeCall({ at: "2026-10-26T09:00:00Z", answers: [900, 1_100], simulatedLatency: "cloud" }),
+    storeCall({ at: "2026-10-26T09:00:00Z", answers: [900, 1_100], services: "simulated" }),
     storeCall({ at: "2026-10-26T10:00:00Z", answers: [], owner: stranger, agent: strangersAgentId }),
   ]);
   const createdAt = new Date("2026-10-26T11:00:00Z");
   const { organizationId } = tenant;
-  const never = { id: createId("call", createdAt.getTime()), organizationId, agentId, agentVersion: 1, createdAt };
+  const services = "vendor" as const;
+  const never = {
+    id: createId("call", createdAt.getTime()),
+    organizationId,
+    agentId,
+    agentVersion: 1,
+    createdAt,
+    services,
+  };
   await database()
     .insert(voiceCalls)
     .values({ ...never, transport: "browser", status: "created" });
@@ -113,41 +122,52 @@ const unmeasured = recordOf(overviewLatencies, () => ({ count: 0, p50: null, p95
 
 const RANGE = { from: "2026-10-24T00:00:00Z", to: "2026-10-28T00:00:00Z" };
 const overview = (query: Record<string, string> = {}, key = tenant.keys.viewer) =>
-  api("GET", `/api/analytics/overview?${new URLSearchParams({ ...RANGE, ...query })}`, { key });
+  api("GET", `/api/analytics/overview?${new URLSearchParams({ ...RANGE, services: "vendor", ...query })}`, { key });
 
 describe("the overview", () => {
-  it("counts calls, minutes, outcomes, turns and latencies, with simulated ones apart", async () => {
+  it("counts calls, minutes, outcomes, turns and latencies over services of one kind", async () => {
     const { status, body } = await overview();
     expect(status).toBe(200);
+    expect(body.data).toMatchObject({ services: "vendor", callsByServices: { vendor: 3, simulated: 1, local: 0 } });
     expect(body.data.total).toEqual({
-      calls: 4,
+      calls: 3,
       running: 0,
       neverConnected: 1,
-      minutes: 6,
-      endReasons: { caller_hung_up: 3, silence: 1 },
+      minutes: 4.5,
+      endReasons: { caller_hung_up: 2, silence: 1 },
       // Prices of that day are not known for all that was used.
-      cost: { microUsd: null, pricedCalls: 0, unpricedCalls: 4 },
+      cost: { microUsd: null, pricedCalls: 0, unpricedCalls: 3 },
       latency: {
-        calls: 3,
         turns: 6,
         ...unmeasured,
-        responseTimeMs: { count: 5, p50: 30, p95: 66 },
-        turnGapMs: { count: 5, p50: 230, p95: 266 },
-        answerHeardMs: { count: 5, p50: 530, p95: 566 },
+        responseTimeMs: { count: 5, p50: 30, p95: 70 },
+        turnGapMs: { count: 5, p50: 230, p95: 270 },
+        answerHeardMs: { count: 5, p50: 530, p95: 570 },
         interruptedShare: 0.5,
         falseStartShare: 2 / 6,
       },
-      simulatedLatency: {
-        calls: 1,
-        turns: 2,
-        ...unmeasured,
-        responseTimeMs: { count: 2, p50: 1_000, p95: 1_090 },
-        turnGapMs: { count: 2, p50: 1_200, p95: 1_290 },
-        answerHeardMs: { count: 2, p50: 1_500, p95: 1_590 },
-        interruptedShare: 0.5,
-        falseStartShare: 0.5,
-      },
     });
+    const simulated = (await overview({ services: "simulated" })).body.data;
+    expect(simulated).toMatchObject({
+      services: "simulated",
+      callsByServices: { vendor: 3, simulated: 1, local: 0 },
+      total: { calls: 1, neverConnected: 0, minutes: 1.5 },
+    });
+    expect(simulated.total.latency).toMatchObject({
+      turns: 2,
+      responseTimeMs: { count: 2, p50: 900, p95: 1_100 },
+      answerHeardMs: { count: 2, p50: 1_400, p95: 1_600 },
+      falseStartShare: 0.5,
+    });
+    expect((await overview({ services: "local" })).body.data.total).toMatchObject({ calls: 0, latency: { turns: 0 } });
+  });
+
+  it("is over the deployment's own kind of services unless told otherwise", async () => {
+    const { body } = await api("GET", `/api/analytics/overview?${new URLSearchParams(RANGE)}`, {
+      key: tenant.keys.viewer,
+    });
+    const health = await api("GET", "/api/health");
+    expect(body.data.services).toBe(health.body.data.services);
   });
 
   it("has every day of the zone, as long as it was, also those without calls", async () => {
@@ -159,18 +179,18 @@ describe("the overview", () => {
     expect(await perDay("Europe/Berlin")).toEqual([
       ["2026-10-24", 1],
       ["2026-10-25", 2],
-      ["2026-10-26", 1],
+      ["2026-10-26", 0],
       ["2026-10-27", 0],
       ["2026-10-28", 0],
     ]);
     expect(await perDay("UTC")).toEqual([
       ["2026-10-24", 2],
       ["2026-10-25", 1],
-      ["2026-10-26", 1],
+      ["2026-10-26", 0],
       ["2026-10-27", 0],
     ]);
     const days = (await overview({ timeZone: "Europe/Berlin" })).body.data.groups;
-    expect(days[1].latency.responseTimeMs).toEqual({ count: 3, p50: 50, p95: 68 });
+    expect(days[1].latency.responseTimeMs).toEqual({ count: 3, p50: 50, p95: 70 });
     expect(days[3].latency).toMatchObject({
       turns: 0,
       interruptedShare: null,
@@ -185,11 +205,11 @@ describe("the overview", () => {
         group.calls,
       ]);
     expect(await groups("agent")).toEqual([
-      [agentId, 3],
+      [agentId, 2],
       [otherAgentId, 1],
     ]);
     expect(await groups("campaign")).toEqual([
-      [null, 3],
+      [null, 2],
       [campaignId, 1],
     ]);
   });
@@ -212,11 +232,10 @@ describe("the overview", () => {
       latency: { responseTimeMs: { count: 1, p50: 40 } },
     });
     expect(change).toMatchObject({
-      calls: 3,
-      minutes: 3,
+      calls: 2,
+      minutes: 2,
       costMicroUsd: null,
       latency: { responseTimeP50Ms: -0.25, interruptedShare: -0.5, falseStartShare: null },
-      simulatedLatency: { responseTimeP50Ms: null },
     });
     const empty = (await overview({ from: "2026-10-19T00:00:00Z", to: "2026-10-21T00:00:00Z" })).body.data.change;
     expect(empty).toMatchObject({ calls: null, minutes: null, latency: { responseTimeP50Ms: null } });
@@ -255,6 +274,7 @@ describe("the overview", () => {
     ["from", { from: "last week" }],
     ["agentId", { agentId: "a\u0000" }],
     ["campaignId", { campaignId: "'" }],
+    ["services", { services: "real" }],
     ["group", { group: "day" }],
   ])("names %s when it is not valid: %j", async (path, query) => {
     const { status, body } = await overview(query as Record<string, string>);

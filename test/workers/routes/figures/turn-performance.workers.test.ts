@@ -1,6 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, inject, it, vi } from "vitest";
+import type { TurnPoint } from "../../../../workers/analytics/turn-point.ts";
 import { createApp } from "../../../../workers/app.ts";
 import { turnPoint, writeTurns } from "../../../support/call/written-turns.ts";
 import { api, createTenant, ORIGIN } from "../../../support/worker/tenant.ts";
@@ -19,7 +20,8 @@ beforeAll(async () => {
   await writeTurns(inject("analyticsUrl"), [turnPoint({ organizationId: other.organizationId, responseTimeMs: 9 })]);
 });
 
-const read = (query = "", key = tenant.keys.viewer) => api("GET", `/api/performance/turns${query}`, { key });
+const read = (query = "?", key = tenant.keys.viewer) =>
+  api("GET", `/api/performance/turns${query}&services=vendor`, { key });
 
 describe("the figures of turns", () => {
   it("are the last day's of one's own organisation", async () => {
@@ -33,8 +35,28 @@ describe("the figures of turns", () => {
     expect(Date.parse(body.data.to) - Date.parse(body.data.from)).toBe(86_400_000);
   });
 
+  it("are over services of one kind, and say how many calls there were over others", async () => {
+    const { organizationId, keys } = await createTenant();
+    const turn = (callId: string, changes: Partial<TurnPoint>) => turnPoint({ organizationId, callId, ...changes });
+    await writeTurns(inject("analyticsUrl"), [
+      turn("call_1", { services: "vendor", responseTimeMs: 300 }),
+      turn("call_1", { services: "vendor", responseTimeMs: 300 }),
+      turn("call_2", { services: "vendor", responseTimeMs: 400 }),
+      turn("call_3", { services: "local", responseTimeMs: 7 }),
+    ]);
+    const key = keys.viewer;
+    const local = (await api("GET", "/api/performance/turns?services=local", { key })).body.data;
+    expect(local).toMatchObject({
+      services: "local",
+      callsByServices: { vendor: 2, simulated: 0, local: 1 },
+      latencies: { responseTimeMs: { count: 1, p50: 7 } },
+    });
+    const vendors = (await api("GET", "/api/performance/turns?services=vendor", { key })).body.data;
+    expect(vendors.latencies.responseTimeMs).toMatchObject({ count: 3, p50: 300 });
+  });
+
   it("are another organisation's to nobody else, whatever agent they name", async () => {
-    expect((await read("", other.keys.viewer)).body.data.latencies.responseTimeMs).toMatchObject({ count: 1, p50: 9 });
+    expect((await read("?", other.keys.viewer)).body.data.latencies.responseTimeMs).toMatchObject({ count: 1, p50: 9 });
     expect((await read("?agentId=agent_a", other.keys.viewer)).body.data.rates.turns).toBe(0);
   });
 

@@ -173,19 +173,36 @@ describe("the columns of a turn", () => {
 describe("what a call used", () => {
   const used = async () => {
     const [call] = (await stored()).calls;
-    const { sttAudioMs, llmPromptTokens, llmCompletionTokens, ttsCharacters, costMicroUsd, simulatedLatency } =
-      call ?? {};
-    return { sttAudioMs, llmPromptTokens, llmCompletionTokens, ttsCharacters, costMicroUsd, simulatedLatency };
+    const {
+      sttAudioMs,
+      llmPromptTokens,
+      llmCompletionTokens,
+      ttsCharacters,
+      costMicroUsd,
+      services,
+      simulatedLatency,
+    } = call ?? {};
+    return {
+      sttAudioMs,
+      llmPromptTokens,
+      llmCompletionTokens,
+      ttsCharacters,
+      costMicroUsd,
+      services,
+      simulatedLatency,
+    };
   };
   const sums = { sttAudioMs: 8_800, llmPromptTokens: 1_000, llmCompletionTokens: 40, ttsCharacters: 72 };
 
   it("is stored with its cost by the vendors' list prices once it has ended, not before", async () => {
     const running = callRecord({ ...identity, status: "active", endedAtEpochMs: null, endReason: null });
     await storeCallRecord(running, openDatabase);
-    expect(new Set(Object.values(await used()))).toEqual(new Set([null]));
+    const { services, ...unknown } = await used();
+    expect(services).toBe("vendor");
+    expect(new Set(Object.values(unknown))).toEqual(new Set([null]));
     await storeCallRecord(callRecord(identity), openDatabase);
     // 8.8 s at 7,700 a minute, 1,000 + 40 tokens at 0.05 and 0.4 each, 72 characters at 30 each.
-    expect(await used()).toEqual({ ...sums, costMicroUsd: 3_355, simulatedLatency: null });
+    expect(await used()).toEqual({ ...sums, costMicroUsd: 3_355, services: "vendor", simulatedLatency: null });
   });
 
   it("costs what the organisation agreed on where it did, from the day on which it did", async () => {
@@ -206,9 +223,20 @@ describe("what a call used", () => {
     expect(await used()).toMatchObject({ costMicroUsd: 3_355 - 72 * 20 });
   });
 
-  it("over simulated vendors says so, and costs nothing that anybody charged", async () => {
-    await storeCallRecord(callRecord({ ...identity, simulatedLatency: "cloud" }), openDatabase);
-    expect(await used()).toEqual({ ...sums, costMicroUsd: null, simulatedLatency: "cloud" });
+  it.each([
+    { services: "simulated" as const, simulatedLatency: "cloud" },
+    { services: "local" as const, simulatedLatency: null },
+  ])("over stand-ins says so, and costs nothing, since nobody charged: %j", async (kind) => {
+    const standIns = ["stt", "llm", "tts"] as const;
+    await storeCallRecord(callRecord({ ...identity, ...kind, standIns }), openDatabase);
+    expect(await used()).toEqual({ ...sums, costMicroUsd: 0, ...kind });
+  });
+
+  it("over a stand-in beside vendors costs what the vendors charge", async () => {
+    const record = callRecord({ ...identity, services: "local", standIns: ["llm"] });
+    await storeCallRecord(record, openDatabase);
+    // 8.8 s at 7,700 a minute, and 72 characters at 30 each.
+    expect(await used()).toMatchObject({ costMicroUsd: 3_289, services: "local" });
   });
 
   it("has no cost where a vendor did not say how much it was", async () => {

@@ -19,6 +19,8 @@ const rate = (microUsdPerMillion: number, changes: Partial<Rate> = {}): Rate => 
   ...changes,
 });
 
+const ownRates = (...own: Rate[]) => ({ own, published: [] });
+
 describe("a call's cost", () => {
   it.each([
     [1, 499_999, 0],
@@ -27,24 +29,24 @@ describe("a call's cost", () => {
     [2_000_000, 1, 2],
     [9_000_000_000_000, 500_000_000, 4_500_000_000_000_000],
   ])("of %d units at %d a million is %d micro-dollars", (quantity, price, cost) => {
-    expect(callCostMicroUsd([tokens(quantity)], [[rate(price)]], NOW)).toBe(cost);
+    expect(callCostMicroUsd([tokens(quantity)], ownRates(rate(price)), NOW)).toBe(cost);
   });
 
   it("is rounded once, after everything was added", () => {
     const lines = ["a", "b", "c"].map((service) => tokens(1, service));
     const rates = ["a", "b", "c"].map((service) => rate(300_000, { service }));
-    expect(callCostMicroUsd(lines, [rates], NOW)).toBe(1);
+    expect(callCostMicroUsd(lines, { own: rates, published: [] }, NOW)).toBe(1);
   });
 
   it("is not known without a rate for what was used, or without its quantity", () => {
-    expect(callCostMicroUsd([tokens(1), tokens(1, "other/model")], [[rate(5)]], NOW)).toBeNull();
-    expect(callCostMicroUsd([tokens(null)], [[rate(5)]], NOW)).toBeNull();
-    expect(callCostMicroUsd([tokens(1)], [[rate(5, { unit: "tts_character" })]], NOW)).toBeNull();
+    expect(callCostMicroUsd([tokens(1), tokens(1, "other/model")], ownRates(rate(5)), NOW)).toBeNull();
+    expect(callCostMicroUsd([tokens(null)], ownRates(rate(5)), NOW)).toBeNull();
+    expect(callCostMicroUsd([tokens(1)], ownRates(rate(5, { unit: "tts_character" })), NOW)).toBeNull();
   });
 
   it("of nothing is nothing, whatever its rate", () => {
-    expect(callCostMicroUsd([], [], NOW)).toBe(0);
-    expect(callCostMicroUsd([tokens(0)], [], NOW)).toBe(0);
+    expect(callCostMicroUsd([], ownRates(), NOW)).toBe(0);
+    expect(callCostMicroUsd([tokens(0)], ownRates(), NOW)).toBe(0);
   });
 
   it("is by the newest rate in force on the call's day", () => {
@@ -53,24 +55,45 @@ describe("a call's cost", () => {
       rate(3_000_000, { effectiveFromMs: NOW }),
       rate(2_000_000, { effectiveFromMs: NOW - DAY_MS }),
     ];
-    const costAt = (atMs: number) => callCostMicroUsd([tokens(1)], [rates], atMs);
+    const costAt = (atMs: number) => callCostMicroUsd([tokens(1)], { own: rates, published: [] }, atMs);
     expect([costAt(NOW - DAY_MS - 1), costAt(NOW - 1), costAt(NOW)]).toEqual([1, 2, 3]);
-    expect(callCostMicroUsd([tokens(1)], [rates.slice(1)], 0)).toBeNull();
+    expect(callCostMicroUsd([tokens(1)], { own: rates.slice(1), published: [] }, 0)).toBeNull();
   });
 
-  it("is by the rate that names the service most exactly, of the first list that has one", () => {
+  it("is by the rate that names the service most exactly, the organisation's own first", () => {
     const wide = rate(1_000_000, { service: "vendor/*", effectiveFromMs: NOW });
     const exact = rate(2_000_000);
-    expect(callCostMicroUsd([tokens(1)], [[wide, exact]], NOW)).toBe(2);
-    expect(callCostMicroUsd([tokens(1)], [[wide], [exact]], NOW)).toBe(1);
-    expect(callCostMicroUsd([tokens(1, "vendor/other")], [[exact], [wide]], NOW)).toBe(1);
-    expect(callCostMicroUsd([tokens(1, "vendors")], [[wide]], NOW)).toBeNull();
+    expect(callCostMicroUsd([tokens(1)], ownRates(wide, exact), NOW)).toBe(2);
+    expect(callCostMicroUsd([tokens(1)], { own: [wide], published: [exact] }, NOW)).toBe(1);
+    expect(callCostMicroUsd([tokens(1, "vendor/other")], { own: [exact], published: [wide] }, NOW)).toBe(1);
+    expect(callCostMicroUsd([tokens(1, "vendors")], ownRates(wide), NOW)).toBeNull();
+  });
+});
+
+describe("what a stand-in did", () => {
+  const speech = { service: "deepgram-flux", unit: "stt_audio_ms" as const, quantity: 60_000 };
+  const published = listPrices;
+
+  it("has no published price and costs nothing, whatever it was counted to", () => {
+    expect(callCostMicroUsd([speech], { own: [], published }, NOW)).toBe(7_700);
+    expect(callCostMicroUsd([speech, tokens(null)], { own: [], published }, NOW, ["stt", "llm"])).toBe(0);
+  });
+
+  it("costs what the organisation itself says", () => {
+    const own = [rate(2_000_000, { service: "deepgram-flux", unit: "stt_audio_ms" })];
+    expect(callCostMicroUsd([speech], { own, published }, NOW, ["stt"])).toBe(120_000);
+  });
+
+  it("leaves the vendors beside it their prices", () => {
+    const spoken = { service: "deepgram/aura-2-thalia-en", unit: "tts_character" as const, quantity: 1_000 };
+    expect(callCostMicroUsd([speech, spoken], { own: [], published }, NOW, ["stt", "llm"])).toBe(30_000);
+    expect(callCostMicroUsd([speech, tokens(5)], { own: [], published }, NOW, ["stt"])).toBeNull();
   });
 });
 
 describe("list prices", () => {
   const cost = (service: string, unit: UsageLine["unit"], quantity: number) =>
-    callCostMicroUsd([{ service, unit, quantity }], [listPrices], NOW);
+    callCostMicroUsd([{ service, unit, quantity }], { own: [], published: listPrices }, NOW);
 
   it.each([
     ["deepgram-flux", "stt_audio_ms", 60_000, 7_700],

@@ -12,7 +12,6 @@ const calls = (changes: Partial<CallCounts> = {}): CallCounts => ({
   bucket: null,
   status: "ended",
   endReason: "caller_hung_up",
-  isSimulated: false,
   calls: 10,
   durationMs: 600_000,
   costMicroUsd: 50_000,
@@ -24,7 +23,6 @@ const unmeasured = recordOf(overviewLatencies, () => ({ count: 0, p50: null, p95
 
 const turns = (changes: Partial<TurnCounts> = {}): TurnCounts => ({
   bucket: null,
-  isSimulated: false,
   turns: 40,
   interrupted: 4,
   falseStarts: 1,
@@ -35,7 +33,7 @@ const turns = (changes: Partial<TurnCounts> = {}): TurnCounts => ({
 });
 
 describe("figures", () => {
-  it("add up calls of every kind, and tell those apart that nobody connected to", () => {
+  it("add up calls of every end, and tell those apart that nobody connected to", () => {
     const figures = figuresOf(
       [
         calls(),
@@ -43,7 +41,7 @@ describe("figures", () => {
         calls({ status: "active", endReason: null, calls: 3, durationMs: 0, costMicroUsd: 0, pricedCalls: 0 }),
         calls({ status: "created", endReason: null, calls: 5, durationMs: 0, costMicroUsd: 0, pricedCalls: 0 }),
       ],
-      [turns()],
+      turns(),
     );
     expect(figures).toMatchObject({
       calls: 15,
@@ -52,30 +50,18 @@ describe("figures", () => {
       minutes: 11,
       endReasons: { caller_hung_up: 10, silence: 2 },
       cost: { microUsd: 50_900, pricedCalls: 11, unpricedCalls: 1 },
-      latency: { calls: 15, turns: 40, interruptedShare: 0.1, falseStartShare: 0.025 },
+      latency: { turns: 40, interruptedShare: 0.1, falseStartShare: 0.025 },
     });
-  });
-
-  it("keep simulated latencies apart", () => {
-    const slow = { count: 9, p50: 200, p95: 800 };
-    const figures = figuresOf(
-      [calls(), calls({ isSimulated: true, calls: 4 })],
-      [turns(), turns({ isSimulated: true, turns: 9, responseTimeMs: slow })],
-    );
-    expect(figures.calls).toBe(14);
-    expect(figures.latency).toMatchObject({ calls: 10, turns: 40, responseTimeMs: { p50: 20 } });
-    expect(figures.simulatedLatency).toMatchObject({ calls: 4, turns: 9, responseTimeMs: slow });
   });
 
   it("of nothing are zeros where something was counted and null where nothing was measured", () => {
     const none = {
-      calls: 0,
       turns: 0,
       ...unmeasured,
       interruptedShare: null,
       falseStartShare: null,
     };
-    expect(figuresOf([], [])).toEqual({
+    expect(figuresOf([], null)).toEqual({
       calls: 0,
       running: 0,
       neverConnected: 0,
@@ -83,31 +69,29 @@ describe("figures", () => {
       endReasons: {},
       cost: { microUsd: null, pricedCalls: 0, unpricedCalls: 0 },
       latency: none,
-      simulatedLatency: none,
     });
   });
 });
 
 describe("change", () => {
   it("is a part of what was before", () => {
-    const before = figuresOf([calls()], [turns()]);
+    const before = figuresOf([calls()], turns());
     const faster = { count: 50, p50: 15, p95: 80 };
     const now = figuresOf(
       [calls({ calls: 12, pricedCalls: 12, costMicroUsd: 40_000 })],
-      [turns({ responseTimeMs: faster })],
+      turns({ responseTimeMs: faster }),
     );
     expect(changeOf(now, before)).toMatchObject({
       calls: 0.2,
       minutes: 0,
       costMicroUsd: -0.2,
       latency: { responseTimeP50Ms: -0.25, responseTimeP95Ms: 0, interruptedShare: 0 },
-      simulatedLatency: { responseTimeP50Ms: null },
     });
   });
 
   it("is null where there was nothing before, or nothing is now", () => {
-    const some = figuresOf([calls()], [turns({ falseStarts: 0 })]);
-    const nothing = figuresOf([], []);
+    const some = figuresOf([calls()], turns({ falseStarts: 0 }));
+    const nothing = figuresOf([], null);
     const values = (change: object): unknown[] =>
       Object.values(change).flatMap((value) => (typeof value === "object" && value !== null ? values(value) : [value]));
     expect(new Set(values(changeOf(some, nothing)))).toEqual(new Set([null]));
@@ -116,8 +100,8 @@ describe("change", () => {
   });
 
   it("of cost is null where a part of it is not known", () => {
-    const all = figuresOf([calls()], []);
-    const part = figuresOf([calls({ pricedCalls: 9 })], []);
+    const all = figuresOf([calls()], null);
+    const part = figuresOf([calls({ pricedCalls: 9 })], null);
     expect(changeOf(all, part).costMicroUsd).toBeNull();
     expect(changeOf(part, all).costMicroUsd).toBeNull();
   });
