@@ -170,7 +170,7 @@ describe("any call", () => {
           about,
         ).not.toContain("NaN");
       }
-      expect(told).toBeGreaterThan(CALLS);
+      expect(told).toBeGreaterThan(5);
     });
   }
 });
