@@ -73,7 +73,8 @@ function operationOf({ parameters = [], requestBody, responses }: Operation): st
   // A range of codes says what `default` says already.
   const answered = Object.entries(responses).filter(([code]) => !code.endsWith("XX"));
   const answers = answered.map(
-    ([status, { content }]) => `${status}: { ${content === undefined ? "content?: never;" : `content: ${contentOf(content)};`} };`,
+    ([status, { content }]) =>
+      `${status}: { ${content === undefined ? "content?: never;" : `content: ${contentOf(content)};`} };`,
   );
   const given = groups.length === 0 ? "query?: never" : groups.join(" ");
   return `{ parameters: { ${given} };${body} responses: { ${answers.join(" ")} } }`;

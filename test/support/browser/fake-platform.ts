@@ -68,7 +68,7 @@ export class FakePlatform {
   reset(): void {
     for (const key of Object.keys(this.routes)) delete this.routes[key];
     Object.assign(this.routes, {
-      "GET /api/health": { data: { status: "ok", environment: "local" } },
+      "GET /api/health": { data: { status: "ok", environment: "local", services: "local" } },
       "GET /api/voice/agents": { data: [fakeAgent] },
       "POST /api/voice/token": {
         data: {

@@ -230,7 +230,7 @@ describe.skipIf(chromiumPath === null).concurrent("the talk page", { timeout: 40
     };
     await page.reload();
     await page.getByText("Their latency is simulated (profile cloud).").waitFor();
-    platform.routes["GET /api/health"] = { data: { status: "ok", environment: "production" } };
+    platform.routes["GET /api/health"] = { data: { status: "ok", environment: "local", services: "vendor" } };
     const answered = page.waitForResponse("**/api/health");
     await page.reload();
     await answered;

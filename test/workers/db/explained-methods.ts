@@ -329,19 +329,16 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   ),
   "figures.turnFigures.read": none("asks Analytics Engine"),
   "figures.cacheFigures.read": none("asks Analytics Engine"),
-<<<<<<< HEAD
   "figures.requestHistory.read": none("asks Analytics Engine"),
   "figures.pageViewHistory.read": none("asks Analytics Engine"),
   "figures.providerHistory.read": none("asks Analytics Engine"),
   "figures.pageReports.take": none("writes to Analytics Engine"),
-=======
   "figures.answerHistory.callsByServices": none("asks Analytics Engine"),
   "figures.answerHistory.trend": none("asks Analytics Engine"),
   "figures.answerHistory.series": none("asks Analytics Engine"),
   "figures.answerHistory.comparison": none("asks Analytics Engine"),
   "figures.answerHistory.slowest": none("asks Analytics Engine"),
   "figures.answerHistory.bottlenecks": none("asks Analytics Engine"),
->>>>>>> dc4e8b2 (Calls say what their services were; figures of turns have one definition, stages that add up, and a history)
   "platform.visits.note": none("writes KV"),
   "platform.visits.latest": none("reads KV"),
   "platform.health.postgres": run(({ request }) => request.platform.health.postgres()),

@@ -5,6 +5,8 @@ export interface schemas {
     status: "ok" | "degraded";
     environment: string;
     simulatedLatency: string | null;
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed */
+    services: "vendor" | "simulated" | "local";
     checks: { postgres: { status: "ok" | "unavailable"; latencyMs: number } };
   };
   Meta: { cached: boolean; executionTime: number; timestamp: string; requestId: string };
@@ -407,9 +409,11 @@ export interface schemas {
     medianResponseTimeMs: number | null;
     /** End of the caller's speech → the answer's own words heard, over the same answers; null in the same cases */
     medianAnswerHeardMs: number | null;
-    /** Charged by the vendors, in micro-dollars; null until the call has ended, and where a rate is not known */
+    /** Charged by the vendors, in micro-dollars, stand-ins being free; null until the call has ended, and where a rate is not known */
     costMicroUsd: number | null;
-    /** The latency profile of the stand-in services that it was held over; null for real vendors */
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed */
+    services: "vendor" | "simulated" | "local";
+    /** The latency profile of stand-in services that were slow on purpose; null where nothing was simulated */
     simulatedLatency: string | null;
   };
   TranscriptLine: {
@@ -472,6 +476,8 @@ export interface schemas {
     overhangMs: number | null;
     /** Provider that was asked beside a late one and answered first */
     hedge: string | null;
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed */
+    services: "vendor" | "simulated" | "local";
     userText: string | null;
     replyText: string;
     heardText: string;
@@ -684,6 +690,10 @@ export interface schemas {
     timeZone: string;
     agentId: string | null;
     campaignId: string | null;
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed */
+    services: "vendor" | "simulated" | "local";
+    /** Calls of the stretch by their services; only those of `services` are in the figures */
+    callsByServices: { vendor: number; simulated: number; local: number };
     total: schemas["CallFigures"];
     /** Every day in order, or agents or campaigns, the busiest first; `key` is a date or an id */
     groups: (schemas["CallFigures"] & { key: string | null })[];
@@ -696,16 +706,6 @@ export interface schemas {
       minutes: number | null;
       costMicroUsd: number | null;
       latency: {
-        responseTimeP50Ms: number | null;
-        responseTimeP95Ms: number | null;
-        turnGapP50Ms: number | null;
-        turnGapP95Ms: number | null;
-        answerHeardP50Ms: number | null;
-        answerHeardP95Ms: number | null;
-        interruptedShare: number | null;
-        falseStartShare: number | null;
-      };
-      simulatedLatency: {
         responseTimeP50Ms: number | null;
         responseTimeP95Ms: number | null;
         turnGapP50Ms: number | null;
@@ -733,41 +733,7 @@ export interface schemas {
       /** Ended calls whose cost is not known */
       unpricedCalls: number;
     };
-    /** Over real vendors */
     latency: {
-      /** Calls that the figures rest on */
-      calls: number;
-      /** Agent turns after the caller's speech */
-      turns: number;
-      /** t2 − t1: end of turn decided → first audible sample */
-      responseTimeMs: {
-        /** Turns in which it was measured */
-        count: number;
-        p50: number | null;
-        p95: number | null;
-      };
-      /** t2 − t0: end of the caller's speech → first audible sample */
-      turnGapMs: {
-        /** Turns in which it was measured */
-        count: number;
-        p50: number | null;
-        p95: number | null;
-      };
-      /** End of the caller's speech (t0) → first sample of the answer's own words, not of an opener, as heard */
-      answerHeardMs: {
-        /** Turns in which it was measured */
-        count: number;
-        p50: number | null;
-        p95: number | null;
-      };
-      interruptedShare: number | null;
-      /** Of the turns, begun before the caller had finished */
-      falseStartShare: number | null;
-    };
-    /** Over stand-in services with simulated latency; not in `latency` */
-    simulatedLatency: {
-      /** Calls that the figures rest on */
-      calls: number;
       /** Agent turns after the caller's speech */
       turns: number;
       /** t2 − t1: end of turn decided → first audible sample */
@@ -800,6 +766,10 @@ export interface schemas {
     from: string;
     to: string;
     agentId: string | null;
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed */
+    services: "vendor" | "simulated" | "local";
+    /** Calls of the stretch by their services; only those of `services` are in the figures */
+    callsByServices: { vendor: number; simulated: number; local: number };
     latencies: {
       /** t2 − t1: end of turn decided → first audible sample */
       responseTimeMs: {
@@ -904,6 +874,578 @@ export interface schemas {
       charactersPerTurn: number | null;
     };
   };
+  AnswerOverview: {
+    from: string;
+    to: string;
+    agentId: string | null;
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed */
+    services: "vendor" | "simulated" | "local";
+    /** Calls of the stretch by their services; only those of `services` are in the figures */
+    callsByServices: { vendor: number; simulated: number; local: number };
+    previous: { from: string; to: string };
+    figures: {
+      /** End of the caller's speech (t0) → first sample of the answer's own words, not of an opener, as heard */
+      answerHeardP50Ms: {
+        /** Null where nothing was measured */
+        value: number | null;
+        /** Lower end of the interval of 95 %; null where so few calls do not give it */
+        low: number | null;
+        /** Its upper end */
+        high: number | null;
+        /** Turns that it rests on */
+        turns: number;
+        /** Calls that these are of: the interval is as wide as calls differ */
+        calls: number;
+        previous: {
+          /** Null where nothing was measured */
+          value: number | null;
+          /** Lower end of the interval of 95 %; null where so few calls do not give it */
+          low: number | null;
+          /** Its upper end */
+          high: number | null;
+          /** Turns that it rests on */
+          turns: number;
+          /** Calls that these are of: the interval is as wide as calls differ */
+          calls: number;
+        };
+        /** This stretch's less the previous one's, with its interval of 95 % */
+        difference: { value: number | null; low: number | null; high: number | null };
+        /** `no_clear_change` where the interval of the difference holds 0, or is not known */
+        verdict: "improved" | "worse" | "no_clear_change" | "no_data";
+      };
+      /** End of the caller's speech (t0) → first sample of the answer's own words, not of an opener, as heard */
+      answerHeardP95Ms: {
+        /** Null where nothing was measured */
+        value: number | null;
+        /** Lower end of the interval of 95 %; null where so few calls do not give it */
+        low: number | null;
+        /** Its upper end */
+        high: number | null;
+        /** Turns that it rests on */
+        turns: number;
+        /** Calls that these are of: the interval is as wide as calls differ */
+        calls: number;
+        previous: {
+          /** Null where nothing was measured */
+          value: number | null;
+          /** Lower end of the interval of 95 %; null where so few calls do not give it */
+          low: number | null;
+          /** Its upper end */
+          high: number | null;
+          /** Turns that it rests on */
+          turns: number;
+          /** Calls that these are of: the interval is as wide as calls differ */
+          calls: number;
+        };
+        /** This stretch's less the previous one's, with its interval of 95 % */
+        difference: { value: number | null; low: number | null; high: number | null };
+        /** `no_clear_change` where the interval of the difference holds 0, or is not known */
+        verdict: "improved" | "worse" | "no_clear_change" | "no_data";
+      };
+      /** t2 − t0: end of the caller's speech → first audible sample */
+      turnGapP50Ms: {
+        /** Null where nothing was measured */
+        value: number | null;
+        /** Lower end of the interval of 95 %; null where so few calls do not give it */
+        low: number | null;
+        /** Its upper end */
+        high: number | null;
+        /** Turns that it rests on */
+        turns: number;
+        /** Calls that these are of: the interval is as wide as calls differ */
+        calls: number;
+        previous: {
+          /** Null where nothing was measured */
+          value: number | null;
+          /** Lower end of the interval of 95 %; null where so few calls do not give it */
+          low: number | null;
+          /** Its upper end */
+          high: number | null;
+          /** Turns that it rests on */
+          turns: number;
+          /** Calls that these are of: the interval is as wide as calls differ */
+          calls: number;
+        };
+        /** This stretch's less the previous one's, with its interval of 95 % */
+        difference: { value: number | null; low: number | null; high: number | null };
+        /** `no_clear_change` where the interval of the difference holds 0, or is not known */
+        verdict: "improved" | "worse" | "no_clear_change" | "no_data";
+      };
+      /** t2 − t0: end of the caller's speech → first audible sample */
+      turnGapP95Ms: {
+        /** Null where nothing was measured */
+        value: number | null;
+        /** Lower end of the interval of 95 %; null where so few calls do not give it */
+        low: number | null;
+        /** Its upper end */
+        high: number | null;
+        /** Turns that it rests on */
+        turns: number;
+        /** Calls that these are of: the interval is as wide as calls differ */
+        calls: number;
+        previous: {
+          /** Null where nothing was measured */
+          value: number | null;
+          /** Lower end of the interval of 95 %; null where so few calls do not give it */
+          low: number | null;
+          /** Its upper end */
+          high: number | null;
+          /** Turns that it rests on */
+          turns: number;
+          /** Calls that these are of: the interval is as wide as calls differ */
+          calls: number;
+        };
+        /** This stretch's less the previous one's, with its interval of 95 % */
+        difference: { value: number | null; low: number | null; high: number | null };
+        /** `no_clear_change` where the interval of the difference holds 0, or is not known */
+        verdict: "improved" | "worse" | "no_clear_change" | "no_data";
+      };
+      /** t2 − t1: end of turn decided → first audible sample */
+      responseTimeP50Ms: {
+        /** Null where nothing was measured */
+        value: number | null;
+        /** Lower end of the interval of 95 %; null where so few calls do not give it */
+        low: number | null;
+        /** Its upper end */
+        high: number | null;
+        /** Turns that it rests on */
+        turns: number;
+        /** Calls that these are of: the interval is as wide as calls differ */
+        calls: number;
+        previous: {
+          /** Null where nothing was measured */
+          value: number | null;
+          /** Lower end of the interval of 95 %; null where so few calls do not give it */
+          low: number | null;
+          /** Its upper end */
+          high: number | null;
+          /** Turns that it rests on */
+          turns: number;
+          /** Calls that these are of: the interval is as wide as calls differ */
+          calls: number;
+        };
+        /** This stretch's less the previous one's, with its interval of 95 % */
+        difference: { value: number | null; low: number | null; high: number | null };
+        /** `no_clear_change` where the interval of the difference holds 0, or is not known */
+        verdict: "improved" | "worse" | "no_clear_change" | "no_data";
+      };
+      /** t2 − t1: end of turn decided → first audible sample */
+      responseTimeP95Ms: {
+        /** Null where nothing was measured */
+        value: number | null;
+        /** Lower end of the interval of 95 %; null where so few calls do not give it */
+        low: number | null;
+        /** Its upper end */
+        high: number | null;
+        /** Turns that it rests on */
+        turns: number;
+        /** Calls that these are of: the interval is as wide as calls differ */
+        calls: number;
+        previous: {
+          /** Null where nothing was measured */
+          value: number | null;
+          /** Lower end of the interval of 95 %; null where so few calls do not give it */
+          low: number | null;
+          /** Its upper end */
+          high: number | null;
+          /** Turns that it rests on */
+          turns: number;
+          /** Calls that these are of: the interval is as wide as calls differ */
+          calls: number;
+        };
+        /** This stretch's less the previous one's, with its interval of 95 % */
+        difference: { value: number | null; low: number | null; high: number | null };
+        /** `no_clear_change` where the interval of the difference holds 0, or is not known */
+        verdict: "improved" | "worse" | "no_clear_change" | "no_data";
+      };
+      /** The caller's speech start → playback cleared, when the turn was interrupted */
+      bargeInStopP50Ms: {
+        /** Null where nothing was measured */
+        value: number | null;
+        /** Lower end of the interval of 95 %; null where so few calls do not give it */
+        low: number | null;
+        /** Its upper end */
+        high: number | null;
+        /** Turns that it rests on */
+        turns: number;
+        /** Calls that these are of: the interval is as wide as calls differ */
+        calls: number;
+        previous: {
+          /** Null where nothing was measured */
+          value: number | null;
+          /** Lower end of the interval of 95 %; null where so few calls do not give it */
+          low: number | null;
+          /** Its upper end */
+          high: number | null;
+          /** Turns that it rests on */
+          turns: number;
+          /** Calls that these are of: the interval is as wide as calls differ */
+          calls: number;
+        };
+        /** This stretch's less the previous one's, with its interval of 95 % */
+        difference: { value: number | null; low: number | null; high: number | null };
+        /** `no_clear_change` where the interval of the difference holds 0, or is not known */
+        verdict: "improved" | "worse" | "no_clear_change" | "no_data";
+      };
+      /** The caller's speech start → playback cleared, when the turn was interrupted */
+      bargeInStopP95Ms: {
+        /** Null where nothing was measured */
+        value: number | null;
+        /** Lower end of the interval of 95 %; null where so few calls do not give it */
+        low: number | null;
+        /** Its upper end */
+        high: number | null;
+        /** Turns that it rests on */
+        turns: number;
+        /** Calls that these are of: the interval is as wide as calls differ */
+        calls: number;
+        previous: {
+          /** Null where nothing was measured */
+          value: number | null;
+          /** Lower end of the interval of 95 %; null where so few calls do not give it */
+          low: number | null;
+          /** Its upper end */
+          high: number | null;
+          /** Turns that it rests on */
+          turns: number;
+          /** Calls that these are of: the interval is as wide as calls differ */
+          calls: number;
+        };
+        /** This stretch's less the previous one's, with its interval of 95 % */
+        difference: { value: number | null; low: number | null; high: number | null };
+        /** `no_clear_change` where the interval of the difference holds 0, or is not known */
+        verdict: "improved" | "worse" | "no_clear_change" | "no_data";
+      };
+      /** Longest stretch from the commit on in which the caller heard nothing of an answer that was not over */
+      longestSilenceP95Ms: {
+        /** Null where nothing was measured */
+        value: number | null;
+        /** Lower end of the interval of 95 %; null where so few calls do not give it */
+        low: number | null;
+        /** Its upper end */
+        high: number | null;
+        /** Turns that it rests on */
+        turns: number;
+        /** Calls that these are of: the interval is as wide as calls differ */
+        calls: number;
+        previous: {
+          /** Null where nothing was measured */
+          value: number | null;
+          /** Lower end of the interval of 95 %; null where so few calls do not give it */
+          low: number | null;
+          /** Its upper end */
+          high: number | null;
+          /** Turns that it rests on */
+          turns: number;
+          /** Calls that these are of: the interval is as wide as calls differ */
+          calls: number;
+        };
+        /** This stretch's less the previous one's, with its interval of 95 % */
+        difference: { value: number | null; low: number | null; high: number | null };
+        /** `no_clear_change` where the interval of the difference holds 0, or is not known */
+        verdict: "improved" | "worse" | "no_clear_change" | "no_data";
+      };
+      /** Share of the turns: The agent was heard before the caller had finished: they went on with their sentence */
+      falseStartShare: {
+        /** Null where nothing was measured */
+        value: number | null;
+        /** Lower end of the interval of 95 %; null where so few calls do not give it */
+        low: number | null;
+        /** Its upper end */
+        high: number | null;
+        /** Turns that it rests on */
+        turns: number;
+        /** Calls that these are of: the interval is as wide as calls differ */
+        calls: number;
+        previous: {
+          /** Null where nothing was measured */
+          value: number | null;
+          /** Lower end of the interval of 95 %; null where so few calls do not give it */
+          low: number | null;
+          /** Its upper end */
+          high: number | null;
+          /** Turns that it rests on */
+          turns: number;
+          /** Calls that these are of: the interval is as wide as calls differ */
+          calls: number;
+        };
+        /** This stretch's less the previous one's, with its interval of 95 % */
+        difference: { value: number | null; low: number | null; high: number | null };
+        /** `no_clear_change` where the interval of the difference holds 0, or is not known */
+        verdict: "improved" | "worse" | "no_clear_change" | "no_data";
+      };
+      /** Share of the turns: The caller interrupted the turn */
+      interruptedShare: {
+        /** Null where nothing was measured */
+        value: number | null;
+        /** Lower end of the interval of 95 %; null where so few calls do not give it */
+        low: number | null;
+        /** Its upper end */
+        high: number | null;
+        /** Turns that it rests on */
+        turns: number;
+        /** Calls that these are of: the interval is as wide as calls differ */
+        calls: number;
+        previous: {
+          /** Null where nothing was measured */
+          value: number | null;
+          /** Lower end of the interval of 95 %; null where so few calls do not give it */
+          low: number | null;
+          /** Its upper end */
+          high: number | null;
+          /** Turns that it rests on */
+          turns: number;
+          /** Calls that these are of: the interval is as wide as calls differ */
+          calls: number;
+        };
+        /** This stretch's less the previous one's, with its interval of 95 % */
+        difference: { value: number | null; low: number | null; high: number | null };
+        /** `no_clear_change` where the interval of the difference holds 0, or is not known */
+        verdict: "improved" | "worse" | "no_clear_change" | "no_data";
+      };
+    };
+  };
+  AnswerSeries: {
+    from: string;
+    to: string;
+    agentId: string | null;
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed */
+    services: "vendor" | "simulated" | "local";
+    /** Calls of the stretch by their services; only those of `services` are in the figures */
+    callsByServices: { vendor: number; simulated: number; local: number };
+    stepSeconds: 60;
+    buckets: {
+      /** Begin of the bucket, a multiple of its length since 1970 */
+      at: string;
+      turns: number;
+      latencies: {
+        /** End of the caller's speech (t0) → first sample of the answer's own words, not of an opener, as heard */
+        answerHeardMs: {
+          /** Turns in which it was measured */
+          count: number;
+          p50: number | null;
+          p95: number | null;
+        };
+        /** t2 − t0: end of the caller's speech → first audible sample */
+        turnGapMs: {
+          /** Turns in which it was measured */
+          count: number;
+          p50: number | null;
+          p95: number | null;
+        };
+        /** t2 − t1: end of turn decided → first audible sample */
+        responseTimeMs: {
+          /** Turns in which it was measured */
+          count: number;
+          p50: number | null;
+          p95: number | null;
+        };
+      };
+      stages: {
+        /** End of the caller's speech → all their words recognised */
+        speechToTextMs: {
+          /** Turns in which it was measured */
+          count: number;
+          p50: number | null;
+          p95: number | null;
+        };
+        /** Words recognised → end of turn decided */
+        endpointingMs: {
+          /** Turns in which it was measured */
+          count: number;
+          p50: number | null;
+          p95: number | null;
+        };
+        /** End of turn decided → first sound, where that is an opener's: in the turn gap only */
+        openerMs: {
+          /** Turns in which it was measured */
+          count: number;
+          p50: number | null;
+          p95: number | null;
+        };
+        /** End of turn decided → knowledge looked up */
+        knowledgeMs: {
+          /** Turns in which it was measured */
+          count: number;
+          p50: number | null;
+          p95: number | null;
+        };
+        /** → the model's first token, or its first call of a tool */
+        modelMs: {
+          /** Turns in which it was measured */
+          count: number;
+          p50: number | null;
+          p95: number | null;
+        };
+        /** → the last tool finished before the answer's first clause */
+        toolsMs: {
+          /** Turns in which it was measured */
+          count: number;
+          p50: number | null;
+          p95: number | null;
+        };
+        /** → the answer's first clause written, and sent to synthesis or found as a clip */
+        clauseMs: {
+          /** Turns in which it was measured */
+          count: number;
+          p50: number | null;
+          p95: number | null;
+        };
+        /** → the first clause's first audible sample */
+        voiceMs: {
+          /** Turns in which it was measured */
+          count: number;
+          p50: number | null;
+          p95: number | null;
+        };
+        /** Answer ready → handed to the transport: an opener ends before it, or audio is paced */
+        queueMs: {
+          /** Turns in which it was measured */
+          count: number;
+          p50: number | null;
+          p95: number | null;
+        };
+        /** Handed to the transport → heard by the caller */
+        playoutMs: {
+          /** Turns in which it was measured */
+          count: number;
+          p50: number | null;
+          p95: number | null;
+        };
+      };
+      falseStartShare: number | null;
+      interruptedShare: number | null;
+    }[];
+  };
+  AnswerComparison: {
+    from: string;
+    to: string;
+    agentId: string | null;
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed */
+    services: "vendor" | "simulated" | "local";
+    /** Calls of the stretch by their services; only those of `services` are in the figures */
+    callsByServices: { vendor: number; simulated: number; local: number };
+    by: "provider" | "model" | "agent" | "colo" | "transport" | "isolate" | "stage";
+    groups: {
+      /** Of which kind the provider is */
+      kind: "speechToText" | "languageModel" | "textToSpeech" | null;
+      /** Null where it is not known, or there was none */
+      key: string | null;
+      turns: number;
+      latencies: {
+        /** End of the caller's speech (t0) → first sample of the answer's own words, not of an opener, as heard */
+        answerHeardMs: {
+          /** Turns in which it was measured */
+          count: number;
+          p50: number | null;
+          p95: number | null;
+        };
+        /** t2 − t0: end of the caller's speech → first audible sample */
+        turnGapMs: {
+          /** Turns in which it was measured */
+          count: number;
+          p50: number | null;
+          p95: number | null;
+        };
+        /** t2 − t1: end of turn decided → first audible sample */
+        responseTimeMs: {
+          /** Turns in which it was measured */
+          count: number;
+          p50: number | null;
+          p95: number | null;
+        };
+      };
+    }[];
+  };
+  SlowestTurns: {
+    from: string;
+    to: string;
+    agentId: string | null;
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed */
+    services: "vendor" | "simulated" | "local";
+    /** Calls of the stretch by their services; only those of `services` are in the figures */
+    callsByServices: { vendor: number; simulated: number; local: number };
+    by: "answerHeardMs" | "turnGapMs" | "responseTimeMs";
+    turns: {
+      /** End of the turn */
+      at: string;
+      callId: string;
+      turnId: string;
+      agentId: string;
+      transport: string;
+      sttProvider: string | null;
+      llmProvider: string | null;
+      llmModel: string | null;
+      ttsProvider: string | null;
+      colo: string | null;
+      isolate: "cold" | "warm";
+      answerHeardMs: number | null;
+      turnGapMs: number | null;
+      responseTimeMs: number | null;
+      /** In order; those of an answer add up to when it was heard */
+      stages: {
+        stage:
+          | "speechToText"
+          | "endpointing"
+          | "opener"
+          | "knowledge"
+          | "model"
+          | "tools"
+          | "clause"
+          | "voice"
+          | "queue"
+          | "playout";
+        ms: number;
+      }[];
+      bottleneck:
+        | "speechToText"
+        | "endpointing"
+        | "opener"
+        | "knowledge"
+        | "model"
+        | "tools"
+        | "clause"
+        | "voice"
+        | "queue"
+        | "playout"
+        | null;
+    }[];
+  };
+  Bottlenecks: {
+    from: string;
+    to: string;
+    agentId: string | null;
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed */
+    services: "vendor" | "simulated" | "local";
+    /** Calls of the stretch by their services; only those of `services` are in the figures */
+    callsByServices: { vendor: number; simulated: number; local: number };
+    /** Answers that were heard: their stages add up to the wait */
+    turns: number;
+    stages: {
+      stage:
+        | "speechToText"
+        | "endpointing"
+        | "opener"
+        | "knowledge"
+        | "model"
+        | "tools"
+        | "clause"
+        | "voice"
+        | "queue"
+        | "playout";
+      meaning: string;
+      /** Of the time that callers waited for all these answers */
+      share: number | null;
+      /** Answers of which it was the longest stage */
+      bottleneckTurns: number;
+      length: {
+        /** Turns in which it was measured */
+        count: number;
+        p50: number | null;
+        p95: number | null;
+      };
+    }[];
+  };
   CachePerformance: {
     from: string;
     to: string;
@@ -913,6 +1455,7 @@ export interface schemas {
         | "voice_results"
         | "user_preferences"
         | "analytics_data"
+        | "performance_history"
         | "campaigns_list"
         | "agents_list"
         | "knowledge_list"
@@ -1588,9 +2131,11 @@ export interface paths {
           pageSize?: number | undefined;
           /** `-` before a name: the greatest first */
           sort?: "createdAt" | "-createdAt" | undefined;
-          /** Comma-separated, of: id, agentId, agentVersion, campaignId, leadId, transport, status, endReason, createdAt, startedAt, endedAt, durationMs, turnCount, medianResponseTimeMs, medianAnswerHeardMs, costMicroUsd, simulatedLatency. Items then have these only */
+          /** Comma-separated, of: id, agentId, agentVersion, campaignId, leadId, transport, status, endReason, createdAt, startedAt, endedAt, durationMs, turnCount, medianResponseTimeMs, medianAnswerHeardMs, costMicroUsd, services, simulatedLatency. Items then have these only */
           fields?: string | undefined;
           status?: "created" | "active" | "ended" | undefined;
+          /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed */
+          services?: "vendor" | "simulated" | "local" | undefined;
           agentId?: string | undefined;
           campaignId?: string | undefined;
           createdFrom?: string | undefined;
@@ -2212,6 +2757,8 @@ export interface paths {
           timeZone?: string | undefined;
           agentId?: string | undefined;
           campaignId?: string | undefined;
+          /** That of the deployment's own calls unless given */
+          services?: "vendor" | "simulated" | "local" | undefined;
         };
       };
       responses: {
@@ -2231,6 +2778,8 @@ export interface paths {
           /** RFC 3339, exclusive; now unless given */
           to?: string | undefined;
           agentId?: string | undefined;
+          /** That of the deployment's own calls unless given */
+          services?: "vendor" | "simulated" | "local" | undefined;
         };
       };
       responses: {
@@ -2250,6 +2799,116 @@ export interface paths {
         };
       };
       responses: { 101: { content?: never }; default: { content: { "application/json": schemas["Error"] } } };
+    };
+  };
+  "/api/performance/overview": {
+    get: {
+      parameters: {
+        query?: {
+          /** RFC 3339; 24 hours before `to` unless given */
+          from?: string | undefined;
+          /** RFC 3339, exclusive; now unless given */
+          to?: string | undefined;
+          agentId?: string | undefined;
+          /** That of the deployment's own calls unless given */
+          services?: "vendor" | "simulated" | "local" | undefined;
+        };
+      };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["AnswerOverview"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/series": {
+    get: {
+      parameters: {
+        query?: {
+          /** RFC 3339; 24 hours before `to` unless given */
+          from?: string | undefined;
+          /** RFC 3339, exclusive; now unless given */
+          to?: string | undefined;
+          agentId?: string | undefined;
+          /** That of the deployment's own calls unless given */
+          services?: "vendor" | "simulated" | "local" | undefined;
+          /** Length of the buckets; by the length of the stretch unless given */
+          stepSeconds?: number | undefined;
+        };
+      };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["AnswerSeries"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/comparison": {
+    get: {
+      parameters: {
+        query?: {
+          /** RFC 3339; 24 hours before `to` unless given */
+          from?: string | undefined;
+          /** RFC 3339, exclusive; now unless given */
+          to?: string | undefined;
+          agentId?: string | undefined;
+          /** That of the deployment's own calls unless given */
+          services?: "vendor" | "simulated" | "local" | undefined;
+          by?: "provider" | "model" | "agent" | "colo" | "transport" | "isolate" | "stage" | undefined;
+        };
+      };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["AnswerComparison"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/slowest-turns": {
+    get: {
+      parameters: {
+        query?: {
+          /** RFC 3339; 24 hours before `to` unless given */
+          from?: string | undefined;
+          /** RFC 3339, exclusive; now unless given */
+          to?: string | undefined;
+          agentId?: string | undefined;
+          /** That of the deployment's own calls unless given */
+          services?: "vendor" | "simulated" | "local" | undefined;
+          by?: "answerHeardMs" | "turnGapMs" | "responseTimeMs" | undefined;
+          limit?: number | undefined;
+        };
+      };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["SlowestTurns"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/bottlenecks": {
+    get: {
+      parameters: {
+        query?: {
+          /** RFC 3339; 24 hours before `to` unless given */
+          from?: string | undefined;
+          /** RFC 3339, exclusive; now unless given */
+          to?: string | undefined;
+          agentId?: string | undefined;
+          /** That of the deployment's own calls unless given */
+          services?: "vendor" | "simulated" | "local" | undefined;
+        };
+      };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["Bottlenecks"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
     };
   };
   "/api/performance/cache": {

@@ -71,7 +71,7 @@ export async function localServices(
   signal: AbortSignal,
 ): Promise<{ isLocal: boolean; simulatedLatency: string | null }> {
   const health = await dataOf(signal, (options) => client.GET("/api/health", options));
-  return { isLocal: health.environment === "local", simulatedLatency: health.simulatedLatency ?? null };
+  return { isLocal: health.services !== "vendor", simulatedLatency: health.simulatedLatency ?? null };
 }
 
 /** True when this browser has a session that is not over. */
