@@ -27,7 +27,7 @@ const wire = lazily<{ parts: RequestParts }, FigureServices>({
   requestHistory: ({ parts }) => createRequestHistory(analyticsQueryOf(parts)),
   pageViewHistory: ({ parts }) => createPageViewHistory(analyticsQueryOf(parts)),
   providerHistory: ({ parts }) => createProviderHistory(analyticsQueryOf(parts)),
-  pageReports: ({ parts: { env, waitUntil } }) => createPageReports(env.PAGE_VIEWS, waitUntil),
+  pageReports: ({ parts }) => createPageReports(parts),
 });
 
 /** Wires the services of figures for one request. */
