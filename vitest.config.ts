@@ -65,6 +65,7 @@ export default defineConfig({
               ssr: {
                 enabled: true,
                 include: [
+                  "@datadog/sketches-js",
                   "@hono/zod-openapi",
                   "@neondatabase/serverless",
                   "drizzle-orm",

@@ -2,21 +2,29 @@ import type { Context } from "hono";
 import { type CacheSource, NO_ORGANIZATION, type RequestPoint, requestTable } from "../analytics/request-point.ts";
 import { databaseMs, elapsedMs } from "../http/answer-headers.ts";
 import type { AppEnv } from "../http/app-env.ts";
+import { RequestBatches } from "../services/figures/request-batches.ts";
+import { tellHub } from "../services/figures/tell-hub.ts";
 
 /**
- * Records the API requests that this isolate answers, each as a data point, when the answer is made. Nothing waits for
- * it, and nothing fails by it.
+ * Records the API requests that this isolate answers, each as a data point, when the answer is made, and tells the
+ * organisations' hubs of them every few seconds. Nothing waits for it, and nothing fails by it.
  */
 export class RequestRecorder {
   #isolate: RequestPoint["isolate"] = "cold";
   #colo: string | null | undefined;
+  readonly #batches = new RequestBatches();
 
   /** Records the request that `c` has just answered. */
   record(c: Context<AppEnv>): void {
     const point = this.#pointOf(c);
+    const waitUntil = (task: Promise<unknown>): void => c.executionCtx.waitUntil(task);
     // The binding answers nothing, its local stand-in when it has taken the point.
     const taken: unknown = c.env.REQUESTS.writeDataPoint(requestTable.encode(point));
-    if (taken !== undefined) c.executionCtx.waitUntil(Promise.resolve(taken).catch(() => undefined));
+    if (taken !== undefined) waitUntil(Promise.resolve(taken).catch(() => undefined));
+    this.#batches.add(point);
+    for (const { organizationId, batch } of this.#batches.takeDue(Date.now())) {
+      tellHub(c.env, waitUntil, organizationId, (hub) => hub.requestsServed(batch));
+    }
   }
 
   #pointOf(c: Context<AppEnv>): RequestPoint {

@@ -29,7 +29,6 @@ beforeEach(() => {
     origin: ORIGIN,
     address: `${ORIGIN}/calls/call_1?key=secret`,
     routeOf: (address) => routes[matchRoute(new URL(address).pathname).page].pattern ?? "*",
-    visitor: "11111111-2222-3333-4444-555555555555",
     onVital: (listener) => {
       tell.vital = listener;
     },
@@ -70,7 +69,6 @@ describe("a tab's report", () => {
     tell.leaving();
     expect(sent).toEqual([
       {
-        visitor: "11111111-2222-3333-4444-555555555555",
         views: [
           { route: "/calls/:callId", navigation: "navigate", lcpMs: 812.5, cls: 0.02 },
           { route: "/calls", navigation: "soft-navigation", lcpMs: 200 },

@@ -1574,8 +1574,6 @@ export interface schemas {
     rating: "good" | "needs_improvement" | "poor" | null;
   };
   PageReport: {
-    /** Drawn anew by each tab; tells its reports from other tabs', and is not stored */
-    visitor: string;
     views: {
       route:
         | "/"

@@ -10,8 +10,6 @@ export interface CollectorDeps {
   address: string;
   /** Names the template of a page's address. */
   routeOf(address: string): string;
-  /** Name of this tab in its reports. */
-  visitor: string;
   /** Calls back with each vital as it is measured. */
   onVital(listener: (vital: Vital) => void): void;
   /** Calls back with each address that was fetched. Returns the way to stop. */
@@ -38,7 +36,7 @@ export function collect(deps: CollectorDeps): () => void {
   });
   // Last, so that the vitals' own listeners have told their values before.
   const stopLeaving = deps.onLeaving(() => {
-    const report = { visitor: deps.visitor, views: views.take(), requests };
+    const report = { views: views.take(), requests };
     requests = [];
     if (report.views.length + report.requests.length > 0) deps.send(report);
   });

@@ -26,7 +26,6 @@ function startCollector(): () => void {
     origin: API_ORIGIN || location.origin,
     address: location.href,
     routeOf: (address) => routes[matchRoute(new URL(address, location.href).pathname).page].pattern ?? "*",
-    visitor: crypto.randomUUID(),
     onVital(listener) {
       // Where the browser tells soft navigations; elsewhere all that is measured belongs to the document's own page.
       const options = { reportSoftNavs: true };

@@ -37,10 +37,6 @@ const requestSchema = z.strictObject({
 
 const reportSchema = z
   .strictObject({
-    visitor: z
-      .string()
-      .regex(/^[\w-]{16,40}$/, "is not a name that a page draws")
-      .openapi({ description: "Drawn anew by each tab; tells its reports from other tabs', and is not stored" }),
     views: z.array(viewSchema).max(MAX_VIEWS),
     requests: z.array(requestSchema).max(MAX_REQUESTS),
   })
@@ -79,7 +75,7 @@ export function pageViewRoutes(routesOf: () => Hono<AppEnv>["routes"]) {
       requireOwnPage(c);
       await limitReports(c);
       const principal = await identifyOrVisitor(c);
-      const { visitor, views, requests } = c.req.valid("json");
+      const { views, requests } = c.req.valid("json");
       known ??= namesOf(routesOf());
       const unknown = requests.findIndex(({ route }) => known?.has(route) !== true);
       if (unknown >= 0) {
@@ -87,8 +83,7 @@ export function pageViewRoutes(routesOf: () => Hono<AppEnv>["routes"]) {
         throw new ApiError("invalid_request", "Not valid: requests.", { details });
       }
       const { pageReports } = c.var.services.figures;
-      const from = { organizationId: principal?.organizationId ?? null, colo: coloOf(c) };
-      return reply(c, { taken: pageReports.take(from, { visitor, views, requests }) }, 202);
+      return reply(c, { taken: pageReports.take({ member: principal, colo: coloOf(c) }, { views, requests }) }, 202);
     },
   );
 }

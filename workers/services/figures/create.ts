@@ -29,7 +29,7 @@ const wire = lazily<{ parts: RequestParts }, FigureServices>({
   requestHistory: ({ parts }) => createRequestHistory(analyticsQueryOf(parts)),
   pageViewHistory: ({ parts }) => createPageViewHistory(analyticsQueryOf(parts)),
   providerHistory: ({ parts }) => createProviderHistory(analyticsQueryOf(parts)),
-  pageReports: ({ parts: { env, waitUntil } }) => createPageReports(env.PAGE_VIEWS, waitUntil),
+  pageReports: ({ parts }) => createPageReports(parts),
   answerHistory: ({ parts }) => createAnswerHistory(analyticsQueryOf(parts)),
 });
 

@@ -1,7 +1,8 @@
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { pageViewTable } from "../../../../workers/analytics/page-view-point.ts";
 import type { DataPoint } from "../../../../workers/analytics/point.ts";
 import { NO_ORGANIZATION, type RequestPoint, requestTable } from "../../../../workers/analytics/request-point.ts";
+import type { RequestBatch } from "../../../../workers/measure/hub-reports.ts";
 import { startIsolate } from "../../../support/worker/isolate.ts";
 import { api, createTenant } from "../../../support/worker/tenant.ts";
 
@@ -66,6 +67,43 @@ describe("a request's record", () => {
 
   it("holds nothing up: requests are answered when the dataset is away", async () => {
     const isolate = await startIsolate({ REQUESTS: { writeDataPoint: () => Promise.reject(new Error("away")) } });
+    expect((await isolate.send("GET", "/api/agents", { key: tenant.keys.viewer })).status).toBe(200);
+  });
+});
+
+describe("the hubs of organisations", () => {
+  it("are told of the requests behind the answers, of the first at once, of each organisation its own", async () => {
+    const told: [string, RequestBatch][] = [];
+    const getByName = (name: string) => ({ requestsServed: async (batch: RequestBatch) => told.push([name, batch]) });
+    const isolate = await startIsolate({ METRICS_HUB: { getByName } });
+    const startedAtMs = Date.now();
+    await isolate.send("GET", "/api/agents", { key: tenant.keys.viewer });
+    expect(told).toMatchObject([[tenant.organizationId, { routes: [{ route: "/api/agents", method: "GET", n: 1 }] }]]);
+    const clock = vi.spyOn(Date, "now").mockImplementation(() => startedAtMs);
+    await isolate.send("GET", "/api/agents", { key: tenant.keys.viewer });
+    await isolate.send("GET", "/api/agents", { key: stranger.keys.viewer });
+    await isolate.send("GET", "/api/agents");
+    expect(told).toHaveLength(1);
+    clock.mockImplementation(() => startedAtMs + 60_000);
+    await isolate.send("GET", "/api/campaigns", { key: tenant.keys.viewer });
+    clock.mockRestore();
+    expect(told.slice(1)).toMatchObject([
+      [
+        tenant.organizationId,
+        {
+          routes: [
+            { route: "/api/agents", n: 1 },
+            { route: "/api/campaigns", n: 1 },
+          ],
+        },
+      ],
+      [stranger.organizationId, { routes: [{ route: "/api/agents", n: 1 }] }],
+    ]);
+  });
+
+  it("hold nothing up when they are away", async () => {
+    const getByName = () => ({ requestsServed: () => Promise.reject(new Error("away")) });
+    const isolate = await startIsolate({ METRICS_HUB: { getByName } });
     expect((await isolate.send("GET", "/api/agents", { key: tenant.keys.viewer })).status).toBe(200);
   });
 });
