@@ -203,6 +203,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
     request.alerts.incidents.acknowledge(organizationId, "incident_none", "key_none"),
   ),
   "alerts.incidents.store": none("inserts, or updates by primary key"),
+  "alerts.tellAcknowledged": none("tells a Durable Object"),
   "alerts.channels.find": run(({ request }, { organizationId }) =>
     channelsOf(request).find(organizationId, "channel_none"),
   ),

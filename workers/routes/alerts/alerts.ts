@@ -59,6 +59,7 @@ export const alertRoutes = createRouter()
       const { organizationId, actor } = c.var.principal;
       const incident = await c.var.services.alerts.incidents.acknowledge(organizationId, id, actor.id);
       if (incident === null) throw unknownAlert();
+      c.var.services.alerts.tellAcknowledged(organizationId, id);
       await c.var.services.access.audit.record(authorOf(c), { action: "alert.acknowledge", resourceId: id });
       return reply(c, incidentOnWire(incident), 200);
     },
