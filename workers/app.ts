@@ -29,10 +29,10 @@ import { utteranceRoutes } from "./routes/calls/utterances.ts";
 import { voiceRoutes } from "./routes/calls/voice.ts";
 import { analyticsRoutes } from "./routes/figures/analytics.ts";
 import { cachePerformanceRoutes } from "./routes/figures/cache-performance.ts";
+import { liveFeedRoutes } from "./routes/figures/live-feed.ts";
 import { pageViewPerformanceRoutes } from "./routes/figures/page-view-performance.ts";
 import { pageViewRoutes } from "./routes/figures/page-views.ts";
 import { requestPerformanceRoutes } from "./routes/figures/request-performance.ts";
-import { liveFeedRoutes } from "./routes/figures/live-feed.ts";
 import { performanceRoutes } from "./routes/figures/turn-performance.ts";
 import { knowledgeRoutes } from "./routes/knowledge/knowledge.ts";
 import { campaignRoutes } from "./routes/outreach/campaigns.ts";
@@ -115,19 +115,16 @@ export function createApp() {
     .route("/api/performance", performanceRoutes)
     .route("/api/performance", liveFeedRoutes)
     .route("/api/performance", cachePerformanceRoutes)
-<<<<<<< HEAD
     .route("/api/performance", requestPerformanceRoutes)
     .route("/api/performance", pageViewPerformanceRoutes)
     .route(
       "/api/performance",
       pageViewRoutes(() => app.routes),
     )
-=======
     .route("/api/alerts", alertRoutes)
     .route("/api/alert-rules", alertRuleRoutes)
     .route("/api/alert-channels", alertChannelRoutes)
     .route("/api/alert-silences", alertSilenceRoutes)
->>>>>>> fce52bd (Alerts: rules, incidents, channels and silences by the API; burn rates, states and deliveries as plain code; a recording can be held against what a turn should have been)
     .route("/agents", mediaRoutes);
 }
 

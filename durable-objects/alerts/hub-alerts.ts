@@ -1,4 +1,3 @@
-import type { CallReport } from "../../workers/measure/hub-reports.ts";
 import type { Env } from "../../workers/environment/env.ts";
 import type { Observation } from "../../workers/measure/alerts/alert-metrics.ts";
 import {
@@ -6,7 +5,7 @@ import {
   observationsOfPageView,
   observationsOfRequests,
 } from "../../workers/measure/alerts/observations.ts";
-import type { PageView, RouteRequests } from "../../workers/measure/hub-reports.ts";
+import type { CallReport, PageView, RouteRequests } from "../../workers/measure/hub-reports.ts";
 import { Sketch } from "../../workers/measure/sketch.ts";
 import { createHubAlertServices } from "../../workers/services/alerts/hub-services.ts";
 import { AlertBook } from "./alert-book.ts";
@@ -128,6 +127,7 @@ export class HubAlerts {
 
   #noteSilence(callId: string, turnId: string, ms: number): void {
     const known = this.#silences.get(callId);
-    if (known === undefined ? this.#silences.size < MAX_CALLS : ms > known.ms) this.#silences.set(callId, { ms, turnId });
+    if (known === undefined ? this.#silences.size < MAX_CALLS : ms > known.ms)
+      this.#silences.set(callId, { ms, turnId });
   }
 }

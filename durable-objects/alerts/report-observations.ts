@@ -1,6 +1,6 @@
-import type { CallReport } from "../../workers/measure/hub-reports.ts";
 import type { Observation } from "../../workers/measure/alerts/alert-metrics.ts";
 import { observationOfProvider, observationsOfTurn } from "../../workers/measure/alerts/observations.ts";
+import type { CallReport } from "../../workers/measure/hub-reports.ts";
 
 /** Observes the turns and uses of providers that a call reports. */
 export function observationsOfReport({

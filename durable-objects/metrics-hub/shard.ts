@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "../../voice/clock.ts";
 import { within } from "../../voice/deadline.ts";
-import type { CallReport, HubAnswer, ShardAnswer, ShardReport } from "../../workers/measure/hub-reports.ts";
 import type { Observation } from "../../workers/measure/alerts/alert-metrics.ts";
+import type { CallReport, HubAnswer, ShardAnswer, ShardReport } from "../../workers/measure/hub-reports.ts";
 import { tallyProviderUse, tallyTurn } from "../../workers/measure/live-tally.ts";
 import { Tally } from "../../workers/measure/tally.ts";
 import { observationsOfReport } from "../alerts/report-observations.ts";

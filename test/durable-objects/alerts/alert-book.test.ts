@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { AlertBook } from "../../../durable-objects/alerts/alert-book.ts";
 import { err, ok } from "../../../voice/result.ts";
 import type { AlertIncident } from "../../../workers/measure/alerts/alert-incident.ts";
+import type { Observation } from "../../../workers/measure/alerts/alert-metrics.ts";
 import type { AlertRule } from "../../../workers/measure/alerts/alert-rule.ts";
 import { windowsOf } from "../../../workers/measure/alerts/burn-rate.ts";
-import type { Observation } from "../../../workers/measure/alerts/alert-metrics.ts";
 import type { AlertSettings } from "../../../workers/services/alerts/alert-settings.ts";
 import { alertRule } from "../../support/alerts/alert-rule-builder.ts";
 import { MemoryAlertStore } from "../../support/alerts/memory-alert-store.ts";
@@ -204,7 +204,12 @@ describe("an organisation's alerts", () => {
   });
 
   it("fire when calls cost more than they may in an hour, each counted once", async () => {
-    const cost = { metric: "cost_rate", kind: "threshold", threshold: 6_000_000, noDataPolicy: "treat_as_zero" } as const;
+    const cost = {
+      metric: "cost_rate",
+      kind: "threshold",
+      threshold: 6_000_000,
+      noDataPolicy: "treat_as_zero",
+    } as const;
     const windows = [{ longMinutes: 60, shortMinutes: 60, factor: 1, severity: "ticket" } as const];
     world.settings.rules = [pagingRule({ ...cost, windows, minEvents: 1 })];
     world.settings.rules.push(pagingRule({ id: "rule_other" }));

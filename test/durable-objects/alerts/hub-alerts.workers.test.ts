@@ -79,8 +79,17 @@ describe("a hub's alerts", { timeout: 30_000 }, () => {
     await thirtyCalls(6_000);
     const ms = new Sketch();
     for (let index = 0; index < 200; index++) ms.add(index < 150 ? 5 : 900);
-    await hub().requestsServed({ routes: [{ route: "/api/calls", method: "GET", n: 200, errors: 60, ms: ms.toBytes() }] });
-    const failed = { services: "vendor", stage: "llm", provider: "p", model: "m", failure: "timeout", firstResultMs: null } as const;
+    await hub().requestsServed({
+      routes: [{ route: "/api/calls", method: "GET", n: 200, errors: 60, ms: ms.toBytes() }],
+    });
+    const failed = {
+      services: "vendor",
+      stage: "llm",
+      provider: "p",
+      model: "m",
+      failure: "timeout",
+      firstResultMs: null,
+    } as const;
     for (let index = 0; index < 20; index++) {
       await hub().callReported(report(`call_${index}`, { providerUses: [failed] }));
     }

@@ -23,7 +23,13 @@ export function createHubAlertServices(env: Env, organizationId: string) {
   const db = () => openDatabase(() => AbortSignal.timeout(DEADLINE_MS));
 
   return {
-    loadSettings: () => readAlertSettings(db(), createAlertRules(db(), async () => {}), organizationId, Date.now()),
+    loadSettings: () =>
+      readAlertSettings(
+        db(),
+        createAlertRules(db(), async () => {}),
+        organizationId,
+        Date.now(),
+      ),
 
     storeIncident: (incident: AlertIncident) => createAlertIncidents(db()).store(organizationId, incident),
 
