@@ -203,7 +203,6 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
     request.alerts.incidents.acknowledge(organizationId, "incident_none", "key_none"),
   ),
   "alerts.incidents.store": none("inserts, or updates by primary key"),
-  "alerts.tellAcknowledged": none("tells a Durable Object"),
   "alerts.channels.find": run(({ request }, { organizationId }) =>
     channelsOf(request).find(organizationId, "channel_none"),
   ),
@@ -224,7 +223,6 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "alerts.silences.remove": run(({ request }, { organizationId }) =>
     request.alerts.silences.remove(organizationId, "silence_none"),
   ),
-  "alerts.testDelivery": none("sends a request"),
   "agents.providerCredentials.list": run(({ request }, { organizationId }) =>
     credentialsOf(request).list(organizationId),
   ),

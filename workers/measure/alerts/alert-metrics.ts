@@ -17,7 +17,7 @@ export interface AlertMetricRow {
 }
 
 /** Rows of all metrics by their names. */
-export const alertMetricTable = {
+const alertMetricTable = {
   answer_heard: {
     title: "Answer heard",
     meaning: "End of the caller's speech to the first sample of the answer's own words, as heard",

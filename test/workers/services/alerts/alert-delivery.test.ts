@@ -24,9 +24,10 @@ function receiver(answer: () => Response | Promise<Response>) {
 }
 
 async function hmac(secret: string, text: string): Promise<string> {
-  const [key, data] = [secret, text].map((each) => new TextEncoder().encode(each)) as [BufferSource, BufferSource];
-  const imported = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  const bytes = new Uint8Array(await crypto.subtle.sign("HMAC", imported, data));
+  const encoder = new TextEncoder();
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const key = await crypto.subtle.importKey("raw", encoder.encode(secret), algorithm, false, ["sign"]);
+  const bytes = new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(text)));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
