@@ -18,6 +18,10 @@ import { preferenceRoutes } from "./routes/access/preferences.ts";
 import { sessionRoutes } from "./routes/access/session.ts";
 import { agentRoutes } from "./routes/agents/agents.ts";
 import { providerCredentialRoutes } from "./routes/agents/provider-credentials.ts";
+import { alertChannelRoutes } from "./routes/alerts/alert-channels.ts";
+import { alertRuleRoutes } from "./routes/alerts/alert-rules.ts";
+import { alertSilenceRoutes } from "./routes/alerts/alert-silences.ts";
+import { alertRoutes } from "./routes/alerts/alerts.ts";
 import { callRoutes } from "./routes/calls/calls.ts";
 import { mediaRoutes } from "./routes/calls/media.ts";
 import { transcriptRoutes } from "./routes/calls/transcripts.ts";
@@ -119,6 +123,10 @@ export function createApp() {
       "/api/performance",
       pageViewRoutes(() => app.routes),
     )
+    .route("/api/alerts", alertRoutes)
+    .route("/api/alert-rules", alertRuleRoutes)
+    .route("/api/alert-channels", alertChannelRoutes)
+    .route("/api/alert-silences", alertSilenceRoutes)
     .route("/agents", mediaRoutes);
 }
 

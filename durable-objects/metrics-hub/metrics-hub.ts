@@ -24,6 +24,7 @@ import {
 } from "../../workers/measure/live-tally.ts";
 import { Tally } from "../../workers/measure/tally.ts";
 import { workerClock } from "../../workers/time/worker-clock.ts";
+import { HubAlerts } from "../alerts/hub-alerts.ts";
 import { CallRelay } from "./call-relay.ts";
 import { CallsInProgress } from "./calls-in-progress.ts";
 import type { FeedSubscriber } from "./feed-subscriber.ts";
@@ -59,11 +60,14 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
   readonly #visitors = new Visitors();
   readonly #plan = new ShardPlan(workerClock.now());
   readonly #feed: LiveFeed;
+  readonly #alerts: HubAlerts;
   readonly #relay: CallRelay;
   readonly #sockets = new Map<WebSocket, HubSocket>();
   /** Set when this object is a shard. */
   #shard: Shard | null = null;
   #isCleaningDue = false;
+  /** Time of the alarm that alerts asked for last; null when they wait for none. */
+  #alarmAtMs: number | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -72,6 +76,12 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     this.#keeper = new FigureKeeper(this.#store, workerClock);
     for (const presence of this.#store.readCalls(nowMs)) this.#calls.report(presence, nowMs);
     for (const { visitor, seenAtMs } of this.#store.readVisitors(nowMs)) this.#visitors.see(visitor, seenAtMs);
+    this.#alerts = new HubAlerts({
+      sql: ctx.storage.sql,
+      env,
+      now: workerClock.now,
+      wakeBy: (atEpochMs) => ctx.waitUntil(this.#wakeBy(atEpochMs)),
+    });
     const newestCalls = (limit: number) => this.#calls.newest(limit);
     this.#feed = new LiveFeed({
       clock: workerClock,
@@ -89,6 +99,7 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     });
     // Answered by the runtime, so that thousands of subscribers can tell that they keep up without waking the hub.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(RECEIVED, NOTED));
+    this.#feed.setAlerts(this.#alerts.feedAlerts());
     for (const socket of ctx.getWebSockets()) this.#restore(socket);
   }
 
@@ -117,6 +128,7 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
         for (const use of providerUses) tallyProviderUse(tally, use);
       });
     }
+    this.#alerts.callReported(report);
     this.#takePresence(report);
     return this.#answerTo(presence.callId);
   }
@@ -126,10 +138,11 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     return this.#answerTo(callId);
   }
 
-  shardReported({ reports, tally, calls }: ShardReport): ShardAnswer {
+  shardReported({ reports, tally, calls, observations }: ShardReport): ShardAnswer {
     this.#plan.note(reports, workerClock.now());
     const gathered = Tally.fromBytes(tally);
     if (!gathered.isEmpty) this.#keeper.add((whole) => whole.merge(gathered));
+    this.#alerts.shardReported(observations);
     for (const call of calls) this.#takePresence(call);
     return { shards: this.#plan.shards, ...this.#relay.wishes };
   }
@@ -138,6 +151,7 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     this.#keeper.add((tally) => {
       for (const route of routes) tallyRequests(tally, route);
     });
+    this.#alerts.requestsServed(routes);
     this.#cleanLater();
   }
 
@@ -147,7 +161,17 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     this.#keeper.add((tally) => {
       for (const view of views) tallyPageView(tally, view);
     });
+    this.#alerts.pageViewed(views);
     this.#cleanLater();
+  }
+
+  async alertSettingsChanged(organizationId: string): Promise<void> {
+    this.#alerts.settingsChanged(organizationId);
+  }
+
+  async alertAcknowledged(organizationId: string, incidentId: string): Promise<void> {
+    this.#alerts.acknowledged(organizationId, incidentId);
+    this.#feed.setAlerts(this.#alerts.feedAlerts());
   }
 
   override webSocketMessage(server: WebSocket, data: string | ArrayBuffer): void {
@@ -177,7 +201,9 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
   override async alarm(): Promise<void> {
     this.#keeper.write();
     this.#isCleaningDue = false;
+    this.#alarmAtMs = null;
     if (this.#store.deleteOld(workerClock.now())) this.#cleanLater();
+    if (await this.#alerts.run()) this.#feed.setAlerts(this.#alerts.feedAlerts());
   }
 
   #handle(socket: HubSocket, subscriber: FeedSubscriber, message: LiveClientMessage): void {
@@ -230,6 +256,7 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     if (state === "ended") {
       if (!this.#calls.end(callId)) return;
       this.#keeper.add((tally) => tallyCallEnd(tally, services, { endReason, hasDeadAir }));
+      this.#alerts.callEnded({ presence, hasDeadAir });
       this.#forget(callId);
       return;
     }
@@ -280,6 +307,15 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     if (this.#isCleaningDue) return;
     this.#isCleaningDue = true;
     this.ctx.waitUntil(this.#setCleaning());
+  }
+
+  /** Has the alarm ring at this time or before; it cleans whenever it rings. */
+  async #wakeBy(atEpochMs: number): Promise<void> {
+    if (this.#alarmAtMs !== null && this.#alarmAtMs <= atEpochMs) return;
+    this.#alarmAtMs = atEpochMs;
+    const { storage } = this.ctx;
+    const knownMs = await storage.getAlarm();
+    if (knownMs === null || knownMs > atEpochMs) await storage.setAlarm(atEpochMs);
   }
 
   async #setCleaning(): Promise<void> {

@@ -1,8 +1,10 @@
 import type { Clock, Timer } from "../../voice/clock.ts";
 import { within } from "../../voice/deadline.ts";
+import type { Observation } from "../../workers/measure/alerts/alert-metrics.ts";
 import type { CallReport, HubAnswer, ShardAnswer, ShardReport } from "../../workers/measure/hub-reports.ts";
 import { tallyProviderUse, tallyTurn } from "../../workers/measure/live-tally.ts";
 import { Tally } from "../../workers/measure/tally.ts";
+import { observationsOfReport } from "../alerts/report-observations.ts";
 
 /** What was gathered goes to the hub this often. */
 const HAND_OVER_MS = 1_000;
@@ -10,6 +12,9 @@ const HAND_OVER_DEADLINE_MS = 5_000;
 
 /** Calls whose presence waits for the hub; what comes beyond them is told with their next report. */
 const MAX_CALLS = 20_000;
+
+/** Observations for alerts that wait for the hub: some seconds of a busy shard; of more, a part is enough. */
+const MAX_OBSERVATIONS = 20_000;
 
 const UNTOLD: ShardAnswer = { shards: 1, watchedUntilEpochMs: 0, watchedCalls: [], isEveryCallWatched: false };
 
@@ -22,6 +27,7 @@ export class Shard {
   readonly #handOver: (report: ShardReport) => Promise<ShardAnswer>;
   #tally = new Tally();
   #calls = new Map<string, ShardReport["calls"][number]>();
+  #observations: Observation[] = [];
   #reports = 0;
   #timer: Timer | null = null;
   #answer = UNTOLD;
@@ -32,7 +38,9 @@ export class Shard {
     this.#handOver = handOver;
   }
 
-  callReported({ presence, turns, providerUses, hasDeadAir }: CallReport): HubAnswer {
+  callReported(call: CallReport): HubAnswer {
+    const { presence, turns, providerUses, hasDeadAir } = call;
+    if (this.#observations.length < MAX_OBSERVATIONS) this.#observations.push(...observationsOfReport(call));
     for (const turn of turns) tallyTurn(this.#tally, presence.services, turn);
     for (const use of providerUses) tallyProviderUse(this.#tally, use);
     const isNew = !this.#calls.has(presence.callId);
@@ -45,11 +53,12 @@ export class Shard {
   }
 
   async #tell(): Promise<void> {
-    const [tally, calls, reports] = [this.#tally, this.#calls, this.#reports];
+    const [tally, calls, observations, reports] = [this.#tally, this.#calls, this.#observations, this.#reports];
     this.#tally = new Tally();
     this.#calls = new Map();
+    this.#observations = [];
     this.#reports = 0;
-    const report: ShardReport = { reports, tally: tally.toBytes(), calls: [...calls.values()] };
+    const report: ShardReport = { reports, tally: tally.toBytes(), calls: [...calls.values()], observations };
     try {
       this.#answer = await within(this.#handOver(report), "hub", HAND_OVER_DEADLINE_MS, this.#clock);
       this.#watched = new Set(this.#answer.watchedCalls);

@@ -1,4 +1,5 @@
 import type { InputEntry, OutputEntry } from "../../voice/flight/entry.ts";
+import { checkExpectation, type ExpectationOutcome } from "../../voice/flight/expectation.ts";
 import type { Difference } from "../../voice/flight/output-check.ts";
 import type { Recording } from "../../voice/flight/recording.ts";
 import type { ReplayResult } from "../../voice/flight/replay.ts";
@@ -18,6 +19,8 @@ export interface ReplayReport {
   isPartial: boolean;
   decisions: Decision[];
   difference: Difference | null;
+  /** What should have been, and what was, in a file that tests a call; such a file is not compared. */
+  expectations: ExpectationOutcome[];
 }
 
 /** One decision of the core: what it took for a turn, what it said first, when it gave way, how its turn ended. */
@@ -38,21 +41,37 @@ export function reportOf({ header, segments, trailer }: Recording, result: Repla
     isPartial: isFull || !trailer.isCallEnded,
     decisions: result.events.flatMap(decisionOf),
     difference: result.difference,
+    expectations: [],
   };
+}
+
+/** The report of a replay with times of its own: same is what its expectations ask for. */
+export function retimedReportOf(recording: Recording, events: CallEvent[]): ReplayReport {
+  const expectations = recording.expectations.map((expectation) => checkExpectation(expectation, events));
+  const result = { events, sameOutputs: 0, changedRequests: 0, difference: null };
+  return { ...reportOf(recording, result), isSame: expectations.every(({ isMet }) => isMet), expectations };
 }
 
 /** The report for a person at a terminal. */
 export function describeReport(report: ReplayReport): string {
-  const { callId, platformVersion, decisions, difference, isSame, events, changedRequests, isPartial } = report;
+  const { callId, platformVersion, decisions, difference, isSame, events, changedRequests, isPartial, expectations } =
+    report;
   const lines = [`call ${callId}, recorded by version ${platformVersion}`, ""];
   for (const { atMs, text } of decisions) lines.push(`${seconds(atMs)}  ${text}`);
   lines.push("");
   if (isPartial) lines.push("the recording ends before the call does");
   if (changedRequests > 0)
     lines.push(`${changedRequests} requests have other words now; their recorded answers were given`);
+  for (const expectation of expectations) lines.push(describeExpectation(expectation));
+  if (expectations.length > 0) return lines.join("\n");
   if (isSame) lines.push(`same decisions, ${events} events`);
   if (difference !== null) lines.push(...describeDifference(difference));
   return lines.join("\n");
+}
+
+function describeExpectation({ turnId, measure, atMost, actual, isMet, because }: ExpectationOutcome): string {
+  const was = actual === null ? "did not happen" : `was ${actual}`;
+  return `${isMet ? "passed" : "FAILED"}: ${measure} of ${turnId} ${was}, at most ${atMost} is good (${because})`;
 }
 
 function describeDifference({ atMs, recorded, replayed, reason, inputsBefore }: Difference): string[] {

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { hashSecret } from "../../workers/crypto/secrets.ts";
 import { apiKeys } from "../../workers/db/schema.ts";
+import { storeIncident } from "../support/worker/alerts.ts";
 import { createCampaign } from "../support/worker/campaign.ts";
 import { agentSettings, api, createTenant, database } from "../support/worker/tenant.ts";
 
@@ -30,6 +31,13 @@ beforeAll(async () => {
   const text = { key, body: "The pool opens at noon.", headers: { "Content-Type": "text/plain" } };
   rows.document = (await api("POST", "/api/knowledge/documents", text)).body.data.id;
   Object.assign(rows, { campaign: campaign.id, lead: lead.body.data.id, import: imported.body.data.id, phone });
+  const rule = { name: "Ours", metric: "answer_heard", threshold: 900, objective: 0.9 };
+  const channel = { name: "Ours", kind: "webhook", url: "https://example.com/hook" };
+  const silence = { endsAt: new Date(Date.now() + 3_600_000).toISOString() };
+  rows.rule = (await api("POST", "/api/alert-rules", { key, json: rule })).body.data.id;
+  rows.channel = (await api("POST", "/api/alert-channels", { key, json: channel })).body.data.channel.id;
+  rows.silence = (await api("POST", "/api/alert-silences", { key, json: silence })).body.data.id;
+  rows.alert = (await storeIncident(tenant.organizationId, { callId })).id;
   keyId = (await api("POST", "/api/api-keys", { key, json: { name: "spare", role: "viewer" } })).body.data.apiKey.id;
 });
 
@@ -91,6 +99,25 @@ const guarded = [
   ["GET", "/api/calls/{call}/recording", "admin"],
   ["POST", "/api/calls/{call}/end", "operator"],
   ["POST", "/api/voice/process", "operator"],
+  ["GET", "/api/alerts", "viewer"],
+  ["GET", "/api/alerts/{alert}", "viewer"],
+  ["POST", "/api/alerts/{alert}/acknowledge", "operator"],
+  ["GET", "/api/alerts/{alert}/regression", "admin"],
+  ["GET", "/api/alert-rules", "viewer"],
+  ["POST", "/api/alert-rules", "admin"],
+  ["GET", "/api/alert-rules/{rule}", "viewer"],
+  ["PATCH", "/api/alert-rules/{rule}", "admin"],
+  ["DELETE", "/api/alert-rules/{rule}", "admin"],
+  ["GET", "/api/alert-channels", "viewer"],
+  ["POST", "/api/alert-channels", "admin"],
+  ["GET", "/api/alert-channels/{channel}", "viewer"],
+  ["PATCH", "/api/alert-channels/{channel}", "admin"],
+  ["DELETE", "/api/alert-channels/{channel}", "admin"],
+  ["POST", "/api/alert-channels/{channel}/rotate", "admin"],
+  ["POST", "/api/alert-channels/{channel}/test", "admin"],
+  ["GET", "/api/alert-silences", "viewer"],
+  ["POST", "/api/alert-silences", "operator"],
+  ["DELETE", "/api/alert-silences/{silence}", "operator"],
   ["GET", "/api/performance/turns", "viewer"],
   ["GET", "/api/performance/overview", "viewer"],
   ["GET", "/api/performance/series", "viewer"],
@@ -125,6 +152,7 @@ const open = [
 
 const pathOf = (template: string) =>
   template
+    .replace("/regression", `/regression?callId=${callId}`)
     .replace("{agent}", agentId)
     .replace("{call}", callId)
     .replace("{member}", memberId)
@@ -208,7 +236,18 @@ it.each(guarded.filter(([, template]) => template.includes("{")))(
 
 describe("another organisation", () => {
   it("sees none of the rows in its lists", async () => {
-    const lists = ["agents", "calls", `calls?agentId=${agentId}`, "campaigns", "leads", "leads/imports", "do-not-call"];
+    const lists = [
+      "alerts",
+      "alert-channels",
+      "alert-silences",
+      "agents",
+      "calls",
+      `calls?agentId=${agentId}`,
+      "campaigns",
+      "leads",
+      "leads/imports",
+      "do-not-call",
+    ];
     for (const path of lists.map((list) => `/api/${list}`)) {
       const answer = await api("GET", path, { key: stranger.keys.admin });
       expect(answer.body.data).toEqual({ items: [], nextCursor: null });

@@ -10,6 +10,7 @@ import {
   type SegmentEntry,
   trailerSchema,
 } from "./entry.ts";
+import { type Expectation, expectationSchema } from "./expectation.ts";
 
 /** Segment of a recording: one life of a call's object, with what it was built from and what happened to it. */
 export interface Segment {
@@ -22,6 +23,8 @@ export interface Recording {
   header: RecordingHeader;
   segments: Segment[];
   trailer: RecordingTrailer;
+  /** What should have been, in a file that was made to test the call. */
+  expectations: Expectation[];
 }
 
 /** Reason why a text is no recording; lines count from 1. */
@@ -39,8 +42,15 @@ export function parseRecording(text: string): Result<Recording, RecordingFault> 
   const header = parseLine(headerSchema, lines[0] ?? "", 1);
   if (!header.ok) return header;
   const segments: Segment[] = [];
+  const expectations: Expectation[] = [];
   for (const [index, line] of lines.slice(1, -1).entries()) {
     const number = index + 2;
+    if (line.startsWith(EXPECTATION_START)) {
+      const expectation = parseLine(expectationSchema, line, number);
+      if (!expectation.ok) return expectation;
+      expectations.push(expectation.value);
+      continue;
+    }
     const entry = parseLine(entrySchema, line, number);
     if (!entry.ok) return entry;
     if (entry.value.type === "segment") segments.push({ about: entry.value, entries: [] });
@@ -52,8 +62,11 @@ export function parseRecording(text: string): Result<Recording, RecordingFault> 
   if (!trailer?.ok)
     return err({ line: lines.length, detail: "the file was cut off: its last line is not recording_ended" });
   if (segments.length === 0) return err({ line: lines.length, detail: "nothing was recorded" });
-  return ok({ header: header.value, segments, trailer: trailer.value });
+  return ok({ header: header.value, segments, trailer: trailer.value, expectations });
 }
+
+/** Begin of an expectation's line, which stands among the entries and is none. */
+const EXPECTATION_START = '{"type":"expectation"';
 
 function parseLine<T extends z.ZodType>(schema: T, line: string, number: number): Result<z.infer<T>, RecordingFault> {
   let value: unknown;

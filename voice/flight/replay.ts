@@ -167,7 +167,7 @@ class SegmentReplay implements Seams {
  * The dependencies of a recorded call: static data from the recording, pure code from here, and nothing in place of the
  * world.
  */
-function skeletonOf(about: SegmentEntry, record: (event: CallEvent) => void): CallDeps {
+export function skeletonOf(about: SegmentEntry, record: (event: CallEvent) => void): CallDeps {
   const { callId, agent, apology, transportName, outputSampleRateHz, startedAtEpochMs } = about;
   const nobody = (): never => {
     throw new Error("a replay asked for something that does not come out of its recording");

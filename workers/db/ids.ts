@@ -15,7 +15,12 @@ export type IdPrefix =
   | "document"
   | "event"
   | "audit"
-  | "rate";
+  | "rate"
+  | "rule"
+  | "incident"
+  | "channel"
+  | "silence"
+  | "delivery";
 
 /**
  * Creates an id: the prefix and a UUIDv7 (RFC 9562 section 5.7), so ids of one kind sort by the millisecond they were

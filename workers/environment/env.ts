@@ -99,6 +99,8 @@ const variablesSchema = z.object({
    * decrypt.
    */
   CREDENTIALS_KEYS: optional(encryptionKeysSchema),
+  /** Address of the pages, for links in alerts that leave the platform. */
+  PAGES_URL: optional(z.url({ protocol: /^https?$/ })),
   /** Comma-separated origins, besides the worker's own, whose pages may call the API and open calls. */
   ALLOWED_ORIGINS: optional(
     z

@@ -28,6 +28,8 @@ export type LogEvent =
   | { event: "call_timeline_full"; callId: string }
   | { event: "hub_not_told"; callId: string; reason: string }
   | { event: "flight_recording_full"; callId: string; reason: string }
+  | { event: "alert_not_stored"; incidentId: string; failures: number; reason: string }
+  | { event: "alert_not_delivered" | "alert_delivery_given_up"; channelId: string; failures: number; reason: string }
   | { event: "agent_snapshot_not_written" }
   | { event: "credentials_not_copied" }
   | { event: "anonymous_quota_not_asked"; organizationId: string; reason: string }
@@ -56,6 +58,7 @@ const ERRORS: ReadonlySet<LogEvent["event"]> = new Set([
   "model_not_allowed",
   "call_agent_not_loaded",
   "call_record_given_up",
+  "alert_delivery_given_up",
 ]);
 
 /** Writes one log line: JSON, as an error or as a warning. */

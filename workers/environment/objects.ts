@@ -53,6 +53,10 @@ export interface MetricsHubObject extends Rpc.DurableObjectBranded {
   requestsServed(batch: RequestBatch): void | Promise<void>;
   /** Page loads of one visitor. */
   pageViewed(batch: PageViewBatch): void | Promise<void>;
+  /** Rules, channels or silences of the organisation were changed: they are read again. */
+  alertSettingsChanged(organizationId: string): void | Promise<void>;
+  /** A member looks after an incident. */
+  alertAcknowledged(organizationId: string, incidentId: string): void | Promise<void>;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { CallEvent } from "../../voice/timeline/events.ts";
 import type { TurnMetrics } from "../../voice/timeline/turn-metrics.ts";
+import type { Observation } from "./alerts/alert-metrics.ts";
 import type { CallPresence } from "./live-feed.ts";
 import type { ServicesKind, WebVital } from "./live-figures.ts";
 
@@ -91,6 +92,8 @@ export interface ShardReport {
   tally: Uint8Array;
   /** Presence of these calls, each as it was reported last. */
   calls: readonly Pick<CallReport, "presence" | "hasDeadAir">[];
+  /** Observations of their turns and uses of providers, for alerts. */
+  observations: readonly Observation[];
 }
 
 /** Answer of a hub to a shard: what the shard is to answer to its calls. */

@@ -54,6 +54,17 @@ export class Sketch {
     for (const [key, count] of binsOf(other.#sketch)) this.#sketch.store.add(key, count);
   }
 
+  /** Lists the values with how many there are of each: as they were while they are few, then those of their bins. */
+  *values(): Generator<[value: number, count: number]> {
+    if (this.#exact !== null) {
+      for (const value of this.#exact) yield [value, 1];
+      return;
+    }
+    const { zeroCount, mapping } = this.#sketch;
+    if (zeroCount > 0) yield [0, zeroCount];
+    for (const [key, count] of binsOf(this.#sketch)) yield [mapping.value(key), count];
+  }
+
   /** Returns the value at the nearest rank, `ceil(level × n)`; null without a value. `level` is above 0, at most 1. */
   quantile(level: number): number | null {
     const { count } = this;

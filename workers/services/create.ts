@@ -12,6 +12,7 @@ import { type RequestParts, requestParts, type WaitUntil } from "../wiring/reque
 import { type AccessServices, createAccessServices, sharedPrincipals } from "./access/create.ts";
 import type { PrincipalMemory } from "./access/principal-memory.ts";
 import { type AgentServices, createAgentServices } from "./agents/create.ts";
+import { type AlertServices, createAlertServices } from "./alerts/create.ts";
 import { type CallRecordServices, createCallRecordServices } from "./calls/create.ts";
 import { createFigureServices, type FigureServices } from "./figures/create.ts";
 import { createKnowledgeServices, type KnowledgeServices } from "./knowledge/create.ts";
@@ -32,6 +33,7 @@ export interface RequestServices {
   lists: Lists;
   access: AccessServices;
   agents: AgentServices;
+  alerts: AlertServices;
   calls: CallRecordServices;
   figures: FigureServices;
   knowledge: KnowledgeServices;
@@ -66,6 +68,7 @@ const wire = lazily<Wiring, Omit<RequestServices, "settings" | "deadlineMs" | "q
   lists: ({ parts: { db, settings } }) => createLists(db, settings.TOKEN_SECRET),
   access: ({ parts, principals }) => createAccessServices(parts, principals),
   agents: ({ parts, knowledge }) => createAgentServices(parts, (agent) => knowledge.indexes.prepare(agent)),
+  alerts: ({ parts }) => createAlertServices(parts),
   calls: ({ parts }) => createCallRecordServices(parts),
   figures: ({ parts }) => createFigureServices(parts),
   knowledge: ({ parts, cache }) => createKnowledgeServices(parts, cache),

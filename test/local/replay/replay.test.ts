@@ -62,6 +62,26 @@ describe("npm run replay", { timeout: 30_000 }, () => {
     expect(code).toBe(0);
   });
 
+  it("holds a regression test against its expectations, and exits as it passes or fails", async () => {
+    const turn = sim.turns.at(-1)?.metrics;
+    const gapMs = turn?.turnGapMs ?? 0;
+    expect(gapMs).toBeGreaterThan(100);
+    const test = (atMost: number) => {
+      const [header, ...lines] = sim.recorded.file.split("\n");
+      const of = { type: "expectation", turnId: turn?.turnId, measure: "turnGapMs", atMost, because: "Turns change" };
+      return [header, JSON.stringify(of), ...lines].join("\n");
+    };
+    const passed = await replay(test(gapMs + 50));
+    expect(passed.stdout).toMatch(/passed: turnGapMs of turn_0001 was \d+, at most \d+ is good \(Turns change\)/);
+    expect(passed.code).toBe(0);
+    const failed = await replay(test(gapMs - 50));
+    expect(failed.stdout).toContain("FAILED: turnGapMs of turn_0001");
+    expect(failed.code).toBe(1);
+    const { code, stdout } = await replay(test(gapMs - 50), "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ isSame: false, expectations: [{ isMet: false }] });
+    expect(code).toBe(1);
+  });
+
   it("says what is wrong with a file that is none, and how it is used", async () => {
     const cutOff = await replay(sim.recorded.file.slice(0, 30_000));
     expect(cutOff).toMatchObject({ code: 2, stderr: expect.stringMatching(/line \d+: the file was cut off/) });

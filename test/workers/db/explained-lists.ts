@@ -10,6 +10,9 @@ export function findLists(modules: readonly object[]): ListDefinition[] {
 /** Written by hand: a list that the search above loses would otherwise leave the test in silence. */
 export const LIST_NAMES = [
   "agents",
+  "alert_channels",
+  "alert_incidents",
+  "alert_silences",
   "api_keys",
   "audit_log",
   "calls",
@@ -30,6 +33,8 @@ function isList(value: unknown): value is ListDefinition {
  * here fails the test.
  */
 export const filterValues: Record<string, Record<string, (sample: Sample) => readonly unknown[]>> = {
+  alert_incidents: { ruleId: () => ["default_answer_heard"], status: () => ["firing", "resolved"] },
+  alert_silences: { ruleId: () => ["default_answer_heard"] },
   audit_log: {
     resourceId: ({ callId }) => [callId],
     actorId: ({ organizationId, agent }) => [`${organizationId}/${agent.id}`, "key_nobody"],

@@ -86,6 +86,22 @@ describe("a sketch", () => {
     }
   });
 
+  it("lists its values: as many as there are, and as many of them above a limit, 1 % around it", () => {
+    const random = randomOf("values");
+    for (const draw of Object.values(distributions)) {
+      for (const count of [20, 3_000]) {
+        const drawn = Array.from({ length: count }, () => Math.max(0, draw(random)));
+        const listed = [...sketchOf(drawn).values()];
+        const above = (limit: number) => listed.reduce((sum, [value, n]) => sum + (value > limit ? n : 0), 0);
+        expect(listed.reduce((sum, [, n]) => sum + n, 0)).toBe(count);
+        for (const limit of [50, 300, 1_000]) {
+          expect(above(limit)).toBeLessThanOrEqual(drawn.filter((value) => value > limit / 1.02).length);
+          expect(above(limit)).toBeGreaterThanOrEqual(drawn.filter((value) => value > limit * 1.02).length);
+        }
+      }
+    }
+  });
+
   it("takes what is out of its range as the nearest in it", () => {
     const sketch = sketchOf([-5, Number.NaN, Number.POSITIVE_INFINITY]);
     expect([sketch.quantile(0.5), sketch.quantile(1)]).toEqual([0, 10_000_000]);

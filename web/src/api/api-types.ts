@@ -1609,6 +1609,262 @@ export interface schemas {
       cacheSource?: "memory" | "kv" | "database" | undefined;
     }[];
   };
+  Alert: {
+    id: string;
+    ruleId: string;
+    dedupKey: string;
+    agentId: string | null;
+    severity: "page" | "ticket";
+    status: "firing" | "no_data" | "resolved";
+    summary: string;
+    rule: {
+      id: string;
+      name: string;
+      metric:
+        | "answer_heard"
+        | "response_time"
+        | "turn_gap"
+        | "barge_in_stop"
+        | "false_starts"
+        | "failed_turns"
+        | "dead_air"
+        | "failed_calls"
+        | "api_latency"
+        | "api_errors"
+        | "lcp"
+        | "inp"
+        | "cls"
+        | "fcp"
+        | "ttfb"
+        | "provider_failures"
+        | "cost_rate";
+      kind: "burn_rate" | "threshold";
+      /** Null for all agents */
+      agentId: string | null;
+      /** Events above it are bad: ms, a score, or micro-dollars an hour; 0 for good or bad */
+      threshold: number;
+      /** Share of events that are to be good */
+      objective: number;
+      windows: schemas["AlertWindow"][];
+      forSeconds: number;
+      keepFiringSeconds: number;
+      minEvents: number;
+      noDataPolicy: "treat_as_zero" | "keep_last" | "show_no_data" | "notify";
+      isEnabled: boolean;
+      /** 0 for one of the platform's that was never edited */
+      version: number;
+    };
+    evidence: { pair: schemas["AlertPair"]; worstCalls: schemas["BadEvent"][]; worstTurns: schemas["BadEvent"][] };
+    history: schemas["AlertHistoryEntry"][];
+    /** Time of firing */
+    createdAt: string;
+    updatedAt: string;
+    resolvedAt: string | null;
+    acknowledgedAt: string | null;
+    /** Id of a key or a member */
+    acknowledgedBy: string | null;
+  };
+  AlertWindow: {
+    longMinutes: number;
+    shortMinutes: number;
+    /** Burn rate from which both windows together are too much; 1 in a threshold rule */
+    factor: number;
+    severity: "page" | "ticket";
+  };
+  AlertPair: {
+    window: schemas["AlertWindow"];
+    long: {
+      minutes: number;
+      /** Events, or micro-dollars of a cost */
+      total: number;
+      bad: number;
+      burnRate: number | null;
+    };
+    short: {
+      minutes: number;
+      /** Events, or micro-dollars of a cost */
+      total: number;
+      bad: number;
+      burnRate: number | null;
+    };
+  } | null;
+  BadEvent: {
+    atEpochMs: number;
+    callId: string;
+    turnId: string | null;
+    /** In the metric's unit */
+    value: number;
+  };
+  AlertHistoryEntry: {
+    /** Milliseconds since the Unix epoch */
+    atMs: number;
+    from: "inactive" | "pending" | "firing" | "no_data";
+    to: "inactive" | "pending" | "firing" | "no_data";
+    reason: "breach" | "for_elapsed" | "recovered" | "no_data" | "data_returned" | "rule_disabled";
+    verdict: "breach" | "between" | "clear" | "no_data" | null;
+    pair: schemas["AlertPair"];
+  };
+  AlertRule: {
+    id: string;
+    name: string;
+    metric:
+      | "answer_heard"
+      | "response_time"
+      | "turn_gap"
+      | "barge_in_stop"
+      | "false_starts"
+      | "failed_turns"
+      | "dead_air"
+      | "failed_calls"
+      | "api_latency"
+      | "api_errors"
+      | "lcp"
+      | "inp"
+      | "cls"
+      | "fcp"
+      | "ttfb"
+      | "provider_failures"
+      | "cost_rate";
+    kind: "burn_rate" | "threshold";
+    /** Null for all agents */
+    agentId: string | null;
+    /** Events above it are bad: ms, a score, or micro-dollars an hour; 0 for good or bad */
+    threshold: number;
+    /** Share of events that are to be good */
+    objective: number;
+    windows: schemas["AlertWindow"][];
+    forSeconds: number;
+    keepFiringSeconds: number;
+    minEvents: number;
+    noDataPolicy: "treat_as_zero" | "keep_last" | "show_no_data" | "notify";
+    isEnabled: boolean;
+    /** One of the platform's; deleting its edition brings it back */
+    isDefault: boolean;
+    /** 0 for one of the platform's that was never edited */
+    version: number;
+  };
+  NewAlertRule: {
+    name: string;
+    metric:
+      | "answer_heard"
+      | "response_time"
+      | "turn_gap"
+      | "barge_in_stop"
+      | "false_starts"
+      | "failed_turns"
+      | "dead_air"
+      | "failed_calls"
+      | "api_latency"
+      | "api_errors"
+      | "lcp"
+      | "inp"
+      | "cls"
+      | "fcp"
+      | "ttfb"
+      | "provider_failures"
+      | "cost_rate";
+    kind?: "burn_rate" | "threshold" | undefined;
+    /** Null for all agents */
+    agentId?: string | null | undefined;
+    /** Events above it are bad: ms, a score, or micro-dollars an hour; 0 for good or bad */
+    threshold: number;
+    /** Share of events that are to be good */
+    objective: number;
+    /** Unless given, those of the objective */
+    windows?: schemas["AlertWindow"][] | undefined;
+    forSeconds?: number | undefined;
+    keepFiringSeconds?: number | undefined;
+    minEvents?: number | undefined;
+    noDataPolicy?: "treat_as_zero" | "keep_last" | "show_no_data" | "notify" | undefined;
+    isEnabled?: boolean | undefined;
+  };
+  AlertRuleChanges: {
+    name?: string | undefined;
+    metric?:
+      | "answer_heard"
+      | "response_time"
+      | "turn_gap"
+      | "barge_in_stop"
+      | "false_starts"
+      | "failed_turns"
+      | "dead_air"
+      | "failed_calls"
+      | "api_latency"
+      | "api_errors"
+      | "lcp"
+      | "inp"
+      | "cls"
+      | "fcp"
+      | "ttfb"
+      | "provider_failures"
+      | "cost_rate"
+      | undefined;
+    kind?: "burn_rate" | "threshold" | undefined;
+    /** Null for all agents */
+    agentId?: string | null | undefined;
+    /** Events above it are bad: ms, a score, or micro-dollars an hour; 0 for good or bad */
+    threshold?: number | undefined;
+    /** Share of events that are to be good */
+    objective?: number | undefined;
+    windows?: schemas["AlertWindow"][] | undefined;
+    forSeconds?: number | undefined;
+    keepFiringSeconds?: number | undefined;
+    minEvents?: number | undefined;
+    noDataPolicy?: "treat_as_zero" | "keep_last" | "show_no_data" | "notify" | undefined;
+    isEnabled?: boolean | undefined;
+  };
+  AlertChannel: {
+    id: string;
+    name: string;
+    kind: "webhook" | "slack" | "email";
+    /** `page`: pages only; `ticket`: tickets too */
+    leastSeverity: "page" | "ticket";
+    /** Host of the address, which is not shown again */
+    host: string;
+    isEnabled: boolean;
+    version: number;
+    createdAt: string;
+    updatedAt: string;
+  };
+  AlertChannelWithSecret: {
+    channel: schemas["AlertChannel"];
+    /** Signs deliveries; shown once */
+    secret: string;
+  };
+  NewAlertChannel: {
+    name: string;
+    kind: "webhook" | "slack" | "email";
+    url: string;
+    leastSeverity?: "page" | "ticket" | undefined;
+    isEnabled?: boolean | undefined;
+  };
+  AlertChannelChanges: {
+    name?: string | undefined;
+    url?: string | undefined;
+    leastSeverity?: "page" | "ticket" | undefined;
+    isEnabled?: boolean | undefined;
+  };
+  AlertChannelTest: {
+    isDelivered: boolean;
+    /** Status of the receiver's answer; null without one */
+    status: number | null;
+  };
+  AlertSilence: {
+    id: string;
+    ruleId: string | null;
+    startsAt: string;
+    endsAt: string;
+    reason: string;
+    createdAt: string;
+  };
+  NewAlertSilence: {
+    /** Null for all rules */
+    ruleId?: string | null | undefined;
+    /** Now unless given */
+    startsAt?: string | undefined;
+    endsAt: string;
+    reason?: string | undefined;
+  };
 }
 
 export interface paths {
@@ -2967,6 +3223,288 @@ export interface paths {
       requestBody: { content: { "application/json": schemas["PageReport"] } };
       responses: {
         202: { content: { "application/json": { success: true; data: { taken: number }; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/alerts": {
+    get: {
+      parameters: {
+        query?: {
+          /** Rows per page, 50 unless said; fewer where evidence, history have a megabyte together */
+          limit?: number | undefined;
+          /** `nextCursor` of the page before */
+          cursor?: string | undefined;
+          /** Numbered pages, for short lists; a cursor reads any length at one price */
+          page?: number | undefined;
+          /** The same as `limit` */
+          pageSize?: number | undefined;
+          /** `-` before a name: the greatest first */
+          sort?: "createdAt" | "-createdAt" | undefined;
+          /** Comma-separated, of: id, ruleId, dedupKey, agentId, severity, status, summary, rule, evidence, history, createdAt, updatedAt, resolvedAt, acknowledgedAt, acknowledgedBy. Items then have these only */
+          fields?: string | undefined;
+          ruleId?: string | undefined;
+          status?: "firing" | "no_data" | "resolved" | undefined;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              success: true;
+              data: { items: schemas["Alert"][]; nextCursor: string | null };
+              meta: schemas["Meta"];
+            };
+          };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/alerts/{id}": {
+    get: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: schemas["Alert"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/alerts/{id}/acknowledge": {
+    post: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: schemas["Alert"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/alerts/{id}/regression": {
+    get: {
+      parameters: { path: { id: string }; query: { callId: string } };
+      responses: {
+        200: { content: { "application/x-ndjson": Blob } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/alert-rules": {
+    get: {
+      parameters: { query?: never };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              success: true;
+              data: { items: schemas["AlertRule"][]; nextCursor: null };
+              meta: schemas["Meta"];
+            };
+          };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    post: {
+      parameters: { query?: never };
+      requestBody: { content: { "application/json": schemas["NewAlertRule"] } };
+      responses: {
+        201: { content: { "application/json": { success: true; data: schemas["AlertRule"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/alert-rules/{id}": {
+    get: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: schemas["AlertRule"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    patch: {
+      parameters: {
+        path: { id: string };
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
+      requestBody: { content: { "application/json": schemas["AlertRuleChanges"] } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: schemas["AlertRule"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    delete: {
+      parameters: {
+        path: { id: string };
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
+      responses: {
+        200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/alert-channels": {
+    get: {
+      parameters: {
+        query?: {
+          /** Rows per page, 50 unless said */
+          limit?: number | undefined;
+          /** `nextCursor` of the page before */
+          cursor?: string | undefined;
+          /** Numbered pages, for short lists; a cursor reads any length at one price */
+          page?: number | undefined;
+          /** The same as `limit` */
+          pageSize?: number | undefined;
+          /** `-` before a name: the greatest first */
+          sort?: "createdAt" | "-createdAt" | undefined;
+          /** Comma-separated, of: id, name, kind, leastSeverity, host, isEnabled, version, createdAt, updatedAt. Items then have these only */
+          fields?: string | undefined;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              success: true;
+              data: { items: schemas["AlertChannel"][]; nextCursor: string | null };
+              meta: schemas["Meta"];
+            };
+          };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    post: {
+      parameters: { query?: never };
+      requestBody: { content: { "application/json": schemas["NewAlertChannel"] } };
+      responses: {
+        201: {
+          content: {
+            "application/json": { success: true; data: schemas["AlertChannelWithSecret"]; meta: schemas["Meta"] };
+          };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/alert-channels/{id}": {
+    get: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["AlertChannel"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    patch: {
+      parameters: {
+        path: { id: string };
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
+      requestBody: { content: { "application/json": schemas["AlertChannelChanges"] } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["AlertChannel"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    delete: {
+      parameters: {
+        path: { id: string };
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
+      responses: {
+        200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/alert-channels/{id}/rotate": {
+    post: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: {
+          content: {
+            "application/json": { success: true; data: schemas["AlertChannelWithSecret"]; meta: schemas["Meta"] };
+          };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/alert-channels/{id}/test": {
+    post: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["AlertChannelTest"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/alert-silences": {
+    get: {
+      parameters: {
+        query?: {
+          /** Rows per page, 50 unless said */
+          limit?: number | undefined;
+          /** `nextCursor` of the page before */
+          cursor?: string | undefined;
+          /** Numbered pages, for short lists; a cursor reads any length at one price */
+          page?: number | undefined;
+          /** The same as `limit` */
+          pageSize?: number | undefined;
+          /** `-` before a name: the greatest first */
+          sort?: "createdAt" | "-createdAt" | undefined;
+          /** Comma-separated, of: id, ruleId, startsAt, endsAt, reason, createdAt. Items then have these only */
+          fields?: string | undefined;
+          ruleId?: string | undefined;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              success: true;
+              data: { items: schemas["AlertSilence"][]; nextCursor: string | null };
+              meta: schemas["Meta"];
+            };
+          };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    post: {
+      parameters: { query?: never };
+      requestBody: { content: { "application/json": schemas["NewAlertSilence"] } };
+      responses: {
+        201: {
+          content: { "application/json": { success: true; data: schemas["AlertSilence"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/alert-silences/{id}": {
+    delete: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
         default: { content: { "application/json": schemas["Error"] } };
       };
     };

@@ -1,9 +1,8 @@
-import { sql } from "drizzle-orm";
-import { bigint, boolean, doublePrecision, index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { bigint, boolean, index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import type { UsageUnit } from "../../../voice/timeline/call-usage.ts";
 import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
 import { organizations } from "./organizations.ts";
-import type { AlertSeverity, CostActionState } from "./states.ts";
+import type { CostActionState } from "./states.ts";
 
 /** Events that are counted by day: a lead reached, a call transferred. Holds no personal data. */
 export const analyticsEvents = pgTable(
@@ -36,28 +35,6 @@ export const benchmarkReports = pgTable(
   (table) => [
     index("benchmark_reports_list").on(table.organizationId, table.createdAt, table.id),
     index("benchmark_reports_suite").on(table.organizationId, table.suite, table.createdAt, table.id),
-  ],
-);
-
-/** Alerts: a measured figure that went past its limit, until it came back. */
-export const performanceAlerts = pgTable(
-  "performance_alerts",
-  {
-    id: text("id").primaryKey(),
-    organizationId: organizationId(),
-    metric: text("metric").notNull(),
-    severity: text("severity").$type<AlertSeverity>().notNull(),
-    /** In the metric's own unit. */
-    value: doublePrecision("value").notNull(),
-    threshold: doublePrecision("threshold").notNull(),
-    createdAt: createdAt(),
-    resolvedAt: time("resolved_at"),
-  },
-  (table) => [
-    index("performance_alerts_list").on(table.organizationId, table.createdAt, table.id),
-    index("performance_alerts_open")
-      .on(table.organizationId, table.createdAt, table.id)
-      .where(sql`${table.resolvedAt} is null`),
   ],
 );
 

@@ -46,8 +46,17 @@ export type DocumentState = (typeof documentStates)[number];
 export const documentFormats = ["text", "markdown", "html", "pdf", "docx"] as const;
 export type DocumentFormat = (typeof documentFormats)[number];
 
-/** Severities of an alert. */
-export type AlertSeverity = "warning" | "critical";
+/** Severities of an alert: a page wakes somebody, a ticket waits for the morning. */
+export const alertSeverities = ["page", "ticket"] as const;
+export type AlertSeverity = (typeof alertSeverities)[number];
+
+/** The life of an incident. `no_data`: nothing happens where something should. */
+export const alertStatuses = ["firing", "no_data", "resolved"] as const;
+export type AlertStatus = (typeof alertStatuses)[number];
+
+/** Kinds of channels that alerts are sent to. */
+export const alertChannelKinds = ["webhook", "slack", "email"] as const;
+export type AlertChannelKind = (typeof alertChannelKinds)[number];
 
 /** The life of an action that is to lower costs. */
 export type CostActionState = "proposed" | "approved" | "applied" | "reverted";

@@ -7,6 +7,7 @@ type ApiDocument = ReturnType<OpenAPIHono<AppEnv>["getOpenAPI31Document"]>;
 /** Groups of operations, and what each is about. */
 const TAGS: Readonly<Record<string, string>> = {
   Agents: "Voices that answer and make calls: what they know and how they speak",
+  Alerts: "What went wrong too often: rules, what fired, whom it is told, and when not",
   Analytics: "Figures of calls over days, agents and campaigns",
   "API keys": "Keys that programs come in with",
   "Audit log": "Who changed what",

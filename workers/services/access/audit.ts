@@ -8,6 +8,10 @@ import type { Actor } from "./authentication.ts";
 /** Kinds of resources that the audit log tells of. */
 export type AuditedResource =
   | "agent"
+  | "alert"
+  | "alert_channel"
+  | "alert_rule"
+  | "alert_silence"
   | "api_key"
   | "call"
   | "campaign"
