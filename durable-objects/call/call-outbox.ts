@@ -154,7 +154,8 @@ export class CallOutbox {
   }
 }
 
-function identityOf({ claims, startedAtEpochMs, simulatedLatency = null }: CallMeta): CallIdentity {
+/** Returns the identity of a call that its object keeps the state of. */
+export function identityOf({ claims, startedAtEpochMs, simulatedLatency = null }: CallMeta): CallIdentity {
   const { callId, organizationId, agentId, agentVersion, transport } = claims;
   return { callId, organizationId, agentId, agentVersion, transport, startedAtEpochMs, simulatedLatency };
 }
