@@ -52,7 +52,7 @@ const providerSlots = {
   hedge: text<"hedge" | "first">("blob11"),
   colo: optionalText("blob12"),
   /** Services that the call was held over. */
-  services: text<"vendor" | "simulated" | "local">("blob13"),
+  services: text<"vendor" | "simulated" | "local" | "generated">("blob13"),
   /** From the request to the first token, or the first sound; of speech to text, to the session's readiness. */
   firstResultMs: measure("double1"),
   /** From the request to its end, where the timeline tells it. */
