@@ -21,7 +21,7 @@ export async function storePoints(query: PostgresQuery, calls: readonly Generate
 
 function turnPointsOf(call: GeneratedCall): DataPoint[] {
   const claims = { ...call.identity, agentSlug: "", expiresAtMs: 0 };
-  return follow(call, (writeDataPoint) => new TurnPointWriter({ writeDataPoint }, claims));
+  return follow(call, (writeDataPoint) => new TurnPointWriter({ writeDataPoint }, claims, () => undefined));
 }
 
 function providerPointsOf(call: GeneratedCall): DataPoint[] {
