@@ -22,6 +22,7 @@ import { alertChannelRoutes } from "./routes/alerts/alert-channels.ts";
 import { alertRuleRoutes } from "./routes/alerts/alert-rules.ts";
 import { alertSilenceRoutes } from "./routes/alerts/alert-silences.ts";
 import { alertRoutes } from "./routes/alerts/alerts.ts";
+import { callTraceRoutes } from "./routes/calls/call-trace.ts";
 import { callRoutes } from "./routes/calls/calls.ts";
 import { mediaRoutes } from "./routes/calls/media.ts";
 import { transcriptRoutes } from "./routes/calls/transcripts.ts";
@@ -106,6 +107,7 @@ export function createApp() {
     .route("/api/voice", voiceRoutes)
     .route("/api/voice", utteranceRoutes)
     .route("/api/calls", callRoutes)
+    .route("/api/calls", callTraceRoutes)
     .route("/api/campaigns", campaignRoutes)
     .route("/api/leads", leadImportRoutes)
     .route("/api/leads", leadRoutes)
