@@ -154,7 +154,12 @@ export class CallOutbox {
   }
 }
 
-function identityOf({ claims, startedAtEpochMs, simulatedLatency = null }: CallMeta): CallIdentity {
+/** Returns the identity of a call from its state. */
+export function identityOf({
+  claims,
+  startedAtEpochMs,
+  simulatedLatency = null,
+}: Pick<CallMeta, "claims" | "startedAtEpochMs" | "simulatedLatency">): CallIdentity {
   const { callId, organizationId, agentId, agentVersion, transport } = claims;
   return { callId, organizationId, agentId, agentVersion, transport, startedAtEpochMs, simulatedLatency };
 }

@@ -82,6 +82,7 @@ export function callRecord(changes: Partial<CallRecord> = {}): CallRecord {
         text: "Hello.",
         startMs: 40.5,
         endMs: 1_240.5,
+        mark: null,
         isInterrupted: false,
       },
       {
@@ -91,6 +92,7 @@ export function callRecord(changes: Partial<CallRecord> = {}): CallRecord {
         text: "Is there parking?",
         startMs: 2_500,
         endMs: 3_730,
+        mark: null,
         isInterrupted: false,
       },
       {
@@ -100,6 +102,7 @@ export function callRecord(changes: Partial<CallRecord> = {}): CallRecord {
         text: "Yes, behind",
         startMs: 4_040,
         endMs: 4_740,
+        mark: null,
         isInterrupted: true,
       },
     ],
