@@ -23,7 +23,10 @@ import { alertRuleRoutes } from "./routes/alerts/alert-rules.ts";
 import { alertSilenceRoutes } from "./routes/alerts/alert-silences.ts";
 import { alertRoutes } from "./routes/alerts/alerts.ts";
 import { callTraceRoutes } from "./routes/calls/call-trace.ts";
+import { callControlRoutes } from "./routes/calls/call-control.ts";
+import { callReadRoutes } from "./routes/calls/call-reads.ts";
 import { callRoutes } from "./routes/calls/calls.ts";
+import { listeningRoutes } from "./routes/calls/listening.ts";
 import { mediaRoutes } from "./routes/calls/media.ts";
 import { transcriptRoutes } from "./routes/calls/transcripts.ts";
 import { utteranceRoutes } from "./routes/calls/utterances.ts";
@@ -108,6 +111,9 @@ export function createApp() {
     .route("/api/voice", utteranceRoutes)
     .route("/api/calls", callRoutes)
     .route("/api/calls", callTraceRoutes)
+    .route("/api/calls", callReadRoutes)
+    .route("/api/calls", callControlRoutes)
+    .route("/api/calls", listeningRoutes)
     .route("/api/campaigns", campaignRoutes)
     .route("/api/leads", leadImportRoutes)
     .route("/api/leads", leadRoutes)

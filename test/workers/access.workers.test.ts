@@ -99,6 +99,11 @@ const guarded = [
   ["GET", "/api/calls/{call}/recording", "admin"],
   ["GET", "/api/calls/{call}/trace", "viewer"],
   ["POST", "/api/calls/{call}/end", "operator"],
+  ["POST", "/api/calls/{call}/listen", "operator"],
+  ["POST", "/api/calls/{call}/whisper", "operator"],
+  ["POST", "/api/calls/{call}/say", "operator"],
+  ["POST", "/api/calls/{call}/take-over", "operator"],
+  ["POST", "/api/calls/{call}/hand-back", "operator"],
   ["POST", "/api/voice/process", "operator"],
   ["GET", "/api/alerts", "viewer"],
   ["GET", "/api/alerts/{alert}", "viewer"],
@@ -163,6 +168,7 @@ const bodyOf = (method: string) => (["POST", "PUT", "PATCH"].includes(method) ? 
 /** Something that every changeable thing takes, so that a refusal is not one of the body. */
 const changeOf = (method: string, template: string) => {
   if (template.endsWith("/transition")) return { json: { to: "scheduled" } };
+  if (/\/(?:say|whisper)$/.test(template)) return { json: { text: "Hello." } };
   if (method !== "PATCH") return bodyOf(method);
   return { json: template.includes("{agent}") ? { greeting: "Mine now." } : { name: "Mine now" } };
 };

@@ -28,6 +28,7 @@ export type LogEvent =
   | { event: "call_timeline_full"; callId: string }
   | { event: "hub_not_told"; callId: string; reason: string }
   | { event: "call_trace_not_exported"; callId: string; reason: string }
+  | { event: "call_object_unreachable"; callId: string; reason: string }
   | { event: "flight_recording_full"; callId: string; reason: string }
   | { event: "alert_not_stored"; incidentId: string; failures: number; reason: string }
   | { event: "alert_not_delivered" | "alert_delivery_given_up"; channelId: string; failures: number; reason: string }
