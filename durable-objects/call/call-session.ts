@@ -407,9 +407,9 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
       ...(operator === null ? [] : [{ type: "operator_ended_call" as const, atMs, operator }]),
       { type: "call_ended", atMs, reason },
     ]);
-    const { claims, startedAtEpochMs } = this.#outbox.meta as CallMeta;
+    const { claims, startedAtEpochMs, provenance } = this.#outbox.meta as CallMeta;
     // The hub knows the call by what its earlier life has told.
-    this.#reporter = this.#report(claims, "", startedAtEpochMs, 0);
+    this.#reporter = this.#report(claims, "", startedAtEpochMs, provenance, 0);
     this.#finish(reason);
   }
 }

@@ -4,7 +4,7 @@ import { servicesKinds } from "../../voice/timeline/services-kind.ts";
 const REQUEST_DEADLINE_MS = 10_000;
 
 const healthSchema = z.object({
-  data: z.object({ services: z.enum(servicesKinds), simulatedLatency: z.string().nullable() }),
+  data: z.object({ services: z.enum(servicesKinds).exclude(["generated"]), simulatedLatency: z.string().nullable() }),
 });
 
 /** Says, wherever timings are printed, what the platform's speech and language services are: its own word for it. */

@@ -71,6 +71,8 @@ function callsOf(kind: keyof typeof DEMO_CALLS, agent: DemoAgent, options: DemoO
     return {
       identity: {
         ...{ callId, organizationId, agentId, agentVersion: 1, transport, startedAtEpochMs },
+        services: GENERATED,
+        standIns: ["stt", "llm", "tts"],
         simulatedLatency: GENERATED,
       },
       colo: circumstances.colo,

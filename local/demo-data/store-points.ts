@@ -2,6 +2,7 @@
 import { ProviderPoints } from "../../durable-objects/call/provider-points.ts";
 import { TurnPointWriter } from "../../durable-objects/call/turn-points.ts";
 import type { CallEvent } from "../../voice/timeline/events.ts";
+import { stageTable } from "../../workers/analytics/stage-point.ts";
 import { providerTable } from "../../workers/analytics/provider-point.ts";
 import { TURNS_DATASET } from "../../workers/analytics/turn-point.ts";
 import { type DataPoint, readDataPoint } from "../analytics/data-point.ts";
@@ -15,13 +16,20 @@ import type { GeneratedCall } from "./generate.ts";
  * were generated.
  */
 export async function storePoints(query: PostgresQuery, calls: readonly GeneratedCall[]): Promise<void> {
-  await storeGeneratedPoints(query, TURNS_DATASET, calls.flatMap(turnPointsOf));
+  await storeGeneratedPoints(query, TURNS_DATASET, calls.flatMap((call) => turnPointsOf(call, "turns")));
+  await storeGeneratedPoints(query, stageTable.dataset, calls.flatMap((call) => turnPointsOf(call, "stages")));
   await storeGeneratedPoints(query, providerTable.dataset, calls.flatMap(providerPointsOf));
 }
 
-function turnPointsOf(call: GeneratedCall): DataPoint[] {
+function turnPointsOf({ colo, ...call }: GeneratedCall, kept: "turns" | "stages"): DataPoint[] {
+  const { services, standIns, simulatedLatency } = call.identity;
   const claims = { ...call.identity, agentSlug: "", expiresAtMs: 0 };
-  return follow(call, (writeDataPoint) => new TurnPointWriter({ writeDataPoint }, claims, () => undefined));
+  const provenance = { services, standIns, simulatedLatency, colo };
+  const left = { writeDataPoint: () => undefined };
+  return follow({ colo, ...call }, (writeDataPoint) => {
+    const datasets = { turns: left, stages: left, [kept]: { writeDataPoint } };
+    return new TurnPointWriter(datasets, claims, provenance, "warm", () => undefined);
+  });
 }
 
 function providerPointsOf(call: GeneratedCall): DataPoint[] {

@@ -33,8 +33,8 @@ export function removeTimelines(directory: string, callIds: readonly string[]): 
   }
 }
 
-function writeObject(file: string, { identity, events }: GeneratedCall): void {
-  const { startedAtEpochMs, simulatedLatency = null, ...claims } = identity;
+function writeObject(file: string, { identity, events, colo }: GeneratedCall): void {
+  const { startedAtEpochMs, services, standIns, simulatedLatency, ...claims } = identity;
   const database = new DatabaseSync(file);
   try {
     // What a crash would lose is made again by the next run.
@@ -44,7 +44,7 @@ function writeObject(file: string, { identity, events }: GeneratedCall): void {
     store.writeMeta({
       claims: { ...claims, agentSlug: "", expiresAtMs: startedAtEpochMs },
       startedAtEpochMs,
-      simulatedLatency,
+      provenance: { services, standIns, simulatedLatency, colo },
       endedAtEpochMs: startedAtEpochMs + (events.at(-1)?.atMs ?? 0),
       status: "ended",
       isStored: true,

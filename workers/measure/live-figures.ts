@@ -76,6 +76,7 @@ export const liveRequestFiguresSchema = z.object({
   errors: count,
   ms: percentilesSchema,
 });
+export type LiveRequestFigures = z.infer<typeof liveRequestFiguresSchema>;
 
 /** Web vitals in the feed: ms, except CLS. */
 export const webVitals = ["LCP", "INP", "CLS", "FCP", "TTFB"] as const;

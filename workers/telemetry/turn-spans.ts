@@ -36,6 +36,7 @@ const END_REASONS: Readonly<Record<TurnOutcome, string | null>> = {
   interrupted: "interrupted",
   unheard: "interrupted",
   hung_up: "session_closed",
+  yielded: "interrupted",
   failed: null,
 };
 

@@ -35,7 +35,10 @@ const systemPrompts = (sim: CallSimulator): string[] =>
 const heardLast = (sim: CallSimulator) => sim.turns.at(-1)?.personal.heardText.trim();
 const recordOf = (sim: CallSimulator) =>
   callRecordOf(
-    { callId: "", organizationId: "", agentId: "", agentVersion: 1, transport: "", startedAtEpochMs: 0 },
+    {
+      ...{ callId: "", organizationId: "", agentId: "", agentVersion: 1, transport: "", startedAtEpochMs: 0 },
+      ...{ services: "local", standIns: [], simulatedLatency: null },
+    },
     sim.events,
   );
 

@@ -10,6 +10,7 @@ const call = {
   callId: "call_019aa9a2-5b1c-7d10-8e6f-0123456789ab",
   organizationId: "org_1",
   startedAtEpochMs: Date.UTC(2026, 10, 30, 9),
+  simulatedLatency: null,
 };
 const events: CallEvent[] = [
   { atMs: 0, type: "call_started", callId: call.callId, agentId: "agent_1", agentVersion: 3, transport: "browser" },

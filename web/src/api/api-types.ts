@@ -5,8 +5,8 @@ export interface schemas {
     status: "ok" | "degraded";
     environment: string;
     simulatedLatency: string | null;
-    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed */
-    services: "vendor" | "simulated" | "local";
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held */
+    services: "vendor" | "simulated" | "local" | "generated";
     checks: { postgres: { status: "ok" | "unavailable"; latencyMs: number } };
   };
   Meta: { cached: boolean; executionTime: number; timestamp: string; requestId: string };
@@ -411,8 +411,8 @@ export interface schemas {
     medianAnswerHeardMs: number | null;
     /** Charged by the vendors, in micro-dollars, stand-ins being free; null until the call has ended, and where a rate is not known */
     costMicroUsd: number | null;
-    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed */
-    services: "vendor" | "simulated" | "local";
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held */
+    services: "vendor" | "simulated" | "local" | "generated";
     /** The latency profile of stand-in services that were slow on purpose; null where nothing was simulated */
     simulatedLatency: string | null;
   };
@@ -492,8 +492,8 @@ export interface schemas {
     overhangMs: number | null;
     /** Provider that was asked beside a late one and answered first */
     hedge: string | null;
-    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed */
-    services: "vendor" | "simulated" | "local";
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held */
+    services: "vendor" | "simulated" | "local" | "generated";
     userText: string | null;
     replyText: string;
     heardText: string;
@@ -721,10 +721,10 @@ export interface schemas {
     timeZone: string;
     agentId: string | null;
     campaignId: string | null;
-    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed */
-    services: "vendor" | "simulated" | "local";
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held */
+    services: "vendor" | "simulated" | "local" | "generated";
     /** Calls of the stretch by their services; only those of `services` are in the figures */
-    callsByServices: { vendor: number; simulated: number; local: number };
+    callsByServices: { vendor: number; simulated: number; local: number; generated: number };
     total: schemas["CallFigures"];
     /** Every day in order, or agents or campaigns, the busiest first; `key` is a date or an id */
     groups: (schemas["CallFigures"] & { key: string | null })[];
@@ -797,10 +797,10 @@ export interface schemas {
     from: string;
     to: string;
     agentId: string | null;
-    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed */
-    services: "vendor" | "simulated" | "local";
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held */
+    services: "vendor" | "simulated" | "local" | "generated";
     /** Calls of the stretch by their services; only those of `services` are in the figures */
-    callsByServices: { vendor: number; simulated: number; local: number };
+    callsByServices: { vendor: number; simulated: number; local: number; generated: number };
     latencies: {
       /** t2 − t1: end of turn decided → first audible sample */
       responseTimeMs: {
@@ -909,10 +909,10 @@ export interface schemas {
     from: string;
     to: string;
     agentId: string | null;
-    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed */
-    services: "vendor" | "simulated" | "local";
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held */
+    services: "vendor" | "simulated" | "local" | "generated";
     /** Calls of the stretch by their services; only those of `services` are in the figures */
-    callsByServices: { vendor: number; simulated: number; local: number };
+    callsByServices: { vendor: number; simulated: number; local: number; generated: number };
     previous: { from: string; to: string };
     figures: {
       /** End of the caller's speech (t0) → first sample of the answer's own words, not of an opener, as heard */
@@ -1240,10 +1240,10 @@ export interface schemas {
     from: string;
     to: string;
     agentId: string | null;
-    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed */
-    services: "vendor" | "simulated" | "local";
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held */
+    services: "vendor" | "simulated" | "local" | "generated";
     /** Calls of the stretch by their services; only those of `services` are in the figures */
-    callsByServices: { vendor: number; simulated: number; local: number };
+    callsByServices: { vendor: number; simulated: number; local: number; generated: number };
     stepSeconds: 60;
     buckets: {
       /** Begin of the bucket, a multiple of its length since 1970 */
@@ -1352,10 +1352,10 @@ export interface schemas {
     from: string;
     to: string;
     agentId: string | null;
-    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed */
-    services: "vendor" | "simulated" | "local";
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held */
+    services: "vendor" | "simulated" | "local" | "generated";
     /** Calls of the stretch by their services; only those of `services` are in the figures */
-    callsByServices: { vendor: number; simulated: number; local: number };
+    callsByServices: { vendor: number; simulated: number; local: number; generated: number };
     by: "provider" | "model" | "agent" | "colo" | "transport" | "isolate" | "stage";
     groups: {
       /** Of which kind the provider is */
@@ -1392,10 +1392,10 @@ export interface schemas {
     from: string;
     to: string;
     agentId: string | null;
-    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed */
-    services: "vendor" | "simulated" | "local";
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held */
+    services: "vendor" | "simulated" | "local" | "generated";
     /** Calls of the stretch by their services; only those of `services` are in the figures */
-    callsByServices: { vendor: number; simulated: number; local: number };
+    callsByServices: { vendor: number; simulated: number; local: number; generated: number };
     by: "answerHeardMs" | "turnGapMs" | "responseTimeMs";
     turns: {
       /** End of the turn */
@@ -1446,10 +1446,10 @@ export interface schemas {
     from: string;
     to: string;
     agentId: string | null;
-    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed */
-    services: "vendor" | "simulated" | "local";
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held */
+    services: "vendor" | "simulated" | "local" | "generated";
     /** Calls of the stretch by their services; only those of `services` are in the figures */
-    callsByServices: { vendor: number; simulated: number; local: number };
+    callsByServices: { vendor: number; simulated: number; local: number; generated: number };
     /** Answers that were heard: their stages add up to the wait */
     turns: number;
     stages: {
@@ -2419,8 +2419,8 @@ export interface paths {
           /** Comma-separated, of: id, agentId, agentVersion, campaignId, leadId, transport, status, endReason, createdAt, startedAt, endedAt, durationMs, turnCount, medianResponseTimeMs, medianAnswerHeardMs, costMicroUsd, services, simulatedLatency. Items then have these only */
           fields?: string | undefined;
           status?: "created" | "active" | "ended" | undefined;
-          /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed */
-          services?: "vendor" | "simulated" | "local" | undefined;
+          /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held */
+          services?: "vendor" | "simulated" | "local" | "generated" | undefined;
           agentId?: string | undefined;
           campaignId?: string | undefined;
           createdFrom?: string | undefined;
@@ -2468,6 +2468,15 @@ export interface paths {
       parameters: { path: { id: string } };
       responses: {
         200: { content: { "application/x-ndjson": Blob } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/calls/{id}/trace": {
+    get: {
+      parameters: { path: { id: string }; query?: { words?: "true" | "false" | undefined } };
+      responses: {
+        200: { content: { "application/json": { resourceSpans: Record<string, unknown>[] } } };
         default: { content: { "application/json": schemas["Error"] } };
       };
     };
@@ -3114,7 +3123,7 @@ export interface paths {
           agentId?: string | undefined;
           campaignId?: string | undefined;
           /** That of the deployment's own calls unless given */
-          services?: "vendor" | "simulated" | "local" | undefined;
+          services?: "vendor" | "simulated" | "local" | "generated" | undefined;
         };
       };
       responses: {
@@ -3135,7 +3144,7 @@ export interface paths {
           to?: string | undefined;
           agentId?: string | undefined;
           /** That of the deployment's own calls unless given */
-          services?: "vendor" | "simulated" | "local" | undefined;
+          services?: "vendor" | "simulated" | "local" | "generated" | undefined;
         };
       };
       responses: {
@@ -3167,7 +3176,7 @@ export interface paths {
           to?: string | undefined;
           agentId?: string | undefined;
           /** That of the deployment's own calls unless given */
-          services?: "vendor" | "simulated" | "local" | undefined;
+          services?: "vendor" | "simulated" | "local" | "generated" | undefined;
         };
       };
       responses: {
@@ -3188,7 +3197,7 @@ export interface paths {
           to?: string | undefined;
           agentId?: string | undefined;
           /** That of the deployment's own calls unless given */
-          services?: "vendor" | "simulated" | "local" | undefined;
+          services?: "vendor" | "simulated" | "local" | "generated" | undefined;
           /** Length of the buckets; by the length of the stretch unless given */
           stepSeconds?: number | undefined;
         };
@@ -3211,7 +3220,7 @@ export interface paths {
           to?: string | undefined;
           agentId?: string | undefined;
           /** That of the deployment's own calls unless given */
-          services?: "vendor" | "simulated" | "local" | undefined;
+          services?: "vendor" | "simulated" | "local" | "generated" | undefined;
           by?: "provider" | "model" | "agent" | "colo" | "transport" | "isolate" | "stage" | undefined;
         };
       };
@@ -3233,7 +3242,7 @@ export interface paths {
           to?: string | undefined;
           agentId?: string | undefined;
           /** That of the deployment's own calls unless given */
-          services?: "vendor" | "simulated" | "local" | undefined;
+          services?: "vendor" | "simulated" | "local" | "generated" | undefined;
           by?: "answerHeardMs" | "turnGapMs" | "responseTimeMs" | undefined;
           limit?: number | undefined;
         };
@@ -3256,7 +3265,7 @@ export interface paths {
           to?: string | undefined;
           agentId?: string | undefined;
           /** That of the deployment's own calls unless given */
-          services?: "vendor" | "simulated" | "local" | undefined;
+          services?: "vendor" | "simulated" | "local" | "generated" | undefined;
         };
       };
       responses: {
