@@ -4,13 +4,15 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { listVoiceAgents, type VoiceAgent } from "../api/api.ts";
 import { useLoaded } from "../api/use-loaded.ts";
 import { meterShare } from "../audio/level.ts";
-import { Waterfall } from "../charts/Waterfall.tsx";
+import { TurnList } from "../charts/TurnList.tsx";
+import { finishedTurn } from "../charts/turn-list.ts";
 import { WaterfallLegend } from "../charts/WaterfallLegend.tsx";
 import { CallCard } from "../components/CallCard.tsx";
 import { Conversation } from "../components/Conversation.tsx";
 import { Loading } from "../components/Loading.tsx";
 import { LocalServicesNote } from "../components/LocalServicesNote.tsx";
 import { Notice } from "../components/Notice.tsx";
+import { wordsBefore } from "../live/call-state.ts";
 import { useLiveCall } from "../live/use-live-call.ts";
 import { requestFailureWords } from "../words/request-failure.ts";
 import { failureWords, warningWords } from "../words/talk.ts";
@@ -96,13 +98,14 @@ function Talk({ agent }: { agent: VoiceAgent }) {
           {turns.length === 0 && (
             <p class="empty">After each answer its timings appear here, as the server measured them.</p>
           )}
-          <ol class="turns" reversed>
-            {turns.map((turn) => (
-              <li key={turn.turnId}>
-                <Waterfall metrics={turn} />
-              </li>
-            ))}
-          </ol>
+          {turns.length > 0 && (
+            <TurnList
+              turns={turns.map((metrics) =>
+                finishedTurn(metrics, wordsBefore(state?.lines ?? [], metrics.turnId), null),
+              )}
+              isNewestFirst
+            />
+          )}
           <WaterfallLegend />
         </section>
         <LocalServicesNote />
