@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { tickWords, timeAxis } from "../../../web/src/charts/time-axis.ts";
+import { namedTicks, tickWords, timeAxis } from "../../../web/src/charts/time-axis.ts";
 
 it("shows 0 to 1.5 s of turns that waited less, so that two calls are drawn alike", () => {
   expect(timeAxis([320, 660], 1_500)).toEqual({
@@ -25,11 +25,20 @@ it("holds every time with at most seven ticks, up to a day", () => {
   }
 });
 
+it("names every tick where there is room, and always the first and the last", () => {
+  const axis = timeAxis([320], 1_500);
+  expect(namedTicks(axis, 400)).toEqual(axis.ticksMs);
+  expect(namedTicks(axis, 200)).toEqual([0, 500, 1_000, 1_500]);
+  expect(namedTicks(axis, 116)).toEqual([0, 750, 1_500]);
+  expect(namedTicks(axis, 0)).toEqual([0, 1_500]);
+  expect(namedTicks(timeAxis([2_400], 1_500), 116)).toEqual([0, 2_500]);
+});
+
 it.each([
   [0, "0"],
   [250, "250 ms"],
   [1_000, "1 s"],
-  [1_250, "1.3 s"],
+  [1_250, "1.25 s"],
   [1_500, "1.5 s"],
   [90_000, "1:30"],
 ])("names the tick at %i ms %s", (ms, words) => {

@@ -265,14 +265,12 @@ describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_00
       await page.setViewportSize({ width, height: 900 });
       await page.goto(`${platform.url}/calls/call_1`);
       await page.locator(".mark-label").first().waitFor();
-      const boxes = await page
-        .locator(".mark-label")
-        .evaluateAll((labels) =>
-          labels.map((label) => ({
-            left: label.getBoundingClientRect().left,
-            right: label.getBoundingClientRect().left + label.scrollWidth,
-          })),
-        );
+      const boxes = await page.locator(".mark-label").evaluateAll((labels) =>
+        labels.map((label) => ({
+          left: label.getBoundingClientRect().left,
+          right: label.getBoundingClientRect().left + label.scrollWidth,
+        })),
+      );
       const sorted = boxes.toSorted((a, b) => a.left - b.left);
       for (const [i, box] of sorted.slice(1).entries())
         expect(box.left).toBeGreaterThanOrEqual((sorted[i]?.right ?? 0) - 1);

@@ -29,10 +29,3 @@ export function together<A, B>(a: AnswerSnapshot<A>, b: AnswerSnapshot<B>): Load
     return { state: "ready", value: [a.value, b.value] };
   return error === undefined ? { state: "loading" } : { state: "failed", error };
 }
-
-/** One answer that is shown by itself, or what is wrong; see `together`. */
-export function loadedOf<T>({ value, error }: AnswerSnapshot<T>): Loaded<T> {
-  const isSignedOut = error instanceof ApiFailure && error.status === 401;
-  if (value !== undefined && !isSignedOut) return { state: "ready", value };
-  return error === undefined ? { state: "loading" } : { state: "failed", error };
-}

@@ -43,7 +43,7 @@ export function CallStrip({ lines, lengthMs, agentName }: CallStripProps) {
       <div class="call-strip-row" aria-hidden="true">
         <span class="call-strip-track call-strip-ticks">
           {ticksMs.map((ms) =>
-            ms > lengthMs * 0.97 ? null : (
+            ms > lengthMs * 0.88 ? null : (
               <span key={ms} class="tick" style={{ left: `${(ms / lengthMs) * 100}%` }}>
                 {tickWords(ms)}
               </span>

@@ -2,7 +2,7 @@ import "../styles/waterfall.css";
 import { useRef } from "preact/hooks";
 import { turnInOneLine } from "../words/turns.ts";
 import { callTime } from "./call-clock.ts";
-import { MIN_TURN_AXIS_MS, tickWords, timeAxis } from "./time-axis.ts";
+import { MIN_TURN_AXIS_MS, namedTicks, tickWords, timeAxis } from "./time-axis.ts";
 import { type DrawnTurn, isWithoutWork, turnAnchor } from "./turn-list.ts";
 import { useWidth } from "./use-width.ts";
 import { Waterfall } from "./Waterfall.tsx";
@@ -22,15 +22,16 @@ export function TurnList({ turns, isNewestFirst = false }: TurnListProps) {
   const widthPx = useWidth(axisTrack);
   const drawn = turns.filter((turn) => !isWithoutWork(turn));
   const ends = drawn.map(endOf);
-  const { endMs, stepMs, ticksMs } = timeAxis(ends, MIN_TURN_AXIS_MS);
+  const axis = timeAxis(ends, MIN_TURN_AXIS_MS);
+  const { endMs, stepMs } = axis;
   return (
     <div class="turn-list" style={{ "--tick-share": `${(stepMs / endMs) * 100}%` }}>
       <div class="waterfall-axis" aria-hidden="true" hidden={drawn.length === 0}>
         <div class="waterfall-axis-track" ref={axisTrack}>
-          {ticksMs.map((ms, index) => (
+          {namedTicks(axis, widthPx).map((ms) => (
             <span
               key={ms}
-              class={`tick-name${index === ticksMs.length - 1 ? " tick-name-last" : ""}`}
+              class={`tick-name${ms === endMs ? " tick-name-last" : ""}`}
               style={{ left: `${(ms / endMs) * 100}%` }}
             >
               {tickWords(ms)}

@@ -24,11 +24,23 @@ export function timeAxis(endsMs: readonly number[], minMs: number): TimeAxis {
   return { endMs: steps * stepMs, stepMs, ticksMs: Array.from({ length: steps + 1 }, (_, i) => i * stepMs) };
 }
 
+/** Room for a tick's name: "1.25 s" and a space in the size that names have. */
+const TICK_NAME_PX = 52;
+
+/** Ticks that are named on an axis of `widthPx`: all, or every so many, so that no two names touch. */
+export function namedTicks({ ticksMs }: TimeAxis, widthPx: number): number[] {
+  const steps = ticksMs.length - 1;
+  const fitting = Math.max(1, Math.floor(widthPx / TICK_NAME_PX));
+  // Only strides that end on the last tick, which says how long the axis is.
+  const stride = [1, 2, 3, 4, 5, 6].find((each) => steps % each === 0 && steps / each <= fitting) ?? steps;
+  return ticksMs.filter((_, index) => index % stride === 0);
+}
+
 /** A tick's name: "250 ms", and from a second on "1.5 s", "1:30". */
 export function tickWords(ms: number): string {
   if (ms === 0) return "0";
   if (ms < 1_000) return `${ms} ms`;
-  if (ms < 60_000) return `${Math.round(ms / 100) / 10} s`;
+  if (ms < 60_000) return `${Math.round(ms / 10) / 100} s`;
   const seconds = Math.round(ms / 1_000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }

@@ -1,5 +1,5 @@
-import { ApiFailure } from "../api/api-failure.ts";
 import { getCall, getTimeline, getTranscript, getTurns, listAgentNames } from "../api/api.ts";
+import { ApiFailure } from "../api/api-failure.ts";
 import { useLoaded } from "../api/use-loaded.ts";
 import { Link } from "../components/Link.tsx";
 import { Session } from "../components/Session.tsx";

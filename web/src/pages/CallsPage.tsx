@@ -38,6 +38,9 @@ export function CallsPage() {
   );
 }
 
+/** About so many rows are elements of the page; shorter lists are there as a whole. */
+const ROWS_IN_SIGHT = 40;
+
 interface CallListProps {
   path: string;
   first: Page<CallSummary>;
@@ -83,11 +86,15 @@ function CallList({ path, first, agentNames, isFiltered }: CallListProps) {
           </button>
         </Notice>
       )}
-      <p class="hint" aria-live="off">
-        {isLoading
-          ? "Loading more…"
-          : "Your browser's search finds what is on the screen; printing takes every row loaded, up to 2,000."}
-      </p>
+      {isLoading ? (
+        <p class="hint">Loading more…</p>
+      ) : (
+        items.length > ROWS_IN_SIGHT && (
+          <p class="hint">
+            Your browser's search finds what is on the screen; printing takes every row loaded, up to 2,000.
+          </p>
+        )
+      )}
     </>
   );
 }

@@ -26,21 +26,27 @@ export function TalkPage() {
   if (loaded.state === "loading") return <Loading what="agents" />;
   if (loaded.state === "failed") {
     return (
-      <Notice tone="error">
-        {requestFailureWords(loaded.error)}{" "}
-        <button type="button" class="button" onClick={reload}>
-          Try again
-        </button>
-      </Notice>
+      <>
+        <h1 class="visually-hidden">Talk to an agent</h1>
+        <Notice tone="error">
+          {requestFailureWords(loaded.error)}{" "}
+          <button type="button" class="button" onClick={reload}>
+            Try again
+          </button>
+        </Notice>
+      </>
     );
   }
   const agents = loaded.value;
   const agent = wanted === null ? agents[0] : agents.find(({ id, slug }) => id === wanted || slug === wanted);
   if (agent === undefined) {
     return (
-      <Notice tone="error">
-        {wanted === null ? "There is no agent to talk to yet." : "There is no agent with that name here."}
-      </Notice>
+      <>
+        <h1 class="visually-hidden">Talk to an agent</h1>
+        <Notice tone="error">
+          {wanted === null ? "There is no agent to talk to yet." : "There is no agent with that name here."}
+        </Notice>
+      </>
     );
   }
   return <Talk key={agent.id} agent={agent} />;
