@@ -32,10 +32,10 @@ export interface WaterfallLayout {
 
 /**
  * Lays one turn out on its clock: the left edge is t0 (the caller's speech end) or, for a turn that no speech began,
- * t1. Endpointing and response time add up to t2, and the overhang ends where the answer is heard. Without `stamps` the
- * model's span is drawn from t1 (or so that it ends where the voice's begins, if it was asked in advance), and the
- * voice's so that it ends when the answer is ready: the lengths are measured, the places are not, and the spans say so. Of a turn that goes on, `nowMs` is the call's time:
- * steps that have begun and not ended reach up to it.
+ * t1. Endpointing and response time add up to t2, and the overhang ends where the answer is heard. Without `stamps`
+ * the model's span is drawn from t1 (or so that it ends where the voice's begins, if it was asked in advance), and the
+ * voice's so that it ends when the answer is ready: the lengths are measured, the places are not, and the spans say
+ * so. Of a turn that goes on, `nowMs` is the call's time: steps that have begun and not ended reach up to it.
  */
 export function layoutWaterfall(
   metrics: Omit<TurnMetrics, "outcome">,

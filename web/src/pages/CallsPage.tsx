@@ -2,7 +2,7 @@ import "../styles/calls.css";
 import { type AgentNamesPage, answers, type CallSummary, callsPath, namesById, type Page } from "../api/api.ts";
 import { paths } from "../api/paths.ts";
 import { together, useAnswer } from "../api/use-answer.ts";
-import { useMore } from "../api/use-more.ts";
+
 import { Link } from "../components/Link.tsx";
 import { Notice } from "../components/Notice.tsx";
 import { Session } from "../components/Session.tsx";
@@ -10,6 +10,7 @@ import { CallFilters } from "../record/CallFilters.tsx";
 import { callQuery } from "../record/call-filters.ts";
 import { routes } from "../router/routes.ts";
 import { useSearch } from "../router/use-search.ts";
+import { useMore } from "../table/use-more.ts";
 import { type Column, VirtualTable } from "../table/VirtualTable.tsx";
 import { callEndWords, medianWords, servicesWords } from "../words/calls.ts";
 import { formatDuration, formatInstant, formatMs } from "../words/format.ts";

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/a11y/useSemanticElements: rows are put at their places one by one, which those of a table cannot be.
+// biome-ignore-all lint/a11y/useSemanticElements: rows stand at places of their own, as a table's cannot.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus is on the link of a row; cells have nothing to do.
 import "../styles/virtual-table.css";
 import type { ComponentChildren } from "preact";

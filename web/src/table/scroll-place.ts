@@ -3,7 +3,7 @@ const places = new Map<string, number>();
 /** Entries remembered; the oldest goes. */
 const MAX_PLACES = 50;
 
-/** The place of the current entry of the history: its name, and the offset that it was left at, null on a first visit. */
+/** The place of the history's current entry: its name, and the offset that it was left at, null on a first visit. */
 export function currentPlace(): { entry: string; scrollY: number | null } {
   const state = history.state as { entry?: string } | null;
   const entry = state?.entry ?? crypto.randomUUID();
