@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { requestFailureWords } from "../words/request-failure.ts";
 import { fetchPage, type Page } from "../api/api.ts";
 import { furtherRows } from "../api/further-rows.ts";
+import { requestFailureWords } from "../words/request-failure.ts";
 
 /** A list as far as it is loaded. */
 export interface MoreRows<Row> {
