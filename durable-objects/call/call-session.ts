@@ -20,12 +20,12 @@ import { type CallTokenClaims, callTokenClaimsSchema } from "../../workers/servi
 import { LISTEN_CLAIMS_HEADER } from "../../workers/services/calls/listen-token.ts";
 import { workerClock } from "../../workers/time/worker-clock.ts";
 import { BrowserTransport } from "../../workers/transports/browser.ts";
+import { CallOperators } from "../operators/call-operators.ts";
+import { ListenedTransport } from "../operators/listened-transport.ts";
 import { acceptSocket, sendError, whileOpen } from "../sockets.ts";
 import { buildCall } from "./build-call.ts";
 import { CallAdmission } from "./call-admission.ts";
 import { CallBudget } from "./call-budget.ts";
-import { CallOperators } from "../operators/call-operators.ts";
-import { ListenedTransport } from "../operators/listened-transport.ts";
 import { type CallMeta, CallOutbox, identityOf } from "./call-outbox.ts";
 import { CallStore } from "./call-store.ts";
 import { mayHangUp, parseClientMessage } from "./client-message.ts";

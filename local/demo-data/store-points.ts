@@ -2,8 +2,8 @@
 import { ProviderPoints } from "../../durable-objects/call/provider-points.ts";
 import { TurnPointWriter } from "../../durable-objects/call/turn-points.ts";
 import type { CallEvent } from "../../voice/timeline/events.ts";
-import { stageTable } from "../../workers/analytics/stage-point.ts";
 import { providerTable } from "../../workers/analytics/provider-point.ts";
+import { stageTable } from "../../workers/analytics/stage-point.ts";
 import { TURNS_DATASET } from "../../workers/analytics/turn-point.ts";
 import { type DataPoint, readDataPoint } from "../analytics/data-point.ts";
 import { storeGeneratedPoints } from "../analytics/generated-points.ts";
@@ -16,8 +16,16 @@ import type { GeneratedCall } from "./generate.ts";
  * were generated.
  */
 export async function storePoints(query: PostgresQuery, calls: readonly GeneratedCall[]): Promise<void> {
-  await storeGeneratedPoints(query, TURNS_DATASET, calls.flatMap((call) => turnPointsOf(call, "turns")));
-  await storeGeneratedPoints(query, stageTable.dataset, calls.flatMap((call) => turnPointsOf(call, "stages")));
+  await storeGeneratedPoints(
+    query,
+    TURNS_DATASET,
+    calls.flatMap((call) => turnPointsOf(call, "turns")),
+  );
+  await storeGeneratedPoints(
+    query,
+    stageTable.dataset,
+    calls.flatMap((call) => turnPointsOf(call, "stages")),
+  );
   await storeGeneratedPoints(query, providerTable.dataset, calls.flatMap(providerPointsOf));
 }
 

@@ -35,7 +35,9 @@ export interface ExpectationOutcome extends Expectation {
   isMet: boolean;
 }
 
-/** Holds the turns of a timeline against an expectation. What did not happen is not met: nothing was answered in time. */
+/**
+ * Holds the turns of a timeline against an expectation. What did not happen is not met: nothing was answered in time.
+ */
 export function checkExpectation(expectation: Expectation, events: readonly CallEvent[]): ExpectationOutcome {
   const { turnId, measure, atMost } = expectation;
   const turns = events.flatMap((event) => (event.type === "agent_turn_ended" ? [event.metrics] : []));

@@ -14,8 +14,8 @@ import { type OutputBody, type Request, type Seams, throughSeams } from "./seams
 /**
  * A replay that does not stop where it differs: what would this call have been with the code and settings of today? An
  * exact replay answers whether the core decides the same, and ends with the first difference. Here the caller does and
- * says the same at the same times, and each vendor answers what it answered, as long after it was asked as it took then:
- * a request that is made 800 ms earlier is answered 800 ms earlier. What the caller's device reports of a turn's
+ * says the same at the same times, and each vendor answers what it answered, as long after it was asked as it took
+ * then: a request that is made 800 ms earlier is answered 800 ms earlier. What the caller's device reports of a turn's
  * playback moves with the turn.
  *
  * It is a model: a caller who was answered sooner would have gone on sooner, and a request that was never made then has

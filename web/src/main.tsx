@@ -6,8 +6,8 @@ import { firstAnswersOf } from "./router/first-answers.ts";
 import { onIntent } from "./router/intent.ts";
 import "./styles/tokens.css";
 import "./styles/base.css";
-import "./styles/shell.css";
 import "./styles/controls.css";
+import "./styles/shell.css";
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");

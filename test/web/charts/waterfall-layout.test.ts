@@ -96,6 +96,7 @@ it("begins at t1 when no speech came before, and draws no endpointing", () => {
     ms: null,
     fromMs: null,
     isPlaceMeasured: true,
+    isOpen: false,
   });
   expect(layout.marks[0]).toEqual({ point: "t1", atMs: 0 });
 });
@@ -122,7 +123,12 @@ it("places the steps and t3 where the timeline has them", () => {
     { atMs: 5_270, type: "playback_acknowledged", turnId: "turn_1", playedMs: 100 },
     { atMs: 5_370, type: "playback_acknowledged", turnId: "turn_1", playedMs: 200 },
   ]).get("turn_1");
-  expect(stamps).toEqual({ llmRequestedAtMs: 4_900, ttsRequestedAtMs: 5_060, heardAtMs: 5_170 });
+  expect(stamps).toEqual({
+    llmRequestedAtMs: 4_900,
+    ttsRequestedAtMs: 5_060,
+    heardAtMs: 5_170,
+    answerSource: null,
+  });
   const layout = layoutWaterfall(answerMetrics(), stamps ?? null);
   expect(spanOf(layout, "model")).toMatchObject({ fromMs: 100, isPlaceMeasured: true });
   expect(spanOf(layout, "voice")).toMatchObject({ fromMs: 260, isPlaceMeasured: true });
@@ -133,4 +139,16 @@ it("places the steps and t3 where the timeline has them", () => {
 it("takes no acknowledgement of nothing for the moment of hearing", () => {
   const stamps = readTurnStamps([{ atMs: 9, type: "playback_acknowledged", turnId: "turn_1", playedMs: 0 }]);
   expect(stamps.get("turn_1")?.heardAtMs ?? null).toBeNull();
+});
+
+it("draws what goes on up to now, and what is over as it was", () => {
+  const open = { responseTimeMs: null, turnGapMs: null, ttsFirstByteMs: null, answerHeardMs: null, overhangMs: null };
+  const stamps = { llmRequestedAtMs: 5_010, ttsRequestedAtMs: 5_080, heardAtMs: null, answerSource: null };
+  const layout = layoutWaterfall(answerMetrics(open), stamps, 5_300);
+  expect(spanOf(layout, "endpointing")).toMatchObject({ ms: 200, isOpen: false });
+  expect(spanOf(layout, "response")).toMatchObject({ fromMs: 200, ms: 300, isOpen: true });
+  expect(spanOf(layout, "model")).toMatchObject({ fromMs: 210, ms: 60, isOpen: false });
+  expect(spanOf(layout, "voice")).toMatchObject({ fromMs: 280, ms: 220, isOpen: true });
+  expect(spanOf(layout, "overhang")).toMatchObject({ ms: null, isOpen: false });
+  expect(layout.totalMs).toBe(500);
 });

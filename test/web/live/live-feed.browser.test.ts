@@ -65,7 +65,9 @@ describe.skipIf(chromiumPath === null)("the live feed of a browser", { timeout: 
     const other = await platform.nextFeed();
     expect(other.seq).toBe(8);
     other.send(
-      difference(9, { figures: { gauges: { ...gauges, callsInProgress: { vendor: 6, simulated: 0, local: 0, generated: 0 } } } }),
+      difference(9, {
+        figures: { gauges: { ...gauges, callsInProgress: { vendor: 6, simulated: 0, local: 0, generated: 0 } } },
+      }),
     );
     await inProgress(second, 6).waitFor();
     expect(platform.waitingFeeds).toBe(0);

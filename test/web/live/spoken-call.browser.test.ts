@@ -51,7 +51,8 @@ describe.skipIf(chromiumPath === null).concurrent("a spoken call in a browser", 
       await page
         .getByText("A cleaning costs ninety dollars, and the check-up is included.")
         .waitFor({ timeout: 20_000 });
-      await page.getByText("Answer to speech, heard to the end").waitFor({ timeout: 10_000 });
+      const timed = page.getByRole("figure").filter({ hasText: "“how much does a cleaning cost”" });
+      await timed.getByText("heard to the end").waitFor({ timeout: 10_000 });
       // Greeting and answer last more than six seconds together.
       expect(audibleMs(await readPlayedAudio(page))).toBeGreaterThan(4_000);
       await page.getByRole("button", { name: "Hang up" }).click();

@@ -28,7 +28,7 @@ describe.skipIf(chromiumPath === null)("the record of a real call", { timeout: 6
     await page.getByRole("log").getByText("this is Clara").waitFor();
     await page.getByLabel("Type instead of talking").fill("Is there parking?");
     await page.keyboard.press("Enter");
-    const shown = page.getByRole("figure").filter({ hasText: "Answer to typed text, heard to the end" });
+    const shown = page.getByRole("figure").filter({ hasText: "“Is there parking?”" });
     await shown.waitFor();
     const timings = (await shown.getByRole("listitem").allTextContents()).toSorted();
     const answer = await page.getByRole("log").getByRole("listitem").last().locator(".words").textContent();
@@ -40,7 +40,7 @@ describe.skipIf(chromiumPath === null)("the record of a real call", { timeout: 6
     await page.getByRole("row", { name: "caller hung up" }).locator(`a[href="/calls/${callId}"]`).click();
     await page.getByText("Is there parking?", { exact: true }).waitFor();
     await page.getByText(answer as string, { exact: true }).waitFor();
-    const stored = page.getByRole("figure").filter({ hasText: "Answer to typed text, heard to the end" });
+    const stored = page.getByRole("figure").filter({ hasText: "“Is there parking?”" });
     expect((await stored.getByRole("listitem").allTextContents()).toSorted()).toEqual(timings);
     // Typed words have no t0; what was played is acknowledged, so there is a t3.
     expect(await stored.textContent()).toContain("Turn gap –");

@@ -144,7 +144,9 @@ describe.skipIf(chromiumPath === null).concurrent("the talk page", { timeout: 40
     expect(await headline.allTextContents()).toEqual(["1002 ms", "246 ms"]);
     const sizes = await headline.evaluateAll((all) => all.map((one) => getComputedStyle(one).fontSize));
     expect(new Set(sizes).size).toBe(1);
-    expect(await figures.nth(0).locator("figcaption").textContent()).toMatch(/Answer heard 1002 msTurn gap 246 ms$/);
+    expect(await figures.nth(0).locator("figcaption").textContent()).toMatch(
+      /Answer heard 1002 msTurn gap 246 msheard to the end$/,
+    );
     const greeting = await figures.nth(1).textContent();
     expect(greeting).toMatch(/Endpointing\s*–/);
     expect(greeting).toMatch(/Turn gap\s*–/);

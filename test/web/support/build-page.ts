@@ -14,6 +14,11 @@ export interface BuiltPage {
 export async function buildPage(): Promise<BuiltPage> {
   const folder = await mkdtemp(join(tmpdir(), "quantum-voice-web-"));
   const configFile = fileURLToPath(new URL("../../../web/vite.config.ts", import.meta.url));
-  await build({ configFile, mode: "production", logLevel: "warn", build: { outDir: folder, emptyOutDir: true } });
+  await build({
+    configFile,
+    mode: "production",
+    logLevel: "warn",
+    build: { outDir: folder, emptyOutDir: true, manifest: true },
+  });
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }

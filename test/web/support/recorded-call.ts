@@ -38,6 +38,8 @@ const turns: StoredTurn[] = [
       startedAtMs: 20,
       endpointingMs: null,
       turnGapMs: null,
+      llmFirstTokenMs: null,
+      ttsFirstByteMs: null,
       answerHeardMs: null,
     }),
     services: "vendor",
@@ -109,7 +111,7 @@ export function callRoutes(): FakeRoutes {
   return {
     "GET /api/agents?limit=100&fields=id%2Cname": { data: { items: [fakeAgent], nextCursor: null } },
     "GET /api/calls?limit=25": { data: { items: [newer, callSummary()], nextCursor: "more" } },
-    "GET /api/calls?limit=25&cursor=more": { data: { items: [older], nextCursor: null } },
+    "GET /api/calls?limit=100&cursor=more": { data: { items: [older], nextCursor: null } },
     "GET /api/calls/call_1": { data: callSummary() },
     "GET /api/calls/call_1/transcript": { data: transcript },
     "GET /api/calls/call_1/turns": { data: turns },

@@ -6,6 +6,8 @@ import { ApiFailure } from "./api-failure.ts";
 import { API_ORIGIN } from "./api-origin.ts";
 import type { paths as apiPaths, schemas } from "./api-types.ts";
 import { dropEarlyAnswers, takeEarlyAnswer } from "./early-answers.ts";
+import { furtherRows } from "./further-rows.ts";
+import { paths } from "./paths.ts";
 import { announceSessionChange } from "./session-changes.ts";
 
 /** Every answer comes from the edge or one database query; ten seconds without one is a failure to be told. */
@@ -96,6 +98,7 @@ export async function signOut(signal: AbortSignal): Promise<void> {
 /** Nothing that was asked for or loaded before stays. */
 function startAnew(): void {
   dropEarlyAnswers();
+  furtherRows.clear();
   answers.clear();
   announceSessionChange();
 }
@@ -114,10 +117,23 @@ export async function listAgentNames(signal: AbortSignal): Promise<Map<string, s
   return namesById(await dataOf(signal, (options) => client.GET("/api/agents", { ...options, params: { query } })));
 }
 
-/** The page of calls after the one whose cursor this is. */
-export function listCalls(cursor: string, signal: AbortSignal): Promise<Page<CallSummary>> {
-  const query = { limit: 25, cursor };
-  return dataOf(signal, (options) => client.GET("/api/calls", { ...options, params: { query } }));
+/** Address of the first page of calls, newest first, after the API's own filters. */
+export function callsPath(filters: Record<string, string>): string {
+  const query = new URLSearchParams(filters).toString();
+  return query === "" ? paths.calls : `${paths.calls}&${query}`;
+}
+
+/** Rows of a further page: more at once than the first, which is waited for. */
+const FURTHER_ROWS = 100;
+
+/** The page of a list after the one whose cursor this is; `path` is the address of its first. */
+export async function fetchPage<Row>(path: string, cursor: string, signal: AbortSignal): Promise<Page<Row>> {
+  const address = new URL(path, location.origin);
+  address.searchParams.set("limit", String(FURTHER_ROWS));
+  address.searchParams.set("cursor", cursor);
+  const answer = await fetchAnswer(address.pathname + address.search, null, signal);
+  if (answer.isUnchanged) throw new ApiFailure("unknown", 304, "The server sent nothing.");
+  return answer.value as Page<Row>;
 }
 
 /** One call; `ApiFailure` with status 404 when it is unknown here. */

@@ -1,25 +1,32 @@
-import "../styles/waterfall.css";
-import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
 import { formatMs } from "../words/format.ts";
-import { latencyWords, outcomeWords, sourceWords, turnRemarks } from "../words/turns.ts";
+import { latencyWords, outcomeWords, turnRemarks, turnTitle } from "../words/turns.ts";
+import { useCallTime } from "./call-clock.ts";
 import { layoutMarkLabels } from "./mark-labels.ts";
-import type { TurnStamps } from "./turn-stamps.ts";
+import { type DrawnTurn, voiceSource } from "./turn-list.ts";
 import { layoutWaterfall } from "./waterfall-layout.ts";
 
+interface WaterfallProps {
+  turn: DrawnTurn;
+  /** The end of the axis that it shares with the other turns. */
+  endMs: number;
+  /** Width of the axis on the screen. */
+  widthPx: number;
+}
+
 /**
- * One turn's latencies as bars on the t0–t3 clock. Its headline is when the answer was heard; the first sound, which
- * may have been an opener's, stands beside it.
+ * One turn's latencies as bars on the t0–t3 clock. Its title is what the caller said; its headline is when the answer
+ * was heard, and beside it the first sound, which may have been an opener's.
  */
-export function Waterfall({ metrics, stamps = null }: { metrics: TurnMetrics; stamps?: TurnStamps | null }) {
-  const { spans, marks, totalMs } = layoutWaterfall(metrics, stamps);
-  const percent = (atMs: number) => `${Math.min(100, Math.max(0, (atMs / totalMs) * 100))}%`;
+export function Waterfall({ turn, endMs, widthPx }: WaterfallProps) {
+  const { metrics, stamps } = turn;
+  const { spans, marks } = layoutWaterfall(metrics, stamps, useCallTime(turn.clock));
+  const percent = (ms: number) => `${Math.min(100, Math.max(0, (ms / endMs) * 100))}%`;
   const remarks = turnRemarks(metrics);
+  const voiceWords = voiceSource(turn) === "recording" ? "from a recording" : null;
   return (
     <figure class="waterfall">
       <figcaption>
-        <span class="waterfall-title">
-          {sourceWords[metrics.source]}, {outcomeWords[metrics.outcome]}
-        </span>
+        <span class="waterfall-title">{turnTitle(metrics, turn.userText)}</span>
         <span class="waterfall-headline">
           <span>
             {latencyWords.answer} <strong>{formatMs(metrics.answerHeardMs)}</strong>
@@ -27,11 +34,12 @@ export function Waterfall({ metrics, stamps = null }: { metrics: TurnMetrics; st
           <span>
             {latencyWords.turnGap} <strong>{formatMs(metrics.turnGapMs)}</strong>
           </span>
+          <span>{metrics.outcome === null ? "goes on" : outcomeWords[metrics.outcome]}</span>
         </span>
       </figcaption>
       <div class="waterfall-marks" aria-hidden="true">
         <div class="waterfall-track">
-          {layoutMarkLabels(marks, totalMs).map(({ text, from, width, align }) => (
+          {layoutMarkLabels(marks, endMs, widthPx).map(({ text, from, width, align }) => (
             <span
               key={text}
               class={`mark-label mark-label-${align}`}
@@ -46,18 +54,20 @@ export function Waterfall({ metrics, stamps = null }: { metrics: TurnMetrics; st
         </div>
       </div>
       <ul>
-        {spans.map(({ kind, ms, fromMs, isPlaceMeasured }) => (
+        {spans.map(({ kind, ms, fromMs, isPlaceMeasured, isOpen }) => (
           <li key={kind}>
             <span class="waterfall-label">{latencyWords[kind]}</span>
             <span class="waterfall-track" aria-hidden="true">
               {fromMs !== null && (
                 <span
-                  class={`bar bar-${kind}${isPlaceMeasured ? "" : " bar-placed"}`}
+                  class={`bar bar-${kind}${isPlaceMeasured ? "" : " bar-placed"}${isOpen ? " bar-open" : ""}`}
                   style={{ left: percent(fromMs), width: percent(ms ?? 0) }}
                 />
               )}
             </span>
-            <span class="waterfall-value">{formatMs(ms)}</span>
+            <span class="waterfall-value">
+              {kind === "voice" && ms === null ? (voiceWords ?? formatMs(ms)) : `${formatMs(ms)}${isOpen ? "…" : ""}`}
+            </span>
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 import type { WaterfallMark } from "./waterfall-layout.ts";
 
-/** Room for one name, as a share of the chart's width: enough for "t0" and a space on the narrowest phone (360 px). */
-const NAME_SHARE = 0.19;
+/** Room for one name in pixels: "t0" and a space in the size that labels have. */
+const NAME_PX = 20;
 
 /**
  * The name of one clock point, or of several that are too near each other to be named apart. Places are shares of the
@@ -25,9 +25,11 @@ interface Group {
 /**
  * Names the marks on one line, in order of time, so that no two labels overlap and none leaves the chart: each label
  * begins or ends at its mark, and where no choice of these fits, the nearest marks share one. `totalMs` is the width of
- * the chart.
+ * the chart, `widthPx` what it has on the screen.
  */
-export function layoutMarkLabels(marks: readonly WaterfallMark[], totalMs: number): MarkLabel[] {
+export function layoutMarkLabels(marks: readonly WaterfallMark[], totalMs: number, widthPx: number): MarkLabel[] {
+  // On a chart too narrow for its names they share what there is.
+  const nameShare = Math.min(NAME_PX / Math.max(1, widthPx), 1 / Math.max(1, marks.length));
   let groups = marks
     .toSorted((a, b) => a.atMs - b.atMs)
     .map(({ point, atMs }): Group => {
@@ -36,23 +38,23 @@ export function layoutMarkLabels(marks: readonly WaterfallMark[], totalMs: numbe
     });
   // A single group always fits, so this ends.
   for (;;) {
-    const labels = placeAll(groups, 0);
+    const labels = placeAll(groups, 0, nameShare);
     if (labels !== null) return labels;
     groups = mergeNearest(groups);
   }
 }
 
 /** Labels for all groups in the room right of `free`; null when there is no way. */
-function placeAll([group, ...others]: readonly Group[], free: number): MarkLabel[] | null {
+function placeAll([group, ...others]: readonly Group[], free: number, nameShare: number): MarkLabel[] | null {
   if (group === undefined) return [];
-  const width = group.names.length * NAME_SHARE;
+  const width = group.names.length * nameShare;
   const places = [
     { align: "start", from: group.first },
     { align: "end", from: Math.max(0, group.last - width) },
   ] as const;
   for (const { align, from } of places) {
     if (from < free || from + width > 1 + Number.EPSILON) continue;
-    const rest = placeAll(others, from + width);
+    const rest = placeAll(others, from + width, nameShare);
     if (rest !== null) return [{ text: group.names.join(" "), from, width, align }, ...rest];
   }
   return null;

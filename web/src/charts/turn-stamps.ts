@@ -1,11 +1,12 @@
-import type { CallEvent } from "../../../voice/timeline/events.ts";
+import type { AnswerSource, CallEvent } from "../../../voice/timeline/events.ts";
 
-/** Times of the steps of one turn, ms since the call's start; null where the timeline does not have them. */
+/** Times of the steps of one turn, ms since the call's start, and where its first clause came from; null for none. */
 export interface TurnStamps {
   llmRequestedAtMs: number | null;
   ttsRequestedAtMs: number | null;
   /** t3 as the browser reported it: when the acknowledgement came, less what it said had been played. */
   heardAtMs: number | null;
+  answerSource: AnswerSource | null;
 }
 
 /** Reads each turn's stamps off a call's timeline; the first of each kind counts. */
@@ -14,7 +15,7 @@ export function readTurnStamps(events: readonly CallEvent[]): Map<string, TurnSt
   const of = (turnId: string): TurnStamps => {
     const known = stamps.get(turnId);
     if (known !== undefined) return known;
-    const fresh = { llmRequestedAtMs: null, ttsRequestedAtMs: null, heardAtMs: null };
+    const fresh = { llmRequestedAtMs: null, ttsRequestedAtMs: null, heardAtMs: null, answerSource: null };
     stamps.set(turnId, fresh);
     return fresh;
   };
@@ -28,6 +29,9 @@ export function readTurnStamps(events: readonly CallEvent[]): Map<string, TurnSt
         break;
       case "playback_acknowledged":
         if (event.playedMs > 0) of(event.turnId).heardAtMs ??= event.atMs - event.playedMs;
+        break;
+      case "answer_ready":
+        of(event.turnId).answerSource ??= event.source;
         break;
       default:
         break;

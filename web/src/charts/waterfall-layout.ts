@@ -12,6 +12,8 @@ export interface WaterfallSpan {
   fromMs: number | null;
   /** False when only the length was measured, and the place is a drawing convention. */
   isPlaceMeasured: boolean;
+  /** True of a step that goes on: `ms` is its length so far. */
+  isOpen: boolean;
 }
 
 /** A clock point, in ms from the chart's left edge; at `ta` the first sample of the answer's own words was heard. */
@@ -30,11 +32,16 @@ export interface WaterfallLayout {
 
 /**
  * Lays one turn out on its clock: the left edge is t0 (the caller's speech end) or, for a turn that no speech began,
- * t1. Endpointing and response time add up to t2, and the overhang ends where the answer is heard. Without `stamps` the
- * model's span is drawn from t1 (or so that it ends where the voice's begins, if it was asked in advance), and the
- * voice's so that it ends when the answer is ready: the lengths are measured, the places are not, and the spans say so.
+ * t1. Endpointing and response time add up to t2, and the overhang ends where the answer is heard. Without `stamps`
+ * the model's span is drawn from t1 (or so that it ends where the voice's begins, if it was asked in advance), and the
+ * voice's so that it ends when the answer is ready: the lengths are measured, the places are not, and the spans say
+ * so. Of a turn that goes on, `nowMs` is the call's time: steps that have begun and not ended reach up to it.
  */
-export function layoutWaterfall(metrics: TurnMetrics, stamps: TurnStamps | null): WaterfallLayout {
+export function layoutWaterfall(
+  metrics: Omit<TurnMetrics, "outcome">,
+  stamps: TurnStamps | null,
+  nowMs: number | null = null,
+): WaterfallLayout {
   const t1 = metrics.endpointingMs ?? 0;
   const t2 = metrics.responseTimeMs === null ? null : t1 + metrics.responseTimeMs;
   const onChart = (atMs: number | null | undefined) =>
@@ -42,6 +49,7 @@ export function layoutWaterfall(metrics: TurnMetrics, stamps: TurnStamps | null)
 
   const { llmFirstTokenMs: modelMs, ttsFirstByteMs: voiceMs, overhangMs, answerHeardMs: ta } = metrics;
   const readyAt = ta === null || overhangMs === null ? null : ta - overhangMs;
+  const now = onChart(nowMs);
   const modelAt = onChart(stamps?.llmRequestedAtMs);
   const voiceAt = onChart(stamps?.ttsRequestedAtMs);
   // An opener's voice was made long before: what is synthesised now is the answer.
@@ -51,9 +59,9 @@ export function layoutWaterfall(metrics: TurnMetrics, stamps: TurnStamps | null)
 
   const spans: WaterfallSpan[] = [
     span("endpointing", metrics.endpointingMs, 0, true),
-    span("response", metrics.responseTimeMs, t1, true),
-    span("model", modelMs, modelFrom, modelAt !== null),
-    span("voice", voiceMs, voiceFrom, voiceAt !== null),
+    openSpan("response", metrics.responseTimeMs, t1, now) ?? span("response", metrics.responseTimeMs, t1, true),
+    openSpan("model", modelMs, modelAt, now) ?? span("model", modelMs, modelFrom, modelAt !== null),
+    openSpan("voice", voiceMs, voiceAt, now) ?? span("voice", voiceMs, voiceFrom, voiceAt !== null),
     span("overhang", overhangMs, readyAt, true),
     span("answer", ta, 0, true),
   ];
@@ -69,5 +77,11 @@ export function layoutWaterfall(metrics: TurnMetrics, stamps: TurnStamps | null)
 }
 
 function span(kind: SpanKind, ms: number | null, fromMs: number | null, isPlaceMeasured: boolean): WaterfallSpan {
-  return { kind, ms, fromMs: ms === null ? null : fromMs, isPlaceMeasured };
+  return { kind, ms, fromMs: ms === null ? null : fromMs, isPlaceMeasured, isOpen: false };
+}
+
+/** A step that has begun and not ended; null for any other. */
+function openSpan(kind: SpanKind, ms: number | null, fromMs: number | null, now: number | null): WaterfallSpan | null {
+  if (ms !== null || fromMs === null || now === null || now < fromMs) return null;
+  return { kind, ms: now - fromMs, fromMs, isPlaceMeasured: true, isOpen: true };
 }

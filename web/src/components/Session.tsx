@@ -21,7 +21,12 @@ interface SessionProps<T> {
 export function Session<T>({ loaded, reload, what, children }: SessionProps<T>) {
   switch (loaded.state) {
     case "loading":
-      return <Loading what={what} />;
+      return (
+        <>
+          <h1 class="visually-hidden">Loading {what}</h1>
+          <Loading what={what} />
+        </>
+      );
     case "ready":
       return (
         <>
@@ -32,12 +37,15 @@ export function Session<T>({ loaded, reload, what, children }: SessionProps<T>) 
     case "failed":
       if (loaded.error instanceof ApiFailure && loaded.error.status === 401) return <SignIn onSignedIn={reload} />;
       return (
-        <Notice tone="error">
-          {requestFailureWords(loaded.error)}{" "}
-          <button type="button" class="button" onClick={reload}>
-            Try again
-          </button>
-        </Notice>
+        <>
+          <h1 class="visually-hidden">Nothing was loaded of {what}</h1>
+          <Notice tone="error">
+            {requestFailureWords(loaded.error)}{" "}
+            <button type="button" class="button" onClick={reload}>
+              Try again
+            </button>
+          </Notice>
+        </>
       );
   }
 }

@@ -122,6 +122,13 @@ function isCutOff(line: ConversationLine | undefined, turnId: string | null): bo
   return line?.role === "assistant" && line.isInterrupted && turnId !== null && line.turnId === turnId;
 }
 
+/** The caller's words that a turn answers: the last before its own. Null for none. */
+export function wordsBefore(lines: readonly ConversationLine[], turnId: string): string | null {
+  const said = lines.findIndex((line) => line.turnId === turnId);
+  const asked = lines[said - 1];
+  return asked?.role === "user" ? asked.text : null;
+}
+
 /** The caller hangs up; the server may still say otherwise of how the call ended. */
 export function hangUp(state: CallState): CallState {
   return state.phase === "ended"

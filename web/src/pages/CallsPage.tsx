@@ -1,117 +1,126 @@
 import "../styles/calls.css";
-import { useState } from "preact/hooks";
-import { type AgentNamesPage, answers, type CallSummary, listCalls, namesById, type Page } from "../api/api.ts";
+import { type AgentNamesPage, answers, type CallSummary, callsPath, namesById, type Page } from "../api/api.ts";
 import { paths } from "../api/paths.ts";
 import { together, useAnswer } from "../api/use-answer.ts";
+
 import { Link } from "../components/Link.tsx";
 import { Notice } from "../components/Notice.tsx";
 import { Session } from "../components/Session.tsx";
+import { CallFilters } from "../record/CallFilters.tsx";
+import { callQuery } from "../record/call-filters.ts";
 import { routes } from "../router/routes.ts";
+import { useSearch } from "../router/use-search.ts";
+import { useMore } from "../table/use-more.ts";
+import { type Column, VirtualTable } from "../table/VirtualTable.tsx";
 import { callEndWords, medianWords, servicesWords } from "../words/calls.ts";
-import { formatDuration, formatMoment, formatMs } from "../words/format.ts";
-import { requestFailureWords } from "../words/request-failure.ts";
+import { formatDuration, formatInstant, formatMs } from "../words/format.ts";
 
-/** `/calls`: every call of the organisation, newest first. */
+/** `/calls`: calls of the organisation, newest first, after the filters in the address. */
 export function CallsPage() {
-  const loaded = together(useAnswer<Page<CallSummary>>(paths.calls), useAnswer<AgentNamesPage>(paths.agentNames));
+  const [search, change] = useSearch();
+  const path = callsPath(callQuery(search));
+  const loaded = together(useAnswer<Page<CallSummary>>(path), useAnswer<AgentNamesPage>(paths.agentNames));
   return (
     <Session loaded={loaded} reload={() => answers.clear()} what={routes.calls.needsSessionFor}>
-      {([first, agents]) => <CallList first={first} agentNames={namesById(agents)} />}
+      {([first, agents]) => (
+        <section class="card">
+          <h1>Calls</h1>
+          <CallFilters search={search} change={change} agents={agents.items} />
+          <CallList
+            key={path}
+            path={path}
+            first={first}
+            agentNames={namesById(agents)}
+            isFiltered={path !== paths.calls}
+          />
+        </section>
+      )}
     </Session>
   );
 }
 
-type AgentNames = ReadonlyMap<string, string>;
+/** About so many rows are elements of the page; shorter lists are there as a whole. */
+const ROWS_IN_SIGHT = 40;
 
-function CallList({ first, agentNames }: { first: Page<CallSummary>; agentNames: AgentNames }) {
-  const [more, setMore] = useState<Page<CallSummary> | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
-  const nextCursor = more === null ? first.nextCursor : more.nextCursor;
-  // The newest calls are kept up to date, and push others down into what was loaded behind them.
-  const newest = new Set(first.items.map(({ id }) => id));
-  const calls = [...first.items, ...(more?.items.filter(({ id }) => !newest.has(id)) ?? [])];
-  const loadMore = async (cursor: string) => {
-    setIsBusy(true);
-    setFailure(null);
-    try {
-      const next = await listCalls(cursor, new AbortController().signal);
-      setMore({ items: [...(more?.items ?? []), ...next.items], nextCursor: next.nextCursor });
-    } catch (error) {
-      setFailure(requestFailureWords(error));
-    }
-    setIsBusy(false);
-  };
+interface CallListProps {
+  path: string;
+  first: Page<CallSummary>;
+  agentNames: ReadonlyMap<string, string>;
+  isFiltered: boolean;
+}
+
+function CallList({ path, first, agentNames, isFiltered }: CallListProps) {
+  const { items, isComplete, isLoading, failure, loadMore } = useMore(path, first);
+  if (items.length === 0) {
+    return (
+      <p class="empty">
+        {isFiltered ? (
+          "No call matches these filters."
+        ) : (
+          <>
+            No call has been made yet. <Link to={{ page: "talk" }}>Make the first one.</Link>
+          </>
+        )}
+      </p>
+    );
+  }
   return (
-    <section class="card">
-      <h1>Calls</h1>
-      {calls.length === 0 ? (
-        <p class="empty">
-          No call has been made yet. <Link to={{ page: "talk" }}>Make the first one.</Link>
-        </p>
+    <>
+      <p class="row-count">
+        {isComplete
+          ? `${items.length} ${items.length === 1 ? "call" : "calls"}`
+          : `The newest ${items.length} calls; more follow as you scroll`}
+      </p>
+      <VirtualTable
+        label="Calls"
+        columns={columnsOf(agentNames)}
+        rows={items}
+        keyOf={({ id }) => id}
+        isComplete={isComplete}
+        onNearEnd={() => failure === null && loadMore()}
+      />
+      {failure !== null && (
+        <Notice tone="error">
+          {failure}{" "}
+          <button type="button" class="button" onClick={loadMore}>
+            Try again
+          </button>
+        </Notice>
+      )}
+      {isLoading ? (
+        <p class="hint">Loading more…</p>
       ) : (
-        <CallTable calls={calls} agentNames={agentNames} />
+        items.length > ROWS_IN_SIGHT && (
+          <p class="hint">
+            Your browser's search finds what is on the screen; printing takes every row loaded, up to 2,000.
+          </p>
+        )
       )}
-      {failure !== null && <Notice tone="error">{failure}</Notice>}
-      {nextCursor !== null && (
-        <button type="button" class="button" disabled={isBusy} onClick={() => void loadMore(nextCursor)}>
-          {isBusy ? "Loading…" : "Load more"}
-        </button>
-      )}
-    </section>
+    </>
   );
 }
 
-function CallTable({ calls, agentNames }: { calls: readonly CallSummary[]; agentNames: AgentNames }) {
-  return (
-    <table class="calls">
-      <thead>
-        <tr>
-          <th scope="col">Started</th>
-          <th scope="col">Agent</th>
-          <th scope="col" class="number">
-            Duration
-          </th>
-          <th scope="col" class="number">
-            Turns
-          </th>
-          <th scope="col" class="number">
-            {medianWords.answer}
-          </th>
-          <th scope="col" class="number">
-            {medianWords.response}
-          </th>
-          <th scope="col">End</th>
-        </tr>
-      </thead>
-      <tbody>
-        {calls.map((call) => (
-          <tr key={call.id}>
-            <td data-label="Started">
-              <Link to={{ page: "call", callId: call.id }}>{formatMoment(call.startedAt ?? call.createdAt)}</Link>
-            </td>
-            <td data-label="Agent">{agentNames.get(call.agentId) ?? call.agentId}</td>
-            <td data-label="Duration" class="number">
-              {formatDuration(call.durationMs)}
-            </td>
-            <td data-label="Turns" class="number">
-              {call.turnCount ?? "–"}
-            </td>
-            <td data-label={medianWords.answer} class="number">
-              {formatMs(call.medianAnswerHeardMs)}
-            </td>
-            <td data-label={medianWords.response} class="number">
-              {formatMs(call.medianResponseTimeMs)}
-            </td>
-            <td data-label="End">
-              <span>
-                {callEndWords(call)}
-                {call.services !== "vendor" && <small class="simulated">{servicesWords(call)}</small>}
-              </span>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+function columnsOf(agentNames: ReadonlyMap<string, string>): Column<CallSummary>[] {
+  return [
+    {
+      name: "Started",
+      cell: (call) => (
+        <Link to={{ page: "call", callId: call.id }}>{formatInstant(call.startedAt ?? call.createdAt)}</Link>
+      ),
+    },
+    { name: "Agent", cell: ({ agentId }) => agentNames.get(agentId) ?? agentId },
+    { name: "Duration", isNumber: true, cell: ({ durationMs }) => formatDuration(durationMs) },
+    { name: "Turns", isNumber: true, cell: ({ turnCount }) => turnCount ?? "–" },
+    { name: medianWords.answer, isNumber: true, cell: ({ medianAnswerHeardMs }) => formatMs(medianAnswerHeardMs) },
+    { name: medianWords.response, isNumber: true, cell: ({ medianResponseTimeMs }) => formatMs(medianResponseTimeMs) },
+    {
+      name: "End",
+      cell: (call) => (
+        <span>
+          {callEndWords(call)}
+          {call.services !== "vendor" && <small class="simulated">{servicesWords(call)}</small>}
+        </span>
+      ),
+    },
+  ];
 }

@@ -4,13 +4,15 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { listVoiceAgents, type VoiceAgent } from "../api/api.ts";
 import { useLoaded } from "../api/use-loaded.ts";
 import { meterShare } from "../audio/level.ts";
-import { Waterfall } from "../charts/Waterfall.tsx";
+import { TurnList } from "../charts/TurnList.tsx";
+import { finishedTurn } from "../charts/turn-list.ts";
 import { WaterfallLegend } from "../charts/WaterfallLegend.tsx";
 import { CallCard } from "../components/CallCard.tsx";
 import { Conversation } from "../components/Conversation.tsx";
 import { Loading } from "../components/Loading.tsx";
 import { LocalServicesNote } from "../components/LocalServicesNote.tsx";
 import { Notice } from "../components/Notice.tsx";
+import { wordsBefore } from "../live/call-state.ts";
 import { useLiveCall } from "../live/use-live-call.ts";
 import { requestFailureWords } from "../words/request-failure.ts";
 import { failureWords, warningWords } from "../words/talk.ts";
@@ -24,21 +26,27 @@ export function TalkPage() {
   if (loaded.state === "loading") return <Loading what="agents" />;
   if (loaded.state === "failed") {
     return (
-      <Notice tone="error">
-        {requestFailureWords(loaded.error)}{" "}
-        <button type="button" class="button" onClick={reload}>
-          Try again
-        </button>
-      </Notice>
+      <>
+        <h1 class="visually-hidden">Talk to an agent</h1>
+        <Notice tone="error">
+          {requestFailureWords(loaded.error)}{" "}
+          <button type="button" class="button" onClick={reload}>
+            Try again
+          </button>
+        </Notice>
+      </>
     );
   }
   const agents = loaded.value;
   const agent = wanted === null ? agents[0] : agents.find(({ id, slug }) => id === wanted || slug === wanted);
   if (agent === undefined) {
     return (
-      <Notice tone="error">
-        {wanted === null ? "There is no agent to talk to yet." : "There is no agent with that name here."}
-      </Notice>
+      <>
+        <h1 class="visually-hidden">Talk to an agent</h1>
+        <Notice tone="error">
+          {wanted === null ? "There is no agent to talk to yet." : "There is no agent with that name here."}
+        </Notice>
+      </>
     );
   }
   return <Talk key={agent.id} agent={agent} />;
@@ -96,13 +104,14 @@ function Talk({ agent }: { agent: VoiceAgent }) {
           {turns.length === 0 && (
             <p class="empty">After each answer its timings appear here, as the server measured them.</p>
           )}
-          <ol class="turns" reversed>
-            {turns.map((turn) => (
-              <li key={turn.turnId}>
-                <Waterfall metrics={turn} />
-              </li>
-            ))}
-          </ol>
+          {turns.length > 0 && (
+            <TurnList
+              turns={turns.map((metrics) =>
+                finishedTurn(metrics, wordsBefore(state?.lines ?? [], metrics.turnId), null),
+              )}
+              isNewestFirst
+            />
+          )}
           <WaterfallLegend />
         </section>
         <LocalServicesNote />

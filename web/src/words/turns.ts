@@ -32,8 +32,27 @@ export const outcomeWords: Record<TurnOutcome, string> = {
   hung_up: "cut by the hang-up",
 };
 
+/** A turn's metrics, of one that goes on too. */
+type Metrics = Omit<TurnMetrics, "outcome"> & { outcome: TurnOutcome | null };
+
+/** Title of a turn: its number, and what the caller said or else why the agent spoke. */
+export function turnTitle({ index, source }: Metrics, userText: string | null): string {
+  const asked = userText?.trim() ?? "";
+  return `${index + 1} · ${asked === "" ? sourceWords[source] : `“${asked}”`}`;
+}
+
+/** A turn that nothing had to be made for, in one line. */
+export function turnInOneLine({ index, source, outcome, responseTimeMs }: Metrics): string {
+  const parts = [
+    `${index + 1} · ${sourceWords[source]}`,
+    outcome === null ? "goes on" : outcomeWords[outcome],
+    responseTimeMs === null ? null : `first sound after ${Math.round(responseTimeMs)} ms`,
+  ];
+  return parts.filter((part) => part !== null).join(" · ");
+}
+
 /** A turn's remarks besides its bars; none of what was not measured or did not happen. */
-export function turnRemarks(metrics: TurnMetrics): string[] {
+export function turnRemarks(metrics: Metrics): string[] {
   const { bargeInStopMs, opener, hedge, savedMs, longestSilenceMs, responseTimeMs } = metrics;
   const ms = (value: number): string => `${Math.round(value)} ms`;
   const remarks = [
@@ -52,7 +71,7 @@ export function turnRemarks(metrics: TurnMetrics): string[] {
   return remarks.filter((remark) => remark !== null);
 }
 
-function discardedWords({ discardedAttempts, discardedTokens, discardedCharacters }: TurnMetrics): string | null {
+function discardedWords({ discardedAttempts, discardedTokens, discardedCharacters }: Metrics): string | null {
   if (discardedAttempts === 0) return null;
   const attempts = discardedAttempts === 1 ? "one answer" : `${discardedAttempts} answers`;
   return `${attempts} thrown away before it (${discardedTokens} tokens, ${discardedCharacters} characters synthesised)`;

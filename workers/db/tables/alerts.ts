@@ -8,8 +8,8 @@ import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
 import type { AlertChannelKind, AlertSeverity, AlertStatus } from "./states.ts";
 
 /**
- * Alert rules that an organisation made, and its own editions of the platform's (`workers/measure/alerts/default-rules.ts`),
- * which have the same id in every organisation.
+ * Alert rules that an organisation made, and its own editions of the platform's (`workers/measure/alerts/default-
+ * rules.ts`), which have the same id in every organisation.
  */
 export const alertRules = pgTable(
   "alert_rules",

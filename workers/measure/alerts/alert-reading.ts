@@ -29,7 +29,9 @@ export interface AlertReading {
   pair: PairReading;
 }
 
-/** An alert resolves when its rate is below nine tenths of what it fires at, so that noise at the limit is one alert. */
+/**
+ * An alert resolves when its rate is below nine tenths of what it fires at, so that noise at the limit is one alert.
+ */
 const CLEAR_SHARE = 0.9;
 
 /** Silence of a series is no data from this window on: that nobody called for five minutes says nothing. */

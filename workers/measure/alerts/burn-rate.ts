@@ -38,8 +38,8 @@ export const standardWindows: readonly BurnWindow[] = [
 
 /**
  * The pairs of an objective: the four, and two before them that do not wait for an hour. After an hour without a fault
- * the 1 h window needs eight minutes to notice that nothing works at all; the first pair needs less than one, the second
- * notices ten times the allowed share within five.
+ * the 1 h window needs eight minutes to notice that nothing works at all; the first pair needs less than one, the
+ * second notices ten times the allowed share within five.
  */
 export function windowsOf(objective: number): BurnWindow[] {
   const budget = 1 - objective;

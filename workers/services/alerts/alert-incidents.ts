@@ -63,7 +63,9 @@ export function createAlertIncidents(db: Database, now: () => number = Date.now)
       return row ?? null;
     },
 
-    /** Stores an incident as its hub has it; may be repeated. A state that is older than the stored one changes nothing. */
+    /**
+     * Stores an incident as its hub has it; may be repeated. A state that is older than the stored one changes nothing.
+     */
     async store(organizationId: string, incident: AlertIncident): Promise<void> {
       const row = rowOf(organizationId, incident);
       const { id: _id, organizationId: _organization, createdAt: _created, ...changes } = row;

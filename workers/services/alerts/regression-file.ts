@@ -2,7 +2,9 @@ import type { Expectation } from "../../../voice/flight/expectation.ts";
 import type { AlertMetric } from "../../measure/alerts/alert-metrics.ts";
 import type { StoredIncident } from "./alert-incidents.ts";
 
-/** Measures of a turn by which a replay can tell whether a metric was good. The others are not of a call's own making. */
+/**
+ * Measures of a turn by which a replay can tell whether a metric was good. The others are not of a call's own making.
+ */
 const measures: Partial<Record<AlertMetric, Expectation["measure"]>> = {
   answer_heard: "answerHeardMs",
   response_time: "responseTimeMs",

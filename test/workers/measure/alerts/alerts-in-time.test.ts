@@ -7,7 +7,10 @@ import { seededRandom } from "../../../support/audio/noise.ts";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** A day as it should be, then `badShare` of all answers late from six in the morning on, when as many calls begin as on average. Returns the ms until the page. */
+/**
+ * A day as it should be, then `badShare` of all answers late from six in the morning on, when as many calls begin as on
+ * average. Returns the ms until the page.
+ */
 function detectionMs(rule: Parameters<typeof alertRule>[0], callsPerHour: number, badShare: number, seed: number) {
   const world = new AlertWorld(alertRule(rule));
   const fromMs = world.nowMs;

@@ -1,0 +1,30 @@
+import { useEffect, useState } from "preact/hooks";
+
+/** A growing bar is drawn this often: each step is a few pixels. */
+const TICK_MS = 100;
+
+/**
+ * Time of a call that goes on, as the page knows it: `atMs` since the call's start when the page's own clock stood at
+ * `cameAtMs`. So the two machines' clocks need not agree.
+ */
+export interface CallClock {
+  atMs: number;
+  cameAtMs: number;
+}
+
+/** The call's time now; `nowMs` is the page's clock. */
+export function callTime({ atMs, cameAtMs }: CallClock, nowMs: number): number {
+  return atMs + Math.max(0, nowMs - cameAtMs);
+}
+
+/** The call's time, told anew ten times a second; null without a clock. */
+export function useCallTime(clock: CallClock | null): number | null {
+  const [, redraw] = useState(0);
+  const isRunning = clock !== null;
+  useEffect(() => {
+    if (!isRunning) return;
+    const timer = setInterval(() => redraw((count) => count + 1), TICK_MS);
+    return () => clearInterval(timer);
+  }, [isRunning]);
+  return clock === null ? null : callTime(clock, performance.now());
+}

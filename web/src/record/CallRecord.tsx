@@ -1,0 +1,94 @@
+import "../styles/calls.css";
+import { useEffect, useRef } from "preact/hooks";
+import type { TranscriptSegment } from "../../../voice/timeline/call-record.ts";
+import type { CallEvent } from "../../../voice/timeline/events.ts";
+import type { CallSummary, StoredTurn } from "../api/api.ts";
+import { CallStrip } from "../charts/CallStrip.tsx";
+import { Timeline } from "../charts/Timeline.tsx";
+import { TurnList } from "../charts/TurnList.tsx";
+import { finishedTurn } from "../charts/turn-list.ts";
+import { readTurnStamps } from "../charts/turn-stamps.ts";
+import { useLinkedTurns } from "../charts/use-linked-turns.ts";
+import { WaterfallLegend } from "../charts/WaterfallLegend.tsx";
+import { callEndWords, servicesWords } from "../words/calls.ts";
+import { formatCost, formatDuration, formatMoment } from "../words/format.ts";
+import { Fact } from "./Fact.tsx";
+import { Transcript } from "./Transcript.tsx";
+
+/** A call's record as the API answers it. The timeline is null while it is out of reach. */
+export interface CallRecordProps {
+  call: CallSummary;
+  transcript: readonly TranscriptSegment[];
+  turns: readonly StoredTurn[];
+  timeline: readonly CallEvent[] | null;
+  agentName: string;
+}
+
+/** The record of a call that has ended: who spoke when, what was said, and where the time went. */
+export function CallRecord({ call, transcript, turns, timeline, agentName }: CallRecordProps) {
+  const record = useRef<HTMLDivElement>(null);
+  useLinkedTurns(record);
+  useEffect(scrollToAnchor, []);
+  // A call may hold a line nobody said, as when nothing was understood.
+  const spoken = transcript.filter(({ text, mark }) => mark !== null || text.trim() !== "");
+  const stamps = readTurnStamps(timeline ?? []);
+  const lengthMs = call.durationMs ?? Math.max(0, ...spoken.map(({ endMs }) => endMs));
+  return (
+    <div ref={record}>
+      <section class="card">
+        <h1>Call with {agentName}</h1>
+        <dl class="facts">
+          <Fact name="Started">{formatMoment(call.startedAt ?? call.createdAt)}</Fact>
+          <Fact name="Duration">{formatDuration(call.durationMs)}</Fact>
+          <Fact name="Over">{call.transport}</Fact>
+          <Fact name="End">{callEndWords(call)}</Fact>
+          {call.costMicroUsd !== null && <Fact name="Cost">{formatCost(call.costMicroUsd)}</Fact>}
+          {call.services !== "vendor" && <Fact name="Timings">{servicesWords(call)}</Fact>}
+        </dl>
+        {spoken.length > 0 && lengthMs > 0 && (
+          <CallStrip lines={spoken.filter(({ mark }) => mark === null)} lengthMs={lengthMs} agentName={agentName} />
+        )}
+      </section>
+      <div class="record">
+        <section class="card">
+          <h2>Transcript</h2>
+          {spoken.length === 0 ? (
+            <p class="empty">Nothing was said, or the words were deleted.</p>
+          ) : (
+            <Transcript lines={spoken} agentName={agentName} turnIds={new Set(turns.map(({ turnId }) => turnId))} />
+          )}
+        </section>
+        <section class="card">
+          <h2>Where the time went</h2>
+          {turns.length > 0 ? (
+            <TurnList turns={turns.map((turn) => finishedTurn(turn, turn.userText, stamps.get(turn.turnId) ?? null))} />
+          ) : (
+            <p class="empty">
+              {/* An utterance answered at once has words, but no clock. */}
+              {spoken.some(({ role }) => role === "assistant")
+                ? "No turns of this call were timed."
+                : "The agent did not speak in this call."}
+            </p>
+          )}
+          <WaterfallLegend />
+        </section>
+      </div>
+      <section class="card">
+        {timeline === null ? (
+          <p class="empty">The timeline cannot be read just now; everything else is here.</p>
+        ) : (
+          <Timeline events={timeline} />
+        )}
+      </section>
+    </div>
+  );
+}
+
+/** The turn that the address names is on the page only now: it is shown, and reading goes on there. */
+function scrollToAnchor(): void {
+  const id = decodeURIComponent(location.hash.slice(1));
+  if (id === "") return;
+  const named = document.getElementById(id);
+  named?.scrollIntoView({ block: "start" });
+  named?.focus({ preventScroll: true });
+}
