@@ -1,6 +1,7 @@
 import { type CapacityLevel, type CapacityPlan, type CapacityResult, LATE_MS } from "./capacity.ts";
 import type { CpuPair, CpuPlan, CpuResult } from "./cpu.ts";
 import type { TellingPair, TellingPlan, TellingResult } from "./telling.ts";
+import type { WatchingResult } from "./watching.ts";
 
 /** Where the figures come from. */
 export interface Machine {
@@ -63,6 +64,12 @@ export function describeTellingPair({ telling, silent, ratio }: TellingPair): st
 export function describeTelling({ pairs, medianRatio, turnsPerCallMinute }: TellingResult): string {
   const ratios = pairs.map(({ ratio }) => ratio);
   return `more ${more(medianRatio)} (median; ${more(Math.min(...ratios))} to ${more(Math.max(...ratios))}) at ${turnsPerCallMinute.toFixed(1)} turns a call and minute, goal ≤ ${more(1 + GOAL_TELLING)}: ${medianRatio - 1 <= GOAL_TELLING ? "met" : "missed"}`;
+}
+
+export function describeWatching({ plan, events, eventP50, eventP95, turnP95 }: WatchingResult): string {
+  return `
+${plan.calls} calls, all watched by one subscriber: ${events} events, from when each happened to when it came P50 ${eventP50} ms, P95 ${eventP95} ms
+(goals ≤ 300 and ≤ 1,000 ms); ends of turns P95 ${turnP95} ms`;
 }
 
 export function describeCapacityMethod({ measureMs, resolution }: CapacityPlan, cores: number): string {

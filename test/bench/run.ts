@@ -17,6 +17,7 @@ import * as report from "./report.ts";
 import { startBenchSetting } from "./support/bench-setting.ts";
 import { defaultTellingPlan, measureTelling } from "./telling.ts";
 import { measureTurns } from "./turns.ts";
+import { defaultWatchingPlan, measureWatching } from "./watching.ts";
 
 if (process.argv[2] === "api") {
   await measureApi(process.argv.slice(3));
@@ -64,12 +65,15 @@ try {
   let cpu = null;
   let capacity = null;
   let telling = null;
+  let watching = null;
   if (options.part === "telling") {
     print(report.describeTellingMethod(defaultTellingPlan));
     telling = await measureTelling(setting, LOAD_PROCESSES, defaultTellingPlan, (pair) =>
       print(report.describeTellingPair(pair)),
     );
     print(report.describeTelling(telling));
+    watching = await measureWatching(setting, defaultWatchingPlan);
+    print(report.describeWatching(watching));
   }
   if (options.part === undefined || options.part === "cpu") {
     print(report.describeCpuMethod(defaultCpuPlan));
@@ -81,7 +85,7 @@ try {
     capacity = await measureCapacity(setting, defaultCapacityPlan, (level) => print(report.describeLevel(level)));
     print(report.describeCapacity(capacity));
   }
-  if (options.isJson) console.log(JSON.stringify({ machine, cpu, capacity, telling }, null, 2));
+  if (options.isJson) console.log(JSON.stringify({ machine, cpu, capacity, telling, watching }, null, 2));
 } finally {
   await setting.close();
 }

@@ -16,6 +16,8 @@ export interface BenchSetting {
   readonly echo: Workerd;
   readonly sinks: Child<SinkCommands>;
   readonly loads: readonly Child<LoadCommands>[];
+  /** Opens the API of the platform as an admin. */
+  readonly apiKey: string;
   /** Addresses of `count` new sockets. */
   addresses(target: Target, count: number, query?: string): Promise<string[]>;
   close(): Promise<void>;
@@ -83,6 +85,7 @@ export async function startBenchSetting(
       echo,
       sinks,
       loads,
+      apiKey: agent.apiKey,
       addresses: (target, count, query = "") =>
         Promise.all(
           Array.from({ length: count }, async () => (target === "call" ? callAddress() : echoAddress(query))),
