@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import preact from "@preact/preset-vite";
 import { defineConfig, type Plugin } from "vite";
 import { earlyStart } from "./early-start/early-start.ts";
+import { widgetScript } from "./widget-script.ts";
 
 /**
  * Lets the built page reach an API on another origin (the dashboard hosted on Pages): the content security policy in
@@ -41,6 +42,7 @@ export default defineConfig({
     preact({ include: /\.tsx$/, devToolsEnabled: false, reactAliasesEnabled: false }),
     allowApiOrigin(apiOrigin),
     earlyStart(apiOrigin),
+    widgetScript(),
   ],
   build: {
     outDir: "dist",

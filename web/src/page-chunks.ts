@@ -4,8 +4,11 @@ import type { PageName, Route, RouteOf } from "./router/routes.ts";
 /** Each page is its own download. */
 const imports: { [Page in PageName]: () => Promise<ComponentType<RouteOf<Page>>> } = {
   talk: () => import("./pages/TalkPage.tsx").then((module) => module.TalkPage),
+  overview: () => import("./pages/OverviewPage.tsx").then((module) => module.OverviewPage),
+  pipeline: () => import("./pages/PipelinePage.tsx").then((module) => module.PipelinePage),
   calls: () => import("./pages/CallsPage.tsx").then((module) => module.CallsPage),
   call: () => import("./pages/CallPage.tsx").then((module) => module.CallPage),
+  analytics: () => import("./pages/AnalyticsPage.tsx").then((module) => module.AnalyticsPage),
   not_found: () => import("./pages/NotFoundPage.tsx").then((module) => module.NotFoundPage),
 };
 

@@ -14,7 +14,8 @@ const CONTENT_TYPES: Record<string, string> = {
  * Serves a built page as the platform hosts it: with its own `_headers`, and `index.html` for paths that name no file.
  */
 export function serveSite(folder: string): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const headers = headersForEveryPath(readFileSync(join(folder, "_headers"), "utf8"));
+  const file = readFileSync(join(folder, "_headers"), "utf8");
+  const headers = headersOf(file, "/*");
   return async (request, response) => {
     const path = normalize(new URL(request.url ?? "/", "http://site").pathname);
     const name = extname(path) === "" ? "index.html" : path;
@@ -22,6 +23,7 @@ export function serveSite(folder: string): (request: IncomingMessage, response: 
       const body = await readFile(join(folder, name));
       response.writeHead(200, {
         ...headers,
+        ...headersOf(file, path),
         "content-type": CONTENT_TYPES[extname(name)] ?? "application/octet-stream",
       });
       response.end(body);
@@ -32,13 +34,16 @@ export function serveSite(folder: string): (request: IncomingMessage, response: 
   };
 }
 
-/** The headers under `/*` of a `_headers` file. */
-function headersForEveryPath(file: string): Record<string, string> {
-  const block = /^\/\*\n((?:[ \t]+\S.*\n)+)/m.exec(file)?.[1] ?? "";
-  const lines = block.split("\n").flatMap((line) => {
+/** The headers under one path of a `_headers` file; of those under every path there must be some. */
+function headersOf(file: string, path: string): Record<string, string> {
+  const at = file.split("\n").indexOf(path);
+  const lines = at < 0 ? [] : file.split("\n").slice(at + 1);
+  const end = lines.findIndex((line) => !/^[ \t]+\S/.test(line));
+  const headers = lines.slice(0, end < 0 ? lines.length : end).flatMap((line) => {
+    // Lines with "!" take a header of a wider path away; one that is set again takes its place here too.
     const match = /^\s+([\w-]+): (.*)$/.exec(line);
     return match?.[1] && match[2] ? [[match[1], match[2]] as const] : [];
   });
-  if (lines.length === 0) throw new Error("_headers sets nothing for /*");
-  return Object.fromEntries(lines);
+  if (path === "/*" && headers.length === 0) throw new Error("_headers sets nothing for /*");
+  return Object.fromEntries(headers);
 }

@@ -4,6 +4,7 @@ import { text } from "node:stream/consumers";
 import { WebSocketServer } from "ws";
 import { FakeCall } from "../call/fake-call.ts";
 import { serveSite } from "./built-site.ts";
+import { FakeFeed } from "./fake-feed.ts";
 
 /** A canned answer of the API: data for a 200, or a refusal. */
 export type FakeAnswer = { data: unknown } | { status: number; code: string; message: string };
@@ -25,15 +26,16 @@ export const FAKE_SESSION = "session=fake";
 
 /**
  * A FAKE of the platform for tests of the page alone: serves the built page with its real headers, answers the API from
- * a table, and hands each call's connection to the test as a `FakeCall`. Nothing here listens, thinks or speaks.
+ * a table, and hands each call's connection to the test as a `FakeCall`, each live feed as a `FakeFeed`. Nothing here
+ * listens, thinks or speaks.
  */
 export class FakePlatform {
   readonly url: string;
   readonly routes: FakeRoutes;
   readonly #server: ReturnType<typeof createServer>;
   readonly #sockets: WebSocketServer;
-  readonly #unclaimed: FakeCall[] = [];
-  readonly #waiting: ((call: FakeCall) => void)[] = [];
+  readonly #calls = new Arrivals<FakeCall>();
+  readonly #feeds = new Arrivals<FakeFeed>();
 
   private constructor(server: ReturnType<typeof createServer>, routes: FakeRoutes) {
     const { port } = server.address() as AddressInfo;
@@ -42,11 +44,10 @@ export class FakePlatform {
     this.#server = server;
     this.#sockets = new WebSocketServer({ server });
     this.#sockets.on("connection", (socket, request) => {
-      const token = new URL(request.url ?? "/", this.url).searchParams.get("token") ?? "";
-      const call = new FakeCall(socket, token);
-      const waiting = this.#waiting.shift();
-      if (waiting) waiting(call);
-      else this.#unclaimed.push(call);
+      const { pathname, searchParams } = new URL(request.url ?? "/", this.url);
+      if (pathname === "/api/performance/live")
+        this.#feeds.add(new FakeFeed(socket, protocolsOf(request), searchParams.get("seq")));
+      else this.#calls.add(new FakeCall(socket, searchParams.get("token") ?? ""));
     });
   }
 
@@ -66,6 +67,8 @@ export class FakePlatform {
 
   /** Back to the answers of a healthy platform with one agent and no calls. */
   reset(): void {
+    // What an earlier test's page opened is no concern of the next.
+    this.#feeds.forget();
     for (const key of Object.keys(this.routes)) delete this.routes[key];
     Object.assign(this.routes, {
       "GET /api/health": { data: { status: "ok", environment: "local", services: "local" } },
@@ -81,16 +84,55 @@ export class FakePlatform {
     } satisfies FakeRoutes);
   }
 
-  /** The next connection that a page opens, or one that waits. */
+  /** The next connection of a call that a page opens, or one that waits. */
   nextCall(): Promise<FakeCall> {
-    const call = this.#unclaimed.shift();
-    return call ? Promise.resolve(call) : new Promise((resolve) => this.#waiting.push(resolve));
+    return this.#calls.next();
+  }
+
+  /** The next live feed that a page opens, or one that waits. */
+  nextFeed(): Promise<FakeFeed> {
+    return this.#feeds.next();
+  }
+
+  /** Live feeds that were opened and that no test has taken. */
+  get waitingFeeds(): number {
+    return this.#feeds.waiting;
   }
 
   async close(): Promise<void> {
     for (const socket of this.#sockets.clients) socket.terminate();
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
+
+function protocolsOf(request: IncomingMessage): string[] {
+  const offered = request.headers["sec-websocket-protocol"];
+  return offered === undefined ? [] : offered.split(",").map((protocol) => protocol.trim());
+}
+
+/** Connections in the order in which they came, handed out one at a time. */
+class Arrivals<T> {
+  readonly #unclaimed: T[] = [];
+  readonly #takers: ((arrival: T) => void)[] = [];
+
+  add(arrival: T): void {
+    const taker = this.#takers.shift();
+    if (taker) taker(arrival);
+    else this.#unclaimed.push(arrival);
+  }
+
+  next(): Promise<T> {
+    const arrival = this.#unclaimed.shift();
+    return arrival === undefined ? new Promise((resolve) => this.#takers.push(resolve)) : Promise.resolve(arrival);
+  }
+
+  forget(): void {
+    this.#unclaimed.length = 0;
+  }
+
+  get waiting(): number {
+    return this.#unclaimed.length;
   }
 }
 

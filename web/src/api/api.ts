@@ -6,6 +6,7 @@ import { ApiFailure } from "./api-failure.ts";
 import { API_ORIGIN } from "./api-origin.ts";
 import type { paths as apiPaths, schemas } from "./api-types.ts";
 import { dropEarlyAnswers, takeEarlyAnswer } from "./early-answers.ts";
+import { announceSessionChange } from "./session-changes.ts";
 
 /** Every answer comes from the edge or one database query; ten seconds without one is a failure to be told. */
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -96,6 +97,7 @@ export async function signOut(signal: AbortSignal): Promise<void> {
 function startAnew(): void {
   dropEarlyAnswers();
   answers.clear();
+  announceSessionChange();
 }
 
 /** Names of agents by id. */

@@ -22,7 +22,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
   };
   return (
     <section class="card narrow">
-      <h1>Sign in to see calls</h1>
+      <h1>Sign in</h1>
       <form
         class="sign-in"
         onSubmit={(event) => {

@@ -19,6 +19,26 @@ interface PageRow {
  */
 export const routes = {
   talk: { pattern: "/", title: "Talk", menu: "talk", needsSessionFor: null, answers: [] },
+  overview: {
+    pattern: "/overview",
+    title: "Overview",
+    menu: "overview",
+    needsSessionFor: "figures",
+    answers: ["/api/performance/overview", "/api/performance/series", paths.agentNames],
+  },
+  pipeline: {
+    pattern: "/pipeline",
+    title: "Voice pipeline",
+    menu: "pipeline",
+    needsSessionFor: "figures",
+    answers: [
+      "/api/performance/series",
+      "/api/performance/bottlenecks",
+      "/api/performance/comparison",
+      "/api/performance/slowest-turns",
+      paths.agentNames,
+    ],
+  },
   calls: {
     pattern: "/calls",
     title: "Calls",
@@ -27,6 +47,13 @@ export const routes = {
     answers: [paths.calls, paths.agentNames],
   },
   call: { pattern: "/calls/:callId", title: "Call", menu: "calls", needsSessionFor: "the call", answers: [] },
+  analytics: {
+    pattern: "/analytics",
+    title: "Analytics",
+    menu: "analytics",
+    needsSessionFor: "figures",
+    answers: [paths.agentNames, "/api/campaigns?limit=100"],
+  },
   not_found: { pattern: null, title: "Not found", menu: null, needsSessionFor: null, answers: [] },
 } as const satisfies Record<string, PageRow>;
 

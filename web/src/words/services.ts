@@ -1,0 +1,32 @@
+/** Kinds of services that calls are held over, as the API names them. */
+export type ServicesName = "vendor" | "simulated" | "local";
+
+/** Kinds of services in the order in which they are offered. */
+export const servicesNames = ["vendor", "simulated", "local"] as const satisfies readonly ServicesName[];
+
+/** Kinds of services as a switch names them. */
+export const servicesLabels: Record<ServicesName, string> = {
+  vendor: "Real vendors",
+  simulated: "Simulated latency",
+  local: "Local stand-ins",
+};
+
+/** The provenance of a page's figures, as a sentence. */
+export const servicesSentences: Record<ServicesName, string> = {
+  vendor: "Over real vendors' speech and language services.",
+  simulated: "Over stand-ins that are slow on purpose: no vendor's latency, and nothing that was charged.",
+  local: "Over stand-ins on this machine at full speed: no vendor's latency, and nothing that was charged.",
+};
+
+/** Reads a kind of services out of an address; null for what is none. */
+export function servicesNamed(text: string | null): ServicesName | null {
+  return servicesNames.find((name) => name === text) ?? null;
+}
+
+/** The calls that are in no figure of a page, as they were over other services; null when there were none. */
+export function leftOutWords(services: ServicesName, callsByServices: Record<ServicesName, number>): string | null {
+  const others = servicesNames
+    .filter((name) => name !== services && callsByServices[name] > 0)
+    .map((name) => `${callsByServices[name]} over ${servicesLabels[name].toLowerCase()}`);
+  return others.length === 0 ? null : `Left out: calls, ${others.join(" and ")}.`;
+}
