@@ -4,7 +4,7 @@ import { answers } from "../api/api.ts";
 import { ApiFailure } from "../api/api-failure.ts";
 import type { schemas } from "../api/api-types.ts";
 import { useAnswer } from "../api/use-answer.ts";
-import { type FiguresFilter, useFigures } from "../api/use-figures.ts";
+import { type FiguresFilter, useFigures } from "../components/figures/use-figures.ts";
 import { CardSkeleton } from "../components/figures/CardSkeleton.tsx";
 import { FiguresSession } from "../components/figures/FiguresSession.tsx";
 import { Filters } from "../components/figures/Filters.tsx";
@@ -33,7 +33,9 @@ export function OverviewPage() {
       <section class="figure-section">
         <h2>
           Answers of the last {filter.range.lengthWords}{" "}
-          <small class="heading-note">changes are against the {filter.range.lengthWords} before, with the interval that they lie in</small>
+          <small class="heading-note">
+            changes are against the {filter.range.lengthWords} before, with the interval that they lie in
+          </small>
         </h2>
         <FiguresSession answer={overview} what="figures" cards={7} reload={() => answers.refresh(query)}>
           {(value) => (

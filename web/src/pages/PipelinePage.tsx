@@ -5,7 +5,7 @@ import { type AgentNamesPage, answers, namesById } from "../api/api.ts";
 import type { schemas } from "../api/api-types.ts";
 import { paths } from "../api/paths.ts";
 import { useAnswer } from "../api/use-answer.ts";
-import { useFigures } from "../api/use-figures.ts";
+import { useFigures } from "../components/figures/use-figures.ts";
 import { LineChart } from "../charts/lines/LineChart.tsx";
 import { Choice } from "../components/figures/Choice.tsx";
 import { FigureSection } from "../components/figures/FigureSection.tsx";
