@@ -16,7 +16,7 @@ const asked = (load: number) => ({
   to: TO,
   agentId: null,
   services: "local" as const,
-  callsByServices: { vendor: 3 * load, simulated: 0, local: 40 * load, generated: 0 },
+  callsByServices: { vendor: 3 * load, simulated: 0, local: 40 * load },
 });
 
 type Overview = schemas["AnswerOverview"];
@@ -241,7 +241,7 @@ export function liveFigures(load: number): LiveFigures {
     };
   }
   figures.gauges = {
-    callsInProgress: { vendor: load, simulated: 0, local: 4 * load, generated: 0 },
+    callsInProgress: { vendor: load, simulated: 0, local: 4 * load },
     activeUsers: 3 * load,
     subscribers: 2 * load,
   };

@@ -28,7 +28,7 @@ export function LiveNow({ view: { feed }, services }: { view: FeedView; services
           <LiveTable rows={[...liveRows(figures, services), ...requestRows(figures)]} />
         </div>
         <div class="live-side">
-          <div class="card">
+          <div class="card live-alerts">
             <h3>Alerts</h3>
             {feed === null ? <p class="empty">…</p> : <AlertList alerts={feed.alerts} />}
           </div>

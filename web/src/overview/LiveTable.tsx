@@ -15,9 +15,9 @@ export function LiveTable({ rows }: { rows: readonly LiveRow[] }) {
         {rows.map(({ name, minute, hour }) => (
           <tr key={name}>
             <th scope="row">{name}</th>
-            {[minute, hour].map(({ value, basis }, index) => (
+            {[minute, hour].map(({ value, detail, basis }, index) => (
               <td key={index}>
-                {value} <small>{basis}</small>
+                <span class="live-value">{value}</span> <span class="live-detail">{detail}</span> <small>{basis}</small>
               </td>
             ))}
           </tr>

@@ -2,7 +2,6 @@ import type { FeedState } from "../../../workers/measure/feed-state.ts";
 import type {
   LiveFigures,
   LiveLatency,
-  LiveRequestFigures,
   LiveServicesFigures,
   Percentiles,
 } from "../../../workers/measure/live-figures.ts";
@@ -19,12 +18,14 @@ export interface LiveRow {
 /** A value and, in small, on how much it rests. "no data" where it rests on nothing. */
 export interface LiveCell {
   value: string;
+  /** As "P95 408 ms", or a share. */
+  detail: string;
   basis: string;
 }
 
-const NO_DATA: LiveCell = { value: "no data", basis: "" };
+const NO_DATA: LiveCell = { value: "no data", detail: "", basis: "" };
 /** Nothing has been told yet. */
-const UNKNOWN: LiveCell = { value: "…", basis: "" };
+const UNKNOWN: LiveCell = { value: "…", detail: "", basis: "" };
 
 /** The services whose figures are shown unless said: those with the most calls of the last hour, vendors first. */
 export function busiestServices(feed: FeedState | null): ServicesName {
@@ -52,14 +53,14 @@ export function liveRows(figures: LiveFigures | null, services: ServicesName): L
     row("False starts", ({ turns }) => shareCell(turns.falseStarts, turns.n, "turns")),
     row("Interrupted turns", ({ turns }) => shareCell(turns.interrupted, turns.n, "turns")),
     row("Dead air over 3 s", ({ turns }) => shareCell(turns.deadAir, turns.n, "turns")),
-    row("Calls begun", ({ calls }) => ({ value: formatCount(calls.started), basis: "" })),
+    row("Calls begun", ({ calls }) => ({ value: formatCount(calls.started), detail: "", basis: "" })),
     row("Calls broken off by a fault", ({ calls }) => shareCell(calls.failed, calls.ended, "ended calls")),
   ];
 }
 
 /** Figures of the organisation's API requests, whatever its calls are held over. `figures` is null until known. */
 export function requestRows(figures: LiveFigures | null): LiveRow[] {
-  const row = (name: string, cell: (of: LiveRequestFigures) => LiveCell): LiveRow => ({
+  const row = (name: string, cell: (of: LiveFigures["requests"]["hour"]) => LiveCell): LiveRow => ({
     name,
     minute: figures === null ? UNKNOWN : cell(figures.requests.minute),
     hour: figures === null ? UNKNOWN : cell(figures.requests.hour),
@@ -72,10 +73,10 @@ export function requestRows(figures: LiveFigures | null): LiveRow[] {
 
 function percentileCell({ n, p50, p95 }: Percentiles, things: string): LiveCell {
   if (n === 0) return NO_DATA;
-  return { value: `${formatMs(p50)} · P95 ${formatMs(p95)}`, basis: `n ${formatCount(n)} ${things}` };
+  return { value: formatMs(p50), detail: `P95 ${formatMs(p95)}`, basis: `n ${formatCount(n)} ${things}` };
 }
 
 function shareCell(count: number, of: number, things: string): LiveCell {
   if (of === 0) return NO_DATA;
-  return { value: `${formatCount(count)} · ${formatShare(count / of)}`, basis: `of ${formatCount(of)} ${things}` };
+  return { value: formatCount(count), detail: formatShare(count / of), basis: `of ${formatCount(of)} ${things}` };
 }

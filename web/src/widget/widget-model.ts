@@ -46,7 +46,11 @@ export function widgetModel(view: FeedView, wanted: ServicesName | null): Widget
       { name: "Answer", value: answers.n === 0 ? "no data" : formatMs(answers.p50), basis: "" },
       { name: "API", value: requests.n === 0 ? "no data" : formatMs(requests.ms.p95), basis: "" },
     ],
-    rows: [...liveRows(figures, services), ...requestRows(figures)].map(({ name, hour }) => ({ name, ...hour })),
+    rows: [...liveRows(figures, services), ...requestRows(figures)].map(({ name, hour }) => ({
+      name,
+      value: hour.detail === "" ? hour.value : `${hour.value} · ${hour.detail}`,
+      basis: hour.basis,
+    })),
     vitals: Object.entries(figures.pageViews.hour.vitals).map(([name, { n, p75 }]) => ({
       name,
       value: n === 0 ? "no data" : name === "CLS" ? formatScore(p75) : formatMs(p75),
