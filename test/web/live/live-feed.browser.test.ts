@@ -57,7 +57,7 @@ describe.skipIf(chromiumPath === null)("the live feed of a browser", { timeout: 
     await inProgress(second, 3).waitFor();
     expect(platform.waitingFeeds).toBe(0);
 
-    const gauges = { ...figures.gauges, callsInProgress: { vendor: 5, simulated: 0, local: 0 } };
+    const gauges = { ...figures.gauges, callsInProgress: { vendor: 5, simulated: 0, local: 0, generated: 0 } };
     feed.send(difference(8, { figures: { gauges }, calls: { put: [presence({ services: "vendor" })], gone: [] } }));
     for (const page of [first, second]) await inProgress(page, 5).waitFor();
 
@@ -65,7 +65,9 @@ describe.skipIf(chromiumPath === null)("the live feed of a browser", { timeout: 
     const other = await platform.nextFeed();
     expect(other.seq).toBe(8);
     other.send(
-      difference(9, { figures: { gauges: { ...gauges, callsInProgress: { vendor: 6, simulated: 0, local: 0 } } } }),
+      difference(9, {
+        figures: { gauges: { ...gauges, callsInProgress: { vendor: 6, simulated: 0, local: 0, generated: 0 } } },
+      }),
     );
     await inProgress(second, 6).waitFor();
     expect(platform.waitingFeeds).toBe(0);

@@ -16,7 +16,7 @@ const asked = (load: number) => ({
   to: TO,
   agentId: null,
   services: "local" as const,
-  callsByServices: { vendor: 3 * load, simulated: 0, local: 40 * load },
+  callsByServices: { vendor: 3 * load, simulated: 0, local: 40 * load, generated: 0 },
 });
 
 type Overview = schemas["AnswerOverview"];
@@ -241,7 +241,7 @@ export function liveFigures(load: number): LiveFigures {
     };
   }
   figures.gauges = {
-    callsInProgress: { vendor: load, simulated: 0, local: 4 * load },
+    callsInProgress: { vendor: load, simulated: 0, local: 4 * load, generated: 0 },
     activeUsers: 3 * load,
     subscribers: 2 * load,
   };

@@ -6,6 +6,8 @@ import { ApiFailure } from "./api-failure.ts";
 import { API_ORIGIN } from "./api-origin.ts";
 import type { paths as apiPaths, schemas } from "./api-types.ts";
 import { dropEarlyAnswers, takeEarlyAnswer } from "./early-answers.ts";
+import { furtherRows } from "./further-rows.ts";
+import { paths } from "./paths.ts";
 import { announceSessionChange } from "./session-changes.ts";
 
 /** Every answer comes from the edge or one database query; ten seconds without one is a failure to be told. */

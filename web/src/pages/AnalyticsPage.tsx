@@ -6,11 +6,11 @@ import { type AgentNamesPage, answers, namesById, type Page } from "../api/api.t
 import type { schemas } from "../api/api-types.ts";
 import { paths } from "../api/paths.ts";
 import { useAnswer } from "../api/use-answer.ts";
-import { type FiguresFilter, useFigures } from "../components/figures/use-figures.ts";
 import { LineChart } from "../charts/lines/LineChart.tsx";
 import { FigureCard } from "../components/figures/FigureCard.tsx";
 import { FiguresSession } from "../components/figures/FiguresSession.tsx";
 import { Filters } from "../components/figures/Filters.tsx";
+import { type FiguresFilter, useFigures } from "../components/figures/use-figures.ts";
 import { SignOut } from "../components/SignOut.tsx";
 import { endReasonWords } from "../words/calls.ts";
 import { countedWords } from "../words/change.ts";

@@ -1,14 +1,15 @@
 /** Kinds of services that calls are held over, as the API names them. */
-export type ServicesName = "vendor" | "simulated" | "local";
+export type ServicesName = "vendor" | "simulated" | "local" | "generated";
 
 /** Kinds of services in the order in which they are offered. */
-export const servicesNames = ["vendor", "simulated", "local"] as const satisfies readonly ServicesName[];
+export const servicesNames = ["vendor", "simulated", "local", "generated"] as const satisfies readonly ServicesName[];
 
 /** Kinds of services as a switch names them. */
 export const servicesLabels: Record<ServicesName, string> = {
   vendor: "Real vendors",
   simulated: "Simulated latency",
   local: "Local stand-ins",
+  generated: "Generated",
 };
 
 /** The provenance of a page's figures, as a sentence. */
@@ -16,6 +17,7 @@ export const servicesSentences: Record<ServicesName, string> = {
   vendor: "Over real vendors' speech and language services.",
   simulated: "Over stand-ins that are slow on purpose: no vendor's latency, and nothing that was charged.",
   local: "Over stand-ins on this machine at full speed: no vendor's latency, and nothing that was charged.",
+  generated: "Generated for the demonstration: no such call was ever held, and nothing of it was measured.",
 };
 
 /** Reads a kind of services out of an address; null for what is none. */

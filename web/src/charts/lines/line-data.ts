@@ -24,7 +24,9 @@ export function hasNoValues({ lines }: LineData): boolean {
   return lines.every(({ values }) => values.every((value) => value === null));
 }
 
-/** The place that a key moves the cursor to; null for keys that do not. Without a cursor it begins at the end. */
+/**
+ * The place that a key moves the chart's cursor to; null for keys that do not. Without a cursor it begins at the end.
+ */
 export function cursorAfter(key: string, at: number | null, length: number): number | null {
   if (length === 0) return null;
   const last = length - 1;

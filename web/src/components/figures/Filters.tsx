@@ -1,10 +1,10 @@
 import { type AgentNamesPage, namesById } from "../../api/api.ts";
 import { paths } from "../../api/paths.ts";
 import { useAnswer } from "../../api/use-answer.ts";
-import type { FiguresFilter } from "./use-figures.ts";
 import { ranges } from "../../words/ranges.ts";
 import { type ServicesName, servicesLabels, servicesNames } from "../../words/services.ts";
 import { Choice } from "./Choice.tsx";
+import type { FiguresFilter } from "./use-figures.ts";
 
 interface FiltersProps {
   filter: FiguresFilter;

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
+import { answers } from "../../api/api.ts";
 import { useSearch } from "../../router/use-search.ts";
 import { figuresQuery, type Range, type RangeName, rangeNamed } from "../../words/ranges.ts";
 import { type ServicesName, servicesNamed } from "../../words/services.ts";
-import { answers } from "../../api/api.ts";
 
 /** Figures that are shown are asked for again this often: the server's cache holds them for about as long. */
 const REFRESH_MS = 60_000;

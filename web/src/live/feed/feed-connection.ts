@@ -54,8 +54,8 @@ const TOO_MANY_SUBSCRIBERS = 4430;
 export const RECEIVED_TEXT = '{"type":"received"}';
 
 /**
- * One connection to the live feed that is always being kept: opened anew when it is lost, at once when the network is
- * back, else after growing pauses of random length. What is missed meanwhile is resumed by sequence number.
+ * One connection to the live feed that is always being kept: opened anew when it is lost, at once when the network
+ * comes back, else after growing pauses of random length. What is missed meanwhile is resumed by sequence number.
  */
 export class FeedConnection {
   #view: FeedView;
@@ -258,7 +258,9 @@ export class FeedConnection {
 /** Stands for the socket until it is made. */
 const SILENT: FeedSocket = { send: () => undefined, close: () => undefined };
 
-/** Reads a message of the feed; null for what is none. Its shape is trusted: the hub has it from the same schemas. */
+/**
+ * Reads a message of the feed; null for what is none. The shape is trusted: the hub builds it from the same schemas.
+ */
 function parse(text: string): LiveServerMessage | null {
   try {
     const value: unknown = JSON.parse(text);
