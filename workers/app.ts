@@ -18,7 +18,10 @@ import { preferenceRoutes } from "./routes/access/preferences.ts";
 import { sessionRoutes } from "./routes/access/session.ts";
 import { agentRoutes } from "./routes/agents/agents.ts";
 import { providerCredentialRoutes } from "./routes/agents/provider-credentials.ts";
+import { callControlRoutes } from "./routes/calls/call-control.ts";
+import { callReadRoutes } from "./routes/calls/call-reads.ts";
 import { callRoutes } from "./routes/calls/calls.ts";
+import { listeningRoutes } from "./routes/calls/listening.ts";
 import { mediaRoutes } from "./routes/calls/media.ts";
 import { transcriptRoutes } from "./routes/calls/transcripts.ts";
 import { utteranceRoutes } from "./routes/calls/utterances.ts";
@@ -102,6 +105,9 @@ export function createApp() {
     .route("/api/voice", voiceRoutes)
     .route("/api/voice", utteranceRoutes)
     .route("/api/calls", callRoutes)
+    .route("/api/calls", callReadRoutes)
+    .route("/api/calls", callControlRoutes)
+    .route("/api/calls", listeningRoutes)
     .route("/api/campaigns", campaignRoutes)
     .route("/api/leads", leadImportRoutes)
     .route("/api/leads", leadRoutes)

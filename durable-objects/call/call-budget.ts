@@ -1,6 +1,6 @@
 import { samplesToMs } from "../../voice/audio/frame.ts";
 import { BROWSER_INPUT_SAMPLE_RATE_HZ, type WireErrorCode } from "../../voice/wire/protocol.ts";
-import { Allowance } from "./allowance.ts";
+import { Allowance } from "../allowance.ts";
 
 /** Limits of what a caller's device may send in one call, over all of its connections. */
 export const callBudgetLimits = {

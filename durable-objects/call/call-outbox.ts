@@ -162,7 +162,12 @@ export class CallOutbox {
   }
 }
 
-function identityOf({ claims, startedAtEpochMs, provenance }: CallMeta): CallIdentity {
+/** Returns the identity of a call from its state. */
+export function identityOf({
+  claims,
+  startedAtEpochMs,
+  provenance,
+}: Pick<CallMeta, "claims" | "startedAtEpochMs" | "provenance">): CallIdentity {
   const { callId, organizationId, agentId, agentVersion, transport } = claims;
   const { services, standIns, simulatedLatency } = provenance;
   const identity = { callId, organizationId, agentId, agentVersion, transport, startedAtEpochMs };

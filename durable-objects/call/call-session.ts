@@ -1,9 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { PcmAssembler } from "../../voice/audio/frame.ts";
 import type { LiveCall } from "../../voice/flight/live-call.ts";
-import type { CallEndReason, CallEvent } from "../../voice/timeline/events.ts";
+import type { CallEndReason, CallEvent, CallEventBody } from "../../voice/timeline/events.ts";
 import type { CallProvenance } from "../../voice/timeline/services-kind.ts";
-import { TimelineBudget } from "../../voice/timeline/timeline-budget.ts";
 import {
   type ClientMessage,
   MAX_CLIENT_AUDIO_BYTES,
@@ -13,31 +12,32 @@ import {
   wireErrors,
 } from "../../voice/wire/protocol.ts";
 import type { Env } from "../../workers/environment/env.ts";
-import { writeLog } from "../../workers/environment/log.ts";
-import type { CallSessionObject } from "../../workers/environment/objects.ts";
+import type { CallPresenceState, CallProgress, CallSessionObject } from "../../workers/environment/objects.ts";
+import type { OperatorAction, OperatorOutcome } from "../../workers/environment/operator-action.ts";
 import type { WatchedCall } from "../../workers/measure/hub-reports.ts";
 import { type CallServices, createCallServices } from "../../workers/services/calls/call-services.ts";
 import { type CallTokenClaims, callTokenClaimsSchema } from "../../workers/services/calls/call-token.ts";
+import { LISTEN_CLAIMS_HEADER } from "../../workers/services/calls/listen-token.ts";
 import { workerClock } from "../../workers/time/worker-clock.ts";
 import { BrowserTransport } from "../../workers/transports/browser.ts";
 import { acceptSocket, sendError, whileOpen } from "../sockets.ts";
 import { buildCall } from "./build-call.ts";
 import { CallAdmission } from "./call-admission.ts";
 import { CallBudget } from "./call-budget.ts";
-import { type CallMeta, CallOutbox } from "./call-outbox.ts";
+import { CallOperators } from "../operators/call-operators.ts";
+import { ListenedTransport } from "../operators/listened-transport.ts";
+import { type CallMeta, CallOutbox, identityOf } from "./call-outbox.ts";
 import { CallStore } from "./call-store.ts";
 import { mayHangUp, parseClientMessage } from "./client-message.ts";
 import type { FlightRecorder } from "./flight-recorder.ts";
 import type { HubReporter } from "./hub-reporter.ts";
+import { KeptTimeline } from "./kept-timeline.ts";
 import { prepareSession, type Session } from "./prepare-session.ts";
 import { RecordingStore } from "./recording-store.ts";
 import { SocketGuard } from "./socket-guard.ts";
 import { startRecording } from "./start-recording.ts";
 import { startReporting } from "./start-reporting.ts";
 import { TurnPointWriter, takeIsolate } from "./turn-points.ts";
-
-/** A finished turn is written a moment later, so that no write holds back the audio of the next. */
-const SAVE_DELAY_MS = 300;
 
 /** Events that a hub is told of a call when somebody begins to watch it; those before them are in the timeline. */
 const MAX_WATCHED_EVENTS = 5_000;
@@ -60,17 +60,25 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   #guard: SocketGuard | null = null;
   readonly #admission: CallAdmission;
   readonly #budget = new CallBudget(workerClock.now, (code) => this.#tell(code));
-  #timeline = new TimelineBudget();
+  readonly #timeline: KeptTimeline;
+  readonly #operators = new CallOperators({
+    now: workerClock.now,
+    callMs: () => this.#callMs(),
+    call: () => this.#call,
+    note: (event) => this.#note(event),
+  });
+  /** Takes an event of the call that goes on; null without one. */
+  #recordEvent: ((event: CallEvent) => void) | null = null;
+  #startedAtEpochMs = 0;
   /** Clock time at which something last came from the socket. */
   #heardAtMs = 0;
-  #unsaved: CallEvent[] = [];
-  #saveTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#services = createCallServices(env, (task) => ctx.waitUntil(task));
     this.#admission = new CallAdmission((organizationId) => this.#services.takeAnonymousCall(organizationId));
     this.#store = new CallStore(ctx.storage.sql);
+    this.#timeline = new KeptTimeline(this.#store, () => this.#flight?.write());
     this.#recordings = new RecordingStore(ctx.storage.sql);
     this.#outbox = new CallOutbox({
       store: this.#store,
@@ -81,8 +89,10 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     });
   }
 
-  /** Takes a caller's socket; the worker has checked the token and passes its claims along. */
+  /** Takes a caller's or a listener's socket; the worker has checked the token and passes its claims along. */
   override async fetch(request: Request): Promise<Response> {
+    const listenClaims = request.headers.get(LISTEN_CLAIMS_HEADER);
+    if (listenClaims !== null) return this.#operators.listen(listenClaims);
     const claims = callTokenClaimsSchema.parse(JSON.parse(request.headers.get("x-call-claims") ?? "null"));
     const { client, server } = acceptSocket();
     const session = await prepareSession(this.#services, claims, this.#coloOf(request));
@@ -93,8 +103,19 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   }
 
   async timeline(): Promise<CallEvent[]> {
-    this.#save();
-    return this.#store.readEvents();
+    return this.#timeline.read();
+  }
+
+  async progress(): Promise<CallProgress | null> {
+    const { meta } = this.#outbox;
+    if (meta === null) return null;
+    const state = this.#stateOf(meta);
+    const { playing } = this.#transport;
+    const atMs = workerClock.now() - meta.startedAtEpochMs;
+    const record = this.#timeline.record(identityOf(meta), playing && { ...playing, atMs });
+    // Without its end the timeline of an ended call was erased.
+    if (state === "ended" && record.status !== "ended") return null;
+    return { state, record, ...this.#operators.state };
   }
 
   async recording(): Promise<ReadableStream<Uint8Array> | null> {
@@ -103,11 +124,17 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     return this.#recordings.file(workerClock.now(), { type: "recording_ended", isCallEnded });
   }
 
-  async endByApi(): Promise<{ ended: boolean }> {
-    if (this.#call && !this.#call.isEnded) this.#call.end("ended_by_api");
-    else if (this.#outbox.meta?.status === "active") this.#closeAbandoned("ended_by_api");
+  async endByApi(operator: string | null): Promise<{ ended: boolean }> {
+    if (this.#call && !this.#call.isEnded) {
+      if (operator !== null) this.#note({ type: "operator_ended_call", operator });
+      this.#call.end("ended_by_api");
+    } else if (this.#outbox.meta?.status === "active") this.#closeAbandoned("ended_by_api", operator);
     else return { ended: false };
     return { ended: true };
+  }
+
+  async operate(action: OperatorAction): Promise<OperatorOutcome> {
+    return this.#operators.operate(action);
   }
 
   async personalData(): Promise<{ timeline: CallEvent[]; hasRecording: boolean }> {
@@ -115,7 +142,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   }
 
   async eraseWords(): Promise<void> {
-    await this.endByApi();
+    await this.endByApi(null);
     await this.#outbox.drop();
     this.#store.eraseEvents();
     this.#recordings.erase();
@@ -124,9 +151,8 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   async watch(untilEpochMs: number): Promise<WatchedCall | null> {
     const meta = this.#outbox.meta;
     if (this.#reporter === null || meta?.status !== "active") return null;
-    this.#save();
     this.#reporter.watch(untilEpochMs);
-    const events = this.#store.readEvents();
+    const events = this.#timeline.read();
     const fromIndex = Math.max(0, events.length - MAX_WATCHED_EVENTS);
     return { startedAtEpochMs: meta.startedAtEpochMs, fromIndex, events: events.slice(fromIndex) };
   }
@@ -208,7 +234,9 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     else if (this.#budget.admitsAudio(data.byteLength)) {
       // The message's memory is ours alone, so whole samples need no copy.
       const isWhole = data.byteLength % 2 === 0 && assembler.pendingBytes === 0;
-      this.#call.receiveAudio(isWhole ? new Int16Array(data) : assembler.push(new Uint8Array(data)));
+      const samples = isWhole ? new Int16Array(data) : assembler.push(new Uint8Array(data));
+      this.#operators.listeners.hearCaller(samples);
+      this.#call.receiveAudio(samples);
     }
   }
 
@@ -284,13 +312,16 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     }
     const startedAtEpochMs = known?.startedAtEpochMs ?? workerClock.now();
     const history = isResumed ? this.#store.readEvents() : [];
-    this.#timeline = new TimelineBudget(history);
     const datasets = { turns: this.env.TURNS, stages: this.env.STAGES };
     const origin = known?.provenance ?? provenance;
+    this.#timeline.begin(identityOf({ claims, startedAtEpochMs, provenance: origin }), history);
+    this.#startedAtEpochMs = startedAtEpochMs;
     const reporter = this.#report(claims, agent.name, startedAtEpochMs, origin, history.length);
     this.#reporter = reporter;
     const points = new TurnPointWriter(datasets, claims, origin, takeIsolate(), (point) => reporter.turnEnded(point));
     this.#flight = startRecording(agent, claims.callId, this.#recordings, workerClock, startedAtEpochMs);
+    const recordEvent = (event: CallEvent): void => this.#record(event, claims.callId, points);
+    this.#recordEvent = recordEvent;
     this.#call = buildCall({
       agent,
       clips,
@@ -298,12 +329,12 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
       claims,
       startedAtEpochMs,
       clock: workerClock,
-      transport: this.#transport,
+      transport: new ListenedTransport(this.#transport, this.#operators.listeners),
       services: this.#services,
       providers,
       ai: this.env.AI,
       history,
-      record: (event) => this.#record(event, claims.callId, points),
+      record: recordEvent,
       recording: this.#flight,
     });
     this.#call.start();
@@ -312,20 +343,23 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   }
 
   #record(event: CallEvent, callId: string, points: TurnPointWriter): void {
-    const wasFull = this.#timeline.isFull;
-    if (this.#timeline.admits(event)) {
-      this.#unsaved.push(event);
-      this.#reporter?.observe(event);
-    }
-    if (this.#timeline.isFull && !wasFull) writeLog({ event: "call_timeline_full", callId });
+    if (this.#timeline.keep(event, callId)) this.#reporter?.observe(event);
     points.observe(event);
     this.#flight?.observe(event);
-    if (event.type === "agent_turn_ended") this.#saveTimer ??= setTimeout(() => this.#save(), SAVE_DELAY_MS);
     if (event.type === "call_ended") this.#finish(event.reason);
   }
 
+  /** Puts something on the timeline that the call itself does not know of. */
+  #note(body: CallEventBody): void {
+    this.#recordEvent?.({ atMs: this.#callMs(), ...body });
+  }
+
+  #callMs(): number {
+    return workerClock.now() - this.#startedAtEpochMs;
+  }
+
   #finish(reason: CallEndReason): void {
-    this.#save();
+    this.#timeline.end();
     this.#reporter?.end(reason);
     this.#reporter = null;
     this.#flight?.close();
@@ -336,19 +370,11 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     this.#socket = null;
     this.#guard?.close();
     this.#call = null;
+    this.#recordEvent = null;
+    this.#operators.listeners.end();
     // After the messages that this event still sends.
     if (socket) queueMicrotask(() => whileOpen(socket, () => socket.close(1000, "call ended")));
     this.ctx.waitUntil(this.#outbox.deliver());
-  }
-
-  /** Ends a call whose object was restarted and whose caller did not come back. */
-  #closeAbandoned(reason: "interrupted" | "ended_by_api"): void {
-    const last = this.#store.readEvents().at(-1)?.atMs ?? 0;
-    this.#unsaved.push({ type: "call_ended", atMs: last, reason });
-    const { claims, startedAtEpochMs, provenance } = this.#outbox.meta as CallMeta;
-    // The hub knows the call by what its earlier life has told.
-    this.#reporter = this.#report(claims, "", startedAtEpochMs, provenance, 0);
-    this.#finish(reason);
   }
 
   #report(
@@ -363,12 +389,21 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     return startReporting(env, (task) => ctx.waitUntil(task), call, eventCount);
   }
 
-  #save(): void {
-    if (this.#saveTimer !== null) clearTimeout(this.#saveTimer);
-    this.#saveTimer = null;
-    const events = this.#unsaved;
-    this.#unsaved = [];
-    this.#store.appendEvents(events);
-    this.#flight?.write();
+  #stateOf({ status }: CallMeta): CallPresenceState {
+    if (status === "ended") return "ended";
+    if (this.#call === null) return "interrupted";
+    return this.#socket === null ? "caller_away" : "running";
+  }
+
+  /** Ends a call whose object was restarted and whose caller did not come back. */
+  #closeAbandoned(reason: "interrupted" | "ended_by_api", operator: string | null = null): void {
+    this.#timeline.close((atMs) => [
+      ...(operator === null ? [] : [{ type: "operator_ended_call" as const, atMs, operator }]),
+      { type: "call_ended", atMs, reason },
+    ]);
+    const { claims, startedAtEpochMs, provenance } = this.#outbox.meta as CallMeta;
+    // The hub knows the call by what its earlier life has told.
+    this.#reporter = this.#report(claims, "", startedAtEpochMs, provenance, 0);
+    this.#finish(reason);
   }
 }

@@ -17,6 +17,10 @@
  * ## Script
  * goodbye: Thank you for calling. Goodbye.
  * confirm_booking: You're booked for {day}{ at time}.
+ *
+ * ## Supervisor
+ * (any instructions)
+ * - offer them tuesday at ten
  * ```
  *
  * `|` separates ways to ask the same. A passage is quoted from a document and stands on one line, under its heading. An
@@ -53,6 +57,8 @@ export interface AgentPrompt {
   readonly knowledge: readonly KnowledgeEntry[];
   readonly passages: readonly KnowledgePassage[];
   readonly script: ReadonlyMap<string, string>;
+  /** What a supervisor wants of this answer. */
+  readonly notes: readonly string[];
 }
 
 /** Reads the sections of all system messages, in order; a later script line replaces an earlier one. Never fails. */
@@ -60,6 +66,7 @@ export function parsePrompt(systemMessages: readonly string[]): AgentPrompt {
   const knowledge: KnowledgeEntry[] = [];
   const passages: KnowledgePassage[] = [];
   const script = new Map<string, string>();
+  const notes: string[] = [];
   for (const message of systemMessages) {
     let section = "";
     let questions: readonly string[] = [];
@@ -97,11 +104,11 @@ export function parsePrompt(systemMessages: readonly string[]): AgentPrompt {
       } else if (section === "script") {
         const [, key, text] = /^([a-z_]+):\s*(.+)$/.exec(line) ?? [];
         if (key !== undefined && text !== undefined) script.set(key, text);
-      }
+      } else if (section === "supervisor" && line.startsWith("- ")) notes.push(line.slice(2).trim());
     }
     finishEntry();
   }
-  return { knowledge, passages, script };
+  return { knowledge, passages, script, notes };
 }
 
 /** A script line with its slots filled; a slot without a value disappears with the words inside its braces. */

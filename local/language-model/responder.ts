@@ -41,12 +41,21 @@ const TOOL_DONE = "That is done.";
  *
  * It is rules, not a model: it speaks a knowledge entry's answer or a sentence of a passage word for word, a script
  * line, or what a tool said, and calls `book_appointment`, `move_appointment`, `cancel_appointment` and `end_call` when
- * they are in `toolNames`. See `prompt.ts` for what it reads from the system messages.
+ * they are in `toolNames`. A supervisor's notes are said behind the answer, without a leading "say" or "tell them". See
+ * `prompt.ts` for what it reads from the system messages.
  */
 export function respond(messages: readonly ChatMessage[], toolNames: ReadonlySet<string>): Reply {
   const prompt = parsePrompt(messages.filter((message) => message.role === "system").map((message) => message.content));
   const dialogue = messages.filter((message) => message.role !== "system").map(withBoundedText);
-  return answer(prompt, dialogue, toolNames);
+  const { text, toolCall } = answer(prompt, dialogue, toolNames);
+  return { text: [text, ...prompt.notes.map(asSentence)].join(" ").trim(), toolCall };
+}
+
+/** A supervisor's note as the agent says it: rules cannot follow it, but they can pass it on. */
+function asSentence(note: string): string {
+  const said = note.replace(/^(?:please\s+)?(?:say|mention|tell (?:them|him|her))(?:\s+that)?\b[\s:,]*/i, "");
+  const text = said.charAt(0).toUpperCase() + said.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function withBoundedText(message: ChatMessage): ChatMessage {

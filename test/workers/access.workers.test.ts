@@ -90,6 +90,11 @@ const guarded = [
   ["GET", "/api/calls/{call}/timeline", "viewer"],
   ["GET", "/api/calls/{call}/recording", "admin"],
   ["POST", "/api/calls/{call}/end", "operator"],
+  ["POST", "/api/calls/{call}/listen", "operator"],
+  ["POST", "/api/calls/{call}/whisper", "operator"],
+  ["POST", "/api/calls/{call}/say", "operator"],
+  ["POST", "/api/calls/{call}/take-over", "operator"],
+  ["POST", "/api/calls/{call}/hand-back", "operator"],
   ["POST", "/api/voice/process", "operator"],
   ["GET", "/api/performance/turns", "viewer"],
   ["GET", "/api/performance/overview", "viewer"],
@@ -134,6 +139,7 @@ const bodyOf = (method: string) => (["POST", "PUT", "PATCH"].includes(method) ? 
 /** Something that every changeable thing takes, so that a refusal is not one of the body. */
 const changeOf = (method: string, template: string) => {
   if (template.endsWith("/transition")) return { json: { to: "scheduled" } };
+  if (/\/(?:say|whisper)$/.test(template)) return { json: { text: "Hello." } };
   if (method !== "PATCH") return bodyOf(method);
   return { json: template.includes("{agent}") ? { greeting: "Mine now." } : { name: "Mine now" } };
 };

@@ -17,6 +17,12 @@ import { CallerEar } from "./caller-ear.ts";
 /** Time in which a lost caller may come back; after it the call ends with `caller_lost`. */
 export const RECONNECT_GRACE_MS = 15_000;
 
+/** Operators in a call: the one who has taken it over, null while the agent has it, and lines that wait to be said. */
+export interface CallControl {
+  takenOverBy: string | null;
+  waitingLines: number;
+}
+
 /** Dependencies of a `Call`: providers, clips, tools, clock and transport, and the sink of its timeline. */
 export interface CallDeps extends Omit<AgentTurnsDeps, "callMs" | "emit" | "dispatch"> {
   classifier: FrameClassifier;
@@ -44,6 +50,8 @@ export class Call {
   readonly #pending: TurnEvent[] = [];
   /** Agent turns of `history`: those behind a call that is resumed; 0 for a new one. */
   readonly #turnsBefore: number;
+  /** An operator had the call when its object was restarted. */
+  readonly #wasTakenOver: boolean;
   #isDispatching = false;
   #isClosed = false;
   /** Clock time at which the caller's connection was last known to work, once it was lost. */
@@ -69,11 +77,18 @@ export class Call {
     });
     for (const event of history) this.#turns.observe(event);
     this.#turnsBefore = history.filter((event) => event.type === "agent_turn_started").length;
+    const control = history.findLast(({ type }) => type === "operator_took_over" || type === "operator_handed_back");
+    this.#wasTakenOver = control?.type === "operator_took_over";
   }
 
   /** True from the end of the call on. */
   get isEnded(): boolean {
     return this.#state.isEnded;
+  }
+
+  /** Operators in the call: who has taken it over, and how many of their lines wait. */
+  get control(): CallControl {
+    return { takenOverBy: this.#state.takenOverBy, waitingLines: this.#state.operatorLines.length };
   }
 
   /**
@@ -87,6 +102,7 @@ export class Call {
       this.#emit({ type: "call_started", callId, agentId, agentVersion, transport: transportName });
     }
     this.#emit({ type: "caller_connected", isResumed });
+    if (this.#wasTakenOver) this.#emit({ type: "operator_handed_back", operator: null, cause: "restart" });
     this.#ear.start();
     if (isResumed) this.#dispatch({ type: "call_resumed", turnCount: this.#turnsBefore, elapsedMs: this.#callMs() });
     else this.#dispatch({ type: "call_started" });
@@ -146,6 +162,31 @@ export class Call {
     this.#dispatch({ type: "caller_regained" });
   }
 
+  /** Gives the agent a hint for its next answer, which the caller does not hear. */
+  whisper(text: string, operator: string): void {
+    if (this.#state.isEnded) return;
+    this.#emit({ type: "operator_whispered", operator, personal: { text } });
+    this.#dispatch({ type: "operator_whispered" });
+  }
+
+  /** Says an operator's line in the agent's voice, in place of what the agent says, once the caller pauses. */
+  say(text: string, operator: string): void {
+    this.#dispatch({ type: "operator_spoke", operator, text });
+  }
+
+  /**
+   * Gives the call to `operator`: the agent answers nothing until `handBack`, or until no operator has done anything
+   * for a while. Repeated, it renews that time.
+   */
+  takeOver(operator: string): void {
+    this.#dispatch({ type: "operator_took_over", operator });
+  }
+
+  /** Gives the call back to the agent. */
+  handBack(operator: string): void {
+    this.#dispatch({ type: "operator_handed_back", operator });
+  }
+
   /** Ends the call now. Idempotent. */
   end(reason: CallEndReason): void {
     this.#dispatch({ type: "call_ended", reason });
@@ -184,7 +225,7 @@ export class Call {
   #perform(effect: TurnEffect): void {
     switch (effect.type) {
       case "commit_turn":
-        this.#turns.commit(effect, this.#state.agentTurn?.source === "speech" ? this.#ear.takeSpeechEnd() : null);
+        this.#turns.commit(effect, effect.isSpoken ? this.#ear.takeSpeechEnd() : null);
         return;
       case "start_turn":
         if (effect.line === "cannot_hear") this.#ear.forgetSpeech();
@@ -218,6 +259,9 @@ export class Call {
       case "note_unintelligible":
         if (!this.#state.isCallerSpeaking) this.#ear.forgetSpeech();
         this.#emit({ type: "turn_unintelligible" });
+        return;
+      case "note_operator":
+        this.#emit(effect.event);
         return;
       case "set_status":
         this.#emit({ type: "status_changed", status: effect.status });

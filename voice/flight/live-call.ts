@@ -4,7 +4,7 @@ import type { Call } from "../call/call.ts";
 export type LiveCall = { [K in keyof Call]: Call[K] };
 
 /** Name of a method of a call. */
-export type CallMethod = Exclude<keyof LiveCall, "isEnded">;
+export type CallMethod = Exclude<keyof LiveCall, "isEnded" | "control">;
 
 // A record, so that a method of `Call` that is missing here does not compile.
 const CALL_METHODS: Record<CallMethod, true> = {
@@ -16,6 +16,10 @@ const CALL_METHODS: Record<CallMethod, true> = {
   acknowledgePlayback: true,
   loseCaller: true,
   regainCaller: true,
+  whisper: true,
+  say: true,
+  takeOver: true,
+  handBack: true,
   end: true,
 };
 
@@ -43,5 +47,8 @@ export function watchCall(call: Call, onCalled: (method: CallMethod, args: reado
         callMethod(call, method, args);
       },
     ]);
-  return Object.defineProperty(Object.fromEntries(methods), "isEnded", { get: () => call.isEnded }) as LiveCall;
+  return Object.defineProperties(Object.fromEntries(methods), {
+    isEnded: { get: () => call.isEnded },
+    control: { get: () => call.control },
+  }) as LiveCall;
 }

@@ -227,10 +227,11 @@ export class AgentTurns {
     const { playedMs } = active.reply.stop();
     const { hasStarted, heardText } = active.reply.playback;
     if (hasStarted) {
-      if (cause !== "ended") emit({ type: "barge_in", turnId, cause });
+      if (cause !== "ended" && cause !== "operator") emit({ type: "barge_in", turnId, cause });
       if (active.silenced === null) this.#clear(active, playedMs);
     }
-    const stoppedOutcome = heardText === "" ? "unheard" : "interrupted";
+    const heardOutcome = cause === "operator" ? "yielded" : "interrupted";
+    const stoppedOutcome = heardText === "" ? "unheard" : heardOutcome;
     const isTimed = cause === "speech" && hasStarted && silenced.speechStartMs !== null;
     this.#end(active, {
       outcome: cause === "ended" ? "hung_up" : stoppedOutcome,

@@ -111,12 +111,14 @@ function doneAlready(deeds: readonly string[]): ChatMessage {
 /**
  * Writes the system message of an answer: the agent's instructions, how to speak, then fixed lines as `key: text` under
  * `## Script` and knowledge under `## Knowledge`: entries as `Q: … | …` / `A: …`, passages of documents as `Heading: …`
- * / `Passage: …`. Parts that change from turn to turn stand last, so that vendors can reuse the prompt's beginning.
+ * / `Passage: …`, and operators' whispers under `## Supervisor`. Parts that change from turn to turn stand last, so
+ * that vendors can reuse the prompt's beginning.
  */
 export function systemPrompt(
   agent: AgentConfig,
   knowledge: readonly KnowledgeItem[],
   openers: readonly string[],
+  whispers: readonly string[] = [],
 ): string {
   const sections = [
     agent.prompt,
@@ -129,6 +131,10 @@ export function systemPrompt(
     sections.push(
       `One of these openers may be heard before your answer, or none: ${openers.map((text) => `"${text}"`).join(" ")}. ` +
         "Begin with the answer itself, so that it reads well after each and without; do not begin with an opener.",
+    );
+  if (whispers.length > 0)
+    sections.push(
+      `## Supervisor\nYour supervisor listens to this call. Follow this in your next answer only, and do not mention it:\n${whispers.map((text) => `- ${onOneLine(text)}`).join("\n")}`,
     );
   return sections.join("\n\n");
 }

@@ -4,12 +4,14 @@ import type { KnowledgeIndex } from "../knowledge/knowledge.ts";
 import type { ChatMessage } from "../providers.ts";
 import type { CallEvent, CallEventBody } from "../timeline/events.ts";
 import type { TurnEffect } from "../turn/turn-state.ts";
+import { speakable } from "../words/speakable-text.ts";
 import { Conversation, systemPrompt } from "./conversation.ts";
 import { lineOf } from "./lines.ts";
 import { type FittingOpeners, fittingOpeners, type OpenerPhrase, openerFor, openerPhrases } from "./openers.ts";
 import { knowledgeFor } from "./question-knowledge.ts";
 import type { Recording, ReplyContent } from "./reply.ts";
 import type { OpenerChoice } from "./reply-opener.ts";
+import { Whispers } from "./whispers.ts";
 
 /** Dependencies of a `ReplyPlan`. */
 export interface ReplyPlanDeps {
@@ -23,12 +25,13 @@ export interface ReplyPlanDeps {
 type StartTurn = Extract<TurnEffect, { type: "start_turn" }>;
 
 /**
- * Plans the content of agent turns: a recording, a fixed line, or an opener and the messages for the model. Follows the
- * timeline.
+ * Plans the content of agent turns: a recording, a fixed or an operator's line, or an opener and the messages for the
+ * model. Follows the timeline.
  */
 export class ReplyPlan {
   readonly #deps: ReplyPlanDeps;
   readonly #conversation = new Conversation();
+  readonly #whispers = new Whispers();
   readonly #openerPhrases: readonly OpenerPhrase[];
   /** The opener of the turn that began last. */
   #chosenOpener: { turnId: string; opener: string } | null = null;
@@ -43,6 +46,7 @@ export class ReplyPlan {
   /** Follows the timeline: remembers the conversation and the openers that were heard. */
   observe(event: CallEvent): void {
     this.#conversation.observe(event);
+    this.#whispers.observe(event);
     if (event.type === "opener_chosen") this.#chosenOpener = event;
     if (event.type === "audio_started" && event.isOpener && event.turnId === this.#chosenOpener?.turnId)
       this.#heardOpeners.push(this.#chosenOpener.opener);
@@ -53,6 +57,7 @@ export class ReplyPlan {
    */
   contentOf(turn: StartTurn): ReplyContent {
     const { agent, apology, knowledge, emit } = this.#deps;
+    if (turn.operatorText !== null) return { type: "line", text: speakable(turn.operatorText), isLate: false };
     if (turn.line === "apology") return { type: "recording", ...apology };
     if (turn.line !== null) {
       return { type: "line", text: lineOf(agent, turn.line), isLate: turn.line === "cannot_hear" };
@@ -63,7 +68,9 @@ export class ReplyPlan {
     emit({ type: "knowledge_retrieved", turnId: turn.turnId, entryCount: items.length });
     const fitting = this.#fittingOpeners(turn, question);
     const texts = fitting?.openers.map(({ phrase }) => phrase.text) ?? [];
-    const system = systemPrompt(agent, items, texts);
+    const whispers = this.#whispers.waiting;
+    if (whispers.length > 0) emit({ type: "whispers_given", turnId: turn.turnId, count: whispers.length });
+    const system = systemPrompt(agent, items, texts, whispers);
     const opener = fitting && { texts, choose: this.#choiceOf(turn.turnId, fitting) };
     return { type: "answer", messages: [{ role: "system", content: system }, ...messages], opener };
   }

@@ -3,11 +3,20 @@ import type { CallEndReason, CallEvent } from "./events.ts";
 import type { CallProvenance } from "./services-kind.ts";
 import type { TurnMetrics } from "./turn-metrics.ts";
 
-/** One line of the conversation as it was heard. Times are ms since the call's start. */
+/** Marks of a transcript that are no words of the conversation: what an operator did, and a line that was not said. */
+export const transcriptMarks = ["listen", "whisper", "take_over", "hand_back", "unsaid", "end"] as const;
+/** Mark of a transcript. */
+export type TranscriptMark = (typeof transcriptMarks)[number];
+
+/** One line of the conversation as it was heard, or a mark. Times are ms since the call's start. */
 export interface TranscriptSegment {
   index: number;
   turnId: string;
-  role: "user" | "assistant";
+  /** `operator`: an operator's words in the agent's voice, or what one did. */
+  role: "user" | "assistant" | "operator";
+  /** Null for words that were heard. */
+  mark: TranscriptMark | null;
+  /** The words; of a mark, those that the caller did not hear, or none. */
   text: string;
   startMs: number;
   endMs: number;
@@ -54,73 +63,139 @@ export type CallIdentity = Pick<
   | "simulatedLatency"
 >;
 
+/** Record of a call without its usage, as far as its timeline tells. */
+export type CallRecordSoFar = Omit<CallRecord, "usage">;
+
 /**
  * Reads a call's record off its timeline. Turns and words that were not heard are turns without heard text, not
  * segments.
  */
 export function callRecordOf(identity: CallIdentity, events: readonly CallEvent[]): CallRecord {
-  const record: CallRecord = {
-    ...identity,
-    status: "active",
-    endedAtEpochMs: null,
-    endReason: null,
-    turns: [],
-    transcript: [],
-    usage: callUsage(events),
-  };
-  let speechStartMs: number | null = null;
-  const audibleFromMs = new Map<string, number>();
-  const append = (segment: Omit<TranscriptSegment, "index">): void => {
-    record.transcript.push({ index: record.transcript.length, ...segment });
-  };
-  for (const event of events) {
+  const reader = new CallRecordReader(identity);
+  for (const event of events) reader.observe(event);
+  return { ...reader.record(), usage: callUsage(events) };
+}
+
+/** Follows a call's timeline and has its record at every moment. */
+export class CallRecordReader {
+  readonly #record: CallRecordSoFar;
+  readonly #audibleFromMs = new Map<string, number>();
+  #speechStartMs: number | null = null;
+  /** When the caller's connection was lost; null while there is one. */
+  #callerLostAtMs: number | null = null;
+  /** The latest turn that said an operator's line. */
+  #operatorTurnId: string | null = null;
+
+  constructor(identity: CallIdentity) {
+    this.#record = {
+      ...identity,
+      status: "active",
+      endedAtEpochMs: null,
+      endReason: null,
+      turns: [],
+      transcript: [],
+    };
+  }
+
+  observe(event: CallEvent): void {
+    const record = this.#record;
     switch (event.type) {
+      case "caller_connected":
+        this.#callerLostAtMs = null;
+        break;
+      case "caller_disconnected":
+        this.#callerLostAtMs = event.atMs;
+        break;
       case "speech_started":
-        speechStartMs ??= event.speechAtMs;
+        this.#speechStartMs ??= event.speechAtMs;
         break;
       case "turn_committed":
-        append({
+        this.#append({
           turnId: event.turnId,
           role: "user",
+          mark: null,
           text: event.personal.text,
           // Typed words have no speech, whatever noise came before them.
-          startMs: event.speechEndMs === null ? event.atMs : (speechStartMs ?? event.atMs),
+          startMs: event.speechEndMs === null ? event.atMs : (this.#speechStartMs ?? event.atMs),
           endMs: event.speechEndMs ?? event.atMs,
           isInterrupted: false,
         });
-        speechStartMs = null;
+        this.#speechStartMs = null;
         break;
       case "turn_unintelligible":
-        speechStartMs = null;
+        this.#speechStartMs = null;
+        break;
+      case "agent_turn_started":
+        if (event.source === "operator") this.#operatorTurnId = event.turnId;
+        break;
+      case "operator_listening_changed":
+        if (event.isListening) this.#mark("listen", event.atMs);
+        break;
+      case "operator_whispered":
+        this.#mark("whisper", event.atMs, event.personal.text);
+        break;
+      case "operator_took_over":
+        this.#mark("take_over", event.atMs);
+        break;
+      case "operator_handed_back":
+        this.#mark("hand_back", event.atMs);
+        break;
+      case "operator_line_dropped":
+        this.#mark("unsaid", event.atMs, event.personal.text);
+        break;
+      case "operator_ended_call":
+        this.#mark("end", event.atMs);
         break;
       case "audio_started":
-        if (!audibleFromMs.has(event.turnId)) audibleFromMs.set(event.turnId, event.atMs);
+        if (!this.#audibleFromMs.has(event.turnId)) this.#audibleFromMs.set(event.turnId, event.atMs);
         break;
-      case "agent_turn_ended": {
-        const { userText, replyText, heardText } = event.personal;
-        record.turns.push({ metrics: event.metrics, userText, replyText, heardText });
-        const startMs = audibleFromMs.get(event.turnId);
-        if (startMs !== undefined && heardText !== "") {
-          const endMs = startMs + event.metrics.heardMs;
-          append({
-            turnId: event.turnId,
-            role: "assistant",
-            text: heardText,
-            startMs,
-            endMs,
-            isInterrupted: event.metrics.interrupted,
-          });
-        }
+      case "agent_turn_ended":
+        this.#endTurn(event);
         break;
-      }
       case "call_ended":
         record.status = "ended";
         record.endReason = event.reason;
-        record.endedAtEpochMs = identity.startedAtEpochMs + event.atMs;
+        // The wait for a caller who did not come back is no part of the call.
+        record.endedAtEpochMs = record.startedAtEpochMs + (this.#callerLostAtMs ?? event.atMs);
         break;
       default:
         break;
     }
   }
-  return record;
+
+  /**
+   * Returns the record so far. `playing`: what was heard of an agent turn by `atMs`; while that turn goes on, it is the
+   * last line.
+   */
+  record(playing: { turnId: string; heardText: string; atMs: number } | null = null): CallRecordSoFar {
+    const { turns, transcript } = this.#record;
+    const line = playing && this.#agentLine(playing.turnId, playing.heardText, playing.atMs);
+    const open = line ? [{ index: transcript.length, ...line }] : [];
+    return { ...this.#record, turns: [...turns], transcript: [...transcript, ...open] };
+  }
+
+  #endTurn({ turnId, metrics, personal }: Extract<CallEvent, { type: "agent_turn_ended" }>): void {
+    const { userText, replyText, heardText } = personal;
+    this.#record.turns.push({ metrics, userText, replyText, heardText });
+    const endMs = (this.#audibleFromMs.get(turnId) ?? 0) + metrics.heardMs;
+    const line = this.#agentLine(turnId, heardText, endMs);
+    this.#audibleFromMs.delete(turnId);
+    if (line) this.#append({ ...line, isInterrupted: metrics.interrupted || metrics.outcome === "yielded" });
+  }
+
+  /** The line of an agent turn; null when nothing of it was heard, or it is over. */
+  #agentLine(turnId: string, text: string, endMs: number): Omit<TranscriptSegment, "index"> | null {
+    const startMs = this.#audibleFromMs.get(turnId);
+    if (startMs === undefined || text === "") return null;
+    const role = turnId === this.#operatorTurnId ? "operator" : "assistant";
+    return { turnId, role, mark: null, text, startMs, endMs, isInterrupted: false };
+  }
+
+  #mark(mark: TranscriptMark, atMs: number, text = ""): void {
+    this.#append({ turnId: "", role: "operator", mark, text, startMs: atMs, endMs: atMs, isInterrupted: false });
+  }
+
+  #append(segment: Omit<TranscriptSegment, "index">): void {
+    this.#record.transcript.push({ index: this.#record.transcript.length, ...segment });
+  }
 }

@@ -82,7 +82,30 @@ export type CallEventBody =
   | { type: "hedge_won"; turnId: string; stage: ProviderStage; provider: string }
   | { type: "stt_reopened"; provider: string; replayedMs: number }
   | { type: "audio_dropped"; ms: number }
+  | OperatorEvent
+  /** An answer is made with so many of the operators' whispers. */
+  | { type: "whispers_given"; turnId: string; count: number }
   | { type: "call_ended"; reason: CallEndReason };
+
+/** Event of what an operator does in a call; `operator` is the id of their key or member. */
+export type OperatorEvent =
+  | { type: "operator_listening_changed"; operator: string; isListening: boolean }
+  /** A hint for the agent's next answer. The caller does not hear it. */
+  | { type: "operator_whispered"; operator: string; personal: { text: string } }
+  /** A line that is said in the agent's voice, in a turn of the source `operator`, as soon as the caller pauses. */
+  | { type: "operator_line_queued"; operator: string; personal: { text: string } }
+  /** A line that waited is given up. */
+  | {
+      type: "operator_line_dropped";
+      operator: string;
+      reason: "caller_kept_floor" | "call_ended";
+      personal: { text: string };
+    }
+  /** The agent answers nothing from now on. */
+  | { type: "operator_took_over"; operator: string }
+  /** The agent answers again; by itself when the operator was absent, or the call's object was restarted. */
+  | { type: "operator_handed_back"; operator: string | null; cause: "operator" | "absence" | "restart" }
+  | { type: "operator_ended_call"; operator: string };
 
 /**
  * Source of an answer's first clause: synthesis, a fixed line's clip, the clip of a clause that came up in earlier

@@ -20,7 +20,6 @@ const DETAILS: ReadonlySet<CallEvent["type"]> = new Set([
   "status_changed",
   "speech_started",
   "speech_ended",
-  "caller_disconnected",
   "playback_acknowledged",
   "playback_cleared",
   "playback_resumed",

@@ -1,13 +1,24 @@
 import { z } from "zod";
 import { type MetricRow, turnMetricTable } from "./turn-metric-table.ts";
 
-/** Outcomes of an agent turn; every started turn ends in exactly one of these. */
-export const turnOutcomeSchema = z.enum(["completed", "interrupted", "unheard", "failed", "hung_up"]);
+/**
+ * Outcomes of an agent turn; every started turn ends in exactly one of these. `yielded`: it was heard in part, and gave
+ * way to an operator.
+ */
+export const turnOutcomeSchema = z.enum(["completed", "interrupted", "yielded", "unheard", "failed", "hung_up"]);
 /** Outcome of an agent turn. */
 export type TurnOutcome = z.infer<typeof turnOutcomeSchema>;
 
-/** Sources of an agent turn: the cause that made the agent speak. */
-export const turnSourceSchema = z.enum(["greeting", "speech", "text", "silence_prompt", "apology", "closing"]);
+/** Sources of an agent turn: the cause that made the agent speak. `operator`: it says an operator's line. */
+export const turnSourceSchema = z.enum([
+  "greeting",
+  "speech",
+  "text",
+  "silence_prompt",
+  "apology",
+  "closing",
+  "operator",
+]);
 /** Source of an agent turn. */
 export type TurnSource = z.infer<typeof turnSourceSchema>;
 

@@ -1,4 +1,5 @@
 import { apologise, type Draft, endCall, holdTurn, resumeTurn, startSilenceTimer, startTurn } from "./moves.ts";
+import { hasOperatorFloor, hearForOperator } from "./operator.ts";
 import type { TurnOptions } from "./turn-state.ts";
 
 // The caller's connection: what becomes of the agent's turn when it is lost and when it comes back.
@@ -34,6 +35,7 @@ export function regainCaller(draft: Draft, options: TurnOptions): void {
   else if (owed.type === "apology") apologise(draft, owed.endsCall);
   else {
     const { text, confidence, continuesTurnId } = owed;
-    startTurn(draft, { source: "speech", userText: text, confidence, continuesTurnId });
+    if (hasOperatorFloor(state)) hearForOperator(draft, { text, confidence, continuesTurnId, isSpoken: true });
+    else startTurn(draft, { source: "speech", userText: text, confidence, continuesTurnId });
   }
 }

@@ -1,5 +1,6 @@
 import { hasWords } from "../words/word-count.ts";
 import { type Draft, dropSpeculativeTurn, isFinal, pauseTurn, resumeTurn, startTurn, stopAgentTurn } from "./moves.ts";
+import { hasOperatorFloor, hearForOperator } from "./operator.ts";
 import type { HeardOver, Overlap, TurnEvent, TurnOptions } from "./turn-state.ts";
 
 // The caller's words and the floor: while the agent has it, when they may be over, and when they are.
@@ -73,6 +74,7 @@ export function speculate(
   const { agentTurn, isStarted, isCallerPresent } = draft.state;
   if (options.speculation === "off" || overlap === "echo" || agentTurn !== null || !isStarted || !isCallerPresent)
     return;
+  if (hasOperatorFloor(draft.state)) return;
   const continuesTurnId = isOwnQuestion ? null : draft.state.continuesTurnId;
   startTurn(draft, { source: "speech", userText: text, continuesTurnId, isSpeculative: true });
 }
@@ -124,12 +126,26 @@ export function endCallerTurn(
   state.unintelligibleTurns = 0;
   state.unheardSounds = 0;
   state.silencePrompts = 0;
+  if (hasOperatorFloor(state)) {
+    stopAgentTurn(draft, "speech");
+    dropSpeculativeTurn(draft, "changed");
+    const { continuesTurnId } = state;
+    state.continuesTurnId = null;
+    hearForOperator(draft, {
+      text,
+      confidence,
+      continuesTurnId: isOwnQuestion ? null : continuesTurnId,
+      isSpoken: true,
+    });
+    return;
+  }
   const spoken = state.agentTurn;
   if (spoken !== null && !spoken.isCommitted && spoken.userText === text) {
     const { turnId, continuesTurnId } = spoken;
     state.agentTurn = { ...spoken, isCommitted: true };
     state.continuesTurnId = null;
-    effects.push({ type: "commit_turn", turnId, userText: text, continuesTurnId, confidence });
+    state.openWords = null;
+    effects.push({ type: "commit_turn", turnId, userText: text, continuesTurnId, confidence, isSpoken: true });
     return;
   }
   // An agent turn that the caller spoke over without raising voice activity is over too: its answer is to something
@@ -168,7 +184,7 @@ function interrupts(text: string, overlap: Overlap, { interruption }: TurnOption
 function askAgain(draft: Draft, isMereSound: boolean, options: TurnOptions): void {
   const { state, effects } = draft;
   effects.push({ type: "note_unintelligible" });
-  if (state.agentTurn !== null) return;
+  if (state.agentTurn !== null || hasOperatorFloor(state)) return;
   // A knock is not answered, nor is the first of several.
   if (isMereSound && state.unheardSounds < 2) return;
   state.unintelligibleTurns += 1;
@@ -185,5 +201,7 @@ export function takeText(draft: Draft, text: string): void {
   stopAgentTurn(draft, "text");
   dropSpeculativeTurn(draft, "changed");
   draft.state.continuesTurnId = null;
-  startTurn(draft, { source: "text", userText: text, confidence: 1 });
+  if (hasOperatorFloor(draft.state))
+    hearForOperator(draft, { text, confidence: 1, continuesTurnId: null, isSpoken: false });
+  else startTurn(draft, { source: "text", userText: text, confidence: 1 });
 }

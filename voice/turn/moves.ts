@@ -1,6 +1,6 @@
 import type { CallEndReason } from "../timeline/events.ts";
 import type { TurnSource } from "../timeline/turn-metrics.ts";
-import type { AgentTurn, LineKey, TurnEffect, TurnOptions, TurnState } from "./turn-state.ts";
+import type { AgentTurn, LineKey, StopCause, TurnEffect, TurnOptions, TurnState } from "./turn-state.ts";
 
 // The moves that turn taking is made of: each changes the state of one step and asks for the effects that belong to the
 // change.
@@ -18,6 +18,7 @@ export function startTurn(
   turn: {
     source: TurnSource;
     line?: LineKey;
+    operatorText?: string;
     userText?: string;
     continuesTurnId?: string | null;
     /** Confidence of `userText` when it is final; without it the turn is speculative or answers no words. */
@@ -27,10 +28,11 @@ export function startTurn(
   },
 ): void {
   const { state, effects } = draft;
-  const turnId = `turn_${String(state.turnCount).padStart(4, "0")}`;
-  const { source, line = null, userText = null, continuesTurnId = null } = turn;
+  const turnId = nextTurnId(state);
+  const { source, line = null, userText = null, operatorText = null, continuesTurnId = null } = turn;
   const { confidence, isSpeculative = false, endsCall = null } = turn;
-  state.turnCount += 1;
+  // Words of before are in the conversation that this answer is made of.
+  if (userText !== null && !isSpeculative) state.openWords = null;
   state.agentTurn = {
     turnId,
     source,
@@ -44,8 +46,22 @@ export function startTurn(
     endsCall,
   };
   if (userText !== null && confidence !== undefined)
-    effects.push({ type: "commit_turn", turnId, userText, continuesTurnId, confidence });
-  effects.push({ type: "start_turn", turnId, source, userText, continuesTurnId, line, isSpeculative });
+    effects.push({
+      type: "commit_turn",
+      turnId,
+      userText,
+      continuesTurnId,
+      confidence,
+      isSpoken: source === "speech",
+    });
+  effects.push({ type: "start_turn", turnId, source, userText, continuesTurnId, line, operatorText, isSpeculative });
+}
+
+/** Returns the id of the next turn, and counts it. */
+export function nextTurnId(state: TurnState): string {
+  const turnId = `turn_${String(state.turnCount).padStart(4, "0")}`;
+  state.turnCount += 1;
+  return turnId;
 }
 
 /** True when an agent turn is a last word, which ends the call whatever the caller says. */
@@ -54,7 +70,7 @@ export function isFinal(turn: AgentTurn | null): boolean {
 }
 
 /** Stops the agent turn at its present position, if there is one that may be heard and may be ended. */
-export function stopAgentTurn(draft: Draft, cause: "speech" | "client" | "text" | "ended"): void {
+export function stopAgentTurn(draft: Draft, cause: StopCause): void {
   const { state, effects } = draft;
   const turn = state.agentTurn;
   if (turn === null || !(turn.isCommitted || turn.isAudible) || (cause !== "ended" && isFinal(turn))) return;
@@ -117,13 +133,18 @@ export function holdTurn(draft: Draft): void {
   state.agentTurn = { ...turn, isPaused: true, heardOver: "sounds" };
 }
 
-/** Lets a paused turn go on after a false interruption. */
+/** Lets a paused turn go on after a false interruption, unless an operator's line waits to take its place. */
 export function resumeTurn(draft: Draft): void {
   const { state, effects } = draft;
   const turn = state.agentTurn;
   if (!turn?.isPaused) return;
-  state.agentTurn = { ...turn, isPaused: false, heardOver: "sounds" };
   state.isTurnAwaited = false;
+  if (state.operatorLines.length > 0 && turn.source !== "operator") {
+    effects.push({ type: "cancel_timer", timer: "hearing" });
+    stopAgentTurn(draft, "operator");
+    return;
+  }
+  state.agentTurn = { ...turn, isPaused: false, heardOver: "sounds" };
   effects.push(
     { type: "cancel_timer", timer: "false_interruption" },
     { type: "cancel_timer", timer: "max_pause" },

@@ -8,6 +8,7 @@ import {
   startTurn,
   stopAgentTurn,
 } from "./moves.ts";
+import { fireLineTimer, handBack, hasOperatorFloor } from "./operator.ts";
 import type { TimerName, TurnOptions } from "./turn-state.ts";
 
 // What turn taking does when somebody has been silent, or has spoken, for too long.
@@ -15,6 +16,14 @@ import type { TimerName, TurnOptions } from "./turn-state.ts";
 /** A timer of turn taking is due. */
 export function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions): void {
   const { state } = draft;
+  if (timer === "operator_absence") {
+    handBack(draft, null, options);
+    return;
+  }
+  if (timer === "operator_line") {
+    fireLineTimer(draft, options);
+    return;
+  }
   if (!state.isCallerPresent) {
     // A prompt or a goodbye would not be heard.
     if (timer === "max_call") endCall(draft, "max_duration");
@@ -25,7 +34,7 @@ export function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions):
       fireHearing(draft, options);
       return;
     case "silence":
-      if (state.isCallerSpeaking) return;
+      if (state.isCallerSpeaking || hasOperatorFloor(state)) return;
       if (state.agentTurn !== null) {
         // A guess at what the caller meant is not yet an answer: should it come to nothing, there is silence again.
         startSilenceTimer(draft, options);
@@ -93,6 +102,7 @@ function sayCannotHear(draft: Draft, options: TurnOptions): void {
   state.isTurnAwaited = false;
   stopAgentTurn(draft, "speech");
   dropSpeculativeTurn(draft, "changed");
+  if (hasOperatorFloor(state)) return;
   // A recogniser that is there and finds no word is right most of the time; one that is away never is.
   if (!state.isSpeechToTextLost) {
     state.unintelligibleTurns += 1;

@@ -1,7 +1,7 @@
 import { type AgentConfig, defaultTurnTaking, type InterruptionSettings, type TurnTakingSettings } from "../agent.ts";
 import { END_OF_TURN_TIMEOUT_MS } from "../providers.ts";
 import type { CallStatus } from "../timeline/call-status.ts";
-import type { CallEndReason } from "../timeline/events.ts";
+import type { CallEndReason, OperatorEvent } from "../timeline/events.ts";
 import type { TurnSource } from "../timeline/turn-metrics.ts";
 
 // The turn-taking reducer's state, events, effects and options.
@@ -37,6 +37,12 @@ export type OwedTurn =
   | { type: "answer"; text: string; confidence: number; continuesTurnId: string | null }
   | { type: "apology"; endsCall: CallEndReason | null };
 
+/** Line of an operator, to be said in the agent's voice. */
+export interface OperatorLine {
+  operator: string;
+  text: string;
+}
+
 /** State of turn taking between two events. */
 export interface TurnState {
   isStarted: boolean;
@@ -69,6 +75,12 @@ export interface TurnState {
    * a question of their own.
    */
   continuesTurnId: string | null;
+  /** The operator who has the call: the agent answers nothing. Null while the agent has it. */
+  takenOverBy: string | null;
+  /** Lines of operators that wait until the caller pauses. */
+  operatorLines: readonly OperatorLine[];
+  /** Words of the caller that were left to an operator and are not answered. */
+  openWords: { text: string; isTyped: boolean } | null;
   agentTurn: AgentTurn | null;
   turnCount: number;
   /** Silence prompts since the caller last said something. */
@@ -80,7 +92,14 @@ export interface TurnState {
 }
 
 /** Timers of turn taking. One of each runs at most: starting it again starts it anew. */
-export type TimerName = "silence" | "hearing" | "max_call" | "false_interruption" | "max_pause";
+export type TimerName =
+  | "silence"
+  | "hearing"
+  | "max_call"
+  | "false_interruption"
+  | "max_pause"
+  | "operator_line"
+  | "operator_absence";
 
 /**
  * Meaning of words that are heard while the agent has the floor: meant, a listener's "uh-huh" or what may be the
@@ -132,6 +151,13 @@ export type TurnEvent =
   | { type: "interrupt_requested"; needsWords: boolean }
   /** The caller asked the agent to stop. */
   | { type: "stop_requested" }
+  /** `operator` says a line in the agent's voice. */
+  | ({ type: "operator_spoke" } & OperatorLine)
+  /** The agent was given a hint for its next answer. */
+  | { type: "operator_whispered" }
+  /** `operator` takes the call, or goes on having it. */
+  | { type: "operator_took_over"; operator: string }
+  | { type: "operator_handed_back"; operator: string }
   | { type: "audio_started"; turnId: string }
   | { type: "playback_finished"; turnId: string }
   | { type: "reply_failed"; turnId: string }
@@ -142,6 +168,9 @@ export type TurnEvent =
 /** Key of a fixed line, which the agent says without asking the model. */
 export type LineKey = "greeting" | "fallback" | "silence_prompt" | "closing" | "apology" | "cannot_hear";
 
+/** Cause that stops an agent turn: the caller's speech, device or typed words, an operator, or the end of the call. */
+export type StopCause = "speech" | "client" | "text" | "operator" | "ended";
+
 /** Effect that turn taking asks for; effects are performed in order, at once. */
 export type TurnEffect =
   | {
@@ -151,10 +180,22 @@ export type TurnEffect =
       userText: string | null;
       continuesTurnId: string | null;
       line: LineKey | null;
+      /** The line of an operator that the turn says; null for any other. */
+      operatorText: string | null;
       isSpeculative: boolean;
     }
-  /** t1: the caller's words are final. Comes before `start_turn`, or after it when a speculative turn was right. */
-  | { type: "commit_turn"; turnId: string; userText: string; continuesTurnId: string | null; confidence: number }
+  /**
+   * t1: the caller's words are final. Comes before `start_turn`, after it when a speculative turn was right, and alone
+   * where the words are an operator's to answer.
+   */
+  | {
+      type: "commit_turn";
+      turnId: string;
+      userText: string;
+      continuesTurnId: string | null;
+      confidence: number;
+      isSpoken: boolean;
+    }
   /** The opener of a speculative turn may be heard. */
   | { type: "release_opener"; turnId: string }
   /** An audible turn falls silent where it is, and one that is not audible yet stays so. */
@@ -166,8 +207,9 @@ export type TurnEffect =
   /** A speculative turn leaves no trace. */
   | { type: "discard_turn"; turnId: string; reason: "resumed" | "changed" | "ended" }
   /** A committed turn stops where it is, heard or not. */
-  | { type: "stop_turn"; turnId: string; cause: "speech" | "client" | "text" | "ended"; isFalseStart: boolean }
+  | { type: "stop_turn"; turnId: string; cause: StopCause; isFalseStart: boolean }
   | { type: "note_unintelligible" }
+  | { type: "note_operator"; event: OperatorEvent }
   /** The end of the caller's turn is overdue: the words so far are told as an `end_of_turn`. */
   | { type: "end_caller_turn" }
   /** What was heard of the caller was no turn: nothing is measured from it. */
@@ -207,6 +249,10 @@ export interface TurnOptions {
   maxFailedTurns: number;
   /** Agent turns, begun in secret or not, after which the call is ended: several an answer, in the longest call. */
   maxTurns: number;
+  /** A call that was taken over goes back to the agent when no operator has done anything in it for so long. */
+  operatorAbsenceMs: number;
+  /** A line of an operator that has waited so long for the caller to pause is given up. */
+  maxLineWaitMs: number;
 }
 
 /** Default options of turn taking. */
@@ -235,6 +281,9 @@ export const defaultTurnOptions = {
   maxUnintelligibleTurns: 2,
   maxFailedTurns: 3,
   maxTurns: 2_000,
+  /** Two missed heartbeats of a page, which sends one every 10 s. */
+  operatorAbsenceMs: 30_000,
+  maxLineWaitMs: 15_000,
 } as const satisfies TurnOptions;
 
 /** Returns an agent's options of turn taking. */
@@ -274,6 +323,9 @@ export const initialTurnState: TurnState = {
   isSpeechToTextLost: false,
   isContinuing: false,
   continuesTurnId: null,
+  takenOverBy: null,
+  operatorLines: [],
+  openWords: null,
   agentTurn: null,
   turnCount: 0,
   silencePrompts: 0,

@@ -21,6 +21,16 @@ import {
   startTurn,
   stopAgentTurn,
 } from "./moves.ts";
+import {
+  answerOpenWords,
+  dropGuess,
+  dropLines,
+  handBack,
+  renewTakeOver,
+  sayOperatorLine,
+  takeOperatorLine,
+  takeOver,
+} from "./operator.ts";
 import { fireTimer, sayLastWord } from "./timers.ts";
 import type { Overlap, TurnEffect, TurnEvent, TurnOptions, TurnState } from "./turn-state.ts";
 
@@ -41,6 +51,10 @@ export function step(
   const draft: Draft = { state: { ...state }, effects: [], endReason: null };
   if (state.turnCount >= options.maxTurns && beginsTurn(event)) sayLastWord(draft);
   else apply(draft, event, options);
+  if (draft.endReason === null) {
+    sayOperatorLine(draft, options);
+    answerOpenWords(draft);
+  } else dropLines(draft, "call_ended");
   settle(draft, options);
   // The end of the call is the last thing that happens in it.
   if (draft.endReason !== null) draft.effects.push({ type: "end_call", reason: draft.endReason });
@@ -138,6 +152,19 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
     case "stop_requested":
       if (options.interruption.isEnabled) stopAgentTurn(draft, "client");
       return;
+    case "operator_spoke":
+      takeOperatorLine(draft, event, options);
+      return;
+    case "operator_whispered":
+      renewTakeOver(draft, options);
+      dropGuess(draft);
+      return;
+    case "operator_took_over":
+      takeOver(draft, event.operator, options);
+      return;
+    case "operator_handed_back":
+      handBack(draft, event.operator, options);
+      return;
     case "audio_started":
       if (state.agentTurn?.turnId === event.turnId) state.agentTurn = { ...state.agentTurn, isAudible: true };
       return;
@@ -159,9 +186,11 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
   }
 }
 
-/** True for the events that ask the model for an answer. */
+/** True for the events that begin a turn: words to be answered, or to be said. */
 function beginsTurn({ type }: TurnEvent): boolean {
-  return type === "eager_end_of_turn" || type === "end_of_turn" || type === "text_received";
+  return (
+    type === "eager_end_of_turn" || type === "end_of_turn" || type === "text_received" || type === "operator_spoke"
+  );
 }
 
 /** Derives status and the silence timer from the state, so that no transition can forget them. */
@@ -240,7 +269,8 @@ function failTurn(draft: Draft, turnId: string, options: TurnOptions): void {
   const turn = state.agentTurn;
   if (turn?.turnId !== turnId) return;
   state.agentTurn = null;
-  if (!turn.isCommitted) return;
+  // An operator sees that their line was not said, and knows what to do.
+  if (!turn.isCommitted || turn.source === "operator") return;
   state.failedTurns += 1;
   if (turn.line === "apology") {
     // Even the recorded apology could not be played: no voice is left.

@@ -7,7 +7,7 @@
 const encoder = new TextEncoder();
 
 /** Purpose of a signed token; part of what is signed. */
-export type TokenPurpose = "call" | "session" | "cursor";
+export type TokenPurpose = "call" | "listen" | "session" | "cursor";
 
 function importKey(secret: string) {
   return crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [

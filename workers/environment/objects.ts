@@ -1,3 +1,5 @@
+import type { CallControl } from "../../voice/call/call.ts";
+import type { CallRecordSoFar } from "../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../voice/timeline/events.ts";
 import type {
   CallReport,
@@ -9,6 +11,7 @@ import type {
   WatchedCall,
 } from "../measure/hub-reports.ts";
 import type { DocumentTask } from "./document-task.ts";
+import type { OperatorAction, OperatorOutcome } from "./operator-action.ts";
 
 /**
  * Durable Objects as the rest of the worker sees them: one interface of RPC methods per class. Classes implement them,
@@ -19,10 +22,14 @@ import type { DocumentTask } from "./document-task.ts";
 export interface CallSessionObject extends Rpc.DurableObjectBranded {
   /** Returns the call's events so far; empty when no client ever connected. */
   timeline(): Promise<CallEvent[]>;
+  /** Returns the call's record at this moment; null when it never began, or its words were erased. */
+  progress(): Promise<CallProgress | null>;
   /** Returns the call's flight recording as one file; null when there is none, or not any more. */
   recording(): Promise<ReadableStream<Uint8Array> | null>;
-  /** Ends the call for the API. False when there is none to end. */
-  endByApi(): Promise<{ ended: boolean }>;
+  /** Ends the call for the API; `operator` is who asked, null for the platform. False when there is none to end. */
+  endByApi(operator: string | null): Promise<{ ended: boolean }>;
+  /** Lets an operator act in the call, within its limits. */
+  operate(action: OperatorAction): Promise<OperatorOutcome>;
   /** Returns the personal data that the object itself keeps. */
   personalData(): Promise<{ timeline: CallEvent[]; hasRecording: boolean }>;
   /**
@@ -53,6 +60,21 @@ export interface MetricsHubObject extends Rpc.DurableObjectBranded {
   requestsServed(batch: RequestBatch): void | Promise<void>;
   /** Page loads of one visitor. */
   pageViewed(batch: PageViewBatch): void | Promise<void>;
+}
+
+/**
+ * State of a call as its object knows it. `caller_away`: the line is lost, and the call waits for its caller.
+ * `interrupted`: the object was restarted under the call, which ends unless its caller comes back.
+ */
+export type CallPresenceState = "running" | "caller_away" | "interrupted" | "ended";
+
+/** Record of a call at one moment, from its object. */
+export interface CallProgress {
+  state: CallPresenceState;
+  record: CallRecordSoFar;
+  control: CallControl;
+  /** Operators who listen. */
+  listeners: number;
 }
 
 /**

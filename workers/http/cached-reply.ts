@@ -32,8 +32,38 @@ export function replyCached<const Parts extends readonly Plain[], T>(
   return replyKnown(c, known) as Promise<Response & TypedResponse<JSONParsed<Success<T>>, 200, "json">>;
 }
 
+/**
+ * Finds what a GET would be answered with, and leaves to the caller if it is: `answer` does, as `replyCached` would
+ * have. Until then the address is not remembered.
+ */
+export async function findCached<const Parts extends readonly Plain[], T>(
+  c: Context<AppEnv>,
+  read: CachedRead<Parts, T>,
+  parts: Parts,
+): Promise<{ data: T; answer: () => Response & TypedResponse<JSONParsed<Success<T>>, 200, "json"> }> {
+  requireDeclaredAccess(c);
+  const known: KnownRead = { read, parts: JSON.stringify(parts) };
+  const { value, found } = await look(c, known);
+  return {
+    data: JSON.parse(value.text) as T,
+    answer: () => {
+      if (c.req.method === "GET") c.get("knownReads")?.keep(c.get("principal"), c.req.url, known);
+      return answerRead(c, value, found) as Response & TypedResponse<JSONParsed<Success<T>>, 200, "json">;
+    },
+  };
+}
+
 /** Answers a GET from a remembered route: neither routed nor validated again. */
-export async function replyKnown(c: Context<AppEnv>, { read, parts }: KnownRead): Promise<Response> {
+export async function replyKnown(c: Context<AppEnv>, known: KnownRead): Promise<Response> {
+  const { value, found } = await look(c, known);
+  return answerRead(c, value, found);
+}
+
+/** Looks a read up in the cache; `found` is null for what was loaded now. Throws when there is nothing to be read. */
+async function look(
+  c: Context<AppEnv>,
+  { read, parts }: KnownRead,
+): Promise<{ value: TaggedData; found: { source: string; ageMs: number } | null }> {
   const services = c.get("services");
   const { organizationId } = c.get("principal");
   const stamps = c.req.header(WRITES_HEADER) ?? getCookie(c, WRITES_COOKIE);
@@ -51,7 +81,7 @@ export async function replyKnown(c: Context<AppEnv>, { read, parts }: KnownRead)
     },
   });
   if (value === null) throw read.missing?.() ?? new Error("A cached answer is missing.");
-  return answerRead(c, value, source === "origin" ? null : { source, ageMs });
+  return { value, found: source === "origin" ? null : { source, ageMs } };
 }
 
 /**

@@ -36,6 +36,11 @@ export class BrowserTransport implements CallTransport {
     return true;
   }
 
+  /** The agent turn whose audio was sent last, as far as it was heard; null before the first. */
+  get playing(): { turnId: string; heardText: string } | null {
+    return this.#turnId === null ? null : { turnId: this.#turnId, heardText: this.#shownText };
+  }
+
   sendAudio(samples: Int16Array, turnId: string): void {
     if (this.#turnId !== turnId) {
       this.#turnId = turnId;

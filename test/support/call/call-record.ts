@@ -84,6 +84,7 @@ export function callRecord(changes: Partial<CallRecord> = {}): CallRecord {
         text: "Hello.",
         startMs: 40.5,
         endMs: 1_240.5,
+        mark: null,
         isInterrupted: false,
       },
       {
@@ -93,6 +94,7 @@ export function callRecord(changes: Partial<CallRecord> = {}): CallRecord {
         text: "Is there parking?",
         startMs: 2_500,
         endMs: 3_730,
+        mark: null,
         isInterrupted: false,
       },
       {
@@ -102,6 +104,7 @@ export function callRecord(changes: Partial<CallRecord> = {}): CallRecord {
         text: "Yes, behind",
         startMs: 4_040,
         endMs: 4_740,
+        mark: null,
         isInterrupted: true,
       },
     ],

@@ -33,6 +33,10 @@ export class CallerLine {
     this.#socket.send(JSON.stringify(message));
   }
 
+  sendAudio(samples: Int16Array): void {
+    this.#socket.send(samples);
+  }
+
   close(): void {
     this.#socket.close(1000);
   }

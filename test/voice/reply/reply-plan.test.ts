@@ -53,6 +53,7 @@ const turn = (turnId: string, changes: Partial<Parameters<ReplyPlan["contentOf"]
     userText: QUESTION,
     continuesTurnId: null,
     line: null,
+    operatorText: null,
     isSpeculative: true,
     ...changes,
   }) as const;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type CallIdentity, callRecordOf } from "../../../voice/timeline/call-record.ts";
+import { RECONNECT_GRACE_MS } from "../../../voice/call/call.ts";
+import { type CallIdentity, CallRecordReader, callRecordOf } from "../../../voice/timeline/call-record.ts";
 import { CallSimulator } from "../../support/call/call-simulator.ts";
 
 const identity: CallIdentity = {
@@ -28,6 +29,13 @@ async function recordedCall(): Promise<CallSimulator> {
   await sim.untilAgentSpeaks();
   await sim.untilListening();
   sim.call.end("caller_hung_up");
+  return sim;
+}
+
+async function recordedCallOf(script: (sim: CallSimulator) => Promise<void>): Promise<CallSimulator> {
+  const sim = new CallSimulator();
+  await sim.start();
+  await script(sim);
   return sim;
 }
 
@@ -85,5 +93,59 @@ describe("callRecordOf", () => {
     const record = callRecordOf(identity, sim.events.slice(0, -1));
     expect(record).toMatchObject({ status: "active", endReason: null, endedAtEpochMs: null });
     expect(callRecordOf(identity, [])).toMatchObject({ turns: [], transcript: [], status: "active" });
+  });
+
+  it("ends where the caller was last there, not after the wait for them", async () => {
+    const sim = await recordedCallOf(async (call) => {
+      await call.silence(2_000);
+      call.call.loseCaller();
+      await call.noAudio(60_000);
+    });
+    expect(sim.last("call_ended")).toMatchObject({ reason: "caller_lost" });
+    const lostAtMs = sim.last("caller_disconnected")?.atMs ?? 0;
+    expect(sim.last("call_ended")?.atMs).toBe(lostAtMs + RECONNECT_GRACE_MS);
+    expect(callRecordOf(identity, sim.events).endedAtEpochMs).toBe(identity.startedAtEpochMs + lostAtMs);
+  });
+
+  it("counts the whole call when the caller came back", async () => {
+    const sim = await recordedCallOf(async (call) => {
+      call.call.loseCaller();
+      await call.noAudio(5_000);
+      call.call.regainCaller();
+      await call.silence(1_000);
+      call.call.end("caller_hung_up");
+    });
+    expect(callRecordOf(identity, sim.events).endedAtEpochMs).toBe(identity.startedAtEpochMs + sim.nowMs);
+  });
+});
+
+describe("CallRecordReader", () => {
+  it("has at every moment what the timeline so far makes", async () => {
+    const sim = await recordedCall();
+    const reader = new CallRecordReader(identity);
+    for (const [index, event] of sim.events.entries()) {
+      reader.observe(event);
+      const { usage: _usage, ...record } = callRecordOf(identity, sim.events.slice(0, index + 1));
+      expect(reader.record()).toEqual(record);
+    }
+  });
+
+  it("shows the agent's line that is being spoken as the last one, and once only", async () => {
+    const sim = new CallSimulator();
+    await sim.start({ hearGreeting: false });
+    await sim.silence(1_500);
+    const { turnId = "" } = sim.last("audio_started") ?? {};
+    const reader = new CallRecordReader(identity);
+    for (const event of sim.events) reader.observe(event);
+    const playing = { turnId, heardText: "Hello, this is", atMs: sim.nowMs };
+    expect(reader.record().transcript).toEqual([]);
+    expect(reader.record(playing).transcript).toMatchObject([
+      { index: 0, turnId, role: "assistant", text: "Hello, this is", endMs: sim.nowMs, isInterrupted: false },
+    ]);
+    const before = sim.events.length;
+    await sim.untilListening();
+    for (const event of sim.events.slice(before)) reader.observe(event);
+    expect(reader.record(playing).transcript).toHaveLength(1);
+    expect(reader.record(playing).transcript[0]?.text.trim()).toBe(sim.heardByCaller()[0]?.text);
   });
 });

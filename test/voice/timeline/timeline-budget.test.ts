@@ -34,7 +34,8 @@ describe("a call's timeline", () => {
     const budget = new TimelineBudget();
     kept(budget, interim(4_000));
     expect(budget.isFull).toBe(true);
-    expect(budget.admits({ type: "caller_disconnected", atMs: 0 })).toBe(false);
+    expect(budget.admits({ type: "speech_ended", speechAtMs: 0, atMs: 0 })).toBe(false);
+    expect(budget.admits({ type: "caller_disconnected", atMs: 0 })).toBe(true);
     expect(budget.admits(committed)).toBe(true);
     expect(budget.admits({ type: "call_ended", atMs: 0, reason: "caller_hung_up" })).toBe(true);
   });

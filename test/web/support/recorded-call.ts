@@ -125,5 +125,5 @@ function line(
   startMs: number,
   endMs: number,
 ): TranscriptSegment {
-  return { index, turnId, role, text, startMs, endMs, isInterrupted: false };
+  return { index, turnId, role, mark: null, text, startMs, endMs, isInterrupted: false };
 }

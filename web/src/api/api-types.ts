@@ -416,10 +416,26 @@ export interface schemas {
     /** The latency profile of stand-in services that were slow on purpose; null where nothing was simulated */
     simulatedLatency: string | null;
   };
+  CallDetail: schemas["Call"] & {
+    /** Of a call that goes on: its turns, medians and duration are those so far. Else null */
+    live: {
+      /** `caller_away`: the line is lost, and the caller may come back within 15 s. `interrupted`: the platform was restarted under the call, which ends within a minute unless the caller comes back. `unreachable`: the call does not answer at the moment, and the other fields are as old as its start. `gone`: nothing is known of it beyond its start */
+      state: "running" | "caller_away" | "interrupted" | "unreachable" | "gone";
+      /** Id of the operator who has the call; null while the agent has it */
+      takenOverBy: string | null;
+      /** Operators' lines that wait until the caller pauses */
+      waitingLines: number;
+      /** Operators who listen */
+      listeners: number;
+    } | null;
+  };
   TranscriptLine: {
     index: number;
     turnId: string;
-    role: "user" | "assistant";
+    /** `operator`: an operator's words in the agent's voice, or what one did in the call */
+    role: "user" | "assistant" | "operator";
+    /** What an operator did; `text` is then what the caller did not hear, or empty */
+    mark: "listen" | "whisper" | "take_over" | "hand_back" | "unsaid" | "end" | null;
     text: string;
     startMs: number;
     endMs: number;
@@ -431,9 +447,9 @@ export interface schemas {
     /** Place of the turn in its call: 0 for the greeting, then counting up */
     index: number;
     /** Cause that made the agent speak */
-    source: "greeting" | "speech" | "text" | "silence_prompt" | "apology" | "closing";
+    source: "greeting" | "speech" | "text" | "silence_prompt" | "apology" | "closing" | "operator";
     /** Way in which the turn ended */
-    outcome: "completed" | "interrupted" | "unheard" | "failed" | "hung_up";
+    outcome: "completed" | "interrupted" | "yielded" | "unheard" | "failed" | "hung_up";
     /** Time of the commit, since the call's start */
     startedAtMs: number;
     /** t2 − t1: end of turn decided → first audible sample */
@@ -481,6 +497,20 @@ export interface schemas {
     userText: string | null;
     replyText: string;
     heardText: string;
+  };
+  CallControl: {
+    /** Id of the operator who has the call; null while the agent has it */
+    takenOverBy: string | null;
+    /** Operators' lines that wait until the caller pauses */
+    waitingLines: number;
+    /** A call that was taken over goes back to the agent when no operator does anything in it for so long */
+    absentAfterMs: number;
+  };
+  ListenTicket: {
+    token: string;
+    /** The whole WebSocket address, token included */
+    url: string;
+    expiresAt: string;
   };
   Campaign: {
     id: string;
@@ -673,7 +703,8 @@ export interface schemas {
   TranscriptMatch: {
     index: number;
     turnId: string;
-    role: "user" | "assistant";
+    /** `operator`: an operator's words in the agent's voice, or what one did in the call */
+    role: "user" | "assistant" | "operator";
     startMs: number;
     endMs: number;
     isInterrupted: boolean;
@@ -2157,13 +2188,6 @@ export interface paths {
     };
   };
   "/api/calls/{id}": {
-    get: {
-      parameters: { path: { id: string } };
-      responses: {
-        200: { content: { "application/json": { success: true; data: schemas["Call"]; meta: schemas["Meta"] } } };
-        default: { content: { "application/json": schemas["Error"] } };
-      };
-    };
     delete: {
       parameters: {
         path: { id: string };
@@ -2174,6 +2198,22 @@ export interface paths {
       };
       responses: {
         200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    get: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: schemas["CallDetail"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/calls/{id}/recording": {
+    get: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: { content: { "application/x-ndjson": Blob } };
         default: { content: { "application/json": schemas["Error"] } };
       };
     };
@@ -2219,11 +2259,62 @@ export interface paths {
       };
     };
   };
-  "/api/calls/{id}/recording": {
-    get: {
+  "/api/calls/{id}/whisper": {
+    post: {
+      parameters: { path: { id: string }; header?: { "idempotency-key"?: string | undefined } };
+      requestBody: {
+        content: {
+          "application/json": {
+            /** What the agent should know or do in its next answer */
+            text: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["CallControl"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/calls/{id}/say": {
+    post: {
+      parameters: { path: { id: string }; header?: { "idempotency-key"?: string | undefined } };
+      requestBody: {
+        content: {
+          "application/json": {
+            /** The line, as it is to be spoken */
+            text: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["CallControl"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/calls/{id}/take-over": {
+    post: {
       parameters: { path: { id: string } };
       responses: {
-        200: { content: { "application/x-ndjson": Blob } };
+        200: {
+          content: { "application/json": { success: true; data: schemas["CallControl"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/calls/{id}/hand-back": {
+    post: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["CallControl"]; meta: schemas["Meta"] } };
+        };
         default: { content: { "application/json": schemas["Error"] } };
       };
     };
@@ -2233,6 +2324,17 @@ export interface paths {
       parameters: { path: { id: string } };
       responses: {
         200: { content: { "application/json": { success: true; data: { ended: true }; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/calls/{id}/listen": {
+    post: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["ListenTicket"]; meta: schemas["Meta"] } };
+        };
         default: { content: { "application/json": schemas["Error"] } };
       };
     };
@@ -2724,7 +2826,7 @@ export interface paths {
           /** RFC 3339, exclusive */
           to?: string | undefined;
           /** Who said it */
-          role?: "user" | "assistant" | undefined;
+          role?: "user" | "assistant" | "operator" | undefined;
           limit?: number | undefined;
           /** `nextCursor` of the page before */
           cursor?: string | undefined;

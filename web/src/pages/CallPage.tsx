@@ -13,6 +13,7 @@ import { Session } from "../components/Session.tsx";
 import { routes } from "../router/routes.ts";
 import { callEndWords, servicesWords } from "../words/calls.ts";
 import { formatCost, formatDuration, formatMoment } from "../words/format.ts";
+import { speakerWords } from "../words/transcript.ts";
 
 /** `/calls/:id`: what was said, and where the time went. */
 export function CallPage({ callId }: { callId: string }) {
@@ -100,16 +101,16 @@ function Fact({ name, value }: { name: string; value: string | null }) {
 
 function Transcript({ lines, agentName }: { lines: readonly TranscriptSegment[]; agentName: string }) {
   // A call may hold a line nobody said, as when nothing was understood.
-  const spoken = lines.filter(({ text }) => text.trim() !== "");
+  const spoken = lines.filter(({ text, mark }) => mark !== null || text.trim() !== "");
   if (spoken.length === 0) return <p class="empty">Nothing was said, or the words were deleted.</p>;
   return (
     <ol class="transcript">
-      {spoken.map(({ index, role, text, startMs, isInterrupted }) => (
+      {spoken.map(({ index, role, mark, text, startMs, isInterrupted }) => (
         <li key={index} class={`line line-${role}`}>
           <span class="speaker">
-            {role === "user" ? "Caller" : agentName} <time>{formatDuration(startMs)}</time>
+            {speakerWords(role, mark, agentName)} <time>{formatDuration(startMs)}</time>
           </span>
-          <span class="words">{text}</span>
+          {text !== "" && <span class="words">{text}</span>}
           {isInterrupted && <span class="interrupted">interrupted</span>}
         </li>
       ))}

@@ -21,10 +21,37 @@ export function eventWords(event: CallEvent): string | null {
       return `went on at ${Math.round(event.fromMs)} ms: nobody had wanted to interrupt`;
     case "speculation_discarded":
       return `early answer thrown away: ${discardReasons[event.reason]}`;
+    case "operator_listening_changed":
+      return event.isListening ? "an operator listens" : "an operator listens no more";
+    case "operator_whispered":
+      return "an operator whispered to the agent, for its next answer";
+    case "whispers_given":
+      return "the answer is made with what an operator whispered";
+    case "operator_line_queued":
+      return "an operator has a line for the agent to say";
+    case "operator_line_dropped":
+      return `an operator's line was not said: ${droppedLineReasons[event.reason]}`;
+    case "operator_took_over":
+      return "an operator took the call over: the agent answers nothing";
+    case "operator_handed_back":
+      return `the agent has the call again${handBackCauses[event.cause]}`;
+    case "operator_ended_call":
+      return "an operator ended the call";
     default:
       return null;
   }
 }
+
+const droppedLineReasons: Record<Extract<CallEvent, { type: "operator_line_dropped" }>["reason"], string> = {
+  caller_kept_floor: "the caller did not pause",
+  call_ended: "the call ended",
+};
+
+const handBackCauses: Record<Extract<CallEvent, { type: "operator_handed_back" }>["cause"], string> = {
+  operator: "",
+  absence: ": the operator was gone",
+  restart: ": the platform was restarted under it",
+};
 
 const actWords: Record<OpenerAct, string> = {
   question: "asked something",

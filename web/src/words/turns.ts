@@ -8,6 +8,7 @@ export const sourceWords: Record<TurnSource, string> = {
   silence_prompt: "Prompt after silence",
   apology: "Apology",
   closing: "Closing words",
+  operator: "Operator's line",
 };
 
 /** The latencies that pages name; docs/terms.md says what they mean. */
@@ -25,6 +26,7 @@ export const latencyWords = {
 export const outcomeWords: Record<TurnOutcome, string> = {
   completed: "heard to the end",
   interrupted: "interrupted",
+  yielded: "gave way to an operator",
   unheard: "not heard",
   failed: "failed",
   hung_up: "cut by the hang-up",

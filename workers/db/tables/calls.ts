@@ -10,6 +10,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import type { TranscriptMark } from "../../../voice/timeline/call-record.ts";
 import type { CallEndReason } from "../../../voice/timeline/events.ts";
 import type { ServicesKind } from "../../../voice/timeline/services-kind.ts";
 import { agents } from "./agents.ts";
@@ -109,6 +110,8 @@ export const callTranscripts = pgTable(
     organizationId: organizationId(),
     turnId: text("turn_id").notNull(),
     role: text("role").$type<Speaker>().notNull(),
+    /** What an operator did; null for words that were heard. */
+    mark: text("mark").$type<TranscriptMark>(),
     text: text("text").notNull(),
     startMs: doublePrecision("start_ms").notNull(),
     endMs: doublePrecision("end_ms").notNull(),

@@ -15,8 +15,11 @@ export type ActorType = (typeof actorTypes)[number];
 export const callStates = ["created", "active", "ended"] as const;
 export type CallState = (typeof callStates)[number];
 
-/** Parties of a transcript: `user` is the caller, `assistant` the agent. */
-export const speakers = ["user", "assistant"] as const;
+/**
+ * Parties of a transcript: `user` is the caller, `assistant` the agent, `operator` a person of the organisation who
+ * speaks in the agent's voice, or does something in the call.
+ */
+export const speakers = ["user", "assistant", "operator"] as const;
 export type Speaker = (typeof speakers)[number];
 
 /** The life of an appointment: it is booked, then perhaps moved (another row takes its place) or cancelled. */

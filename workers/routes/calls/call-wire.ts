@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { transcriptMarks } from "../../../voice/timeline/call-record.ts";
 import type { ServicesKind } from "../../../voice/timeline/services-kind.ts";
 import { turnMetricsSchema } from "../../../voice/timeline/turn-metrics.ts";
 import { callStates, speakers } from "../../db/states.ts";
@@ -46,6 +47,26 @@ export const callSchema = z
   })
   .openapi("Call");
 
+/** A call on its own: the same, and how it stands while it goes on. */
+export const callDetailSchema = callSchema
+  .extend({
+    live: z
+      .object({
+        state: z.enum(["running", "caller_away", "interrupted", "unreachable", "gone"]).openapi({
+          description:
+            "`caller_away`: the line is lost, and the caller may come back within 15 s. `interrupted`: the platform was restarted under the call, which ends within a minute unless the caller comes back. `unreachable`: the call does not answer at the moment, and the other fields are as old as its start. `gone`: nothing is known of it beyond its start",
+        }),
+        takenOverBy: z.string().nullable().openapi({
+          description: "Id of the operator who has the call; null while the agent has it",
+        }),
+        waitingLines: z.number().int().openapi({ description: "Operators' lines that wait until the caller pauses" }),
+        listeners: z.number().int().openapi({ description: "Operators who listen" }),
+      })
+      .nullable()
+      .openapi({ description: "Of a call that goes on: its turns, medians and duration are those so far. Else null" }),
+  })
+  .openapi("CallDetail");
+
 /** The call of a row. Every field is named, so that a new column is not shown by accident. */
 export function callOnWire(call: Call): z.infer<typeof callSchema> {
   const { id, agentId, agentVersion, campaignId, leadId, transport, status, endReason, startedAt, endedAt } = call;
@@ -71,6 +92,11 @@ export function callOnWire(call: Call): z.infer<typeof callSchema> {
   };
 }
 
+/** The call of a row, on its own: as if it did not go on. */
+export function callDetailOnWire(call: Call): z.infer<typeof callDetailSchema> {
+  return { ...callOnWire(call), live: null };
+}
+
 /** An agent turn on the wire: latencies in ms, and the words. */
 export const turnSchema = turnMetricsSchema
   .extend({
@@ -92,7 +118,13 @@ export const lineSchema = z
   .object({
     index: z.number().int(),
     turnId: z.string(),
-    role: z.enum(speakers),
+    role: z.enum(speakers).openapi({
+      description: "`operator`: an operator's words in the agent's voice, or what one did in the call",
+    }),
+    mark: z
+      .enum(transcriptMarks)
+      .nullable()
+      .openapi({ description: "What an operator did; `text` is then what the caller did not hear, or empty" }),
     text: z.string(),
     startMs: z.number(),
     endMs: z.number(),
@@ -102,8 +134,8 @@ export const lineSchema = z
 
 /** The transcript's line of a row. */
 export function lineOnWire(line: TranscriptLine): z.infer<typeof lineSchema> {
-  const { index, turnId, role, text, startMs, endMs, isInterrupted } = line;
-  return { index, turnId, role, text, startMs, endMs, isInterrupted };
+  const { index, turnId, role, mark, text, startMs, endMs, isInterrupted } = line;
+  return { index, turnId, role, mark, text, startMs, endMs, isInterrupted };
 }
 
 /**

@@ -5,6 +5,7 @@ import { ApiError } from "../../http/errors.ts";
 import { isAllowedOrigin } from "../../http/origin.ts";
 import { createRouter } from "../../http/router.ts";
 import { verifyCallToken } from "../../services/calls/call-token.ts";
+import { LISTEN_CLAIMS_HEADER } from "../../services/calls/listen-token.ts";
 
 /** Carries the verified claims to the call's object as JSON. Never taken from outside. */
 const CALL_CLAIMS_HEADER = "x-call-claims";
@@ -30,6 +31,7 @@ export const mediaRoutes = createRouter().get("/:slug/:name", async (c) => {
   if (claims.value.agentSlug !== c.req.param("slug")) return refuseSocket("unknown_agent");
   const request = new Request(c.req.raw);
   request.headers.set(CALL_CLAIMS_HEADER, JSON.stringify(claims.value));
+  request.headers.delete(LISTEN_CLAIMS_HEADER);
   const answer = await c.env.CALL_SESSION.getByName(claims.value.callId).fetch(request);
   if (answer.status === 101) return answer;
   // The headers of another worker's answer cannot be changed.

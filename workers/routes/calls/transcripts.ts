@@ -13,7 +13,7 @@ const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 100;
 
 const matchSchema = lineSchema
-  .omit({ text: true })
+  .omit({ text: true, mark: true })
   .extend({
     callId: z.string(),
     agentId: z.string(),

@@ -2,16 +2,19 @@ import { lazily } from "../../wiring/lazily.ts";
 import type { RequestParts } from "../../wiring/request-parts.ts";
 import { deploymentServices } from "../agents/create.ts";
 import { type Calls, createCalls } from "./calls.ts";
+import { createRunningCalls, type RunningCalls } from "./running-calls.ts";
 import { createTranscriptSearch, type TranscriptSearches } from "./transcript-search.ts";
 
 /** Services of calls that a request uses; `call-services.ts` has those of a call that is going on. */
 export interface CallRecordServices {
   calls: Calls;
+  runningCalls: RunningCalls;
   transcriptSearch: TranscriptSearches;
 }
 
 const wire = lazily<{ parts: RequestParts }, CallRecordServices>({
   calls: ({ parts: { db, settings } }) => createCalls(db, settings.TOKEN_SECRET, deploymentServices(settings)),
+  runningCalls: ({ parts: { env } }) => createRunningCalls(env.CALL_SESSION),
   transcriptSearch: ({ parts: { db, settings } }) => createTranscriptSearch(db, settings.TOKEN_SECRET),
 });
 

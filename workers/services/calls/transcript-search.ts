@@ -1,11 +1,11 @@
-import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gte, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { err, ok, type Result } from "../../../voice/result.ts";
 import { fingerprintOf } from "../../crypto/fingerprint.ts";
 import { openToken, signToken } from "../../crypto/signed-token.ts";
 import type { Database } from "../../db/client.ts";
 import type { Page } from "../../db/lists.ts";
-import { callTranscripts, voiceCalls } from "../../db/schema.ts";
+import { callTranscripts, type Speaker, voiceCalls } from "../../db/schema.ts";
 import { callIdBounds } from "./call-ids.ts";
 import { normalisedQuery } from "./search-query.ts";
 
@@ -17,7 +17,7 @@ export interface TranscriptSearch {
    */
   query: string;
   agentId?: string | undefined;
-  role?: "user" | "assistant" | undefined;
+  role?: Speaker | undefined;
   from?: Date | undefined;
   to?: Date | undefined;
   limit: number;
@@ -38,7 +38,7 @@ export interface TranscriptMatch {
   callCreatedAt: Date;
   index: number;
   turnId: string;
-  role: "user" | "assistant";
+  role: Speaker;
   /** Milliseconds since the call's start. */
   startMs: number;
   endMs: number;
@@ -135,6 +135,8 @@ function findLines(db: Database, search: TranscriptSearch, words: SQL, after: Po
       and(
         eq(callTranscripts.organizationId, organizationId),
         sql`to_tsvector('english', normalize(${callTranscripts.text}, NFKC)) @@ ${words}`,
+        // What an operator did in a call was not said in it.
+        isNull(callTranscripts.mark),
         role === undefined ? undefined : eq(callTranscripts.role, role),
         agentId === undefined ? undefined : eq(voiceCalls.agentId, agentId),
         from === undefined ? undefined : and(gte(callTranscripts.callId, ids.from), gte(voiceCalls.createdAt, from)),

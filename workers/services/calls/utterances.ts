@@ -72,8 +72,16 @@ async function record(
     endReason: "agent_hung_up",
     turns: [],
     transcript: [
-      { ...line, index: 0, role: "user" as const, text: answer.transcript, startMs: 0, endMs: speechMs },
-      { ...line, index: 1, role: "assistant" as const, text: answer.replyText, startMs: speechMs, endMs: speechMs },
+      { ...line, index: 0, role: "user" as const, mark: null, text: answer.transcript, startMs: 0, endMs: speechMs },
+      {
+        ...line,
+        index: 1,
+        role: "assistant" as const,
+        mark: null,
+        text: answer.replyText,
+        startMs: speechMs,
+        endMs: speechMs,
+      },
       // Nothing understood is no line of the conversation.
     ].filter(({ text }) => text !== ""),
     usage: callUsage([...events, { type: "call_ended", atMs: speechMs, reason: "agent_hung_up" }]),

@@ -32,6 +32,7 @@ async function storeCall(owner: Tenant, agent: string, hours: number, texts: rea
       index,
       turnId: `turn_${index}`,
       role: index % 2 === 0 ? "assistant" : "user",
+      mark: null,
       text,
       startMs: index * 1_000,
       endMs: index * 1_000 + 900,

@@ -46,6 +46,7 @@ describe("storing a call's record", () => {
       text: "Hello.",
       startMs: index,
       endMs: index,
+      mark: null,
       isInterrupted: false,
     }));
     await storeCallRecord(callRecord({ ...identity, turns, transcript }), openDatabase);
