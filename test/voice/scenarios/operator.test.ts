@@ -9,6 +9,7 @@ import {
   expectRememberedAsHeard,
   expectSound,
 } from "../../support/call/call-invariants.ts";
+import { callRecord } from "../../support/call/call-record.ts";
 import { CallSimulator, LINES } from "../../support/call/call-simulator.ts";
 import { RecordedCall } from "../../support/call/recorded-call.ts";
 import { settle } from "../../support/fake-clock.ts";
@@ -33,14 +34,7 @@ async function called(options: Options = {}): Promise<CallSimulator> {
 const systemPrompts = (sim: CallSimulator): string[] =>
   sim.llm.requests.map(({ messages }) => messages.find(({ role }) => role === "system")?.content ?? "");
 const heardLast = (sim: CallSimulator) => sim.turns.at(-1)?.personal.heardText.trim();
-const recordOf = (sim: CallSimulator) =>
-  callRecordOf(
-    {
-      ...{ callId: "", organizationId: "", agentId: "", agentVersion: 1, transport: "", startedAtEpochMs: 0 },
-      ...{ services: "local", standIns: [], simulatedLatency: null },
-    },
-    sim.events,
-  );
+const recordOf = (sim: CallSimulator) => callRecordOf({ ...callRecord(), startedAtEpochMs: 0 }, sim.events);
 
 async function heardAnswer(sim: CallSimulator, question: string): Promise<void> {
   await sim.callerSpeaks(question);

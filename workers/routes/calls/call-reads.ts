@@ -104,7 +104,7 @@ export const callReadRoutes = createRouter()
     }),
     (c) => {
       const turnsOf = ({ turns, services }: CallRecordSoFar) =>
-        turns.map(({ metrics, ...words }) => ({ ...metrics, ...words, services }));
+        turns.map(({ metrics, ...words }) => ({ ...metrics, services, ...words }));
       return replyPart(c, c.req.valid("param").id, turnsRead, turnsOf);
     },
   )

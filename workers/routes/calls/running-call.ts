@@ -14,7 +14,7 @@ export function runningCallOnWire(
   if (progress === "unreachable")
     return { ...call, live: call.status === "active" ? unknownLive("unreachable") : null };
   const { state, record, control, listeners } = progress;
-  const { startedAtEpochMs, endedAtEpochMs, status, endReason, simulatedLatency, turns } = record;
+  const { startedAtEpochMs, endedAtEpochMs, status, endReason, services, simulatedLatency, turns } = record;
   return {
     ...call,
     status,
@@ -23,6 +23,7 @@ export function runningCallOnWire(
     endedAt: endedAtEpochMs === null ? null : new Date(endedAtEpochMs).toISOString(),
     durationMs: (endedAtEpochMs ?? now) - startedAtEpochMs,
     ...summariseTurns(turns),
+    services,
     simulatedLatency,
     live: state === "ended" ? null : { state, ...control, listeners },
   };
