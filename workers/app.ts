@@ -18,6 +18,7 @@ import { preferenceRoutes } from "./routes/access/preferences.ts";
 import { sessionRoutes } from "./routes/access/session.ts";
 import { agentRoutes } from "./routes/agents/agents.ts";
 import { providerCredentialRoutes } from "./routes/agents/provider-credentials.ts";
+import { callTraceRoutes } from "./routes/calls/call-trace.ts";
 import { callRoutes } from "./routes/calls/calls.ts";
 import { mediaRoutes } from "./routes/calls/media.ts";
 import { transcriptRoutes } from "./routes/calls/transcripts.ts";
@@ -102,6 +103,7 @@ export function createApp() {
     .route("/api/voice", voiceRoutes)
     .route("/api/voice", utteranceRoutes)
     .route("/api/calls", callRoutes)
+    .route("/api/calls", callTraceRoutes)
     .route("/api/campaigns", campaignRoutes)
     .route("/api/leads", leadImportRoutes)
     .route("/api/leads", leadRoutes)

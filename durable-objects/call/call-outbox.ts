@@ -162,7 +162,8 @@ export class CallOutbox {
   }
 }
 
-function identityOf({ claims, startedAtEpochMs, provenance }: CallMeta): CallIdentity {
+/** Returns the identity of a call that its object keeps the state of. */
+export function identityOf({ claims, startedAtEpochMs, provenance }: CallMeta): CallIdentity {
   const { callId, organizationId, agentId, agentVersion, transport } = claims;
   const { services, standIns, simulatedLatency } = provenance;
   const identity = { callId, organizationId, agentId, agentVersion, transport, startedAtEpochMs };

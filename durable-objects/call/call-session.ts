@@ -24,7 +24,7 @@ import { acceptSocket, sendError, whileOpen } from "../sockets.ts";
 import { buildCall } from "./build-call.ts";
 import { CallAdmission } from "./call-admission.ts";
 import { CallBudget } from "./call-budget.ts";
-import { type CallMeta, CallOutbox } from "./call-outbox.ts";
+import { type CallMeta, CallOutbox, identityOf } from "./call-outbox.ts";
 import { CallStore } from "./call-store.ts";
 import { mayHangUp, parseClientMessage } from "./client-message.ts";
 import type { FlightRecorder } from "./flight-recorder.ts";
@@ -332,6 +332,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     this.#flight = null;
     this.#recordings.end(workerClock.now());
     this.#outbox.end();
+    this.#exportTrace();
     const socket = this.#socket;
     this.#socket = null;
     this.#guard?.close();
@@ -339,6 +340,11 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     // After the messages that this event still sends.
     if (socket) queueMicrotask(() => whileOpen(socket, () => socket.close(1000, "call ended")));
     this.ctx.waitUntil(this.#outbox.deliver());
+  }
+
+  #exportTrace(): void {
+    const meta = this.#outbox.meta;
+    if (meta) this.ctx.waitUntil(this.#services.exportTrace(identityOf(meta), () => this.#store.readEvents()));
   }
 
   /** Ends a call whose object was restarted and whose caller did not come back. */

@@ -89,6 +89,7 @@ const guarded = [
   ["GET", "/api/calls/{call}/turns", "viewer"],
   ["GET", "/api/calls/{call}/timeline", "viewer"],
   ["GET", "/api/calls/{call}/recording", "admin"],
+  ["GET", "/api/calls/{call}/trace", "viewer"],
   ["POST", "/api/calls/{call}/end", "operator"],
   ["POST", "/api/voice/process", "operator"],
   ["GET", "/api/performance/turns", "viewer"],

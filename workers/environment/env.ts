@@ -44,6 +44,22 @@ const encryptionKeysSchema = z
   )
   .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, "must not name two keys alike");
 
+/** Headers of requests to a collector, as OpenTelemetry's own variables have them. */
+const headersSchema = z
+  .string()
+  .transform((list) => list.split(",").map((entry) => entry.trim().match(/^([!#$%&'*+.^_`|~\w-]+)=([\x21-\x7e]*)$/)))
+  .pipe(z.array(z.custom<RegExpMatchArray>((match) => match !== null, "must be name=value")))
+  .transform((entries) => Object.fromEntries(entries.map(([, name, value]) => [name, decoded(value)])));
+
+/** A text with its percent-encoding undone; as it is where it has none. */
+function decoded(text = ""): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** Variables and secrets of a deployment. Names are those of `.dev.vars` and `wrangler secret put`. */
 const variablesSchema = z.object({
   ENVIRONMENT: z.enum(["local", "test", "production"]),
@@ -99,6 +115,12 @@ const variablesSchema = z.object({
    * decrypt.
    */
   CREDENTIALS_KEYS: optional(encryptionKeysSchema),
+  /**
+   * Address of a collector of OpenTelemetry that gets the trace of every ended call: `https://collector/v1/traces`, and
+   * the headers it asks for, `name=value`, comma-separated, percent-encoded.
+   */
+  OTLP_TRACES_URL: optional(z.url({ protocol: /^https?$/ })),
+  OTLP_TRACES_HEADERS: optional(headersSchema),
   /** Comma-separated origins, besides the worker's own, whose pages may call the API and open calls. */
   ALLOWED_ORIGINS: optional(
     z

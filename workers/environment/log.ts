@@ -27,6 +27,7 @@ export type LogEvent =
   | { event: "call_record_given_up"; callId: string; failedDeliveries: number; reason: string }
   | { event: "call_timeline_full"; callId: string }
   | { event: "hub_not_told"; callId: string; reason: string }
+  | { event: "call_trace_not_exported"; callId: string; reason: string }
   | { event: "flight_recording_full"; callId: string; reason: string }
   | { event: "agent_snapshot_not_written" }
   | { event: "credentials_not_copied" }

@@ -37,6 +37,14 @@ describe("settings", () => {
     expect(() => read({ ...good, ALLOWED_ORIGINS: origin })).toThrow(/ALLOWED_ORIGINS.*must be an origin/);
   });
 
+  it("read the headers for a collector of traces as OpenTelemetry writes them", () => {
+    const { OTLP_TRACES_HEADERS } = read({ ...good, OTLP_TRACES_HEADERS: "authorization=Bearer%20a=b, x-team=50%" });
+    expect(OTLP_TRACES_HEADERS).toEqual({ authorization: "Bearer a=b", "x-team": "50%" });
+    for (const wrong of ["authorization", "a b=c", "=c", "a=b,,"]) {
+      expect(() => read({ ...good, OTLP_TRACES_HEADERS: wrong })).toThrow(/OTLP_TRACES_HEADERS.*must be name=value/);
+    }
+  });
+
   it("read the keys for what is kept encrypted, in their order", () => {
     const base64 = (fill: number) => btoa(String.fromCharCode(...new Uint8Array(32).fill(fill)));
     const { CREDENTIALS_KEYS } = read({ ...good, CREDENTIALS_KEYS: `b:${base64(2)}, a:${base64(1)}` });

@@ -6,6 +6,7 @@ import type { CallRecord } from "../../../voice/timeline/call-record.ts";
 import { databaseOpener } from "../../db/opener.ts";
 import { type Env, readSettings, type Settings } from "../../environment/env.ts";
 import type { ProviderSecrets } from "../../providers/vendor/config.ts";
+import { createTraceExport, type TraceExport } from "../../telemetry/trace-export.ts";
 import type { WaitUntil } from "../../wiring/request-parts.ts";
 import { createAgentSnapshots } from "../agents/agent-snapshots.ts";
 import { callCredentialsOf, providerSecretsOf, recurringClausesOf, voiceClipsOf } from "../agents/create.ts";
@@ -58,6 +59,8 @@ export interface CallServices {
   loadKnowledge(agent: AgentConfig): Promise<KnowledgeIndex>;
   /** Writes a call to Postgres within 5 s or throws; may be repeated. */
   storeCallRecord(record: CallRecord): Promise<void>;
+  /** Sends the trace of a call that has ended to the deployment's collector, if it has one; never rejects. */
+  exportTrace: TraceExport;
   /** Creates the built-in tools of these names, for one call; names that are none are left out. */
   createTools(names: readonly string[], call: Omit<ToolContext, "openDatabase">): Tool[];
 }
@@ -88,6 +91,7 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
       await storeCallRecord(record, openDatabase);
       waitUntil(callsChanged(env, waitUntil, record.organizationId));
     },
+    exportTrace: createTraceExport({ url: settings.OTLP_TRACES_URL, headers: settings.OTLP_TRACES_HEADERS ?? {} }),
     createTools: (names, call) => createTools(names, { ...call, openDatabase }),
   };
 }
