@@ -22,7 +22,8 @@ neonConfig.fetchEndpoint = (host, port, options) => {
   return typeof neonEndpoint === "string" ? neonEndpoint : neonEndpoint(host, port, options);
 };
 
-function open({ connectionString, fetchEndpoint }: PlatformDatabase) {
+/** Opens the platform's Postgres: each query is one request. */
+export function openDatabase({ connectionString, fetchEndpoint }: PlatformDatabase) {
   if (fetchEndpoint !== null) endpoints.set(new URL(connectionString).host, fetchEndpoint);
   return neon(connectionString);
 }
@@ -44,7 +45,7 @@ export async function queryDatabase(
   sql: string,
   parameters: readonly unknown[],
 ): Promise<{ rows: Record<string, unknown>[] }> {
-  return { rows: await open(database).query(sql, [...parameters]) };
+  return { rows: await openDatabase(database).query(sql, [...parameters]) };
 }
 
 /** Runs statements as one transaction; gives the rows of each. */
@@ -52,6 +53,6 @@ export async function runTransaction(
   database: PlatformDatabase,
   statements: readonly { text: string; parameters: readonly unknown[] }[],
 ): Promise<Record<string, unknown>[][]> {
-  const sql = open(database);
+  const sql = openDatabase(database);
   return sql.transaction(statements.map(({ text, parameters }) => sql.query(text, [...parameters])));
 }

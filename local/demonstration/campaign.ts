@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { type PlatformDatabase, queryDatabase } from "../database.ts";
+import { fixedId, WRITTEN_MS } from "./fixed-id.ts";
 
 /** People who do not exist, with numbers that nobody has (555-0100 to 555-0199). */
 const LEADS = [
@@ -10,10 +10,7 @@ const LEADS = [
   { name: "Eva Stone", phone: "+12065550115", email: "eva.stone@mail.example", attributes: { due: "check-up" } },
 ];
 
-/** When the campaign was written down; a draft calls nobody. */
-const CREATED_MS = Date.UTC(2026, 10, 2, 9);
-
-/** Gives the demonstration organisation a draft of a campaign with a few leads, unless it has campaigns. */
+/** Gives the demonstration organisation a draft of a campaign with a few leads, unless it has any. It calls nobody. */
 export async function ensureCampaign(
   database: PlatformDatabase,
   organizationId: string,
@@ -36,13 +33,6 @@ export async function ensureCampaign(
     select lead.id, $2, campaign.id, lead.phone, lead.email, lead.name, lead.attributes, $4::timestamptz, $4::timestamptz
     from campaign cross join jsonb_to_recordset($5::jsonb) as lead (id text, phone text, email text, name text, attributes jsonb)
     on conflict do nothing`,
-    [campaignId, organizationId, agentId, new Date(CREATED_MS).toISOString(), JSON.stringify(leads)],
+    [campaignId, organizationId, agentId, new Date(WRITTEN_MS).toISOString(), JSON.stringify(leads)],
   );
-}
-
-/** An id in the form of all others, the same at every start. */
-function fixedId(prefix: string, name: string): string {
-  const time = CREATED_MS.toString(16).padStart(12, "0");
-  const rest = createHash("md5").update(`demonstration/${prefix}/${name}`).digest("hex");
-  return `${prefix}_${time.slice(0, 8)}-${time.slice(8)}-7${rest.slice(0, 3)}-8${rest.slice(3, 6)}-${rest.slice(6, 18)}`;
 }

@@ -1,0 +1,136 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { preparePointStore } from "../../../local/analytics/point-store.ts";
+import { migrateDatabase } from "../../../local/database.ts";
+import { type DemoStores, loadDemo, removeDemo } from "../../../local/demo-data/demo.ts";
+import { type PostgresService, startPostgres } from "../../../local/postgres/start.ts";
+
+const ORGANIZATION_ID = "org_demonstration";
+const options = { seed: 1, untilMs: Date.UTC(2026, 10, 30, 16), organizationId: ORGANIZATION_ID, agentId: "agent_own" };
+
+let postgres: PostgresService;
+let stores: DemoStores;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  const database = { connectionString: postgres.connectionString, fetchEndpoint: `${postgres.url}/sql` };
+  stores = { database, callObjects: await mkdtemp(join(tmpdir(), "call-objects-")) };
+  await migrateDatabase(database);
+  await preparePointStore((sql, parameters) => postgres.database.query(sql, parameters));
+  await query("insert into organizations (id, name) values ($1, 'Harbour Dental')", [ORGANIZATION_ID]);
+  await query(
+    `insert into agents (id, organization_id, name, slug, prompt, greeting, language, providers, expected_phrases, knowledge, script, tools, openers, limits, is_public)
+     values ('agent_own', $1, 'Clara', 'clara', '', '', 'en', '{}', '[]', '[]', '{}', '[]', '{}', '{}', true)`,
+    [ORGANIZATION_ID],
+  );
+  // Somebody's own call, which none of this may touch, and a point of it.
+  await query(
+    "insert into voice_calls (id, organization_id, agent_id, agent_version, transport, status) values ('call_own', $1, 'agent_own', 1, 'browser', 'ended')",
+    [ORGANIZATION_ID],
+  );
+}, 120_000);
+afterAll(async () => {
+  await postgres?.close();
+  await rm(stores.callObjects, { recursive: true });
+});
+
+async function query(sql: string, parameters: readonly unknown[] = []): Promise<Record<string, unknown>[]> {
+  return (await postgres.database.query(sql, parameters)).rows as Record<string, unknown>[];
+}
+
+async function numberOf(sql: string): Promise<number> {
+  return Number(Object.values((await query(sql))[0] ?? {})[0]);
+}
+
+/** Every table with a digest of its rows. */
+async function digests(): Promise<Record<string, unknown>> {
+  const tables = await query(
+    "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace",
+  );
+  const entries: [string, unknown][] = [];
+  for (const { relname } of tables) {
+    const [row] = await query(
+      `select count(*)::int4 as count, md5(string_agg(t::text, ' ' order by t::text)) as digest from "${relname}" t`,
+    );
+    entries.push([String(relname), `${row?.count} ${row?.digest}`]);
+  }
+  return Object.fromEntries(entries);
+}
+
+const POINTS = "analytics_engine.points where dataset = 'quantum_voice_turns_2'";
+
+describe("npm run seed -- --demo", () => {
+  it("stores 300 calls, each turn in Postgres and as a point, alike", async () => {
+    const before = await digests();
+    const calls = await loadDemo(stores, options);
+    expect(await numberOf("select count(*) from voice_calls where id <> 'call_own'")).toBe(300);
+    expect(
+      await numberOf("select count(*) from voice_calls where id <> 'call_own' and status = 'ended' and turn_count > 0"),
+    ).toBe(300);
+    const turns = await numberOf("select count(*) from call_turns");
+    expect(turns).toBeGreaterThan(1_000);
+    expect(await numberOf(`select count(*) from ${POINTS}`)).toBe(turns);
+    const sums = "count(*)::int4 as n, sum(response_time_ms) as response, sum(answer_heard_ms) as heard";
+    const [inPostgres] = await query(
+      `select ${sums} from call_turns where source = 'speech' and answer_heard_ms is not null`,
+    );
+    const [inPoints] = await query(
+      `select count(*)::int4 as n, sum(double3) as response, sum(double17) as heard from ${POINTS} and blob10 = 'speech' and double17 >= 0`,
+    );
+    expect(inPoints).toEqual(inPostgres);
+    // Each point lies at the end of its turn.
+    const first = calls[0];
+    expect(await numberOf(`select extract(epoch from min("timestamp")) * 1000 from ${POINTS}`)).toBeGreaterThanOrEqual(
+      Math.floor((first?.identity.startedAtEpochMs ?? 0) / 1_000) * 1_000,
+    );
+    const after = await digests();
+
+    // Once more: the same rows, and nothing twice.
+    await loadDemo(stores, options);
+    expect(await digests()).toEqual(after);
+    expect(await numberOf(`select count(*) from ${POINTS}`)).toBe(turns);
+
+    expect(await readdir(stores.callObjects)).toHaveLength(300);
+
+    await removeDemo(stores, ORGANIZATION_ID);
+    expect(await digests()).toEqual(before);
+    expect(await readdir(stores.callObjects)).toEqual([]);
+    expect(await numberOf(`select count(*) from ${POINTS}`)).toBe(0);
+  }, 120_000);
+
+  it("labels what it makes, and prices nothing that nobody charges for", async () => {
+    await loadDemo(stores, options);
+    expect(
+      await numberOf(
+        "select count(*) from voice_calls where id <> 'call_own' and simulated_latency is distinct from 'generated'",
+      ),
+    ).toBe(0);
+    expect(await query("select name from agents where id <> 'agent_own' and name not like '%(generated)'")).toEqual([]);
+    expect(await query("select name from campaigns where name not like '%(generated)'")).toEqual([]);
+    expect(await query("select id from agents where is_public and id <> 'agent_own'")).toEqual([]);
+    expect(await query("select phone from leads where phone !~ '^\\+1[2-9][0-9]{2}55501[0-9]{2}$'")).toEqual([]);
+    expect(await numberOf("select coalesce(sum(cost_micro_usd), 0) from voice_calls")).toBe(0);
+    expect(
+      await numberOf(
+        "select count(*) from voice_calls where campaign_id is not null and lead_id is not null and phone is not null",
+      ),
+    ).toBe(70);
+    await removeDemo(stores, ORGANIZATION_ID);
+  }, 120_000);
+
+  it("leaves points alone that were measured", async () => {
+    await query(
+      `insert into analytics_engine.points (dataset, "timestamp", _sample_interval, index1, ${columns("blob")}, ${columns("double")})
+       select 'quantum_voice_turns_2', now(), 1, 'org_demonstration', ${zeros("''")}, ${zeros("0")}`,
+    );
+    await loadDemo(stores, options);
+    await removeDemo(stores, ORGANIZATION_ID);
+    expect(await numberOf(`select count(*) from ${POINTS}`)).toBe(1);
+  }, 120_000);
+});
+
+const twenty = Array.from({ length: 20 }, (_, index) => index + 1);
+const columns = (name: string): string => twenty.map((number) => `${name}${number}`).join(", ");
+const zeros = (value: string): string => twenty.map(() => value).join(", ");
