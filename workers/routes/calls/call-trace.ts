@@ -40,10 +40,12 @@ export const callTraceRoutes = createRouter().openapi(
     const call = await c.var.services.calls.calls.find(organizationId, id);
     if (call === null) throw new ApiError("not_found", "There is no such call.");
     const session = c.env.CALL_SESSION.getByName(call.id);
-    const events = await within(session.timeline(), "the call", c.var.services.deadlineMs, workerClock);
+    const timeline = await within(session.timeline(), "the call", c.var.services.deadlineMs, workerClock);
     if (hasWords) {
       await c.var.services.access.audit.record(authorOf(c), { action: "call.export_trace", resourceId: call.id });
     }
+    // Until Postgres knows when it began, no time of it can be told.
+    const events = call.startedAt === null ? [] : timeline;
     const startedAtEpochMs = (call.startedAt ?? call.createdAt).getTime();
     const { simulatedLatency } = call;
     const trace = callTrace({ callId: call.id, organizationId, startedAtEpochMs, simulatedLatency }, events, {

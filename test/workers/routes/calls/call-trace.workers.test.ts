@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { readExport } from "../../../support/telemetry/otlp-schema.ts";
 import { auditTrail } from "../../../support/worker/audit-trail.ts";
 import { agentSettings, api, createTenant } from "../../../support/worker/tenant.ts";
@@ -12,6 +12,11 @@ beforeAll(async () => {
   [tenant, stranger] = await Promise.all([createTenant(), createTenant()]);
   const agent = await api("POST", "/api/agents", { key: tenant.keys.admin, json: agentSettings() });
   callId = await placeCall(agent.body.data.id, tenant.keys.operator);
+  // Brought to Postgres beside the call.
+  await vi.waitFor(async () => {
+    const { body } = await api("GET", `/api/calls/${callId}`, { key: tenant.keys.viewer });
+    expect(body.data.status).toBe("ended");
+  }, 10_000);
 });
 
 const trace = (key: string, query = "") => api("GET", `/api/calls/${callId}/trace${query}`, { key });
@@ -24,9 +29,12 @@ describe("the trace of a call", () => {
     expect(resource["quantum_voice.organization.id"]).toBe(tenant.organizationId);
     const call = spans.find(({ name }) => name === "call");
     expect(call?.attributes["gen_ai.conversation.id"]).toBe(callId);
-    const row = (await api("GET", `/api/calls/${callId}`, { key: tenant.keys.viewer })).body.data;
-    expect(call?.startMs).toBe(Date.parse(row.startedAt));
-    expect(call?.endMs).toBeCloseTo(Date.parse(row.endedAt), -2);
+    const read = async (part: string) =>
+      (await api("GET", `/api/calls/${callId}${part}`, { key: tenant.keys.viewer })).body.data;
+    const startedMs = Date.parse((await read("")).startedAt);
+    const timeline = await read("/timeline");
+    expect(call?.startMs).toBe(startedMs + timeline[0].atMs);
+    expect(call?.endMs).toBe(startedMs + timeline.at(-1).atMs);
     expect(JSON.stringify(body)).not.toContain("is there parking");
   });
 
