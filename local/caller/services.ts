@@ -18,5 +18,7 @@ export async function describeServices(url: string): Promise<string> {
       return "local speech and language services: their timings are no vendor's";
     case "simulated":
       return `local speech and language services with simulated latency, profile ${simulatedLatency}`;
+    case "generated":
+      return "no services: the calls are generated";
   }
 }

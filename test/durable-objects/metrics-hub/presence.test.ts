@@ -9,9 +9,9 @@ describe("calls in progress", () => {
     expect(calls.report(presence("call_a"), 0)).toEqual({ isFirst: true, isWorthKeeping: true });
     expect(calls.report(presence("call_a"), 30_000)).toEqual({ isFirst: false, isWorthKeeping: false });
     calls.report(presence("call_b", { services: "simulated" }), 30_000);
-    expect(calls.countByServices()).toEqual({ vendor: 1, simulated: 1, local: 0 });
+    expect(calls.countByServices()).toEqual({ vendor: 1, simulated: 1, local: 0, generated: 0 });
     expect([calls.end("call_b"), calls.end("call_b")]).toEqual([true, false]);
-    expect(calls.countByServices()).toEqual({ vendor: 1, simulated: 0, local: 0 });
+    expect(calls.countByServices()).toEqual({ vendor: 1, simulated: 0, local: 0, generated: 0 });
   });
 
   it("leave out a call whose object died", () => {

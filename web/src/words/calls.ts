@@ -19,6 +19,8 @@ export function servicesWords({ services, simulatedLatency }: CallSummary): stri
       return "local services, not vendors";
     case "simulated":
       return `simulated latency${simulatedLatency === null ? "" : ` (profile ${simulatedLatency})`}`;
+    case "generated":
+      return "generated: nobody held this call";
   }
 }
 

@@ -128,7 +128,7 @@ describe("the overview", () => {
   it("counts calls, minutes, outcomes, turns and latencies over services of one kind", async () => {
     const { status, body } = await overview();
     expect(status).toBe(200);
-    expect(body.data).toMatchObject({ services: "vendor", callsByServices: { vendor: 3, simulated: 1, local: 0 } });
+    expect(body.data).toMatchObject({ services: "vendor", callsByServices: { vendor: 3, simulated: 1, local: 0, generated: 0 } });
     expect(body.data.total).toEqual({
       calls: 3,
       running: 0,
@@ -150,7 +150,7 @@ describe("the overview", () => {
     const simulated = (await overview({ services: "simulated" })).body.data;
     expect(simulated).toMatchObject({
       services: "simulated",
-      callsByServices: { vendor: 3, simulated: 1, local: 0 },
+      callsByServices: { vendor: 3, simulated: 1, local: 0, generated: 0 },
       total: { calls: 1, neverConnected: 0, minutes: 1.5 },
     });
     expect(simulated.total.latency).toMatchObject({

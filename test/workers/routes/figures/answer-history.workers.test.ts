@@ -24,7 +24,7 @@ describe("the history of answers", () => {
       expect(body.data, path).toMatchObject({
         services: "vendor",
         agentId: null,
-        callsByServices: { vendor: 1, simulated: 0, local: 1 },
+        callsByServices: { vendor: 1, simulated: 0, local: 1, generated: 0 },
       });
       expect(Date.parse(body.data.to) - Date.parse(body.data.from), path).toBe(86_400_000);
     }

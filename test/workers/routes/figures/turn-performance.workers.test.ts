@@ -48,7 +48,7 @@ describe("the figures of turns", () => {
     const local = (await api("GET", "/api/performance/turns?services=local", { key })).body.data;
     expect(local).toMatchObject({
       services: "local",
-      callsByServices: { vendor: 2, simulated: 0, local: 1 },
+      callsByServices: { vendor: 2, simulated: 0, local: 1, generated: 0 },
       latencies: { responseTimeMs: { count: 1, p50: 7 } },
     });
     const vendors = (await api("GET", "/api/performance/turns?services=vendor", { key })).body.data;
