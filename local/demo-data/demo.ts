@@ -2,7 +2,7 @@ import { removeGeneratedPoints } from "../analytics/generated-points.ts";
 import { type PlatformDatabase, queryDatabase } from "../database.ts";
 import { DEMO_AGENT_IDS } from "./agents.ts";
 import { CAMPAIGN_ID, insertAgents, insertCampaign, linkCampaign } from "./campaign.ts";
-import { type DemoOptions, GENERATED, type GeneratedCall, generateCalls } from "./generate.ts";
+import { type DemoOptions, type GeneratedCall, generateCalls } from "./generate.ts";
 import { storeCalls } from "./store-calls.ts";
 import { storePoints } from "./store-points.ts";
 import { removeTimelines, storeTimelines } from "./store-timelines.ts";
@@ -51,8 +51,8 @@ export async function removeDemo(
   await removeGeneratedPoints(queryOf(database));
   const { rows } = await queryDatabase(
     database,
-    "delete from voice_calls where organization_id = $1 and simulated_latency = $2 returning id",
-    [organizationId, GENERATED],
+    "delete from voice_calls where organization_id = $1 and services = 'generated' returning id",
+    [organizationId],
   );
   const callIds = rows.map(({ id }) => String(id));
   removeTimelines(

@@ -1,5 +1,6 @@
 import type { CallIdentity } from "../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../voice/timeline/events.ts";
+import type { CallProvenance } from "../../voice/timeline/services-kind.ts";
 import { fixedId } from "../demonstration/fixed-id.ts";
 import { randomOf } from "../latency/random.ts";
 import { type DemoAgent, demoAgents } from "./agents.ts";
@@ -30,14 +31,17 @@ export interface GeneratedCall {
   leadIndex: number | null;
 }
 
+/** The provenance of a generated call: no service had a part in it. */
+export function provenanceOf({ identity, colo }: GeneratedCall): CallProvenance {
+  const { services, standIns, simulatedLatency } = identity;
+  return { services, standIns, simulatedLatency, colo };
+}
+
 /** How many calls each agent has. */
 export const DEMO_CALLS = { reception: 190, recall: 70, triage: 40 } as const;
 
 /** No call is longer: the newest has ended by the end of the stretch. */
 const LONGEST_CALL_MS = 10 * 60_000;
-
-/** The `simulated_latency` of every generated call: nobody measured its times. */
-export const GENERATED = "generated";
 
 /** Generates the calls of 14 days, in the order of their starts. */
 export function generateCalls(options: DemoOptions): GeneratedCall[] {
@@ -71,9 +75,7 @@ function callsOf(kind: keyof typeof DEMO_CALLS, agent: DemoAgent, options: DemoO
     return {
       identity: {
         ...{ callId, organizationId, agentId, agentVersion: 1, transport, startedAtEpochMs },
-        services: GENERATED,
-        standIns: ["stt", "llm", "tts"],
-        simulatedLatency: GENERATED,
+        ...{ services: "generated", standIns: ["stt", "llm", "tts"], simulatedLatency: null },
       },
       colo: circumstances.colo,
       events: new CallPlayer({ callId, agent, script, circumstances, times, fill }).play(),

@@ -8,7 +8,7 @@ import { TURNS_DATASET } from "../../workers/analytics/turn-point.ts";
 import { type DataPoint, readDataPoint } from "../analytics/data-point.ts";
 import { storeGeneratedPoints } from "../analytics/generated-points.ts";
 import type { PostgresQuery } from "../analytics/point-store.ts";
-import type { GeneratedCall } from "./generate.ts";
+import { type GeneratedCall, provenanceOf } from "./generate.ts";
 
 /**
  * Stores the points that the worker would have written during the generated calls, each at the time of its event:
@@ -16,28 +16,24 @@ import type { GeneratedCall } from "./generate.ts";
  * were generated.
  */
 export async function storePoints(query: PostgresQuery, calls: readonly GeneratedCall[]): Promise<void> {
-  await storeGeneratedPoints(
-    query,
-    TURNS_DATASET,
-    calls.flatMap((call) => turnPointsOf(call, "turns")),
-  );
-  await storeGeneratedPoints(
-    query,
-    stageTable.dataset,
-    calls.flatMap((call) => turnPointsOf(call, "stages")),
-  );
+  const turns = calls.map(turnPointsOf);
+  await storeGeneratedPoints(query, TURNS_DATASET, turns.flatMap((points) => points.turns));
+  await storeGeneratedPoints(query, stageTable.dataset, turns.flatMap((points) => points.stages));
   await storeGeneratedPoints(query, providerTable.dataset, calls.flatMap(providerPointsOf));
 }
 
-function turnPointsOf({ colo, ...call }: GeneratedCall, kept: "turns" | "stages"): DataPoint[] {
-  const { services, standIns, simulatedLatency } = call.identity;
+function turnPointsOf(call: GeneratedCall): Record<"turns" | "stages", DataPoint[]> {
   const claims = { ...call.identity, agentSlug: "", expiresAtMs: 0 };
-  const provenance = { services, standIns, simulatedLatency, colo };
-  const left = { writeDataPoint: () => undefined };
-  return follow({ colo, ...call }, (writeDataPoint) => {
-    const datasets = { turns: left, stages: left, [kept]: { writeDataPoint } };
+  const provenance = provenanceOf(call);
+  const stages: DataPoint[] = [];
+  const turns = follow(call, (writeDataPoint, readNow) => {
+    const datasets = {
+      turns: { writeDataPoint },
+      stages: { writeDataPoint: (point: unknown) => void stages.push(readNow(point)) },
+    };
     return new TurnPointWriter(datasets, claims, provenance, "warm", () => undefined);
   });
+  return { turns, stages };
 }
 
 function providerPointsOf(call: GeneratedCall): DataPoint[] {
@@ -52,18 +48,25 @@ function providerPointsOf(call: GeneratedCall): DataPoint[] {
   );
 }
 
-/** Has an observer follow a call's timeline. Returns the points that it wrote, each at the time of the event. */
+/**
+ * Has an observer follow a call's timeline. Returns the points that it wrote, each at the time of the event; `readNow`
+ * makes one of that time that goes elsewhere.
+ */
 function follow(
   { identity, events }: GeneratedCall,
-  observerOf: (write: (point: unknown) => void) => { observe(event: CallEvent): void },
+  observerOf: (
+    write: (point: unknown) => void,
+    readNow: (point: unknown) => DataPoint,
+  ) => { observe(event: CallEvent): void },
 ): DataPoint[] {
   const points: DataPoint[] = [];
   let atMs = 0;
-  const observer = observerOf((point) => {
+  const readNow = (point: unknown): DataPoint => {
     const read = readDataPoint(point, new Date(identity.startedAtEpochMs + atMs).toISOString());
     if (!read.ok) throw new Error(`a generated point would be dropped: ${read.reason}`);
-    points.push(read.point);
-  });
+    return read.point;
+  };
+  const observer = observerOf((point) => void points.push(readNow(point)), readNow);
   for (const event of events) {
     atMs = event.atMs;
     observer.observe(event);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
 import { CallStore } from "../../durable-objects/call/call-store.ts";
-import type { GeneratedCall } from "./generate.ts";
+import { type GeneratedCall, provenanceOf } from "./generate.ts";
 
 /*
  * The timeline of a call lives in its own Durable Object, so the pages and the trace of a call ask that. A generated
@@ -33,8 +33,10 @@ export function removeTimelines(directory: string, callIds: readonly string[]): 
   }
 }
 
-function writeObject(file: string, { identity, events, colo }: GeneratedCall): void {
-  const { startedAtEpochMs, services, standIns, simulatedLatency, ...claims } = identity;
+function writeObject(file: string, call: GeneratedCall): void {
+  const { identity, events } = call;
+  const { organizationId, callId, agentId, agentVersion, transport, startedAtEpochMs } = identity;
+  const claims = { organizationId, callId, agentId, agentVersion, transport };
   const database = new DatabaseSync(file);
   try {
     // What a crash would lose is made again by the next run.
@@ -44,7 +46,7 @@ function writeObject(file: string, { identity, events, colo }: GeneratedCall): v
     store.writeMeta({
       claims: { ...claims, agentSlug: "", expiresAtMs: startedAtEpochMs },
       startedAtEpochMs,
-      provenance: { services, standIns, simulatedLatency, colo },
+      provenance: provenanceOf(call),
       endedAtEpochMs: startedAtEpochMs + (events.at(-1)?.atMs ?? 0),
       status: "ended",
       isStored: true,

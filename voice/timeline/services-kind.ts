@@ -2,7 +2,7 @@ import type { ProviderStage } from "../providers.ts";
 
 /**
  * Kinds of services that a call is held over. Vendors: those of the field, over the network. Simulated: stand-ins on
- * this machine that are slow on purpose. Local: stand-ins at full speed. Generated: none, the call was never held.
+ * this machine that are slow on purpose. Local: stand-ins at full speed. Generated: none, as nobody held the call.
  * Figures are of one kind at a time, and nothing that a stand-in did has a vendor's price.
  */
 export const servicesKinds = ["vendor", "simulated", "local", "generated"] as const;

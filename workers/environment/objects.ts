@@ -82,21 +82,6 @@ export interface CallProgress {
 }
 
 /**
- * State of a call as its object knows it. `caller_away`: the line is lost, and the call waits for its caller.
- * `interrupted`: the object was restarted under the call, which ends unless its caller comes back.
- */
-export type CallPresenceState = "running" | "caller_away" | "interrupted" | "ended";
-
-/** Record of a call at one moment, from its object. */
-export interface CallProgress {
-  state: CallPresenceState;
-  record: CallRecordSoFar;
-  control: CallControl;
-  /** Operators who listen. */
-  listeners: number;
-}
-
-/**
  * Durable Object of one quota of an organisation: one object each, so that its count is exact wherever in the world it
  * is spent.
  */

@@ -17,7 +17,8 @@ export const agentAddressSchema = z
 /** Kind of a call's services. */
 export const servicesSchema = z.enum(servicesKinds).openapi({
   description:
-    "Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held",
+    "Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; " +
+    "`generated`, nobody held the call",
 });
 
 /** The path parameters of one row: `/{id}`. */

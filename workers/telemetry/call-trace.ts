@@ -6,7 +6,7 @@ import { type OtlpTraces, otlpAttributes, otlpSpan } from "./otlp.ts";
 import { traceIdsOf } from "./trace-ids.ts";
 
 /** Call that is traced. */
-export type TracedCall = Pick<CallIdentity, "callId" | "organizationId" | "startedAtEpochMs" | "simulatedLatency">;
+export type TracedCall = Pick<CallIdentity, "callId" | "organizationId" | "startedAtEpochMs" | "services" | "simulatedLatency">;
 
 /**
  * Makes a call's trace of its timeline, as a collector of OpenTelemetry takes it. What was said is left out unless
@@ -23,6 +23,7 @@ export function callTrace(call: TracedCall, events: readonly CallEvent[], { hasW
             "service.name": "quantum-voice",
             "service.version": PLATFORM_VERSION,
             "quantum_voice.organization.id": call.organizationId,
+            "quantum_voice.services": call.services,
             "quantum_voice.simulated_latency": call.simulatedLatency,
           }),
         },

@@ -294,6 +294,7 @@ describe("history", () => {
       vendor: 2,
       simulated: 0,
       local: 1,
+      generated: 0,
     });
   });
 });

@@ -27,7 +27,7 @@ beforeAll(async () => {
   );
   // Somebody's own call, which none of this may touch, and a point of it.
   await query(
-    "insert into voice_calls (id, organization_id, agent_id, agent_version, transport, status) values ('call_own', $1, 'agent_own', 1, 'browser', 'ended')",
+    "insert into voice_calls (id, organization_id, agent_id, agent_version, transport, status, services) values ('call_own', $1, 'agent_own', 1, 'browser', 'ended', 'local')",
     [ORGANIZATION_ID],
   );
 }, 120_000);
@@ -60,6 +60,7 @@ async function digests(): Promise<Record<string, unknown>> {
 }
 
 const POINTS = "analytics_engine.points where dataset = 'quantum_voice_turns_2' and index1 <> 'org_measured'";
+const STAGE_POINTS = "select count(*) from analytics_engine.points where dataset = 'quantum_voice_stages'";
 const PROVIDER_POINTS = "select count(*) from analytics_engine.points where dataset = 'quantum_voice_providers'";
 
 describe("npm run seed -- --demo", () => {
@@ -87,6 +88,8 @@ describe("npm run seed -- --demo", () => {
       `select count(*)::int4 as n, sum(double3) as response, sum(double17) as heard from ${POINTS} and blob10 = 'speech' and double17 >= 0`,
     );
     expect(inPoints).toEqual(inPostgres);
+    const answerCount = await numberOf("select count(*) from call_turns where source = 'speech'");
+    expect(await numberOf(STAGE_POINTS)).toBe(answerCount);
     expect(await numberOf(PROVIDER_POINTS)).toBeGreaterThan(2 * turns);
     expect(await readdir(stores.callObjects)).toHaveLength(300);
     // Each point lies within the calls' fortnight, not at the time of its writing.
@@ -97,7 +100,7 @@ describe("npm run seed -- --demo", () => {
   it("labels what it makes, and prices nothing that nobody charges for", async () => {
     expect(
       await query(
-        "select id from voice_calls where id <> 'call_own' and simulated_latency is distinct from 'generated'",
+        "select id from voice_calls where id <> 'call_own' and services <> 'generated'",
       ),
     ).toEqual([]);
     expect(await query("select name from agents where id <> 'agent_own' and name not like '%(generated)'")).toEqual([]);

@@ -18,8 +18,9 @@ const traced = {
   callId: CALL_ID,
   organizationId: "org_1",
   startedAtEpochMs: STARTED_MS,
+  services: "vendor",
   simulatedLatency: null,
-};
+} as const;
 
 function spansOf(events: readonly CallEvent[], options: { hasWords?: boolean } = {}): ReadSpan[] {
   // Over the wire and back.
@@ -221,10 +222,11 @@ it("holds no word that was said unless asked, and then names the attributes that
 });
 
 it("says what kind of services the call was held over", () => {
-  const body = callTrace({ ...traced, simulatedLatency: "cloud" }, []);
+  const body = callTrace({ ...traced, services: "simulated", simulatedLatency: "cloud" }, []);
   expect(readExport(JSON.parse(JSON.stringify(body))).resource).toMatchObject({
     "service.name": "quantum-voice",
     "quantum_voice.organization.id": "org_1",
+    "quantum_voice.services": "simulated",
     "quantum_voice.simulated_latency": "cloud",
   });
 });

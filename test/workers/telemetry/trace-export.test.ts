@@ -10,8 +10,9 @@ const call = {
   callId: "call_019aa9a2-5b1c-7d10-8e6f-0123456789ab",
   organizationId: "org_1",
   startedAtEpochMs: Date.UTC(2026, 10, 30, 9),
+  services: "vendor",
   simulatedLatency: null,
-};
+} as const;
 const events: CallEvent[] = [
   { atMs: 0, type: "call_started", callId: call.callId, agentId: "agent_1", agentVersion: 3, transport: "browser" },
   { atMs: 2_000, type: "call_ended", reason: "caller_hung_up" },

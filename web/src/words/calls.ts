@@ -20,7 +20,7 @@ export function servicesWords({ services, simulatedLatency }: CallSummary): stri
     case "simulated":
       return `simulated latency${simulatedLatency === null ? "" : ` (profile ${simulatedLatency})`}`;
     case "generated":
-      return "generated: never held";
+      return "generated: nobody held this call";
   }
 }
 

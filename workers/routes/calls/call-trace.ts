@@ -47,8 +47,8 @@ export const callTraceRoutes = createRouter().openapi(
     // Until Postgres knows when it began, no time of it can be told.
     const events = call.startedAt === null ? [] : timeline;
     const startedAtEpochMs = (call.startedAt ?? call.createdAt).getTime();
-    const { simulatedLatency } = call;
-    const trace = callTrace({ callId: call.id, organizationId, startedAtEpochMs, simulatedLatency }, events, {
+    const { services, simulatedLatency } = call;
+    const trace = callTrace({ callId: call.id, organizationId, startedAtEpochMs, services, simulatedLatency }, events, {
       hasWords,
     });
     return replyFile(c, JSON.stringify(trace), { contentType: "application/json" });
