@@ -28,6 +28,7 @@ import { type CallMeta, CallOutbox } from "./call-outbox.ts";
 import { CallStore } from "./call-store.ts";
 import { mayHangUp, parseClientMessage } from "./client-message.ts";
 import type { FlightRecorder } from "./flight-recorder.ts";
+import { followProviders } from "./follow-providers.ts";
 import type { HubReporter } from "./hub-reporter.ts";
 import { prepareSession, type Session } from "./prepare-session.ts";
 import { RecordingStore } from "./recording-store.ts";
@@ -290,6 +291,9 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     const reporter = this.#report(claims, agent.name, startedAtEpochMs, origin, history.length);
     this.#reporter = reporter;
     const points = new TurnPointWriter(datasets, claims, origin, takeIsolate(), (point) => reporter.turnEnded(point));
+    const followed = followProviders(this.env.PROVIDERS, { claims, agent, provenance: origin }, (use) =>
+      reporter.providerUsed(use),
+    );
     this.#flight = startRecording(agent, claims.callId, this.#recordings, workerClock, startedAtEpochMs);
     this.#call = buildCall({
       agent,
@@ -303,7 +307,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
       providers,
       ai: this.env.AI,
       history,
-      record: (event) => this.#record(event, claims.callId, points),
+      record: (event) => this.#record(event, claims.callId, [points, followed]),
       recording: this.#flight,
     });
     this.#call.start();
@@ -311,14 +315,14 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     this.ctx.waitUntil(this.#outbox.deliver());
   }
 
-  #record(event: CallEvent, callId: string, points: TurnPointWriter): void {
+  #record(event: CallEvent, callId: string, followers: readonly { observe(event: CallEvent): void }[]): void {
     const wasFull = this.#timeline.isFull;
     if (this.#timeline.admits(event)) {
       this.#unsaved.push(event);
       this.#reporter?.observe(event);
     }
     if (this.#timeline.isFull && !wasFull) writeLog({ event: "call_timeline_full", callId });
-    points.observe(event);
+    for (const follower of followers) follower.observe(event);
     this.#flight?.observe(event);
     if (event.type === "agent_turn_ended") this.#saveTimer ??= setTimeout(() => this.#save(), SAVE_DELAY_MS);
     if (event.type === "call_ended") this.#finish(event.reason);
