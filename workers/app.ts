@@ -37,6 +37,7 @@ import { cachePerformanceRoutes } from "./routes/figures/cache-performance.ts";
 import { liveFeedRoutes } from "./routes/figures/live-feed.ts";
 import { pageViewPerformanceRoutes } from "./routes/figures/page-view-performance.ts";
 import { pageViewRoutes } from "./routes/figures/page-views.ts";
+import { providerPerformanceRoutes } from "./routes/figures/provider-performance.ts";
 import { requestPerformanceRoutes } from "./routes/figures/request-performance.ts";
 import { performanceRoutes } from "./routes/figures/turn-performance.ts";
 import { knowledgeRoutes } from "./routes/knowledge/knowledge.ts";
@@ -127,6 +128,7 @@ export function createApp() {
     .route("/api/performance", cachePerformanceRoutes)
     .route("/api/performance", requestPerformanceRoutes)
     .route("/api/performance", pageViewPerformanceRoutes)
+    .route("/api/performance", providerPerformanceRoutes)
     .route(
       "/api/performance",
       pageViewRoutes(() => app.routes),

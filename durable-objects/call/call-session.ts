@@ -30,6 +30,7 @@ import { type CallMeta, CallOutbox, identityOf } from "./call-outbox.ts";
 import { CallStore } from "./call-store.ts";
 import { mayHangUp, parseClientMessage } from "./client-message.ts";
 import type { FlightRecorder } from "./flight-recorder.ts";
+import { followProviders } from "./follow-providers.ts";
 import type { HubReporter } from "./hub-reporter.ts";
 import { KeptTimeline } from "./kept-timeline.ts";
 import { prepareSession, type Session } from "./prepare-session.ts";
@@ -319,8 +320,11 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     const reporter = this.#report(claims, agent.name, startedAtEpochMs, origin, history.length);
     this.#reporter = reporter;
     const points = new TurnPointWriter(datasets, claims, origin, takeIsolate(), (point) => reporter.turnEnded(point));
+    const followed = followProviders(this.env.PROVIDERS, { claims, agent, provenance: origin }, (use) =>
+      reporter.providerUsed(use),
+    );
     this.#flight = startRecording(agent, claims.callId, this.#recordings, workerClock, startedAtEpochMs);
-    const recordEvent = (event: CallEvent): void => this.#record(event, claims.callId, points);
+    const recordEvent = (event: CallEvent): void => this.#record(event, claims.callId, [points, followed]);
     this.#recordEvent = recordEvent;
     this.#call = buildCall({
       agent,
@@ -342,9 +346,9 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     this.ctx.waitUntil(this.#outbox.deliver());
   }
 
-  #record(event: CallEvent, callId: string, points: TurnPointWriter): void {
+  #record(event: CallEvent, callId: string, followers: readonly { observe(event: CallEvent): void }[]): void {
     if (this.#timeline.keep(event, callId)) this.#reporter?.observe(event);
-    points.observe(event);
+    for (const follower of followers) follower.observe(event);
     this.#flight?.observe(event);
     if (event.type === "call_ended") this.#finish(event.reason);
   }

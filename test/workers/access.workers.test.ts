@@ -133,6 +133,7 @@ const guarded = [
   ["GET", "/api/performance/cache", "viewer"],
   ["GET", "/api/performance/requests", "viewer"],
   ["GET", "/api/performance/page-views", "viewer"],
+  ["GET", "/api/performance/providers", "viewer"],
   ["GET", "/api/performance/live", "viewer"],
   ["GET", "/api/analytics/overview", "viewer"],
   ["GET", "/api/transcripts/search", "viewer"],
