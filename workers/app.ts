@@ -30,6 +30,7 @@ import { pageViewPerformanceRoutes } from "./routes/figures/page-view-performanc
 import { pageViewRoutes } from "./routes/figures/page-views.ts";
 import { requestPerformanceRoutes } from "./routes/figures/request-performance.ts";
 import { liveFeedRoutes } from "./routes/figures/live-feed.ts";
+import { metricsRoutes } from "./routes/figures/metrics.ts";
 import { performanceRoutes } from "./routes/figures/turn-performance.ts";
 import { knowledgeRoutes } from "./routes/knowledge/knowledge.ts";
 import { campaignRoutes } from "./routes/outreach/campaigns.ts";
@@ -110,6 +111,7 @@ export function createApp() {
     .route("/api/knowledge", knowledgeRoutes)
     .route("/api/transcripts", transcriptRoutes)
     .route("/api/analytics", analyticsRoutes)
+    .route("/api/metrics", metricsRoutes)
     .route("/api/performance", performanceRoutes)
     .route("/api/performance", liveFeedRoutes)
     .route("/api/performance", cachePerformanceRoutes)

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "../../voice/clock.ts";
 import { within } from "../../voice/deadline.ts";
 import type { CallReport, HubAnswer, ShardAnswer, ShardReport } from "../../workers/measure/hub-reports.ts";
-import { tallyProviderUse, tallyTurn } from "../../workers/measure/live-tally.ts";
+import { tallyAgentTurn, tallyProviderUse, tallyTurn } from "../../workers/measure/live-tally.ts";
 import { Tally } from "../../workers/measure/tally.ts";
 
 /** What was gathered goes to the hub this often. */
@@ -33,7 +33,10 @@ export class Shard {
   }
 
   callReported({ presence, turns, providerUses, hasDeadAir }: CallReport): HubAnswer {
-    for (const turn of turns) tallyTurn(this.#tally, presence.services, turn);
+    for (const turn of turns) {
+      tallyTurn(this.#tally, presence.services, turn);
+      tallyAgentTurn(this.#tally, presence.services, turn);
+    }
     for (const use of providerUses) tallyProviderUse(this.#tally, use);
     const isNew = !this.#calls.has(presence.callId);
     if (!isNew || this.#calls.size < MAX_CALLS) this.#calls.set(presence.callId, { presence, hasDeadAir });

@@ -92,6 +92,7 @@ const guarded = [
   ["GET", "/api/calls/{call}/trace", "viewer"],
   ["POST", "/api/calls/{call}/end", "operator"],
   ["POST", "/api/voice/process", "operator"],
+  ["GET", "/api/metrics", "viewer"],
   ["GET", "/api/performance/turns", "viewer"],
   ["GET", "/api/performance/cache", "viewer"],
   ["GET", "/api/performance/requests", "viewer"],

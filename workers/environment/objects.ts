@@ -2,6 +2,7 @@ import type { CallEvent } from "../../voice/timeline/events.ts";
 import type {
   CallReport,
   HubAnswer,
+  HubTotals,
   PageViewBatch,
   RequestBatch,
   ShardAnswer,
@@ -53,6 +54,8 @@ export interface MetricsHubObject extends Rpc.DurableObjectBranded {
   requestsServed(batch: RequestBatch): void | Promise<void>;
   /** Page loads of one visitor. */
   pageViewed(batch: PageViewBatch): void | Promise<void>;
+  /** Returns what the hub and its shards have counted since it began to; its counts never fall. */
+  exposition(): HubTotals | Promise<HubTotals>;
 }
 
 /**

@@ -65,6 +65,17 @@ export class Sketch {
     return rank < zeroCount ? 0 : mapping.value(store.keyAtRank(rank - zeroCount));
   }
 
+  /** Lists the values upwards, each with how often it came: exactly while they are few, else the middles of bins. */
+  *values(): Generator<[value: number, count: number]> {
+    if (this.#exact !== null) {
+      for (const value of this.#exact.toSorted((a, b) => a - b)) yield [value, 1];
+      return;
+    }
+    const { zeroCount, mapping } = this.#sketch;
+    if (zeroCount > 0) yield [0, zeroCount];
+    for (const [key, count] of binsOf(this.#sketch)) yield [mapping.value(key), count];
+  }
+
   /**
    * Serialises the sketch: some 40 bytes for a few values, below 2 kB for any minute of turns. The first number is that
    * of values kept exactly plus one, 0 for a DDSketch; the bins of one are counts along its keys, a gap as 0 and its
