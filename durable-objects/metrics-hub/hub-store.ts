@@ -9,7 +9,8 @@ const MAX_PART_BYTES = 1_000_000;
 
 /**
  * Storage of a hub, for the time after it slept or was restarted: steps of the windows, calls in progress without a
- * word of theirs, and opaque names of visitors. All of it is an hour old at most, but for the totals of everything that was counted.
+ * word of theirs, and opaque names of visitors. All of it is an hour old at most, but for the totals of all that was
+ * counted.
  */
 export class HubStore {
   readonly #sql: SqlStorage;

@@ -96,6 +96,8 @@ export const liveGaugesSchema = z.object({
   /** Sockets of this feed. */
   subscribers: count,
 });
+/** Gauges of the feed, measured at the moment of the message. */
+export type LiveGauges = z.infer<typeof liveGaugesSchema>;
 
 const inWindows = <T extends z.ZodType>(schema: T) => z.object(recordOf(figureWindows, () => schema));
 

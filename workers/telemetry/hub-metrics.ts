@@ -13,7 +13,7 @@ const TIMED_VITALS = ["LCP", "INP", "FCP", "TTFB"] as const;
 
 const APPROXIMATE = "Bucket counts and the sum are of values that are at most 1 % off.";
 
-/** Makes the families of `GET /api/metrics`: what an organisation's hub has counted since its beginning, and its gauges. */
+/** Makes the families of `GET /api/metrics`: what an organisation's hub has counted so far, and its gauges. */
 export function hubMetrics(totals: Tally, gauges: LiveGauges): MetricFamily[] {
   return [
     ...turnFamilies(totals),

@@ -19,7 +19,7 @@ const idle = { callsInProgress: { vendor: 2, simulated: 0, local: 0, generated: 
 function expose(totals: Tally) {
   const families = parseExposition(writeExposition(hubMetrics(totals, idle)));
   /** The one sample with these labels. */
-  const valueOf = (name: string, labels: Record<string, string> = {}): number | undefined => {
+  const figure = (name: string, labels: Record<string, string> = {}): number | undefined => {
     const family = families.get(name) ?? families.get(name.replace(/_(bucket|sum|count)$/, ""));
     const found = family?.samples.filter(
       (sample) =>
@@ -28,7 +28,7 @@ function expose(totals: Tally) {
     if ((found?.length ?? 0) > 1) throw new Error(`${name} is told of more than once`);
     return found?.[0]?.value;
   };
-  return { families, valueOf };
+  return { families, figure };
 }
 
 /** A turn whose answer was heard after so many ms. */
@@ -38,9 +38,9 @@ function turn(answerHeardMs: number) {
 
 describe("an organisation's exposition", () => {
   it("is told of a hub that has counted nothing, and can be read", () => {
-    const { families, valueOf } = expose(new Tally());
-    expect(valueOf("quantum_voice_turns_total", { services: "vendor" })).toBe(0);
-    expect(valueOf("quantum_voice_calls_in_progress", { services: "vendor" })).toBe(2);
+    const { families, figure } = expose(new Tally());
+    expect(figure("quantum_voice_turns_total", { services: "vendor" })).toBe(0);
+    expect(figure("quantum_voice_calls_in_progress", { services: "vendor" })).toBe(2);
     expect(families.get("quantum_voice_provider_requests_total")?.samples).toEqual([]);
     for (const name of families.keys()) expect(name).toMatch(/^quantum_voice_[a-z0-9_]+$/);
   });
@@ -52,24 +52,24 @@ describe("an organisation's exposition", () => {
       tallyAgentTurn(totals, "vendor", one);
     }
     tallyTurn(totals, "vendor", { ...turn(1), source: "greeting" });
-    const { valueOf } = expose(totals);
+    const { figure } = expose(totals);
     const vendor = { services: "vendor" };
-    expect(valueOf("quantum_voice_turns_total", vendor)).toBe(3);
-    expect(valueOf("quantum_voice_turns_total", { services: "local" })).toBe(0);
-    expect(valueOf("quantum_voice_answer_heard_seconds_bucket", { ...vendor, le: "0.4" })).toBe(2);
-    expect(valueOf("quantum_voice_answer_heard_seconds_count", vendor)).toBe(3);
-    expect(valueOf("quantum_voice_answer_heard_seconds_sum", vendor)).toBeCloseTo(3.09, 5);
-    expect(valueOf("quantum_voice_agent_turns_total", { ...vendor, agent: "agent_1" })).toBe(3);
-    expect(valueOf("quantum_voice_agent_answer_heard_seconds_bucket", { agent: "agent_1", le: "0.2" })).toBe(1);
+    expect(figure("quantum_voice_turns_total", vendor)).toBe(3);
+    expect(figure("quantum_voice_turns_total", { services: "local" })).toBe(0);
+    expect(figure("quantum_voice_answer_heard_seconds_bucket", { ...vendor, le: "0.4" })).toBe(2);
+    expect(figure("quantum_voice_answer_heard_seconds_count", vendor)).toBe(3);
+    expect(figure("quantum_voice_answer_heard_seconds_sum", vendor)).toBeCloseTo(3.09, 5);
+    expect(figure("quantum_voice_agent_turns_total", { ...vendor, agent: "agent_1" })).toBe(3);
+    expect(figure("quantum_voice_agent_answer_heard_seconds_bucket", { agent: "agent_1", le: "0.2" })).toBe(1);
   });
 
   it("counts many turns as near as its sketches say", () => {
     const totals = new Tally();
     for (let ms = 1; ms <= 1_000; ms++) tallyTurn(totals, "vendor", turn(ms));
-    const { valueOf } = expose(totals);
-    const upTo = valueOf("quantum_voice_answer_heard_seconds_bucket", { services: "vendor", le: "0.4" }) ?? 0;
+    const { figure } = expose(totals);
+    const upTo = figure("quantum_voice_answer_heard_seconds_bucket", { services: "vendor", le: "0.4" }) ?? 0;
     expect(Math.abs(upTo - 400)).toBeLessThanOrEqual(8);
-    expect(valueOf("quantum_voice_answer_heard_seconds_sum", { services: "vendor" })).toBeGreaterThan(500.5 * 0.99);
+    expect(figure("quantum_voice_answer_heard_seconds_sum", { services: "vendor" })).toBeGreaterThan(500.5 * 0.99);
   });
 
   it("has calls, providers and requests, names of any kind among them", () => {
@@ -87,12 +87,12 @@ describe("an organisation's exposition", () => {
     const ms = new Sketch();
     ms.add(12);
     tallyRequests(totals, { route: "/api/calls/:id", method: "GET", n: 5, errors: 1, ms: ms.toBytes() });
-    const { valueOf } = expose(totals);
-    expect(valueOf("quantum_voice_calls_failed_total", { services: "vendor" })).toBe(1);
-    expect(valueOf("quantum_voice_provider_requests_total", { model: 'my "own"/model v2' })).toBe(2);
-    expect(valueOf("quantum_voice_provider_failures_total", { kind: "timeout" })).toBe(1);
-    expect(valueOf("quantum_voice_http_requests_total", { route: "/api/calls/:id", method: "GET" })).toBe(5);
-    expect(valueOf("quantum_voice_http_request_errors_total", { route: "/api/calls/:id" })).toBe(1);
+    const { figure } = expose(totals);
+    expect(figure("quantum_voice_calls_failed_total", { services: "vendor" })).toBe(1);
+    expect(figure("quantum_voice_provider_requests_total", { model: 'my "own"/model v2' })).toBe(2);
+    expect(figure("quantum_voice_provider_failures_total", { kind: "timeout" })).toBe(1);
+    expect(figure("quantum_voice_http_requests_total", { route: "/api/calls/:id", method: "GET" })).toBe(5);
+    expect(figure("quantum_voice_http_request_errors_total", { route: "/api/calls/:id" })).toBe(1);
   });
 
   it("never falls: merging more into the totals lets every counter and bucket stay or grow", () => {
