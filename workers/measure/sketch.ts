@@ -65,13 +65,13 @@ export class Sketch {
     return rank < zeroCount ? 0 : mapping.value(store.keyAtRank(rank - zeroCount));
   }
 
-  /** Lists the values upwards, each with how often it came: exactly while they are few, else the middles of bins. */
+  /**
+   * Lists the values as the middles of their bins, each with how often it came. Also those that are kept exactly: what
+   * is counted up to a bound must not fall when they are put into bins.
+   */
   *values(): Generator<[value: number, count: number]> {
-    if (this.#exact !== null) {
-      for (const value of this.#exact.toSorted((a, b) => a - b)) yield [value, 1];
-      return;
-    }
     const { zeroCount, mapping } = this.#sketch;
+    for (const value of this.#exact ?? []) yield [value < SMALLEST ? 0 : mapping.value(mapping.key(value)), 1];
     if (zeroCount > 0) yield [0, zeroCount];
     for (const [key, count] of binsOf(this.#sketch)) yield [mapping.value(key), count];
   }
