@@ -35,6 +35,7 @@ import { analyticsRoutes } from "./routes/figures/analytics.ts";
 import { answerHistoryRoutes } from "./routes/figures/answer-history.ts";
 import { cachePerformanceRoutes } from "./routes/figures/cache-performance.ts";
 import { liveFeedRoutes } from "./routes/figures/live-feed.ts";
+import { metricsRoutes } from "./routes/figures/metrics.ts";
 import { pageViewPerformanceRoutes } from "./routes/figures/page-view-performance.ts";
 import { pageViewRoutes } from "./routes/figures/page-views.ts";
 import { providerPerformanceRoutes } from "./routes/figures/provider-performance.ts";
@@ -122,6 +123,7 @@ export function createApp() {
     .route("/api/knowledge", knowledgeRoutes)
     .route("/api/transcripts", transcriptRoutes)
     .route("/api/analytics", analyticsRoutes)
+    .route("/api/metrics", metricsRoutes)
     .route("/api/performance", performanceRoutes)
     .route("/api/performance", liveFeedRoutes)
     .route("/api/performance", answerHistoryRoutes)

@@ -34,7 +34,9 @@ export function followProviders(
 /** Models of speech to text by provider; a provider with two models has none, as the timeline does not tell which. */
 function speechModelsOf({ providers }: FollowedCall["agent"]): Map<string, string> {
   const byProvider = Map.groupBy(providers.speechToText, ({ provider }) => provider);
-  return new Map([...byProvider].flatMap(([provider, [entry, other]]) => (entry && !other ? [[provider, entry.model]] : [])));
+  return new Map(
+    [...byProvider].flatMap(([provider, [entry, other]]) => (entry && !other ? [[provider, entry.model]] : [])),
+  );
 }
 
 /** A use as the hub counts it; null for one that shows nothing, good or bad. */

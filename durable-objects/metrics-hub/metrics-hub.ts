@@ -6,15 +6,17 @@ import type { MetricsHubObject } from "../../workers/environment/objects.ts";
 import type {
   CallReport,
   HubAnswer,
+  HubTotals,
   PageViewBatch,
   RequestBatch,
   ShardAnswer,
   ShardReport,
 } from "../../workers/measure/hub-reports.ts";
 import { type LiveClientMessage, liveClientMessageSchema, NOTED, RECEIVED } from "../../workers/measure/live-feed.ts";
-import type { LiveFigures } from "../../workers/measure/live-figures.ts";
+import type { LiveFigures, LiveGauges } from "../../workers/measure/live-figures.ts";
 import {
   figuresOf,
+  tallyAgentTurn,
   tallyCallEnd,
   tallyCallStart,
   tallyPageView,
@@ -34,6 +36,7 @@ import { HubStore } from "./hub-store.ts";
 import { LiveFeed } from "./live-feed.ts";
 import { Shard } from "./shard.ts";
 import { ShardPlan } from "./shard-plan.ts";
+import { TotalsKeeper } from "./totals-keeper.ts";
 import { Visitors } from "./visitors.ts";
 
 /** Time between two cleanings of a hub that has something stored: the longest that anything is kept. */
@@ -56,6 +59,7 @@ const subscriptionSchema = z.object({
 export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
   readonly #store: HubStore;
   readonly #keeper: FigureKeeper;
+  readonly #totals: TotalsKeeper;
   readonly #calls = new CallsInProgress();
   readonly #visitors = new Visitors();
   readonly #plan = new ShardPlan(workerClock.now());
@@ -74,6 +78,7 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     const nowMs = workerClock.now();
     this.#store = new HubStore(ctx.storage.sql);
     this.#keeper = new FigureKeeper(this.#store, workerClock);
+    this.#totals = new TotalsKeeper(this.#store);
     for (const presence of this.#store.readCalls(nowMs)) this.#calls.report(presence, nowMs);
     for (const { visitor, seenAtMs } of this.#store.readVisitors(nowMs)) this.#visitors.see(visitor, seenAtMs);
     this.#alerts = new HubAlerts({
@@ -124,7 +129,10 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     const { presence, turns, providerUses } = report;
     if (turns.length + providerUses.length > 0) {
       this.#keeper.add((tally) => {
-        for (const turn of turns) tallyTurn(tally, presence.services, turn);
+        for (const turn of turns) {
+          tallyTurn(tally, presence.services, turn);
+          tallyAgentTurn(tally, presence.services, turn);
+        }
         for (const use of providerUses) tallyProviderUse(tally, use);
       });
     }
@@ -174,6 +182,12 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     this.#feed.setAlerts(this.#alerts.feedAlerts());
   }
 
+  exposition(): HubTotals {
+    // Written first: what was told once is not to be lost, or a total would fall.
+    this.#keeper.write();
+    return { totals: this.#totals.read(workerClock.now()).toBytes(), gauges: this.#gauges() };
+  }
+
   override webSocketMessage(server: WebSocket, data: string | ArrayBuffer): void {
     const socket = this.#sockets.get(server);
     const subscriber = socket && this.#feed.subscriber(socket);
@@ -202,6 +216,8 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     this.#keeper.write();
     this.#isCleaningDue = false;
     this.#alarmAtMs = null;
+    // Before their steps are deleted.
+    this.#totals.takeOver(workerClock.now());
     if (this.#store.deleteOld(workerClock.now())) this.#cleanLater();
     if (await this.#alerts.run()) this.#feed.setAlerts(this.#alerts.feedAlerts());
   }
@@ -285,14 +301,14 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
   }
 
   #figures(): LiveFigures {
-    const nowMs = workerClock.now();
+    return { ...figuresOf(this.#keeper.read()), gauges: this.#gauges() };
+  }
+
+  #gauges(): LiveGauges {
     return {
-      ...figuresOf(this.#keeper.read()),
-      gauges: {
-        callsInProgress: this.#calls.countByServices(),
-        activeUsers: this.#visitors.count(this.#feed.visitors, nowMs),
-        subscribers: this.#feed.subscriberCount,
-      },
+      callsInProgress: this.#calls.countByServices(),
+      activeUsers: this.#visitors.count(this.#feed.visitors, workerClock.now()),
+      subscribers: this.#feed.subscriberCount,
     };
   }
 

@@ -2,7 +2,7 @@ import type { Clock, Timer } from "../../voice/clock.ts";
 import { within } from "../../voice/deadline.ts";
 import type { Observation } from "../../workers/measure/alerts/alert-metrics.ts";
 import type { CallReport, HubAnswer, ShardAnswer, ShardReport } from "../../workers/measure/hub-reports.ts";
-import { tallyProviderUse, tallyTurn } from "../../workers/measure/live-tally.ts";
+import { tallyAgentTurn, tallyProviderUse, tallyTurn } from "../../workers/measure/live-tally.ts";
 import { Tally } from "../../workers/measure/tally.ts";
 import { observationsOfReport } from "../alerts/report-observations.ts";
 
@@ -41,7 +41,10 @@ export class Shard {
   callReported(call: CallReport): HubAnswer {
     const { presence, turns, providerUses, hasDeadAir } = call;
     if (this.#observations.length < MAX_OBSERVATIONS) this.#observations.push(...observationsOfReport(call));
-    for (const turn of turns) tallyTurn(this.#tally, presence.services, turn);
+    for (const turn of turns) {
+      tallyTurn(this.#tally, presence.services, turn);
+      tallyAgentTurn(this.#tally, presence.services, turn);
+    }
     for (const use of providerUses) tallyProviderUse(this.#tally, use);
     const isNew = !this.#calls.has(presence.callId);
     if (!isNew || this.#calls.size < MAX_CALLS) this.#calls.set(presence.callId, { presence, hasDeadAir });

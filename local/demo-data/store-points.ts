@@ -17,8 +17,16 @@ import { type GeneratedCall, provenanceOf } from "./generate.ts";
  */
 export async function storePoints(query: PostgresQuery, calls: readonly GeneratedCall[]): Promise<void> {
   const turns = calls.map(turnPointsOf);
-  await storeGeneratedPoints(query, TURNS_DATASET, turns.flatMap((points) => points.turns));
-  await storeGeneratedPoints(query, stageTable.dataset, turns.flatMap((points) => points.stages));
+  await storeGeneratedPoints(
+    query,
+    TURNS_DATASET,
+    turns.flatMap((points) => points.turns),
+  );
+  await storeGeneratedPoints(
+    query,
+    stageTable.dataset,
+    turns.flatMap((points) => points.stages),
+  );
   await storeGeneratedPoints(query, providerTable.dataset, calls.flatMap(providerPointsOf));
 }
 

@@ -124,6 +124,7 @@ const guarded = [
   ["GET", "/api/alert-silences", "viewer"],
   ["POST", "/api/alert-silences", "operator"],
   ["DELETE", "/api/alert-silences/{silence}", "operator"],
+  ["GET", "/api/metrics", "viewer"],
   ["GET", "/api/performance/turns", "viewer"],
   ["GET", "/api/performance/overview", "viewer"],
   ["GET", "/api/performance/series", "viewer"],

@@ -4,6 +4,7 @@ import type { CallEvent } from "../../voice/timeline/events.ts";
 import type {
   CallReport,
   HubAnswer,
+  HubTotals,
   PageViewBatch,
   RequestBatch,
   ShardAnswer,
@@ -64,6 +65,8 @@ export interface MetricsHubObject extends Rpc.DurableObjectBranded {
   alertSettingsChanged(organizationId: string): void | Promise<void>;
   /** A member looks after an incident. */
   alertAcknowledged(organizationId: string, incidentId: string): void | Promise<void>;
+  /** Returns what the hub and its shards have counted since it began to; its counts never fall. */
+  exposition(): HubTotals | Promise<HubTotals>;
 }
 
 /**

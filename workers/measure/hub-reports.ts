@@ -2,7 +2,7 @@ import type { CallEvent } from "../../voice/timeline/events.ts";
 import type { TurnMetrics } from "../../voice/timeline/turn-metrics.ts";
 import type { Observation } from "./alerts/alert-metrics.ts";
 import type { CallPresence } from "./live-feed.ts";
-import type { ServicesKind, WebVital } from "./live-figures.ts";
+import type { LiveGauges, ServicesKind, WebVital } from "./live-figures.ts";
 
 /**
  * Reports to an organisation's hub, as they go from one object to another: of calls; of isolates and pages, which
@@ -104,6 +104,13 @@ export interface ShardAnswer {
   watchedCalls: readonly string[];
   /** True when calls that begin are watched, too. */
   isEveryCallWatched: boolean;
+}
+
+/** Everything that a hub has counted since it began to, and its gauges. */
+export interface HubTotals {
+  /** Serialised tally. */
+  totals: Uint8Array;
+  gauges: LiveGauges;
 }
 
 /** A running call as a hub begins to watch it. */

@@ -76,7 +76,6 @@ export const liveRequestFiguresSchema = z.object({
   errors: count,
   ms: percentilesSchema,
 });
-export type LiveRequestFigures = z.infer<typeof liveRequestFiguresSchema>;
 
 /** Web vitals in the feed: ms, except CLS. */
 export const webVitals = ["LCP", "INP", "CLS", "FCP", "TTFB"] as const;
@@ -97,6 +96,8 @@ export const liveGaugesSchema = z.object({
   /** Sockets of this feed. */
   subscribers: count,
 });
+/** Gauges of the feed, measured at the moment of the message. */
+export type LiveGauges = z.infer<typeof liveGaugesSchema>;
 
 const inWindows = <T extends z.ZodType>(schema: T) => z.object(recordOf(figureWindows, () => schema));
 

@@ -1,6 +1,6 @@
 import { recordOf } from "../../voice/record-of.ts";
 import type { TurnMetrics } from "../../voice/timeline/turn-metrics.ts";
-import type { PageView, ProviderUse, RouteRequests } from "./hub-reports.ts";
+import type { PageView, ProviderUse, ReportedTurn, RouteRequests } from "./hub-reports.ts";
 import {
   type FigureWindow,
   type LiveFigures,
@@ -44,6 +44,18 @@ export function tallyTurn(tally: Tally, services: ServicesKind, turn: TurnMetric
   }
 }
 
+/** Adds a finished turn to the totals of its agent. */
+export function tallyAgentTurn(
+  tally: Tally,
+  services: ServicesKind,
+  turn: Pick<ReportedTurn, "source" | "agentId" | "answerHeardMs">,
+): void {
+  if (turn.source !== "speech") return;
+  const name = `${services}/agents/${turn.agentId}`;
+  tally.count(name);
+  if (turn.answerHeardMs !== null) tally.observe(name, turn.answerHeardMs);
+}
+
 /** True of a turn that left the caller in silence for too long. */
 export function hasDeadAir({ longestSilenceMs }: Pick<TurnMetrics, "longestSilenceMs">): boolean {
   return longestSilenceMs !== null && longestSilenceMs > DEAD_AIR_MS;
@@ -78,6 +90,9 @@ export function tallyProviderUse(tally: Tally, use: ProviderUse): void {
 export function tallyRequests(tally: Tally, requests: RouteRequests): void {
   tally.count("requests", requests.n);
   tally.count("requests/errors", requests.errors);
+  const route = `${requests.method} ${requests.route}`;
+  tally.count(`requests/routes/${route}`, requests.n);
+  tally.count(`requests/failed/${route}`, requests.errors);
   tally.observeAll("requests/ms", Sketch.fromBytes(requests.ms));
 }
 
@@ -88,6 +103,63 @@ export function tallyPageView(tally: Tally, { vitals }: PageView): void {
     const value = vitals[vital];
     if (value !== undefined) tally.observe(`pageViews/${vital}`, value);
   }
+}
+
+/** Turns of one agent in a tally. */
+export interface AgentTally {
+  services: ServicesKind;
+  agentId: string;
+  turns: number;
+  answerHeardMs: Sketch;
+}
+
+/** Lists the agents in a tally that had turns. */
+export function agentsIn(tally: Tally, services: ServicesKind): AgentTally[] {
+  const prefix = `${services}/agents/`;
+  return tally.countsUnder(prefix).map((agentId) => ({
+    services,
+    agentId,
+    turns: tally.counted(prefix + agentId),
+    answerHeardMs: tally.sketch(prefix + agentId),
+  }));
+}
+
+/** Lists the routes in a tally that had requests. */
+export function routesIn(tally: Tally): { method: string; route: string; n: number; errors: number }[] {
+  return tally.countsUnder("requests/routes/").map((name) => {
+    const [method = "", route = ""] = name.split(" ", 2);
+    const errors = tally.counted(`requests/failed/${name}`);
+    return { method, route, n: tally.counted(`requests/routes/${name}`), errors };
+  });
+}
+
+/** Uses of one provider in a tally. */
+export interface ProviderTally {
+  stage: string;
+  provider: string;
+  model: string;
+  n: number;
+  failures: Record<string, number>;
+  firstResultMs: Sketch;
+}
+
+/** Lists the providers in a tally, the busiest first. */
+export function providersIn(tally: Tally, services: ServicesKind): ProviderTally[] {
+  const failures = new Map<string, Record<string, number>>();
+  for (const name of tally.countsUnder(`${services}/failures/`)) {
+    const end = name.lastIndexOf(SEPARATOR);
+    const count = tally.counted(`${services}/failures/${name}`);
+    failures.set(name.slice(0, end), { ...failures.get(name.slice(0, end)), [name.slice(end + 1)]: count });
+  }
+  return tally
+    .countsUnder(`${services}/providers/`)
+    .map((name) => {
+      const [stage = "", provider = "", model = ""] = name.split(SEPARATOR);
+      const n = tally.counted(`${services}/providers/${name}`);
+      const firstResultMs = tally.sketch(`${services}/firstResultMs/${name}`);
+      return { stage, provider, model, n, failures: failures.get(name) ?? {}, firstResultMs };
+    })
+    .sort((a, b) => b.n - a.n);
 }
 
 /** Reads the figures off the tallies of the windows; gauges are not in them. */
@@ -135,27 +207,9 @@ function servicesFiguresOf(tally: Tally, services: ServicesKind): LiveServicesFi
 }
 
 function providerFiguresOf(tally: Tally, services: ServicesKind): LiveProviderFigures[] {
-  const failures = new Map<string, Record<string, number>>();
-  for (const name of tally.countsUnder(`${services}/failures/`)) {
-    const end = name.lastIndexOf(SEPARATOR);
-    const count = tally.counted(`${services}/failures/${name}`);
-    failures.set(name.slice(0, end), { ...failures.get(name.slice(0, end)), [name.slice(end + 1)]: count });
-  }
-  return tally
-    .countsUnder(`${services}/providers/`)
-    .map((name) => {
-      const [stage = "", provider = "", model = ""] = name.split(SEPARATOR);
-      return {
-        stage,
-        provider,
-        model,
-        n: tally.counted(`${services}/providers/${name}`),
-        failures: failures.get(name) ?? {},
-        firstResultMs: percentilesOf(tally.sketch(`${services}/firstResultMs/${name}`)),
-      };
-    })
-    .sort((a, b) => b.n - a.n)
-    .slice(0, MAX_PROVIDERS);
+  return providersIn(tally, services)
+    .slice(0, MAX_PROVIDERS)
+    .map((provider) => ({ ...provider, firstResultMs: percentilesOf(provider.firstResultMs) }));
 }
 
 function percentilesOf(sketch: Sketch): Percentiles {

@@ -77,6 +77,17 @@ export class Sketch {
   }
 
   /**
+   * Lists the values as the middles of their bins, each with how often it came. Also those that are kept exactly: what
+   * is counted up to a bound must not fall when they are put into bins.
+   */
+  *bins(): Generator<[value: number, count: number]> {
+    const { zeroCount, mapping } = this.#sketch;
+    for (const value of this.#exact ?? []) yield [value < SMALLEST ? 0 : mapping.value(mapping.key(value)), 1];
+    if (zeroCount > 0) yield [0, zeroCount];
+    for (const [key, count] of binsOf(this.#sketch)) yield [mapping.value(key), count];
+  }
+
+  /**
    * Serialises the sketch: some 40 bytes for a few values, below 2 kB for any minute of turns. The first number is that
    * of values kept exactly plus one, 0 for a DDSketch; the bins of one are counts along its keys, a gap as 0 and its
    * length.

@@ -6,7 +6,10 @@ import { type OtlpTraces, otlpAttributes, otlpSpan } from "./otlp.ts";
 import { traceIdsOf } from "./trace-ids.ts";
 
 /** Call that is traced. */
-export type TracedCall = Pick<CallIdentity, "callId" | "organizationId" | "startedAtEpochMs" | "services" | "simulatedLatency">;
+export type TracedCall = Pick<
+  CallIdentity,
+  "callId" | "organizationId" | "startedAtEpochMs" | "services" | "simulatedLatency"
+>;
 
 /**
  * Makes a call's trace of its timeline, as a collector of OpenTelemetry takes it. What was said is left out unless

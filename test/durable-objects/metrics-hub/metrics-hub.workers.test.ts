@@ -58,7 +58,11 @@ describe("MetricsHub", { timeout: 30_000 }, () => {
     const { vendor, gauges } = line.state?.figures ?? {};
     expect(vendor?.minute.calls).toMatchObject({ started: 1, ended: 1, failed: 1 });
     expect(vendor?.hour.turns.latencies.answerHeardMs).toEqual({ n: 1, p50: 512, p95: 512, p99: 512 });
-    expect(gauges).toEqual({ callsInProgress: { vendor: 0, simulated: 0, local: 0, generated: 0 }, activeUsers: 1, subscribers: 1 });
+    expect(gauges).toEqual({
+      callsInProgress: { vendor: 0, simulated: 0, local: 0, generated: 0 },
+      activeUsers: 1,
+      subscribers: 1,
+    });
     line.close();
   });
 

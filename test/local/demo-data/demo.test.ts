@@ -98,11 +98,7 @@ describe("npm run seed -- --demo", () => {
   });
 
   it("labels what it makes, and prices nothing that nobody charges for", async () => {
-    expect(
-      await query(
-        "select id from voice_calls where id <> 'call_own' and services <> 'generated'",
-      ),
-    ).toEqual([]);
+    expect(await query("select id from voice_calls where id <> 'call_own' and services <> 'generated'")).toEqual([]);
     expect(await query("select name from agents where id <> 'agent_own' and name not like '%(generated)'")).toEqual([]);
     expect(await query("select name from campaigns where name not like '%(generated)'")).toEqual([]);
     expect(await query("select id from agents where is_public and id <> 'agent_own'")).toEqual([]);

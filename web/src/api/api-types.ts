@@ -5,7 +5,7 @@ export interface schemas {
     status: "ok" | "degraded";
     environment: string;
     simulatedLatency: string | null;
-    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held */
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, nobody held the call */
     services: "vendor" | "simulated" | "local" | "generated";
     checks: { postgres: { status: "ok" | "unavailable"; latencyMs: number } };
   };
@@ -411,7 +411,7 @@ export interface schemas {
     medianAnswerHeardMs: number | null;
     /** Charged by the vendors, in micro-dollars, stand-ins being free; null until the call has ended, and where a rate is not known */
     costMicroUsd: number | null;
-    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held */
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, nobody held the call */
     services: "vendor" | "simulated" | "local" | "generated";
     /** The latency profile of stand-in services that were slow on purpose; null where nothing was simulated */
     simulatedLatency: string | null;
@@ -492,7 +492,7 @@ export interface schemas {
     overhangMs: number | null;
     /** Provider that was asked beside a late one and answered first */
     hedge: string | null;
-    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held */
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, nobody held the call */
     services: "vendor" | "simulated" | "local" | "generated";
     userText: string | null;
     replyText: string;
@@ -721,7 +721,7 @@ export interface schemas {
     timeZone: string;
     agentId: string | null;
     campaignId: string | null;
-    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held */
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, nobody held the call */
     services: "vendor" | "simulated" | "local" | "generated";
     /** Calls of the stretch by their services; only those of `services` are in the figures */
     callsByServices: { vendor: number; simulated: number; local: number; generated: number };
@@ -797,7 +797,7 @@ export interface schemas {
     from: string;
     to: string;
     agentId: string | null;
-    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held */
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, nobody held the call */
     services: "vendor" | "simulated" | "local" | "generated";
     /** Calls of the stretch by their services; only those of `services` are in the figures */
     callsByServices: { vendor: number; simulated: number; local: number; generated: number };
@@ -909,7 +909,7 @@ export interface schemas {
     from: string;
     to: string;
     agentId: string | null;
-    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held */
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, nobody held the call */
     services: "vendor" | "simulated" | "local" | "generated";
     /** Calls of the stretch by their services; only those of `services` are in the figures */
     callsByServices: { vendor: number; simulated: number; local: number; generated: number };
@@ -1240,7 +1240,7 @@ export interface schemas {
     from: string;
     to: string;
     agentId: string | null;
-    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held */
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, nobody held the call */
     services: "vendor" | "simulated" | "local" | "generated";
     /** Calls of the stretch by their services; only those of `services` are in the figures */
     callsByServices: { vendor: number; simulated: number; local: number; generated: number };
@@ -1352,7 +1352,7 @@ export interface schemas {
     from: string;
     to: string;
     agentId: string | null;
-    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held */
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, nobody held the call */
     services: "vendor" | "simulated" | "local" | "generated";
     /** Calls of the stretch by their services; only those of `services` are in the figures */
     callsByServices: { vendor: number; simulated: number; local: number; generated: number };
@@ -1392,7 +1392,7 @@ export interface schemas {
     from: string;
     to: string;
     agentId: string | null;
-    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held */
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, nobody held the call */
     services: "vendor" | "simulated" | "local" | "generated";
     /** Calls of the stretch by their services; only those of `services` are in the figures */
     callsByServices: { vendor: number; simulated: number; local: number; generated: number };
@@ -1446,7 +1446,7 @@ export interface schemas {
     from: string;
     to: string;
     agentId: string | null;
-    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held */
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, nobody held the call */
     services: "vendor" | "simulated" | "local" | "generated";
     /** Calls of the stretch by their services; only those of `services` are in the figures */
     callsByServices: { vendor: number; simulated: number; local: number; generated: number };
@@ -1603,6 +1603,37 @@ export interface schemas {
     /** Null, which is "no data", below 10 views */
     p75: number | null;
     rating: "good" | "needs_improvement" | "poor" | null;
+  };
+  ProviderHistory: {
+    from: string;
+    to: string;
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, nobody held the call */
+    services: "vendor" | "simulated" | "local" | "generated";
+    /** The busiest first */
+    providers: schemas["ProviderFigures"][];
+  };
+  ProviderFigures: {
+    stage: "stt" | "llm" | "tts";
+    provider: string;
+    /** Model or voice; null where it is not known */
+    model: string | null;
+    /** Cloudflare location of the caller; null where not known */
+    colo: string | null;
+    /** Requests to a model, clauses sent to a voice, sessions of speech to text */
+    uses: number;
+    outcomes: { ok: number; failed: number; outrun: number; cancelled: number };
+    /** Failures over the uses that were not cancelled */
+    failureShare: number | null;
+    /** By kind: timeout, stalled, rate_limited, unauthorized, refused, vendor_error, connection_lost, empty_answer, other; others did not occur */
+    failures: Record<string, number>;
+    /** Failures after which another provider was asked */
+    fellBack: number;
+    /** Uses beside a provider that was late */
+    hedges: number;
+    /** Request to first token or sound; of speech to text, until it was ready */
+    firstResultMs: { count: number; p50: number | null; p95: number | null };
+    /** Request to end, where the call's timeline tells it */
+    totalMs: { count: number; p50: number | null; p95: number | null };
   };
   PageReport: {
     views: {
@@ -2419,7 +2450,7 @@ export interface paths {
           /** Comma-separated, of: id, agentId, agentVersion, campaignId, leadId, transport, status, endReason, createdAt, startedAt, endedAt, durationMs, turnCount, medianResponseTimeMs, medianAnswerHeardMs, costMicroUsd, services, simulatedLatency. Items then have these only */
           fields?: string | undefined;
           status?: "created" | "active" | "ended" | undefined;
-          /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, a call that was never held */
+          /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, nobody held the call */
           services?: "vendor" | "simulated" | "local" | "generated" | undefined;
           agentId?: string | undefined;
           campaignId?: string | undefined;
@@ -3134,6 +3165,15 @@ export interface paths {
       };
     };
   };
+  "/api/metrics": {
+    get: {
+      parameters: { query?: never };
+      responses: {
+        200: { content: { "text/plain": string } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
   "/api/performance/turns": {
     get: {
       parameters: {
@@ -3334,6 +3374,26 @@ export interface paths {
       requestBody: { content: { "application/json": schemas["PageReport"] } };
       responses: {
         202: { content: { "application/json": { success: true; data: { taken: number }; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/providers": {
+    get: {
+      parameters: {
+        query?: {
+          /** RFC 3339; 24 hours before `to` unless given */
+          from?: string | undefined;
+          /** RFC 3339, exclusive; now unless given */
+          to?: string | undefined;
+          /** That of the deployment's own calls unless given */
+          services?: "vendor" | "simulated" | "local" | "generated" | undefined;
+        };
+      };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["ProviderHistory"]; meta: schemas["Meta"] } };
+        };
         default: { content: { "application/json": schemas["Error"] } };
       };
     };

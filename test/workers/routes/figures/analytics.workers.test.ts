@@ -128,7 +128,10 @@ describe("the overview", () => {
   it("counts calls, minutes, outcomes, turns and latencies over services of one kind", async () => {
     const { status, body } = await overview();
     expect(status).toBe(200);
-    expect(body.data).toMatchObject({ services: "vendor", callsByServices: { vendor: 3, simulated: 1, local: 0, generated: 0 } });
+    expect(body.data).toMatchObject({
+      services: "vendor",
+      callsByServices: { vendor: 3, simulated: 1, local: 0, generated: 0 },
+    });
     expect(body.data.total).toEqual({
       calls: 3,
       running: 0,
