@@ -16,13 +16,13 @@ it("places who spoke when as shares of the call, and sums up who spoke for how l
     { role: "user", turnId: "turn_1", from: 0.5, width: 0.1 },
     { role: "user", turnId: "turn_1", from: 0.75, width: 0.05 },
   ]);
-  expect(layout.spokenMs).toEqual({ user: 1_500, assistant: 2_500 });
+  expect(layout.spokenMs).toEqual({ user: 1_500, assistant: 2_500, operator: 0 });
 });
 
 it("cuts what reaches over the call's end, and leaves out what lies beyond it", () => {
   const layout = layoutCallStrip([line("assistant", 9_000, 12_000), line("user", 10_000, 11_000)], 10_000);
   expect(layout.parts).toEqual([{ role: "assistant", turnId: "turn_1", from: 0.9, width: 0.1 }]);
-  expect(layout.spokenMs).toEqual({ user: 0, assistant: 1_000 });
+  expect(layout.spokenMs).toEqual({ user: 0, assistant: 1_000, operator: 0 });
 });
 
 it("gives typed words a place and no width, and a call without length nothing", () => {

@@ -58,6 +58,7 @@ export const filterValues: Record<string, Record<string, (sample: Sample) => rea
   },
   calls: {
     status: () => ["ended", "active", "created"],
+    services: () => ["generated", "vendor", "simulated", "local"],
     agentId: ({ agent }) => [agent.id],
     campaignId: ({ campaignId }) => [campaignId],
     createdFrom: () => ["2026-08-01T00:00:00Z", "2026-11-20T00:00:00Z"],

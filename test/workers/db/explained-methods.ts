@@ -337,6 +337,9 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "cache.invalidate": none("writes KV"),
   "cache.observe": none("is in memory"),
   "lists.read": none("each list is explained on its own"),
+  "calls.runningCalls.progress": none("asks the call's object"),
+  "calls.runningCalls.operate": none("asks the call's object"),
+  "calls.runningCalls.end": none("asks the call's object"),
   "calls.transcriptSearch.find": run(
     async (
       {
@@ -401,6 +404,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
     }),
   ),
   "call.loadVoiceClips": none("reads KV"),
+  "call.exportTrace": none("sends to the collector"),
   "call.keepRecurringClauses": none("writes KV"),
   "call.loadKnowledge": none("reads KV, else what `knowledgeIndexes.read` reads"),
   "call.storeCallRecord": none("inserts, and updates by primary key"),

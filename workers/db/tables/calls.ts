@@ -65,6 +65,7 @@ export const voiceCalls = pgTable(
     index("voice_calls_list").on(table.organizationId, table.createdAt, table.id),
     index("voice_calls_agent").on(table.organizationId, table.agentId, table.createdAt, table.id),
     index("voice_calls_status").on(table.organizationId, table.status, table.createdAt, table.id),
+    index("voice_calls_services").on(table.organizationId, table.services, table.createdAt, table.id),
     index("voice_calls_campaign")
       .on(table.organizationId, table.campaignId, table.createdAt, table.id)
       .where(sql`${table.campaignId} is not null`),

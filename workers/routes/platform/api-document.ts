@@ -12,6 +12,7 @@ const TAGS: Readonly<Record<string, string>> = {
   "API keys": "Keys that programs come in with",
   "Audit log": "Who changed what",
   Calls: "Calls, their transcripts, turns and recordings",
+  "Live calls": "Listening to calls that go on, whispering, speaking in the agent's voice, taking over",
   Campaigns: "Lists of people to call, and when",
   "Do not call": "Numbers that are never called",
   Knowledge: "Documents that agents answer from",

@@ -1,0 +1,1 @@
+CREATE INDEX "voice_calls_services" ON "voice_calls" USING btree ("organization_id","services","created_at","id");
