@@ -1,7 +1,4 @@
-/**
- * Reports a second that one object takes with ease. Measured by `npm run bench -- hub`, see docs/benchmarks.md: an
- * object is late at some three times as many.
- */
+/** Reports a second that one object is to take: half of what Cloudflare names as an object's limit of requests. */
 export const REPORTS_PER_SECOND = 500;
 
 /** Shards of one organisation, at most. */

@@ -1,4 +1,3 @@
-import { DDSketch } from "@datadog/sketches-js";
 import { readVarints, writeVarints } from "./varints.ts";
 
 /** Largest relative error of a quantile, as a share of the value. */
@@ -14,6 +13,11 @@ const MAX_EXACT_VALUES = 32;
 const SMALLEST = 0.001;
 const LARGEST = 10_000_000;
 
+/** Bounds of the bin `key`: above `GAMMA ** (key − 1)`, at most `GAMMA ** key`. Its middle is off by the error at most. */
+const GAMMA = (1 + SKETCH_RELATIVE_ERROR) / (1 - SKETCH_RELATIVE_ERROR);
+const LOWEST_KEY = keyOf(SMALLEST);
+const HIGHEST_KEY = keyOf(LARGEST);
+
 /** Values are kept exactly in thousandths, the grain of `SMALLEST`. */
 const PER_UNIT = 1_000;
 
@@ -24,22 +28,26 @@ const PER_UNIT = 1_000;
  * with relative-error guarantees", 2019); negative values count as 0.
  */
 export class Sketch {
+  /** The values themselves while they are few; null once they are in bins. */
   #exact: number[] | null = [];
-  #sketch = new DDSketch({ relativeAccuracy: SKETCH_RELATIVE_ERROR });
+  #zeros = 0;
+  /** Values by the key of their bin, and how many these are. */
+  readonly #bins = new Map<number, number>();
+  #binned = 0;
 
   /** Number of values. */
   get count(): number {
-    return this.#exact?.length ?? this.#sketch.store.count + this.#sketch.zeroCount;
+    return this.#exact?.length ?? this.#zeros + this.#binned;
   }
 
   add(value: number): void {
     const kept = grained(value);
-    if (this.#exact === null) this.#sketch.accept(kept);
-    else if (this.#exact.length < MAX_EXACT_VALUES) this.#exact.push(kept);
-    else {
-      this.#spill();
-      this.#sketch.accept(kept);
+    if (this.#exact !== null && this.#exact.length < MAX_EXACT_VALUES) {
+      this.#exact.push(kept);
+      return;
     }
+    this.#spill();
+    this.#accept(kept);
   }
 
   /** Adds the values of another sketch, which stays as it is. */
@@ -49,9 +57,8 @@ export class Sketch {
       return;
     }
     this.#spill();
-    this.#sketch.zeroCount += other.#sketch.zeroCount;
-    // Bin by bin: the library's own merge loses the bin of 1 when it joins smaller ones.
-    for (const [key, count] of binsOf(other.#sketch)) this.#sketch.store.add(key, count);
+    this.#zeros += other.#zeros;
+    for (const [key, count] of other.#bins) this.#fill(key, count);
   }
 
   /** Lists the values with how many there are of each: as they were while they are few, then those of their bins. */
@@ -72,8 +79,13 @@ export class Sketch {
     // Less a little: 0.95 × 60 may come out a hair above 57.
     const rank = Math.min(count, Math.max(1, Math.ceil(level * count - 1e-9))) - 1;
     if (this.#exact !== null) return this.#exact.toSorted((a, b) => a - b)[rank] as number;
-    const { zeroCount, store, mapping } = this.#sketch;
-    return rank < zeroCount ? 0 : mapping.value(store.keyAtRank(rank - zeroCount));
+    let left = rank - this.#zeros;
+    if (left < 0) return 0;
+    for (let key = LOWEST_KEY; key < HIGHEST_KEY; key++) {
+      left -= this.#bins.get(key) ?? 0;
+      if (left < 0) return middleOf(key);
+    }
+    return middleOf(HIGHEST_KEY);
   }
 
   /**
@@ -96,9 +108,9 @@ export class Sketch {
     if (this.#exact !== null) {
       return writeVarints([this.#exact.length + 1, ...this.#exact.map((value) => Math.round(value * PER_UNIT))]);
     }
-    const numbers = [0, this.#sketch.zeroCount];
+    const numbers = [0, this.#zeros];
     let next = LOWEST_KEY;
-    for (const [key, count] of binsOf(this.#sketch)) {
+    for (const [key, count] of [...this.#bins].sort(([a], [b]) => a - b)) {
       if (key > next) numbers.push(0, key - next);
       numbers.push(count);
       next = key + 1;
@@ -117,14 +129,14 @@ export class Sketch {
       return sketch;
     }
     sketch.#exact = null;
-    sketch.#sketch.zeroCount = numbers[0] ?? 0;
+    sketch.#zeros = numbers[0] ?? 0;
     let key = LOWEST_KEY;
     for (let place = 1; place < numbers.length; place++) {
       const count = numbers[place] as number;
       if (count === 0) key += numbers[++place] ?? 0;
       else {
         if (key > HIGHEST_KEY) throw new RangeError("these bytes are no sketch");
-        sketch.#sketch.store.add(key++, count);
+        sketch.#fill(key++, count);
       }
     }
     return sketch;
@@ -132,26 +144,33 @@ export class Sketch {
 
   /** Puts the values that were kept exactly into the bins. */
   #spill(): void {
-    for (const value of this.#exact ?? []) this.#sketch.accept(value);
+    const values = this.#exact ?? [];
     this.#exact = null;
+    for (const value of values) this.#accept(value);
+  }
+
+  #accept(value: number): void {
+    if (value === 0) this.#zeros += 1;
+    else this.#fill(keyOf(value), 1);
+  }
+
+  #fill(key: number, count: number): void {
+    this.#bins.set(key, (this.#bins.get(key) ?? 0) + count);
+    this.#binned += count;
   }
 }
 
-const { mapping } = new DDSketch({ relativeAccuracy: SKETCH_RELATIVE_ERROR });
-const LOWEST_KEY = mapping.key(SMALLEST);
-const HIGHEST_KEY = mapping.key(LARGEST);
+function keyOf(value: number): number {
+  return Math.ceil(Math.log(value) / Math.log(GAMMA));
+}
+
+/** The value that is off by the same share from both bounds of a bin. */
+function middleOf(key: number): number {
+  return (2 * GAMMA ** key) / (GAMMA + 1);
+}
 
 /** Rounds a value to the grain and into the range: what is told of it is the same in a sketch and in its bytes. */
 function grained(value: number): number {
   if (!(value > 0)) return 0;
   return Math.min(LARGEST, Math.round(value * PER_UNIT) / PER_UNIT);
-}
-
-/** Lists the bins that hold values by their keys, upwards. */
-function* binsOf({ store }: DDSketch): Generator<[key: number, count: number]> {
-  if (store.count === 0) return;
-  for (let key = store.minKey; key <= store.maxKey; key++) {
-    const count = store.bins[key - store.offset] as number;
-    if (count > 0) yield [key, count];
-  }
 }

@@ -1,3 +1,4 @@
+import { DDSketch } from "@datadog/sketches-js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { normal, randomOf } from "../../../local/latency/random.ts";
@@ -41,6 +42,20 @@ describe("a sketch", () => {
       const error = Math.abs((sketch.quantile(level) as number) - exact);
       // Values are kept in thousandths.
       expect(error).toBeLessThanOrEqual(exact * SKETCH_RELATIVE_ERROR + 0.000_501);
+    }
+  });
+
+  it("has the bins of the reference implementation", () => {
+    const random = randomOf("reference");
+    const values = Array.from({ length: 5_000 }, () => Math.round(1_000 * Math.exp(5 + normal(random))) / 1_000);
+    const reference = new DDSketch({ relativeAccuracy: SKETCH_RELATIVE_ERROR });
+    for (const value of values) reference.accept(value);
+    const sketch = sketchOf(values);
+    for (const level of LEVELS) {
+      // Its rank is that of the value below, ours of the nearest.
+      const rank = Math.ceil(level * values.length - 1e-9) - 1;
+      const { mapping, store } = reference;
+      expect(sketch.quantile(level)).toBeCloseTo(mapping.value(store.keyAtRank(rank)), 6);
     }
   });
 
