@@ -67,9 +67,7 @@ export class Sketch {
       for (const value of this.#exact) yield [value, 1];
       return;
     }
-    const { zeroCount, mapping } = this.#sketch;
-    if (zeroCount > 0) yield [0, zeroCount];
-    for (const [key, count] of binsOf(this.#sketch)) yield [mapping.value(key), count];
+    yield* this.bins();
   }
 
   /** Returns the value at the nearest rank, `ceil(level × n)`; null without a value. `level` is above 0, at most 1. */
@@ -93,10 +91,9 @@ export class Sketch {
    * is counted up to a bound must not fall when they are put into bins.
    */
   *bins(): Generator<[value: number, count: number]> {
-    const { zeroCount, mapping } = this.#sketch;
-    for (const value of this.#exact ?? []) yield [value < SMALLEST ? 0 : mapping.value(mapping.key(value)), 1];
-    if (zeroCount > 0) yield [0, zeroCount];
-    for (const [key, count] of binsOf(this.#sketch)) yield [mapping.value(key), count];
+    for (const value of this.#exact ?? []) yield [value === 0 ? 0 : middleOf(keyOf(value)), 1];
+    if (this.#zeros > 0) yield [0, this.#zeros];
+    for (const [key, count] of this.#bins) yield [middleOf(key), count];
   }
 
   /**

@@ -197,7 +197,7 @@ describe("MetricsHub", { timeout: 30_000 }, () => {
     expect(line.closeCode).toBe(4429);
   });
 
-  it("deletes what no window reaches, and then sets no alarm", async () => {
+  it("deletes what no window reaches, and then sets no alarm to clean", async () => {
     fresh();
     await hub().callReported(report("call_a", { turns: [turnPoint()] }));
     await hub().callReported(report("call_a", { presence: presence("call_a", { state: "ended" }) }));
@@ -213,7 +213,9 @@ describe("MetricsHub", { timeout: 30_000 }, () => {
     });
     expect(await runDurableObjectAlarm(hub())).toBe(true);
     await runInDurableObject(hub(), async (_instance, state) => {
-      expect(await state.storage.getAlarm()).toBeNull();
+      // What is left is for the alerts: the next evaluation of what was told a moment ago.
+      const alarmAtMs = await state.storage.getAlarm();
+      expect(alarmAtMs).toBeLessThanOrEqual(Date.now() + 60_000);
       expect(state.storage.sql.exec("SELECT * FROM steps").toArray()).toEqual([]);
     });
   });

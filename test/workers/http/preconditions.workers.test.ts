@@ -38,6 +38,17 @@ const resources: Record<string, () => Promise<{ path: string; change: () => Prom
     const path = await made("/api/leads", { campaignId, phone: `+4930${++lastNumber}` });
     return { path, change: () => send("PATCH", path, { name: "New" }) };
   },
+  "/api/alert-rules/{id}": async () => {
+    const rule = { name: "Slow answers", metric: "answer_heard", threshold: 900, objective: 0.9 };
+    const path = await made("/api/alert-rules", rule);
+    return { path, change: () => send("PATCH", path, { name: "New" }) };
+  },
+  "/api/alert-channels/{id}": async () => {
+    const channel = { name: "Desk", kind: "webhook", url: "https://hooks.clinic.example/alerts" };
+    const { body } = await send("POST", "/api/alert-channels", channel);
+    const path = `/api/alert-channels/${body.data.channel.id}`;
+    return { path, change: () => send("PATCH", path, { name: "New" }) };
+  },
   "/api/members/{id}": async () => {
     const path = await made("/api/members", { email: `ada${++lastNumber}@clinic.example`, role: "viewer" });
     return { path, change: () => send("PATCH", path, { name: "New" }) };

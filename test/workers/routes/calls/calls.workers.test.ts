@@ -99,9 +99,9 @@ describe("a call's record", () => {
 
   it("shows its turns with all their latencies and words", async () => {
     const callId = await endedCall();
-    const { turns } = callRecord({ callId });
+    const { turns, services } = callRecord({ callId });
     expect((await read(`/${callId}/turns`)).body.data).toEqual(
-      turns.map(({ metrics, ...words }) => ({ ...metrics, ...words })),
+      turns.map(({ metrics, ...words }) => ({ ...metrics, ...words, services })),
     );
   });
 
