@@ -232,6 +232,13 @@ describe.skipIf(chromiumPath === null)("the pages of figures", { timeout: 30_000
     expect(watched.faults).toEqual([]);
   });
 
+  it.each(["/overview", "/pipeline", "/analytics"])("fits %s into a phone of 320 pixels", async (path) => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.goto(platform.url + path);
+    await page.locator(".figure-card h3, .slowest li").first().waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  });
+
   it("has charts whose numbers can be read with the keyboard and as a table", async () => {
     await page.goto(`${platform.url}/pipeline`);
     const chart = page.getByRole("slider").first();

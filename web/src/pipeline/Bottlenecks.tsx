@@ -9,46 +9,49 @@ export function Bottlenecks({ bottlenecks: { turns, stages } }: { bottlenecks: s
   return (
     <>
       <p class="provenance">Over {formatCount(turns)} answers that were heard.</p>
-      <table class="numbers bottlenecks">
-        <thead>
-          <tr>
-            <th scope="col">Stage</th>
-            <th scope="col" class="share">
-              Share of the wait
-            </th>
-            <th scope="col" class="number">
-              Median
-            </th>
-            <th scope="col" class="number">
-              P95
-            </th>
-            <th scope="col" class="number">
-              Longest in
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {sorted.map(({ stage, share, length, bottleneckTurns, meaning }) => (
-            <tr key={stage}>
-              <th scope="row">
-                {stageWords[stage]} <small>{meaning}</small>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard. */}
+      <section class="table-card" aria-label="Stages by their share of the wait" tabIndex={0}>
+        <table class="numbers bottlenecks">
+          <thead>
+            <tr>
+              <th scope="col">Stage</th>
+              <th scope="col" class="share">
+                Share of the wait
               </th>
-              <td class="share">
-                <span class="share-track" aria-hidden="true">
-                  <span
-                    class="share-bar"
-                    style={{ width: `${(share ?? 0) * 100}%`, background: `var(${stageColor(stage)})` }}
-                  />
-                </span>
-                {formatShare(share)}
-              </td>
-              <td class="number">{formatMs(length.p50)}</td>
-              <td class="number">{formatMs(length.p95)}</td>
-              <td class="number">{formatCount(bottleneckTurns)} turns</td>
+              <th scope="col" class="number">
+                Median
+              </th>
+              <th scope="col" class="number">
+                P95
+              </th>
+              <th scope="col" class="number">
+                Longest in
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {sorted.map(({ stage, share, length, bottleneckTurns, meaning }) => (
+              <tr key={stage}>
+                <th scope="row">
+                  {stageWords[stage]} <small>{meaning}</small>
+                </th>
+                <td class="share">
+                  <span class="share-track" aria-hidden="true">
+                    <span
+                      class="share-bar"
+                      style={{ width: `${(share ?? 0) * 100}%`, background: `var(${stageColor(stage)})` }}
+                    />
+                  </span>
+                  {formatShare(share)}
+                </td>
+                <td class="number">{formatMs(length.p50)}</td>
+                <td class="number">{formatMs(length.p95)}</td>
+                <td class="number">{formatCount(bottleneckTurns)} turns</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
     </>
   );
 }
