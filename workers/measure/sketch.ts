@@ -13,7 +13,9 @@ const MAX_EXACT_VALUES = 32;
 const SMALLEST = 0.001;
 const LARGEST = 10_000_000;
 
-/** Bounds of the bin `key`: above `GAMMA ** (key − 1)`, at most `GAMMA ** key`. Its middle is off by the error at most. */
+/**
+ * Bounds of the bin `key`: above `GAMMA ** (key − 1)`, at most `GAMMA ** key`. Its middle is off by the error at most.
+ */
 const GAMMA = (1 + SKETCH_RELATIVE_ERROR) / (1 - SKETCH_RELATIVE_ERROR);
 const LOWEST_KEY = keyOf(SMALLEST);
 const HIGHEST_KEY = keyOf(LARGEST);
