@@ -9,6 +9,10 @@ const imports: { [Page in PageName]: () => Promise<ComponentType<RouteOf<Page>>>
   calls: () => import("./pages/CallsPage.tsx").then((module) => module.CallsPage),
   call: () => import("./pages/CallPage.tsx").then((module) => module.CallPage),
   analytics: () => import("./pages/AnalyticsPage.tsx").then((module) => module.AnalyticsPage),
+  live: () => import("./pages/LivePage.tsx").then((module) => module.LivePage),
+  live_call: () => import("./pages/LiveCallPage.tsx").then((module) => module.LiveCallPage),
+  alerts: () => import("./pages/AlertsPage.tsx").then((module) => module.AlertsPage),
+  alert: () => import("./pages/AlertPage.tsx").then((module) => module.AlertPage),
   not_found: () => import("./pages/NotFoundPage.tsx").then((module) => module.NotFoundPage),
 };
 

@@ -7,7 +7,9 @@ import { serveSite } from "./built-site.ts";
 import { FakeFeed } from "./fake-feed.ts";
 
 /** A canned answer of the API: data for a 200, or a refusal. */
-export type FakeAnswer = { data: unknown } | { status: number; code: string; message: string };
+export type FakeAnswer =
+  | { data: unknown }
+  | { status: number; code: string; message: string; details?: { path: string; message: string }[] };
 
 /** Answers by method and path, query included; a function sees the JSON that was sent and the cookies. */
 export type FakeRoutes = Record<string, FakeAnswer | ((body: unknown, cookie: string) => FakeAnswer)>;
@@ -152,7 +154,7 @@ async function answer(routes: FakeRoutes, request: IncomingMessage, response: Se
     JSON.stringify(
       "data" in result
         ? { success: true, data: result.data, meta: {} }
-        : { success: false, error: { code: result.code, message: result.message }, meta: {} },
+        : { success: false, error: { code: result.code, message: result.message, details: result.details }, meta: {} },
     ),
   );
 }

@@ -4,6 +4,7 @@ import { findChromium, launchChromium } from "../../support/browser/chromium.ts"
 import { type FakeAnswer, FakePlatform } from "../../support/browser/fake-platform.ts";
 import { axeViolations } from "../support/axe.ts";
 import { type BuiltPage, buildPage } from "../support/build-page.ts";
+import { liveStates } from "../support/live-states.ts";
 import { pageStates } from "../support/page-states.ts";
 
 const chromiumPath = findChromium("every page in every state in a browser");
@@ -34,20 +35,23 @@ describe.skipIf(chromiumPath === null)("every page in every state", { timeout: 6
     await site?.remove();
   });
 
-  it.each(pageStates)("$name: is accessible and fits every screen", async ({ path, routes, isThere, prepare }) => {
-    platform.reset();
-    for (const [route, answer] of Object.entries(routes)) platform.routes[route] = answer as FakeAnswer;
-    for (const [view, options] of Object.entries(views)) {
-      const context = await browser.newContext({ timezoneId: "UTC", locale: "en-US", ...options });
-      const page: Page = await context.newPage();
-      page.setDefaultTimeout(10_000);
-      await page.goto(platform.url + path);
-      await prepare?.(page, platform);
-      await isThere(page).waitFor();
-      expect(await axeViolations(page), view).toEqual([]);
-      const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-      expect(content, `${view}: width`).toBeLessThanOrEqual(screen as number);
-      await context.close();
-    }
-  });
+  it.each([...pageStates, ...liveStates])(
+    "$name: is accessible and fits every screen",
+    async ({ path, routes, isThere, prepare }) => {
+      platform.reset();
+      for (const [route, answer] of Object.entries(routes)) platform.routes[route] = answer as FakeAnswer;
+      for (const [view, options] of Object.entries(views)) {
+        const context = await browser.newContext({ timezoneId: "UTC", locale: "en-US", ...options });
+        const page: Page = await context.newPage();
+        page.setDefaultTimeout(10_000);
+        await page.goto(platform.url + path);
+        await prepare?.(page, platform);
+        await isThere(page).waitFor();
+        expect(await axeViolations(page), view).toEqual([]);
+        const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+        expect(content, `${view}: width`).toBeLessThanOrEqual(screen as number);
+        await context.close();
+      }
+    },
+  );
 });

@@ -8,7 +8,7 @@ import { build } from "vite";
 
 const DOCUMENT = `<!doctype html><html lang="en"><title>Rows</title><link rel="icon" href="data:,">
 <meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/table.css">
-<h1>Rows</h1><div id="app"></div><script type="module" src="/table.js"></script></html>`;
+<main><h1>Rows</h1><div id="app"></div></main><script type="module" src="/table.js"></script></html>`;
 
 /** Serves the table of the pages alone, with as many rows as `?rows=` says. */
 export async function serveTable(): Promise<{ url(rows: number): string; close(): Promise<void> }> {

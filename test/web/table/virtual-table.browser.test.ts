@@ -26,7 +26,7 @@ describe.skipIf(chromiumPath === null)("a table of many rows", { timeout: 60_000
   beforeEach(async () => {
     const context = await browser.newContext({ viewport: { width: 1_280, height: 720 } });
     page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(20_000);
   });
 
   afterEach(() => page.context().close());

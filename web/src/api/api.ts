@@ -22,6 +22,9 @@ export type VoiceToken = schemas["CallTicket"];
 /** One row of the list of calls. */
 export type CallSummary = schemas["Call"];
 
+/** One call, with how it stands while it goes on. */
+export type CallDetail = schemas["CallDetail"];
+
 /** A turn as stored: its latencies and what was heard of it. */
 export type StoredTurn = schemas["Turn"];
 
@@ -137,7 +140,7 @@ export async function fetchPage<Row>(path: string, cursor: string, signal: Abort
 }
 
 /** One call; `ApiFailure` with status 404 when it is unknown here. */
-export function getCall(id: string, signal: AbortSignal): Promise<CallSummary> {
+export function getCall(id: string, signal: AbortSignal): Promise<CallDetail> {
   return dataOf(signal, (options) => client.GET("/api/calls/{id}", { ...options, params: { path: { id } } }));
 }
 

@@ -2,22 +2,22 @@ import { getCall, getTimeline, getTranscript, getTurns, listAgentNames } from ".
 import { ApiFailure } from "../api/api-failure.ts";
 import { useLoaded } from "../api/use-loaded.ts";
 import { Link } from "../components/Link.tsx";
+import { Notice } from "../components/Notice.tsx";
 import { Session } from "../components/Session.tsx";
 import { CallRecord } from "../record/CallRecord.tsx";
 import { routes } from "../router/routes.ts";
+import { OperatorPanel } from "../watch/OperatorPanel.tsx";
+import { RunningCall } from "../watch/RunningCall.tsx";
+import { liveStateWords } from "../words/calls.ts";
 
-/** `/calls/:id`: what was said, and where the time went. */
+/** `/calls/:id`: what was said, and where the time went; of a call that goes on, as it happens. */
 export function CallPage({ callId }: { callId: string }) {
-  const { loaded, reload } = useLoaded(callId, async (signal) => {
-    const [call, transcript, turns, timeline, agentNames] = await Promise.all([
-      getCall(callId, signal),
-      getTranscript(callId, signal),
-      getTurns(callId, signal),
-      getTimeline(callId, signal).catch(withoutTimeline),
-      listAgentNames(signal),
-    ]);
-    return { call, transcript, turns, timeline, agentName: agentNames.get(call.agentId) ?? call.agentId };
-  });
+  return <OneCall callId={callId} from="calls" />;
+}
+
+/** One call, reached from the list of calls or of those in progress. */
+export function OneCall({ callId, from }: { callId: string; from: "calls" | "live" }) {
+  const { loaded, reload } = useLoaded(callId, (signal) => loadCall(callId, signal));
   if (loaded.state === "failed" && loaded.error instanceof ApiFailure && loaded.error.status === 404) {
     return (
       <section class="card narrow">
@@ -30,16 +30,39 @@ export function CallPage({ callId }: { callId: string }) {
   }
   return (
     <Session loaded={loaded} reload={reload} what={routes.call.needsSessionFor}>
-      {(record) => (
+      {({ call, agentName, record }) => (
         <>
           <p class="crumb">
-            <Link to={{ page: "calls" }}>← All calls</Link>
+            <Link to={{ page: from }}>{from === "live" ? "← Live calls" : "← All calls"}</Link>
           </p>
-          <CallRecord {...record} />
+          {call.live !== null && call.live.state !== "running" && (
+            <Notice tone="info">{liveStateWords[call.live.state]}</Notice>
+          )}
+          {record === null ? (
+            <RunningCall call={call} agentName={agentName} onEnded={reload}>
+              {(events) => <OperatorPanel callId={call.id} events={events} />}
+            </RunningCall>
+          ) : (
+            <CallRecord call={call} agentName={agentName} {...record} />
+          )}
         </>
       )}
     </Session>
   );
+}
+
+/** The call with its record, or without one while the call can be followed. */
+async function loadCall(callId: string, signal: AbortSignal) {
+  const [call, agentNames] = await Promise.all([getCall(callId, signal), listAgentNames(signal)]);
+  const agentName = agentNames.get(call.agentId) ?? call.agentId;
+  const isFollowed = call.live !== null && call.live.state !== "gone" && call.live.state !== "unreachable";
+  if (isFollowed) return { call, agentName, record: null };
+  const [transcript, turns, timeline] = await Promise.all([
+    getTranscript(callId, signal),
+    getTurns(callId, signal),
+    getTimeline(callId, signal).catch(withoutTimeline),
+  ]);
+  return { call, agentName, record: { transcript, turns, timeline } };
 }
 
 /** The record does without its timeline, but not without permission. */

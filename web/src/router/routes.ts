@@ -39,6 +39,14 @@ export const routes = {
       paths.agentNames,
     ],
   },
+  live: { pattern: "/live", title: "Live calls", menu: "live", needsSessionFor: "calls in progress", answers: [] },
+  live_call: {
+    pattern: "/live/:callId",
+    title: "Live call",
+    menu: "live",
+    needsSessionFor: "the call",
+    answers: ["/api/calls/:callId", paths.agentNames],
+  },
   calls: {
     pattern: "/calls",
     title: "Calls",
@@ -47,6 +55,20 @@ export const routes = {
     answers: [paths.calls, paths.agentNames],
   },
   call: { pattern: "/calls/:callId", title: "Call", menu: "calls", needsSessionFor: "the call", answers: [] },
+  alerts: {
+    pattern: "/alerts",
+    title: "Alerts",
+    menu: "alerts",
+    needsSessionFor: "alerts",
+    answers: ["/api/alerts?limit=25", "/api/alerts?limit=25&status=firing"],
+  },
+  alert: {
+    pattern: "/alerts/:alertId",
+    title: "Alert",
+    menu: "alerts",
+    needsSessionFor: "the alert",
+    answers: ["/api/alerts/:alertId"],
+  },
   analytics: {
     pattern: "/analytics",
     title: "Analytics",

@@ -24,6 +24,14 @@ export function servicesWords({ services, simulatedLatency }: CallSummary): stri
   }
 }
 
+/** How it stands with a call that goes on, where it is not simply running. */
+export const liveStateWords = {
+  caller_away: "The caller's line is lost. The call waits for them for 15 seconds.",
+  interrupted: "The platform was restarted under this call. It ends within a minute unless the caller comes back.",
+  unreachable: "The call does not answer at the moment. What is shown is as old as its start.",
+  gone: "Nothing is known of this call beyond its start.",
+} as const;
+
 /** The medians over a call's answers to speech. */
 export const medianWords = { answer: "Median answer heard", response: "Median response" } as const;
 

@@ -1,0 +1,46 @@
+import { useState } from "preact/hooks";
+import { SendFailure } from "../api/send.ts";
+import { requestFailureWords } from "../words/request-failure.ts";
+
+/** What came of the last thing that was sent. */
+export interface SentResult {
+  isFailure: boolean;
+  words: string;
+  /** Complaints about single fields, by their paths. */
+  fields: ReadonlyMap<string, string>;
+}
+
+/** Sends one thing at a time and tells what came of it. */
+export interface Sending {
+  isBusy: boolean;
+  result: SentResult | null;
+  /** Runs `work`, which returns the words for its success. True when it succeeded. */
+  run(work: () => Promise<string>): Promise<boolean>;
+}
+
+/** A component's hold on what it sends. */
+export function useSending(): Sending {
+  const [isBusy, setIsBusy] = useState(false);
+  const [result, setResult] = useState<SentResult | null>(null);
+  return {
+    isBusy,
+    result,
+    async run(work) {
+      if (isBusy) return false;
+      setIsBusy(true);
+      setResult(null);
+      try {
+        setResult({ isFailure: false, words: await work(), fields: NO_FIELDS });
+        return true;
+      } catch (error) {
+        const fields = error instanceof SendFailure ? error.fields : NO_FIELDS;
+        setResult({ isFailure: true, words: requestFailureWords(error), fields });
+        return false;
+      } finally {
+        setIsBusy(false);
+      }
+    },
+  };
+}
+
+const NO_FIELDS: ReadonlyMap<string, string> = new Map();
