@@ -1,3 +1,4 @@
+import { NO_ORGANIZATION } from "../../workers/analytics/request-point.ts";
 import type { Env } from "../../workers/environment/env.ts";
 import type { Observation } from "../../workers/measure/alerts/alert-metrics.ts";
 import {
@@ -20,6 +21,8 @@ const DEAD_AIR_MS = 3_001;
 
 /** Dependencies of `HubAlerts`. */
 interface HubAlertsDeps {
+  /** Name of the object, the organisation's id, where the runtime tells it. */
+  name: string | undefined;
   sql: SqlStorage;
   env: Env;
   /** Milliseconds since the Unix epoch. */
@@ -72,6 +75,7 @@ export class HubAlerts {
   }
 
   requestsServed(routes: readonly RouteRequests[]): void {
+    this.#ownedByName();
     this.#observe(
       routes.flatMap(({ n, errors, ms }) =>
         observationsOfRequests({ n, errors, latencies: Sketch.fromBytes(ms).values() }),
@@ -80,6 +84,7 @@ export class HubAlerts {
   }
 
   pageViewed(views: readonly PageView[]): void {
+    this.#ownedByName();
     this.#observe(views.flatMap(({ vitals }) => observationsOfPageView(vitals)));
   }
 
@@ -118,6 +123,15 @@ export class HubAlerts {
     if (this.#book !== null) return;
     this.#store.writeOwner(organizationId);
     this.#open(organizationId);
+  }
+
+  /**
+   * Opens the book by the object's name: reports of isolates and pages do not name the organisation, and it may have had
+   * no call yet.
+   */
+  #ownedByName(): void {
+    const { name } = this.#deps;
+    if (name !== undefined && name !== NO_ORGANIZATION) this.#ownedBy(name);
   }
 
   #open(organizationId: string): void {

@@ -82,6 +82,7 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     for (const presence of this.#store.readCalls(nowMs)) this.#calls.report(presence, nowMs);
     for (const { visitor, seenAtMs } of this.#store.readVisitors(nowMs)) this.#visitors.see(visitor, seenAtMs);
     this.#alerts = new HubAlerts({
+      name: ctx.id.name,
       sql: ctx.storage.sql,
       env,
       now: workerClock.now,

@@ -73,6 +73,15 @@ describe("a hub's alerts", { timeout: 30_000 }, () => {
     expect(ofRule).toHaveLength(1);
   });
 
+  it("count requests of an organisation that has had no call", async () => {
+    const ms = new Sketch();
+    for (let index = 0; index < 200; index++) ms.add(5);
+    const requests = { route: "/api/calls", method: "GET", n: 200, errors: 60, ms: ms.toBytes() };
+    await hub().requestsServed({ routes: [requests] });
+    await runDurableObjectAlarm(hub());
+    expect((await alerts()).map(({ ruleId }) => ruleId)).toContain("default_api_errors");
+  });
+
   it("follow a rule that was changed, and count requests and providers", async () => {
     const key = tenant.keys.admin;
     await api("PATCH", "/api/alert-rules/default_answer_heard", { key, json: { isEnabled: false } });

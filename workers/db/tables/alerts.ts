@@ -8,8 +8,8 @@ import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
 import type { AlertChannelKind, AlertSeverity, AlertStatus } from "./states.ts";
 
 /**
- * Alert rules that an organisation made, and its own editions of the platform's (`workers/measure/alerts/default-
- * rules.ts`), which have the same id in every organisation.
+ * Alert rules that an organisation made, and its own editions of the platform's, which have the same id in every
+ * organisation: see `workers/measure/alerts/default-rules.ts`.
  */
 export const alertRules = pgTable(
   "alert_rules",
@@ -58,6 +58,7 @@ export const alertIncidents = pgTable(
     history: jsonb("history").$type<IncidentEntry[]>().notNull(),
     /** Time of firing. */
     createdAt: createdAt(),
+    /** Time of the hub's last change: an older state that arrives late changes nothing. */
     updatedAt: updatedAt(),
     resolvedAt: time("resolved_at"),
     acknowledgedAt: time("acknowledged_at"),

@@ -57,7 +57,7 @@ export function createAlertIncidents(db: Database, now: () => number = Date.now)
       const at = new Date(now());
       await db
         .update(alertIncidents)
-        .set({ acknowledgedAt: at, acknowledgedBy: by, updatedAt: at })
+        .set({ acknowledgedAt: at, acknowledgedBy: by })
         .where(and(one, isNull(alertIncidents.acknowledgedAt)));
       const [row] = await db.select().from(alertIncidents).where(one);
       return row ?? null;
