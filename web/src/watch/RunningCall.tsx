@@ -61,8 +61,9 @@ export function RunningCall({ call, agentName, onEnded, children }: RunningCallP
   }, [isOver, isGone]);
 
   const startedAtEpochMs = known?.startedAtEpochMs ?? Date.parse(call.startedAt ?? call.createdAt);
-  const { id: callId, agentId, agentVersion, transport, services } = call;
-  const identity = { callId, organizationId: "", agentId, agentVersion, transport, services, startedAtEpochMs };
+  const { id: callId, agentId, agentVersion, transport, services, simulatedLatency } = call;
+  const provenance = { services, standIns: [], simulatedLatency };
+  const identity = { callId, organizationId: "", agentId, agentVersion, transport, startedAtEpochMs, ...provenance };
   const { transcript, turns } = callRecordOf(identity, events);
   const spoken = transcript.filter(({ text, mark }) => mark !== null || text.trim() !== "");
   const stamps = readTurnStamps(events);
