@@ -77,7 +77,7 @@ describe("the generated rows", () => {
 
   it("sum up each ended call's turns as its record would", async () => {
     const median = (column: string) =>
-      `percentile_cont(0.5) within group (order by ${column}) filter (where source = 'speech')`;
+      `percentile_disc(0.5) within group (order by ${column}) filter (where source = 'speech')`;
     const sums = `select call_id, count(*)::int4 as turns, ${median("response_time_ms")} as response,
       ${median("answer_heard_ms")} as heard from call_turns group by call_id`;
     expect(
