@@ -12,7 +12,7 @@ const pages: EarlyPage[] = [
 /** Runs the script in a document at `address`; what it asked for. */
 function run(address: string, apiOrigin = "") {
   const { pathname, search, hash } = new URL(address, "https://voice.example");
-  const links: { rel: string; href: string; as?: string }[] = [];
+  const links: { rel: string; href: string; as?: string; crossOrigin?: string }[] = [];
   const fetched: { path: string; options: object }[] = [];
   const context = {
     location: { pathname, search, hash },
@@ -34,7 +34,7 @@ describe("the script of the document", () => {
     const { links, fetched, early } = run("/calls/");
     expect(links).toEqual([
       { rel: "modulepreload", href: "/assets/calls.js" },
-      { rel: "preload", as: "style", href: "/assets/calls.css" },
+      { rel: "preload", as: "style", crossOrigin: "", href: "/assets/calls.css" },
     ]);
     expect(fetched).toEqual([{ path: "/api/calls?limit=25", options: { credentials: "include", cache: "no-store" } }]);
     expect(early).toEqual(["/api/calls?limit=25"]);

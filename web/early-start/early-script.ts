@@ -10,7 +10,8 @@ export interface EarlyPage {
 /**
  * Source of the script that begins the downloads of the page that the address names. Answers are left in
  * `earlyAnswers`, where the answers' store finds them (web/src/api/early-answers.ts); they are not asked for when the
- * address has a query, which other answers belong to, or holds a key, which signs in first.
+ * address has a query, which other answers belong to, or holds a key, which signs in first. Styles are asked for as
+ * Vite's loader asks, without credentials: what was fetched otherwise is fetched again.
  */
 export function earlyScript(pages: readonly EarlyPage[], apiOrigin: string): string {
   const table = pages.map(({ pattern, scripts, styles, answers }) => [
@@ -24,7 +25,7 @@ export function earlyScript(pages: readonly EarlyPage[], apiOrigin: string): str
   const data = JSON.stringify(table).replaceAll("<", "\\u003c");
   return `{const early={};for(const[pattern,scripts,styles,answers]of ${data}){\
 const match=new RegExp(pattern).exec(location.pathname);if(!match)continue;\
-const link=(rel,as,file)=>{const element=document.createElement("link");element.rel=rel;if(as)element.as=as;\
+const link=(rel,as,file)=>{const element=document.createElement("link");element.rel=rel;if(as){element.as=as;element.crossOrigin=""}\
 element.href="/"+file;document.head.append(element)};\
 scripts.forEach(file=>link("modulepreload","",file));styles.forEach(file=>link("preload","style",file));\
 if(!location.search&&!location.hash.startsWith("#key="))for(const answer of answers){\

@@ -1,9 +1,11 @@
-import { useEffect } from "preact/hooks";
+import "../styles/forms.css";
+import { useEffect, useRef } from "preact/hooks";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
 import { send } from "../api/send.ts";
 import { useReader } from "../api/use-reader.ts";
 import { SentNote } from "../components/SentNote.tsx";
 import { useSending } from "../components/use-sending.ts";
+import { CallHold } from "./call-hold.ts";
 import { ListenButton } from "./ListenButton.tsx";
 import { OperatorLine } from "./OperatorLine.tsx";
 import { takenOverBy } from "./operator-state.ts";
@@ -16,14 +18,16 @@ export function OperatorPanel({ callId, events }: { callId: string; events: read
   const reader = useReader();
   const sending = useSending();
   const { path, operator, isOwn } = { path: `/api/calls/${callId}`, ...holderOf(events, reader?.actorId ?? null) };
+  const hold = useRef<CallHold | null>(null);
   useEffect(() => {
     if (!isOwn) return;
-    // A failed renewal shows by what follows from it: the timeline says that the call went back.
-    const timer = setInterval(
-      () => void send({ method: "POST", path: `${path}/take-over` }).catch(() => undefined),
-      HOLD_RENEWAL_MS,
-    );
-    return () => clearInterval(timer);
+    const own = new CallHold();
+    hold.current = own;
+    const timer = setInterval(() => own.renew(() => send({ method: "POST", path: `${path}/take-over` })), HOLD_RENEWAL_MS);
+    return () => {
+      clearInterval(timer);
+      hold.current = null;
+    };
   }, [isOwn, path]);
   if (!reader?.may("operator")) return null;
 
@@ -31,6 +35,11 @@ export function OperatorPanel({ callId, events }: { callId: string; events: read
     sending.run(async () => {
       await send({ method: "POST", path: `${path}/${action}` });
       return words;
+    });
+  const handBack = () =>
+    sending.run(async () => {
+      await hold.current?.letGo(() => send({ method: "POST", path: `${path}/hand-back` }));
+      return "The agent has the call again.";
     });
   return (
     <section class="card operator" aria-label="Operator">
@@ -41,7 +50,7 @@ export function OperatorPanel({ callId, events }: { callId: string; events: read
             type="button"
             class="button"
             disabled={sending.isBusy}
-            onClick={() => void act("hand-back", "The agent has the call again.")}
+            onClick={() => void handBack()}
           >
             Hand back to the agent
           </button>

@@ -18,6 +18,7 @@ import { Notice } from "../components/Notice.tsx";
 import { useLiveFeed } from "../live/feed/use-live-feed.ts";
 import { Fact } from "../record/Fact.tsx";
 import { statusWords } from "../words/call-status.ts";
+import { servicesWords } from "../words/calls.ts";
 import { formatMoment } from "../words/format.ts";
 import { FeedNotice } from "./FeedNotice.tsx";
 import { LiveBadge } from "./LiveBadge.tsx";
@@ -86,6 +87,7 @@ export function RunningCall({ call, agentName, onEnded, children }: RunningCallP
         <dl class="facts">
           <Fact name="Started">{formatMoment(new Date(startedAtEpochMs).toISOString())}</Fact>
           <Fact name="Over">{transport}</Fact>
+          {services !== "vendor" && <Fact name="Timings">{servicesWords(call)}</Fact>}
           <Fact name="Now">{known === null ? "–" : statusWords[statusSoFar(events)]}</Fact>
         </dl>
         {spoken.length > 0 && (

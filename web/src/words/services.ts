@@ -1,3 +1,5 @@
+import { formatCount } from "./format.ts";
+
 /** Kinds of services that calls are held over, as the API names them. */
 export type ServicesName = "vendor" | "simulated" | "local" | "generated";
 
@@ -29,6 +31,11 @@ export function servicesNamed(text: string | null): ServicesName | null {
 export function leftOutWords(services: ServicesName, callsByServices: Record<ServicesName, number>): string | null {
   const others = servicesNames
     .filter((name) => name !== services && callsByServices[name] > 0)
-    .map((name) => `${callsByServices[name]} over ${servicesLabels[name].toLowerCase()}`);
-  return others.length === 0 ? null : `Left out: calls, ${others.join(" and ")}.`;
+    .map((name) => callsOver(name, callsByServices[name]));
+  return others.length === 0 ? null : `Left out: ${others.join(" and ")}.`;
+}
+
+function callsOver(name: ServicesName, count: number): string {
+  const calls = count === 1 ? "1 call" : `${formatCount(count)} calls`;
+  return name === "generated" ? `${calls} generated` : `${calls} over ${servicesLabels[name].toLowerCase()}`;
 }
