@@ -233,9 +233,12 @@ describe.skipIf(chromiumPath === null)("the pages of figures", { timeout: 30_000
   });
 
   it.each(["/overview", "/pipeline", "/analytics"])("fits %s into a phone of 320 pixels", async (path) => {
+    const longName = { id: "agent_1", name: "Theo, recall calls of Harbour Dental (generated)" };
+    platform.routes["GET /api/agents?limit=100&fields=id%2Cname"] = { data: { items: [longName], nextCursor: null } };
     await page.setViewportSize({ width: 320, height: 640 });
     await page.goto(platform.url + path);
     await page.locator(".figure-card h3, .slowest li").first().waitFor();
+    await page.getByRole("option", { name: longName.name }).waitFor({ state: "attached" });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
   });
 

@@ -1,3 +1,4 @@
+import "../styles/calls.css";
 import "../styles/alerts.css";
 import "../styles/forms.css";
 import type { Incident } from "../alerts/alert-answers.ts";

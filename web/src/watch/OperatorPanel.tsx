@@ -23,7 +23,10 @@ export function OperatorPanel({ callId, events }: { callId: string; events: read
     if (!isOwn) return;
     const own = new CallHold();
     hold.current = own;
-    const timer = setInterval(() => own.renew(() => send({ method: "POST", path: `${path}/take-over` })), HOLD_RENEWAL_MS);
+    const timer = setInterval(
+      () => own.renew(() => send({ method: "POST", path: `${path}/take-over` })),
+      HOLD_RENEWAL_MS,
+    );
     return () => {
       clearInterval(timer);
       hold.current = null;
@@ -46,12 +49,7 @@ export function OperatorPanel({ callId, events }: { callId: string; events: read
       <div class="operator-buttons">
         <ListenButton callId={callId} />
         {isOwn ? (
-          <button
-            type="button"
-            class="button"
-            disabled={sending.isBusy}
-            onClick={() => void handBack()}
-          >
+          <button type="button" class="button" disabled={sending.isBusy} onClick={() => void handBack()}>
             Hand back to the agent
           </button>
         ) : (
