@@ -23,7 +23,7 @@ describe.skipIf(chromiumPath === null)("a page that is left", { timeout: 60_000 
     page.setDefaultTimeout(20_000);
     const measuring = page.waitForResponse((response) => response.url().includes("measure-tab"));
     await page.goto(`${platform.url}/calls#key=${platform.apiKey}`);
-    await page.getByRole("heading", { name: "Calls" }).waitFor();
+    await page.getByRole("heading", { name: "Calls", exact: true }).waitFor();
     await measuring;
     // It takes up what the browser has kept from before, then listens.
     await page.waitForLoadState("networkidle");

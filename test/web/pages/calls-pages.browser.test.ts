@@ -98,7 +98,7 @@ describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_00
     await page.evaluate(() => scrollTo(0, 3_000));
     const link = page.locator('a[href="/calls/call_60"]');
     await link.waitFor();
-    platform.routes["GET /api/calls/call_60"] = { data: callSummary({ id: "call_60" }) };
+    platform.routes["GET /api/calls/call_60"] = { data: { ...callSummary({ id: "call_60" }), live: null } };
     for (const part of ["transcript", "turns", "timeline"]) {
       platform.routes[`GET /api/calls/call_60/${part}`] = callRoutes()[`GET /api/calls/call_1/${part}`] as FakeAnswer;
     }
@@ -151,7 +151,7 @@ describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_00
     const local = { ...active, services: "local" };
     const simulated = { ...ended, services: "simulated", simulatedLatency: "cloud-slow", costMicroUsd: null };
     platform.routes["GET /api/calls?limit=25"] = { data: { items: [local, simulated], nextCursor: null } };
-    platform.routes["GET /api/calls/call_1"] = { data: simulated };
+    platform.routes["GET /api/calls/call_1"] = { data: { ...simulated, live: null } };
     await page.goto(`${platform.url}/calls`);
     const rows = page.getByRole("row");
     await rows.nth(2).waitFor();

@@ -61,7 +61,7 @@ describe.skipIf(chromiumPath === null)("the frame around the pages", { timeout: 
     await page.goto(`${platform.url}/calls`, { waitUntil: "commit" });
     await Promise.all([chunk, answer]);
     release();
-    await page.getByRole("heading", { name: "Calls" }).waitFor();
+    await page.getByRole("heading", { name: "Calls", exact: true }).waitFor();
     expect(asked.filter((path) => path === NEWEST_CALLS)).toHaveLength(1);
     expect(asked.filter((path) => CALLS_CHUNK.test(path))).toHaveLength(1);
     expect(watched.faults).toEqual([]);
@@ -69,13 +69,13 @@ describe.skipIf(chromiumPath === null)("the frame around the pages", { timeout: 
 
   it.each(["pointed at", "focused"])("fetches what a link leads to when it is %s", async (how) => {
     await page.goto(`${platform.url}/`);
-    const link = page.getByRole("link", { name: "Calls" });
+    const link = page.getByRole("link", { name: "Calls", exact: true });
     const [chunk, answer] = [page.waitForRequest(CALLS_CHUNK), page.waitForResponse(`**${NEWEST_CALLS}`)];
     await (how === "focused" ? link.focus() : link.hover());
     await Promise.all([chunk, answer]);
     const asked = requests();
     await link.click();
-    await page.getByRole("heading", { name: "Calls" }).waitFor();
+    await page.getByRole("heading", { name: "Calls", exact: true }).waitFor();
     expect(asked.filter((path) => path === NEWEST_CALLS || CALLS_CHUNK.test(path))).toEqual([]);
   });
 
@@ -83,7 +83,7 @@ describe.skipIf(chromiumPath === null)("the frame around the pages", { timeout: 
     await page.setViewportSize({ width: 320, height: 640 });
     await page.goto(`${platform.url}/`);
     const button = page.getByRole("button", { name: "Menu" });
-    const link = page.getByRole("link", { name: "Calls" });
+    const link = page.getByRole("link", { name: "Calls", exact: true });
     expect(await link.isVisible()).toBe(false);
     await button.click();
     expect(await button.getAttribute("aria-expanded")).toBe("true");
@@ -93,7 +93,7 @@ describe.skipIf(chromiumPath === null)("the frame around the pages", { timeout: 
     expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
     await button.press("Enter");
     await link.click();
-    await page.getByRole("heading", { name: "Calls" }).waitFor();
+    await page.getByRole("heading", { name: "Calls", exact: true }).waitFor();
     expect(await page.getByRole("link", { name: "Talk", exact: true }).isVisible()).toBe(false);
   });
 
@@ -101,29 +101,29 @@ describe.skipIf(chromiumPath === null)("the frame around the pages", { timeout: 
     await page.goto(`${platform.url}/`);
     await page.getByRole("button", { name: "Start call" }).waitFor();
     await page.context().setOffline(true);
-    await page.getByRole("link", { name: "Calls" }).click();
+    await page.getByRole("link", { name: "Calls", exact: true }).click();
     await page.getByText("You are offline.").waitFor();
     await page.context().setOffline(false);
-    await page.getByRole("heading", { name: "Calls" }).waitFor();
+    await page.getByRole("heading", { name: "Calls", exact: true }).waitFor();
   });
 
   it("loads the document anew when the page's script is of a version that is gone", async () => {
     await page.goto(`${platform.url}/`);
     await page.getByRole("button", { name: "Start call" }).waitFor();
     await page.route(CALLS_CHUNK, (route) => route.fulfill({ status: 404 }));
-    await page.getByRole("link", { name: "Calls" }).click();
+    await page.getByRole("link", { name: "Calls", exact: true }).click();
     await page.getByText("There may be a newer version of it.").waitFor();
     await page.unroute(CALLS_CHUNK);
     const reloaded = page.waitForEvent("load");
     await page.getByRole("button", { name: "Try again" }).click();
     await reloaded;
-    await page.getByRole("heading", { name: "Calls" }).waitFor();
+    await page.getByRole("heading", { name: "Calls", exact: true }).waitFor();
   });
 
   it("begins another page at its top", async () => {
     await page.setViewportSize({ width: 800, height: 300 });
     await page.goto(`${platform.url}/calls`);
-    await page.getByRole("heading", { name: "Calls" }).waitFor();
+    await page.getByRole("heading", { name: "Calls", exact: true }).waitFor();
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
     expect(await page.evaluate(() => scrollY)).toBeGreaterThan(0);
     const link = page.getByRole("row").nth(2).getByRole("link");

@@ -112,7 +112,7 @@ export function callRoutes(): FakeRoutes {
     "GET /api/agents?limit=100&fields=id%2Cname": { data: { items: [fakeAgent], nextCursor: null } },
     "GET /api/calls?limit=25": { data: { items: [newer, callSummary()], nextCursor: "more" } },
     "GET /api/calls?limit=100&cursor=more": { data: { items: [older], nextCursor: null } },
-    "GET /api/calls/call_1": { data: callSummary() },
+    "GET /api/calls/call_1": { data: { ...callSummary(), live: null } },
     "GET /api/calls/call_1/transcript": { data: transcript },
     "GET /api/calls/call_1/turns": { data: turns },
     "GET /api/calls/call_1/timeline": { data: timeline },
