@@ -128,31 +128,4 @@ describe.skipIf(chromiumPath === null)("a table of many rows", { timeout: 60_000
     await page.evaluate(() => dispatchEvent(new Event("afterprint")));
     expect(await page.locator(".virtual-body [role=row]").count()).toBeLessThan(60);
   });
-
-  it("answers keys within 200 ms while 100,000 rows scroll on a processor four times slower", async () => {
-    await page.goto(site.url(ROWS));
-    await page.getByRole("row").nth(3).waitFor();
-    await page.evaluate(() => {
-      const durations: number[] = [];
-      Object.assign(window, { durations });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) {
-          if ((entry as PerformanceEventTiming).interactionId > 0) durations.push(entry.duration);
-        }
-      }).observe({ type: "event", durationThreshold: 16, buffered: true } as PerformanceObserverInit);
-    });
-    const session = await page.context().newCDPSession(page);
-    await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
-    await page.getByRole("link", { name: "row-0", exact: true }).focus();
-    for (let i = 0; i < 25; i++) {
-      await page.mouse.wheel(0, 1_500);
-      await page.keyboard.press(i % 5 === 4 ? "PageDown" : "ArrowDown");
-    }
-    await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
-    const durations = await page.evaluate(() => (window as unknown as { durations: number[] }).durations);
-    const worst = Math.max(...durations);
-    console.log(`interactions ${durations.length}, slowest ${worst} ms`);
-    expect(durations.length).toBeGreaterThan(10);
-    expect(worst).toBeLessThan(200);
-  });
 });

@@ -1,12 +1,15 @@
 import "../styles/waterfall.css";
 import { useRef } from "preact/hooks";
 import { turnInOneLine } from "../words/turns.ts";
-import { callTime } from "./call-clock.ts";
+import { callTime, useCallTime } from "./call-clock.ts";
 import { MIN_TURN_AXIS_MS, namedTicks, tickWords, timeAxis } from "./time-axis.ts";
 import { type DrawnTurn, isWithoutWork, turnAnchor } from "./turn-list.ts";
 import { useWidth } from "./use-width.ts";
 import { Waterfall } from "./Waterfall.tsx";
 import { layoutWaterfall } from "./waterfall-layout.ts";
+
+/** The axis of a turn that goes on is fitted anew this often. */
+const AXIS_TICK_MS = 500;
 
 interface TurnListProps {
   turns: readonly DrawnTurn[];
@@ -20,6 +23,8 @@ interface TurnListProps {
 export function TurnList({ turns, isNewestFirst = false }: TurnListProps) {
   const axisTrack = useRef<HTMLDivElement>(null);
   const widthPx = useWidth(axisTrack);
+  // A turn that goes on may outgrow the axis before anything new is told of it.
+  useCallTime(turns.find(({ clock }) => clock !== null)?.clock ?? null, AXIS_TICK_MS);
   const drawn = turns.filter((turn) => !isWithoutWork(turn));
   const ends = drawn.map(endOf);
   const axis = timeAxis(ends, MIN_TURN_AXIS_MS);

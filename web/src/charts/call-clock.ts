@@ -17,14 +17,14 @@ export function callTime({ atMs, cameAtMs }: CallClock, nowMs: number): number {
   return atMs + Math.max(0, nowMs - cameAtMs);
 }
 
-/** The call's time, told anew ten times a second; null without a clock. */
-export function useCallTime(clock: CallClock | null): number | null {
+/** The call's time, told anew every `everyMs`, by default ten times a second; null without a clock. */
+export function useCallTime(clock: CallClock | null, everyMs: number = TICK_MS): number | null {
   const [, redraw] = useState(0);
   const isRunning = clock !== null;
   useEffect(() => {
     if (!isRunning) return;
-    const timer = setInterval(() => redraw((count) => count + 1), TICK_MS);
+    const timer = setInterval(() => redraw((count) => count + 1), everyMs);
     return () => clearInterval(timer);
-  }, [isRunning]);
+  }, [isRunning, everyMs]);
   return clock === null ? null : callTime(clock, performance.now());
 }

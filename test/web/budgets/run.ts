@@ -6,12 +6,13 @@
 
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { startPlatform } from "../../local/platform.ts";
-import { routes } from "../../web/src/router/routes.ts";
-import { findChromium } from "../support/browser/chromium.ts";
+import { startPlatform } from "../../../local/platform.ts";
+import { routes } from "../../../web/src/router/routes.ts";
+import { findChromium } from "../../support/browser/chromium.ts";
 import { startEdge } from "./edge.ts";
 import { budgets, medianLoad, overBudget, type PageLoad, type Profile } from "./limits.ts";
 import { startMeasuringBrowser } from "./load-page.ts";
+import { MAX_INTERACTION_MS, measureScrolling, SCROLLED_ROWS } from "./scrolling.ts";
 
 const { values } = parseArgs({
   options: {
@@ -56,6 +57,14 @@ try {
   await browser.close();
   await edge.close();
   await own?.close();
+}
+if (values.page === undefined) {
+  const { interactions, slowestMs } = await measureScrolling(chromium);
+  const isSlow = interactions === 0 || slowestMs >= MAX_INTERACTION_MS;
+  if (isSlow) isOver = true;
+  console.log(
+    `scrolling ${SCROLLED_ROWS} rows at a quarter of the processor: ${interactions} keys, the slowest answered after ${slowestMs} ms${isSlow ? `  OVER BUDGET: ${MAX_INTERACTION_MS} ms` : ""}`,
+  );
 }
 process.exit(isOver ? 1 : 0);
 
