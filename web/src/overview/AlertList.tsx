@@ -1,4 +1,5 @@
 import type { LiveAlert } from "../../../workers/measure/live-feed.ts";
+import { Link } from "../components/Link.tsx";
 import { formatClock } from "../words/format.ts";
 
 const order: Record<LiveAlert["state"], number> = { firing: 0, pending: 1, resolved: 2 };
@@ -12,9 +13,11 @@ export function AlertList({ alerts }: { alerts: readonly LiveAlert[] }) {
       {sorted.map(({ alertId, ruleName, severity, state, sinceEpochMs, summary, isAcknowledged }) => (
         <li key={alertId} class={`alert alert-${state}`}>
           <strong>
-            {state === "firing" ? (severity === "page" ? "Firing" : "Firing (ticket)") : state}: {ruleName}
+            {state === "firing" ? (severity === "page" ? "Firing" : "Firing (ticket)") : state}:{" "}
+            <Link to={{ page: "alert", alertId }}>{ruleName}</Link>
           </strong>
-          <span>{summary}</span>
+          {/* The name is above already. */}
+          <span>{summary.startsWith(`${ruleName}: `) ? summary.slice(ruleName.length + 2) : summary}</span>
           <small>
             since {formatClock(sinceEpochMs)}
             {isAcknowledged && ", acknowledged"}

@@ -118,7 +118,7 @@ function columnsOf(agentNames: ReadonlyMap<string, string>): Column<CallSummary>
       cell: (call) => (
         <span>
           {callEndWords(call)}
-          {call.services !== "vendor" && <small class="simulated">{servicesWords(call)}</small>}
+          {call.services !== "vendor" && <small class="simulated">{servicesWords(call)?.split(":")[0]}</small>}
         </span>
       ),
     },
