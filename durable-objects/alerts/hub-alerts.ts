@@ -126,8 +126,8 @@ export class HubAlerts {
   }
 
   /**
-   * Opens the book by the object's name: reports of isolates and pages do not name the organisation, and it may have had
-   * no call yet.
+   * Opens the book by the object's name: reports of isolates and pages do not name the organisation, and it may have
+   * had no call yet.
    */
   #ownedByName(): void {
     const { name } = this.#deps;
