@@ -70,7 +70,7 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
   /** Set when this object is a shard. */
   #shard: Shard | null = null;
   #isCleaningDue = false;
-  /** Time of the alarm that alerts asked for last; null when they wait for none. */
+  /** Time of the alarm that was asked for last; null when none is waited for. */
   #alarmAtMs: number | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -323,21 +323,19 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
   #cleanLater(): void {
     if (this.#isCleaningDue) return;
     this.#isCleaningDue = true;
-    this.ctx.waitUntil(this.#setCleaning());
+    this.ctx.waitUntil(this.#wakeBy(workerClock.now() + CLEANING_MS));
   }
 
-  /** Has the alarm ring at this time or before; it cleans whenever it rings. */
+  /**
+   * Has the alarm ring at this time or before; it cleans whenever it rings. The time is noted before anything is waited
+   * for: of two that ask at once, the later does not put off the earlier.
+   */
   async #wakeBy(atEpochMs: number): Promise<void> {
     if (this.#alarmAtMs !== null && this.#alarmAtMs <= atEpochMs) return;
     this.#alarmAtMs = atEpochMs;
     const { storage } = this.ctx;
     const knownMs = await storage.getAlarm();
     if (knownMs === null || knownMs > atEpochMs) await storage.setAlarm(atEpochMs);
-  }
-
-  async #setCleaning(): Promise<void> {
-    const { storage } = this.ctx;
-    if ((await storage.getAlarm()) === null) await storage.setAlarm(workerClock.now() + CLEANING_MS);
   }
 }
 
