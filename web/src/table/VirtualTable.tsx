@@ -57,7 +57,8 @@ export function VirtualTable<Row>({ label, columns, rows, keyOf, isComplete, onN
     setActiveIndex(index);
     drawn.reveal(index);
   };
-  useEffect(() => {
+  // Before the next key is taken: focus that came late would take a later row's place.
+  useLayoutEffect(() => {
     if (hasFocus) body.current?.querySelector<HTMLElement>(`[aria-rowindex="${activeIndex + 2}"] a`)?.focus();
   }, [activeIndex]);
 
