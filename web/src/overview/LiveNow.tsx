@@ -1,18 +1,19 @@
+import type { ServicesKind } from "../../../voice/timeline/services-kind.ts";
 import type { FeedView } from "../live/feed/feed-view.ts";
 import { formatCount } from "../words/format.ts";
-import { type ServicesName, servicesLabels } from "../words/services.ts";
+import { servicesLabels } from "../words/services.ts";
 import { AlertList } from "./AlertList.tsx";
 import { LiveTable } from "./LiveTable.tsx";
 import { liveRows, requestRows } from "./live-rows.ts";
 import { ProviderTable } from "./ProviderTable.tsx";
 
 /** The organisation as it is at this moment, from the live feed; places without numbers until that has told any. */
-export function LiveNow({ view: { feed }, services }: { view: FeedView; services: ServicesName }) {
+export function LiveNow({ view: { feed }, services }: { view: FeedView; services: ServicesKind }) {
   const figures = feed?.figures ?? null;
   const gauges = figures?.gauges ?? null;
   const others = Object.entries(gauges?.callsInProgress ?? {})
     .filter(([name, count]) => name !== services && count > 0)
-    .map(([name, count]) => `${formatCount(count)} over ${servicesLabels[name as ServicesName].toLowerCase()}`);
+    .map(([name, count]) => `${formatCount(count)} over ${servicesLabels[name as ServicesKind].toLowerCase()}`);
   const firing = feed?.alerts.filter(({ state }) => state === "firing").length ?? null;
   return (
     <section class="figure-section live-now">

@@ -1,3 +1,4 @@
+import { type ServicesKind, servicesKinds } from "../../../voice/timeline/services-kind.ts";
 import type { FeedState } from "../../../workers/measure/feed-state.ts";
 import type {
   LiveFigures,
@@ -6,7 +7,6 @@ import type {
   Percentiles,
 } from "../../../workers/measure/live-figures.ts";
 import { formatCount, formatMs, formatShare } from "../words/format.ts";
-import { type ServicesName, servicesNames } from "../words/services.ts";
 
 /** A live figure over the last minute and the last hour, as text for reading. */
 export interface LiveRow {
@@ -28,16 +28,16 @@ const NO_DATA: LiveCell = { value: "no data", detail: "", basis: "" };
 const UNKNOWN: LiveCell = { value: "…", detail: "", basis: "" };
 
 /** The services whose figures are shown unless said: those with the most calls of the last hour, vendors first. */
-export function busiestServices(feed: FeedState | null): ServicesName {
+export function busiestServices(feed: FeedState | null): ServicesKind {
   if (feed === null) return "vendor";
   const { figures } = feed;
-  const callsOf = (name: ServicesName): number =>
+  const callsOf = (name: ServicesKind): number =>
     figures.gauges.callsInProgress[name] + figures[name].hour.calls.started + figures[name].hour.turns.n;
-  return servicesNames.reduce((best, name) => (callsOf(name) > callsOf(best) ? name : best));
+  return servicesKinds.reduce((best, name) => (callsOf(name) > callsOf(best) ? name : best));
 }
 
 /** Figures of calls over one kind of services, in the order of what a caller notices. `figures` is null until known. */
-export function liveRows(figures: LiveFigures | null, services: ServicesName): LiveRow[] {
+export function liveRows(figures: LiveFigures | null, services: ServicesKind): LiveRow[] {
   const row = (name: string, cell: (of: LiveServicesFigures) => LiveCell): LiveRow => ({
     name,
     minute: figures === null ? UNKNOWN : cell(figures[services].minute),

@@ -1,5 +1,6 @@
 import "../styles/figures.css";
 import "../styles/overview.css";
+import type { ServicesKind } from "../../../voice/timeline/services-kind.ts";
 import { answers } from "../api/api.ts";
 import { ApiFailure } from "../api/api-failure.ts";
 import type { schemas } from "../api/api-types.ts";
@@ -16,7 +17,7 @@ import { AnswerCards } from "../overview/AnswerCards.tsx";
 import { LiveNow } from "../overview/LiveNow.tsx";
 import { busiestServices } from "../overview/live-rows.ts";
 import { RequestCards, VitalCards } from "../overview/PlatformCards.tsx";
-import { leftOutWords, type ServicesName, servicesSentences } from "../words/services.ts";
+import { leftOutWords, servicesSentences } from "../words/services.ts";
 
 /** `/overview`: the organisation at this moment, and its figures against the stretch before. */
 export function OverviewPage() {
@@ -58,7 +59,7 @@ export function OverviewPage() {
  * The part of the page that the live feed draws anew. `deployed` is the kind of services of the deployment's own calls;
  * null while that is not known.
  */
-function Live({ filter, deployed }: { filter: FiguresFilter; deployed: ServicesName | null }) {
+function Live({ filter, deployed }: { filter: FiguresFilter; deployed: ServicesKind | null }) {
   const view = useLiveFeed();
   const services = filter.services ?? deployed;
   return (

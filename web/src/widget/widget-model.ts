@@ -1,7 +1,8 @@
+import type { ServicesKind } from "../../../voice/timeline/services-kind.ts";
 import type { FeedView } from "../live/feed/feed-view.ts";
 import { busiestServices, liveRows, requestRows } from "../overview/live-rows.ts";
 import { formatClock, formatCount, formatMs, formatScore } from "../words/format.ts";
-import { type ServicesName, servicesLabels } from "../words/services.ts";
+import { servicesLabels } from "../words/services.ts";
 
 /** Everything that the widget says, as text. */
 export interface WidgetModel {
@@ -23,7 +24,7 @@ export interface Named {
 }
 
 /** Words of the widget for what the feed has told. */
-export function widgetModel(view: FeedView, wanted: ServicesName | null): WidgetModel {
+export function widgetModel(view: FeedView, wanted: ServicesKind | null): WidgetModel {
   const services = wanted ?? busiestServices(view.feed);
   const model: WidgetModel = {
     status: statusOf(view),

@@ -1,13 +1,8 @@
+import { type ServicesKind, servicesKinds } from "../../../voice/timeline/services-kind.ts";
 import { formatCount } from "./format.ts";
 
-/** Kinds of services that calls are held over, as the API names them. */
-export type ServicesName = "vendor" | "simulated" | "local" | "generated";
-
-/** Kinds of services in the order in which they are offered. */
-export const servicesNames = ["vendor", "simulated", "local", "generated"] as const satisfies readonly ServicesName[];
-
 /** Kinds of services as a switch names them. */
-export const servicesLabels: Record<ServicesName, string> = {
+export const servicesLabels: Record<ServicesKind, string> = {
   vendor: "Real vendors",
   simulated: "Simulated latency",
   local: "Local stand-ins",
@@ -15,7 +10,7 @@ export const servicesLabels: Record<ServicesName, string> = {
 };
 
 /** The provenance of a page's figures, as a sentence. */
-export const servicesSentences: Record<ServicesName, string> = {
+export const servicesSentences: Record<ServicesKind, string> = {
   vendor: "Over real vendors' speech and language services.",
   simulated: "Over stand-ins that are slow on purpose: no vendor's latency, and nothing that was charged.",
   local: "Over stand-ins on this machine at full speed: no vendor's latency, and nothing that was charged.",
@@ -23,19 +18,19 @@ export const servicesSentences: Record<ServicesName, string> = {
 };
 
 /** Reads a kind of services out of an address; null for what is none. */
-export function servicesNamed(text: string | null): ServicesName | null {
-  return servicesNames.find((name) => name === text) ?? null;
+export function servicesNamed(text: string | null): ServicesKind | null {
+  return servicesKinds.find((name) => name === text) ?? null;
 }
 
 /** The calls that are in no figure of a page, as they were over other services; null when there were none. */
-export function leftOutWords(services: ServicesName, callsByServices: Record<ServicesName, number>): string | null {
-  const others = servicesNames
+export function leftOutWords(services: ServicesKind, callsByServices: Record<ServicesKind, number>): string | null {
+  const others = servicesKinds
     .filter((name) => name !== services && callsByServices[name] > 0)
     .map((name) => callsOver(name, callsByServices[name]));
   return others.length === 0 ? null : `Left out: ${others.join(" and ")}.`;
 }
 
-function callsOver(name: ServicesName, count: number): string {
+function callsOver(name: ServicesKind, count: number): string {
   const calls = count === 1 ? "1 call" : `${formatCount(count)} calls`;
   return name === "generated" ? `${calls} generated` : `${calls} over ${servicesLabels[name].toLowerCase()}`;
 }

@@ -1,15 +1,16 @@
+import { type ServicesKind, servicesKinds } from "../../../../voice/timeline/services-kind.ts";
 import { type AgentNamesPage, namesById } from "../../api/api.ts";
 import { paths } from "../../api/paths.ts";
 import { useAnswer } from "../../api/use-answer.ts";
 import { ranges } from "../../words/ranges.ts";
-import { type ServicesName, servicesLabels, servicesNames } from "../../words/services.ts";
+import { servicesLabels } from "../../words/services.ts";
 import { Choice } from "./Choice.tsx";
 import type { FiguresFilter } from "./use-figures.ts";
 
 interface FiltersProps {
   filter: FiguresFilter;
   /** The kind of services that is shown; null while that is not known. */
-  services: ServicesName | null;
+  services: ServicesKind | null;
 }
 
 /** The stretch of time, the kind of services and the agent that a page's figures are about. */
@@ -26,7 +27,7 @@ export function Filters({ filter: { range, usual, agentId, change }, services }:
       <Choice
         name="Services"
         chosen={services}
-        options={servicesNames.map((name) => ({ value: name, label: servicesLabels[name] }))}
+        options={servicesKinds.map((name) => ({ value: name, label: servicesLabels[name] }))}
         onChoose={(name) => change({ services: name })}
       />
       <select

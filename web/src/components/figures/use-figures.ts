@@ -1,8 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
+import type { ServicesKind } from "../../../../voice/timeline/services-kind.ts";
 import { answers } from "../../api/api.ts";
 import { useSearch } from "../../router/use-search.ts";
 import { figuresQuery, type Range, type RangeName, rangeNamed } from "../../words/ranges.ts";
-import { type ServicesName, servicesNamed } from "../../words/services.ts";
+import { servicesNamed } from "../../words/services.ts";
 
 /** Figures that are shown are asked for again this often: the server's cache holds them for about as long. */
 const REFRESH_MS = 60_000;
@@ -13,7 +14,7 @@ export interface FiguresFilter {
   /** The stretch that the page's routes are about unless told. */
   usual: RangeName;
   /** Null: whatever the deployment's own calls are held over. */
-  services: ServicesName | null;
+  services: ServicesKind | null;
   /** Null: all agents. */
   agentId: string | null;
   /** Address of a route of figures under this filter. */
