@@ -122,7 +122,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     buildWhatIsStale(),
   ]);
   const tokenSecret = options.tokenSecret ?? randomBytes(32).toString("hex");
-  const variables = workerVariables(services, tokenSecret, options.variables, { profile, seed });
+  // Any free port is not known yet; links in alerts are then paths.
+  const pages = options.port === 0 ? {} : { PAGES_URL: `http://127.0.0.1:${options.port}` };
+  const overrides = { ...pages, ...options.variables };
+  const variables = workerVariables(services, tokenSecret, overrides, { profile, seed });
   let worker: WorkerRuntime | undefined;
   const close = async (): Promise<void> => {
     await worker?.close();

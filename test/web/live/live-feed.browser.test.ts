@@ -1,29 +1,24 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { findChromium, launchChromium } from "../../support/browser/chromium.ts";
-import { FakePlatform } from "../../support/browser/fake-platform.ts";
-import { type BuiltPage, buildPage } from "../support/build-page.ts";
+import { findChromium } from "../../support/browser/chromium.ts";
+import type { FakePlatform } from "../../support/browser/fake-platform.ts";
+import { type FakeSite, startFakeSite } from "../support/fake-site.ts";
 import { difference, presence, snapshot } from "../support/live-messages.ts";
 
 const chromiumPath = findChromium("the live feed in a browser");
 
 describe.skipIf(chromiumPath === null)("the live feed of a browser", { timeout: 30_000 }, () => {
-  let site: BuiltPage;
+  let site: FakeSite;
   let platform: FakePlatform;
   let browser: Browser;
   let context: BrowserContext;
 
   beforeAll(async () => {
-    site = await buildPage();
-    platform = await FakePlatform.start(site.folder);
-    browser = await launchChromium({ executablePath: chromiumPath as string });
+    site = await startFakeSite(chromiumPath as string);
+    ({ platform, browser } = site);
   }, 60_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.close();
-    await site?.remove();
-  });
+  afterAll(() => site?.close());
 
   beforeEach(async () => {
     platform.reset();

@@ -1,31 +1,26 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { findChromium, launchChromium } from "../../support/browser/chromium.ts";
-import { FakePlatform } from "../../support/browser/fake-platform.ts";
+import { findChromium } from "../../support/browser/chromium.ts";
+import type { FakePlatform } from "../../support/browser/fake-platform.ts";
 import { alertIncident, alertRoutes, alertRule } from "../support/alert-answers.ts";
-import { type BuiltPage, buildPage } from "../support/build-page.ts";
+import { type FakeSite, startFakeSite } from "../support/fake-site.ts";
 import { openWatchedPage, type WatchedPage } from "../support/watched-page.ts";
 
 const chromiumPath = findChromium("the pages about alerts in a browser");
 
 describe.skipIf(chromiumPath === null)("the pages about alerts", { timeout: 30_000 }, () => {
-  let site: BuiltPage;
+  let site: FakeSite;
   let platform: FakePlatform;
   let browser: Browser;
   let watched: WatchedPage;
   let page: Page;
 
   beforeAll(async () => {
-    site = await buildPage();
-    platform = await FakePlatform.start(site.folder);
-    browser = await launchChromium({ executablePath: chromiumPath as string });
+    site = await startFakeSite(chromiumPath as string);
+    ({ platform, browser } = site);
   }, 60_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.close();
-    await site?.remove();
-  });
+  afterAll(() => site?.close());
 
   beforeEach(async () => {
     platform.reset();

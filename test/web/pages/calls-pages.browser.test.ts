@@ -1,9 +1,14 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { StoredTurn } from "../../../web/src/api/api.ts";
-import { findChromium, launchChromium } from "../../support/browser/chromium.ts";
-import { FAKE_SESSION, type FakeAnswer, FakePlatform, type FakeRoutes } from "../../support/browser/fake-platform.ts";
-import { type BuiltPage, buildPage } from "../support/build-page.ts";
+import { findChromium } from "../../support/browser/chromium.ts";
+import {
+  FAKE_SESSION,
+  type FakeAnswer,
+  type FakePlatform,
+  type FakeRoutes,
+} from "../../support/browser/fake-platform.ts";
+import { type FakeSite, startFakeSite } from "../support/fake-site.ts";
 import { callRoutes, callSummary } from "../support/recorded-call.ts";
 import { openWatchedPage, type WatchedPage } from "../support/watched-page.ts";
 
@@ -13,23 +18,18 @@ const KEY = "qv_test_key";
 const refused: FakeAnswer = { status: 401, code: "unauthorized", message: "Sign in first." };
 
 describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_000 }, () => {
-  let site: BuiltPage;
+  let site: FakeSite;
   let platform: FakePlatform;
   let browser: Browser;
   let watched: WatchedPage;
   let page: Page;
 
   beforeAll(async () => {
-    site = await buildPage();
-    platform = await FakePlatform.start(site.folder);
-    browser = await launchChromium({ executablePath: chromiumPath as string });
+    site = await startFakeSite(chromiumPath as string);
+    ({ platform, browser } = site);
   }, 60_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.close();
-    await site?.remove();
-  });
+  afterAll(() => site?.close());
 
   beforeEach(async () => {
     platform.reset();

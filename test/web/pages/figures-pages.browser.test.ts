@@ -1,9 +1,9 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { findChromium, launchChromium } from "../../support/browser/chromium.ts";
+import { findChromium } from "../../support/browser/chromium.ts";
 import type { FakeFeed } from "../../support/browser/fake-feed.ts";
-import { FakePlatform } from "../../support/browser/fake-platform.ts";
-import { type BuiltPage, buildPage } from "../support/build-page.ts";
+import type { FakePlatform } from "../../support/browser/fake-platform.ts";
+import { type FakeSite, startFakeSite } from "../support/fake-site.ts";
 import {
   analyticsByCampaign,
   analyticsOverview,
@@ -51,23 +51,18 @@ const alert = (load: number) => ({
 });
 
 describe.skipIf(chromiumPath === null)("the pages of figures", { timeout: 30_000 }, () => {
-  let site: BuiltPage;
+  let site: FakeSite;
   let platform: FakePlatform;
   let browser: Browser;
   let watched: WatchedPage;
   let page: Page;
 
   beforeAll(async () => {
-    site = await buildPage();
-    platform = await FakePlatform.start(site.folder);
-    browser = await launchChromium({ executablePath: chromiumPath as string });
+    site = await startFakeSite(chromiumPath as string);
+    ({ platform, browser } = site);
   }, 60_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.close();
-    await site?.remove();
-  });
+  afterAll(() => site?.close());
 
   beforeEach(async () => {
     platform.reset();

@@ -1,9 +1,9 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { findChromium, launchChromium } from "../../support/browser/chromium.ts";
-import { FakePlatform } from "../../support/browser/fake-platform.ts";
+import { findChromium } from "../../support/browser/chromium.ts";
+import type { FakePlatform } from "../../support/browser/fake-platform.ts";
 import { axeViolations } from "../support/axe.ts";
-import { type BuiltPage, buildPage } from "../support/build-page.ts";
+import { type FakeSite, startFakeSite } from "../support/fake-site.ts";
 import { difference, presence, snapshot } from "../support/live-messages.ts";
 import { callRoutes, callSummary } from "../support/recorded-call.ts";
 import { answeredEvents, answeringEvents, callEvents, runningEvents } from "../support/running-call.ts";
@@ -12,23 +12,18 @@ import { openWatchedPage, type WatchedPage } from "../support/watched-page.ts";
 const chromiumPath = findChromium("the pages about calls in progress in a browser");
 
 describe.skipIf(chromiumPath === null)("the pages about calls in progress", { timeout: 30_000 }, () => {
-  let site: BuiltPage;
+  let site: FakeSite;
   let platform: FakePlatform;
   let browser: Browser;
   let watched: WatchedPage;
   let page: Page;
 
   beforeAll(async () => {
-    site = await buildPage();
-    platform = await FakePlatform.start(site.folder);
-    browser = await launchChromium({ executablePath: chromiumPath as string });
+    site = await startFakeSite(chromiumPath as string);
+    ({ platform, browser } = site);
   }, 60_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.close();
-    await site?.remove();
-  });
+  afterAll(() => site?.close());
 
   beforeEach(async () => {
     platform.reset();

@@ -1,9 +1,9 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findChromium, launchChromium } from "../../support/browser/chromium.ts";
-import { type FakeAnswer, FakePlatform } from "../../support/browser/fake-platform.ts";
+import { findChromium } from "../../support/browser/chromium.ts";
+import type { FakeAnswer, FakePlatform } from "../../support/browser/fake-platform.ts";
 import { axeViolations } from "../support/axe.ts";
-import { type BuiltPage, buildPage } from "../support/build-page.ts";
+import { type FakeSite, startFakeSite } from "../support/fake-site.ts";
 import { liveStates } from "../support/live-states.ts";
 import { pageStates } from "../support/page-states.ts";
 
@@ -19,21 +19,16 @@ const views: Record<string, BrowserContextOptions> = {
 };
 
 describe.skipIf(chromiumPath === null)("every page in every state", { timeout: 60_000 }, () => {
-  let site: BuiltPage;
+  let site: FakeSite;
   let platform: FakePlatform;
   let browser: Browser;
 
   beforeAll(async () => {
-    site = await buildPage();
-    platform = await FakePlatform.start(site.folder);
-    browser = await launchChromium({ executablePath: chromiumPath as string });
+    site = await startFakeSite(chromiumPath as string);
+    ({ platform, browser } = site);
   }, 60_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.close();
-    await site?.remove();
-  });
+  afterAll(() => site?.close());
 
   it.each([...pageStates, ...liveStates])(
     "$name: is accessible and fits every screen",

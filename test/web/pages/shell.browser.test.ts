@@ -1,8 +1,8 @@
 import type { Browser, Page, Request } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { findChromium, launchChromium } from "../../support/browser/chromium.ts";
-import { FakePlatform } from "../../support/browser/fake-platform.ts";
-import { type BuiltPage, buildPage } from "../support/build-page.ts";
+import { findChromium } from "../../support/browser/chromium.ts";
+import type { FakePlatform } from "../../support/browser/fake-platform.ts";
+import { type FakeSite, startFakeSite } from "../support/fake-site.ts";
 import { callRoutes } from "../support/recorded-call.ts";
 import { openWatchedPage, type WatchedPage } from "../support/watched-page.ts";
 
@@ -13,23 +13,18 @@ const CALLS_CHUNK = /\/assets\/CallsPage-[\w-]+\.js$/;
 const NEWEST_CALLS = "/api/calls?limit=25";
 
 describe.skipIf(chromiumPath === null)("the frame around the pages", { timeout: 30_000 }, () => {
-  let site: BuiltPage;
+  let site: FakeSite;
   let platform: FakePlatform;
   let browser: Browser;
   let watched: WatchedPage;
   let page: Page;
 
   beforeAll(async () => {
-    site = await buildPage();
-    platform = await FakePlatform.start(site.folder);
-    browser = await launchChromium({ executablePath: chromiumPath as string });
+    site = await startFakeSite(chromiumPath as string);
+    ({ platform, browser } = site);
   }, 60_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.close();
-    await site?.remove();
-  });
+  afterAll(() => site?.close());
 
   beforeEach(async () => {
     platform.reset();
