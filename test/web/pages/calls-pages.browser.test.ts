@@ -243,6 +243,9 @@ describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_00
     await lines.first().hover();
     await expect.poll(() => page.locator(".turn[data-linked]").getAttribute("data-turn")).toBe("turn_1");
     expect(await greeting.getAttribute("data-linked")).toBeNull();
+    // Off the lines: the focus scrolls the page, and a line that comes to lie under the mouse would be pointed at.
+    await page.mouse.move(0, 0);
+    await expect.poll(() => page.locator(".turn[data-linked]").count()).toBe(0);
     await greeting.getByRole("link").focus();
     await expect.poll(() => page.locator(".turn[data-linked]").getAttribute("data-turn")).toBe("turn_0");
     await greeting.getByRole("link").click();

@@ -1,21 +1,34 @@
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../support/browser/chromium.ts";
 import type { FakeAnswer, FakePlatform } from "../../support/browser/fake-platform.ts";
-import { axeViolations } from "../support/axe.ts";
+import { axeColourViolations, axeViolations } from "../support/axe.ts";
 import { type FakeSite, startFakeSite } from "../support/fake-site.ts";
 import { liveStates } from "../support/live-states.ts";
 import { pageStates } from "../support/page-states.ts";
 
 const chromiumPath = findChromium("every page in every state in a browser");
 
-/** Screens and settings that every state is looked at with. */
-const views: Record<string, BrowserContextOptions> = {
-  phone: { viewport: { width: 390, height: 844 } },
-  "narrow phone, dark": { viewport: { width: 320, height: 640 }, colorScheme: "dark" },
-  wide: { viewport: { width: 1_440, height: 900 } },
-  "wide, dark": { viewport: { width: 1_440, height: 900 }, colorScheme: "dark" },
-  "forced colours": { viewport: { width: 1_024, height: 768 }, forcedColors: "active" },
+interface View {
+  width: number;
+  height: number;
+  colorScheme?: "light" | "dark";
+  forcedColors?: "active" | "none";
+}
+
+/** Screens that every state is opened on, each with the settings that it is then changed to. */
+const screens: Record<string, { opened: View; changedTo: Record<string, View> }> = {
+  phone: {
+    opened: { width: 390, height: 844 },
+    changedTo: { "narrow phone, dark": { width: 320, height: 640, colorScheme: "dark" } },
+  },
+  wide: {
+    opened: { width: 1_440, height: 900 },
+    changedTo: {
+      "wide, dark": { width: 1_440, height: 900, colorScheme: "dark" },
+      "forced colours": { width: 1_024, height: 768, forcedColors: "active" },
+    },
+  },
 };
 
 describe.skipIf(chromiumPath === null)("every page in every state", { timeout: 60_000 }, () => {
@@ -35,18 +48,32 @@ describe.skipIf(chromiumPath === null)("every page in every state", { timeout: 6
     async ({ path, routes, isThere, prepare }) => {
       platform.reset();
       for (const [route, answer] of Object.entries(routes)) platform.routes[route] = answer as FakeAnswer;
-      for (const [view, options] of Object.entries(views)) {
-        const context = await browser.newContext({ timezoneId: "UTC", locale: "en-US", ...options });
+      for (const [screen, { opened, changedTo }] of Object.entries(screens)) {
+        const { width, height } = opened;
+        const context = await browser.newContext({ timezoneId: "UTC", locale: "en-US", viewport: { width, height } });
         const page: Page = await context.newPage();
         page.setDefaultTimeout(10_000);
         await page.goto(platform.url + path);
         await prepare?.(page, platform);
         await isThere(page).waitFor();
-        expect(await axeViolations(page), view).toEqual([]);
-        const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-        expect(content, `${view}: width`).toBeLessThanOrEqual(screen as number);
+        expect(await axeViolations(page), screen).toEqual([]);
+        await fits(page, screen);
+        for (const [view, { width, height, colorScheme = "light", forcedColors = "none" }] of Object.entries(
+          changedTo,
+        )) {
+          await page.setViewportSize({ width, height });
+          await page.emulateMedia({ colorScheme, forcedColors });
+          await isThere(page).waitFor();
+          expect(await axeColourViolations(page), view).toEqual([]);
+          await fits(page, view);
+        }
         await context.close();
       }
     },
   );
 });
+
+async function fits(page: Page, view: string): Promise<void> {
+  const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  expect(content, `${view}: width`).toBeLessThanOrEqual(screen as number);
+}

@@ -10,13 +10,25 @@ const rules: RunOptions = {
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 };
 
+/** The rules that the colours of a page decide; all others ask for its elements and their sizes. */
+const colourRules: RunOptions = { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } };
+
 /** Violations that axe finds on the page as it is now, as "rule: element". */
-export async function axeViolations(page: Page): Promise<string[]> {
+export function axeViolations(page: Page): Promise<string[]> {
+  return violationsOf(page, rules);
+}
+
+/** Violations on a page of which only the colours have changed since axe looked at it. */
+export function axeColourViolations(page: Page): Promise<string[]> {
+  return violationsOf(page, colourRules);
+}
+
+async function violationsOf(page: Page, options: RunOptions): Promise<string[]> {
   // Through the debugger: the page's content security policy would refuse a script element.
-  await page.evaluate(source);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(source);
   const { violations } = await page.evaluate(
-    (options) => (window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(options),
-    rules,
+    (asked) => (window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(asked),
+    options,
   );
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
 }

@@ -1,5 +1,5 @@
 import type { RefObject } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 
 /**
  * Inside `element`, everything with the same `data-turn` lights up (`data-linked`) together while one of them is
@@ -7,13 +7,14 @@ import { useEffect } from "preact/hooks";
  * would be felt.
  */
 export function useLinkedTurns(element: RefObject<HTMLElement | null>): void {
+  // Outlives the effect, which runs anew with every render: what is lit must be known to be put out.
+  const linked = useRef<string | null>(null);
   useEffect(() => {
     const { current } = element;
     if (current === null) return;
-    let linked: string | null = null;
     const link = (turnId: string | null): void => {
-      if (turnId === linked) return;
-      linked = turnId;
+      if (turnId === linked.current) return;
+      linked.current = turnId;
       for (const found of current.querySelectorAll<HTMLElement>("[data-turn]")) {
         if (turnId !== null && found.dataset.turn === turnId) found.dataset.linked = "";
         else delete found.dataset.linked;
