@@ -1,0 +1,294 @@
+import type { Catalog, CatalogIndex, CatalogTable } from "../../../workers/measure/database-advisor/catalog/catalog.ts";
+import { ddlOf, type IndexPlan } from "../../../workers/measure/database-advisor/index-plan.ts";
+import { heightOf, type IndexSize, predictSize } from "../../../workers/measure/database-advisor/index-size.ts";
+import { indexesIn, type PlanNode, planIn } from "../../../workers/measure/database-advisor/planner/plan-node.ts";
+import type { PlanCost, WhatIfPlanner } from "../../../workers/measure/database-advisor/planner/what-if-planner.ts";
+import { quoteIdentifier, quoteLiteral } from "../../../workers/measure/database-advisor/sql-text.ts";
+import type { TableStatistics } from "../../../workers/measure/database-advisor/statistics/table-statistics.ts";
+import { runStatement } from "../../postgres/extended-query.ts";
+import type { Statement } from "../../postgres/statement.ts";
+import { type SandboxCluster, startCluster } from "./cluster.ts";
+import { resizeRelation, writeEmptyTree } from "./relation-file.ts";
+import { restoreColumn, restoreSize } from "./restore-statistics.ts";
+import { addForeignKey, createEnum, createTable, tableName } from "./schema-sql.ts";
+
+/** Tables, and of those the statistics, that a sandbox is made of. */
+export interface SandboxSource {
+  catalog: Catalog;
+  statistics: readonly TableStatistics[];
+}
+
+/** An index in the sandbox, which the planner sees only while a query is asked about with it. */
+interface PreparedIndex {
+  name: string;
+  table: CatalogTable;
+  size: IndexSize;
+}
+
+/**
+ * A Postgres with a database's tables, statistics and sizes, and not one row: its planner decides as the database's
+ * would. Tables are empty and their files holes of the right length, because the planner takes the number of rows as
+ * rows per page (from the statistics) times the pages that the file has. Indexes that are asked about are made for good,
+ * in no time since there are no rows, and hidden as invalid ones from queries that are asked about without them.
+ */
+export class Sandbox implements WhatIfPlanner {
+  readonly kind = "sandbox";
+  readonly version: string;
+  readonly notes: string[];
+  readonly #cluster: SandboxCluster;
+  readonly #tables: readonly CatalogTable[];
+  readonly #prepared = new Map<string, PreparedIndex>();
+  #visible = new Set<string>();
+
+  private constructor(cluster: SandboxCluster, tables: readonly CatalogTable[], version: string, notes: string[]) {
+    this.#cluster = cluster;
+    this.#tables = tables;
+    this.version = version;
+    this.notes = notes;
+  }
+
+  /** Makes a sandbox of a database. What it cannot have of it is in its notes. Close it: it holds a directory. */
+  static async open({ catalog, statistics }: SandboxSource): Promise<Sandbox> {
+    const cluster = await startCluster(catalog.extensions.map(({ name }) => name));
+    try {
+      const notes: string[] = [];
+      const tables = await createSchema(cluster, catalog, notes);
+      const { rows } = await cluster.session.query<{ version: string }>(
+        "select current_setting('server_version') as version",
+      );
+      const sandbox = new Sandbox(cluster, tables, rows[0]?.version ?? "", notes);
+      for (const table of tables) await sandbox.#restoreSizes(table);
+      await sandbox.#restoreColumns(statistics);
+      await sandbox.#applySettings(catalog);
+      if (tables.some(({ extendedStatistics }) => extendedStatistics.length > 0))
+        notes.push("extended statistics cannot be restored: estimates of correlated columns differ");
+      return sandbox;
+    } catch (error) {
+      await cluster.close();
+      throw error;
+    }
+  }
+
+  async prepare(indexes: readonly IndexPlan[]): Promise<void> {
+    const missing = indexes.filter((plan) => !this.#prepared.has(keyOf(plan)));
+    const byTable = new Map<CatalogTable, IndexPlan[]>();
+    for (const plan of missing) {
+      const table = this.#tables.find(({ schema, name }) => schema === plan.schema && name === plan.table);
+      if (table !== undefined) byTable.set(table, [...(byTable.get(table) ?? []), plan]);
+    }
+    for (const [table, plans] of byTable) await this.#create(table, plans);
+  }
+
+  async cost(query: string, indexes: readonly IndexPlan[]): Promise<PlanCost> {
+    return this.#withIndexes(indexes, async () => {
+      const options = /\$\d/.test(query) ? "format json, generic_plan" : "format json";
+      // Parameters without values are understood by the simple protocol only.
+      const results = await this.#cluster.session.exec(`explain (${options}) ${query}`);
+      return planIn((results.at(-1)?.rows ?? []) as Record<string, unknown>[]);
+    });
+  }
+
+  /** Cost of a statement with the values it was sent with. */
+  costOf(statement: Statement, indexes: readonly IndexPlan[] = []): Promise<PlanCost> {
+    return this.#withIndexes(indexes, async () => {
+      const { rows } = await runStatement(this.#cluster.session, {
+        text: `explain (format json) ${statement.text}`,
+        params: statement.params,
+      });
+      return planIn(rows.map(([plan]) => ({ plan })));
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#cluster.close();
+  }
+
+  async #withIndexes(indexes: readonly IndexPlan[], explain: () => Promise<PlanNode>): Promise<PlanCost> {
+    await this.prepare(indexes);
+    const names = new Map<string, string>();
+    for (const plan of indexes) {
+      const prepared = this.#prepared.get(keyOf(plan));
+      if (prepared === undefined) return { ok: false, reason: `the sandbox cannot make the index ${plan.name}` };
+      names.set(prepared.name, plan.name);
+    }
+    await this.#show(new Set(names.keys()));
+    try {
+      const plan = await explain();
+      return {
+        ok: true,
+        cost: plan["Total Cost"],
+        plan,
+        usedIndexes: indexesIn(plan).map((name) => names.get(name) ?? name),
+      };
+    } catch (error) {
+      // A statement that fails leaves the session in order: none of these begins a transaction.
+      return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** Makes the planner see these of the prepared indexes and no others. */
+  async #show(names: ReadonlySet<string>): Promise<void> {
+    const changed = [...new Set([...names, ...this.#visible])].filter(
+      (name) => names.has(name) !== this.#visible.has(name),
+    );
+    if (changed.length === 0) return;
+    for (const name of changed) {
+      const table = [...this.#prepared.values()].find((prepared) => prepared.name === name)?.table;
+      if (table === undefined) continue;
+      const relation = quoteLiteral(tableName({ schema: table.schema, name }));
+      await this.#cluster.session.exec(
+        `update pg_index set indisvalid = ${names.has(name)} where indexrelid = ${relation}::regclass`,
+      );
+    }
+    this.#visible = new Set(names);
+  }
+
+  async #create(table: CatalogTable, plans: readonly IndexPlan[]): Promise<void> {
+    const { session, fileOf } = this.#cluster;
+    const file = await fileOf(tableName(table));
+    // Otherwise every page that is not there would be read.
+    resizeRelation(file, 0);
+    for (const plan of plans) {
+      const name = `sandbox_${this.#prepared.size + 1}`;
+      try {
+        await session.exec(ddlOf({ ...plan, name }, { concurrently: false }));
+        await session.exec(
+          `update pg_index set indisvalid = false where indexrelid = ${quoteLiteral(tableName({ ...table, name }))}::regclass`,
+        );
+      } catch (error) {
+        this.notes.push(`${plan.name}: ${error instanceof Error ? error.message : error}`);
+        continue;
+      }
+      this.#prepared.set(keyOf(plan), { name, table, size: predictSize(table, plan) });
+    }
+    await this.#restoreSizes(table);
+  }
+
+  /** Gives a table and its indexes the pages that they have in the database, or would have. */
+  async #restoreSizes(table: CatalogTable): Promise<void> {
+    const { session, fileOf } = this.#cluster;
+    resizeRelation(await fileOf(tableName(table)), table.pages);
+    const { schema, rows, pages, visiblePages } = table;
+    const statements = [restoreSize({ schema, name: table.name, pages, rows: rows ?? 0, visiblePages })];
+    const indexes = [
+      ...table.indexes.map((index) => ({ name: index.name, method: index.method, ...sizeOf(table, index) })),
+      ...[...this.#prepared.values()]
+        .filter((prepared) => prepared.table === table)
+        .map(({ name, size }) => ({ name, method: "", ...size })),
+    ];
+    await session.exec("checkpoint");
+    for (const { name, rows, pages, height } of indexes) {
+      const relation = tableName({ schema, name });
+      const { rows: found } = await session.query<{ method: string }>(
+        "select m.amname as method from pg_class c join pg_am m on m.oid = c.relam where c.oid = to_regclass($1)",
+        [relation],
+      );
+      if (found.length === 0) continue;
+      await session.query("select pg_buffercache_evict_relation($1::regclass)", [relation]);
+      const file = await fileOf(relation);
+      if (found[0]?.method === "btree") writeEmptyTree(file, height);
+      resizeRelation(file, Math.max(pages, found[0]?.method === "btree" ? height + 2 : 1));
+      statements.push(restoreSize({ schema, name, pages, rows, visiblePages: 0 }));
+    }
+    await session.exec(statements.join(";\n"));
+  }
+
+  async #restoreColumns(statistics: readonly TableStatistics[]): Promise<void> {
+    const { session } = this.#cluster;
+    const known = new Set(
+      this.#tables.flatMap(({ schema, name, indexes }) =>
+        [name, ...indexes.map((index) => index.name)].map((relation) => `${schema}.${relation}`),
+      ),
+    );
+    for (const column of statistics.filter(({ schema, table }) => known.has(`${schema}.${table}`))) {
+      try {
+        await session.exec(restoreColumn(column));
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : error;
+        this.notes.push(`statistics of ${column.table}.${column.column}: ${reason}`);
+      }
+    }
+  }
+
+  async #applySettings({ plannerSettings, searchPath }: Catalog): Promise<void> {
+    const path = searchPath.length === 0 ? ["public"] : searchPath;
+    const settings = Object.entries(plannerSettings).map(
+      ([name, value]) => `select set_config(${quoteLiteral(name)}, ${quoteLiteral(value)}, false)`,
+    );
+    await this.#cluster.session.exec(
+      [`set search_path to ${path.map(quoteIdentifier).join(", ")}`, ...settings].join(";\n"),
+    );
+  }
+}
+
+/** Makes what the catalog has, and says what it could not make. */
+async function createSchema({ session }: SandboxCluster, catalog: Catalog, notes: string[]): Promise<CatalogTable[]> {
+  const attempt = async (what: string, sql: string): Promise<boolean> => {
+    try {
+      await session.exec(sql);
+      return true;
+    } catch (error) {
+      notes.push(`${what} is not in the sandbox: ${error instanceof Error ? error.message : error}`);
+      return false;
+    }
+  };
+  const schemas = new Set([...catalog.tables, ...catalog.enums, ...catalog.views].map(({ schema }) => schema));
+  for (const schema of schemas) await session.exec(`create schema if not exists ${quoteIdentifier(schema)}`);
+  const path = catalog.searchPath.map(quoteIdentifier).join(", ");
+  // Types and functions are named as the database names them, by its search path.
+  if (path !== "") await session.exec(`set search_path to ${path}`);
+  for (const each of catalog.enums) await attempt(`the type ${each.name}`, createEnum(each));
+  const tables: CatalogTable[] = [];
+  for (const table of catalog.tables) {
+    if (table.kind === "partitioned") {
+      notes.push(`${table.name} is partitioned: its queries are not verified`);
+      continue;
+    }
+    const replaced = await unknownColumns(session, table);
+    if (replaced.size > 0)
+      notes.push(`${table.name}: columns of unknown types are texts (${[...replaced].join(", ")})`);
+    if (await attempt(`the table ${table.name}`, createTable(table, replaced))) tables.push(table);
+  }
+  for (const table of tables) {
+    for (const index of table.indexes) {
+      if (!(await attempt(`the index ${index.name}`, index.definition))) continue;
+      const relation = quoteIdentifier(index.name);
+      if (index.isPrimary)
+        await attempt(
+          `the primary key ${index.name}`,
+          `alter table ${tableName(table)} add constraint ${relation} primary key using index ${relation}`,
+        );
+      if (!index.isValid)
+        await session.exec(
+          `update pg_index set indisvalid = false where indexrelid = ${quoteLiteral(tableName({ ...table, name: index.name }))}::regclass`,
+        );
+    }
+  }
+  for (const table of tables) {
+    for (const key of table.foreignKeys) await attempt(`the foreign key ${key.name}`, addForeignKey(table, key));
+  }
+  for (const { schema, name, definition } of catalog.views)
+    await attempt(`the view ${name}`, `create view ${tableName({ schema, name })} as ${definition}`);
+  return tables;
+}
+
+/** Columns of types that the sandbox has not got. */
+async function unknownColumns(session: SandboxCluster["session"], table: CatalogTable): Promise<Set<string>> {
+  const types = [...new Set(table.columns.map(({ type }) => type))];
+  const { rows } = await session.query<{ type: string }>(
+    "select type from unnest($1::text[]) as type where to_regtype(type) is null",
+    [types],
+  );
+  const unknown = new Set(rows.map(({ type }) => type));
+  return new Set(table.columns.filter(({ type }) => unknown.has(type)).map(({ name }) => name));
+}
+
+function sizeOf(table: CatalogTable, index: CatalogIndex): IndexSize {
+  const columns = index.keys.flatMap(({ column }) => column ?? []);
+  return { rows: index.rows, pages: index.pages, bytes: index.bytes, height: heightOf(table, columns, index.pages) };
+}
+
+/** Indexes that differ in their names only are one. */
+function keyOf({ name: _, ...plan }: IndexPlan): string {
+  return JSON.stringify(plan);
+}
