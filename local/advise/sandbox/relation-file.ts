@@ -1,4 +1,5 @@
 import { closeSync, existsSync, openSync, rmSync, truncateSync, writeSync } from "node:fs";
+import type { IndexSize } from "../../../workers/measure/database-advisor/index-size.ts";
 
 /*
  * The planner asks a relation's file how many pages it has, and the first page of an index how high the tree is. Here
@@ -47,6 +48,22 @@ export function writeEmptyTree(path: string, height: number): void {
       const block = 1 + height - level;
       writeSync(file, treePage(block, level, level === height), 0, PAGE_BYTES, block * PAGE_BYTES);
     }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Writes into the first page of a GIN index what is in it, which the planner reads there. */
+export function writeGinCounts(path: string, { entryPages, dataPages, entries }: NonNullable<IndexSize["gin"]>): void {
+  const file = openSync(path, "r+");
+  try {
+    const counts = Buffer.alloc(24);
+    counts.writeUInt32LE(2 + entryPages + dataPages, 0);
+    counts.writeUInt32LE(entryPages, 4);
+    counts.writeUInt32LE(dataPages, 8);
+    counts.writeBigInt64LE(BigInt(Math.round(entries)), 16);
+    // After the list of rows that wait to be entered, of which there are none.
+    writeSync(file, counts, 0, counts.length, HEADER_BYTES + 24);
   } finally {
     closeSync(file);
   }

@@ -1,6 +1,11 @@
 import type { Catalog, CatalogIndex, CatalogTable } from "../../../workers/measure/database-advisor/catalog/catalog.ts";
-import { ddlOf, type IndexPlan } from "../../../workers/measure/database-advisor/index-plan.ts";
-import { heightOf, type IndexSize, predictSize } from "../../../workers/measure/database-advisor/index-size.ts";
+import { conditionText, ddlOf, type IndexPlan } from "../../../workers/measure/database-advisor/index-plan.ts";
+import {
+  ginSize,
+  heightOf,
+  type IndexSize,
+  predictSize,
+} from "../../../workers/measure/database-advisor/index-size.ts";
 import { indexesIn, type PlanNode, planIn } from "../../../workers/measure/database-advisor/planner/plan-node.ts";
 import type { PlanCost, WhatIfPlanner } from "../../../workers/measure/database-advisor/planner/what-if-planner.ts";
 import { quoteIdentifier, quoteLiteral } from "../../../workers/measure/database-advisor/sql-text.ts";
@@ -8,7 +13,7 @@ import type { TableStatistics } from "../../../workers/measure/database-advisor/
 import { runStatement } from "../../postgres/extended-query.ts";
 import type { Statement } from "../../postgres/statement.ts";
 import { type SandboxCluster, startCluster } from "./cluster.ts";
-import { resizeRelation, writeEmptyTree } from "./relation-file.ts";
+import { resizeRelation, writeEmptyTree, writeGinCounts } from "./relation-file.ts";
 import { restoreColumn, restoreSize } from "./restore-statistics.ts";
 import { addForeignKey, createEnum, createTable, tableName } from "./schema-sql.ts";
 
@@ -22,6 +27,7 @@ export interface SandboxSource {
 interface PreparedIndex {
   name: string;
   table: CatalogTable;
+  plan: IndexPlan;
   size: IndexSize;
 }
 
@@ -48,25 +54,35 @@ export class Sandbox implements WhatIfPlanner {
   }
 
   /** Makes a sandbox of a database. What it cannot have of it is in its notes. Close it: it holds a directory. */
-  static async open({ catalog, statistics }: SandboxSource): Promise<Sandbox> {
-    const cluster = await startCluster(catalog.extensions.map(({ name }) => name));
+  static async open(source: SandboxSource): Promise<Sandbox> {
+    const cluster = await startCluster(source.catalog.extensions.map(({ name }) => name));
     try {
       const notes: string[] = [];
-      const tables = await createSchema(cluster, catalog, notes);
-      const { rows } = await cluster.session.query<{ version: string }>(
-        "select current_setting('server_version') as version",
-      );
-      const sandbox = new Sandbox(cluster, tables, rows[0]?.version ?? "", notes);
-      for (const table of tables) await sandbox.#restoreSizes(table);
-      await sandbox.#restoreColumns(statistics);
-      await sandbox.#applySettings(catalog);
-      if (tables.some(({ extendedStatistics }) => extendedStatistics.length > 0))
-        notes.push("extended statistics cannot be restored: estimates of correlated columns differ");
-      return sandbox;
+      const tables = await createSchema(cluster, source.catalog, notes);
+      return await Sandbox.within(cluster, source, tables, notes);
     } catch (error) {
       await cluster.close();
       throw error;
     }
+  }
+
+  /** Makes a sandbox of a cluster that has the tables, with nothing in them. Takes the cluster over. */
+  static async within(
+    cluster: SandboxCluster,
+    { catalog, statistics }: SandboxSource,
+    tables: readonly CatalogTable[] = catalog.tables,
+    notes: string[] = [],
+  ): Promise<Sandbox> {
+    const { rows } = await cluster.session.query<{ version: string }>(
+      "select current_setting('server_version') as version",
+    );
+    const sandbox = new Sandbox(cluster, tables, rows[0]?.version ?? "", notes);
+    for (const table of tables) await sandbox.#restoreSizes(table);
+    await sandbox.#restoreColumns(statistics);
+    await sandbox.#applySettings(catalog);
+    if (tables.some(({ extendedStatistics }) => extendedStatistics.length > 0))
+      notes.push("extended statistics cannot be restored: estimates of correlated columns differ");
+    return sandbox;
   }
 
   async prepare(indexes: readonly IndexPlan[]): Promise<void> {
@@ -159,9 +175,27 @@ export class Sandbox implements WhatIfPlanner {
         this.notes.push(`${plan.name}: ${error instanceof Error ? error.message : error}`);
         continue;
       }
-      this.#prepared.set(keyOf(plan), { name, table, size: predictSize(table, plan) });
+      const size = predictSize(table, plan);
+      this.#prepared.set(keyOf(plan), { name, table, plan, size });
     }
     await this.#restoreSizes(table);
+    await this.#sizePartial(table);
+  }
+
+  /** Partial indexes hold as many rows as the planner thinks that their predicate keeps. */
+  async #sizePartial(table: CatalogTable): Promise<void> {
+    const partial = [...this.#prepared.values()].filter(
+      (each) => each.table === table && each.plan.predicate.length > 0,
+    );
+    for (const prepared of partial) {
+      const where = prepared.plan.predicate.map(conditionText).join(" and ");
+      const [result] = await this.#cluster.session.exec(
+        `explain (format json) select from ${tableName(table)} where ${where}`,
+      );
+      const share = planIn(result?.rows as Record<string, unknown>[])["Plan Rows"] / Math.max(1, table.rows ?? 0);
+      prepared.size = predictSize(table, prepared.plan, Math.min(1, share));
+    }
+    if (partial.length > 0) await this.#restoreSizes(table);
   }
 
   /** Gives a table and its indexes the pages that they have in the database, or would have. */
@@ -171,13 +205,13 @@ export class Sandbox implements WhatIfPlanner {
     const { schema, rows, pages, visiblePages } = table;
     const statements = [restoreSize({ schema, name: table.name, pages, rows: rows ?? 0, visiblePages })];
     const indexes = [
-      ...table.indexes.map((index) => ({ name: index.name, method: index.method, ...sizeOf(table, index) })),
+      ...table.indexes.map((index) => ({ name: index.name, ...sizeOf(table, index) })),
       ...[...this.#prepared.values()]
         .filter((prepared) => prepared.table === table)
-        .map(({ name, size }) => ({ name, method: "", ...size })),
+        .map(({ name, size }) => ({ name, ...size })),
     ];
     await session.exec("checkpoint");
-    for (const { name, rows, pages, height } of indexes) {
+    for (const { name, rows, pages, height, gin } of indexes) {
       const relation = tableName({ schema, name });
       const { rows: found } = await session.query<{ method: string }>(
         "select m.amname as method from pg_class c join pg_am m on m.oid = c.relam where c.oid = to_regclass($1)",
@@ -187,6 +221,7 @@ export class Sandbox implements WhatIfPlanner {
       await session.query("select pg_buffercache_evict_relation($1::regclass)", [relation]);
       const file = await fileOf(relation);
       if (found[0]?.method === "btree") writeEmptyTree(file, height);
+      if (gin !== undefined) writeGinCounts(file, gin);
       resizeRelation(file, Math.max(pages, found[0]?.method === "btree" ? height + 2 : 1));
       statements.push(restoreSize({ schema, name, pages, rows, visiblePages: 0 }));
     }
@@ -285,7 +320,9 @@ async function unknownColumns(session: SandboxCluster["session"], table: Catalog
 
 function sizeOf(table: CatalogTable, index: CatalogIndex): IndexSize {
   const columns = index.keys.flatMap(({ column }) => column ?? []);
-  return { rows: index.rows, pages: index.pages, bytes: index.bytes, height: heightOf(table, columns, index.pages) };
+  const gin = index.method === "gin" ? ginSize(table, columns[0], index.rows) : undefined;
+  const height = heightOf(table, columns, index.pages);
+  return { rows: index.rows, pages: index.pages, bytes: index.bytes, height, ...(gin !== undefined && { gin }) };
 }
 
 /** Indexes that differ in their names only are one. */

@@ -1,4 +1,3 @@
-import type { PGlite } from "@electric-sql/pglite";
 import { indexNameOf } from "../../../workers/measure/database-advisor/index-name.ts";
 import { type IndexPlan, indexPlanSchema } from "../../../workers/measure/database-advisor/index-plan.ts";
 
@@ -17,7 +16,7 @@ const TABLES = `
     written_at timestamptz not null);`;
 
 /** Fills a database with so many tickets, and two notes for each. Always the same rows. */
-export async function createTickets(session: PGlite, rows: number): Promise<void> {
+export async function createTickets(session: { exec(sql: string): Promise<unknown> }, rows: number): Promise<void> {
   await session.exec(TABLES);
   await session.exec(`
     insert into tickets select i, 'org_' || (power(((i * 7919::bigint) % 1000) / 1000.0, 3) * 200)::int,

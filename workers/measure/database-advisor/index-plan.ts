@@ -91,7 +91,8 @@ export function defaultNulls({ direction }: Pick<IndexKey, "direction">): "first
   return direction === "desc" ? "first" : "last";
 }
 
-function conditionText(condition: IndexCondition): string {
+/** A condition of a partial index as SQL. */
+export function conditionText(condition: IndexCondition): string {
   const column = quoteIdentifier(condition.column);
   switch (condition.test) {
     case "is_null":

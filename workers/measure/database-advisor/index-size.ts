@@ -27,19 +27,29 @@ const ROW_POINTER_BYTES = 6;
 /** Longest posting list that CREATE INDEX makes: a tenth of a page, its line pointer off. */
 const MAX_POSTING_BYTES = align(PAGE_BYTES / 10 - 7, 8) - POINTER_BYTES;
 
+/** Longest list of rows that stands beside its entry in GIN; a longer one has pages of its own. */
+const MAX_INLINE_LIST_BYTES = 2_700;
+
 /** What the planner asks of an index's file. */
 export interface IndexSize {
   rows: number;
   pages: number;
-  /** Levels above the leaves. */
+  /** Levels of a B-tree above the leaves. */
   height: number;
   bytes: number;
+  /** Of GIN: pages of entries and of lists of rows, as far as they can be told. */
+  gin?: { entryPages: number; dataPages: number; entries: number };
 }
 
 /** Predicted size of a planned index on its table as it is now. `rowsShare` is that of the rows a predicate keeps. */
 export function predictSize(table: CatalogTable, plan: Omit<IndexPlan, "name">, rowsShare = 1): IndexSize {
   const rows = Math.round((table.rows ?? 0) * rowsShare);
   if (plan.method === "btree") return btreeSize(table, plan, rows);
+  const gin = plan.method === "gin" ? ginSize(table, plan.keys[0]?.column, rows) : undefined;
+  if (gin !== undefined) {
+    const pages = 2 + gin.entryPages + gin.dataPages;
+    return { rows, pages, height: 0, bytes: pages * PAGE_BYTES, gin };
+  }
   const pages = plan.method === "brin" ? 3 + Math.ceil(table.pages / 128 / 250) : otherPages(table, plan, rows);
   return { rows, pages, height: 0, bytes: pages * PAGE_BYTES };
 }
@@ -61,6 +71,29 @@ function btreeSize(table: CatalogTable, plan: Omit<IndexPlan, "name">, rows: num
     pages += level;
   }
   return { rows, pages, height, bytes: pages * PAGE_BYTES };
+}
+
+/**
+ * Pages of a GIN index, from the elements that the statistics know. A row in a list takes the bits of its distance to
+ * the one before, in groups of seven.
+ */
+export function ginSize(table: CatalogTable, name: string | undefined, rows: number): IndexSize["gin"] {
+  const statistics = table.columns.find((column) => column.name === name)?.statistics;
+  if (statistics?.elements === null || statistics?.elements === undefined || rows === 0) return undefined;
+  const { distinct, perRow } = statistics.elements;
+  const rowsPerEntry = Math.max(1, (rows * perRow) / distinct);
+  // Within a page rows are numbered with eleven bits.
+  const distanceBits = 11 + Math.log2(Math.max(1, table.pages / rowsPerEntry));
+  const listBytes = rowsPerEntry * Math.ceil(distanceBits / 7);
+  const isInline = listBytes <= MAX_INLINE_LIST_BYTES;
+  const entryBytes = align(HEADER_BYTES + 8 + (isInline ? listBytes : 0), 8) + POINTER_BYTES;
+  const leaves = Math.ceil((distinct * entryBytes) / (PAGE_BYTES * 0.75));
+  const dataLeaves = Math.ceil(listBytes / (LEAF_BYTES * 0.9));
+  return {
+    entryPages: leaves + (leaves > 1 ? 1 : 0),
+    dataPages: isInline ? 0 : Math.round(distinct * (dataLeaves + (dataLeaves > 1 ? 1 : 0))),
+    entries: distinct,
+  };
 }
 
 /** Levels above the leaves of a B-tree over the columns that has so many pages. */

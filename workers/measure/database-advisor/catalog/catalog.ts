@@ -69,6 +69,8 @@ export interface ColumnStatistics {
   distinct: number;
   /** Share of the rows of the most common values, the most common first. */
   commonFrequencies: number[];
+  /** Elements of arrays and words of texts: distinct ones, and those of one row on average. Null where there are none. */
+  elements: { distinct: number; perRow: number } | null;
 }
 
 /** Index of a table. */

@@ -53,7 +53,11 @@ const COLUMNS = `
       and (select datcollate in ('C', 'POSIX') from pg_database where datname = current_database())), false)
       as is_byte_ordered,
     case b.typalign when 'c' then 1 when 's' then 2 when 'i' then 4 else 8 end as align_bytes,
-    s.null_frac, s.avg_width, s.n_distinct, to_jsonb(s.most_common_freqs) as frequencies
+    s.null_frac, s.avg_width, s.n_distinct, to_jsonb(s.most_common_freqs) as frequencies,
+    -- The last three are the least and the greatest frequency, and that of null.
+    cardinality(s.most_common_elem_freqs) - 3 as elements,
+    (select sum(f) from unnest(s.most_common_elem_freqs[:cardinality(s.most_common_elem_freqs) - 3]) as f)
+      as elements_per_row
   from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
     join pg_type b on b.oid = a.atttypid left join pg_collation l on l.oid = a.attcollation
     left join lateral (select * from pg_stats s where s.schemaname = n.nspname and s.tablename = c.relname
@@ -193,6 +197,7 @@ function toColumn(row: Row): CatalogTable["columns"][number] {
             averageBytes: row.avg_width,
             distinct: row.n_distinct,
             commonFrequencies: row.frequencies ?? [],
+            elements: row.elements > 0 ? { distinct: row.elements, perRow: row.elements_per_row } : null,
           },
   };
 }

@@ -1,0 +1,74 @@
+import type { CatalogIndex, CatalogTable } from "../catalog/catalog.ts";
+import { defaultNulls, type IndexPlan } from "../index-plan.ts";
+
+/** Whether the first index answers nothing that the second would not: the same, or its beginning. */
+export function isPrefixOf(index: CatalogIndex, other: CatalogIndex): boolean {
+  return (
+    index.method === "btree" &&
+    other.method === "btree" &&
+    other.isValid &&
+    index.predicate === other.predicate &&
+    index.include.every(
+      (column) => other.include.includes(column) || other.keys.some((key) => key.column === column),
+    ) &&
+    index.keys.length <= other.keys.length &&
+    index.keys.every((key, place) => {
+      const longer = other.keys[place];
+      return (
+        longer !== undefined &&
+        key.column === longer.column &&
+        key.expression === longer.expression &&
+        key.operatorClass === longer.operatorClass &&
+        key.direction === longer.direction &&
+        key.nulls === longer.nulls
+      );
+    })
+  );
+}
+
+/** Existing indexes of a table that a planned one makes superfluous. Never those that enforce something. */
+export function replacedBy(plan: IndexPlan, table: CatalogTable): string[] {
+  if (plan.method !== "btree" || plan.predicate.length > 0) return [];
+  const planned = plan.keys.map((key) => ({ ...key, nulls: key.nulls ?? defaultNulls(key) }));
+  return table.indexes
+    .filter(
+      (index) =>
+        index.method === "btree" &&
+        index.predicate === null &&
+        !index.isUnique &&
+        !index.isConstraint &&
+        !index.isReplicaIdentity &&
+        index.keys.length <= planned.length &&
+        index.include.every(
+          (column) => plan.include.includes(column) || planned.some((key) => key.column === column),
+        ) &&
+        index.keys.every((key, place) => {
+          const longer = planned[place];
+          return (
+            longer?.of === "value" &&
+            longer.column === key.column &&
+            longer.direction === key.direction &&
+            longer.nulls === key.nulls &&
+            !/pattern/.test(key.operatorClass)
+          );
+        }),
+    )
+    .map(({ name }) => name);
+}
+
+/** Whether one plan asks for less than another on the same table: its keys are the beginning, and nothing is added. */
+export function isSimplerThan(simple: IndexPlan, plan: IndexPlan): boolean {
+  const sameTable = simple.schema === plan.schema && simple.table === plan.table && simple.method === plan.method;
+  const isPrefix = simple.keys.every((key, place) => {
+    const longer = plan.keys[place];
+    return longer !== undefined && key.column === longer.column && key.of === longer.of;
+  });
+  const hasLess =
+    simple.keys.length + simple.include.length + simple.predicate.length <
+    plan.keys.length + plan.include.length + plan.predicate.length;
+  const samePredicate =
+    JSON.stringify(simple.predicate) === JSON.stringify(plan.predicate) || simple.predicate.length === 0;
+  return (
+    sameTable && isPrefix && hasLess && samePredicate && simple.include.every((column) => plan.include.includes(column))
+  );
+}
