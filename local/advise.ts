@@ -11,6 +11,8 @@ const HELP = `npm run advise -- --database URL [options]
                       the environment variable DATABASE_URL otherwise
   --query SQL         advise this query; without it, those that pg_stat_statements has counted
   --planner KIND      hypopg, sandbox or none (unverified); by default hypopg where it is installed, else the sandbox
+  --branch URL        verify on this copy of the database, which may be written to: indexes are really made there, queries
+                      timed, and all is rolled back
   --json              print everything as JSON
   --apply             make the advised indexes, one after another, without locking out writes`;
 
@@ -21,6 +23,7 @@ async function main(): Promise<void> {
     options: {
       database: { type: "string" },
       query: { type: "string" },
+      branch: { type: "string" },
       planner: { type: "string", default: "auto" },
       json: { type: "boolean", default: false },
       apply: { type: "boolean", default: false },
@@ -33,7 +36,8 @@ async function main(): Promise<void> {
     process.exitCode = values.help ? 0 : 2;
     return;
   }
-  const report = await adviseDatabase(url, { query: values.query, planner: values.planner as PlannerChoice });
+  const { query, branch } = values;
+  const report = await adviseDatabase(url, { query, branch, planner: values.planner as PlannerChoice });
   console.log(values.json ? JSON.stringify(report, null, 2) : reportText(report));
   if (!values.apply || report.advice.create.length === 0) return;
   if (report.isReplica) throw new Error("a read-only replica: indexes are made on its primary");

@@ -3,11 +3,12 @@ import { adviseIndexes } from "../../workers/measure/database-advisor/advise-ind
 import type { Catalog, Execute } from "../../workers/measure/database-advisor/catalog/catalog.ts";
 import { readCatalog } from "../../workers/measure/database-advisor/catalog/read-catalog.ts";
 import { type LintRun, runLints } from "../../workers/measure/database-advisor/lints/run-lints.ts";
+import { verifyOnBranch } from "../../workers/measure/database-advisor/planner/branch-planner.ts";
 import { HypopgPlanner } from "../../workers/measure/database-advisor/planner/hypopg-planner.ts";
 import { noPlanner, type WhatIfPlanner } from "../../workers/measure/database-advisor/planner/what-if-planner.ts";
 import { readStatistics } from "../../workers/measure/database-advisor/statistics/table-statistics.ts";
 import { readStatements } from "../../workers/measure/database-advisor/workload/read-workload.ts";
-import { beginReading, openConnection } from "./connection.ts";
+import { beginReading, beginTrying, openConnection } from "./connection.ts";
 import { parseSql } from "./parse-sql.ts";
 import { pooledBy } from "./pooling.ts";
 import { Sandbox } from "./sandbox/sandbox.ts";
@@ -25,10 +26,19 @@ export interface DatabaseReport {
   pooledBy: string | null;
 }
 
+/** What is asked for. */
+export interface AdviseOptions {
+  /** One query instead of the workload. */
+  query?: string | undefined;
+  planner: PlannerChoice;
+  /** Address of a branch: a copy of the database that may be written to. */
+  branch?: string | undefined;
+}
+
 /** Advises a database by its address: one query, or the workload that it has counted. It writes nothing. */
 export async function adviseDatabase(
   url: string,
-  { query, planner: choice }: { query?: string | undefined; planner: PlannerChoice },
+  { query, planner: choice, branch }: AdviseOptions,
 ): Promise<DatabaseReport> {
   const connection = await openConnection(url);
   try {
@@ -41,7 +51,8 @@ export async function adviseDatabase(
     const workload = query === undefined ? counted.workload : one;
     const planner = await plannerFor(choice, catalog, execute);
     try {
-      const advice = await adviseIndexes({ workload, catalog, planner, parse: parseSql });
+      const found = await adviseIndexes({ workload, catalog, planner, parse: parseSql, workloadMs: counted.spanMs });
+      const advice = branch === undefined ? found : await onBranch(branch, found, workload);
       advice.notes.push(...(query === undefined ? counted.notes : []), ...unseen(catalog));
       if (pooled !== null) advice.notes.push(`the connection is pooled (${pooled}): indexes cannot be made over it`);
       if (catalog.isReplica) advice.notes.push("the database is a read-only replica: indexes are made on its primary");
@@ -59,6 +70,18 @@ export async function adviseDatabase(
     }
   } finally {
     await connection.close();
+  }
+}
+
+/** Verifies advice on a branch, in a transaction that is rolled back. */
+async function onBranch(url: string, advice: Advice, workload: readonly WorkloadQuery[]): Promise<Advice> {
+  const { execute, close } = await openConnection(url);
+  try {
+    await beginTrying(execute);
+    return await verifyOnBranch(advice, workload, execute, await readCatalog(execute));
+  } finally {
+    // Nothing is committed: closing rolls back.
+    await close();
   }
 }
 

@@ -5,16 +5,21 @@ import { ddlOf, dropOf, type IndexPlan } from "../../workers/measure/database-ad
 export type Applied = { ok: true; name: string; tookMs: number } | { ok: false; name: string; reason: string };
 
 /** Nobody waits long behind an index that waits for a lock. */
-const LOCK_TIMEOUT = "5s";
+const LOCK_TIMEOUT_MS = 5_000;
 
 /**
  * Makes an index outside of any transaction, on a connection of its own. A failed one leaves an invalid index behind:
  * it is dropped, or named when that fails too.
  */
-export async function applyIndex(execute: Execute, plan: IndexPlan, now: () => number): Promise<Applied> {
+export async function applyIndex(
+  execute: Execute,
+  plan: IndexPlan,
+  now: () => number,
+  lockTimeoutMs = LOCK_TIMEOUT_MS,
+): Promise<Applied> {
   const startedMs = now();
   const { name } = plan;
-  await execute(`set lock_timeout = '${LOCK_TIMEOUT}'`);
+  await execute(`set lock_timeout = ${lockTimeoutMs}`);
   await execute("set statement_timeout = 0");
   try {
     await execute(ddlOf(plan));

@@ -14,6 +14,9 @@ const STATEMENT_TIMEOUT_MS = 30_000;
 /** Nothing waits behind the advisor, so it does not wait either. */
 const LOCK_TIMEOUT_MS = 1_000;
 
+/** Of one statement on a branch: an index on a large table. */
+const TRYING_TIMEOUT_MS = 10 * 60_000;
+
 const CONNECT_TIMEOUT_MS = 10_000;
 
 const SSL_MODES: readonly string[] = ["disable", "prefer", "require", "verify-full"] satisfies SslMode[];
@@ -59,5 +62,12 @@ export async function openConnection(url: string): Promise<Connection> {
 export async function beginReading(execute: Execute): Promise<void> {
   await execute("begin transaction isolation level repeatable read read only");
   await execute(`set local statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
+  await execute(`set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
+}
+
+/** Begins the transaction in which indexes are tried on a branch; making one may take long. */
+export async function beginTrying(execute: Execute): Promise<void> {
+  await execute("begin");
+  await execute(`set local statement_timeout = ${TRYING_TIMEOUT_MS}`);
   await execute(`set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
 }

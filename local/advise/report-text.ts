@@ -70,11 +70,12 @@ function indexText(advice: IndexAdvice, sqlOf: ReadonlyMap<string, string>): str
   ].join("\n");
 }
 
-function effectText({ costBefore, costAfter, timeShare }: QueryEffect): string {
+function effectText({ costBefore, costAfter, timeShare, measuredMs }: QueryEffect): string {
+  const measured = measuredMs ? `, measured ${measuredMs.before.toFixed(2)} → ${measuredMs.after.toFixed(2)} ms` : "";
   const share = timeShare === null ? "" : ` (${(timeShare * 100).toFixed(1)} % of the time)`;
   return costBefore === null || costAfter === null
     ? "unverified"
-    : `cost ${costBefore.toFixed(2)} → ${costAfter.toFixed(2)}${share}`;
+    : `cost ${costBefore.toFixed(2)} → ${costAfter.toFixed(2)}${measured}${share}`;
 }
 
 function section(title: string, lines: readonly string[]): string {

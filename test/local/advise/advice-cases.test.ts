@@ -41,7 +41,6 @@ async function advised(...queries: string[]): Promise<(string | RegExp)[]> {
 
 type Case = [behaviour: string, sql: string, expected: string[] | RegExp];
 
-/** Whole tables are read whatever is indexed; an order of all rows is a sort, or as many pages out of order. */
 const NO_SAVING = /no index would save it as much as 30 %/;
 const SERVED = /cheap already|already serve/;
 
@@ -58,7 +57,7 @@ const bestIndex: Case[] = [
     "select * from people where city_id = 17 and email = 'person2@mail.example'",
     ["people (email)"],
   ],
-  ["an order of all rows", "select * from people order by created", NO_SAVING],
+  ["an order of all rows", "select * from people order by created", ["people (created)"]],
   ["the first of an order", "select * from people order by created limit 10", ["people (created)"]],
   [
     "an order by two columns",
@@ -99,6 +98,7 @@ const bestIndex: Case[] = [
   ],
   ["so is NOT IN", "select * from people where attempts not in (3) and city_id = 17", ["people (city_id)"]],
   ["between", "select * from people where city_id between 1 and 2", ["people (city_id)"]],
+  ["a range of nearly all rows", "select * from people where attempts > 2", NO_SAVING],
   ["two ranges", "select * from people where city_id > 398 and attempts > 5", ["people (city_id)"]],
   ["a normalised query", "select * from people where city_id = $1", ["people (city_id)"]],
   ["is null", "select * from people where zip is null and attempts = 7", ["people (attempts) where zip is_null"]],
@@ -174,7 +174,7 @@ const suggestions: Case[] = [
 const statements: Case[] = [
   ["a column that looks like a key", "select * from posts where id = 1", ["posts (id)"]],
   ["a whole table", "select * from posts", /tests no column/],
-  ["equality and range", "select * from posts where author_id = 1 and blog_id < 10", ["posts (author_id)"]],
+  ["equality and range", "select * from posts where author_id = 1 and blog_id < 10", ["posts (author_id, blog_id)"]],
   [
     "equality, order, limit",
     "select * from posts where author_id = 1 order by blog_id limit 1000",
@@ -191,7 +191,7 @@ const statements: Case[] = [
   ["through a view with a condition", "select * from live_posts where post_id = 1", ["posts (id)"]],
   ["a materialized view", "select * from post_copies where id = 1", ["post_copies (id)"]],
   ["a partition", "select * from visits_0 where blog_id = 1", ["visits_0 (blog_id)"]],
-  ["a partitioned table", "select * from visits where blog_id = 1", /planned/],
+  ["a partitioned table", "select * from visits where blog_id = 1", /is partitioned/],
   ["a named query", "with named as (select * from posts where id = 1) select * from named", ["posts (id)"]],
   [
     "a condition on a named query",
@@ -212,27 +212,27 @@ const statements: Case[] = [
   ["order by number", "select author_id from posts order by 1 desc limit 10", ["posts (author_id desc)"]],
   ["order by number of a star", "select * from posts order by 1 desc limit 10", /tests no column/],
   ["order by alias", "select author_id as a from posts order by a desc limit 10", ["posts (author_id desc)"]],
-  ["order by two", "select * from posts order by author_id, blog_id limit 10", ["posts (author_id)"]],
+  ["order by two", "select * from posts order by author_id, blog_id limit 10", ["posts (author_id, blog_id)"]],
   [
     "order by two in two directions",
     "select * from posts order by author_id desc, blog_id limit 10",
-    ["posts (author_id desc)"],
+    ["posts (author_id desc, blog_id)"],
   ],
   ["names in capitals", 'select * from "Odd"."Case" where "Id" = 1000', ["Case (Id)"]],
   [
     "a subquery",
     "select * from blogs where id in (select blog_id from posts where author_id = 1)",
-    ["posts (author_id)"],
+    ["posts (author_id, blog_id)"],
   ],
   [
     "a correlated subquery",
     "select b.id, (select max(written) from posts p where p.blog_id = b.id) from blogs b where b.owner_id = 9",
-    ["blogs (owner_id)", "posts (blog_id)"],
+    ["blogs (owner_id)", "posts (blog_id, written desc)"],
   ],
   [
     "exists",
     "select * from blogs b where owner_id < 60 and exists (select from posts p where p.blog_id = b.id and p.author_id = 3)",
-    ["posts (author_id)"],
+    ["blogs (owner_id)", "posts (author_id, blog_id)"],
   ],
   [
     "a column that is not there",

@@ -35,13 +35,12 @@ export function knownQueries(): string[] {
 /** Whether the queries are to be written down for the plan gate (`npm run db:plans:record`). */
 export const isRecording = process.env.RECORD_PLANS === "1";
 
-/** Gives the plan gate these queries; those that it knew keep the plan to compare with. */
+/** Gives the plan gate these queries; those that it knew stay as they are, with the plan to compare with. */
 export function keepQueries(sent: readonly { name: string; text: string; params: readonly (string | null)[] }[]): void {
   const known = new Map(readStoredQueries().map((query) => [query.text, query]));
-  const queries = sent.map(({ name, text, params }) => {
-    const { cost = null, scans = [] } = known.get(text) ?? {};
-    return { name, text, params: [...params], cost, scans };
-  });
+  const queries = sent.map(
+    ({ name, text, params }) => known.get(text) ?? { name, text, params: [...params], cost: null, scans: [] },
+  );
   writeFileSync(
     QUERIES_FILE,
     queriesText(queries.sort((a, b) => (`${a.name} ${a.text}` < `${b.name} ${b.text}` ? -1 : 1))),

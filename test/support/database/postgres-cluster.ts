@@ -32,31 +32,31 @@ export const postgresAbsence: string | null =
 
 /** Starts a cluster in a temporary directory, on a free port of the loopback address. */
 export async function startPostgresCluster(settings: Record<string, string> = {}): Promise<PostgresCluster> {
+  return startServer((folder, data, options) => {
+    const passwordFile = join(options.cwd, "password");
+    writeFileSync(passwordFile, PASSWORD, { mode: 0o644 });
+    const auth = ["-U", "postgres", "--auth=scram-sha-256", `--pwfile=${passwordFile}`];
+    const flags = ["-D", data, ...auth, "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"];
+    execFileSync(join(folder, "initdb"), flags, { ...options, stdio: "pipe" });
+  }, settings);
+}
+
+const PASSWORD = "a password of tests";
+
+type SpawnAs = { cwd: string; uid?: number; gid?: number };
+
+async function startServer(
+  makeData: (folder: string, data: string, options: SpawnAs) => void,
+  settings: Record<string, string>,
+): Promise<PostgresCluster> {
   const folder = programs();
   if (folder === undefined) throw new Error("no Postgres is installed: .ci/run installs it");
   const directory = mkdtempSync(join(tmpdir(), "quantum-voice-cluster-"));
   const data = join(directory, "data");
-  const password = "a password of tests";
-  const passwordFile = join(directory, "password");
-  writeFileSync(passwordFile, password);
   const owner = unprivileged();
-  if (owner !== undefined) for (const path of [directory, passwordFile]) chownSync(path, owner.uid, owner.gid);
+  if (owner !== undefined) chownSync(directory, owner.uid, owner.gid);
   const options = { cwd: directory, ...owner };
-  execFileSync(
-    join(folder, "initdb"),
-    [
-      "-D",
-      data,
-      "-U",
-      "postgres",
-      "--auth=scram-sha-256",
-      `--pwfile=${passwordFile}`,
-      "--no-sync",
-      "--encoding=UTF8",
-      "--locale=C.UTF-8",
-    ],
-    { ...options, stdio: "pipe" },
-  );
+  makeData(folder, data, options);
   const port = await freePort();
   const all: Record<string, string> = {
     listen_addresses: "127.0.0.1",
@@ -77,7 +77,7 @@ export async function startPostgresCluster(settings: Record<string, string> = {}
   process.once("exit", kill);
   await ready(server);
   return {
-    connectionString: `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres?sslmode=disable`,
+    connectionString: `postgres://postgres:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/postgres?sslmode=disable`,
     port,
     close: async () => {
       process.off("exit", kill);
@@ -89,6 +89,14 @@ export async function startPostgresCluster(settings: Record<string, string> = {}
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Starts a replica of a cluster, which takes no writes. */
+export async function startReplica(primary: PostgresCluster): Promise<PostgresCluster> {
+  return startServer((folder, data, options) => {
+    const copy = ["-D", data, "-d", primary.connectionString, "-R", "--checkpoint=fast", "--no-sync"];
+    execFileSync(join(folder, "pg_basebackup"), copy, { ...options, stdio: "pipe" });
+  }, {});
 }
 
 /** Postgres does not run as root: the user that Debian made for it, or nobody. */
@@ -109,7 +117,7 @@ async function ready(server: ChildProcess): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     lines.on("line", (line) => {
       if (said.length < 50) said.push(line);
-      if (line.includes("ready to accept connections")) resolve();
+      if (/ready to accept (read-only )?connections/.test(line)) resolve();
     });
     server.once("exit", () => reject(new Error(`Postgres did not start:\n${said.join("\n")}`)));
   });

@@ -68,6 +68,7 @@ export function catalogOf(tables: CatalogTable[], rest: Partial<Catalog> = {}): 
     isReplica: false,
     readAtMs: 30 * DAY_MS,
     countedSinceMs: 0,
+    isCountedSinceKnown: true,
     searchPath: ["public"],
     extensions: [],
     availableExtensions: [],

@@ -24,6 +24,8 @@ export interface QueryEffect {
   /** Null when unverified. */
   costBefore: number | null;
   costAfter: number | null;
+  /** Time of one execution on a branch; absent or null when the query was not run. */
+  measuredMs?: { before: number; after: number } | null;
 }
 
 /** How advice was verified. */

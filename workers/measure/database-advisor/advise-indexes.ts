@@ -1,7 +1,7 @@
 import type { Advice, IndexAdvice, NoAdvice, QueryEffect, WorkloadQuery } from "./advice.ts";
 import type { Catalog, CatalogTable } from "./catalog/catalog.ts";
 import { type MeasuredQuery, measureQueries } from "./choice/measured-query.ts";
-import { isSimplerThan, replacedBy } from "./choice/redundant.ts";
+import { beginsWith, isSimplerThan, replacedBy } from "./choice/redundant.ts";
 import { chooseIndexes, type SearchLimits } from "./choice/search.ts";
 import { type ReadQuery, readWorkload } from "./choice/workload.ts";
 import { dropAdvice } from "./drop-advice.ts";
@@ -13,6 +13,9 @@ import type { ParseSql } from "./query/sql-tree.ts";
 
 /** An index that saves no query as much as this is not worth what it costs every write. */
 const MIN_SAVING = 0.3;
+
+/** A query that costs no more reads a few pages: a larger index would save it next to nothing. */
+const FEW_PAGES_COST = 20;
 
 /** Time of one row's entry in one more index: a leaf page found, changed and logged. A round figure. */
 const ENTRY_MS = 0.02;
@@ -32,10 +35,13 @@ export interface AdviceRequest {
   planner: WhatIfPlanner;
   parse: ParseSql;
   limits?: SearchLimits;
+  /** Span in which the workload's times were counted. Without it, writes are told and not weighed. */
+  workloadMs?: number | null;
 }
 
 /** Advises indexes for a whole workload: reads its queries, tries candidates with the planner, and chooses among them. */
-export async function adviseIndexes({ workload, catalog, planner, parse, limits }: AdviceRequest): Promise<Advice> {
+export async function adviseIndexes(request: AdviceRequest): Promise<Advice> {
+  const { workload, catalog, planner, parse } = request;
   const { read, none } = await readWorkload(workload, catalog, parse);
   const notes = [...planner.notes];
   const advice: Advice = {
@@ -50,7 +56,7 @@ export async function adviseIndexes({ workload, catalog, planner, parse, limits 
   if (planner.kind === "none") return { ...advice, create: unverified(read, catalog, planner) };
   const candidates = distinctPlans(read.flatMap((query) => query.candidates.flat()));
   const measured = await measureQueries(read, candidates, planner);
-  const chosen = choose(measured.measured, candidates, catalog, limits ?? defaultLimits);
+  const chosen = choose(measured.measured, candidates, request);
   const simple = await simplify(chosen, candidates, measured.measured, planner);
   const kept = await dropWeak(simple, measured.measured, planner);
   const create = await describe(kept, measured.measured, catalog, planner);
@@ -73,9 +79,11 @@ function distinctPlans(plans: readonly IndexPlan[]): IndexPlan[] {
 function choose(
   measured: readonly MeasuredQuery[],
   candidates: readonly IndexPlan[],
-  catalog: Catalog,
-  limits: SearchLimits,
+  { catalog, limits, workloadMs }: AdviceRequest,
 ): IndexPlan[] {
+  const countedMs = catalog.isCountedSinceKnown ? spanOf(catalog) : 0;
+  // Writes are counted over another span than the workload's times.
+  const scale = countedMs > 0 ? (workloadMs ?? 0) / countedMs : 0;
   const queries = measured.map(({ read: { query }, baseCost, costs }) => ({
     weightMs: query.totalMs > 0 ? query.totalMs : Math.max(1, query.calls) * baseCost * UNIT_MS,
     baseCost,
@@ -85,11 +93,11 @@ function choose(
     const table = tableOf(plan, catalog);
     const share = shareOf(plan, table);
     return {
-      writeMs: (table === undefined ? 0 : writesTo(table)) * share * ENTRY_MS,
+      writeMs: (table === undefined ? 0 : writesTo(table)) * scale * share * ENTRY_MS,
       bytes: sizeOf(plan, catalog).bytes,
     };
   });
-  return chooseIndexes(queries, priced, limits).chosen.flatMap((place) => candidates[place] ?? []);
+  return chooseIndexes(queries, priced, limits ?? defaultLimits).chosen.flatMap((place) => candidates[place] ?? []);
 }
 
 /** Takes a simpler index wherever the larger saves no query enough beyond it. */
@@ -106,7 +114,7 @@ async function simplify(
       .sort((a, b) => a.keys.length + a.include.length - (b.keys.length + b.include.length));
     for (const candidate of simpler) {
       const replaced = distinctPlans(current.map((each) => (each === plan ? candidate : each)));
-      if ((await largestSaving(measured, replaced, current, planner)) < MIN_SAVING) {
+      if ((await largestSaving(measured, replaced, current, planner, FEW_PAGES_COST)) < MIN_SAVING) {
         current = replaced;
         break;
       }
@@ -129,17 +137,21 @@ async function dropWeak(
   return current;
 }
 
-/** The largest share of its cost that a query saves from some indexes to others. */
+/**
+ * The largest share of its cost that a query saves from some indexes to others; those that cost little enough before
+ * are not looked at.
+ */
 async function largestSaving(
   measured: readonly MeasuredQuery[],
   before: readonly IndexPlan[],
   after: readonly IndexPlan[],
   planner: WhatIfPlanner,
+  enoughCost = 0,
 ): Promise<number> {
   let largest = 0;
   for (const { read } of measured) {
     const [without, withIt] = [await costOf(read, before, planner), await costOf(read, after, planner)];
-    if (without !== null && withIt !== null) largest = Math.max(largest, 1 - withIt / without);
+    if (without !== null && withIt !== null && without > enoughCost) largest = Math.max(largest, 1 - withIt / without);
   }
   return largest;
 }
@@ -197,9 +209,9 @@ function unverified(read: readonly ReadQuery[], catalog: Catalog, planner: WhatI
   );
   const plans = distinctPlans(first.map(({ plan }) => plan));
   return plans
-    .filter((plan) => !plans.some((other) => other !== plan && isSimplerThan(plan, other)))
+    .filter((plan) => !plans.some((other) => beginsWith(other, plan)))
     .map((plan) => {
-      const helped = first.filter((each) => each.plan.name === plan.name || isSimplerThan(each.plan, plan));
+      const helped = first.filter((each) => each.plan.name === plan.name || beginsWith(plan, each.plan));
       const effects = [...new Set(helped.map(({ queryId }) => queryId))].map((queryId) => ({
         queryId,
         timeShare: null,
@@ -214,7 +226,7 @@ function adviceFor(plan: IndexPlan, effects: QueryEffect[], catalog: Catalog, pl
   const table = tableOf(plan, catalog);
   const name = freeName(plan, catalog);
   const named = { ...plan, name };
-  const spanMs = catalog.countedSinceMs === null ? 0 : catalog.readAtMs - catalog.countedSinceMs;
+  const spanMs = catalog.isCountedSinceKnown ? spanOf(catalog) : 0;
   return {
     plan: named,
     ddl: ddlOf(named),
@@ -259,6 +271,11 @@ function shareOf({ predicate }: IndexPlan, table: CatalogTable | undefined): num
     if (test === "is_not_null") return share * (1 - nulls);
     return share * (1 / Math.max(2, statistics?.distinct ?? 2));
   }, 1);
+}
+
+/** Time over which the catalog's counters were counted. */
+function spanOf({ readAtMs, countedSinceMs }: Catalog): number {
+  return countedSinceMs === null ? 0 : readAtMs - countedSinceMs;
 }
 
 function writesTo({ writes }: CatalogTable): number {

@@ -8,13 +8,15 @@ export interface Catalog {
   isReplica: boolean;
   /** When it was read, ms since the Unix epoch. */
   readAtMs: number;
-  /** When the counters of scans began (ms since the Unix epoch), as far as Postgres knows. */
+  /** When the counters of scans and writes began at the latest, ms since the Unix epoch. */
   countedSinceMs: number | null;
+  /** Whether they began just then; otherwise they may be older. */
+  isCountedSinceKnown: boolean;
   searchPath: string[];
   extensions: { name: string; version: string }[];
   /** Extensions that can be created here. */
   availableExtensions: string[];
-  /** Settings of the planner that are not Postgres's own. */
+  /** Settings of the planner, in Postgres's own units. */
   plannerSettings: Record<string, string>;
   enums: { schema: string; name: string; labels: string[] }[];
   tables: CatalogTable[];

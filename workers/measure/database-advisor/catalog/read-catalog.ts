@@ -27,8 +27,7 @@ const SERVER = `
       where name = any (array['seq_page_cost', 'random_page_cost', 'cpu_tuple_cost', 'cpu_index_tuple_cost',
         'cpu_operator_cost', 'effective_cache_size', 'work_mem', 'hash_mem_multiplier', 'jit', 'from_collapse_limit',
         'join_collapse_limit', 'enable_seqscan', 'enable_indexscan', 'enable_bitmapscan', 'enable_hashjoin',
-        'enable_mergejoin', 'enable_nestloop', 'enable_sort', 'enable_incremental_sort', 'enable_memoize'])
-      and setting is distinct from boot_val) as settings`;
+        'enable_mergejoin', 'enable_nestloop', 'enable_sort', 'enable_incremental_sort', 'enable_memoize'])) as settings`;
 
 const TABLES = `
   select n.nspname as schema, c.relname as name, c.relkind as kind, c.reltuples as rows, c.relpages as pages, c.relallvisible as visible_pages,
@@ -137,6 +136,7 @@ export async function readCatalog(execute: Execute): Promise<Catalog> {
     readAtMs: server.now_ms,
     // Without a reset, counters are as old as the server's last start at least: crashes and failovers empty them.
     countedSinceMs: server.reset_ms ?? server.started_ms,
+    isCountedSinceKnown: server.reset_ms !== null,
     searchPath: server.search_path,
     extensions: server.extensions,
     availableExtensions: server.available,

@@ -56,19 +56,26 @@ export function replacedBy(plan: IndexPlan, table: CatalogTable): string[] {
     .map(({ name }) => name);
 }
 
-/** Whether one plan asks for less than another on the same table: its keys are the beginning, and nothing is added. */
+/** Whether one plan asks for less than another on the same table: some of its keys, and nothing that is added. */
 export function isSimplerThan(simple: IndexPlan, plan: IndexPlan): boolean {
   const sameTable = simple.schema === plan.schema && simple.table === plan.table && simple.method === plan.method;
-  const isPrefix = simple.keys.every((key, place) => {
-    const longer = plan.keys[place];
-    return longer !== undefined && key.column === longer.column && key.of === longer.of;
-  });
-  const hasLess =
-    simple.keys.length + simple.include.length + simple.predicate.length <
-    plan.keys.length + plan.include.length + plan.predicate.length;
+  const isPart = simple.keys.every(({ column, of }) => plan.keys.some((key) => key.column === column && key.of === of));
+  const sizeOf = ({ keys, include, predicate }: IndexPlan) => keys.length + include.length + predicate.length;
   const samePredicate =
     JSON.stringify(simple.predicate) === JSON.stringify(plan.predicate) || simple.predicate.length === 0;
+  const isIncluded = simple.include.every((column) => plan.include.includes(column));
+  return sameTable && isPart && samePredicate && isIncluded && sizeOf(simple) < sizeOf(plan);
+}
+
+/** Whether one plan's keys are the beginning of another's, which so serves whatever the first would. */
+export function beginsWith(plan: IndexPlan, beginning: IndexPlan): boolean {
   return (
-    sameTable && isPrefix && hasLess && samePredicate && simple.include.every((column) => plan.include.includes(column))
+    plan.schema === beginning.schema &&
+    plan.table === beginning.table &&
+    plan.method === beginning.method &&
+    beginning.predicate.length === 0 &&
+    plan.predicate.length === 0 &&
+    beginning.keys.length < plan.keys.length &&
+    beginning.keys.every(({ column, of }, place) => plan.keys[place]?.column === column && plan.keys[place]?.of === of)
   );
 }

@@ -47,7 +47,7 @@ export async function readWorkload(
 }
 
 function reasonAgainst({ name, rows, kind }: CatalogTable): string | undefined {
-  if (kind === "partitioned" && rows === null) return undefined;
+  if (kind === "partitioned") return `${name} is partitioned: its partitions are indexed one by one`;
   if (rows === null) return `${name} has never been analysed: its size is unknown (run ANALYZE)`;
   return rows < MIN_TABLE_ROWS ? `${name} has fewer than ${MIN_TABLE_ROWS} rows` : undefined;
 }

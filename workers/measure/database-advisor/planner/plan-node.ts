@@ -15,11 +15,24 @@ export interface PlanNode {
 
 /** The root of a plan in the rows of an EXPLAIN, whether the driver has parsed its JSON or not. */
 export function planIn(rows: readonly Record<string, unknown>[]): PlanNode {
-  const value = Object.values(rows[0] ?? {})[0];
-  const parsed: unknown = typeof value === "string" ? JSON.parse(value) : value;
-  const root = Array.isArray(parsed) ? (parsed[0] as { Plan?: PlanNode } | undefined)?.Plan : undefined;
+  const root = explainedIn(rows)?.Plan;
   if (root === undefined) throw new Error("EXPLAIN gave no plan");
   return root;
+}
+
+/** The time that an EXPLAIN ANALYZE took to execute the plan. */
+export function executionMsIn(rows: readonly Record<string, unknown>[]): number {
+  const time = explainedIn(rows)?.["Execution Time"];
+  if (time === undefined) throw new Error("EXPLAIN gave no time");
+  return time;
+}
+
+function explainedIn(
+  rows: readonly Record<string, unknown>[],
+): { Plan?: PlanNode; "Execution Time"?: number } | undefined {
+  const value = Object.values(rows[0] ?? {})[0];
+  const parsed: unknown = typeof value === "string" ? JSON.parse(value) : value;
+  return Array.isArray(parsed) ? parsed[0] : undefined;
 }
 
 /** All nodes of a plan, each before those below it. */

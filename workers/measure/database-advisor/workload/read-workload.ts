@@ -11,6 +11,8 @@ const MAX_QUERY_LETTERS = 20_000;
 /** Queries that took most time, and ways in which they are not all. */
 export interface ReadWorkload {
   workload: WorkloadQuery[];
+  /** Since counting began; null when unknown. */
+  spanMs: number | null;
   notes: string[];
 }
 
@@ -22,6 +24,7 @@ export async function readStatements(
   if (!extensions.some(({ name }) => name === "pg_stat_statements"))
     return {
       workload: [],
+      spanMs: null,
       notes: ["no queries are known: the extension pg_stat_statements is not created in this database"],
     };
   const [place] = await execute(
@@ -41,11 +44,16 @@ export async function readStatements(
         ? []
         : [`${hidden} queries of other roles cannot be seen: this role is no member of pg_read_all_stats`];
     if (queries.length === 0) notes.push("pg_stat_statements has counted no queries of this database yet");
-    return { workload: known.map(toQuery), notes };
+    const [info] = await execute(`select extract(epoch from now() - stats_reset) * 1000 as span_ms from ${view}_info`);
+    return { workload: known.map(toQuery), spanMs: info === undefined ? null : Number(info.span_ms), notes };
   } catch (error) {
     await execute("rollback to savepoint advisor_statements");
     const reason = error instanceof Error ? error.message : String(error);
-    return { workload: [], notes: [`no queries are known: pg_stat_statements cannot be read (${reason})`] };
+    return {
+      workload: [],
+      spanMs: null,
+      notes: [`no queries are known: pg_stat_statements cannot be read (${reason})`],
+    };
   }
 }
 
