@@ -1,5 +1,5 @@
 import type { Advice, WorkloadQuery } from "../../workers/measure/database-advisor/advice.ts";
-import { adviseIndexes } from "../../workers/measure/database-advisor/advise-indexes.ts";
+import { adviseIndexes } from "../../workers/measure/database-advisor/advising/advise-indexes.ts";
 import type { Catalog, Execute } from "../../workers/measure/database-advisor/catalog/catalog.ts";
 import { readCatalog } from "../../workers/measure/database-advisor/catalog/read-catalog.ts";
 import { type LintRun, runLints } from "../../workers/measure/database-advisor/lints/run-lints.ts";
@@ -26,7 +26,7 @@ export interface DatabaseReport {
   pooledBy: string | null;
 }
 
-/** What is asked for. */
+/** Options of advice for a database. */
 export interface AdviseOptions {
   /** One query instead of the workload. */
   query?: string | undefined;

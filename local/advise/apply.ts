@@ -4,7 +4,7 @@ import { ddlOf, dropOf, type IndexPlan } from "../../workers/measure/database-ad
 /** How an index was made, or why not. Nothing is left of one that was not. */
 export type Applied = { ok: true; name: string; tookMs: number } | { ok: false; name: string; reason: string };
 
-/** Nobody waits long behind an index that waits for a lock. */
+/** Others wait behind an index that waits for a lock, so it does not wait long. */
 const LOCK_TIMEOUT_MS = 5_000;
 
 /**
@@ -25,7 +25,7 @@ export async function applyIndex(
     await execute(ddlOf(plan));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    // Somebody else's index of this name is not ours to drop.
+    // An index of this name that was there before is not ours to drop.
     if (await isValid(execute, plan)) return { ok: false, name, reason };
     const left = await execute(dropOf(plan)).then(
       () => "",

@@ -6,7 +6,7 @@ import { connect as connectTls } from "node:tls";
  * the shape of a WebSocket: the driver need not know. TLS is begun as Postgres does it, by a request of eight bytes.
  */
 
-/** Whether a connection is encrypted, as `sslmode` has it. */
+/** Encryption of a connection, in the words of `sslmode`. */
 export type SslMode = "disable" | "prefer" | "require" | "verify-full";
 
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);

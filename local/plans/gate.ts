@@ -5,7 +5,7 @@ import { BIG_ROWS, type StoredQuery, type StoredStatistics } from "./stored.ts";
 /** A plan this many times as dear as it was is a regression. */
 const MAX_FACTOR = 2;
 
-/** What is wrong with a query's plan now. */
+/** Query whose plan is worse than it was. */
 export interface PlanRegression {
   query: StoredQuery;
   problem: string;

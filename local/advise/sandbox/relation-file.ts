@@ -3,7 +3,7 @@ import type { IndexSize } from "../../../workers/measure/database-advisor/index-
 
 /*
  * The planner asks a relation's file how many pages it has, and the first page of an index how high the tree is. Here
- * both are written as production has them. The pages are holes: they take no room on the disk, and nobody reads them.
+ * both are written as production has them. The pages are holes: they take no room on the disk, and no query reads them.
  */
 
 const PAGE_BYTES = 8_192;

@@ -13,9 +13,10 @@ import type { TableStatistics } from "../../../workers/measure/database-advisor/
 import { runStatement } from "../../postgres/extended-query.ts";
 import type { Statement } from "../../postgres/statement.ts";
 import { type SandboxCluster, startCluster } from "./cluster.ts";
+import { createSchema } from "./create-schema.ts";
 import { resizeRelation, writeEmptyTree, writeGinCounts } from "./relation-file.ts";
 import { restoreColumn, restoreSize } from "./restore-statistics.ts";
-import { addForeignKey, createEnum, createTable, tableName } from "./schema-sql.ts";
+import { tableName } from "./schema-sql.ts";
 
 /** Tables, and of those the statistics, that a sandbox is made of. */
 export interface SandboxSource {
@@ -34,8 +35,8 @@ interface PreparedIndex {
 /**
  * A Postgres with a database's tables, statistics and sizes, and not one row: its planner decides as the database's
  * would. Tables are empty and their files holes of the right length, because the planner takes the number of rows as
- * rows per page (from the statistics) times the pages that the file has. Indexes that are asked about are made for good,
- * in no time since there are no rows, and hidden as invalid ones from queries that are asked about without them.
+ * rows per page (from the statistics) times the pages that the file has. Indexes that are asked about are made for
+ * good, in no time since there are no rows, and hidden as invalid ones from queries that are asked about without them.
  */
 export class Sandbox implements WhatIfPlanner {
   readonly kind = "sandbox";
@@ -254,68 +255,6 @@ export class Sandbox implements WhatIfPlanner {
       [`set search_path to ${path.map(quoteIdentifier).join(", ")}`, ...settings].join(";\n"),
     );
   }
-}
-
-/** Makes what the catalog has, and says what it could not make. */
-async function createSchema({ session }: SandboxCluster, catalog: Catalog, notes: string[]): Promise<CatalogTable[]> {
-  const attempt = async (what: string, sql: string): Promise<boolean> => {
-    try {
-      await session.exec(sql);
-      return true;
-    } catch (error) {
-      notes.push(`${what} is not in the sandbox: ${error instanceof Error ? error.message : error}`);
-      return false;
-    }
-  };
-  const schemas = new Set([...catalog.tables, ...catalog.enums, ...catalog.views].map(({ schema }) => schema));
-  for (const schema of schemas) await session.exec(`create schema if not exists ${quoteIdentifier(schema)}`);
-  const path = catalog.searchPath.map(quoteIdentifier).join(", ");
-  // Types and functions are named as the database names them, by its search path.
-  if (path !== "") await session.exec(`set search_path to ${path}`);
-  for (const each of catalog.enums) await attempt(`the type ${each.name}`, createEnum(each));
-  const tables: CatalogTable[] = [];
-  for (const table of catalog.tables) {
-    if (table.kind === "partitioned") {
-      notes.push(`${table.name} is partitioned: its queries are not verified`);
-      continue;
-    }
-    const replaced = await unknownColumns(session, table);
-    if (replaced.size > 0)
-      notes.push(`${table.name}: columns of unknown types are texts (${[...replaced].join(", ")})`);
-    if (await attempt(`the table ${table.name}`, createTable(table, replaced))) tables.push(table);
-  }
-  for (const table of tables) {
-    for (const index of table.indexes) {
-      if (!(await attempt(`the index ${index.name}`, index.definition))) continue;
-      const relation = quoteIdentifier(index.name);
-      if (index.isPrimary)
-        await attempt(
-          `the primary key ${index.name}`,
-          `alter table ${tableName(table)} add constraint ${relation} primary key using index ${relation}`,
-        );
-      if (!index.isValid)
-        await session.exec(
-          `update pg_index set indisvalid = false where indexrelid = ${quoteLiteral(tableName({ ...table, name: index.name }))}::regclass`,
-        );
-    }
-  }
-  for (const table of tables) {
-    for (const key of table.foreignKeys) await attempt(`the foreign key ${key.name}`, addForeignKey(table, key));
-  }
-  for (const { schema, name, definition } of catalog.views)
-    await attempt(`the view ${name}`, `create view ${tableName({ schema, name })} as ${definition}`);
-  return tables;
-}
-
-/** Columns of types that the sandbox has not got. */
-async function unknownColumns(session: SandboxCluster["session"], table: CatalogTable): Promise<Set<string>> {
-  const types = [...new Set(table.columns.map(({ type }) => type))];
-  const { rows } = await session.query<{ type: string }>(
-    "select type from unnest($1::text[]) as type where to_regtype(type) is null",
-    [types],
-  );
-  const unknown = new Set(rows.map(({ type }) => type));
-  return new Set(table.columns.filter(({ type }) => unknown.has(type)).map(({ name }) => name));
 }
 
 function sizeOf(table: CatalogTable, index: CatalogIndex): IndexSize {

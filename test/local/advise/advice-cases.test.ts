@@ -3,7 +3,7 @@ import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseSql } from "../../../local/advise/parse-sql.ts";
 import { Sandbox } from "../../../local/advise/sandbox/sandbox.ts";
-import { adviseIndexes } from "../../../workers/measure/database-advisor/advise-indexes.ts";
+import { adviseIndexes } from "../../../workers/measure/database-advisor/advising/advise-indexes.ts";
 import type { Catalog } from "../../../workers/measure/database-advisor/catalog/catalog.ts";
 import { readCatalog } from "../../../workers/measure/database-advisor/catalog/read-catalog.ts";
 import { readStatistics } from "../../../workers/measure/database-advisor/statistics/table-statistics.ts";

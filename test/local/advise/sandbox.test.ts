@@ -2,7 +2,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseSql } from "../../../local/advise/parse-sql.ts";
 import { Sandbox } from "../../../local/advise/sandbox/sandbox.ts";
-import { adviseIndexes } from "../../../workers/measure/database-advisor/advise-indexes.ts";
+import { adviseIndexes } from "../../../workers/measure/database-advisor/advising/advise-indexes.ts";
 import type { Catalog, CatalogTable } from "../../../workers/measure/database-advisor/catalog/catalog.ts";
 import { readCatalog } from "../../../workers/measure/database-advisor/catalog/read-catalog.ts";
 import { ddlOf, type IndexPlan } from "../../../workers/measure/database-advisor/index-plan.ts";
@@ -60,7 +60,7 @@ describe("the size of an index", () => {
     ]);
     const table = catalog.tables.find(({ name }) => name === plan.table) as CatalogTable;
     const { pages } = predictSize(table, plan);
-    expect(Math.abs(pages / (rows[0]?.pages ?? 0) - 1), `${pages} for ${rows[0]?.pages}`).toBeLessThan(0.1);
+    expect(Math.abs(pages / (rows[0]?.pages ?? 0) - 1), `${pages} for ${rows[0]?.pages}`).toBeLessThan(0.15);
   });
 });
 

@@ -39,12 +39,18 @@ export const isRecording = process.env.RECORD_PLANS === "1";
 export function keepQueries(sent: readonly { name: string; text: string; params: readonly (string | null)[] }[]): void {
   const known = new Map(readStoredQueries().map((query) => [query.text, query]));
   const queries = sent.map(
-    ({ name, text, params }) => known.get(text) ?? { name, text, params: [...params], cost: null, scans: [] },
+    ({ name, text, params }) =>
+      known.get(text) ?? { name, text, params: params.map(withoutHash), cost: null, scans: [] },
   );
   writeFileSync(
     QUERIES_FILE,
     queriesText(queries.sort((a, b) => (`${a.name} ${a.text}` < `${b.name} ${b.text}` ? -1 : 1))),
   );
+}
+
+/** The hash of a key made by a test looks like a secret, and is of no use to a plan. */
+function withoutHash(value: string | null): string | null {
+  return value !== null && /^[0-9a-f]{64}$/.test(value) ? "0".repeat(64) : value;
 }
 
 /** Starts a Postgres of its own and fills it. */

@@ -1,6 +1,5 @@
 import type { PostgresVersion } from "./catalog/catalog.ts";
 import type { IndexPlan } from "./index-plan.ts";
-import type { PlannerKind } from "./planner/what-if-planner.ts";
 
 /** Query of the workload that advice is for. */
 export interface WorkloadQuery {
@@ -27,6 +26,9 @@ export interface QueryEffect {
   /** Time of one execution on a branch; absent or null when the query was not run. */
   measuredMs?: { before: number; after: number } | null;
 }
+
+/** How a cost was found, the best first: a real index, indexes only the planner sees, a copy of the statistics, not. */
+export type PlannerKind = "branch" | "hypopg" | "sandbox" | "none";
 
 /** How advice was verified. */
 export interface Verification {

@@ -30,7 +30,7 @@ const MAX_POSTING_BYTES = align(PAGE_BYTES / 10 - 7, 8) - POINTER_BYTES;
 /** Longest list of rows that stands beside its entry in GIN; a longer one has pages of its own. */
 const MAX_INLINE_LIST_BYTES = 2_700;
 
-/** What the planner asks of an index's file. */
+/** Size of an index as the planner asks for it. */
 export interface IndexSize {
   rows: number;
   pages: number;
@@ -150,7 +150,7 @@ function otherPages(table: CatalogTable, plan: Omit<IndexPlan, "name">, rows: nu
     table,
     plan.keys.map(({ column }) => column),
   );
-  // Hash: 4 bytes of each key. GIN and GiST: a trigram or word about every six bytes, six bytes for each row that has it.
+  // Hash: 4 bytes of each key. GIN and GiST: a trigram or word about every six bytes, and the rows that have it.
   const perRow = plan.method === "hash" ? 8 + 8 + POINTER_BYTES : (bytes / 6 + 1) * (plan.method === "gin" ? 4 : 12);
   return Math.max(2, Math.ceil((rows * perRow) / (PAGE_BYTES * 0.75)));
 }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { parseSql } from "../../../../local/advise/parse-sql.ts";
 import type { WorkloadQuery } from "../../../../workers/measure/database-advisor/advice.ts";
-import { type AdviceRequest, adviseIndexes } from "../../../../workers/measure/database-advisor/advise-indexes.ts";
+import {
+  type AdviceRequest,
+  adviseIndexes,
+} from "../../../../workers/measure/database-advisor/advising/advise-indexes.ts";
 import type { IndexPlan } from "../../../../workers/measure/database-advisor/index-plan.ts";
 import type { PlanCost, WhatIfPlanner } from "../../../../workers/measure/database-advisor/planner/what-if-planner.ts";
 import { planText } from "../../../support/database/plan-text.ts";

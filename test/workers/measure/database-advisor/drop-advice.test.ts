@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { dropAdvice } from "../../../../workers/measure/database-advisor/advising/drop-advice.ts";
 import type { CatalogIndex } from "../../../../workers/measure/database-advisor/catalog/catalog.ts";
-import { dropAdvice } from "../../../../workers/measure/database-advisor/drop-advice.ts";
 import { catalogOf, indexOf, tableOf } from "../../../support/measure/catalog-builder.ts";
 
 const COLUMNS = ["id", "organization_id", "status", "created"];

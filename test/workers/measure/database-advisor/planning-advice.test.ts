@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { WorkloadQuery } from "../../../../workers/measure/database-advisor/advice.ts";
+import {
+  preparedAdvice,
+  statisticsAdvice,
+} from "../../../../workers/measure/database-advisor/advising/planning-advice.ts";
 import type { MeasuredQuery } from "../../../../workers/measure/database-advisor/choice/measured-query.ts";
-import { preparedAdvice, statisticsAdvice } from "../../../../workers/measure/database-advisor/planning-advice.ts";
 import type { ColumnTest, TableUse } from "../../../../workers/measure/database-advisor/query/table-use.ts";
 import { tableOf } from "../../../support/measure/catalog-builder.ts";
 

@@ -1,4 +1,4 @@
-/** Sends one statement to Postgres and gives its rows. Whoever owns the connection sets its deadline. */
+/** Function that sends one statement to Postgres and gives its rows. Its deadline is the connection's. */
 export type Execute = (sql: string, parameters?: readonly unknown[]) => Promise<Record<string, unknown>[]>;
 
 /** Tables of a database with their sizes, columns, indexes and keys: what index advice is made of. */
@@ -10,7 +10,7 @@ export interface Catalog {
   readAtMs: number;
   /** When the counters of scans and writes began at the latest, ms since the Unix epoch. */
   countedSinceMs: number | null;
-  /** Whether they began just then; otherwise they may be older. */
+  /** True when they began just then; otherwise they may be older. */
   isCountedSinceKnown: boolean;
   searchPath: string[];
   extensions: { name: string; version: string }[];
@@ -54,9 +54,9 @@ export interface CatalogColumn {
   /** As Postgres writes it: `timestamp(3) with time zone`. */
   type: string;
   isNotNull: boolean;
-  /** Whether B-tree can order it. */
+  /** True when B-tree can order it. */
   isOrdered: boolean;
-  /** Whether letters are ordered by their bytes, so that a prefix is a range. */
+  /** True when letters are ordered by their bytes, so that a prefix is a range. */
   isByteOrdered: boolean;
   /** Bytes to which values are aligned in an index. */
   alignBytes: number;
@@ -71,7 +71,7 @@ export interface ColumnStatistics {
   distinct: number;
   /** Share of the rows of the most common values, the most common first. */
   commonFrequencies: number[];
-  /** Elements of arrays and words of texts: distinct ones, and those of one row on average. Null where there are none. */
+  /** Elements of arrays and words of texts: distinct ones, and those of one row on average; null without any. */
   elements: { distinct: number; perRow: number } | null;
 }
 

@@ -128,7 +128,7 @@ function coveringOf(use: TableUse, plan: NamelessPlan): NamelessPlan[] {
   return rest.length === 0 || rest.length > MAX_INCLUDED || !rest.every(isSmall) ? [] : [{ ...plan, include: rest }];
 }
 
-/** Whether a valid index begins with the plan's keys, so that it answers whatever the plan's would. */
+/** True for a plan whose keys a valid index begins with, which so answers all that the plan's would. */
 export function isCovered(plan: IndexPlan, table: CatalogTable): boolean {
   return table.indexes.some(
     (index) =>

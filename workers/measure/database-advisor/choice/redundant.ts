@@ -1,7 +1,7 @@
 import type { CatalogIndex, CatalogTable } from "../catalog/catalog.ts";
 import { defaultNulls, type IndexPlan } from "../index-plan.ts";
 
-/** Whether the first index answers nothing that the second would not: the same, or its beginning. */
+/** True for an index that answers nothing which the other would not: it is the same, or its beginning. */
 export function isPrefixOf(index: CatalogIndex, other: CatalogIndex): boolean {
   return (
     index.method === "btree" &&
@@ -56,7 +56,7 @@ export function replacedBy(plan: IndexPlan, table: CatalogTable): string[] {
     .map(({ name }) => name);
 }
 
-/** Whether one plan asks for less than another on the same table: some of its keys, and nothing that is added. */
+/** True for a plan that asks for less than another on its table: some of its keys, and nothing besides. */
 export function isSimplerThan(simple: IndexPlan, plan: IndexPlan): boolean {
   const sameTable = simple.schema === plan.schema && simple.table === plan.table && simple.method === plan.method;
   const isPart = simple.keys.every(({ column, of }) => plan.keys.some((key) => key.column === column && key.of === of));
@@ -67,7 +67,7 @@ export function isSimplerThan(simple: IndexPlan, plan: IndexPlan): boolean {
   return sameTable && isPart && samePredicate && isIncluded && sizeOf(simple) < sizeOf(plan);
 }
 
-/** Whether one plan's keys are the beginning of another's, which so serves whatever the first would. */
+/** True for a plan whose keys begin with another's, which it so replaces. */
 export function beginsWith(plan: IndexPlan, beginning: IndexPlan): boolean {
   return (
     plan.schema === beginning.schema &&

@@ -43,7 +43,7 @@ function candidateFor(test: ColumnTest, type: string, use: TableUse, catalog: Ca
   }
 }
 
-/** Whether parts of texts can be indexed here. */
+/** True for a database in which parts of texts can be indexed. */
 export function hasTrigrams({ extensions }: Catalog): boolean {
   return extensions.some(({ name }) => name === "pg_trgm");
 }

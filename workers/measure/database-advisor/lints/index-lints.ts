@@ -5,7 +5,7 @@ const KEYS = (index: string) =>
   `(select array_agg(row(${index}.indkey[k], ${index}.indclass[k], ${index}.indcollation[k], ${index}.indoption[k])::text order by k)
     from generate_series(0, ${index}.indnkeyatts - 1) k)`;
 
-/** What two indexes have to share besides their columns. */
+/** Conditions that two like indexes share besides their columns. */
 const SAME_ROWS = `a.indrelid = b.indrelid and a.indexrelid <> b.indexrelid and a.indisvalid and b.indisvalid
   and coalesce(pg_get_expr(a.indpred, a.indrelid), '') = coalesce(pg_get_expr(b.indpred, b.indrelid), '')
   and coalesce(pg_get_expr(a.indexprs, a.indrelid), '') = coalesce(pg_get_expr(b.indexprs, b.indrelid), '')`;

@@ -9,7 +9,7 @@ export interface Lint {
   category: "PERFORMANCE" | "SECURITY" | "RELIABILITY";
   /** Why this is a problem anywhere. */
   description: string;
-  /** What it is here. */
+  /** The finding in this database. */
   detail: string;
   remediation: string;
   metadata: Record<string, unknown>;

@@ -63,7 +63,7 @@ export const policyLints: LintRule[] = [
   },
   {
     name: "row_security_without_policy",
-    title: "Row-level security that lets nobody in",
+    title: "Row-level security without a policy",
     level: "INFO",
     category: "SECURITY",
     description: "Without a policy only the owner sees rows, which may not be meant.",

@@ -15,7 +15,7 @@ export interface LintRun {
 
 const LEVELS = ["ERROR", "WARN", "INFO"];
 
-/** Runs all rules, the gravest findings first. A rule that fails (a right is missing) does not keep others from running. */
+/** Runs all rules, the gravest findings first. A rule that fails (a right is missing) keeps no other from running. */
 export async function runLints(execute: Execute): Promise<LintRun> {
   const lints: Lint[] = [];
   const failed: LintRun["failed"] = [];

@@ -94,7 +94,7 @@ export const tableLints: LintRule[] = [
     title: "Function that finds its tables by the caller's search path",
     level: "WARN",
     category: "SECURITY",
-    description: "Whoever sets the search path decides which tables and functions the names in it mean.",
+    description: "The caller, who sets the search path, decides which tables and functions the names in it mean.",
     remediation: "ALTER FUNCTION … SET search_path = ''.",
     sql: `select p.oid::regprocedure::text as object, format('%s sets no search_path', p.oid::regprocedure) as detail,
         jsonb_build_object('schema', n.nspname, 'function', p.proname, 'security_definer', p.prosecdef) as metadata

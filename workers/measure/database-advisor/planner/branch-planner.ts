@@ -75,7 +75,7 @@ async function measureAll(
   return measured;
 }
 
-/** Whether a query only reads, as far as its plan tells, and has all its values. */
+/** True for a query that only reads, as far as its plan tells, and has all its values. */
 function mayRun(sql: string, plan: PlanNode): boolean {
   return !/\$\d/.test(sql) && !nodesOf(plan).some((node) => /ModifyTable|LockRows/.test(node["Node Type"]));
 }

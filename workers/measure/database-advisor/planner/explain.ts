@@ -4,7 +4,7 @@ import { type PlanNode, planIn } from "./plan-node.ts";
 /** The first version that plans statements whose parameters have no values. */
 const GENERIC_PLAN_VERSION = 160_000;
 
-/** What can be asked within one transaction of a connection that is not shared meanwhile. */
+/** Facts about the server that plans. */
 export interface ExplainOptions {
   versionNumber: number;
 }
@@ -15,29 +15,31 @@ export interface ExplainOptions {
  */
 export async function explain(execute: Execute, sql: string, { versionNumber }: ExplainOptions): Promise<PlanNode> {
   const parameters = Math.max(0, ...[...sql.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)));
-  await execute("savepoint advisor_explain");
+  if (parameters > 0 && versionNumber < GENERIC_PLAN_VERSION) return explainPrepared(execute, sql, parameters);
+  const options = parameters === 0 ? "format json" : "format json, generic_plan";
+  return withSavepoint(execute, async () => planIn(await execute(`explain (${options}) ${sql}`)));
+}
+
+async function explainPrepared(execute: Execute, sql: string, parameters: number): Promise<PlanNode> {
+  await execute("set local plan_cache_mode = force_generic_plan");
+  // A prepared statement is kept though its savepoint is rolled back.
+  await withSavepoint(execute, () => execute(`prepare advisor_query as ${sql}`));
   try {
-    const rows =
-      parameters === 0
-        ? await execute(`explain (format json) ${sql}`)
-        : versionNumber >= GENERIC_PLAN_VERSION
-          ? await execute(`explain (format json, generic_plan) ${sql}`)
-          : await explainPrepared(execute, sql, parameters);
-    return planIn(rows);
+    const values = Array.from({ length: parameters }, () => "null").join(", ");
+    return await withSavepoint(execute, async () =>
+      planIn(await execute(`explain (format json) execute advisor_query(${values})`)),
+    );
   } finally {
-    // Also after a failure, which would end the transaction otherwise.
-    await execute("rollback to savepoint advisor_explain");
+    await execute("deallocate advisor_query");
   }
 }
 
-async function explainPrepared(execute: Execute, sql: string, parameters: number): Promise<Record<string, unknown>[]> {
-  await execute("set local plan_cache_mode = force_generic_plan");
-  await execute(`prepare advisor_query as ${sql}`);
+async function withSavepoint<Result>(execute: Execute, run: () => Promise<Result>): Promise<Result> {
+  await execute("savepoint advisor_explain");
   try {
-    const values = Array.from({ length: parameters }, () => "null").join(", ");
-    return await execute(`explain (format json) execute advisor_query(${values})`);
+    return await run();
   } finally {
-    // Prepared statements outlive a rollback; after a failure it is left to the next one's name check.
-    await execute("deallocate advisor_query").catch(() => undefined);
+    // Also after a failure, which would end the transaction otherwise.
+    await execute("rollback to savepoint advisor_explain");
   }
 }

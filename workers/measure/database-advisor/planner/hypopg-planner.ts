@@ -9,8 +9,8 @@ const KNOWN_METHODS = new Set(["btree", "brin", "hash"]);
 
 /**
  * Planner of the database itself with indexes that only it sees (the extension hypopg). They are in the memory of one
- * server process and outlive a rollback: `execute` has to stay on one connection within one transaction, and `reset` has
- * to be called at the end.
+ * server process and outlive a rollback: `execute` has to stay on one connection within one transaction, and `reset`
+ * has to be called at the end.
  */
 export class HypopgPlanner implements WhatIfPlanner {
   readonly kind = "hypopg";

@@ -1,8 +1,6 @@
+import type { PlannerKind } from "../advice.ts";
 import type { IndexPlan } from "../index-plan.ts";
 import type { PlanNode } from "./plan-node.ts";
-
-/** How a cost was found, the best first: a real index, indexes only the planner sees, a copy of the statistics, not. */
-export type PlannerKind = "branch" | "hypopg" | "sandbox" | "none";
 
 /** Cost of one query with some indexes, in the planner's units, or why there is none. */
 export type PlanCost =
@@ -18,7 +16,7 @@ export interface WhatIfPlanner {
   readonly notes: readonly string[];
   /** Makes the indexes known before the first cost is asked, for planners to which that is cheaper. */
   prepare(indexes: readonly IndexPlan[]): Promise<void>;
-  /** Cost of the query with these indexes beside the existing ones. Normalised queries (`$1`) get their generic plan. */
+  /** Cost of the query with these indexes beside those there are. Normalised queries (`$1`) get their generic plan. */
   cost(query: string, indexes: readonly IndexPlan[]): Promise<PlanCost>;
 }
 

@@ -211,7 +211,7 @@ function testedColumn(node: SqlNode | undefined, scope: Scope): Tested | undefin
   return { ...found.target, of: "value", isWords: false };
 }
 
-/** Whether an expression has the same value for all rows of this level. */
+/** True for an expression that has the same value for all rows of this level. */
 function isConstant(node: SqlNode | undefined, scope: Scope): boolean {
   for (const [kind, fields] of nodesBelow([node], (kind) => kind !== "SubLink")) {
     if (kind !== "ColumnRef") continue;

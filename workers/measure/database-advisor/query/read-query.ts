@@ -1,25 +1,20 @@
 import { type Catalog, findTable } from "../catalog/catalog.ts";
 import { readCondition } from "./conditions.ts";
+import { readGroups, readSort } from "./order.ts";
 import { type ColumnTarget, markRead, type Relation, resolve, type Scope, tableRelation } from "./scope.ts";
-import {
-  as,
-  constantText,
-  kindOf,
-  nameParts,
-  nodesBelow,
-  type ParseSql,
-  type SqlFields,
-  type SqlNode,
-} from "./sql-tree.ts";
-import type { ColumnTest, QueryUse, SortKey, TableUse } from "./table-use.ts";
+import { as, kindOf, nameParts, nodesBelow, type ParseSql, type SqlFields, type SqlNode } from "./sql-tree.ts";
+import type { ColumnTest, QueryUse, TableUse } from "./table-use.ts";
 
 /*
- * Reads what a query asks of its tables out of its parse tree, level by level: subqueries see the names around them, and
- * conditions on a subquery or view in FROM count for the table behind it, as far as Postgres would move them there.
+ * Reads what a query asks of its tables out of its parse tree, level by level: subqueries see the names around them,
+ * and conditions on a subquery or view in FROM count for the table behind it, as far as Postgres would move them there.
  */
 
 /** Levels of views and subqueries within each other that are looked into. */
 const MAX_DEPTH = 20;
+
+/** A longer text is not read: its tree would be as deep as it likes. */
+const MAX_LETTERS = 50_000;
 
 /** A query that WITH names, by its name. */
 type NamedQueries = ReadonlyMap<string, { query: SqlNode; isFence: boolean }>;
@@ -36,6 +31,7 @@ interface Reading {
 /** Reads one query against a catalog. */
 export async function readQuery(sql: string, catalog: Catalog, parse: ParseSql): Promise<QueryUse> {
   if (sql.trim() === "") return { ok: false, reason: "the statement is empty" };
+  if (sql.length > MAX_LETTERS) return { ok: false, reason: `it has more than ${MAX_LETTERS} letters` };
   let statements: SqlNode[];
   try {
     statements = await parse(sql);
@@ -278,73 +274,4 @@ async function readExpressions(nodes: unknown, scope: Scope, named: NamedQueries
       if (target) target.use.tests.push({ column: target.column, of: "value", test: "join" });
     }
   }
-}
-
-function readGroups(select: SqlFields, scope: Scope): void {
-  const distinct: SqlNode[] = select.distinctClause ?? [];
-  // DISTINCT without ON is an empty list in one: all that is selected.
-  const isPlainDistinct = distinct.length === 1 && Object.keys(distinct[0] ?? {}).length === 0;
-  const selected = (select.targetList ?? []).map((node: SqlNode) => as("ResTarget", node)?.val);
-  for (const node of [...(select.groupClause ?? []), ...(isPlainDistinct ? selected : distinct)]) {
-    const target = selectedColumn(node, select, scope);
-    if (target === undefined) return;
-    if (!target.use.groups.includes(target.column)) target.use.groups.push(target.column);
-  }
-}
-
-/** The order, as long as it is by columns of one table. A lone least or greatest value is an order too. */
-function readSort(select: SqlFields, scope: Scope): void {
-  const keys: { target: ColumnTarget; key: Omit<SortKey, "column"> }[] = [];
-  for (const node of select.sortClause ?? []) {
-    const { node: expression, sortby_dir, sortby_nulls } = as("SortBy", node);
-    const target = selectedColumn(expression, select, scope);
-    if (target === undefined || (keys[0] !== undefined && keys[0].target.use !== target.use)) break;
-    const direction = sortby_dir === "SORTBY_DESC" ? "desc" : "asc";
-    const nulls =
-      sortby_nulls === "SORTBY_NULLS_FIRST"
-        ? "first"
-        : sortby_nulls === "SORTBY_NULLS_LAST"
-          ? "last"
-          : direction === "desc"
-            ? "first"
-            : "last";
-    keys.push({ target, key: { direction, nulls } });
-  }
-  if (keys.length === 0 && select.groupClause === undefined) {
-    for (const node of select.targetList ?? []) {
-      const call = as("FuncCall", as("ResTarget", node)?.val);
-      const name = nameParts(call?.funcname).at(-1);
-      if (name !== "min" && name !== "max") continue;
-      const target = selectedColumn(call.args?.[0], select, scope);
-      if (target === undefined) continue;
-      keys.push({
-        target,
-        key: name === "max" ? { direction: "desc", nulls: "first" } : { direction: "asc", nulls: "last" },
-      });
-      break;
-    }
-  }
-  for (const { target, key } of keys) target.use.sort.push({ column: target.column, ...key });
-}
-
-/** The column that an entry of ORDER BY or GROUP BY means: by itself, by its number, or by the name it has in SELECT. */
-function selectedColumn(node: SqlNode | undefined, select: SqlFields, scope: Scope): ColumnTarget | undefined {
-  const targets: SqlFields[] = (select.targetList ?? []).map((target: SqlNode) => as("ResTarget", target) ?? {});
-  const number = as("A_Const", node)?.ival === undefined ? undefined : Number(constantText(node));
-  if (number !== undefined) {
-    const reference = as("ColumnRef", targets[number - 1]?.val);
-    return reference === undefined || nameParts(reference.fields).at(-1) === "*" ? undefined : here(reference, scope);
-  }
-  const reference = as("ColumnRef", node);
-  if (reference === undefined) return undefined;
-  const parts = nameParts(reference.fields);
-  const named = parts.length === 1 ? targets.find(({ name }) => name === parts[0]) : undefined;
-  if (named === undefined) return here(reference, scope);
-  const inner = as("ColumnRef", named.val);
-  return inner === undefined ? undefined : here(inner, scope);
-}
-
-function here(reference: SqlFields, scope: Scope): ColumnTarget | undefined {
-  const found = resolve(reference, scope);
-  return found === undefined || found.isOuter ? undefined : found.target;
 }

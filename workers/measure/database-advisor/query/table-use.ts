@@ -45,5 +45,5 @@ export interface TableUse {
   hasLimit: boolean;
 }
 
-/** What a query asks of its tables, or why nothing can be said of it. */
+/** Query as uses of tables, or why nothing can be said of it. */
 export type QueryUse = { ok: true; uses: TableUse[]; isWrite: boolean } | { ok: false; reason: string };

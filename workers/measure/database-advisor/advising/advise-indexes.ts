@@ -1,15 +1,15 @@
-import type { Advice, IndexAdvice, NoAdvice, QueryEffect, WorkloadQuery } from "./advice.ts";
-import type { Catalog, CatalogTable } from "./catalog/catalog.ts";
-import { type MeasuredQuery, measureQueries } from "./choice/measured-query.ts";
-import { beginsWith, isSimplerThan, replacedBy } from "./choice/redundant.ts";
-import { chooseIndexes, type SearchLimits } from "./choice/search.ts";
-import { type ReadQuery, readWorkload } from "./choice/workload.ts";
+import type { Advice, IndexAdvice, NoAdvice, QueryEffect, WorkloadQuery } from "../advice.ts";
+import type { Catalog, CatalogTable } from "../catalog/catalog.ts";
+import { type MeasuredQuery, measureQueries } from "../choice/measured-query.ts";
+import { beginsWith, isSimplerThan, replacedBy } from "../choice/redundant.ts";
+import { chooseIndexes, type SearchLimits } from "../choice/search.ts";
+import { type ReadQuery, readWorkload } from "../choice/workload.ts";
+import { ddlOf, type IndexPlan } from "../index-plan.ts";
+import { predictSize } from "../index-size.ts";
+import type { WhatIfPlanner } from "../planner/what-if-planner.ts";
+import type { ParseSql } from "../query/sql-tree.ts";
 import { dropAdvice } from "./drop-advice.ts";
-import { ddlOf, type IndexPlan } from "./index-plan.ts";
-import { predictSize } from "./index-size.ts";
-import type { WhatIfPlanner } from "./planner/what-if-planner.ts";
 import { preparedAdvice, statisticsAdvice } from "./planning-advice.ts";
-import type { ParseSql } from "./query/sql-tree.ts";
 
 /** An index that saves no query as much as this is not worth what it costs every write. */
 const MIN_SAVING = 0.3;
@@ -28,7 +28,7 @@ const DAY_MS = 86_400_000;
 /** Limits of advice where none are given: more is not made in one go. */
 const defaultLimits = { maxIndexes: 5, maxBytes: 20 * 2 ** 30 } as const satisfies SearchLimits;
 
-/** What advice is made of. */
+/** Request for advice: the queries, the database, and the means. */
 export interface AdviceRequest {
   workload: readonly WorkloadQuery[];
   catalog: Catalog;
@@ -39,7 +39,7 @@ export interface AdviceRequest {
   workloadMs?: number | null;
 }
 
-/** Advises indexes for a whole workload: reads its queries, tries candidates with the planner, and chooses among them. */
+/** Advises indexes for a workload: reads its queries, tries candidates with the planner, and chooses among them. */
 export async function adviseIndexes(request: AdviceRequest): Promise<Advice> {
   const { workload, catalog, planner, parse } = request;
   const { read, none } = await readWorkload(workload, catalog, parse);

@@ -1,6 +1,6 @@
-import type { PreparedAdvice, StatisticsAdvice, WorkloadQuery } from "./advice.ts";
-import type { MeasuredQuery } from "./choice/measured-query.ts";
-import { quoteIdentifier } from "./sql-text.ts";
+import type { PreparedAdvice, StatisticsAdvice, WorkloadQuery } from "../advice.ts";
+import type { MeasuredQuery } from "../choice/measured-query.ts";
+import { quoteIdentifier } from "../sql-text.ts";
 
 /** An estimate that is wrong by this factor chooses wrong plans. */
 const MISESTIMATE = 10;

@@ -1,7 +1,7 @@
-import type { DropAdvice } from "./advice.ts";
-import type { Catalog, CatalogIndex, CatalogTable } from "./catalog/catalog.ts";
-import { isPrefixOf } from "./choice/redundant.ts";
-import { dropOf } from "./index-plan.ts";
+import type { DropAdvice } from "../advice.ts";
+import type { Catalog, CatalogIndex, CatalogTable } from "../catalog/catalog.ts";
+import { isPrefixOf } from "../choice/redundant.ts";
+import { dropOf } from "../index-plan.ts";
 
 /** An index may serve a report of every second week. */
 const MIN_OBSERVED_DAYS = 14;
@@ -47,7 +47,7 @@ function isNeeded({ isUnique, isPrimary, isConstraint, isReplicaIdentity }: Cata
   return isUnique || isPrimary || isConstraint || isReplicaIdentity;
 }
 
-/** Whether it finds the rows that refer to a row which is deleted, and no other index does. */
+/** True for an index that alone finds the rows which refer to one that is deleted. */
 function servesReference(index: CatalogIndex, { foreignKeys, indexes }: CatalogTable): boolean {
   const begins = ({ keys }: CatalogIndex, columns: readonly string[]): boolean =>
     columns.every((column) => keys.slice(0, columns.length).some((key) => key.column === column));
