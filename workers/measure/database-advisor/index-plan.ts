@@ -56,7 +56,7 @@ export const indexPlanSchema = z.object({
 });
 export type IndexPlan = z.infer<typeof indexPlanSchema>;
 
-/** Statement that makes the plan's index. A concurrent one runs outside of any transaction; failing, it leaves a rest. */
+/** Statement that makes the plan's index. A concurrent one runs outside of any transaction, and may leave a rest. */
 export function ddlOf(plan: IndexPlan, { concurrently = true }: { concurrently?: boolean } = {}): string {
   const keys = plan.keys.map((key) => keyText(key, plan.method)).join(", ");
   const include = plan.include.length === 0 ? "" : ` include (${plan.include.map(quoteIdentifier).join(", ")})`;
