@@ -9,7 +9,7 @@ import { createRequire } from "node:module";
 import { cpus, loadavg, release } from "node:os";
 import { parseArgs } from "node:util";
 import { measureApi } from "./api.ts";
-import { defaultCapacityPlan, measureCapacity } from "./capacity.ts";
+import { CAPACITY_TARGETS, type CapacityResult, defaultCapacityPlan, measureCapacity } from "./capacity.ts";
 import { defaultCpuPlan, measureCpu } from "./cpu.ts";
 import { measureHub } from "./hub.ts";
 import { measureKnowledge } from "./knowledge.ts";
@@ -82,8 +82,15 @@ try {
   }
   if (options.part === undefined || options.part === "capacity") {
     print(report.describeCapacityMethod(defaultCapacityPlan, cores));
-    capacity = await measureCapacity(setting, defaultCapacityPlan, (level) => print(report.describeLevel(level)));
-    print(report.describeCapacity(capacity));
+    capacity = [] as CapacityResult[];
+    for (const target of CAPACITY_TARGETS) {
+      print(report.describeTarget(target));
+      capacity.push(
+        await measureCapacity(setting, target, defaultCapacityPlan, (level) => print(report.describeLevel(level))),
+      );
+      print(report.describeCapacity(capacity.at(-1) as CapacityResult));
+    }
+    print(report.describeShares(capacity));
   }
   if (options.isJson) console.log(JSON.stringify({ machine, cpu, capacity, telling, watching }, null, 2));
 } finally {
