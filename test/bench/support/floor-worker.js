@@ -12,16 +12,22 @@ const BYTES_PER_MS = 48;
 /** As `voice/playback/playback.ts` paces it. */
 const LEAD_MS = 400;
 const SLICE_MS = 250;
+const AUDIO_MESSAGE_MS = 125;
 const PROMPT = "x".repeat(4_000);
 const ANSWER = "We are open Monday to Friday from eight.";
 
 /** Texts of the sizes that a call sends to its caller, by when it does. */
 const sized = (type, length) => JSON.stringify({ type, text: "x".repeat(Math.max(0, length - 22 - type.length)) });
-const onUpdate = [sized("transcript_partial", 90)];
-const onEndOfTurn = [sized("transcript", 160), sized("status", 40)];
-const onAnswer = [sized("agent_audio_started", 70), sized("status", 40)];
-const onSlice = [sized("transcript_delta", 90)];
-const onAnswerEnd = [sized("agent_audio_ended", 80), sized("status", 40), sized("turn_metrics", 1_400)];
+const onUpdate = [sized("transcript_interim", 65)];
+const onEndOfTurn = [sized("transcript", 92)];
+const onAnswer = [sized("transcript_start", 46), sized("status", 37), sized("status", 37)];
+const onSlice = [sized("transcript_delta", 42)];
+const onAnswerEnd = [
+  sized("transcript_end", 75),
+  sized("metrics", 77),
+  sized("turn_metrics", 488),
+  sized("status", 38),
+];
 
 export class Floor extends DurableObject {
   async fetch() {
@@ -84,16 +90,17 @@ async function answered(sinks) {
 
 /** Sends audio as far ahead as a call does. */
 async function speak(caller, bytes, turnId, send) {
-  send([JSON.stringify({ type: "agent_audio_started", turnId }), ...onAnswer.slice(1)]);
+  send([JSON.stringify({ type: "agent_audio_started", turnId }), ...onAnswer]);
   const startedMs = Date.now();
   let sentMs = 0;
   while (sentMs * BYTES_PER_MS < bytes.length) {
     const waitMs = startedMs + sentMs - (LEAD_MS - SLICE_MS) - Date.now();
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-    const sliceMs = sentMs === 0 ? LEAD_MS : SLICE_MS;
-    caller.send(bytes.subarray(sentMs * BYTES_PER_MS, (sentMs + sliceMs) * BYTES_PER_MS));
+    const untilMs = sentMs === 0 ? 3 * AUDIO_MESSAGE_MS : sentMs + SLICE_MS;
+    for (; sentMs < untilMs && sentMs * BYTES_PER_MS < bytes.length; sentMs += AUDIO_MESSAGE_MS) {
+      caller.send(bytes.subarray(sentMs * BYTES_PER_MS, (sentMs + AUDIO_MESSAGE_MS) * BYTES_PER_MS));
+    }
     send(onSlice);
-    sentMs += sliceMs;
   }
   send(onAnswerEnd);
 }
