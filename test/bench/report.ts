@@ -21,7 +21,7 @@ const GOAL_RATIO = 1.3;
 
 export function describeMachine(
   { cores, processor, kernel, node, workerd, loadAverage }: Machine,
-  storage: "memory" | "disk",
+  storage: "memory" | "disk" = "disk",
 ): string {
   return `${new Date().toISOString().slice(0, 16)}Z · ${cores} cores (${processor}) · Linux ${kernel} · Node ${node} · workerd ${workerd} · load average ${loadAverage.toFixed(1)}
 Vendors are sinks: scripted speech to text, language model and speech on loopback, in one process of their own. Callers are in others. Objects keep their storage ${storage === "memory" ? "in memory" : "on the disk"}.`;
