@@ -1,12 +1,7 @@
 import type { Clock, Timer } from "../../voice/clock.ts";
+import { MAX_LISTED_CALLS } from "../../workers/measure/feed-limits.ts";
 import { figuresChange } from "../../workers/measure/feed-state.ts";
-import {
-  type CallChanges,
-  type CallPresence,
-  type LiveAlert,
-  type LiveServerMessage,
-  MAX_LISTED_CALLS,
-} from "../../workers/measure/live-feed.ts";
+import type { CallChanges, CallPresence, LiveAlert, LiveServerMessage } from "../../workers/measure/live-feed.ts";
 import type { LiveFigures } from "../../workers/measure/live-figures.ts";
 import { FeedHistory } from "./feed-history.ts";
 import { type FeedSocket, FeedSubscriber, type SubscriberIdentity } from "./feed-subscriber.ts";

@@ -97,6 +97,33 @@ export function turnStages(events: readonly CallEvent[], turnId: string, nowMs: 
   };
 }
 
+/** Events that one ended turn's stages are read from: a turn has a few dozen; of a caller who dictates, the latest. */
+const MAX_TURN_EVENTS = 512;
+
+/**
+ * Reads the stages of all turns that have ended, by their ids. Each is read from the events since the turn before the
+ * last ended: a caller's words may begin before the turn that they interrupt ends.
+ */
+export function endedTurnStages(events: readonly CallEvent[]): Map<string, TurnStages> {
+  const stages = new Map<string, TurnStages>();
+  let [lastEnd, endBefore] = [0, 0];
+  for (const [index, event] of events.entries()) {
+    if (event.type !== "agent_turn_ended") continue;
+    const own = events.slice(Math.max(endBefore, index + 1 - MAX_TURN_EVENTS), index + 1);
+    const read = turnStages(own, event.turnId, event.atMs);
+    if (read !== null) stages.set(event.turnId, read);
+    [endBefore, lastEnd] = [lastEnd, index + 1];
+  }
+  return stages;
+}
+
+/** Draws out the open stage of a turn that goes on to `nowMs`. */
+export function stagesUntil(stages: TurnStages, nowMs: number): TurnStages {
+  const drawnOut = (part: readonly Stage[]): Stage[] =>
+    part.map((stage) => (stage.isOpen ? { ...stage, toMs: Math.max(stage.fromMs, nowMs) } : stage));
+  return { ...stages, gap: drawnOut(stages.gap), answer: drawnOut(stages.answer) };
+}
+
 /** Returns the stage that most of the wait went to: for the answer, or else for the first sound. */
 export function bottleneckOf({ gap, answer, isGapWhole, isAnswerWhole }: TurnStages): StageName | null {
   const stages = isAnswerWhole ? answer : isGapWhole ? gap : [];

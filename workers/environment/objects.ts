@@ -11,6 +11,7 @@ import type {
   ShardReport,
   WatchedCall,
 } from "../measure/hub-reports.ts";
+import type { HeardSoFar } from "../measure/live-feed.ts";
 import type { DocumentTask } from "./document-task.ts";
 import type { OperatorAction, OperatorOutcome } from "./operator-action.ts";
 
@@ -53,8 +54,16 @@ export interface CallSessionObject extends Rpc.DurableObjectBranded {
 export interface MetricsHubObject extends Rpc.DurableObjectBranded {
   /** A call began, goes on or ended. */
   callReported(report: CallReport): HubAnswer | Promise<HubAnswer>;
-  /** Events of a watched call in order, the first of them at `fromIndex` of its timeline. The hub keeps none. */
-  callEvents(callId: string, fromIndex: number, events: readonly CallEvent[]): HubAnswer | Promise<HubAnswer>;
+  /**
+   * Events of a watched call in order, the first of them at `fromIndex` of its timeline, and the agent's words as far
+   * as they were heard since. The hub keeps none.
+   */
+  callEvents(
+    callId: string,
+    fromIndex: number,
+    events: readonly CallEvent[],
+    heard: HeardSoFar | null,
+  ): HubAnswer | Promise<HubAnswer>;
   /** Takes what a shard has gathered. */
   shardReported(report: ShardReport): ShardAnswer | Promise<ShardAnswer>;
   /** Requests that an isolate served since its last report. */

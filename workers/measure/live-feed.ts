@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CallEvent } from "../../voice/timeline/events.ts";
+import { MAX_WATCHED_CALLS } from "./feed-limits.ts";
 import { liveFiguresChangeSchema, liveFiguresSchema, servicesKinds } from "./live-figures.ts";
 
 /**
@@ -12,11 +13,6 @@ import { liveFiguresChangeSchema, liveFiguresSchema, servicesKinds } from "./liv
 const epochMs = z.number().int().min(0);
 const seq = z.number().int().min(0);
 const callId = z.string().min(1).max(64);
-
-/** Calls in the snapshot, the newest ones; the gauges count all. */
-export const MAX_LISTED_CALLS = 500;
-/** Calls whose events one subscriber may watch. */
-export const MAX_WATCHED_CALLS = 200;
 
 /** Presence of a call in progress. Without words: those are in `call_events` only, for who may read transcripts. */
 export const callPresenceSchema = z.object({
@@ -57,6 +53,11 @@ export type CallChanges = z.infer<typeof callChangesSchema>;
 const callEventSchema = z.custom<CallEvent>(
   (value) => typeof value === "object" && value !== null && "type" in value && "atMs" in value,
 );
+
+/** The words of the agent turn that is being said, as far as the caller has heard them. Personal data. */
+export const heardSoFarSchema = z.object({ turnId: z.string(), text: z.string() });
+/** Words heard of a turn, see `heardSoFarSchema`. */
+export type HeardSoFar = z.infer<typeof heardSoFarSchema>;
 
 /** Errors that a page can meet on the feed; `close_code` follows the fatal ones. */
 export const liveFeedErrors = {
@@ -105,6 +106,11 @@ export const liveServerMessageSchema = z.discriminatedUnion("type", [
     /** Place of the first of `events` in the call's timeline. */
     fromIndex: z.number().int().min(0),
     events: z.array(callEventSchema),
+    /**
+     * Words of the running turn, in place of those before; no event has them until the turn ends. Without it nothing
+     * new was heard.
+     */
+    heard: heardSoFarSchema.optional(),
   }),
   z.object({
     type: z.literal("error"),
