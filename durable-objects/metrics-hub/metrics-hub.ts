@@ -180,6 +180,10 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     this.#cleanLater();
   }
 
+  accessChanged(visitor: string): void {
+    this.#feed.accessChanged(visitor);
+  }
+
   async alertSettingsChanged(organizationId: string): Promise<void> {
     this.#alerts.settingsChanged(organizationId);
   }

@@ -77,13 +77,18 @@ export function turnStages(events: readonly CallEvent[], turnId: string, nowMs: 
           { name: "speechToText", atMs: steps.wordsAtMs },
           { name: "endpointing", atMs: t1 },
         ];
-  const work: Step[] = [
+  const allSteps: Step[] = [
     { name: "knowledge", atMs: steps.knowledgeAtMs },
     { name: "model", atMs: steps.modelAtMs },
     { name: "tools", atMs: steps.toolsAtMs },
     { name: "clause", atMs: steps.clauseAtMs },
     { name: "voice", atMs: steps.readyAtMs },
-  ].filter((step): step is Step => step.name !== "tools" || step.atMs !== null);
+  ];
+  const work = allSteps.filter(({ name, atMs }) => {
+    // Tools come only where they were called, and a model that was asked waits for no knowledge: neither is open.
+    if (name === "tools") return atMs !== null;
+    return name !== "knowledge" || atMs !== null || !steps.isModelAsked;
+  });
   const firstSound: Step[] =
     openerAtMs === null ? [...work, { name: "queue", atMs: answerAtMs }] : [{ name: "opener", atMs: openerAtMs }];
   const answer: Step[] = [...work, { name: "queue", atMs: answerAtMs }, { name: "playout", atMs: heardAtMs }];
@@ -180,6 +185,7 @@ interface TurnSteps {
   hasEnded: boolean;
   wordsAtMs: number | null;
   knowledgeAtMs: number | null;
+  isModelAsked: boolean;
   modelAtMs: number | null;
   toolsAtMs: number | null;
   clauseAtMs: number | null;
@@ -203,6 +209,7 @@ function stepsOf(events: readonly CallEvent[], turnId: string): TurnSteps | null
     hasEnded: false,
     wordsAtMs: commit === undefined ? null : wordsRecognisedAt(events, committed, commit.personal.text),
     knowledgeAtMs: null,
+    isModelAsked: false,
     modelAtMs: null,
     toolsAtMs: null,
     clauseAtMs: null,
@@ -225,6 +232,9 @@ function take(event: CallEvent, steps: TurnSteps): void {
   switch (event.type) {
     case "knowledge_retrieved":
       steps.knowledgeAtMs ??= event.atMs;
+      return;
+    case "llm_requested":
+      steps.isModelAsked = true;
       return;
     case "llm_first_token":
       steps.modelAtMs ??= event.atMs;

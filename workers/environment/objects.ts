@@ -70,6 +70,8 @@ export interface MetricsHubObject extends Rpc.DurableObjectBranded {
   requestsServed(batch: RequestBatch): void | Promise<void>;
   /** Page loads of one visitor. */
   pageViewed(batch: PageViewBatch): void | Promise<void>;
+  /** Access of a visitor has changed or ended: feeds open under that name are to be opened anew. */
+  accessChanged(visitor: string): void | Promise<void>;
   /** Rules, channels or silences of the organisation were changed: they are read again. */
   alertSettingsChanged(organizationId: string): void | Promise<void>;
   /** A member looks after an incident. */

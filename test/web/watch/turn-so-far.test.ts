@@ -54,10 +54,10 @@ it("lets steps that have begun and not ended reach up to now, and no others", ()
   if (turn === null) throw new Error("There is a turn.");
   const { spans, totalMs } = layoutWaterfall(turn, 5_900);
   const stages = spans.map(({ name, fromMs, ms, isOpen }) => ({ ...name, fromMs, ms, isOpen }));
-  // From t0 at 4,800: the turn was committed 200 ms later, and its knowledge is awaited since.
+  // From t0 at 4,800: the turn was committed 200 ms later, and the model is awaited since.
   expect(stages).toEqual([
     { stage: "endpointing", fromMs: 0, ms: 200, isOpen: false },
-    { stage: "knowledge", fromMs: 200, ms: 900, isOpen: true },
+    { stage: "model", fromMs: 200, ms: 900, isOpen: true },
   ]);
   expect(totalMs).toBe(1_100);
 });

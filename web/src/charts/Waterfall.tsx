@@ -57,18 +57,20 @@ export function Waterfall({ turn, endMs, widthPx }: WaterfallProps) {
       </div>
       <ul>
         {spans.map(({ name, ms, fromMs, isPlaceMeasured, isOpen }) => (
-          <li key={labelOf(name)}>
+          <li key={idOf(name)}>
             <span class="waterfall-label">{labelOf(name)}</span>
             <span class="waterfall-track" aria-hidden="true">
               {fromMs !== null && (
                 <span
-                  class={`bar${isPlaceMeasured ? "" : " bar-placed"}${isOpen ? " bar-open" : ""}`}
+                  class={`bar bar-${idOf(name)}${isPlaceMeasured ? "" : " bar-placed"}${isOpen ? " bar-open" : ""}`}
                   style={{ "--bar": `var(${colorOf(name)})`, left: percent(fromMs), width: percent(ms ?? 0) }}
                 />
               )}
             </span>
             <span class="waterfall-value">
-              {isVoice(name) && (ms ?? 0) < 1 ? (voiceWords ?? formatMs(ms)) : `${formatMs(ms)}${isOpen ? "…" : ""}`}
+              {idOf(name) === "voice" && (ms ?? 0) < 1
+                ? (voiceWords ?? formatMs(ms))
+                : `${formatMs(ms)}${isOpen ? "…" : ""}`}
             </span>
           </li>
         ))}
@@ -82,4 +84,4 @@ type SpanName = WaterfallSpan["name"];
 
 const labelOf = (name: SpanName): string => ("stage" in name ? stageWords[name.stage] : latencyWords[name.latency]);
 const colorOf = (name: SpanName): string => ("stage" in name ? stageColor(name.stage) : `--${name.latency}`);
-const isVoice = (name: SpanName): boolean => ("stage" in name ? name.stage : name.latency) === "voice";
+const idOf = (name: SpanName): string => ("stage" in name ? name.stage : name.latency);
