@@ -1,4 +1,4 @@
-import { hashOf } from "../../../voice/seeded-random.ts";
+import { hashOf } from "../../../voice/random.ts";
 import type { BenchmarkEnvironment } from "./report.ts";
 
 /** Fields of an environment that must be the same for two reports to compare. All of them outlive a reboot. */

@@ -1,4 +1,4 @@
-import { randomOf } from "../../../voice/seeded-random.ts";
+import { randomOf } from "../../../voice/random.ts";
 import type { Interval } from "./order-statistics.ts";
 import { quantile, quantileInterval } from "./order-statistics.ts";
 import { studentCritical } from "./student-t.ts";

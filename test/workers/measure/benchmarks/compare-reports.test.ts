@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { normal, randomOf } from "../../../../voice/seeded-random.ts";
+import { normal, randomOf } from "../../../../voice/random.ts";
 import { compareReports } from "../../../../workers/measure/benchmarks/compare-reports.ts";
 import { environmentOf } from "../../../../workers/measure/benchmarks/environment-key.ts";
 import type { BenchmarkMetric } from "../../../../workers/measure/benchmarks/report.ts";
