@@ -83,7 +83,9 @@ function comparePairs(pairs: readonly Pair[], settings: ComparisonOptions): Map<
   );
 }
 
-/** How much more means of units vary than independent ones would, for each figure; categories have rounds of their own. */
+/**
+ * How much more means of units vary than independent ones would, for each figure; categories have rounds of their own.
+ */
 function inflationsOf(pairs: readonly Pair[], { isInterleaved }: ComparisonOptions): number[] {
   const series = pairs.map(({ before, after }) =>
     isInterleaved ? [pairedDifferences(before, after)] : [seriesOf(before), seriesOf(after)],

@@ -48,8 +48,9 @@ function isRatio(before: BenchmarkMetric, after: BenchmarkMetric): boolean {
 }
 
 /**
- * Weighs the evidence for a change between two figures of the same key, each of at least `MIN_COMPARED_UNITS`. `inflation`
- * is the variance of a mean of units over what independent units would have; `horizon` the share that counts as no change.
+ * Weighs the evidence for a change between two figures of the same key, each of at least `MIN_COMPARED_UNITS`.
+ * `inflation` is the variance of a mean of units over what independent units would have; `horizon` the share that
+ * counts as no change.
  */
 export function evidenceOf(
   before: BenchmarkMetric,

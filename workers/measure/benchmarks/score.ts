@@ -10,9 +10,9 @@ import {
 
 /*
  * Scores from 0 to 1, of which 1 is best. A figure's score is the share of deployments that would be worse, if figures
- * of deployments were log-normally distributed with a tenth of them better than the control point `p10` and half of them
- * better than `median`: 0.9 and 0.5 at the control points. Categories and the report are weighted means of what was
- * measured; what was not has no score, and its weight goes to the rest.
+ * of deployments were log-normally distributed with a tenth of them better than the control point `p10` and half of
+ * them better than `median`: 0.9 and 0.5 at the control points. Categories and the report are weighted means of what
+ * was measured; what was not has no score, and its weight goes to the rest.
  */
 
 /** Two values that a figure's score goes through: 0.9 at `p10`, 0.5 at `median`. */
@@ -59,7 +59,9 @@ export const categoryWeights: Record<BenchmarkCategory, number> = {
   ai: 5,
 };
 
-/** Nearest double to the inverse of the complementary error function at 1/5, which puts a tenth of all values below p10. */
+/**
+ * Nearest double to the inverse of the complementary error function at 1/5, which puts a tenth of all values below p10.
+ */
 const INVERSE_ERFC_OF_ONE_FIFTH = 0.9061938024368232;
 /** Largest numbers below 0.9 and 0.5: no value worse than a control point scores as well as the point itself. */
 const BELOW_GOOD = 0.8999999999999999;

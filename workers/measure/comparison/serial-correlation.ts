@@ -29,7 +29,10 @@ export function varianceInflations(groups: readonly (readonly (readonly number[]
   });
 }
 
-/** Degrees of freedom that a variance has left when its values are correlated as `inflation` says (Bayley and Hammersley). */
+/**
+ * Degrees of freedom that a variance has left when its values are correlated as `inflation` says (Bayley and
+ * Hammersley).
+ */
 export function degreesLeft(degrees: number, inflation: number): number {
   const rho = (inflation - 1) / (inflation + 1);
   return Math.max(1, (degrees * (1 - rho * rho)) / (1 + rho * rho));

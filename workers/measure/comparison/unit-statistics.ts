@@ -23,7 +23,9 @@ export const MIN_UNITS = 3;
 
 const LEVELS = { median: 0.5, p95: 0.95, p99: 0.99 } as const;
 
-/** Statistic over all values of all units. A median is the mean of the middle two; other quantiles are measured values. */
+/**
+ * Statistic over all values of all units. A median is the mean of the middle two; other quantiles are measured values.
+ */
 export function statisticOf(units: Units, statistic: UnitStatistic): number {
   return new WeightedUnits(units).statistic(
     statistic,
