@@ -97,7 +97,13 @@ describe("a query that sums up", () => {
           metrics: [metric("database.overview.p95", rowsRead / 100)],
           details: {
             queries: [
-              { name: "overview", fingerprint: "f2", rowsRead, rowsReturned: 7, plan: "HashAggregate > Index Scan calls" },
+              {
+                name: "overview",
+                fingerprint: "f2",
+                rowsRead,
+                rowsReturned: 7,
+                plan: "HashAggregate > Index Scan calls",
+              },
               { name: "overview", fingerprint: "f3", rowsRead: 40, rowsReturned: 7, plan: "Sort > Index Scan calls" },
             ],
           },
@@ -221,7 +227,11 @@ describe("a cache strategy that is switched off", () => {
       {
         api: {
           metrics: [
-            metric("api.campaigns.cached.p95", cachedMs ?? 0, cachedMs === null ? { value: null, missing: "no answer" } : {}),
+            metric(
+              "api.campaigns.cached.p95",
+              cachedMs ?? 0,
+              cachedMs === null ? { value: null, missing: "no answer" } : {},
+            ),
             metric("api.campaigns.uncached.p95", 24),
             metric("api.agents.cached.p95", 3),
             metric("api.calls.cached.p95", 4),
