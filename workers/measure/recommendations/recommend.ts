@@ -28,9 +28,7 @@ export function recommend(input: RuleInput): Finding[] {
   const found = rules.flatMap((rule) => rule(input));
   // Of a rule and subject there is one recommendation.
   const distinct = new Map(found.map((finding) => [`${finding.rule}\n${finding.subject}`, finding]));
-  return [...distinct.values()]
-    .toSorted((a, b) => gainOf(b) - gainOf(a))
-    .slice(0, MAX_FINDINGS);
+  return [...distinct.values()].toSorted((a, b) => gainOf(b) - gainOf(a)).slice(0, MAX_FINDINGS);
 }
 
 /** Predicted change as a part of the current value; 0 without a prediction. */

@@ -72,7 +72,11 @@ function findingOf(facts: CacheFacts, input: RuleInput, rule: "cache_off" | "cac
  * Predicts the cached answer, which while the cache is off nobody gets: readers get the uncached one. By what the same
  * list took when it was cached; else by the lists of this report that are.
  */
-function predict(uncached: MeasuredMetric, facts: CacheFacts, { report, earlier, cache }: RuleInput): Prediction | null {
+function predict(
+  uncached: MeasuredMetric,
+  facts: CacheFacts,
+  { report, earlier, cache }: RuleInput,
+): Prediction | null {
   const key = uncached.key.replace(".uncached.", ".cached.");
   const target = { ...uncached, key, label: uncached.label.replace("not cached", "as readers get it") };
   for (const before of earlier) {

@@ -30,7 +30,8 @@ function findingOf(query: QueryFinding, input: RuleInput): Finding | null {
   if (query.rowsRead < FREE_ROWS || query.rowsRead < ROWS_PER_ROW * Math.max(1, query.rowsReturned)) return null;
   // A sum rightly reads all that it is of; only that it once read much less says that an index is missing.
   const before = earlierOf(query, input);
-  if (/Aggregate|WindowAgg/.test(query.plan) && (before === null || query.rowsRead < GROWTH * before.rowsRead)) return null;
+  if (/Aggregate|WindowAgg/.test(query.plan) && (before === null || query.rowsRead < GROWTH * before.rowsRead))
+    return null;
   const metric = queryMetric(report, query.name);
   const advice = input.indexAdvice.find(({ query: name }) => name === query.name);
   const link = "/database";
