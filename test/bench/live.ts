@@ -2,13 +2,14 @@ import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { type Platform, startPlatform } from "../../local/platform.ts";
+import type { CallerRecording } from "../../voice/caller/caller-recording.ts";
+import { planCalls } from "../../voice/caller/caller-script.ts";
 import { findChromium, launchChromium } from "../support/browser/chromium.ts";
 import { addProbe, type Probed, readProbe, type Shown } from "./live/page-probe.ts";
 import { type Child, startChild } from "./support/child-process.ts";
 import { quantile } from "./support/statistics.ts";
-import { planCalls } from "./turns/caller-script.ts";
 import type { CallersCommands } from "./turns/callers.ts";
-import { type CallerRecording, readCallerRecordings } from "./turns/recordings.ts";
+import { readCallerRecordings } from "./turns/recordings.ts";
 
 /** Calls that are watched in a browser. */
 interface LivePlan {
