@@ -74,8 +74,8 @@ export interface PlayingTurn {
 }
 
 /**
- * Reads a call's record off its timeline, of one that goes on with the turn that is `playing`. Turns and words that were
- * not heard are turns without heard text, not segments.
+ * Reads a call's record off its timeline, of one that goes on with the turn that is `playing`. Turns and words that
+ * were not heard are turns without heard text, not segments.
  */
 export function callRecordOf(
   identity: CallIdentity,

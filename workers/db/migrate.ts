@@ -7,8 +7,8 @@ const MIGRATION_DEADLINE_MS = 10 * 60_000;
 
 /**
  * Brings a database up to date with the migrations in `folder`, in order; those it already has are left alone. Each is
- * one transaction with the note that it was made: one that fails, or is cut off, has changed nothing, and is made by the
- * next run. Throws when a statement fails. Runs in Node.
+ * one transaction with the note that it was made: one that fails, or is cut off, has changed nothing, and is made by
+ * the next run. Throws when a statement fails. Runs in Node.
  */
 export async function migrateDatabase(address: DatabaseAddress, folder: string): Promise<void> {
   const db = createDatabaseOpener(address)(() => AbortSignal.timeout(MIGRATION_DEADLINE_MS));

@@ -10,8 +10,8 @@ export interface SaidWords {
 }
 
 /**
- * The newest words of a call: of its timeline, or of the turn that the agent is saying, of which `heard` was heard. Null
- * while nothing was said.
+ * The newest words of a call: of its timeline, or of the turn that the agent is saying, of which `heard` was heard.
+ * Null while nothing was said.
  */
 export function lastWords(events: readonly CallEvent[], heard: HeardSoFar | null): SaidWords | null {
   for (let at = events.length - 1; at >= 0; at--) {

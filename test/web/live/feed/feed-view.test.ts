@@ -43,7 +43,11 @@ describe("the view of the feed", () => {
 
   it("counts the calls that a snapshot had no room for, until they are gone", () => {
     const listed = Array.from({ length: MAX_LISTED_CALLS }, (_, index) => presence({ callId: `listed_${index}` }));
-    const gauges = { callsInProgress: { vendor: 250, simulated: 0, local: 3, generated: 0 }, activeUsers: 1, subscribers: 1 };
+    const gauges = {
+      callsInProgress: { vendor: 250, simulated: 0, local: 3, generated: 0 },
+      activeUsers: 1,
+      subscribers: 1,
+    };
     const whole = snapshot({ calls: listed, figures: { ...noFigures(), gauges } });
     const view = viewOf(nothing, whole) as FeedView;
     expect(view.feed?.callsLeftOut).toBe(53);
