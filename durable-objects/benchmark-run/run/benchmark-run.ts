@@ -1,13 +1,13 @@
 import { DurableObject } from "cloudflare:workers";
-import { randomOf } from "../../../voice/seeded-random.ts";
+import { randomOf } from "../../../voice/random.ts";
 import type { Env } from "../../../workers/environment/env.ts";
 import type { BenchmarkOrder, BenchmarkRunObject } from "../../../workers/environment/objects.ts";
 import type { BenchmarkProgress } from "../../../workers/measure/benchmarks/report.ts";
 import { createRunServices } from "../../../workers/services/benchmark-run/run-services.ts";
 import { workerClock } from "../../../workers/time/worker-clock.ts";
+import { type CategoryRunner, type Json, STEP_DEADLINE_MS, type StepContext } from "../category.ts";
 import { type AdvanceDeps, advanceRun } from "./advance-run.ts";
 import { categoryRunners } from "./categories.ts";
-import { type CategoryRunner, type Json, STEP_DEADLINE_MS, type StepContext } from "../category.ts";
 import { fetchOwnApi, type OwnWorker, openOwnSocket, ownWorkerOf } from "./own-api.ts";
 import { createRunPreparation } from "./prepare-run.ts";
 import { progressOf } from "./run-progress.ts";
