@@ -1,5 +1,6 @@
 import { BoundedMap } from "../../voice/bounded-map.ts";
 import type { Clock, Timer } from "../../voice/clock.ts";
+import type { BenchmarkProgress } from "../../workers/measure/benchmarks/report.ts";
 import { MAX_LISTED_CALLS } from "../../workers/measure/feed-limits.ts";
 import { figuresChange } from "../../workers/measure/feed-state.ts";
 import type { CallChanges, CallPresence, LiveAlert, LiveServerMessage } from "../../workers/measure/live-feed.ts";
@@ -20,6 +21,9 @@ const PUSH_PAUSE_PER_SUBSCRIBER_MS = 0.05;
  */
 const ACCESS_SETTLES_MS = 15_000;
 const MAX_CHANGED_ACCESS = 1_000;
+
+/** Progress of a benchmark that was not told of for this long is dropped: its object tells after each step. */
+const BENCHMARK_SILENCE_MS = 120_000;
 
 /** Subscribers of one hub; Cloudflare holds 32,768 sockets an object. */
 const MAX_SUBSCRIBERS = 20_000;
@@ -51,6 +55,8 @@ export class LiveFeed {
   readonly #changedAccess = new BoundedMap<string, number>(MAX_CHANGED_ACCESS);
   #alerts: readonly LiveAlert[] = [];
   #areAlertsNew = false;
+  #benchmark: { progress: BenchmarkProgress; toldAtMs: number } | null = null;
+  #isBenchmarkNew = false;
   readonly #put = new Map<string, CallPresence>();
   readonly #gone = new Set<string>();
   /** Figures as the last difference or snapshot left them. */
@@ -158,6 +164,23 @@ export class LiveFeed {
     this.#pushSoon();
   }
 
+  /** Tells of the benchmark that runs, or has just ended. */
+  setBenchmark(progress: BenchmarkProgress): void {
+    this.#benchmark = { progress, toldAtMs: this.#deps.clock.now() };
+    if (this.#subscribers.size === 0) return;
+    this.#isBenchmarkNew = true;
+    this.#pushSoon();
+  }
+
+  #currentBenchmark(): BenchmarkProgress | null {
+    const { clock } = this.#deps;
+    if (this.#benchmark !== null && clock.now() - this.#benchmark.toldAtMs > BENCHMARK_SILENCE_MS) {
+      this.#benchmark = null;
+      this.#isBenchmarkNew = true;
+    }
+    return this.#benchmark?.progress ?? null;
+  }
+
   #catchUp(subscriber: FeedSubscriber, seq: number | null): void {
     const missed = seq === null ? null : this.#history.since(seq);
     for (const text of missed ?? [this.#snapshotText()]) subscriber.send(text);
@@ -178,6 +201,7 @@ export class LiveFeed {
       figures: this.#figures,
       calls: newestCalls(MAX_LISTED_CALLS),
       alerts: [...this.#alerts],
+      benchmark: this.#currentBenchmark(),
     };
     this.#snapshot = { seq, text: JSON.stringify(message) };
     return this.#snapshot.text;
@@ -223,16 +247,19 @@ export class LiveFeed {
     this.#push = null;
     for (const subscriber of this.#unsure) this.#catchUp(subscriber, null);
     this.#unsure.clear();
+    const benchmark = this.#currentBenchmark();
     const changes: CallChanges = { put: [...this.#put.values()], gone: [...this.#gone] };
     const text = this.#history.append({
       atEpochMs: this.#deps.clock.now(),
       ...(figures !== null && { figures: this.#figures === null ? figures : figuresChange(this.#figures, figures) }),
       ...(changes.put.length + changes.gone.length > 0 && { calls: changes }),
       ...(this.#areAlertsNew && { alerts: [...this.#alerts] }),
+      ...(this.#isBenchmarkNew && { benchmark }),
     });
     this.#put.clear();
     this.#gone.clear();
     this.#areAlertsNew = false;
+    this.#isBenchmarkNew = false;
     this.#figures = figures ?? this.#figures;
     for (const subscriber of this.#subscribers.values()) subscriber.send(text);
     this.#pushedAtMs = this.#deps.clock.now();

@@ -1,3 +1,4 @@
+import type { BenchmarkProgress } from "./benchmarks/report.ts";
 import { MAX_LISTED_CALLS } from "./feed-limits.ts";
 import type { CallPresence, LiveAlert, LiveServerMessage } from "./live-feed.ts";
 import type { LiveFigures, LiveFiguresChange } from "./live-figures.ts";
@@ -12,6 +13,8 @@ export interface FeedState {
   /** Calls in progress that are not listed, since there were too many at the snapshot. */
   callsLeftOut: number;
   alerts: readonly LiveAlert[];
+  /** Null while no benchmark runs. */
+  benchmark: BenchmarkProgress | null;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface FeedState {
 export function advanceFeed(state: FeedState | null, message: LiveServerMessage): FeedState | null {
   switch (message.type) {
     case "snapshot": {
-      const { seq, atEpochMs, figures, calls, alerts } = message;
+      const { seq, atEpochMs, figures, calls, alerts, benchmark } = message;
       // Figures are as old as the last beat: of a list that is whole nothing was left out, whatever they say.
       const callsLeftOut = calls.length < MAX_LISTED_CALLS ? 0 : beyond(calls.length, figures);
       return {
@@ -29,6 +32,7 @@ export function advanceFeed(state: FeedState | null, message: LiveServerMessage)
         atEpochMs,
         figures,
         alerts,
+        benchmark,
         calls: new Map(calls.map((call) => [call.callId, call])),
         callsLeftOut,
       };
@@ -37,7 +41,7 @@ export function advanceFeed(state: FeedState | null, message: LiveServerMessage)
       if (state === null || message.seq > state.seq + 1) return null;
       // Seen already: a resume that overlaps.
       if (message.seq <= state.seq) return state;
-      const { seq, atEpochMs, calls: changes, alerts = state.alerts } = message;
+      const { seq, atEpochMs, calls: changes, alerts = state.alerts, benchmark = state.benchmark } = message;
       const calls = new Map(state.calls);
       const unlisted = (changes?.gone ?? []).filter((id) => !calls.delete(id)).length;
       for (const call of changes?.put ?? []) calls.set(call.callId, call);
@@ -45,7 +49,7 @@ export function advanceFeed(state: FeedState | null, message: LiveServerMessage)
       // At a beat the gauges and the list are of the same moment.
       const callsLeftOut =
         message.figures === undefined ? Math.max(0, state.callsLeftOut - unlisted) : beyond(calls.size, figures);
-      return { seq, atEpochMs, figures, calls, callsLeftOut, alerts };
+      return { seq, atEpochMs, figures, calls, callsLeftOut, alerts, benchmark };
     }
     default:
       return state;
