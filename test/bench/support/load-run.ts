@@ -62,6 +62,23 @@ export async function runLoad(setting: BenchSetting, plan: LoadPlan): Promise<Lo
   };
 }
 
+/** Holds `calls` calls while `whileHeld` runs, then hangs up. Returns what that returned. */
+export async function holdCalls<T>(setting: BenchSetting, calls: number, whileHeld: () => Promise<T>): Promise<T> {
+  const { loads } = setting;
+  const addresses = await setting.addresses("call", calls);
+  const shares = loads.map((_, index) => addresses.filter((_address, at) => at % loads.length === index));
+  await Promise.all(
+    loads.map((load, index) =>
+      load.request("open", { target: "call", urls: shares[index] as string[] }, OPEN_DEADLINE_MS),
+    ),
+  );
+  try {
+    return await whileHeld();
+  } finally {
+    await Promise.all(loads.map((load) => load.request("close", null, CLOSE_DEADLINE_MS)));
+  }
+}
+
 /** CPU time of the target's workerd, in ms per second, while nobody calls. */
 export async function idleCpuMsPerSecond(setting: BenchSetting, target: Target, measureMs: number): Promise<number> {
   const before = readings(setting, target);
@@ -70,11 +87,16 @@ export async function idleCpuMsPerSecond(setting: BenchSetting, target: Target, 
   return ((after.workerMs - before.workerMs) * 1_000) / (after.atMs - before.atMs);
 }
 
-function readings({ platform, echo, sinks, loads }: BenchSetting, target: Target) {
-  const pids = [process.pid, platform.pid, echo.pid, sinks.pid, ...loads.map((load) => load.pid)];
+function readings({ workerds, sinks, loads }: BenchSetting, target: Target) {
+  const pids = [
+    process.pid,
+    ...Object.values(workerds).map(({ pid }) => pid),
+    sinks.pid,
+    ...loads.map((load) => load.pid),
+  ];
   return {
     atMs: machineNowMs(),
-    workerMs: processCpuMs(target === "call" ? platform.pid : echo.pid),
+    workerMs: processCpuMs(workerds[target].pid),
     machineMs: machineCpuMs(),
     benchMs: pids.reduce((sum, pid) => sum + processCpuMs(pid), 0),
   };

@@ -9,6 +9,8 @@ import { childrenNamed } from "./process-cpu.ts";
 export interface Workerd {
   readonly url: string;
   readonly pid: number;
+  /** Inspector of the worker that takes the requests. */
+  readonly inspectorUrl: string;
   close(): Promise<void>;
 }
 
@@ -54,8 +56,9 @@ export async function startPlatformWorkerd(
 
 /**
  * The built worker's hub behind a worker that drives it: calls are held by nobody, and their reports come from there.
+ * `variables` name the database that the hub's alerts read their rules from.
  */
-export async function startHubWorkerd(): Promise<Workerd> {
+export async function startHubWorkerd(variables: Readonly<Record<string, string>>): Promise<Workerd> {
   const config = readWorkerConfig();
   const { durableObjects } = miniflareBindings(config);
   const driver = await readFile(join(import.meta.dirname, "../hub/driver-worker.js"), "utf8");
@@ -64,7 +67,7 @@ export async function startHubWorkerd(): Promise<Workerd> {
       modules: [{ type: "ESModule", path: "index.js", contents: driver }],
       durableObjects: { METRICS_HUB: { className: "MetricsHub", scriptName: "hub", useSQLite: true } },
     },
-    { name: "hub", modules: await builtModules(), durableObjects, bindings: { ENVIRONMENT: "local" } },
+    { name: "hub", modules: await builtModules(), durableObjects, bindings: { ...variables } },
   );
 }
 
@@ -91,6 +94,16 @@ export async function startEchoWorkerd(): Promise<Workerd> {
   });
 }
 
+/** The worker that does a call's input and output without its logic, in the same setting, over the same sinks. */
+export async function startFloorWorkerd(sinksUrl: string): Promise<Workerd> {
+  const contents = await readFile(join(import.meta.dirname, "floor-worker.js"), "utf8");
+  return startWorkerd({
+    modules: [{ type: "ESModule", path: "index.js", contents }],
+    bindings: { SINKS_URL: sinksUrl },
+    durableObjects: { FLOOR: { className: "Floor", useSQLite: true } },
+  });
+}
+
 /** Starts one process: `worker` takes the requests, the others are beside it. */
 async function startWorkerd(worker: V4WorkerOptions, ...others: V4WorkerOptions[]): Promise<Workerd> {
   const before = childrenNamed(process.pid, "workerd");
@@ -102,11 +115,14 @@ async function startWorkerd(worker: V4WorkerOptions, ...others: V4WorkerOptions[
       log: new Log(LogLevel.WARN),
       // Otherwise it asks the network for a sample of request metadata.
       cf: false,
+      inspectorPort: 0,
       workers: [{ name: "measured", ...worker }, ...others].map((one) => ({ ...one, compatibilityDate })),
     }),
   );
   const url = await miniflare.ready;
   const [pid, ...more] = childrenNamed(process.pid, "workerd").filter((child) => !before.includes(child));
   if (pid === undefined || more.length > 0) throw new Error("expected exactly one new workerd process");
-  return { url: url.origin, pid, close: () => miniflare.dispose() };
+  const inspector = await miniflare.getInspectorURL();
+  const inspectorUrl = new URL("/core:user:measured", inspector).href;
+  return { url: url.origin, pid, inspectorUrl, close: () => miniflare.dispose() };
 }
