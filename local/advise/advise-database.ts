@@ -12,6 +12,7 @@ import { beginReading, beginTrying, openConnection } from "./connection.ts";
 import { parseSql } from "./parse-sql.ts";
 import { pooledBy } from "./pooling.ts";
 import { Sandbox } from "./sandbox/sandbox.ts";
+import { usedCatalog } from "./used-catalog.ts";
 
 /** Planner that is asked for; `auto` takes the best there is. */
 export type PlannerChoice = "auto" | "hypopg" | "sandbox" | "none";
@@ -49,7 +50,7 @@ export async function adviseDatabase(
     const counted = await readStatements(execute, catalog);
     const one: WorkloadQuery[] = query === undefined ? [] : [{ id: "query", sql: query, calls: 1, totalMs: 0 }];
     const workload = query === undefined ? counted.workload : one;
-    const planner = await plannerFor(choice, catalog, execute);
+    const planner = await plannerFor(choice, catalog, workload, execute);
     try {
       const found = await adviseIndexes({ workload, catalog, planner, parse: parseSql, workloadMs: counted.spanMs });
       const advice = branch === undefined ? found : await onBranch(branch, found, workload);
@@ -98,13 +99,22 @@ function guarded(execute: Execute): Execute {
   };
 }
 
-async function plannerFor(choice: PlannerChoice, catalog: Catalog, execute: Execute): Promise<WhatIfPlanner> {
+async function plannerFor(
+  choice: PlannerChoice,
+  catalog: Catalog,
+  workload: readonly WorkloadQuery[],
+  execute: Execute,
+): Promise<WhatIfPlanner> {
   const hasHypopg = catalog.extensions.some(({ name }) => name === "hypopg");
   if (choice === "hypopg" && !hasHypopg)
     return noPlanner("the extension hypopg is not created in this database: advice is unverified");
   if (hasHypopg && (choice === "auto" || choice === "hypopg")) return new HypopgPlanner(execute, catalog);
   if (choice === "none") return noPlanner("no planner was asked: advice is unverified");
-  return Sandbox.open({ catalog, statistics: await readStatistics(execute) });
+  const used = usedCatalog(
+    catalog,
+    workload.map(({ sql }) => sql),
+  );
+  return Sandbox.open({ catalog: used, statistics: await readStatistics(execute) });
 }
 
 /** Statistics are shown for tables that a role may read only. */

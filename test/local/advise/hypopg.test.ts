@@ -50,6 +50,7 @@ describe.skipIf(postgresAbsence !== null)(`a planner with hypopg${postgresAbsenc
       ok: false,
       reason: "hypopg knows no gin indexes",
     });
+    expect(planner.notes).toEqual([expect.stringContaining("they were not tried")]);
     expect(await planner.cost("select nothing from tickets where id = $1", [])).toMatchObject({ ok: false });
     expect((await planner.cost("select * from tickets where id = $1", [])).ok).toBe(true);
   });

@@ -43,7 +43,7 @@ export interface AdviceRequest {
 export async function adviseIndexes(request: AdviceRequest): Promise<Advice> {
   const { workload, catalog, planner, parse } = request;
   const { read, none } = await readWorkload(workload, catalog, parse);
-  const notes = [...planner.notes];
+  const notes: string[] = [];
   const advice: Advice = {
     create: [],
     drop: dropAdvice(catalog, notes),
@@ -53,7 +53,8 @@ export async function adviseIndexes(request: AdviceRequest): Promise<Advice> {
     notes,
     databaseVersion: catalog.version,
   };
-  if (planner.kind === "none") return { ...advice, create: unverified(read, catalog, planner) };
+  if (planner.kind === "none")
+    return { ...advice, create: unverified(read, catalog, planner), notes: [...planner.notes, ...notes] };
   const candidates = distinctPlans(read.flatMap((query) => query.candidates.flat()));
   const measured = await measureQueries(read, candidates, planner);
   const chosen = choose(measured.measured, candidates, request);
@@ -69,6 +70,8 @@ export async function adviseIndexes(request: AdviceRequest): Promise<Advice> {
     create,
     statistics: statisticsAdvice(measured.measured),
     none: [...none, ...measured.none, ...unhelped],
+    // A planner learns while it plans in which ways it falls short.
+    notes: [...planner.notes, ...notes],
   };
 }
 

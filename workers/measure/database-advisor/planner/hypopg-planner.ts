@@ -15,7 +15,7 @@ const KNOWN_METHODS = new Set(["btree", "brin", "hash"]);
 export class HypopgPlanner implements WhatIfPlanner {
   readonly kind = "hypopg";
   readonly version: string;
-  readonly notes: readonly string[] = [];
+  readonly notes: string[] = [];
   readonly #execute: Execute;
   readonly #versionNumber: number;
 
@@ -31,7 +31,12 @@ export class HypopgPlanner implements WhatIfPlanner {
 
   async cost(query: string, indexes: readonly IndexPlan[]): Promise<PlanCost> {
     const unknown = indexes.find(({ method }) => !KNOWN_METHODS.has(method));
-    if (unknown !== undefined) return { ok: false, reason: `hypopg knows no ${unknown.method} indexes` };
+    if (unknown !== undefined) {
+      const reason = `hypopg knows no ${unknown.method} indexes`;
+      const note = `${reason}: they were not tried, as the sandbox would`;
+      if (!this.notes.includes(note)) this.notes.push(note);
+      return { ok: false, reason };
+    }
     try {
       await this.reset();
       const names = new Map<string, string>();
