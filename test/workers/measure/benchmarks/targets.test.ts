@@ -11,7 +11,7 @@ const rowFor = (id: string, reports: BenchmarkReport[], field: Parameters<typeof
 const rounds = (value: number): number[][] => Array.from({ length: 8 }, (_, i) => [value * (1 + (i - 3.5) / 100)]);
 const voiceReport = (changes: Partial<BenchmarkReport>): BenchmarkReport =>
   reportOf([categoryOf("voice", [metricOf("voice.response_time.p95", rounds(30))])], changes);
-const simulated = environmentOf({ ...reportOf([]).environment, services: "simulated" });
+const simulated = environmentOf({ ...reportOf([]).environment, services: "local" });
 
 describe("targets", () => {
   it("have names of their own, a definition each, and a source or a reason for none", () => {
@@ -42,6 +42,8 @@ describe("targets", () => {
 
   it("of a voice are not met by services that answer at once", () => {
     expect(rowFor("voice_response", [voiceReport({})])).toMatchObject({ state: "not_measured" });
+    expect(rowFor("voice_response", [voiceReport({ simulatedLatency: "cloud" })]).state).toBe("not_measured");
+    expect(rowFor("voice_response", [voiceReport({ environment: simulated })]).state).toBe("not_measured");
     const slow = voiceReport({ environment: simulated, simulatedLatency: "cloud" });
     expect(rowFor("voice_response", [slow])).toMatchObject({ state: "met", isCertain: true, n: 8 });
     expect(rowFor("voice_response", [slow]).method).toContain("profile cloud");
@@ -51,7 +53,7 @@ describe("targets", () => {
   it("are judged by real use first, where there is enough of it", () => {
     const at = "2026-11-30T10:00:00.000Z";
     const slow = voiceReport({ environment: simulated, simulatedLatency: "cloud" });
-    const reading = { value: 120, count: 500, band: null, at };
+    const reading = { value: 120, count: 500, band: null, at, note: null };
     expect(rowFor("voice_response", [slow], { response_time_p95: reading })).toMatchObject({
       state: "missed",
       value: 120,

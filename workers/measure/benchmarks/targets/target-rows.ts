@@ -1,5 +1,5 @@
 import type { BenchmarkMetric, BenchmarkReport } from "../report.ts";
-import type { FieldFigure, FieldReading, Target, TargetSource } from "./target.ts";
+import type { FieldReadings, Target, TargetSource } from "./target.ts";
 
 /** States of a target. `modelled`: a model's figure, not a measurement, whichever side of the bound it lies on. */
 export const targetStates = ["met", "missed", "modelled", "not_measured"] as const;
@@ -47,7 +47,7 @@ interface Found {
 export function targetRows(
   targets: readonly Target[],
   reports: readonly BenchmarkReport[],
-  field: Partial<Record<FieldFigure, FieldReading>>,
+  field: FieldReadings,
 ): TargetRow[] {
   const newestFirst = reports
     .filter(({ status }) => status === "finished" || status === "partial")
@@ -55,11 +55,7 @@ export function targetRows(
   return targets.map((target) => rowOf(target, newestFirst, field));
 }
 
-function rowOf(
-  target: Target,
-  reports: readonly BenchmarkReport[],
-  field: Partial<Record<FieldFigure, FieldReading>>,
-): TargetRow {
+function rowOf(target: Target, reports: readonly BenchmarkReport[], field: FieldReadings): TargetRow {
   const { id, origin, label, definition, bound, unit } = target;
   const shared = { id, origin, label, definition, bound, unit };
   for (const source of target.sources) {
@@ -87,12 +83,13 @@ function rowOf(
 
 function fromField(
   { figure, method, minCount }: Extract<TargetSource, { kind: "field" }>,
-  field: Partial<Record<FieldFigure, FieldReading>>,
+  field: FieldReadings,
 ): Found | null {
   const reading = field[figure];
   if (reading === undefined || reading.count < minCount) return null;
-  const { value, band, count, at } = reading;
-  return { value, band, n: count, measuredAt: at, method, reportId: null, isModelled: false };
+  const { value, band, count, at, note } = reading;
+  const how = note === null ? method : `${method}; ${note}`;
+  return { value, band, n: count, measuredAt: at, method: how, reportId: null, isModelled: false };
 }
 
 function fromReports(
@@ -133,9 +130,9 @@ function measuredFigures(
   );
 }
 
-/** Published profiles of slow vendors are like vendors; stand-ins that answer at once are not. */
-function isVendorLike({ environment, simulatedLatency }: BenchmarkReport): boolean {
-  return environment.services === "vendor" || (simulatedLatency !== null && environment.services === "simulated");
+/** Stand-ins under a published profile are as slow as vendors; those that answer at once, and sinks, are not. */
+function isVendorLike({ environment: { services }, simulatedLatency }: BenchmarkReport): boolean {
+  return services === "vendor" || (services !== "sinks" && simulatedLatency !== null);
 }
 
 function servicesOf({ environment, simulatedLatency }: BenchmarkReport): string {

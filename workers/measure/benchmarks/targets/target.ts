@@ -59,4 +59,9 @@ export interface FieldReading {
   band: { low: number; high: number } | null;
   /** End of the stretch. */
   at: string;
+  /** Conditions that the method does not say, such as the services' kind; null without. */
+  note: string | null;
 }
+
+/** Figures of real use that are known. */
+export type FieldReadings = { [Figure in FieldFigure]?: FieldReading | undefined };
