@@ -12,7 +12,7 @@ import { readFileLimit, subscribersThatFit } from "./hub/file-limit.ts";
 import type { Seen, SubscriberCommands } from "./hub/subscribers.ts";
 import { type Child, startChild } from "./support/child-process.ts";
 import { processCpuMs } from "./support/process-cpu.ts";
-import { quantile } from "./support/statistics.ts";
+import { quantile } from "../../workers/measure/comparison/order-statistics.ts";
 import { startHubWorkerd } from "./support/workerd.ts";
 
 /** A load on one hub. */

@@ -7,7 +7,7 @@ import { planCalls } from "../../voice/caller/caller-script.ts";
 import { findChromium, launchChromium } from "../support/browser/chromium.ts";
 import { addProbe, type Probed, readProbe, type Shown } from "./live/page-probe.ts";
 import { type Child, startChild } from "./support/child-process.ts";
-import { quantile } from "./support/statistics.ts";
+import { quantile } from "../../workers/measure/comparison/order-statistics.ts";
 import type { CallersCommands } from "./turns/callers.ts";
 import { readCallerRecordings } from "./turns/recordings.ts";
 

@@ -1,7 +1,7 @@
 import { type CapacityLevel, type CapacityPlan, type CapacityResult, LATE_MS } from "./capacity.ts";
 import type { CpuPair, CpuPlan, CpuResult, Traffic } from "./cpu.ts";
 import type { Target } from "./support/caller.ts";
-import { median } from "./support/statistics.ts";
+import { median } from "../../workers/measure/comparison/order-statistics.ts";
 import type { TellingPair, TellingPlan, TellingResult } from "./telling.ts";
 import type { WatchingResult } from "./watching.ts";
 

@@ -6,7 +6,7 @@ import type { ObservedCall } from "../../../voice/caller/observed-call.ts";
 import { ScriptedCaller } from "../../../voice/caller/scripted-caller.ts";
 import { serveCommands } from "../support/child-process.ts";
 import { machineNowMs } from "../support/machine-time.ts";
-import { quantile } from "../support/statistics.ts";
+import { quantile } from "../../../workers/measure/comparison/order-statistics.ts";
 import { CallLine } from "./call-line.ts";
 
 /** A call to place. */
