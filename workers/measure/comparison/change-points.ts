@@ -30,6 +30,8 @@ export interface ChangePointOptions {
 export const defaultChangePointOptions = { maxPValue: 0.001, window: 50 } as const satisfies ChangePointOptions;
 
 const WEAK_FACTOR = 10;
+/** Points with fewer values than this between them are one. */
+const NEAR = 4;
 
 /** Finds the changes of a series in time order. Steps are at most values × window². */
 export function changePoints(
@@ -48,7 +50,26 @@ function weakIndices(series: readonly number[], { maxPValue, window }: ChangePoi
     // The next window begins at the last change, so that it looks at what follows without what went before.
     start = Math.max(indices.at(-1) ?? 0, start + Math.floor(window / 2));
   }
-  return [...found].sort((a, b) => a - b);
+  return joinNear(
+    series,
+    [...found].sort((a, b) => a - b),
+    window,
+  );
+}
+
+/**
+ * Joins points that have hardly a value between them to one, at the best split of what is around them: a change at the
+ * seam of two windows is seen by each of them a value too far inside.
+ */
+function joinNear(series: readonly number[], indices: readonly number[], window: number): number[] {
+  const at = indices.findIndex((index, place) => place > 0 && index - (indices[place - 1] as number) < NEAR);
+  if (at < 0) return [...indices];
+  const [first, second] = [indices[at - 1] as number, indices[at] as number];
+  const start = Math.max(indices[at - 2] ?? 0, first - Math.floor(window / 2));
+  const end = Math.min(indices[at + 1] ?? series.length, second + Math.floor(window / 2));
+  const split = bestSplit(series.slice(start, end));
+  const joined = split === null ? [] : [start + split.index];
+  return joinNear(series, [...indices.slice(0, at - 1), ...joined, ...indices.slice(at + 1)], window);
 }
 
 /** Divides a window for as long as the best split of all its parts is significant. */
