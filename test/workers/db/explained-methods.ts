@@ -444,6 +444,11 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "call.createTools": none("makes tools; the appointment book's queries are explained on their own"),
   "housekeeping.retention": run(({ housekeeping }) => runOf(housekeeping, "retention")),
   "housekeeping.unopenedCalls": run(({ housekeeping }) => runOf(housekeeping, "unopenedCalls")),
+  "housekeeping.benchmarkSandboxes": run(
+    ({ housekeeping }) => runOf(housekeeping, "benchmarkSandboxes"),
+    OF_FEW("the sandboxes among the organisations"),
+  ),
+  "housekeeping.dueBenchmarks": none("asks what `benchmarks.schedules.page` asks"),
   "housekeeping.expiredRows": run(({ housekeeping }) => runOf(housekeeping, "expiredRows")),
 };
 

@@ -22,6 +22,7 @@ const TAGS: Readonly<Record<string, string>> = {
   People: "Export and erasure of one person's data",
   Performance: "Latencies of turns, and of the cache",
   Platform: "The platform's own state",
+  Benchmarks: "A deployment measured in a sandbox, and its reports",
   Preferences: "How the pages look and speak to you",
   "Provider credentials": "Your own keys of vendors",
   Sessions: "Signing in and out",
