@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: what a call costs the worker, and how many calls one worker process holds. Options: `--only
  * cpu|capacity|telling`, `--storage memory|disk`, `--json`.
- * `turns …`, `api`, `hub` and `knowledge` are benchmarks of their own, in files of those names. docs/benchmarks.md says
- * what the figures mean.
+ * `turns …`, `api`, `hub`, `live` and `knowledge` are benchmarks of their own, in files of those names.
+ * docs/benchmarks.md says what the figures mean.
  */
 
 import { createRequire } from "node:module";
@@ -13,6 +13,7 @@ import { CAPACITY_TARGETS, type CapacityResult, defaultCapacityPlan, measureCapa
 import { defaultCpuPlan, measureCpu } from "./cpu.ts";
 import { measureHub } from "./hub.ts";
 import { measureKnowledge } from "./knowledge.ts";
+import { measureLive } from "./live.ts";
 import * as report from "./report.ts";
 import { startBenchSetting } from "./support/bench-setting.ts";
 import { defaultTellingPlan, measureTelling } from "./telling.ts";
@@ -26,6 +27,11 @@ if (process.argv[2] === "api") {
 
 if (process.argv[2] === "hub") {
   await measureHub(process.argv.slice(3));
+  process.exit(0);
+}
+
+if (process.argv[2] === "live") {
+  await measureLive(process.argv.slice(3));
   process.exit(0);
 }
 

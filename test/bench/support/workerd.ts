@@ -54,8 +54,9 @@ export async function startPlatformWorkerd(
 
 /**
  * The built worker's hub behind a worker that drives it: calls are held by nobody, and their reports come from there.
+ * `variables` name the database that the hub's alerts read their rules from.
  */
-export async function startHubWorkerd(): Promise<Workerd> {
+export async function startHubWorkerd(variables: Readonly<Record<string, string>>): Promise<Workerd> {
   const config = readWorkerConfig();
   const { durableObjects } = miniflareBindings(config);
   const driver = await readFile(join(import.meta.dirname, "../hub/driver-worker.js"), "utf8");
@@ -64,7 +65,7 @@ export async function startHubWorkerd(): Promise<Workerd> {
       modules: [{ type: "ESModule", path: "index.js", contents: driver }],
       durableObjects: { METRICS_HUB: { className: "MetricsHub", scriptName: "hub", useSQLite: true } },
     },
-    { name: "hub", modules: await builtModules(), durableObjects, bindings: { ENVIRONMENT: "local" } },
+    { name: "hub", modules: await builtModules(), durableObjects, bindings: { ...variables } },
   );
 }
 
