@@ -35,7 +35,7 @@ describe("reports made elsewhere", () => {
   });
 
   it("are stored once for each Idempotency-Key", async () => {
-    const headers = { "Idempotency-Key": "one report" };
+    const headers = { "Idempotency-Key": "one-report" };
     const json = madeReport({ note: "once" });
     const first = await api("POST", `${BENCHMARKS}/reports`, { key, json, headers });
     const again = await api("POST", `${BENCHMARKS}/reports`, { key, json, headers });
@@ -101,7 +101,7 @@ describe("a run", () => {
     const request = {
       key: own.keys.admin,
       json: { categories: ["voice"] },
-      headers: { "Idempotency-Key": "one run" },
+      headers: { "Idempotency-Key": "one-run" },
     };
     const first = await api("POST", BENCHMARKS, request);
     const again = await api("POST", BENCHMARKS, request);
@@ -172,7 +172,7 @@ describe("a sandbox without a run for a week", () => {
     const { sandboxes } = services();
     const agent = await sandboxes.agentOf(own.organizationId, body.data.id);
     if (agent === null) throw new Error("There is no agent.");
-    const { place } = await sandboxes.open(own.organizationId, agent);
+    const { place } = await sandboxes.open(own.organizationId, agent, false);
     await sandboxes.issueKey(place.organizationId);
     const ours = { unused: async (beforeMs: number) => (await sandboxes.unused(beforeMs)).filter((id) => id === place.organizationId) };
     const now = Date.now();
