@@ -39,7 +39,15 @@ export function apiMetrics(steps: Steps, isSpeechLeftOut: boolean): BenchmarkMet
         ...(cached === undefined
           ? []
           : [
-              ...latencies(ofMix, `${name}.cached`, `${label}, cached`, of(true), statistics, controls.cached, NOT_KEPT),
+              ...latencies(
+                ofMix,
+                `${name}.cached`,
+                `${label}, cached`,
+                of(true),
+                statistics,
+                controls.cached,
+                NOT_KEPT,
+              ),
               hits(ofMix, name, label),
             ]),
       ];

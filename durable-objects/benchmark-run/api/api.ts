@@ -65,7 +65,9 @@ async function mixedReads(context: StepContext): Promise<ShortOutcome[]> {
   if (callIds.length < 2) throw new Error("The sandbox has too few calls.");
   const sample: ApiSample = { agentId: sandbox.agent.id, callIds };
   // What is to come from the cache is asked for once before.
-  const repeated = reads.flatMap(({ name, cached }) => (cached === undefined ? [] : { name, isRepeated: true, request: cached(sample) }));
+  const repeated = reads.flatMap(({ name, cached }) =>
+    cached === undefined ? [] : { name, isRepeated: true, request: cached(sample) },
+  );
   for (const { request } of repeated) await (await sent(context, request)).arrayBuffer();
   return atRandomTimes(context, [...times(repeated), ...times(reads.map(freshOf(sample, random)))], RATE_PER_SECOND);
 }

@@ -111,7 +111,11 @@ function shapeMetrics(steps: readonly FinishedStep<DatabaseResult>[], name: stri
     score: { p10: 30, median: 150, weight: 1 },
   };
   return [
-    makeMetric(typical, unitsByRound(ofLevel(steps, 1), (result) => result.means[name] ?? []), NOT_ASKED),
+    makeMetric(
+      typical,
+      unitsByRound(ofLevel(steps, 1), (result) => result.means[name] ?? []),
+      NOT_ASKED,
+    ),
     makeMetric(slow, times(1), NOT_ASKED),
     ...[4, 16].map((concurrency) => {
       const key = `database.${name}.c${concurrency}.p95`;
@@ -128,7 +132,9 @@ function shapeMetrics(steps: readonly FinishedStep<DatabaseResult>[], name: stri
       },
       unitsByRound(steps, (result) => {
         const queries = result.plans[name];
-        return queries === undefined || queries.length === 0 ? [] : [queries.reduce((sum, query) => sum + query.rowsRead, 0)];
+        return queries === undefined || queries.length === 0
+          ? []
+          : [queries.reduce((sum, query) => sum + query.rowsRead, 0)];
       }),
       "its queries could not be explained",
     ),

@@ -65,7 +65,11 @@ async function cache(context: StepContext): Promise<ProbeResult> {
   });
   await first.read(request);
   await Promise.allSettled(writing);
-  const read = async (count: number, layer: string, cacheToRead: () => ReturnType<typeof cacheOf>): Promise<number[]> => {
+  const read = async (
+    count: number,
+    layer: string,
+    cacheToRead: () => ReturnType<typeof cacheOf>,
+  ): Promise<number[]> => {
     const sources = new Set<string>();
     const ms = await together(context, count, async () => {
       sources.add((await cacheToRead().read(request)).source);

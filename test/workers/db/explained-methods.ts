@@ -90,6 +90,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "access.sessions.open": run(({ request }) => request.access.sessions.open("nobody")),
   "access.sessions.end": run(({ request }) => request.access.sessions.end("nobody", "request_nobody")),
   "access.audit.record": none("inserts"),
+  "access.liveFeeds.lookAgain": none("tells the hub"),
   "access.organizations.find": run(({ request }, { organizationId }) =>
     request.access.organizations.find(organizationId),
   ),

@@ -12,7 +12,9 @@ export const benchmarkSchema = z
     estimatedCostUsd: z
       .number()
       .nullable()
-      .openapi({ description: "What vendors are estimated to charge, told when the run begins; null where none is asked" }),
+      .openapi({
+        description: "What vendors are estimated to charge, told when the run begins; null where none is asked",
+      }),
     progress: benchmarkProgressSchema.nullable().openapi({ description: "Null when it does not run" }),
   })
   .openapi("Benchmark");

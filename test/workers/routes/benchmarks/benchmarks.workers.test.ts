@@ -2,11 +2,11 @@ import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { agents, benchmarkSchedules, leads, organizations } from "../../../../workers/db/schema.ts";
-import { createFollowedServices } from "../../../../workers/services/create.ts";
-import { startDueRuns } from "../../../../workers/services/benchmarks/due-runs.ts";
-import { removeUnusedSandboxes } from "../../../../workers/services/benchmarks/sandbox-removal.ts";
-import { MAX_REPORT_BYTES, MAX_REPORTS } from "../../../../workers/services/benchmarks/report-store.ts";
 import { makeMetric } from "../../../../workers/measure/benchmarks/make-metric.ts";
+import { startDueRuns } from "../../../../workers/services/benchmarks/due-runs.ts";
+import { MAX_REPORT_BYTES, MAX_REPORTS } from "../../../../workers/services/benchmarks/report-store.ts";
+import { removeUnusedSandboxes } from "../../../../workers/services/benchmarks/sandbox-removal.ts";
+import { createFollowedServices } from "../../../../workers/services/create.ts";
 import { BENCHMARKS, madeReport, storeReport, untilRunEnded } from "../../../support/worker/benchmarks.ts";
 import { agentSettings, api, createTenant, database } from "../../../support/worker/tenant.ts";
 
@@ -90,9 +90,11 @@ describe("a run", () => {
     expect((await api("POST", BENCHMARKS, { key, json: { agentId: body.data.id } })).status).toBe(422);
     expect((await api("POST", BENCHMARKS, { key, json: { categories: ["api", "api"] } })).status).toBe(400);
     expect((await api("POST", BENCHMARKS, { key, json: { rounds: 4 } })).status).toBe(400);
-    expect((await api("GET", BENCHMARKS, { key })).body.data.items.every(
-      ({ status }: { status: string }) => status !== "running",
-    )).toBe(true);
+    expect(
+      (await api("GET", BENCHMARKS, { key })).body.data.items.every(
+        ({ status }: { status: string }) => status !== "running",
+      ),
+    ).toBe(true);
   });
 
   it("is begun once for each Idempotency-Key", async () => {
@@ -174,7 +176,10 @@ describe("a sandbox without a run for a week", () => {
     if (agent === null) throw new Error("There is no agent.");
     const { place } = await sandboxes.open(own.organizationId, agent, false);
     await sandboxes.issueKey(place.organizationId);
-    const ours = { unused: async (beforeMs: number) => (await sandboxes.unused(beforeMs)).filter((id) => id === place.organizationId) };
+    const ours = {
+      unused: async (beforeMs: number) =>
+        (await sandboxes.unused(beforeMs)).filter((id) => id === place.organizationId),
+    };
     const now = Date.now();
     await removeUnusedSandboxes(db, ours, now + 6.9 * 86_400_000);
     expect(await db.$count(organizations, eq(organizations.id, place.organizationId))).toBe(1);
