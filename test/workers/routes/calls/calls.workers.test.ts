@@ -149,7 +149,7 @@ describe("listing calls", () => {
   it.each(["0000-01-01T00:00:00Z", "0000-00-00T00:00:00Z", "1969-12-31T23:59:59Z", "9999-12-31T00:00:00Z"])(
     "names a time that no database has: %s",
     async (time) => {
-      for (const name of ["createdFrom", "createdBefore"]) {
+      for (const name of ["from", "to"]) {
         const { status, body } = await read(`?${name}=${encodeURIComponent(time)}`);
         expect([status, body.error.details[0].path]).toEqual([400, name]);
       }
