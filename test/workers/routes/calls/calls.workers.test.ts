@@ -57,7 +57,6 @@ describe("starting a call", () => {
 
   it.each([
     ["agentId", { transport: "browser" }],
-    ["transport", { agentId: "agent_1" }],
     ["transport", { agentId: "agent_1", transport: "pigeon" }],
   ])("names the field %s when it is not valid", async (path, json) => {
     const { status, body } = await start(json);
@@ -69,6 +68,11 @@ describe("starting a call", () => {
     const { status, body } = await start(undefined, { "Idempotency-Key": "x".repeat(129) });
     expect(status).toBe(400);
     expect(body.error.details[0].path).toBe("idempotency-key");
+  });
+
+  it("is for a browser unless it says otherwise", async () => {
+    const { status, body } = await start({ agentId: agent.id });
+    expect([status, body.data.url.startsWith("ws")]).toEqual([201, true]);
   });
 
   it("needs an agent that there is", async () => {
