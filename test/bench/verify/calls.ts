@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { setTimeout } from "node:timers/promises";
 import {
   type CapacityPoint,
   checkCapacity,
@@ -10,6 +8,7 @@ import {
 import { makeMetric } from "../../../workers/measure/benchmarks/make-metric.ts";
 import { quantile } from "../../../workers/measure/comparison/order-statistics.ts";
 import { type CapacityResult, defaultCapacityPlan, measureCapacity } from "../capacity.ts";
+import { measureMemory } from "../memory.ts";
 import { type BenchSetting, startBenchSetting } from "../support/bench-setting.ts";
 import { runLoad } from "../support/load-run.ts";
 import type { ScalePart } from "./scale-report.ts";
@@ -27,7 +26,7 @@ const CAPACITY = {
 const MODEL_LEVELS = [4, 8, 12, 16, 20, 24];
 const MODEL_MS = 4_000;
 const SETTLE_MS = 3_000;
-const MEMORY = { calls: 50, rounds: 3, settleMs: 6_000 };
+const MEMORY = { calls: 50, settleMs: 8_000 };
 /** Calls of the founding document's target, and the delay that it allows. */
 const TARGET_CALLS = 5_000;
 const TARGET_MS = 50;
@@ -38,7 +37,7 @@ const NOT_HELD = "no level was held";
 export async function measureCalls(print: (text: string) => void): Promise<ScalePart> {
   const setting = await startBenchSetting(LOAD_PROCESSES);
   try {
-    const memory = await measureMemory(setting);
+    const memory = await measureCallMemory(setting);
     for (const note of memory.notes) print(`  ${note}`);
     const model = await measureModel(setting);
     for (const note of model.notes) print(`  ${note}`);
@@ -89,32 +88,18 @@ async function measureShare(setting: BenchSetting): Promise<ScalePart> {
   };
 }
 
-async function measureMemory({ workerds, addresses, loads }: BenchSetting): Promise<ScalePart> {
-  const [load] = loads;
-  const { pid } = workerds.call;
-  const grown: number[][] = [];
-  // The first round pays for code and pools that calls share.
-  for (let round = 0; round <= MEMORY.rounds; round++) {
-    const before = privateBytes(pid);
-    const urls = await addresses("call", MEMORY.calls);
-    await load?.request("open", { target: "call", urls }, 60_000);
-    await load?.request("begin", null);
-    await setTimeout(MEMORY.settleMs);
-    const during = privateBytes(pid);
-    await load?.request("collect", null);
-    await load?.request("close", null, 30_000);
-    await setTimeout(1_000);
-    if (round > 0) grown.push([Math.max(0, during - before) / MEMORY.calls]);
-  }
-  const made = makeMetric(
-    { key: "scale.calls.memory", label: "Memory of a call", unit: "bytes", better: "lower", statistic: "mean" },
-    grown,
-    "no round was measured",
-  );
+async function measureCallMemory(setting: BenchSetting): Promise<ScalePart> {
+  const { callBytes } = await measureMemory(setting, MEMORY);
   return {
-    metrics: [made],
+    metrics: [
+      makeMetric(
+        { key: "scale.calls.memory", label: "Memory of a call", unit: "bytes", better: "lower", statistic: "median" },
+        [[callBytes]],
+        "it was not read",
+      ),
+    ],
     notes: [
-      `Memory of a call: ${((made.value ?? 0) / 1024).toFixed(0)} KB of the process's private memory, ${MEMORY.calls} calls, ${grown.length} rounds; memory that was freed and not given back hides some.`,
+      `Memory of a call: ${(callBytes / 1_024).toFixed(0)} KB of heap and external memory, by the isolate's inspector, ${MEMORY.calls} calls, one reading.`,
     ],
   };
 }
@@ -173,13 +158,4 @@ async function measureModel(setting: BenchSetting): Promise<ScalePart> {
 
 function percent(share: number): string {
   return `${(share * 100).toFixed(0)} %`;
-}
-
-/** Memory that a process shares with no other. */
-function privateBytes(pid: number): number {
-  const text = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
-  return [...text.matchAll(/^Private_\w+:\s+(\d+) kB$/gm)].reduce(
-    (sum, [, kilobytes]) => sum + Number(kilobytes) * 1_024,
-    0,
-  );
 }

@@ -230,10 +230,10 @@ const scale: Target[] = [
   measured("ours", {
     id: "memory_per_call",
     label: "Memory of a call",
-    definition: "Memory of the worker's process with calls over that without, by call.",
+    definition: "Heap and external memory of the worker's isolate with calls over that without, by call.",
     bound: below(1_048_576),
     unit: "bytes",
-    sources: [report(/^scale\.calls\.memory$/, `${SCALE}: the process's private memory at rest and with calls`)],
+    sources: [report(/^scale\.calls\.memory$/, `${SCALE}: the isolate by its inspector, without calls and with them`)],
   }),
   measured("founding", {
     id: "queries",
