@@ -22,7 +22,7 @@ describe("comparisons of reports of twenty figures, sixteen rounds of each, at 5
 
 describe("comparisons of calls", () => {
   it("alarm falsely in at most one of a hundred, and would in many if each turn stood for itself", () => {
-    const calls = simulateCalls("calls", 100);
+    const calls = simulateCalls("calls", 300);
     expect(calls.alarms / calls.reports).toBeLessThanOrEqual(0.01);
     const turns = simulateCalls("turns", 40);
     expect(turns.alarms / turns.reports).toBeGreaterThan(0.2);
