@@ -25,7 +25,9 @@ const AGREEMENT = { rounds: 5, seconds: 2, connections: 16 };
 
 const NOT_MEASURED = "no round was answered";
 
-/** Measures what the API takes: users' requests, queries a minute, cache hits; and how another load generator sees it. */
+/**
+ * Measures what the API takes: users' requests, queries a minute, cache hits; and how another load generator sees it.
+ */
 export async function measureRequests(print: (text: string) => void): Promise<ScalePart> {
   print(`Filling Postgres with ${SIZE.leads} leads and ${SIZE.calls} calls.`);
   const setting = await startApiSetting(SIZE);

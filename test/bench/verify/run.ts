@@ -1,8 +1,8 @@
 /**
- * `npm run verify`: every target with how it was measured. Runs the benchmark of a platform (`--url` and `--key`, or one
- * that it starts itself, with services as slow as published ones), measures on this machine what only a laboratory can,
- * stores both as reports there, and prints what the platform says of its targets. `--only platform` or `--only scale`
- * does one part and reads the other from stored reports.
+ * `npm run verify`: every target with how it was measured. Runs the benchmark of a platform (`--url` and `--key`, or
+ * one that it starts itself, with services as slow as published ones), measures on this machine what only a laboratory
+ * can, stores both as reports there, and prints what the platform says of its targets. `--only platform` or `--only
+ * scale` does one part and reads the other from stored reports.
  */
 
 import { parseArgs } from "node:util";

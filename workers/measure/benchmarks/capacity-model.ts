@@ -8,7 +8,9 @@
  * object of Cloudflare's has its own thread's share, so clients are divided and not the delay.
  */
 
-/** Measured point: clients of one process, the busy share of its thread, and how long the slowest of a hundred waited. */
+/**
+ * Measured point: clients of one process, the busy share of its thread, and how long the slowest of a hundred waited.
+ */
 export interface CapacityPoint {
   clients: number;
   busyShare: number;

@@ -70,7 +70,12 @@ export function evidenceOf(
   const own = (units: Units): number[] => units.map((unit) => scaled(statisticOf([unit], statistic)));
   const compared =
     (statistic === "p95" || statistic === "p99") && isSparse([...a, ...b], LEAST_SAMPLES[statistic])
-      ? byAllValues(a.map((unit) => unit.map(scaled)), b.map((unit) => unit.map(scaled)), statistic, inflation)
+      ? byAllValues(
+          a.map((unit) => unit.map(scaled)),
+          b.map((unit) => unit.map(scaled)),
+          statistic,
+          inflation,
+        )
       : byUnits(own(a), own(b), inflation);
   return { scale, ...compared, horizon: horizonOf(before, scale, horizon), units: Math.min(a.length, b.length) };
 }
