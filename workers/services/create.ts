@@ -1,7 +1,7 @@
 import { createCacheCountWriter } from "../analytics/cache-figures.ts";
 import { type Cache, createCache } from "../cache/cache.ts";
 import { CacheState } from "../cache/state.ts";
-import type { QueryDeadline } from "../db/client.ts";
+import type { QueryDeadline, QueryOrigin } from "../db/client.ts";
 import { createLists, type Lists } from "../db/lists.ts";
 import { databaseOpener } from "../db/opener.ts";
 import { QueryWatch } from "../db/query-watch.ts";
@@ -77,9 +77,12 @@ const wire = lazily<Wiring, Omit<RequestServices, "settings" | "deadlineMs" | "q
   privacy: ({ parts, lists, access }) => createPrivacyServices(parts, lists, access.audit),
 });
 
-/** Wires the services of one request: a domain's, and each of them, is made when it is first asked for. */
-export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestServices {
-  return createServices(env, waitUntil, sharedPrincipals, sharedCacheState);
+/**
+ * Wires the services of one request, whose `origin` is its route: a domain's, and each of them, is made when it is
+ * first asked for.
+ */
+export function createRequestServices(env: Env, waitUntil: WaitUntil, origin: QueryOrigin): RequestServices {
+  return createServices(env, waitUntil, origin, sharedPrincipals, sharedCacheState);
 }
 
 /**
@@ -87,7 +90,7 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
  * Their cache begins with an empty memory, so that what KV lacks is noticed, and their reads are not counted.
  */
 export function createWarmingServices(env: Env, waitUntil: WaitUntil, principals: PrincipalMemory): RequestServices {
-  return createServices(env, waitUntil, principals, new CacheState(workerClock, Math.random));
+  return createServices(env, waitUntil, () => "task warming", principals, new CacheState(workerClock, Math.random));
 }
 
 const deadline: QueryDeadline = () => AbortSignal.timeout(REQUEST_DEADLINE_MS);
@@ -95,11 +98,13 @@ const deadline: QueryDeadline = () => AbortSignal.timeout(REQUEST_DEADLINE_MS);
 function createServices(
   env: Env,
   waitUntil: WaitUntil,
+  origin: QueryOrigin,
   principals: PrincipalMemory,
   cacheState: CacheState,
 ): RequestServices {
   const settings = readSettings(env);
   const queries = new QueryWatch(() => performance.now());
-  const parts = requestParts({ env, settings, waitUntil, deadline, openDatabase: databaseOpener(settings, queries) });
+  const openDatabase = databaseOpener(settings, origin, queries);
+  const parts = requestParts({ env, settings, waitUntil, deadline, openDatabase });
   return wire({ parts, settings, deadlineMs: REQUEST_DEADLINE_MS, queries, principals, cacheState });
 }

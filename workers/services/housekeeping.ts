@@ -12,7 +12,7 @@ const QUERY_DEADLINE_MS = 30_000;
 
 /** Wires the tasks of housekeeping, by name: each does a bounded piece of its work. */
 export function createHousekeeping(env: Env, waitUntil: WaitUntil): Record<string, () => Promise<unknown>> {
-  const db = databaseOpener(readSettings(env))(() => AbortSignal.timeout(QUERY_DEADLINE_MS));
+  const db = databaseOpener(readSettings(env), () => "task housekeeping")(() => AbortSignal.timeout(QUERY_DEADLINE_MS));
   return {
     retention: () =>
       createRetention(db, {
