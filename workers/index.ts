@@ -4,6 +4,7 @@ import { runScheduled } from "./scheduled.ts";
 export { CallSession } from "../durable-objects/call/call-session.ts";
 export { CallQuota } from "../durable-objects/call-quota.ts";
 export { DocumentReader } from "../durable-objects/document-reader/document-reader.ts";
+export { IndexBuilder } from "../durable-objects/index-builder/index-builder.ts";
 export { MetricsHub } from "../durable-objects/metrics-hub/metrics-hub.ts";
 
 const app = createApp();

@@ -101,6 +101,12 @@ export interface DocumentReaderObject extends Rpc.DurableObjectBranded {
   begin(task: DocumentTask, bytes: Uint8Array): Promise<void>;
 }
 
+/** Durable Object that applies approved changes of the database: one for the deployment. */
+export interface IndexBuilderObject extends Rpc.DurableObjectBranded {
+  /** Has the builder look whether there is something to apply. */
+  wake(): Promise<void>;
+}
+
 /**
  * Limit of a quota: at most `count` in each window. Windows begin at whole multiples of their length since the Unix
  * epoch, so a day is a UTC day.

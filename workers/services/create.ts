@@ -14,6 +14,7 @@ import type { PrincipalMemory } from "./access/principal-memory.ts";
 import { type AgentServices, createAgentServices } from "./agents/create.ts";
 import { type AlertServices, createAlertServices } from "./alerts/create.ts";
 import { type CallRecordServices, createCallRecordServices } from "./calls/create.ts";
+import { createDatabaseAdvisorServices, type DatabaseAdvisorServices } from "./database-advisor/create.ts";
 import { createFigureServices, type FigureServices } from "./figures/create.ts";
 import { createKnowledgeServices, type KnowledgeServices } from "./knowledge/create.ts";
 import { createOutreachServices, type OutreachServices } from "./outreach/create.ts";
@@ -35,6 +36,8 @@ export interface RequestServices {
   agents: AgentServices;
   alerts: AlertServices;
   calls: CallRecordServices;
+  /** Of the deployment's database, which its operator's organisation alone may see. */
+  database: DatabaseAdvisorServices;
   figures: FigureServices;
   knowledge: KnowledgeServices;
   outreach: OutreachServices;
@@ -70,6 +73,7 @@ const wire = lazily<Wiring, Omit<RequestServices, "settings" | "deadlineMs" | "q
   agents: ({ parts, knowledge }) => createAgentServices(parts, (agent) => knowledge.indexes.prepare(agent)),
   alerts: ({ parts }) => createAlertServices(parts),
   calls: ({ parts }) => createCallRecordServices(parts),
+  database: ({ parts }) => createDatabaseAdvisorServices(parts),
   figures: ({ parts }) => createFigureServices(parts),
   knowledge: ({ parts, cache }) => createKnowledgeServices(parts, cache),
   outreach: ({ parts }) => createOutreachServices(parts),

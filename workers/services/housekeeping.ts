@@ -2,6 +2,9 @@ import { databaseOpener } from "../db/opener.ts";
 import { type Env, readSettings } from "../environment/env.ts";
 import type { WaitUntil } from "../wiring/request-parts.ts";
 import { deleteUnopenedCalls } from "./calls/unopened-calls.ts";
+import { wakeBuilder } from "./database-advisor/create.ts";
+import { createDatabaseAudit } from "./database-advisor/database-audit.ts";
+import { createSnapshots } from "./database-advisor/snapshots.ts";
 import { deleteExpiredRows } from "./platform/expired-rows.ts";
 import { callsChanged } from "./platform/shared-cache.ts";
 import { callObjectsOf } from "./privacy/create.ts";
@@ -12,7 +15,9 @@ const QUERY_DEADLINE_MS = 30_000;
 
 /** Wires the tasks of housekeeping, by name: each does a bounded piece of its work. */
 export function createHousekeeping(env: Env, waitUntil: WaitUntil): Record<string, () => Promise<unknown>> {
-  const db = databaseOpener(readSettings(env), () => "task housekeeping")(() => AbortSignal.timeout(QUERY_DEADLINE_MS));
+  const settings = readSettings(env);
+  const db = databaseOpener(settings, () => "task housekeeping")(() => AbortSignal.timeout(QUERY_DEADLINE_MS));
+  const snapshots = createSnapshots(db);
   return {
     retention: () =>
       createRetention(db, {
@@ -23,5 +28,12 @@ export function createHousekeeping(env: Env, waitUntil: WaitUntil): Record<strin
     unopenedCalls: () =>
       deleteUnopenedCalls(db, Date.now(), (organizationId) => callsChanged(env, waitUntil, organizationId)),
     expiredRows: () => deleteExpiredRows(db, Date.now()),
+    statements: async () => {
+      await snapshots.take();
+      await snapshots.deleteOld();
+    },
+    databaseSizes: () => createDatabaseAudit(db, settings).keepSizes(),
+    // Whatever was approved or cut off and is not looked after.
+    indexChanges: async () => wakeBuilder(env, waitUntil),
   };
 }

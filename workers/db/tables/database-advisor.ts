@@ -16,6 +16,7 @@ import type { ChangeEffect } from "../../measure/database-advisor/changes/change
 import type { ChangeEntry, ChangeStatus } from "../../measure/database-advisor/changes/change-state.ts";
 import type { DryRun } from "../../measure/database-advisor/changes/dry-run.ts";
 import type { IndexPlan } from "../../measure/database-advisor/index-plan.ts";
+import type { PlanNode } from "../../measure/database-advisor/statements/plan-tree.ts";
 import type { StatementCounters } from "../../measure/database-advisor/statements/statement-counters.ts";
 import { createdAt, time, updatedAt } from "./columns.ts";
 
@@ -55,6 +56,11 @@ export const databaseStatements = pgTable(
     /** Routes that its tags named: Postgres keeps the tag of its first call only, so there may be others. */
     routes: jsonb("routes").$type<string[]>().notNull(),
     counters: jsonb("counters").$type<StatementCounters>().notNull(),
+    /** As it was planned last, without parameters' values; null where it was not, or could not be. */
+    plan: jsonb("plan").$type<PlanNode>(),
+    /** Reason why it could not be planned. */
+    planReason: text("plan_reason"),
+    plannedAt: time("planned_at"),
     firstSeenAt: time("first_seen_at").notNull(),
     lastSeenAt: time("last_seen_at").notNull(),
   },

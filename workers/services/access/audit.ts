@@ -15,6 +15,8 @@ export type AuditedResource =
   | "api_key"
   | "call"
   | "campaign"
+  | "database_change"
+  | "database_lint"
   | "document"
   | "do_not_call"
   | "lead"
