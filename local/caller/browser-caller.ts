@@ -1,7 +1,7 @@
 import { bytesToSamples, samplesToBytes } from "../../voice/audio/frame.ts";
 import { firstAudibleSample } from "../../voice/audio/level.ts";
+import { Loudspeaker, type PlaybackPosition } from "../../voice/caller/loudspeaker.ts";
 import type { ServerMessage } from "../../voice/wire/protocol.ts";
-import { Loudspeaker, type PlaybackPosition } from "./loudspeaker.ts";
 import { CALLER_SAMPLE_RATE_HZ } from "./recording.ts";
 
 /** A microphone sends this much at a time. */

@@ -1,8 +1,8 @@
+import { randomOf } from "../../voice/random.ts";
 import type { CallIdentity } from "../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../voice/timeline/events.ts";
 import type { CallProvenance } from "../../voice/timeline/services-kind.ts";
 import { fixedId } from "../demonstration/fixed-id.ts";
-import { randomOf } from "../latency/random.ts";
 import { type DemoAgent, demoAgents } from "./agents.ts";
 import { badAfternoonBefore, RHYTHMS, startTimes } from "./calendar.ts";
 import { CallPlayer } from "./call-player.ts";

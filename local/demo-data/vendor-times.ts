@@ -1,6 +1,6 @@
+import { normal } from "../../voice/random.ts";
 import { valueAt } from "../latency/distribution.ts";
 import { PROFILES, type Stage } from "../latency/profiles.ts";
-import { normal } from "../latency/random.ts";
 
 /** How slow vendors are in one call, stage by stage: what the published figure is multiplied by. */
 export type Slowness = Partial<Record<Stage, number>>;

@@ -1,7 +1,7 @@
 import { BoundedMap } from "../../voice/bounded-map.ts";
+import { normal, randomOf } from "../../voice/random.ts";
 import { valueAt } from "./distribution.ts";
 import { type LatencyProfile, type LatencySettings, PROFILES, type Stage } from "./profiles.ts";
-import { normal, randomOf } from "./random.ts";
 
 /** Share of a stage's log-variance that a whole call has in common: some calls are slow throughout. */
 const CALL_SHARE = 0.3;

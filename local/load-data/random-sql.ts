@@ -1,4 +1,4 @@
-import { randomOf } from "../latency/random.ts";
+import { randomOf } from "../../voice/random.ts";
 
 /*
  * Chance in SQL: a row's values are hashes of its number, so that Postgres makes the rows itself, the same ones for the

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { randomOf } from "../../voice/random.ts";
 import { clinicReceptionist } from "../demonstration/clinic.ts";
-import { randomOf } from "../latency/random.ts";
 import { DAY_MS, DAYS } from "./calendar.ts";
 import type { LoadTenant } from "./tenants.ts";
 

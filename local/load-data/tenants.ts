@@ -1,4 +1,4 @@
-import { randomOf } from "../latency/random.ts";
+import { randomOf } from "../../voice/random.ts";
 import { DAY_MS, DAYS, shares } from "./calendar.ts";
 
 /**

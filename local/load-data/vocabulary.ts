@@ -1,4 +1,4 @@
-import { randomOf } from "../latency/random.ts";
+import { randomOf } from "../../voice/random.ts";
 
 /** What callers of a clinic and their agent say most, the most frequent first. */
 const COMMON =

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { buildWhatIsStale } from "../../local/build.ts";
-import { normal, randomOf } from "../../local/latency/random.ts";
+import { normal, randomOf } from "../../voice/random.ts";
 import { recordOf } from "../../voice/record-of.ts";
 import { turnMetricRows, turnMetrics } from "../../voice/timeline/turn-metrics.ts";
 import type { Seen, SubscriberCommands } from "./hub/subscribers.ts";

@@ -17,6 +17,20 @@ export function samplesToMs(samples: number, rateHz: number): number {
   return (samples * 1000) / rateHz;
 }
 
+/** Returns the frame of a recording at `index`, the last one padded with silence. */
+export function frameOf(samples: Int16Array, index: number): Int16Array {
+  const frame = samples.subarray(index * FRAME_SAMPLES, (index + 1) * FRAME_SAMPLES);
+  if (frame.length === FRAME_SAMPLES) return frame;
+  const padded = new Int16Array(FRAME_SAMPLES);
+  padded.set(frame);
+  return padded;
+}
+
+/** Counts the frames of a recording, the last one begun included. */
+export function countFrames(samples: Int16Array): number {
+  return Math.ceil(samples.length / FRAME_SAMPLES);
+}
+
 /** Joins parts of audio, one after another, in new memory. */
 export function joinSamples(parts: readonly Int16Array[]): Int16Array<ArrayBuffer> {
   const whole = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));

@@ -65,7 +65,7 @@ export interface TurnStages {
  * is open and ends at `nowMs`; the end of the caller's speech is the latest one until the turn is committed.
  */
 export function turnStages(events: readonly CallEvent[], turnId: string, nowMs: number): TurnStages | null {
-  const steps = stepsOf(events, turnId);
+  const steps = turnSteps(events, turnId);
   if (steps === null) return null;
   const { t0, t1, hasEnded, openerAtMs, answerAtMs, heardAtMs } = steps;
   const fromMs = t0 ?? t1 ?? steps.begunAtMs;
@@ -145,10 +145,11 @@ function consecutive(
   return stages;
 }
 
-/** Steps of a turn: when each happened, ms since the call's start. */
-interface TurnSteps {
+/** Steps of a turn: when each happened, ms since the call's start; null for one that did not. */
+export interface TurnSteps {
   t0: number | null;
   t1: number | null;
+  /** The reply's begin, in secret or not. */
   begunAtMs: number;
   hasEnded: boolean;
   wordsAtMs: number | null;
@@ -162,7 +163,8 @@ interface TurnSteps {
   heardAtMs: number | null;
 }
 
-function stepsOf(events: readonly CallEvent[], turnId: string): TurnSteps | null {
+/** Reads the steps of a turn off its call's timeline; null while it has not begun. */
+export function turnSteps(events: readonly CallEvent[], turnId: string): TurnSteps | null {
   const begun = events.findLastIndex((event) => event.type === "agent_turn_started" && event.turnId === turnId);
   if (begun === -1) return null;
   const committed = events.findLastIndex((event) => event.type === "turn_committed" && event.turnId === turnId);

@@ -1,24 +1,10 @@
-import { FRAME_MS, FRAME_SAMPLES } from "../../../voice/audio/frame.ts";
+import { FRAME_MS, FRAME_SAMPLES, frameOf } from "../../../voice/audio/frame.ts";
 import { AUDIBLE_DBFS, firstAudibleSample } from "../../../voice/audio/level.ts";
 
 /** Recordings are matched frame by frame: 20 ms at 16 kHz. */
 export const REPLAY_FRAME_MS = FRAME_MS;
 /** Bytes of a frame, 16-bit. */
 export const REPLAY_FRAME_BYTES = FRAME_SAMPLES * 2;
-
-/** A recording's frame, the last one padded with zeros. */
-export function frameOf(samples: Int16Array, index: number): Int16Array {
-  const frame = samples.subarray(index * FRAME_SAMPLES, (index + 1) * FRAME_SAMPLES);
-  if (frame.length === FRAME_SAMPLES) return frame;
-  const padded = new Int16Array(FRAME_SAMPLES);
-  padded.set(frame);
-  return padded;
-}
-
-/** How many frames a recording has. */
-export function countFrames(samples: Int16Array): number {
-  return Math.ceil(samples.length / FRAME_SAMPLES);
-}
 
 /** Whether anybody could hear it; frames that nobody could are too much alike to be told apart. */
 export function isAudible(frame: Int16Array, thresholdDbfs: number = AUDIBLE_DBFS): boolean {

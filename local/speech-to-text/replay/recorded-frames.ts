@@ -1,5 +1,6 @@
+import { countFrames, frameOf } from "../../../voice/audio/frame.ts";
 import type { DecodedRecording, RecordedWord } from "./decode-recordings.ts";
-import { countFrames, frameOf, isAudible, REPLAY_FRAME_MS } from "./frames.ts";
+import { isAudible, REPLAY_FRAME_MS } from "./frames.ts";
 
 /** A frame of a recording. */
 export interface Place {

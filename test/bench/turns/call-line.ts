@@ -1,8 +1,8 @@
 import { WebSocket } from "ws";
 import { bytesToSamples, FRAME_MS } from "../../../voice/audio/frame.ts";
+import type { ScriptedCaller } from "../../../voice/caller/scripted-caller.ts";
 import type { ServerMessage } from "../../../voice/wire/protocol.ts";
 import { machineNowMs } from "../support/machine-time.ts";
-import type { ScriptedCaller } from "./scripted-caller.ts";
 
 const CONNECT_DEADLINE_MS = 20_000;
 /** After its last word to the platform: what it still says is read. */

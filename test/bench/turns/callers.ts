@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type CallablePlatform, requestCall } from "../../../local/caller/place-call.ts";
+import type { CallerRecording } from "../../../voice/caller/caller-recording.ts";
+import type { CallScript } from "../../../voice/caller/caller-script.ts";
+import type { ObservedCall } from "../../../voice/caller/observed-call.ts";
+import { ScriptedCaller } from "../../../voice/caller/scripted-caller.ts";
 import { serveCommands } from "../support/child-process.ts";
 import { machineNowMs } from "../support/machine-time.ts";
 import { quantile } from "../support/statistics.ts";
 import { CallLine } from "./call-line.ts";
-import type { CallScript } from "./caller-script.ts";
-import type { ObservedCall } from "./observed-call.ts";
-import type { CallerRecording } from "./recordings.ts";
-import { ScriptedCaller } from "./scripted-caller.ts";
 
 /** A call to place. */
 export interface PlannedCall {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { normal, randomOf } from "../../../local/latency/random.ts";
+import { normal, randomOf } from "../../../voice/random.ts";
 import { type Estimate, estimateMean, estimateQuantiles } from "./estimates.ts";
 
 /** Calls of ten turns each, alike by `callShare` of the variance. */

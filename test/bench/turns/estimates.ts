@@ -1,4 +1,4 @@
-import { randomOf } from "../../../local/latency/random.ts";
+import { randomOf } from "../../../voice/random.ts";
 import { quantile } from "../support/statistics.ts";
 
 /** A figure and where it lies with 95 % confidence; NaN of nothing. */

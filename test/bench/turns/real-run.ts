@@ -3,14 +3,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { LatencySettings } from "../../../local/latency/profiles.ts";
 import { type Platform, startPlatform } from "../../../local/platform.ts";
 import type { AgentSettings } from "../../../voice/agent.ts";
+import type { CallerRecording } from "../../../voice/caller/caller-recording.ts";
+import type { CallScript } from "../../../voice/caller/caller-script.ts";
+import type { ObservedCall } from "../../../voice/caller/observed-call.ts";
 import type { AnswerSource, CallEvent } from "../../../voice/timeline/events.ts";
 import { startChild } from "../support/child-process.ts";
 import { machineNowMs } from "../support/machine-time.ts";
 import { machineCpuMs } from "../support/process-cpu.ts";
-import type { CallScript } from "./caller-script.ts";
 import type { CallersCommands, CallersReport, PlannedCall } from "./callers.ts";
-import type { ObservedCall } from "./observed-call.ts";
-import type { CallerRecording } from "./recordings.ts";
 import { type VariantName, variantOf } from "./variants.ts";
 
 /** Calls to be placed, all variants mixed. */

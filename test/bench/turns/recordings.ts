@@ -1,12 +1,7 @@
 import { clinicReceptionist } from "../../../local/demonstration/clinic.ts";
-import { type DecodedRecording, decodeRecordings } from "../../../local/speech-to-text/replay/decode-recordings.ts";
+import { decodeRecordings } from "../../../local/speech-to-text/replay/decode-recordings.ts";
+import type { CallerRecording } from "../../../voice/caller/caller-recording.ts";
 import { readSpeechFixtures } from "../../support/audio/speech-fixtures.ts";
-
-/** Something that callers say, and when each word of it is over. */
-export interface CallerRecording extends DecodedRecording {
-  readonly text: string;
-  readonly kind: "sentence" | "short_answer" | "goodbye";
-}
 
 const SHORT_ANSWERS = new Set(["yes", "yes please", "no thank you"]);
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { ObservedTurn } from "../../../voice/caller/observed-call.ts";
 import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
 import { turnMetrics } from "../../support/call/call-record.ts";
 import type { Estimate } from "./estimates.ts";
 import type { FrontierResult, MeasuredPoint } from "./frontier/frontier-run.ts";
 import { callGoals, frontierGoals, type Goal } from "./goals.ts";
-import type { ObservedTurn } from "./observed-call.ts";
 import type { PlacedCall } from "./real-run.ts";
 import { describeFrontier, describeGoals, describeVariant } from "./report.ts";
 import { summarise, type VariantSummary } from "./summary.ts";

@@ -1,8 +1,8 @@
+import { heardAtMs } from "../../../voice/caller/answer-audio.ts";
+import type { ObservedTurn } from "../../../voice/caller/observed-call.ts";
 import type { AnswerSource } from "../../../voice/timeline/events.ts";
 import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
-import { heardAtMs } from "./answer-audio.ts";
 import { type Estimate, estimateMean, estimateQuantiles } from "./estimates.ts";
-import type { ObservedTurn } from "./observed-call.ts";
 import type { PlacedCall } from "./real-run.ts";
 import type { VariantName } from "./variants.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { hubNameOf, shardOf } from "../../../durable-objects/call/hub-name.ts";
 import { Shard } from "../../../durable-objects/metrics-hub/shard.ts";
 import { MAX_SHARDS, REPORTS_PER_SECOND, ShardPlan } from "../../../durable-objects/metrics-hub/shard-plan.ts";
-import { randomOf } from "../../../local/latency/random.ts";
+import { randomOf } from "../../../voice/random.ts";
 import type { CallReport, ShardReport } from "../../../workers/measure/hub-reports.ts";
 import { figuresOf, tallyProviderUse, tallyTurn } from "../../../workers/measure/live-tally.ts";
 import { Tally } from "../../../workers/measure/tally.ts";

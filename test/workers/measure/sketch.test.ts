@@ -1,7 +1,7 @@
 import { DDSketch } from "@datadog/sketches-js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { normal, randomOf } from "../../../local/latency/random.ts";
+import { normal, randomOf } from "../../../voice/random.ts";
 import { SKETCH_RELATIVE_ERROR, Sketch } from "../../../workers/measure/sketch.ts";
 import { writeVarints } from "../../../workers/measure/varints.ts";
 

@@ -19,11 +19,6 @@ export const providerStages = ["speechToText", "languageModel", "textToSpeech"] 
 /** Stage of a call that has a chain of providers. */
 export type ProviderStageName = (typeof providerStages)[number];
 
-/** Regions that a call's object may be asked to run in, as Cloudflare names them. */
-export const regionHints = ["wnam", "enam", "sam", "weur", "eeur", "apac", "oc", "afr", "me"] as const;
-/** Region that a call's object may be asked to run in. */
-export type RegionHint = (typeof regionHints)[number];
-
 /** Provider's entry of a chain: the model, or the voice of a speaking provider. */
 const chainEntrySchema = z.object({
   provider: z.union([speechToTextProviderSchema, languageModelProviderSchema, textToSpeechProviderSchema]),
@@ -64,8 +59,6 @@ export const actionSchema = z.discriminatedUnion("type", [
     isEnabled: z.boolean(),
     phrases: openersSchema.shape.phrases.nullable(),
   }),
-  /** Sets the region that the objects of an organisation's calls are asked to run in; null leaves it to the caller. */
-  z.object({ type: z.literal("set_region_hint"), region: z.enum(regionHints).nullable() }),
   /** Adds lists to those that are kept warm for the organisation. */
   z.object({
     type: z.literal("add_warm_paths"),

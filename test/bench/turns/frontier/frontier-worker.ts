@@ -1,8 +1,8 @@
 import type { LatencySettings } from "../../../../local/latency/profiles.ts";
 import { ReplayedRecognition } from "../../../../local/speech-to-text/replay/replayed-recognition.ts";
+import type { CallerRecording } from "../../../../voice/caller/caller-recording.ts";
+import type { CallScript } from "../../../../voice/caller/caller-script.ts";
 import { serveCommands } from "../../support/child-process.ts";
-import type { CallScript } from "../caller-script.ts";
-import type { CallerRecording } from "../recordings.ts";
 import { agentAt, type OperatingPoint, type PolicyName } from "./operating-points.ts";
 import { VirtualCall, type VirtualTurn } from "./virtual-call.ts";
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { CallDraws } from "../../../../local/latency/draws.ts";
 import { PROFILES } from "../../../../local/latency/profiles.ts";
-import { normal, randomOf } from "../../../../local/latency/random.ts";
 import { createTurnDetector } from "../../../../local/speech-to-text/turns/create-turn-detector.ts";
 import type { SilencePlan, TurnDetector } from "../../../../local/speech-to-text/turns/turn-detector.ts";
 import type { TurnEvent } from "../../../../local/speech-to-text/turns/turn-machine.ts";
+import { normal, randomOf } from "../../../../voice/random.ts";
 import { ScriptedSpeech, textOf } from "../../../support/call/scripted-speech.ts";
 
 const THRESHOLDS = { eot_threshold: 0.7, eager_eot_threshold: 0.5, eot_timeout_ms: 5000 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { heardAtMs, stretchesOf } from "./answer-audio.ts";
+import { heardAtMs, stretchesOf } from "../../../voice/caller/answer-audio.ts";
 
 const RATE_HZ = 1_000;
 const piece = (turnId: string, startsAtMs: number, lengthMs: number) => {

@@ -1,5 +1,5 @@
-import type { PlayedAudio } from "../../../local/caller/loudspeaker.ts";
-import { samplesToMs } from "../../../voice/audio/frame.ts";
+import { samplesToMs } from "../audio/frame.ts";
+import type { PlayedAudio } from "./loudspeaker.ts";
 
 /** A stretch of an agent turn's audio that a loudspeaker played without a gap. */
 export interface AudioStretch {

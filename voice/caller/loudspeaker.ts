@@ -1,4 +1,4 @@
-import { joinSamples } from "../../voice/audio/frame.ts";
+import { joinSamples } from "../audio/frame.ts";
 /** Audio without a gap in it, and the time at which it began to play. */
 export interface PlayedAudio {
   samples: Int16Array;

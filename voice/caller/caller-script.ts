@@ -1,6 +1,6 @@
-import { normal, randomOf } from "../../../local/latency/random.ts";
-import { FRAME_MS } from "../../../voice/audio/frame.ts";
-import type { CallerRecording } from "./recordings.ts";
+import { FRAME_MS } from "../audio/frame.ts";
+import { normal, randomOf } from "../random.ts";
+import type { CallerRecording } from "./caller-recording.ts";
 
 /** Silence that a caller puts after a word. */
 export interface Pause {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import { Loudspeaker } from "../../../local/caller/loudspeaker.ts";
+import { Loudspeaker } from "../../../voice/caller/loudspeaker.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 
 const RATE_HZ = 24_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { quantile } from "../support/statistics.ts";
-import { PAUSES_PER_TURN, planCalls } from "./caller-script.ts";
-import type { CallerRecording } from "./recordings.ts";
+import type { CallerRecording } from "../../../voice/caller/caller-recording.ts";
+import { PAUSES_PER_TURN, planCalls } from "../../../voice/caller/caller-script.ts";
+import { quantile } from "../../bench/support/statistics.ts";
 
 const SENTENCES = [
   "where are you located",

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { FRAME_MS, SAMPLE_RATE_HZ } from "../../../voice/audio/frame.ts";
+import type { CallerRecording } from "../../../voice/caller/caller-recording.ts";
+import type { PlannedUtterance } from "../../../voice/caller/caller-script.ts";
+import { ScriptedCaller } from "../../../voice/caller/scripted-caller.ts";
 import type { ServerMessage } from "../../../voice/wire/protocol.ts";
 import { tone } from "../../support/audio/tone.ts";
-import type { PlannedUtterance } from "./caller-script.ts";
-import type { CallerRecording } from "./recordings.ts";
-import { ScriptedCaller } from "./scripted-caller.ts";
 
 /** "is there parking": three words of 400 ms without a gap. */
 const PARKING: CallerRecording = {

@@ -1,5 +1,5 @@
+import type { CallerRecording } from "./caller-recording.ts";
 import type { ObservedTurn } from "./observed-call.ts";
-import type { CallerRecording } from "./recordings.ts";
 import type { SpokenUtterance } from "./spoken-frames.ts";
 
 /** Notes what comes of one thing that a caller says. Times are ms of the caller's clock. */

@@ -1,7 +1,6 @@
-import { countFrames, frameOf } from "../../../local/speech-to-text/replay/frames.ts";
-import { FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ, samplesToMs } from "../../../voice/audio/frame.ts";
+import { countFrames, FRAME_MS, FRAME_SAMPLES, frameOf, SAMPLE_RATE_HZ, samplesToMs } from "../audio/frame.ts";
+import type { CallerRecording } from "./caller-recording.ts";
 import type { PlannedUtterance } from "./caller-script.ts";
-import type { CallerRecording } from "./recordings.ts";
 
 /** Below this, on the 16-bit scale, a caller's sample is background: −40 dB of full scale. */
 const AUDIBLE_AMPLITUDE = 328;

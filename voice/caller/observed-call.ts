@@ -1,6 +1,6 @@
-import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
+import type { TurnMetrics } from "../timeline/turn-metrics.ts";
 import type { AudioStretch } from "./answer-audio.ts";
-import type { CallerRecording } from "./recordings.ts";
+import type { CallerRecording } from "./caller-recording.ts";
 
 /** What came of one thing that a caller said, by the caller's own clock. All times are ms. */
 export interface ObservedTurn {

@@ -1,13 +1,13 @@
-import { Loudspeaker } from "../../../local/caller/loudspeaker.ts";
-import { FRAME_MS, FRAME_SAMPLES, samplesToMs } from "../../../voice/audio/frame.ts";
-import { firstAudibleSample } from "../../../voice/audio/level.ts";
-import type { CallStatus } from "../../../voice/timeline/call-status.ts";
-import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
-import type { ServerMessage } from "../../../voice/wire/protocol.ts";
+import { FRAME_MS, FRAME_SAMPLES, samplesToMs } from "../audio/frame.ts";
+import { firstAudibleSample } from "../audio/level.ts";
+import type { CallStatus } from "../timeline/call-status.ts";
+import type { TurnMetrics } from "../timeline/turn-metrics.ts";
+import type { ServerMessage } from "../wire/protocol.ts";
 import { stretchesOf } from "./answer-audio.ts";
+import type { CallerRecording } from "./caller-recording.ts";
 import type { CallScript } from "./caller-script.ts";
+import { Loudspeaker } from "./loudspeaker.ts";
 import type { ObservedCall, ObservedTurn } from "./observed-call.ts";
-import type { CallerRecording } from "./recordings.ts";
 import { speak } from "./spoken-frames.ts";
 import { TurnObserver } from "./turn-observer.ts";
 

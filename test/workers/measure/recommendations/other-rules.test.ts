@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { actionSchema } from "../../../../workers/measure/recommendations/action.ts";
+import { realisedOf } from "../../../../workers/measure/recommendations/realised.ts";
+import { recommend } from "../../../../workers/measure/recommendations/recommend.ts";
+import { findingSchema } from "../../../../workers/measure/recommendations/recommendation.ts";
+import { metric, report } from "../../../support/benchmarks/reports.ts";
+import { agentFacts, ruleInput } from "../../../support/benchmarks/rule-inputs.ts";
+
+const traffic = { method: "GET", route: "/api/leads", requests: 9_000, p95Ms: 80, cachedShare: 0, databaseP50Ms: 12 };
+
+const cases = [
+  {
+    rule: "opener_too_long",
+    input: ruleInput({
+      report: report({
+        voice: { metrics: [metric("voice.opener_overhang.p95", 400), metric("voice.answer_heard.p50", 700)] },
+      }),
+      agent: { ...agentFacts, openers: { enabled: true, phrases: 3 } },
+    }),
+    action: { type: "set_openers", phrases: [] },
+  },
+  {
+    rule: "prompt_too_long",
+    input: ruleInput({
+      report: report({ voice: { metrics: [metric("voice.llm_first_token.p50", 420)] } }),
+      agent: { ...agentFacts, promptCharacters: 15_000 },
+    }),
+    action: { type: "manual" },
+  },
+  {
+    rule: "knowledge_slow",
+    input: ruleInput({ report: report({ voice: { metrics: [metric("voice.knowledge.p95", 45)] } }) }),
+    action: { type: "manual" },
+  },
+  { rule: "uncached_route_busy", input: ruleInput({ traffic: [traffic] }), action: { type: "manual" } },
+  {
+    rule: "cold_list",
+    input: ruleInput({
+      report: report({
+        api: { metrics: [metric("api.knowledge.uncached.p95", 30), metric("api.knowledge.cached.p95", 3)] },
+      }),
+      traffic: [{ ...traffic, route: "/api/knowledge", requests: 300, cachedShare: 0.2 }],
+      warm: { paths: [], candidates: ["/api/knowledge"] },
+    }),
+    action: { type: "add_warm_paths", paths: ["/api/knowledge"] },
+  },
+  {
+    rule: "region_far",
+    input: ruleInput({
+      report: report({ infrastructure: { metrics: [metric("infrastructure.object.round_trip.p50", 140)] } }),
+    }),
+    action: { type: "manual" },
+  },
+] as const;
+
+describe("each rule", () => {
+  it.each(cases)("$rule finds what it is for, in the form that is stored", ({ rule, input, action }) => {
+    const found = recommend(input);
+    expect(found.map((finding) => finding.rule)).toEqual([rule]);
+    expect(found[0]?.action).toMatchObject(action);
+    expect(findingSchema.safeParse(found[0]).error).toBeUndefined();
+  });
+
+  it("is silent over an empty report", () => {
+    expect(recommend(ruleInput())).toEqual([]);
+  });
+});
+
+describe("actions", () => {
+  it("cannot carry anything that is not in their type", () => {
+    const parsed = actionSchema.parse({ type: "create_index", adviceId: "advice_1", sql: "drop table agents" });
+    expect(parsed).toEqual({ type: "create_index", adviceId: "advice_1" });
+    expect(actionSchema.safeParse({ type: "run_sql", sql: "select 1" }).success).toBe(false);
+    expect(actionSchema.safeParse({ type: "create_index", adviceId: "a; drop table agents" }).success).toBe(false);
+  });
+});
+
+describe("realised effects", () => {
+  const prediction = {
+    metric: "voice.turn_gap.p50",
+    label: "Turn gap",
+    unit: "ms" as const,
+    better: "lower" as const,
+    category: "voice" as const,
+    current: 600,
+    expected: 300,
+    interval: { low: 280, high: 320 },
+    basis: "a test",
+  };
+  const outcomes = [
+    [310, "as_predicted"],
+    [380, "as_predicted"],
+    [450, "less"],
+    [595, "none"],
+    [800, "worse"],
+    [150, "more"],
+  ] as const;
+
+  it.each(outcomes)("of %d ms where 300 ms were predicted are told as %s", (valueMs, outcome) => {
+    const after = report({ voice: { metrics: [metric("voice.turn_gap.p50", valueMs)] } });
+    expect(realisedOf(prediction, after)?.outcome).toBe(outcome);
+  });
+
+  it("are unknown where the benchmark did not measure the metric", () => {
+    expect(realisedOf(prediction, report({}))).toBeNull();
+  });
+});

@@ -1,0 +1,270 @@
+import { describe, expect, it } from "vitest";
+import type { BenchmarkReport } from "../../../../workers/measure/benchmarks/report.ts";
+import { realisedOf } from "../../../../workers/measure/recommendations/realised.ts";
+import { recommend } from "../../../../workers/measure/recommendations/recommend.ts";
+import type { Finding } from "../../../../workers/measure/recommendations/recommendation.ts";
+import type { RuleInput } from "../../../../workers/measure/recommendations/rule-input.ts";
+import { metric, report } from "../../../support/benchmarks/reports.ts";
+import { agentFacts, cacheFacts, ruleInput } from "../../../support/benchmarks/rule-inputs.ts";
+
+/** The one finding of an input; fails when there is another number of them. */
+function onlyFinding(input: RuleInput): Finding {
+  const found = recommend(input);
+  expect(found.map(({ rule }) => rule)).toHaveLength(1);
+  return found[0] as Finding;
+}
+
+/** Share of the predicted change that a later report shows. */
+function shareOf(finding: Finding, after: BenchmarkReport): number {
+  if (finding.prediction === null) throw new Error("Nothing was predicted.");
+  const realised = realisedOf(finding.prediction, after);
+  if (realised === null) throw new Error("The report does not have the metric.");
+  return realised.share;
+}
+
+const wellServed = (name: string) => ({ name, fingerprint: name, rowsRead: 26, rowsReturned: 25, plan: "Index Scan" });
+
+function databaseReport(p95Ms: number, rowsRead: number, plan: string, id: string): BenchmarkReport {
+  return report(
+    {
+      database: {
+        metrics: [
+          metric("database.calls.p95", p95Ms),
+          metric("database.agents.p95", 4),
+          metric("database.campaigns.p95", 5),
+          metric("database.leads.p95", 6),
+        ],
+        details: {
+          queries: [
+            { name: "calls", fingerprint: "f1", rowsRead, rowsReturned: 25, plan },
+            wellServed("agents"),
+            wellServed("campaigns"),
+            wellServed("leads"),
+          ],
+        },
+      },
+    },
+    { id },
+  );
+}
+
+describe("a planted slow query", () => {
+  const healthy = databaseReport(5, 26, "Limit > Index Scan calls_list", "benchmark_1");
+  const slow = databaseReport(60, 50_000, "Limit > Sort > Seq Scan voice_calls", "benchmark_2");
+
+  it("is silent about a query that reads what it returns", () => {
+    expect(recommend(ruleInput({ report: healthy }))).toEqual([]);
+  });
+
+  it("is told apart, and predicted by what it took before", () => {
+    const finding = onlyFinding(ruleInput({ report: slow, earlier: [healthy] }));
+    expect(finding).toMatchObject({ rule: "slow_query", subject: "calls", action: { type: "manual" } });
+    expect(finding.prediction).toMatchObject({ metric: "database.calls.p95", current: 60, expected: 5 });
+    const after = databaseReport(6, 26, "Limit > Index Scan calls_list", "benchmark_3");
+    expect(shareOf(finding, after)).toBeCloseTo(54 / 55);
+  });
+
+  it("has its index made by the advisor's plan, and is predicted by the planner without an earlier report", () => {
+    const advice = {
+      adviceId: "advice_1",
+      query: "calls",
+      statement: "create index …",
+      costBefore: 9_000,
+      costAfter: 12,
+    };
+    const finding = onlyFinding(ruleInput({ report: slow, indexAdvice: [advice] }));
+    expect(finding.action).toEqual({ type: "create_index", adviceId: "advice_1" });
+    expect(finding.prediction).toMatchObject({ expected: 5, interval: { low: 4, high: 6 } });
+    expect(shareOf(finding, databaseReport(5.5, 26, "Index Scan", "benchmark_3"))).toBeGreaterThan(0.7);
+  });
+
+  it("predicts nothing where nothing measured says how fast it could be", () => {
+    const alone = report({
+      database: {
+        metrics: [metric("database.calls.p95", 60)],
+        details: { queries: slow.categories[0]?.details.queries?.slice(0, 1) ?? [] },
+      },
+    });
+    expect(onlyFinding(ruleInput({ report: alone })).prediction).toBeNull();
+  });
+});
+
+describe("a provider twice as slow", () => {
+  const flux = "ai.stt.deepgram_flux_flux_general_en.final_delay.p50";
+  const large = "ai.llm.openai_compatible_large.first_token.p50";
+  const small = "ai.llm.openai_compatible_small.first_token.p50";
+  const socket = "ai.tts.deepgram_socket_aura_2_thalia_en.first_byte.p50";
+  const plain = "ai.tts.deepgram_aura_2_thalia_en.first_byte.p50";
+  const withVoice = (firstByteMs: number, answerHeardMs: number, id: string) =>
+    report(
+      {
+        voice: { metrics: [metric("voice.answer_heard.p50", answerHeardMs)] },
+        ai: {
+          metrics: [
+            metric(flux, 250),
+            metric(large, 180),
+            metric(small, 170),
+            metric(socket, firstByteMs),
+            metric(plain, 100),
+          ],
+        },
+      },
+      { id },
+    );
+
+  it("is silent while the first provider is about as fast as the second", () => {
+    expect(recommend(ruleInput({ report: withVoice(110, 520, "benchmark_1") }))).toEqual([]);
+  });
+
+  it("is put behind the faster one, and the wait falls by the difference", () => {
+    const finding = onlyFinding(ruleInput({ report: withVoice(200, 610, "benchmark_2") }));
+    expect(finding).toMatchObject({
+      rule: "provider_slower_than_alternative",
+      action: {
+        type: "set_provider_order",
+        agentId: "agent_1",
+        stage: "textToSpeech",
+        first: { provider: "deepgram", model: "aura-2-thalia-en" },
+      },
+      prediction: { metric: "voice.answer_heard.p50", current: 610, expected: 510 },
+    });
+    expect(finding.prediction?.interval.low).toBeLessThan(510);
+    expect(finding.prediction?.interval.high).toBeGreaterThan(510);
+    expect(shareOf(finding, withVoice(200, 525, "benchmark_3"))).toBeCloseTo(0.85);
+  });
+
+  it("is said to have slowed down when the baseline knew it faster", () => {
+    const before = withVoice(100, 510, "benchmark_1");
+    const regressed = {
+      verdict: "regressed" as const,
+      differs: [],
+      improved: 0,
+      regressed: 1,
+      metrics: [
+        {
+          key: socket,
+          verdict: "regressed" as const,
+          change: 1,
+          interval: { low: 0.9, high: 1.1 },
+          pValue: 0,
+          adjustedP: 0,
+          moreRuns: null,
+          reason: null,
+        },
+      ],
+    };
+    const finding = onlyFinding(
+      ruleInput({ report: withVoice(200, 610, "benchmark_2"), earlier: [before], comparison: regressed }),
+    );
+    expect(finding.rule).toBe("provider_slowed");
+    expect(finding.evidence.map(({ value }) => value)).toEqual([200, 100, 100]);
+  });
+
+  it("is a question of the model where the provider stays", () => {
+    const slow = report({ ai: { metrics: [metric(large, 400), metric(small, 150)] } });
+    expect(onlyFinding(ruleInput({ report: slow }))).toMatchObject({
+      rule: "model_slower_than_alternative",
+      action: { type: "set_model_route", first: { provider: "openai-compatible", model: "small" } },
+      prediction: { metric: large, expected: 150 },
+    });
+  });
+
+  it("is told to a person where the chain has no other", () => {
+    const { languageModel } = agentFacts.providers;
+    const agent = { ...agentFacts, providers: { ...agentFacts.providers, languageModel: languageModel.slice(0, 1) } };
+    const spread = (p50Ms: number) => ({ uses: 100, p50Ms, p95Ms: 2 * p50Ms });
+    const traffic = {
+      stage: "languageModel" as const,
+      entry: { provider: "openai-compatible" as const, model: "large" },
+      now: spread(400),
+      before: spread(200),
+    };
+    const slow = report({ ai: { metrics: [metric(large, 400)] } });
+    const finding = onlyFinding(ruleInput({ report: slow, agent, providers: [traffic] }));
+    expect(finding).toMatchObject({ rule: "provider_slowed", prediction: null, action: { type: "manual" } });
+  });
+});
+
+describe("a cache strategy that is switched off", () => {
+  const lists = (campaignsMs: number, id: string) =>
+    report(
+      {
+        api: {
+          metrics: [
+            metric("api.campaigns.cached.p95", campaignsMs),
+            metric("api.campaigns.uncached.p95", 24),
+            metric("api.agents.cached.p95", 3),
+            metric("api.calls.cached.p95", 4),
+          ],
+        },
+      },
+      { id },
+    );
+  const off = [cacheFacts({ isEnabled: false }), cacheFacts({ strategy: "agents_list", lists: ["agents"] })];
+
+  it("is found by its setting, and predicted by the other cached lists", () => {
+    const finding = onlyFinding(ruleInput({ report: lists(25, "benchmark_2"), cache: off }));
+    expect(finding).toMatchObject({
+      rule: "cache_off",
+      action: { type: "set_cache_strategy", strategy: "campaigns_list", isEnabled: true, freshMs: null },
+      prediction: { metric: "api.campaigns.cached.p95", current: 25, expected: 3.5, interval: { low: 3, high: 4 } },
+    });
+    expect(shareOf(finding, lists(4.5, "benchmark_3"))).toBeGreaterThan(0.9);
+  });
+
+  it("is predicted by the same list when an earlier report had it cached", () => {
+    const earlier = [lists(26, "benchmark_1b"), lists(5, "benchmark_1")];
+    const finding = onlyFinding(ruleInput({ report: lists(25, "benchmark_2"), earlier, cache: off }));
+    expect(finding.prediction).toMatchObject({ expected: 5 });
+  });
+
+  it("is left alone with the platform's own settings", () => {
+    expect(recommend(ruleInput({ report: lists(4, "benchmark_2"), cache: [cacheFacts()] }))).toEqual([]);
+  });
+
+  it("is too short when reads miss it for that", () => {
+    const reads = { count: 500, hitRate: 0.4, averageReadMs: 12, averageOriginMs: 20 };
+    const short = cacheFacts({ freshMs: 1_000, reads });
+    expect(onlyFinding(ruleInput({ report: lists(20, "benchmark_2"), cache: [short] })).rule).toBe("cache_too_short");
+    const enough = cacheFacts({ freshMs: 1_000, reads: { ...reads, hitRate: 0.95 } });
+    expect(recommend(ruleInput({ report: lists(20, "benchmark_2"), cache: [enough] }))).toEqual([]);
+  });
+});
+
+describe("openers that are switched off", () => {
+  const silent = { ...agentFacts, openers: { enabled: false, phrases: 0 } };
+  const gaps = (turnGapMs: number, openerShare: number, id: string) =>
+    report(
+      {
+        voice: {
+          metrics: [
+            metric("voice.turn_gap.p50", turnGapMs),
+            metric("voice.endpointing.p50", 260),
+            metric("voice.opener_share.mean", openerShare, { unit: "share", better: "higher", band: null }),
+          ],
+        },
+      },
+      { id },
+    );
+
+  it("are switched on again, predicted by the end of turn that was measured", () => {
+    const finding = onlyFinding(ruleInput({ report: gaps(620, 0, "benchmark_2"), agent: silent }));
+    expect(finding).toMatchObject({
+      rule: "opener_off",
+      action: { type: "set_openers", agentId: "agent_1", isEnabled: true, phrases: null },
+      prediction: { metric: "voice.turn_gap.p50", current: 620, expected: 260 },
+    });
+    expect(shareOf(finding, gaps(300, 0.8, "benchmark_3"))).toBeGreaterThan(0.7);
+  });
+
+  it("are predicted by an earlier report that had them", () => {
+    const finding = onlyFinding(
+      ruleInput({ report: gaps(620, 0, "benchmark_2"), earlier: [gaps(280, 0.7, "benchmark_1")], agent: silent }),
+    );
+    expect(finding.prediction).toMatchObject({ expected: 280 });
+  });
+
+  it("are left off where answers come soon anyway", () => {
+    expect(recommend(ruleInput({ report: gaps(300, 0, "benchmark_2"), agent: silent }))).toEqual([]);
+  });
+});

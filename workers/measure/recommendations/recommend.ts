@@ -1,0 +1,38 @@
+import type { Finding } from "./recommendation.ts";
+import type { Rule, RuleInput } from "./rule-input.ts";
+import { knowledgeSlow, promptTooLong } from "./rules/agent-size.ts";
+import { cacheStrategy } from "./rules/cache-strategy.ts";
+import { openerOff, openerTooLong } from "./rules/openers.ts";
+import { providerOrder } from "./rules/providers.ts";
+import { slowQuery } from "./rules/slow-query.ts";
+import { coldList, regionFar, uncachedRouteBusy } from "./rules/traffic.ts";
+
+const rules: readonly Rule[] = [
+  slowQuery,
+  providerOrder,
+  cacheStrategy,
+  openerOff,
+  openerTooLong,
+  promptTooLong,
+  knowledgeSlow,
+  uncachedRouteBusy,
+  coldList,
+  regionFar,
+];
+
+/** Most findings of one report: those that bring most, as part of what they improve. */
+export const MAX_FINDINGS = 40;
+
+/** Applies all rules; findings with the largest predicted part of their metric come first, those without one last. */
+export function recommend(input: RuleInput): Finding[] {
+  return rules
+    .flatMap((rule) => rule(input))
+    .toSorted((a, b) => gainOf(b) - gainOf(a))
+    .slice(0, MAX_FINDINGS);
+}
+
+/** Predicted change as a part of the current value; 0 without a prediction. */
+function gainOf({ prediction }: Finding): number {
+  if (prediction === null || prediction.current === 0) return 0;
+  return Math.abs(prediction.expected - prediction.current) / Math.abs(prediction.current);
+}

@@ -1,0 +1,92 @@
+import type { EndpointingSettings, ProviderChains } from "../../../voice/agent.ts";
+import type { BenchmarkReport } from "../benchmarks/report.ts";
+import type { ReportComparison } from "../benchmarks/verdict.ts";
+import type { ChainEntry, ProviderStageName } from "./action.ts";
+import type { Finding } from "./recommendation.ts";
+
+/**
+ * Input of the rules: reports, figures of real traffic, and the settings that are in force. Figures are null where they
+ * could not be read, and then rules that rest on them are silent.
+ */
+export interface RuleInput {
+  report: BenchmarkReport;
+  /** Earlier reports of the same environment, newest first. */
+  earlier: readonly BenchmarkReport[];
+  /** The report against its baseline; null without one. */
+  comparison: ReportComparison | null;
+  /** Agent that the benchmark's calls were held with; null when it is gone. */
+  agent: AgentFacts | null;
+  cache: readonly CacheFacts[];
+  traffic: readonly RouteTraffic[] | null;
+  providers: readonly ProviderTraffic[] | null;
+  /** Indexes that the database advisor proposes. */
+  indexAdvice: readonly IndexAdvice[];
+  /** Lists that are kept warm, and those that could be. */
+  warm: { paths: readonly string[]; candidates: readonly string[] };
+}
+
+/** Rule: findings of one input. */
+export type Rule = (input: RuleInput) => Finding[];
+
+/** Settings of an agent that rules look at. */
+export interface AgentFacts {
+  id: string;
+  name: string;
+  openers: { enabled: boolean; phrases: number };
+  openerAt: EndpointingSettings["openerAt"];
+  providers: ProviderChains;
+  promptCharacters: number;
+  knowledgeEntries: number;
+}
+
+/** Cache strategy with its settings in force, and what it did for real requests. */
+export interface CacheFacts {
+  strategy: string;
+  isEnabled: boolean;
+  freshMs: number;
+  /** The platform's own fresh time. */
+  defaultFreshMs: number;
+  /** Names that its lists have in the keys of API metrics, such as `campaigns`. */
+  lists: readonly string[];
+  /** Of the last 24 hours; null where nothing was read or it is not known. */
+  reads: { count: number; hitRate: number; averageReadMs: number | null; averageOriginMs: number | null } | null;
+}
+
+/** Traffic of one API route over the last 24 hours. */
+export interface RouteTraffic {
+  method: string;
+  route: string;
+  requests: number;
+  p95Ms: number | null;
+  /** Share of the answers that a cache gave. */
+  cachedShare: number;
+  /** Waiting for Postgres, P50. */
+  databaseP50Ms: number | null;
+}
+
+/** Traffic of one provider's model over the last 24 hours, and the week before. */
+export interface ProviderTraffic {
+  stage: ProviderStageName;
+  entry: ChainEntry;
+  now: ProviderSpread;
+  before: ProviderSpread;
+}
+
+/** Spread of a provider's first results, as callers had them. */
+export interface ProviderSpread {
+  uses: number;
+  p50Ms: number | null;
+  p95Ms: number | null;
+}
+
+/** Index that the database advisor proposes for a query, with the planner's costs at production size. */
+export interface IndexAdvice {
+  adviceId: string;
+  /** Name of the query in reports. */
+  query: string;
+  /** Statement that is to be run, for people. */
+  statement: string;
+  /** Null where no planner could say. */
+  costBefore: number | null;
+  costAfter: number | null;
+}

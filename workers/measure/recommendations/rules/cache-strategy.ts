@@ -1,0 +1,87 @@
+import { evidenceOf, isImprovement, likeMeasured, middleOf, predictionOf, settingEvidence } from "../prediction.ts";
+import type { Evidence, Finding, Prediction } from "../recommendation.ts";
+import { type MeasuredMetric, metricOf, metricsLike } from "../report-metrics.ts";
+import type { CacheFacts, Rule, RuleInput } from "../rule-input.ts";
+
+/** A strategy whose reads wait for the database more often than this is worth a longer fresh time. */
+const LEAST_HIT_RATE = 0.8;
+/** Fewer reads a day say nothing about the rate. */
+const LEAST_READS = 200;
+
+/** Rule: a cache strategy that is switched off, or kept fresh for less than the platform's own time, costs answers time. */
+export const cacheStrategy: Rule = (input) =>
+  input.cache.flatMap((facts) => {
+    if (!facts.isEnabled) return findingOf(facts, input, "cache_off");
+    const isShort = facts.freshMs < facts.defaultFreshMs;
+    const { reads } = facts;
+    const isMissing = reads !== null && reads.count >= LEAST_READS && reads.hitRate < LEAST_HIT_RATE;
+    return isShort && (isMissing || reads === null) ? findingOf(facts, input, "cache_too_short") : [];
+  });
+
+function findingOf(facts: CacheFacts, input: RuleInput, rule: "cache_off" | "cache_too_short"): Finding[] {
+  const { report } = input;
+  const slowest = facts.lists
+    .flatMap((list) => metricOf(report, `api.${list}.cached.p95`) ?? metricOf(report, `api.${list}.uncached.p95`) ?? [])
+    .toSorted((a, b) => b.value - a.value)[0];
+  const prediction = slowest === undefined ? null : predict(slowest, facts, input);
+  const link = "/performance";
+  const rates: Evidence[] =
+    facts.reads === null
+      ? []
+      : [
+          {
+            label: `Reads of ${facts.strategy} that did not wait for the database`,
+            value: facts.reads.hitRate,
+            unit: "share",
+            band: null,
+            samples: facts.reads.count,
+            link,
+          },
+        ];
+  const setting =
+    rule === "cache_off"
+      ? settingEvidence(`Fresh time of ${facts.strategy}, switched off`, 0, "ms", link)
+      : settingEvidence(`Fresh time of ${facts.strategy}`, facts.freshMs, "ms", link);
+  return [
+    {
+      rule,
+      subject: facts.strategy,
+      title:
+        rule === "cache_off"
+          ? `The cache of ${facts.strategy} is switched off`
+          : `The cache of ${facts.strategy} keeps answers for ${facts.freshMs / 1_000} s only`,
+      reason:
+        rule === "cache_off"
+          ? "Every answer waits for the database."
+          : `The platform's own time is ${facts.defaultFreshMs / 1_000} s; writes are seen at once either way.`,
+      evidence: [setting, ...rates, ...(slowest === undefined ? [] : [evidenceOf(slowest, report.id)])],
+      prediction: prediction !== null && isImprovement(prediction) ? prediction : null,
+      effort: "setting",
+      risk: {
+        level: "low",
+        reason: "An answer may be as old as the fresh time where a write was made in another location.",
+      },
+      action: { type: "set_cache_strategy", strategy: facts.strategy, isEnabled: true, freshMs: null },
+    },
+  ];
+}
+
+/** Predicts by what the same list took when it was cached; else by the lists of this report that are. */
+function predict(metric: MeasuredMetric, facts: CacheFacts, { report, earlier, cache }: RuleInput): Prediction | null {
+  for (const before of earlier) {
+    const cached = metricOf(before, metric.key);
+    const uncached = metricOf(before, metric.key.replace(".cached.", ".uncached."));
+    // Only a report in which the cache did something tells what it does.
+    if (cached === null || (uncached !== null && cached.value > uncached.value / 2)) continue;
+    if (cached.value >= metric.value) continue;
+    return likeMeasured(metric, cached, `The same list, cached, in the report of ${before.startedAt}.`);
+  }
+  const off = new Set(cache.flatMap(({ isEnabled, lists }) => (isEnabled ? [] : lists)));
+  const others = metricsLike(report, /^api\.[a-z0-9_]+\.cached\.p95$/).filter(
+    ({ key }) => !off.has(key.split(".")[1] ?? "") && !facts.lists.includes(key.split(".")[1] ?? ""),
+  );
+  if (others.length < 2) return null;
+  const values = others.map(({ value }) => value);
+  const interval = { low: Math.min(...values), high: Math.max(...values) };
+  return predictionOf(metric, middleOf(values), interval, "The cached lists of the same report.");
+}

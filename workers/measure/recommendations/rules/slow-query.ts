@@ -1,0 +1,103 @@
+import type { BenchmarkReport, CategoryDetails } from "../../benchmarks/report.ts";
+import { evidenceOf, isImprovement, likeMeasured, middleOf, predictionOf, settingEvidence } from "../prediction.ts";
+import type { Finding, Prediction } from "../recommendation.ts";
+import { detailsOf, firstMetricOf, keyPart, type MeasuredMetric, metricsLike } from "../report-metrics.ts";
+import type { IndexAdvice, Rule, RuleInput } from "../rule-input.ts";
+
+type QueryFinding = NonNullable<CategoryDetails["queries"]>[number];
+
+/** Rows that a query may read for each that it returns, and rows that any query may read. */
+const ROWS_PER_ROW = 20;
+const FREE_ROWS = 1_000;
+
+/**
+ * Rule: a query that reads many times the rows that it returns, or sorts them, and takes longer than queries that need
+ * not, wants an index.
+ */
+export const slowQuery: Rule = (input) =>
+  (detailsOf(input.report, "database").queries ?? []).flatMap((query) => findingOf(query, input) ?? []);
+
+function findingOf(query: QueryFinding, input: RuleInput): Finding | null {
+  const { report } = input;
+  if (query.rowsRead < FREE_ROWS || query.rowsRead < ROWS_PER_ROW * Math.max(1, query.rowsReturned)) return null;
+  const metric = queryMetric(report, query.name);
+  const advice = input.indexAdvice.find(({ query: name }) => name === query.name);
+  const link = "/database";
+  const prediction = metric === null ? null : predict(metric, query, input, advice);
+  return {
+    rule: "slow_query",
+    subject: query.name,
+    title: `Query ${query.name} reads ${query.rowsRead} rows to return ${query.rowsReturned}`,
+    reason: /seq scan/i.test(query.plan)
+      ? "Its plan reads the whole table; an index over its conditions and order would find the rows."
+      : "Its index finds many more rows than are wanted; one over all its conditions and its order would not.",
+    evidence: [
+      settingEvidence(`Rows read by ${query.name}`, query.rowsRead, "count", link),
+      settingEvidence(`Rows returned by ${query.name}`, query.rowsReturned, "count", link),
+      ...(metric === null ? [] : [evidenceOf(metric, report.id)]),
+    ],
+    prediction: prediction !== null && isImprovement(prediction) ? prediction : null,
+    effort: advice === undefined ? "work" : "minutes",
+    risk: {
+      level: "low",
+      reason: "The index is made without locking the table; writes to it become a little slower, and it takes space.",
+    },
+    action:
+      advice === undefined
+        ? {
+            type: "manual",
+            steps: [
+              "Open the database advisor, and look at the plan of this query.",
+              "Create the index that it proposes, from there or by a migration.",
+            ],
+          }
+        : { type: "create_index", adviceId: advice.adviceId },
+  };
+}
+
+/**
+ * Predicts by what the same query took with another plan; else by the planner's costs; else by what the queries take
+ * that read few rows, which is the most that an index can do.
+ */
+function predict(
+  metric: MeasuredMetric,
+  query: QueryFinding,
+  { report, earlier }: RuleInput,
+  advice: IndexAdvice | undefined,
+): Prediction | null {
+  for (const before of earlier) {
+    const then = detailsOf(before, "database").queries?.find(({ name }) => name === query.name);
+    const measured = firstMetricOf(before, [metric.key]);
+    if (then === undefined || measured === null || then.rowsRead * ROWS_PER_ROW > query.rowsRead) continue;
+    return likeMeasured(metric, measured, `It took this long with another plan, in the report of ${before.startedAt}.`);
+  }
+  const floors = wellServed(report, metric);
+  if (floors.length < 3) return null;
+  const [low, high] = [Math.min(...floors), Math.max(...floors)];
+  if (advice?.costBefore != null && advice.costAfter !== null && advice.costBefore > 0) {
+    const ratio = advice.costAfter / advice.costBefore;
+    // The planner's costs leave out the way to the database, which no index shortens.
+    const expected = Math.max(middleOf(floors), metric.value * ratio);
+    return predictionOf(metric, expected, { low, high: Math.max(high, expected) }, PLANNER_BASIS);
+  }
+  return predictionOf(metric, middleOf(floors), { low, high }, FLOOR_BASIS);
+}
+
+const PLANNER_BASIS = "The planner's costs with and without the index, and what well-served queries take.";
+const FLOOR_BASIS = "What queries of the same report take that read few rows.";
+
+/** Times of the report's queries that read few rows, by the same figure. */
+function wellServed(report: BenchmarkReport, metric: MeasuredMetric): number[] {
+  const queries = detailsOf(report, "database").queries ?? [];
+  const few = queries.filter(({ rowsRead, rowsReturned }) => rowsRead <= FREE_ROWS && rowsReturned > 0);
+  const [, , ...figure] = metric.key.split(".");
+  return few.flatMap(
+    ({ name }) => firstMetricOf(report, [`database.${keyPart(name)}.${figure.join(".")}`])?.value ?? [],
+  );
+}
+
+/** Metric of a query: the P95 without company, where the report has several. */
+function queryMetric(report: BenchmarkReport, name: string): MeasuredMetric | null {
+  const all = metricsLike(report, new RegExp(`^database\\.${keyPart(name)}\\.`));
+  return all.find(({ key }) => /(?:^|\.)p95$/.test(key)) ?? all.find(({ unit }) => unit === "ms") ?? null;
+}
