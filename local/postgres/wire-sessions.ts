@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
-import { type RawData, type WebSocket, WebSocketServer } from "ws";
+import { createRequire } from "node:module";
+import type { RawData, WebSocket } from "ws";
 import { refuseCredentials } from "./credentials.ts";
 import type { Database } from "./database.ts";
 import {
@@ -13,6 +14,9 @@ import {
   WireReader,
   welcome,
 } from "./wire-message.ts";
+
+// Bundlers that build for workers, as for the worker's tests, take the package's part for browsers, which serves nothing.
+const { WebSocketServer } = createRequire(import.meta.url)("ws") as typeof import("ws");
 
 /*
  * Sessions over a WebSocket, as Neon's proxy serves them to clients that cannot open sockets of TCP. The embedded

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import type { CallQuotaObject, CallSessionObject, DocumentReaderObject, IndexBuilderObject, MetricsHubObject } from "./objects.ts";
+import type {
+  CallQuotaObject,
+  CallSessionObject,
+  DocumentReaderObject,
+  IndexBuilderObject,
+  MetricsHubObject,
+} from "./objects.ts";
 
 /** Origin as a browser writes it: scheme, host and port, nothing behind them. */
 const originSchema = z

@@ -10,7 +10,10 @@ import type { DatabaseChange } from "../../services/database-advisor/changes.ts"
 /** Proposal of a change: a typed plan, never SQL, and the statements that it is to help. */
 export const newChangeSchema = z.strictObject({
   plan: indexPlanSchema,
-  statementIds: z.array(z.string().regex(/^-?\d{1,20}$/, "is not a statement's id")).max(10).default([]),
+  statementIds: z
+    .array(z.string().regex(/^-?\d{1,20}$/, "is not a statement's id"))
+    .max(10)
+    .default([]),
 });
 
 /** A change of the database. */
@@ -42,5 +45,19 @@ export function changeOnWire(change: DatabaseChange, progress: BuildProgress | n
   const { id, status, plan, ddl, undoDdl, dryRun, effect, history, proposedBy, approvedBy } = change;
   const createdAt = change.createdAt.toISOString();
   const updatedAt = change.updatedAt.toISOString();
-  return { id, status, plan, ddl, undoDdl, dryRun, effect, history, progress, proposedBy, approvedBy, createdAt, updatedAt };
+  return {
+    id,
+    status,
+    plan,
+    ddl,
+    undoDdl,
+    dryRun,
+    effect,
+    history,
+    progress,
+    proposedBy,
+    approvedBy,
+    createdAt,
+    updatedAt,
+  };
 }

@@ -55,7 +55,8 @@ export const databaseChangeRoutes = createRouter()
       path: "/",
       tags,
       summary: "Propose an index",
-      description: "Makes the dry run: what would be done, to what, and the statements' costs as they are. Changes nothing.",
+      description:
+        "Makes the dry run: what would be done, to what, and the statements' costs as they are. Changes nothing.",
       ...operatorAccess("operator"),
       request: { body: jsonBody(newChangeSchema) },
       responses: { 201: jsonAnswer(changeSchema, "The proposal"), ...refusals },
@@ -83,12 +84,20 @@ export const databaseChangeRoutes = createRouter()
     },
   )
   .openapi(
-    stepRoute("/{id}/approve", "Approve a change", "The index is built, outside of any transaction, and looked at afterwards."),
+    stepRoute(
+      "/{id}/approve",
+      "Approve a change",
+      "The index is built, outside of any transaction, and looked at afterwards.",
+    ),
     async (c) =>
       answer(c, orRefuse(await c.var.services.database.changes.approve(authorOf(c), c.req.valid("param").id))),
   )
   .openapi(
-    stepRoute("/{id}/withdraw", "Withdraw a change", "One that is being built is broken off, and what is left of it dropped."),
+    stepRoute(
+      "/{id}/withdraw",
+      "Withdraw a change",
+      "One that is being built is broken off, and what is left of it dropped.",
+    ),
     async (c) =>
       answer(c, orRefuse(await c.var.services.database.changes.withdraw(authorOf(c), c.req.valid("param").id))),
   )

@@ -81,7 +81,7 @@ export const statementSchema = z
     firstSeenAt: timeSchema,
     lastSeenAt: timeSchema,
     figures: figuresSchema,
-    plan: planNodeSchema.nullable(),
+    plan: z.union([planNodeSchema, z.null()]),
     planReason: z.string().nullable().openapi({ description: "Why there is no plan" }),
     plannedAt: timeSchema.nullable(),
     ...misestimate,

@@ -3,7 +3,12 @@ import type { Database } from "../../db/client.ts";
 import type { DirectConnection, OpenDirectConnection } from "../../db/direct-connection.ts";
 import { databaseChanges } from "../../db/schema.ts";
 import { type ChangeEffect, effectOn, judgePlans } from "../../measure/database-advisor/changes/change-effect.ts";
-import { type ChangeEntry, type ChangeSight, type ChangeStatus, nextStep } from "../../measure/database-advisor/changes/change-state.ts";
+import {
+  type ChangeEntry,
+  type ChangeSight,
+  type ChangeStatus,
+  nextStep,
+} from "../../measure/database-advisor/changes/change-state.ts";
 import { ddlOf, dropOf } from "../../measure/database-advisor/index-plan.ts";
 import { usesIndex } from "../../measure/database-advisor/statements/plan-tree.ts";
 import type { Author } from "../access/audit.ts";
@@ -17,17 +22,24 @@ export interface BuilderDeps {
   now(): number;
 }
 
+/** Waits of the builder. */
+export interface BuilderWaits {
+  /** Every statement waits this long for a lock: behind one that waits, all writes to the table queue up. */
+  lockMs: number;
+  /** A step waits this long for its statement: short builds are over then, long ones are looked at again. */
+  stepMs: number;
+}
+
+/** Three seconds are what writers of a table can be asked to wait; a step stays below the time between two alarms. */
+export const defaultBuilderWaits = { lockMs: 3_000, stepMs: 5_000 } as const satisfies BuilderWaits;
+
 /** Time until the builder is to look again, in ms; null when there is nothing to do. */
 export type NextLookMs = number | null;
 
 const CONNECT_MS = 10_000;
-/** Every statement waits this long for a lock; one that is held for longer would make all writes queue behind ours. */
-const LOCK_TIMEOUT = "3s";
 /** A build is looked at this often; a failed attempt is repeated after the longer wait. */
 const LOOK_MS = 1_000;
 const RETRY_MS = 5_000;
-/** A step waits this long for its statement: short builds are over then, long ones are looked at again. */
-const STEP_MS = 5_000;
 /** Drops that may fail before the change is called failed with its invalid index left, and said so. */
 const MAX_DROPS = 10;
 /** Calls are compared with those before for a day. */
@@ -41,12 +53,14 @@ const ACTIVE: ChangeStatus[] = ["building", "verifying", "cancelling", "revertin
  */
 export class ChangeBuilder {
   readonly #deps: BuilderDeps;
+  readonly #waits: BuilderWaits;
   /** Attempt under way over a connection of this builder. */
   #attempt: { changeId: string; settled: Promise<void>; failure: string | null; isOver: boolean } | null = null;
   #failedDrops = 0;
 
-  constructor(deps: BuilderDeps) {
+  constructor(deps: BuilderDeps, waits: BuilderWaits = defaultBuilderWaits) {
     this.#deps = deps;
+    this.#waits = waits;
   }
 
   /** Does the next step of the change that is being applied, or begins the one approved first. */
@@ -141,10 +155,8 @@ export class ChangeBuilder {
 
   async #waitForAttempt(changeId: string): Promise<void> {
     if (this.#attempt?.changeId !== changeId) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const over = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, STEP_MS);
-    });
+    const { promise: over, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, this.#waits.stepMs);
     await Promise.race([this.#attempt.settled, over]);
     clearTimeout(timer);
   }
@@ -166,7 +178,11 @@ export class ChangeBuilder {
     if (this.#failedDrops < MAX_DROPS) return RETRY_MS;
     this.#failedDrops = 0;
     // Said as it is: the index is there, and a person has to see to it.
-    await this.#become(change, "failed", `${note}; the index ${change.plan.name} is left and could not be dropped: ${failure}`);
+    await this.#become(
+      change,
+      "failed",
+      `${note}; the index ${change.plan.name} is left and could not be dropped: ${failure}`,
+    );
     return 0;
   }
 
@@ -215,10 +231,11 @@ export class ChangeBuilder {
     let connection: DirectConnection | null = null;
     try {
       connection = await this.#deps.openDirect(CONNECT_MS);
-      await connection.query(`set lock_timeout = '${LOCK_TIMEOUT}'`);
+      await connection.query(`set lock_timeout = ${this.#waits.lockMs}`);
       await connection.query("set statement_timeout = 0");
-      const [row] = await connection.query("show lock_timeout");
-      if (row?.lock_timeout === LOCK_TIMEOUT) return connection;
+      // A pooler gives each statement to another session, where these settings are not.
+      const [row] = await connection.query("select setting from pg_settings where name = 'lock_timeout'");
+      if (Number(row?.setting) === this.#waits.lockMs) return connection;
       await connection.close();
       return "pooled";
     } catch {

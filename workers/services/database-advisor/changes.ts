@@ -7,7 +7,7 @@ import { databaseChanges } from "../../db/schema.ts";
 import type { ChangeEntry, ChangeStatus } from "../../measure/database-advisor/changes/change-state.ts";
 import type { DryRun } from "../../measure/database-advisor/changes/dry-run.ts";
 import { ddlOf, dropOf, type IndexPlan } from "../../measure/database-advisor/index-plan.ts";
-import { type AuditEntry, auditStatement, type Author } from "../access/audit.ts";
+import { type AuditEntry, type Author, auditStatement } from "../access/audit.ts";
 import { dryRunOf } from "./dry-runs.ts";
 
 /** Change as it is stored. */
@@ -140,7 +140,12 @@ export async function writeStep(
   }
 }
 
-function rowOf(author: Author, plan: IndexPlan, dryRun: DryRun, nowMs: number): typeof databaseChanges.$inferInsert & { id: string } {
+function rowOf(
+  author: Author,
+  plan: IndexPlan,
+  dryRun: DryRun,
+  nowMs: number,
+): typeof databaseChanges.$inferInsert & { id: string } {
   const at = new Date(nowMs);
   return {
     id: createId("change", nowMs),

@@ -48,11 +48,7 @@ export const REPLICA_LAG_BOUND_SECONDS = 60;
 export function createDatabaseAudit(db: Database, settings: Settings, now: () => number = Date.now) {
   return {
     async read(): Promise<DatabaseAuditReport> {
-      const [server, tables, standbys] = await db.batch([
-        db.execute(SERVER),
-        db.execute(TABLES),
-        db.execute(STANDBYS),
-      ]);
+      const [server, tables, standbys] = await db.batch([db.execute(SERVER), db.execute(TABLES), db.execute(STANDBYS)]);
       const readings = await db
         .select()
         .from(databaseSizes)

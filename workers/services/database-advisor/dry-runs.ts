@@ -56,7 +56,9 @@ export async function dryRunOf(
     existing: indexes.rows.map(({ definition }) => String(definition)),
     statements: await statementsOf(db, statementIds.slice(0, MAX_STATEMENTS), nowMs),
     warnings: [
-      ...(bytes > LARGE_TABLE_BYTES ? ["The table is large: the build takes minutes, and writes to it slow down."] : []),
+      ...(bytes > LARGE_TABLE_BYTES
+        ? ["The table is large: the build takes minutes, and writes to it slow down."]
+        : []),
       ...(Number(table.rows) < 0 ? ["The table was never analysed: its planner costs are guesses."] : []),
       ...(indexes.rows.some(({ valid }) => valid === false || valid === "f")
         ? ["The table has an invalid index, left by a build that failed."]

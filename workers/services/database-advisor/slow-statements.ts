@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, inArray, lte, type SQL, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { Database } from "../../db/client.ts";
 import { databaseSnapshots, databaseStatements, databaseStatementWindows } from "../../db/schema.ts";
 import type { PlanNode } from "../../measure/database-advisor/statements/plan-tree.ts";
@@ -81,7 +82,7 @@ const sums = {
   tempBlocks: sum(windows.tempBlocks),
 };
 
-function sum(column: (typeof windows)["calls"] | (typeof windows)["totalMs"] | (typeof windows)["squaresMs2"]) {
+function sum(column: AnyPgColumn) {
   return sql<number>`sum(${column})::float8`;
 }
 
@@ -102,7 +103,13 @@ export function createSlowStatements(db: Database) {
     async rank(stretch: Stretch): Promise<StatementRanking> {
       const [statements, [seen]] = await Promise.all([countersIn(stretch), seenIn(db, stretch)]);
       const ranked = rankStatements(statements, { ...NO_COUNTERS, totalMs: seen?.othersMs ?? 0 }).slice(0, MAX_RANKED);
-      const rows = ranked.length === 0 ? [] : await textsOf(db, ranked.map(({ id }) => id));
+      const rows =
+        ranked.length === 0
+          ? []
+          : await textsOf(
+              db,
+              ranked.map(({ id }) => id),
+            );
       const texts = new Map(rows.map((row) => [row.id, row]));
       return {
         snapshots: seen?.snapshots ?? 0,
@@ -155,7 +162,7 @@ export function createSlowStatements(db: Database) {
 /** Reader of slow statements, see `createSlowStatements`. */
 export type SlowStatements = ReturnType<typeof createSlowStatements>;
 
-function within(column: (typeof windows)["takenAt"] | (typeof databaseSnapshots)["takenAt"], stretch: Stretch): SQL {
+function within(column: AnyPgColumn, stretch: Stretch): SQL {
   return and(gt(column, new Date(stretch.fromMs)), lte(column, new Date(stretch.toMs))) as SQL;
 }
 
@@ -184,7 +191,10 @@ async function totalIn(db: Database, stretch: Stretch): Promise<number> {
 
 function textsOf(db: Database, ids: readonly string[]) {
   const { id, text, routes, plan } = databaseStatements;
-  return db.select({ id, text, routes, plan }).from(databaseStatements).where(inArray(id, [...ids]));
+  return db
+    .select({ id, text, routes, plan })
+    .from(databaseStatements)
+    .where(inArray(id, [...ids]));
 }
 
 async function historyOf(db: Database, id: string, stretch: Stretch): Promise<StatementHistoryPoint[]> {
@@ -195,14 +205,12 @@ async function historyOf(db: Database, id: string, stretch: Stretch): Promise<St
     .where(and(eq(windows.statementId, id), within(takenAt, stretch)))
     .orderBy(desc(takenAt))
     .limit(MAX_POINTS);
-  return rows
-    .reverse()
-    .map((row) => ({
-      at: row.takenAt.toISOString(),
-      calls: row.calls,
-      totalMs: row.totalMs,
-      meanMs: row.calls === 0 ? 0 : row.totalMs / row.calls,
-    }));
+  return rows.reverse().map((row) => ({
+    at: row.takenAt.toISOString(),
+    calls: row.calls,
+    totalMs: row.totalMs,
+    meanMs: row.calls === 0 ? 0 : row.totalMs / row.calls,
+  }));
 }
 
 function isoOf(text: string | null | undefined): string | null {

@@ -53,7 +53,11 @@ export function createSnapshots(db: Database, now: () => number = Date.now) {
       if (violatedConstraint(error) === null) throw error;
       return { isTaken: false, modes: statistics.modes };
     }
-    await planDue(db, window.statements.map(({ queryId }) => queryId), takenAt);
+    await planDue(
+      db,
+      window.statements.map(({ queryId }) => queryId),
+      takenAt,
+    );
     return { isTaken: true, modes: statistics.modes };
   };
   return {

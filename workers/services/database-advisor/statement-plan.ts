@@ -2,7 +2,11 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { classifyDatabaseError } from "../../db/failure.ts";
 import { type PlanNode, readPlan } from "../../measure/database-advisor/statements/plan-tree.ts";
-import { isPlannable, parameterCount, readStatement } from "../../measure/database-advisor/statements/statement-text.ts";
+import {
+  isPlannable,
+  parameterCount,
+  readStatement,
+} from "../../measure/database-advisor/statements/statement-text.ts";
 
 /** Plan of a statement, or the reason why there is none. */
 export type PlanAnswer = { plan: PlanNode; reason: null } | { plan: null; reason: string };
@@ -34,9 +38,7 @@ async function planText(db: Database, text: string): Promise<PlanAnswer> {
       db.execute(statement("set local plan_cache_mode = force_generic_plan")),
       db.execute(statement("set local lock_timeout = '500ms'")),
       db.execute(statement(`prepare quantum_voice_plan as ${text}`)),
-      db.execute(
-        statement(`explain (format json) execute quantum_voice_plan${values === "" ? "" : `(${values})`}`),
-      ),
+      db.execute(statement(`explain (format json) execute quantum_voice_plan${values === "" ? "" : `(${values})`}`)),
       db.execute(statement("deallocate quantum_voice_plan")),
     ]);
     const plan = readPlan(jsonOf(Object.values(results[4].rows[0] ?? {})[0]));

@@ -32,7 +32,7 @@ const TOKENS = new RegExp(
 );
 
 /** Our own tag: written by `tagOf` and read here only. */
-const TAG = /^\/\*route='([\w /:.*{}-]{1,200})'\*\/$/;
+const TAG = /^\/\*route='([\w /:.{}-]{1,200})'\*\/$/;
 
 /** Comment that says which route a statement is of; empty for a name that could end a comment or a literal. */
 export function tagOf(route: string): string {
