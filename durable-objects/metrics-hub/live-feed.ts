@@ -1,12 +1,9 @@
+import { BoundedMap } from "../../voice/bounded-map.ts";
 import type { Clock, Timer } from "../../voice/clock.ts";
+import type { BenchmarkProgress } from "../../workers/measure/benchmarks/report.ts";
+import { MAX_LISTED_CALLS } from "../../workers/measure/feed-limits.ts";
 import { figuresChange } from "../../workers/measure/feed-state.ts";
-import {
-  type CallChanges,
-  type CallPresence,
-  type LiveAlert,
-  type LiveServerMessage,
-  MAX_LISTED_CALLS,
-} from "../../workers/measure/live-feed.ts";
+import type { CallChanges, CallPresence, LiveAlert, LiveServerMessage } from "../../workers/measure/live-feed.ts";
 import type { LiveFigures } from "../../workers/measure/live-figures.ts";
 import { FeedHistory } from "./feed-history.ts";
 import { type FeedSocket, FeedSubscriber, type SubscriberIdentity } from "./feed-subscriber.ts";
@@ -17,6 +14,16 @@ export const BEAT_MS = 5_000;
 /** Between two messages about calls, at least; the more subscribers there are, the longer it takes to send one. */
 const PUSH_PAUSE_MS = 100;
 const PUSH_PAUSE_PER_SUBSCRIBER_MS = 0.05;
+
+/**
+ * Time after a change of access in which a credential may still be believed somewhere: who connects within it is to
+ * connect again after it. Names of so many are remembered, the newest.
+ */
+const ACCESS_SETTLES_MS = 15_000;
+const MAX_CHANGED_ACCESS = 1_000;
+
+/** Progress of a benchmark that was not told of for this long is dropped: its object tells after each step. */
+const BENCHMARK_SILENCE_MS = 120_000;
 
 /** Subscribers of one hub; Cloudflare holds 32,768 sockets an object. */
 const MAX_SUBSCRIBERS = 20_000;
@@ -44,8 +51,12 @@ export class LiveFeed {
   readonly #subscribers = new Map<FeedSocket, FeedSubscriber>();
   /** Of those, the ones that were there before the hub slept. */
   readonly #unsure = new Set<FeedSubscriber>();
+  /** Visitors whose access has changed, and until when it may not be known everywhere. */
+  readonly #changedAccess = new BoundedMap<string, number>(MAX_CHANGED_ACCESS);
   #alerts: readonly LiveAlert[] = [];
   #areAlertsNew = false;
+  #benchmark: { progress: BenchmarkProgress; toldAtMs: number } | null = null;
+  #isBenchmarkNew = false;
   readonly #put = new Map<string, CallPresence>();
   readonly #gone = new Set<string>();
   /** Figures as the last difference or snapshot left them. */
@@ -78,6 +89,8 @@ export class LiveFeed {
   /** Adds a subscriber and sends it what it missed since `seq`, or a snapshot. */
   connect(socket: FeedSocket, identity: SubscriberIdentity, seq: number | null): FeedSubscriber {
     const subscriber = this.#add(socket, identity);
+    const settledAtMs = this.#changedAccess.get(identity.visitor) ?? 0;
+    if (settledAtMs > this.#deps.clock.now()) subscriber.endBy(settledAtMs);
     if (this.#subscribers.size > MAX_SUBSCRIBERS) {
       this.disconnect(socket);
       subscriber.refuse("too_many_subscribers");
@@ -111,6 +124,16 @@ export class LiveFeed {
     this.#history.interrupt();
   }
 
+  /** Has the subscribers of a visitor connect anew, so that their access is looked at again. */
+  accessChanged(visitor: string): void {
+    this.#changedAccess.set(visitor, this.#deps.clock.now() + ACCESS_SETTLES_MS);
+    for (const [socket, subscriber] of [...this.#subscribers]) {
+      if (subscriber.identity.visitor !== visitor) continue;
+      subscriber.refuse("reconnect");
+      this.disconnect(socket);
+    }
+  }
+
   /** Sends a subscriber what it missed since `seq`, or a snapshot. */
   resume(socket: FeedSocket, seq: number): void {
     const subscriber = this.#subscribers.get(socket);
@@ -141,6 +164,23 @@ export class LiveFeed {
     this.#pushSoon();
   }
 
+  /** Tells of the benchmark that runs, or has just ended. */
+  setBenchmark(progress: BenchmarkProgress): void {
+    this.#benchmark = { progress, toldAtMs: this.#deps.clock.now() };
+    if (this.#subscribers.size === 0) return;
+    this.#isBenchmarkNew = true;
+    this.#pushSoon();
+  }
+
+  #currentBenchmark(): BenchmarkProgress | null {
+    const { clock } = this.#deps;
+    if (this.#benchmark !== null && clock.now() - this.#benchmark.toldAtMs > BENCHMARK_SILENCE_MS) {
+      this.#benchmark = null;
+      this.#isBenchmarkNew = true;
+    }
+    return this.#benchmark?.progress ?? null;
+  }
+
   #catchUp(subscriber: FeedSubscriber, seq: number | null): void {
     const missed = seq === null ? null : this.#history.since(seq);
     for (const text of missed ?? [this.#snapshotText()]) subscriber.send(text);
@@ -161,6 +201,7 @@ export class LiveFeed {
       figures: this.#figures,
       calls: newestCalls(MAX_LISTED_CALLS),
       alerts: [...this.#alerts],
+      benchmark: this.#currentBenchmark(),
     };
     this.#snapshot = { seq, text: JSON.stringify(message) };
     return this.#snapshot.text;
@@ -206,16 +247,19 @@ export class LiveFeed {
     this.#push = null;
     for (const subscriber of this.#unsure) this.#catchUp(subscriber, null);
     this.#unsure.clear();
+    const benchmark = this.#currentBenchmark();
     const changes: CallChanges = { put: [...this.#put.values()], gone: [...this.#gone] };
     const text = this.#history.append({
       atEpochMs: this.#deps.clock.now(),
       ...(figures !== null && { figures: this.#figures === null ? figures : figuresChange(this.#figures, figures) }),
       ...(changes.put.length + changes.gone.length > 0 && { calls: changes }),
       ...(this.#areAlertsNew && { alerts: [...this.#alerts] }),
+      ...(this.#isBenchmarkNew && { benchmark }),
     });
     this.#put.clear();
     this.#gone.clear();
     this.#areAlertsNew = false;
+    this.#isBenchmarkNew = false;
     this.#figures = figures ?? this.#figures;
     for (const subscriber of this.#subscribers.values()) subscriber.send(text);
     this.#pushedAtMs = this.#deps.clock.now();

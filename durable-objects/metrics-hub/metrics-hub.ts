@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { CallEvent } from "../../voice/timeline/events.ts";
 import type { Env } from "../../workers/environment/env.ts";
 import type { MetricsHubObject } from "../../workers/environment/objects.ts";
+import type { BenchmarkProgress } from "../../workers/measure/benchmarks/report.ts";
 import type {
   CallReport,
   HubAnswer,
@@ -12,7 +13,13 @@ import type {
   ShardAnswer,
   ShardReport,
 } from "../../workers/measure/hub-reports.ts";
-import { type LiveClientMessage, liveClientMessageSchema, NOTED, RECEIVED } from "../../workers/measure/live-feed.ts";
+import {
+  type HeardSoFar,
+  type LiveClientMessage,
+  liveClientMessageSchema,
+  NOTED,
+  RECEIVED,
+} from "../../workers/measure/live-feed.ts";
 import type { LiveFigures, LiveGauges } from "../../workers/measure/live-figures.ts";
 import {
   figuresOf,
@@ -142,8 +149,8 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     return this.#answerTo(presence.callId);
   }
 
-  callEvents(callId: string, fromIndex: number, events: readonly CallEvent[]): HubAnswer {
-    this.#relay.tell(callId, fromIndex, events);
+  callEvents(callId: string, fromIndex: number, events: readonly CallEvent[], heard: HeardSoFar | null): HubAnswer {
+    this.#relay.tell(callId, fromIndex, events, heard);
     return this.#answerTo(callId);
   }
 
@@ -174,6 +181,10 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     this.#cleanLater();
   }
 
+  accessChanged(visitor: string): void {
+    this.#feed.accessChanged(visitor);
+  }
+
   async alertSettingsChanged(organizationId: string): Promise<void> {
     this.#alerts.settingsChanged(organizationId);
   }
@@ -181,6 +192,10 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
   async alertAcknowledged(organizationId: string, incidentId: string): Promise<void> {
     this.#alerts.acknowledged(organizationId, incidentId);
     this.#feed.setAlerts(this.#alerts.feedAlerts());
+  }
+
+  benchmarkProgressed(progress: BenchmarkProgress): void {
+    this.#feed.setBenchmark(progress);
   }
 
   exposition(): HubTotals {

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { hashSecret } from "../../workers/crypto/secrets.ts";
 import { apiKeys } from "../../workers/db/schema.ts";
 import { storeIncident } from "../support/worker/alerts.ts";
+import { storeReport } from "../support/worker/benchmarks.ts";
 import { createCampaign } from "../support/worker/campaign.ts";
 import { agentSettings, api, createTenant, database } from "../support/worker/tenant.ts";
 
@@ -38,6 +39,7 @@ beforeAll(async () => {
   rows.channel = (await api("POST", "/api/alert-channels", { key, json: channel })).body.data.channel.id;
   rows.silence = (await api("POST", "/api/alert-silences", { key, json: silence })).body.data.id;
   Object.assign(rows, { statement: "1", change: "change_nobody" });
+  rows.benchmark = await storeReport(tenant.keys.admin);
   rows.alert = (await storeIncident(tenant.organizationId, { callId })).id;
   keyId = (await api("POST", "/api/api-keys", { key, json: { name: "spare", role: "viewer" } })).body.data.apiKey.id;
 });
@@ -104,6 +106,7 @@ const guarded = [
   ["POST", "/api/calls/{call}/whisper", "operator"],
   ["POST", "/api/calls/{call}/say", "operator"],
   ["POST", "/api/calls/{call}/take-over", "operator"],
+  ["POST", "/api/calls/{call}/keep", "operator"],
   ["POST", "/api/calls/{call}/hand-back", "operator"],
   ["POST", "/api/voice/process", "operator"],
   ["GET", "/api/alerts", "viewer"],
@@ -146,6 +149,13 @@ const guarded = [
   ["GET", "/api/performance/page-views", "viewer"],
   ["GET", "/api/performance/providers", "viewer"],
   ["GET", "/api/performance/live", "viewer"],
+  ["GET", "/api/performance/benchmarks", "viewer"],
+  ["POST", "/api/performance/benchmarks", "admin"],
+  ["POST", "/api/performance/benchmarks/reports", "admin"],
+  ["GET", "/api/performance/benchmarks/{benchmark}", "viewer"],
+  ["DELETE", "/api/performance/benchmarks/{benchmark}", "admin"],
+  ["GET", "/api/performance/benchmarks/schedule", "viewer"],
+  ["PUT", "/api/performance/benchmarks/schedule", "admin"],
   ["GET", "/api/analytics/overview", "viewer"],
   ["GET", "/api/transcripts/search", "viewer"],
   ["GET", "/api/knowledge/search", "viewer"],

@@ -21,6 +21,7 @@ export type IdPrefix =
   | "channel"
   | "silence"
   | "delivery"
+  | "benchmark"
   | "change";
 
 /**

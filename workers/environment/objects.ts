@@ -1,6 +1,8 @@
 import type { CallControl } from "../../voice/call/call.ts";
 import type { CallRecordSoFar } from "../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../voice/timeline/events.ts";
+import type { BenchmarkProgress, BenchmarkReport } from "../measure/benchmarks/report.ts";
+import type { RunRequest } from "../measure/benchmarks/run-request.ts";
 import type {
   CallReport,
   HubAnswer,
@@ -11,6 +13,7 @@ import type {
   ShardReport,
   WatchedCall,
 } from "../measure/hub-reports.ts";
+import type { HeardSoFar } from "../measure/live-feed.ts";
 import type { DocumentTask } from "./document-task.ts";
 import type { OperatorAction, OperatorOutcome } from "./operator-action.ts";
 
@@ -53,18 +56,30 @@ export interface CallSessionObject extends Rpc.DurableObjectBranded {
 export interface MetricsHubObject extends Rpc.DurableObjectBranded {
   /** A call began, goes on or ended. */
   callReported(report: CallReport): HubAnswer | Promise<HubAnswer>;
-  /** Events of a watched call in order, the first of them at `fromIndex` of its timeline. The hub keeps none. */
-  callEvents(callId: string, fromIndex: number, events: readonly CallEvent[]): HubAnswer | Promise<HubAnswer>;
+  /**
+   * Events of a watched call in order, the first of them at `fromIndex` of its timeline, and the agent's words as far
+   * as they were heard since. The hub keeps none.
+   */
+  callEvents(
+    callId: string,
+    fromIndex: number,
+    events: readonly CallEvent[],
+    heard: HeardSoFar | null,
+  ): HubAnswer | Promise<HubAnswer>;
   /** Takes what a shard has gathered. */
   shardReported(report: ShardReport): ShardAnswer | Promise<ShardAnswer>;
   /** Requests that an isolate served since its last report. */
   requestsServed(batch: RequestBatch): void | Promise<void>;
   /** Page loads of one visitor. */
   pageViewed(batch: PageViewBatch): void | Promise<void>;
+  /** Access of a visitor has changed or ended: feeds open under that name are to be opened anew. */
+  accessChanged(visitor: string): void | Promise<void>;
   /** Rules, channels or silences of the organisation were changed: they are read again. */
   alertSettingsChanged(organizationId: string): void | Promise<void>;
   /** A member looks after an incident. */
   alertAcknowledged(organizationId: string, incidentId: string): void | Promise<void>;
+  /** A benchmark of the organisation began, went on or ended. */
+  benchmarkProgressed(progress: BenchmarkProgress): void | Promise<void>;
   /** Returns what the hub and its shards have counted since it began to; its counts never fall. */
   exposition(): HubTotals | Promise<HubTotals>;
 }
@@ -105,6 +120,27 @@ export interface DocumentReaderObject extends Rpc.DurableObjectBranded {
 export interface IndexBuilderObject extends Rpc.DurableObjectBranded {
   /** Has the builder look whether there is something to apply. */
   wake(): Promise<void>;
+}
+
+/** Order of a benchmark: its id, who asked for it, and the request. */
+export interface BenchmarkOrder {
+  benchmarkId: string;
+  organizationId: string;
+  origin: BenchmarkReport["origin"];
+  request: RunRequest;
+}
+
+/**
+ * Durable Object of an organisation's benchmarks, named by the organisation: performs one run at a time, step by step
+ * by its alarm, and is empty afterwards.
+ */
+export interface BenchmarkRunObject extends Rpc.DurableObjectBranded {
+  /** Begins a run. Returns the id of the run under way, which is another one's when there is one already. */
+  begin(order: BenchmarkOrder): Promise<string>;
+  /** Cancels a run: what was measured is kept. False when it is not under way. */
+  cancel(benchmarkId: string): Promise<boolean>;
+  /** Returns the progress of the run under way; null without one. */
+  progress(): Promise<BenchmarkProgress | null>;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createCacheCountWriter } from "../analytics/cache-figures.ts";
 import { type Cache, createCache } from "../cache/cache.ts";
 import { CacheState } from "../cache/state.ts";
-import type { QueryDeadline, QueryOrigin } from "../db/client.ts";
+import type { QueryDeadline, QueryOrigin, SentQuery } from "../db/client.ts";
 import { createLists, type Lists } from "../db/lists.ts";
 import { databaseOpener } from "../db/opener.ts";
 import { QueryWatch } from "../db/query-watch.ts";
@@ -13,6 +13,7 @@ import { type AccessServices, createAccessServices, sharedPrincipals } from "./a
 import type { PrincipalMemory } from "./access/principal-memory.ts";
 import { type AgentServices, createAgentServices } from "./agents/create.ts";
 import { type AlertServices, createAlertServices } from "./alerts/create.ts";
+import { type BenchmarkServices, createBenchmarkServices } from "./benchmarks/create.ts";
 import { type CallRecordServices, createCallRecordServices } from "./calls/create.ts";
 import { createDatabaseAdvisorServices, type DatabaseAdvisorServices } from "./database-advisor/create.ts";
 import { createFigureServices, type FigureServices } from "./figures/create.ts";
@@ -35,6 +36,7 @@ export interface RequestServices {
   access: AccessServices;
   agents: AgentServices;
   alerts: AlertServices;
+  benchmarks: BenchmarkServices;
   calls: CallRecordServices;
   /** Of the deployment's database, which its operator's organisation alone may see. */
   database: DatabaseAdvisorServices;
@@ -72,6 +74,7 @@ const wire = lazily<Wiring, Omit<RequestServices, "settings" | "deadlineMs" | "q
   access: ({ parts, principals }) => createAccessServices(parts, principals),
   agents: ({ parts, knowledge }) => createAgentServices(parts, (agent) => knowledge.indexes.prepare(agent)),
   alerts: ({ parts }) => createAlertServices(parts),
+  benchmarks: ({ parts, agents }) => createBenchmarkServices(parts, () => agents.agents),
   calls: ({ parts }) => createCallRecordServices(parts),
   database: ({ parts }) => createDatabaseAdvisorServices(parts),
   figures: ({ parts }) => createFigureServices(parts),
@@ -85,7 +88,11 @@ const wire = lazily<Wiring, Omit<RequestServices, "settings" | "deadlineMs" | "q
  * Wires the services of one request, whose `origin` is its route: a domain's, and each of them, is made when it is
  * first asked for.
  */
-export function createRequestServices(env: Env, waitUntil: WaitUntil, origin: QueryOrigin): RequestServices {
+export function createRequestServices(
+  env: Env,
+  waitUntil: WaitUntil,
+  origin: QueryOrigin = () => null,
+): RequestServices {
   return createServices(env, waitUntil, origin, sharedPrincipals, sharedCacheState);
 }
 
@@ -97,6 +104,16 @@ export function createWarmingServices(env: Env, waitUntil: WaitUntil, principals
   return createServices(env, waitUntil, () => "task warming", principals, new CacheState(workerClock, Math.random));
 }
 
+/** Wires services whose queries are followed, for measuring them: their cache is empty, and `onQuery` told of each. */
+export function createFollowedServices(
+  env: Env,
+  waitUntil: WaitUntil,
+  onQuery?: (query: SentQuery) => void,
+): RequestServices {
+  const cacheState = new CacheState(workerClock, Math.random);
+  return createServices(env, waitUntil, () => "task benchmark", sharedPrincipals, cacheState, onQuery);
+}
+
 const deadline: QueryDeadline = () => AbortSignal.timeout(REQUEST_DEADLINE_MS);
 
 function createServices(
@@ -105,10 +122,11 @@ function createServices(
   origin: QueryOrigin,
   principals: PrincipalMemory,
   cacheState: CacheState,
+  onQuery?: (query: SentQuery) => void,
 ): RequestServices {
   const settings = readSettings(env);
   const queries = new QueryWatch(() => performance.now());
-  const openDatabase = databaseOpener(settings, origin, queries);
+  const openDatabase = databaseOpener(settings, origin, queries, onQuery);
   const parts = requestParts({ env, settings, waitUntil, deadline, openDatabase });
   return wire({ parts, settings, deadlineMs: REQUEST_DEADLINE_MS, queries, principals, cacheState });
 }

@@ -1,7 +1,12 @@
 import { databaseOpener } from "../db/opener.ts";
+import { buildOf } from "../environment/build.ts";
 import { type Env, readSettings } from "../environment/env.ts";
 import type { WaitUntil } from "../wiring/request-parts.ts";
+import { startDueRuns } from "./benchmarks/due-runs.ts";
+import { removeUnusedSandboxes } from "./benchmarks/sandbox-removal.ts";
 import { deleteUnopenedCalls } from "./calls/unopened-calls.ts";
+import { createRequestServices } from "./create.ts";
+import { createChangeWatch } from "./database-advisor/change-watch.ts";
 import { wakeBuilder } from "./database-advisor/create.ts";
 import { createDatabaseAudit } from "./database-advisor/database-audit.ts";
 import { createSnapshots } from "./database-advisor/snapshots.ts";
@@ -18,6 +23,7 @@ export function createHousekeeping(env: Env, waitUntil: WaitUntil): Record<strin
   const settings = readSettings(env);
   const db = databaseOpener(settings, () => "task housekeeping")(() => AbortSignal.timeout(QUERY_DEADLINE_MS));
   const snapshots = createSnapshots(db);
+  const benchmarks = () => createRequestServices(env, waitUntil, () => "task benchmarks").benchmarks;
   return {
     retention: () =>
       createRetention(db, {
@@ -31,9 +37,13 @@ export function createHousekeeping(env: Env, waitUntil: WaitUntil): Record<strin
     statements: async () => {
       await snapshots.take();
       await snapshots.deleteOld();
+      // Judged by the calls up to this snapshot.
+      await createChangeWatch(db).look();
     },
     databaseSizes: () => createDatabaseAudit(db, settings).keepSizes(),
     // Whatever was approved or cut off and is not looked after.
     indexChanges: async () => wakeBuilder(env, waitUntil),
+    benchmarkSandboxes: () => removeUnusedSandboxes(db, benchmarks().sandboxes, Date.now()),
+    dueBenchmarks: () => startDueRuns(benchmarks(), buildOf(env), Date.now()),
   };
 }

@@ -54,8 +54,9 @@ export async function startPlatformWorkerd(
 
 /**
  * The built worker's hub behind a worker that drives it: calls are held by nobody, and their reports come from there.
+ * `variables` name the database that the hub's alerts read their rules from.
  */
-export async function startHubWorkerd(): Promise<Workerd> {
+export async function startHubWorkerd(variables: Readonly<Record<string, string>>): Promise<Workerd> {
   const config = readWorkerConfig();
   const { durableObjects } = miniflareBindings(config);
   const driver = await readFile(join(import.meta.dirname, "../hub/driver-worker.js"), "utf8");
@@ -64,7 +65,7 @@ export async function startHubWorkerd(): Promise<Workerd> {
       modules: [{ type: "ESModule", path: "index.js", contents: driver }],
       durableObjects: { METRICS_HUB: { className: "MetricsHub", scriptName: "hub", useSQLite: true } },
     },
-    { name: "hub", modules: await builtModules(), durableObjects, bindings: { ENVIRONMENT: "local" } },
+    { name: "hub", modules: await builtModules(), durableObjects, bindings: { ...variables } },
   );
 }
 
@@ -88,6 +89,16 @@ export async function startEchoWorkerd(): Promise<Workerd> {
   return startWorkerd({
     modules: [{ type: "ESModule", path: "index.js", contents }],
     durableObjects: { ECHO: { className: "Echo", useSQLite: true } },
+  });
+}
+
+/** The worker that does a call's input and output without its logic, in the same setting, over the same sinks. */
+export async function startFloorWorkerd(sinksUrl: string): Promise<Workerd> {
+  const contents = await readFile(join(import.meta.dirname, "floor-worker.js"), "utf8");
+  return startWorkerd({
+    modules: [{ type: "ESModule", path: "index.js", contents }],
+    bindings: { SINKS_URL: sinksUrl },
+    durableObjects: { FLOOR: { className: "Floor", useSQLite: true } },
   });
 }
 

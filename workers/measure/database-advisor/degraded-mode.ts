@@ -7,7 +7,6 @@ export const degradedModes = [
   "pooled_connection",
   "read_only",
   "single_session",
-  "no_direct_connection",
 ] as const;
 export type DegradedMode = (typeof degradedModes)[number];
 
@@ -25,7 +24,6 @@ export const degradedModeWords: Record<DegradedMode, string> = {
   read_only: "This database is a replica or read-only: nothing can be applied and no snapshot is kept.",
   single_session:
     "The embedded Postgres has one session: nothing else is answered while an index is built, and no progress is seen.",
-  no_direct_connection: "The direct address of the database did not answer: nothing can be applied until it does.",
 };
 
 /** Reads a mode off the SQLSTATE that statistics of statements were refused with; null for any other error. */

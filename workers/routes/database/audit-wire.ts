@@ -19,7 +19,8 @@ export const auditSchema = z
     }),
     replica: z.object({
       isConfigured: z.boolean(),
-      lagBoundSeconds: z.number(),
+      boundMs: z.number().openapi({ description: "The most that reads which may use the replica are behind" }),
+      lagMs: z.number().nullable(),
       standbys: z.array(z.object({ state: z.string(), lagBytes: z.number().nullable() })),
     }),
     storage: z.object({

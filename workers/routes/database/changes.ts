@@ -43,9 +43,8 @@ export const databaseChangeRoutes = createRouter()
       },
     }),
     async (c) => {
-      const { changes, progress } = c.var.services.database;
-      const rows = await changes.list();
-      const items = await Promise.all(rows.map(async (row) => changeOnWire(row, await progress.read(row))));
+      const rows = await c.var.services.database.changes.list();
+      const items = await Promise.all(rows.map((row) => onWire(c, row)));
       return reply(c, { items, nextCursor: null }, 200);
     },
   )
@@ -105,8 +104,15 @@ export const databaseChangeRoutes = createRouter()
     answer(c, orRefuse(await c.var.services.database.changes.revert(authorOf(c), c.req.valid("param").id))),
   );
 
+/** A change as it is at this moment: with the progress of its build, and the calls that were made since. */
+async function onWire(c: Context<AppEnv>, change: DatabaseChange) {
+  const { progress, watch } = c.var.services.database;
+  const [built, effect] = await Promise.all([progress.read(change), watch.measured(change)]);
+  return changeOnWire(effect === null ? change : { ...change, effect }, built);
+}
+
 async function answer(c: Context<AppEnv>, change: DatabaseChange) {
-  return reply(c, changeOnWire(change, await c.var.services.database.progress.read(change)), 200);
+  return reply(c, await onWire(c, change), 200);
 }
 
 function orRefuse(result: Result<DatabaseChange, ChangeRefusal>): DatabaseChange {

@@ -11,8 +11,8 @@ import {
 } from "../../measure/database-advisor/changes/change-state.ts";
 import { ddlOf, dropOf } from "../../measure/database-advisor/index-plan.ts";
 import { usesIndex } from "../../measure/database-advisor/statements/plan-tree.ts";
-import type { Author } from "../access/audit.ts";
-import { type DatabaseChange, writeStep } from "./changes.ts";
+import { type DatabaseChange, platformAuthor, writeStep } from "./changes.ts";
+import { createSnapshots } from "./snapshots.ts";
 import { planStatement } from "./statement-plan.ts";
 
 /** World of the builder. */
@@ -127,7 +127,7 @@ export class ChangeBuilder {
         backendStartedAt: backend === undefined ? null : String(backend.started),
       },
       this.#entry("building", `attempt ${change.attempts + 1}${lastFailure === null ? "" : ` after: ${lastFailure}`}`),
-      authorOf(change),
+      platformAuthor(change),
       this.#deps.now(),
     );
     if (noted === null) {
@@ -206,6 +206,8 @@ export class ChangeBuilder {
   /** Looks at what the planner makes of the index, keeps that, and takes the index back where it is worse. */
   async #verify(change: DatabaseChange): Promise<void> {
     const { db, now } = this.#deps;
+    // Windows that end later hold calls with the index only.
+    await createSnapshots(db, now).take();
     const statements = [];
     for (const statement of change.dryRun.statements) {
       const { plan } = await planStatement(db, statement.id);
@@ -275,7 +277,7 @@ export class ChangeBuilder {
 
   async #note(change: DatabaseChange, note: string): Promise<void> {
     const entry = this.#entry(change.status, note);
-    await writeStep(this.#deps.db, change, {}, entry, authorOf(change), this.#deps.now());
+    await writeStep(this.#deps.db, change, {}, entry, platformAuthor(change), this.#deps.now());
   }
 
   async #become(
@@ -285,17 +287,8 @@ export class ChangeBuilder {
     also: Partial<DatabaseChange> = {},
   ): Promise<void> {
     const entry = this.#entry(status, note);
-    await writeStep(this.#deps.db, change, { status, ...also }, entry, authorOf(change), this.#deps.now());
+    await writeStep(this.#deps.db, change, { status, ...also }, entry, platformAuthor(change), this.#deps.now());
   }
-}
-
-/** The platform, on behalf of the organisation that approved. */
-function authorOf(change: DatabaseChange): Author {
-  return {
-    actor: { type: "platform", id: "database-advisor" },
-    organizationId: change.organizationId,
-    requestId: `change-${change.id}`.slice(0, 64),
-  };
 }
 
 /** SQLSTATEs that a person may meet, in words; others by their code. Messages of Postgres may hold values. */

@@ -140,6 +140,15 @@ export async function writeStep(
   }
 }
 
+/** The platform as the author of a step, on behalf of the organisation that approved. */
+export function platformAuthor(change: DatabaseChange): Author {
+  return {
+    actor: { type: "platform", id: "database-advisor" },
+    organizationId: change.organizationId,
+    requestId: `change-${change.id}`.slice(0, 64),
+  };
+}
+
 function rowOf(
   author: Author,
   plan: IndexPlan,

@@ -7,6 +7,7 @@ import { lazily } from "../../wiring/lazily.ts";
 import type { RequestParts, WaitUntil } from "../../wiring/request-parts.ts";
 import { ChangeBuilder } from "./change-builder.ts";
 import { type ChangeProgress, createChangeProgress } from "./change-progress.ts";
+import { type ChangeWatch, createChangeWatch } from "./change-watch.ts";
 import { type Changes, createChanges } from "./changes.ts";
 import { createDatabaseAudit, type DatabaseAudit } from "./database-audit.ts";
 import { createSlowStatements, type SlowStatements } from "./slow-statements.ts";
@@ -18,6 +19,7 @@ export interface DatabaseAdvisorServices {
   statements: SlowStatements;
   changes: Changes;
   progress: ChangeProgress;
+  watch: ChangeWatch;
   audit: DatabaseAudit;
 }
 
@@ -32,6 +34,7 @@ const wire = lazily<{ parts: RequestParts }, DatabaseAdvisorServices>({
   statements: ({ parts }) => createSlowStatements(parts.db),
   changes: ({ parts: { db, env, waitUntil } }) => createChanges(db, () => wakeBuilder(env, waitUntil)),
   progress: ({ parts }) => createChangeProgress(parts.db),
+  watch: ({ parts }) => createChangeWatch(parts.db),
   audit: ({ parts: { db, settings } }) => createDatabaseAudit(db, settings),
 });
 

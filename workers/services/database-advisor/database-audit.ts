@@ -1,5 +1,7 @@
 import { gt, type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
+import { createDatabaseOpener } from "../../db/client.ts";
+import { lagOf, REPLICA_STALENESS_MS } from "../../db/replica.ts";
 import { isPooled } from "../../db/direct-connection.ts";
 import { databaseSizes } from "../../db/schema.ts";
 import type { Settings } from "../../environment/env.ts";
@@ -12,7 +14,8 @@ export interface DatabaseAuditReport {
   isReplica: boolean;
   modes: DegradedMode[];
   connections: { isPooled: boolean; hasDirectUrl: boolean; used: number; limit: number; idleInTransaction: number };
-  replica: { isConfigured: boolean; lagBoundSeconds: number; standbys: { state: string; lagBytes: number | null }[] };
+  /** `boundMs` is kept to by every read that may use the replica; `lagMs` is its lag now, null where it is not known. */
+  replica: { isConfigured: boolean; boundMs: number; lagMs: number | null; standbys: { state: string; lagBytes: number | null }[] };
   storage: {
     bytes: number;
     limitBytes: number | null;
@@ -40,9 +43,8 @@ export interface TableStorage {
 /** Tables in the report, the largest. */
 const MAX_TABLES = 50;
 const GROWTH_DAYS = 35;
+const REPLICA_DEADLINE_MS = 1_500;
 const DAY_MS = 86_400_000;
-/** Staleness that reads from the replica allow. */
-export const REPLICA_LAG_BOUND_SECONDS = 60;
 
 /** Creates the auditor of the database: it reads and reports, and applies nothing. */
 export function createDatabaseAudit(db: Database, settings: Settings, now: () => number = Date.now) {
@@ -82,7 +84,8 @@ export function createDatabaseAudit(db: Database, settings: Settings, now: () =>
         },
         replica: {
           isConfigured: settings.DATABASE_REPLICA_URL !== undefined,
-          lagBoundSeconds: REPLICA_LAG_BOUND_SECONDS,
+          boundMs: REPLICA_STALENESS_MS,
+          lagMs: await replicaLagMs(settings),
           standbys: standbys.rows.map(({ state, lag_bytes }) => ({
             state: String(state),
             lagBytes: lag_bytes == null ? null : Number(lag_bytes),
@@ -115,6 +118,14 @@ export function createDatabaseAudit(db: Database, settings: Settings, now: () =>
 }
 /** Auditor of the database, see `createDatabaseAudit`. */
 export type DatabaseAudit = ReturnType<typeof createDatabaseAudit>;
+
+/** Lag of the replica now; null without one, or where it does not say. */
+async function replicaLagMs(settings: Settings): Promise<number | null> {
+  const { DATABASE_REPLICA_URL: connectionString, NEON_FETCH_ENDPOINT: fetchEndpoint } = settings;
+  if (connectionString === undefined) return null;
+  const open = createDatabaseOpener({ connectionString, fetchEndpoint });
+  return lagOf(open(() => AbortSignal.timeout(REPLICA_DEADLINE_MS))).catch(() => null);
+}
 
 /** Name under which the size of the whole database is kept; no table has it. */
 const WHOLE = "*";

@@ -1,6 +1,6 @@
 import { desc, eq, inArray, lt, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
-import { violatedConstraint } from "../../db/failure.ts";
+import { classifyDatabaseError, violatedConstraint } from "../../db/failure.ts";
 import { databaseSnapshots, databaseStatements, databaseStatementWindows } from "../../db/schema.ts";
 import type { DegradedMode } from "../../measure/database-advisor/degraded-mode.ts";
 import { type SeenStatement, windowBetween } from "../../measure/database-advisor/statements/statement-snapshot.ts";
@@ -13,6 +13,8 @@ export type SnapshotOutcome = { isTaken: boolean; modes: DegradedMode[] };
 
 /** Windows are kept for this long; advice to drop an index wants two weeks of them. */
 const KEPT_MS = 35 * 86_400_000;
+/** SQLSTATE of a write to a replica, or to a database that may only be read. */
+const READ_ONLY = "25006";
 /** Statements planned by one snapshot, those of most time, and how long a plan counts as new. */
 const MAX_PLANNED = 15;
 const PLAN_LIFETIME_MS = 3_600_000;
@@ -49,6 +51,10 @@ export function createSnapshots(db: Database, now: () => number = Date.now) {
         keepWindows(db, sequence, takenAt, window.statements),
       ]);
     } catch (error) {
+      const failure = classifyDatabaseError(error);
+      if (failure.kind === "refused" && failure.sqlState === READ_ONLY) {
+        return { isTaken: false, modes: [...statistics.modes, "read_only"] };
+      }
       // Its number is taken: another snapshot was taken at the same time, and this one's differences are in it.
       if (violatedConstraint(error) === null) throw error;
       return { isTaken: false, modes: statistics.modes };
