@@ -44,7 +44,7 @@ describe.skipIf(chromiumPath === null)("the page about the database", { timeout:
       "20.0",
       "no rows",
     ]);
-    await page.getByText("Postgres began to count anew 1 times").waitFor();
+    await page.getByText("Postgres began to count anew once").waitFor();
     await rows.nth(1).getByRole("button").click();
     const tree = page.getByRole("list", { name: "Plan" });
     await tree.getByText("Filter: ((organization_id = $1) AND (status = $2))").waitFor();

@@ -152,7 +152,8 @@ const TABLES: SQL = sql`
   select format('%I.%I', s.schemaname, s.relname) as name, s.n_live_tup::float8 as live, s.n_dead_tup::float8 as dead,
     pg_relation_size(s.relid)::float8 as table_bytes, pg_indexes_size(s.relid)::float8 as index_bytes,
     (pg_table_size(s.relid) - pg_relation_size(s.relid))::float8 as toast_bytes,
-    greatest(s.last_vacuum, s.last_autovacuum)::text as vacuumed, greatest(s.last_analyze, s.last_autoanalyze)::text as analyzed,
+    (extract(epoch from greatest(s.last_vacuum, s.last_autovacuum)) * 1000)::float8 as vacuumed,
+    (extract(epoch from greatest(s.last_analyze, s.last_autoanalyze)) * 1000)::float8 as analyzed,
     case when c.reltuples < 0 or w.width is null then null
       else greatest(0, pg_relation_size(s.relid) - 8192 * ceil(c.reltuples * (w.width + 28) / 8168.0)) end::float8 as bloat_bytes
   from pg_stat_user_tables s
@@ -178,5 +179,5 @@ function storageOf(row: Record<string, unknown>): Omit<TableStorage, "growth"> {
   };
 }
 
-const instantOf = (value: unknown): string | null => (value == null ? null : new Date(String(value)).toISOString());
+const instantOf = (value: unknown): string | null => (value == null ? null : new Date(Number(value)).toISOString());
 const isTrue = (value: unknown): boolean => value === true || value === "t";

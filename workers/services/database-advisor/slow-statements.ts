@@ -113,8 +113,8 @@ export function createSlowStatements(db: Database) {
       const texts = new Map(rows.map((row) => [row.id, row]));
       return {
         snapshots: seen?.snapshots ?? 0,
-        seenFrom: isoOf(seen?.seenFrom),
-        seenTo: isoOf(seen?.seenTo),
+        seenFrom: isoOf(seen?.seenFromMs),
+        seenTo: isoOf(seen?.seenToMs),
         resets: seen?.resets ?? 0,
         evictions: seen?.evictions ?? null,
         statements: ranked.flatMap((each) => {
@@ -171,8 +171,8 @@ function seenIn(db: Database, stretch: Stretch) {
   return db
     .select({
       snapshots: sql<number>`count(*)::int`,
-      seenFrom: sql<string | null>`min(coalesce(${windowFrom}, ${databaseSnapshots.statsResetAt}, ${takenAt}))::text`,
-      seenTo: sql<string | null>`max(${takenAt})::text`,
+      seenFromMs: epochMs(sql`min(coalesce(${windowFrom}, ${databaseSnapshots.statsResetAt}, ${takenAt}))`),
+      seenToMs: epochMs(sql`max(${takenAt})`),
       resets: sql<number>`(count(*) filter (where ${isReset}))::int`,
       evictions: sql<number | null>`sum(${windowEvictions})::int`,
       othersMs: sql<number>`coalesce(sum((${others} ->> 'totalMs')::float8), 0)::float8`,
@@ -213,6 +213,11 @@ async function historyOf(db: Database, id: string, stretch: Stretch): Promise<St
   }));
 }
 
-function isoOf(text: string | null | undefined): string | null {
-  return text == null ? null : new Date(text).toISOString();
+/** A time as a number, which needs no reading of Postgres's own form of times. */
+function epochMs(time: SQL): SQL<number | null> {
+  return sql<number | null>`(extract(epoch from ${time}) * 1000)::float8`;
+}
+
+function isoOf(ms: number | null | undefined): string | null {
+  return ms == null ? null : new Date(ms).toISOString();
 }
