@@ -34,6 +34,9 @@ import { mediaRoutes } from "./routes/calls/media.ts";
 import { transcriptRoutes } from "./routes/calls/transcripts.ts";
 import { utteranceRoutes } from "./routes/calls/utterances.ts";
 import { voiceRoutes } from "./routes/calls/voice.ts";
+import { databaseAuditRoutes } from "./routes/database/audit.ts";
+import { databaseChangeRoutes } from "./routes/database/changes.ts";
+import { statementRoutes } from "./routes/database/statements.ts";
 import { analyticsRoutes } from "./routes/figures/analytics.ts";
 import { answerHistoryRoutes } from "./routes/figures/answer-history.ts";
 import { cachePerformanceRoutes } from "./routes/figures/cache-performance.ts";
@@ -144,6 +147,9 @@ export function createApp() {
       .route("/api/performance/benchmarks", benchmarkScheduleRoutes)
       .route("/api/performance/benchmarks", benchmarkRoutes)
       .route("/api/alerts", alertRoutes)
+      .route("/api/database/queries", statementRoutes)
+      .route("/api/database/changes", databaseChangeRoutes)
+      .route("/api/database/audit", databaseAuditRoutes)
       .route("/api/alert-rules", alertRuleRoutes)
       .route("/api/alert-channels", alertChannelRoutes)
       .route("/api/alert-silences", alertSilenceRoutes)

@@ -38,6 +38,7 @@ beforeAll(async () => {
   rows.rule = (await api("POST", "/api/alert-rules", { key, json: rule })).body.data.id;
   rows.channel = (await api("POST", "/api/alert-channels", { key, json: channel })).body.data.channel.id;
   rows.silence = (await api("POST", "/api/alert-silences", { key, json: silence })).body.data.id;
+  Object.assign(rows, { statement: "1", change: "change_nobody" });
   rows.benchmark = await storeReport(tenant.keys.admin);
   rows.alert = (await storeIncident(tenant.organizationId, { callId })).id;
   keyId = (await api("POST", "/api/api-keys", { key, json: { name: "spare", role: "viewer" } })).body.data.apiKey.id;
@@ -127,6 +128,15 @@ const guarded = [
   ["GET", "/api/alert-silences", "viewer"],
   ["POST", "/api/alert-silences", "operator"],
   ["DELETE", "/api/alert-silences/{silence}", "operator"],
+  ["GET", "/api/database/queries", "viewer"],
+  ["GET", "/api/database/queries/{statement}", "viewer"],
+  ["GET", "/api/database/audit", "viewer"],
+  ["GET", "/api/database/changes", "viewer"],
+  ["POST", "/api/database/changes", "operator"],
+  ["GET", "/api/database/changes/{change}", "viewer"],
+  ["POST", "/api/database/changes/{change}/approve", "admin"],
+  ["POST", "/api/database/changes/{change}/withdraw", "admin"],
+  ["POST", "/api/database/changes/{change}/revert", "admin"],
   ["GET", "/api/metrics", "viewer"],
   ["GET", "/api/performance/turns", "viewer"],
   ["GET", "/api/performance/overview", "viewer"],

@@ -21,7 +21,8 @@ export type IdPrefix =
   | "channel"
   | "silence"
   | "delivery"
-  | "benchmark";
+  | "benchmark"
+  | "change";
 
 /**
  * Creates an id: the prefix and a UUIDv7 (RFC 9562 section 5.7), so ids of one kind sort by the millisecond they were

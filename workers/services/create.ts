@@ -1,7 +1,7 @@
 import { createCacheCountWriter } from "../analytics/cache-figures.ts";
 import { type Cache, createCache } from "../cache/cache.ts";
 import { CacheState } from "../cache/state.ts";
-import type { QueryDeadline, SentQuery } from "../db/client.ts";
+import type { QueryDeadline, QueryOrigin, SentQuery } from "../db/client.ts";
 import { createLists, type Lists } from "../db/lists.ts";
 import { databaseOpener } from "../db/opener.ts";
 import { QueryWatch } from "../db/query-watch.ts";
@@ -15,6 +15,7 @@ import { type AgentServices, createAgentServices } from "./agents/create.ts";
 import { type AlertServices, createAlertServices } from "./alerts/create.ts";
 import { type BenchmarkServices, createBenchmarkServices } from "./benchmarks/create.ts";
 import { type CallRecordServices, createCallRecordServices } from "./calls/create.ts";
+import { createDatabaseAdvisorServices, type DatabaseAdvisorServices } from "./database-advisor/create.ts";
 import { createFigureServices, type FigureServices } from "./figures/create.ts";
 import { createKnowledgeServices, type KnowledgeServices } from "./knowledge/create.ts";
 import { createOutreachServices, type OutreachServices } from "./outreach/create.ts";
@@ -37,6 +38,8 @@ export interface RequestServices {
   alerts: AlertServices;
   benchmarks: BenchmarkServices;
   calls: CallRecordServices;
+  /** Of the deployment's database, which its operator's organisation alone may see. */
+  database: DatabaseAdvisorServices;
   figures: FigureServices;
   knowledge: KnowledgeServices;
   outreach: OutreachServices;
@@ -73,6 +76,7 @@ const wire = lazily<Wiring, Omit<RequestServices, "settings" | "deadlineMs" | "q
   alerts: ({ parts }) => createAlertServices(parts),
   benchmarks: ({ parts, agents, figures }) => createBenchmarkServices(parts, () => agents.agents, figures),
   calls: ({ parts }) => createCallRecordServices(parts),
+  database: ({ parts }) => createDatabaseAdvisorServices(parts),
   figures: ({ parts }) => createFigureServices(parts),
   knowledge: ({ parts, cache }) => createKnowledgeServices(parts, cache),
   outreach: ({ parts }) => createOutreachServices(parts),
@@ -80,9 +84,16 @@ const wire = lazily<Wiring, Omit<RequestServices, "settings" | "deadlineMs" | "q
   privacy: ({ parts, lists, access }) => createPrivacyServices(parts, lists, access.audit),
 });
 
-/** Wires the services of one request: a domain's, and each of them, is made when it is first asked for. */
-export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestServices {
-  return createServices(env, waitUntil, sharedPrincipals, sharedCacheState);
+/**
+ * Wires the services of one request, whose `origin` is its route: a domain's, and each of them, is made when it is
+ * first asked for.
+ */
+export function createRequestServices(
+  env: Env,
+  waitUntil: WaitUntil,
+  origin: QueryOrigin = () => null,
+): RequestServices {
+  return createServices(env, waitUntil, origin, sharedPrincipals, sharedCacheState);
 }
 
 /**
@@ -90,7 +101,7 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
  * Their cache begins with an empty memory, so that what KV lacks is noticed, and their reads are not counted.
  */
 export function createWarmingServices(env: Env, waitUntil: WaitUntil, principals: PrincipalMemory): RequestServices {
-  return createServices(env, waitUntil, principals, new CacheState(workerClock, Math.random));
+  return createServices(env, waitUntil, () => "task warming", principals, new CacheState(workerClock, Math.random));
 }
 
 /** Wires services whose queries are followed, for measuring them: their cache is empty, and `onQuery` told of each. */
@@ -99,7 +110,8 @@ export function createFollowedServices(
   waitUntil: WaitUntil,
   onQuery?: (query: SentQuery) => void,
 ): RequestServices {
-  return createServices(env, waitUntil, sharedPrincipals, new CacheState(workerClock, Math.random), onQuery);
+  const cacheState = new CacheState(workerClock, Math.random);
+  return createServices(env, waitUntil, () => "task benchmark", sharedPrincipals, cacheState, onQuery);
 }
 
 const deadline: QueryDeadline = () => AbortSignal.timeout(REQUEST_DEADLINE_MS);
@@ -107,18 +119,14 @@ const deadline: QueryDeadline = () => AbortSignal.timeout(REQUEST_DEADLINE_MS);
 function createServices(
   env: Env,
   waitUntil: WaitUntil,
+  origin: QueryOrigin,
   principals: PrincipalMemory,
   cacheState: CacheState,
   onQuery?: (query: SentQuery) => void,
 ): RequestServices {
   const settings = readSettings(env);
   const queries = new QueryWatch(() => performance.now());
-  const parts = requestParts({
-    env,
-    settings,
-    waitUntil,
-    deadline,
-    openDatabase: databaseOpener(settings, queries, onQuery),
-  });
+  const openDatabase = databaseOpener(settings, origin, queries, onQuery);
+  const parts = requestParts({ env, settings, waitUntil, deadline, openDatabase });
   return wire({ parts, settings, deadlineMs: REQUEST_DEADLINE_MS, queries, principals, cacheState });
 }

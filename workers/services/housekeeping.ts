@@ -6,6 +6,10 @@ import { startDueRuns } from "./benchmarks/due-runs.ts";
 import { removeUnusedSandboxes } from "./benchmarks/sandbox-removal.ts";
 import { deleteUnopenedCalls } from "./calls/unopened-calls.ts";
 import { createRequestServices } from "./create.ts";
+import { createChangeWatch } from "./database-advisor/change-watch.ts";
+import { wakeBuilder } from "./database-advisor/create.ts";
+import { createDatabaseAudit } from "./database-advisor/database-audit.ts";
+import { createSnapshots } from "./database-advisor/snapshots.ts";
 import { deleteExpiredRows } from "./platform/expired-rows.ts";
 import { callsChanged } from "./platform/shared-cache.ts";
 import { callObjectsOf } from "./privacy/create.ts";
@@ -16,8 +20,10 @@ const QUERY_DEADLINE_MS = 30_000;
 
 /** Wires the tasks of housekeeping, by name: each does a bounded piece of its work. */
 export function createHousekeeping(env: Env, waitUntil: WaitUntil): Record<string, () => Promise<unknown>> {
-  const db = databaseOpener(readSettings(env))(() => AbortSignal.timeout(QUERY_DEADLINE_MS));
-  const benchmarks = () => createRequestServices(env, waitUntil).benchmarks;
+  const settings = readSettings(env);
+  const db = databaseOpener(settings, () => "task housekeeping")(() => AbortSignal.timeout(QUERY_DEADLINE_MS));
+  const snapshots = createSnapshots(db);
+  const benchmarks = () => createRequestServices(env, waitUntil, () => "task benchmarks").benchmarks;
   return {
     retention: () =>
       createRetention(db, {
@@ -28,6 +34,15 @@ export function createHousekeeping(env: Env, waitUntil: WaitUntil): Record<strin
     unopenedCalls: () =>
       deleteUnopenedCalls(db, Date.now(), (organizationId) => callsChanged(env, waitUntil, organizationId)),
     expiredRows: () => deleteExpiredRows(db, Date.now()),
+    statements: async () => {
+      await snapshots.take();
+      await snapshots.deleteOld();
+      // Judged by the calls up to this snapshot.
+      await createChangeWatch(db).look();
+    },
+    databaseSizes: () => createDatabaseAudit(db, settings).keepSizes(),
+    // Whatever was approved or cut off and is not looked after.
+    indexChanges: async () => wakeBuilder(env, waitUntil),
     benchmarkSandboxes: () => removeUnusedSandboxes(db, benchmarks().sandboxes, Date.now()),
     dueBenchmarks: () => startDueRuns(benchmarks(), buildOf(env), Date.now()),
   };

@@ -76,6 +76,13 @@ export const routes = {
     needsSessionFor: "figures",
     answers: [paths.agentNames, "/api/campaigns?limit=100"],
   },
+  database: {
+    pattern: "/database",
+    title: "Database",
+    menu: "database",
+    needsSessionFor: "the database",
+    answers: ["/api/database/queries?window=day"],
+  },
   not_found: { pattern: null, title: "Not found", menu: null, needsSessionFor: null, answers: [] },
 } as const satisfies Record<string, PageRow>;
 

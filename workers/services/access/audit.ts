@@ -17,6 +17,8 @@ export type AuditedResource =
   | "benchmark_schedule"
   | "call"
   | "campaign"
+  | "database_change"
+  | "database_lint"
   | "document"
   | "do_not_call"
   | "lead"

@@ -22,9 +22,9 @@ const HUB_DEADLINE_MS = 2_000;
 /** Creates what a benchmark's object needs from outside for one part of its run. */
 export function createRunServices(env: Env, waitUntil: WaitUntil) {
   const settings = readSettings(env);
-  const db = databaseOpener(settings)(() => AbortSignal.timeout(QUERY_DEADLINE_MS));
+  const db = databaseOpener(settings, () => "task benchmark")(() => AbortSignal.timeout(QUERY_DEADLINE_MS));
   const reports = createBenchmarkReports(db);
-  const request = createRequestServices(env, waitUntil);
+  const request = createRequestServices(env, waitUntil, () => "task benchmark");
   return {
     sandboxes: createSandboxes(db, (isSpoken) =>
       isSpoken ? request.agents.agents : createAgents(db, () => undefined),
