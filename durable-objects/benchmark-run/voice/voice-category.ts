@@ -1,0 +1,29 @@
+import type { MeasuredCall } from "../../../workers/measure/benchmarks/measured-call.ts";
+import { voiceFigures } from "../../../workers/measure/benchmarks/voice-figures.ts";
+import type { CategoryRunner, Json } from "../category.ts";
+import { estimatedCallUsd } from "../vendor-price.ts";
+import { holdCalls } from "./hold-calls.ts";
+import { planVoiceSteps, scriptsOf } from "./voice-plan.ts";
+
+/** Result of one step: its calls, as JSON. */
+type VoiceResult = Json & readonly Json[];
+
+/**
+ * Category `voice`: whole calls of the sandbox's agent, by callers inside the object who speak recorded sentences, pause
+ * as people do and interrupt. Calls are the units.
+ */
+export const voiceCategory: CategoryRunner<VoiceResult> = {
+  category: "voice",
+  plan: planVoiceSteps,
+  skipReason: ({ agent }) =>
+    /^en\b/i.test(agent.language) ? null : `Its callers speak English, the agent ${agent.language}.`,
+  estimateCostUsd: (facts) => facts.request.calls * estimatedCallUsd(facts),
+  async run(step, context) {
+    const scripts = scriptsOf(step);
+    if (context.services === "vendor" && !context.spend(scripts.length * estimatedCallUsd(context))) {
+      throw new Error("the run's price is at its cap");
+    }
+    return (await holdCalls(scripts, context)) as unknown as VoiceResult;
+  },
+  report: (steps) => voiceFigures(steps.flatMap(({ result }) => (result ?? []) as unknown as MeasuredCall[])),
+};
