@@ -1,5 +1,7 @@
 import { type CapacityLevel, type CapacityPlan, type CapacityResult, LATE_MS } from "./capacity.ts";
-import type { CpuPair, CpuPlan, CpuResult } from "./cpu.ts";
+import type { CpuPair, CpuPlan, CpuResult, Traffic } from "./cpu.ts";
+import type { Target } from "./support/caller.ts";
+import { median } from "./support/statistics.ts";
 import type { TellingPair, TellingPlan, TellingResult } from "./telling.ts";
 import type { WatchingResult } from "./watching.ts";
 
@@ -17,9 +19,12 @@ export interface Machine {
 /** Goal for CallSession's CPU time as a multiple of the echo object's. */
 const GOAL_RATIO = 1.3;
 
-export function describeMachine({ cores, processor, kernel, node, workerd, loadAverage }: Machine): string {
+export function describeMachine(
+  { cores, processor, kernel, node, workerd, loadAverage }: Machine,
+  storage: "memory" | "disk" = "disk",
+): string {
   return `${new Date().toISOString().slice(0, 16)}Z · ${cores} cores (${processor}) · Linux ${kernel} · Node ${node} · workerd ${workerd} · load average ${loadAverage.toFixed(1)}
-Vendors are sinks: scripted speech to text, language model and speech on loopback, in one process of their own. Callers are in others.`;
+Vendors are sinks: scripted speech to text, language model and speech on loopback, in one process of their own. Callers are in others. Objects keep their storage ${storage === "memory" ? "in memory" : "on the disk"}.`;
 }
 
 export function describeCpuMethod({ calls, pairs, measureMs }: CpuPlan): string {
@@ -27,23 +32,29 @@ export function describeCpuMethod({ calls, pairs, measureMs }: CpuPlan): string 
 CPU per call-second: CallSession against a bare echo Durable Object
 Both in Miniflare, each in a workerd process of its own, reached as Worker → Durable Object → WebSocket. ${calls} calls at once, in real time:
 50 frames/s of 640 bytes (20 ms, 16 kHz) each. The echo object sends every frame back (50/s). CallSession holds a conversation: the caller
-speaks half the time, the agent answers for 40 % of it. CPU is utime + stime of the workerd process over ${measureMs / 1_000} s, less the same while
-idle, per call. ${pairs} interleaved pairs after a warm-up of each; opening and closing calls is not in the figures.
-pair: CallSession ms, echo ms, ratio`;
+speaks half the time, the agent answers for 40 % of it. The floor does the same to the same sinks (sockets, requests, messages and their sizes)
+and has no logic. CPU is utime + stime of the workerd process over ${measureMs / 1_000} s, less the same while
+idle, per call. ${pairs} interleaved rounds after a warm-up of each; opening and closing calls is not in the figures.
+round: CallSession ms, floor ms, echo ms, CallSession ÷ echo, floor ÷ echo`;
 }
 
-export function describePair({ callSession, echo, ratio }: CpuPair): string {
-  return `  ${callSession.toFixed(2)}  ${echo.toFixed(2)}  ${ratio.toFixed(2)} x`;
+export function describePair({ callSession, floor, echo, ratio }: CpuPair): string {
+  return `  ${callSession.toFixed(2)}  ${floor.toFixed(2)}  ${echo.toFixed(2)}  ${ratio.toFixed(2)} x  ${(floor / echo).toFixed(2)} x`;
 }
 
 export function describeCpu(result: CpuResult): string {
-  const { pairs, medianRatio, receiveOnly, perCallSecond, idleMsPerSecond, othersShare } = result;
+  const { pairs, medianRatio, medianFloorRatio, receiveOnly, perCallSecond, idleMsPerSecond, othersShare } = result;
   const ratios = pairs.map(({ ratio }) => ratio);
-  const { framesIn, messagesOut, audioOutShare, turns } = perCallSecond;
   return `ratio ${medianRatio.toFixed(2)} x (median; ${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}), goal ≤ ${GOAL_RATIO} x: ${medianRatio <= GOAL_RATIO ? "met" : "missed"}
+The floor takes ${medianFloorRatio.toFixed(2)} x echo; CallSession takes ${median(pairs.map(({ callSession, floor }) => callSession / floor)).toFixed(2)} x the floor (medians).
 For comparison, an object that receives the frames and sends nothing: ${receiveOnly.echo.toFixed(2)} ms, ${receiveOnly.ratio.toFixed(2)} x
-A CallSession call did per second: ${framesIn.toFixed(1)} frames in, ${messagesOut.toFixed(1)} messages out with ${audioOutShare.toFixed(2)} s of audio, ${turns.toFixed(2)} agent turns
+A CallSession call did per second: ${describeTraffic(perCallSecond.call)}, ${perCallSecond.call.turns.toFixed(2)} agent turns
+The floor: ${describeTraffic(perCallSecond.floor)}
 Idle: ${idleMsPerSecond.call.toFixed(1)} and ${idleMsPerSecond.echo.toFixed(1)} ms/s. Other programs used ${percent(othersShare)} of the machine.`;
+}
+
+function describeTraffic({ framesIn, messagesOut, audioOutShare }: Traffic): string {
+  return `${framesIn.toFixed(1)} frames in, ${messagesOut.toFixed(1)} messages out with ${audioOutShare.toFixed(2)} s of audio`;
 }
 
 /** Goal for what telling of a call may add to its CPU time. */
@@ -80,6 +91,19 @@ speech-to-text sink having it (newest frame of each batch). Out: an agent's audi
 listener would run dry. A level fails when the P99 of either is over ${LATE_MS} ms or a socket closes. Callers and sinks share these ${cores} cores with the
 worker, so this is a lower bound; when the callers' own frames are late, the level says nothing about the worker.
 calls   in P99   out P99   response P99   callers P99   worker   others`;
+}
+
+export function describeTarget(target: Target): string {
+  return { call: "CallSession", floor: "floor", echo: "echo object (out: how long a frame was away)" }[target];
+}
+
+/** Goal for the calls that CallSession holds, as a share of those that echo holds in the same run. */
+const GOAL_SHARE = 0.75;
+
+export function describeShares(results: readonly CapacityResult[]): string {
+  const held = (target: Target): number => results.find((result) => result.target === target)?.held ?? 0;
+  const share = held("call") / held("echo");
+  return `CallSession holds ${held("call")}, the floor ${held("floor")}, echo ${held("echo")}: ${share.toFixed(2)} of echo, goal ≥ ${GOAL_SHARE}: ${share >= GOAL_SHARE ? "met" : "missed"}; ${(held("call") / held("floor")).toFixed(2)} of the floor`;
 }
 
 export function describeLevel(level: CapacityLevel): string {

@@ -25,7 +25,7 @@ const SETTLE_MS = 4_000;
 
 /** Events of calls, from when each happened to when a subscriber who watches all calls has it. */
 export async function measureWatching(setting: BenchSetting, plan: WatchingPlan): Promise<WatchingResult> {
-  const feed = await NodeFeed.open({ url: setting.platform.url, apiKey: setting.apiKey });
+  const feed = await NodeFeed.open({ url: setting.workerds.call.url, apiKey: setting.apiKey });
   feed.send({ type: "watch_all" });
   const beganAtMs = Date.now();
   await runLoad(setting, { target: "call", calls: plan.calls, settleMs: SETTLE_MS, measureMs: plan.measureMs });

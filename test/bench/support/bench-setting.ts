@@ -8,12 +8,12 @@ import type { Target } from "./caller.ts";
 import { type Child, startChild } from "./child-process.ts";
 import type { LoadCommands } from "./load.ts";
 import type { SinkCommands } from "./sinks.ts";
-import { startEchoWorkerd, startPlatformWorkerd, type Workerd } from "./workerd.ts";
+import { startEchoWorkerd, startFloorWorkerd, startPlatformWorkerd, type Workerd } from "./workerd.ts";
 
 /** Everything that is measured, and everything it is measured with. */
 export interface BenchSetting {
-  readonly platform: Workerd;
-  readonly echo: Workerd;
+  /** The worker's process of each target; a call's is the platform. */
+  readonly workerds: Readonly<Record<Target, Workerd>>;
   readonly sinks: Child<SinkCommands>;
   readonly loads: readonly Child<LoadCommands>[];
   /** Opens the API of the platform as an admin. */
@@ -27,7 +27,7 @@ export interface BenchSetting {
 const TOKEN_LIFETIME_MS = 3_600_000;
 
 /**
- * Starts the two workerd processes, the sinks, a real Postgres (in this process: only the beginning and end of a call
+ * Starts the three workerd processes, the sinks, a real Postgres (in this process: only the beginning and end of a call
  * use it) and `loadProcesses` processes of callers. `edit` changes the built worker before it runs.
  */
 export async function startBenchSetting(
@@ -66,6 +66,8 @@ export async function startBenchSetting(
       (workerd) => workerd.close(),
     );
     const echo = opened(await startEchoWorkerd(), (workerd) => workerd.close());
+    const floor = opened(await startFloorWorkerd(sinksUrl), (workerd) => workerd.close());
+    const workerds = { call: platform, floor, echo };
     const loads = Array.from({ length: loadProcesses }, () =>
       opened(startChild<LoadCommands>(new URL("./load.ts", import.meta.url)), (child) => child.stop()),
     );
@@ -78,17 +80,16 @@ export async function startBenchSetting(
       const token = await signCallToken(claims, tokenSecret);
       return `${platform.url.replace("http", "ws")}/agents/${agentSlug}/${callId}?token=${token}`;
     };
-    const echoAddress = (query: string): string =>
-      `${echo.url.replace("http", "ws")}/agents/echo/${randomBytes(8).toString("hex")}${query}`;
+    const bareAddress = (target: "floor" | "echo", query: string): string =>
+      `${workerds[target].url.replace("http", "ws")}/agents/${target}/${randomBytes(8).toString("hex")}${query}`;
     return {
-      platform,
-      echo,
+      workerds,
       sinks,
       loads,
       apiKey: agent.apiKey,
       addresses: (target, count, query = "") =>
         Promise.all(
-          Array.from({ length: count }, async () => (target === "call" ? callAddress() : echoAddress(query))),
+          Array.from({ length: count }, async () => (target === "call" ? callAddress() : bareAddress(target, query))),
         ),
       close,
     };

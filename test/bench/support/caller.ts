@@ -1,12 +1,12 @@
 import { WebSocket } from "ws";
 import { FRAME_SAMPLES } from "../../../voice/audio/frame.ts";
 import { PLAYBACK_LEAD_MS, PLAYBACK_SLICE_MS } from "../../../voice/playback/playback.ts";
-import { STAMP_SAMPLES, writeStamp } from "./frame-stamp.ts";
+import { readStamp, STAMP_SAMPLES, writeStamp } from "./frame-stamp.ts";
 import { machineNowMs } from "./machine-time.ts";
 import { CYCLE_FRAMES } from "./script.ts";
 
-/** Whom the frames go to: a platform's call, or the echo object. */
-export type Target = "call" | "echo";
+/** Whom the frames go to: a platform's call, the same traffic without its logic, or the echo object. */
+export type Target = "call" | "floor" | "echo";
 
 /** What callers saw since their tally was last emptied. */
 export interface Tally {
@@ -17,7 +17,7 @@ export interface Tally {
   closedSockets: number;
   /** How late this process sent its own frames, in ms: what a late answer may be owed to. */
   sendLatenessMs: number[];
-  /** How late audio of the agent came, per message, in ms. */
+  /** How late audio of the agent came, per message, in ms; of the echo object, how long each frame was away. */
   audioLatenessMs: number[];
   /** The worker's own figure for its answers: end of turn known → first audible sample sent. */
   responseTimesMs: number[];
@@ -45,6 +45,9 @@ const BYTES_PER_MS = 48;
  * The worker keeps `PLAYBACK_LEAD_MS` ahead and refills when a slice is missing: each is sent when this much is left.
  */
 const LEAD_LEFT_MS = PLAYBACK_LEAD_MS - PLAYBACK_SLICE_MS;
+
+/** Of so many echoes the stamp of one is read. */
+const ECHOES_A_STAMP = 5;
 
 /** Before it come the greeting and the answer to a caller who may have begun in the middle of a sentence. */
 const FIRST_WHOLE_TURN = "turn_0002";
@@ -125,9 +128,17 @@ export class Caller {
   #receive(data: Buffer, isBinary: boolean): void {
     const tally = this.#tally();
     tally.messagesReceived += 1;
-    if (this.#target === "echo") return;
-    if (isBinary) this.#receiveAudio(data.byteLength, tally);
+    if (this.#target === "echo") this.#receiveEcho(data, tally);
+    else if (isBinary) this.#receiveAudio(data.byteLength, tally);
     else this.#receiveMessage(data.toString(), tally);
+  }
+
+  #receiveEcho(data: Buffer, tally: Tally): void {
+    // Not all: reading them costs this process more than it costs the object to send them.
+    if (tally.messagesReceived % ECHOES_A_STAMP !== 0) return;
+    const nowMs = machineNowMs();
+    const stamp = readStamp(new Int16Array(Uint8Array.from(data).buffer), nowMs);
+    if (stamp) tally.audioLatenessMs.push(nowMs - stamp.sentAtMs);
   }
 
   #receiveAudio(bytes: number, tally: Tally): void {

@@ -70,11 +70,16 @@ export async function idleCpuMsPerSecond(setting: BenchSetting, target: Target, 
   return ((after.workerMs - before.workerMs) * 1_000) / (after.atMs - before.atMs);
 }
 
-function readings({ platform, echo, sinks, loads }: BenchSetting, target: Target) {
-  const pids = [process.pid, platform.pid, echo.pid, sinks.pid, ...loads.map((load) => load.pid)];
+function readings({ workerds, sinks, loads }: BenchSetting, target: Target) {
+  const pids = [
+    process.pid,
+    ...Object.values(workerds).map(({ pid }) => pid),
+    sinks.pid,
+    ...loads.map((load) => load.pid),
+  ];
   return {
     atMs: machineNowMs(),
-    workerMs: processCpuMs(target === "call" ? platform.pid : echo.pid),
+    workerMs: processCpuMs(workerds[target].pid),
     machineMs: machineCpuMs(),
     benchMs: pids.reduce((sum, pid) => sum + processCpuMs(pid), 0),
   };

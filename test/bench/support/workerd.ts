@@ -91,6 +91,16 @@ export async function startEchoWorkerd(): Promise<Workerd> {
   });
 }
 
+/** The worker that does a call's input and output without its logic, in the same setting, over the same sinks. */
+export async function startFloorWorkerd(sinksUrl: string): Promise<Workerd> {
+  const contents = await readFile(join(import.meta.dirname, "floor-worker.js"), "utf8");
+  return startWorkerd({
+    modules: [{ type: "ESModule", path: "index.js", contents }],
+    bindings: { SINKS_URL: sinksUrl },
+    durableObjects: { FLOOR: { className: "Floor", useSQLite: true } },
+  });
+}
+
 /** Starts one process: `worker` takes the requests, the others are beside it. */
 async function startWorkerd(worker: V4WorkerOptions, ...others: V4WorkerOptions[]): Promise<Workerd> {
   const before = childrenNamed(process.pid, "workerd");

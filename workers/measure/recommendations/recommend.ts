@@ -25,10 +25,10 @@ export const MAX_FINDINGS = 40;
 
 /** Applies all rules; findings with the largest predicted part of their metric come first, those without one last. */
 export function recommend(input: RuleInput): Finding[] {
-  return rules
-    .flatMap((rule) => rule(input))
-    .toSorted((a, b) => gainOf(b) - gainOf(a))
-    .slice(0, MAX_FINDINGS);
+  const found = rules.flatMap((rule) => rule(input));
+  // Of a rule and subject there is one recommendation.
+  const distinct = new Map(found.map((finding) => [`${finding.rule}\n${finding.subject}`, finding]));
+  return [...distinct.values()].toSorted((a, b) => gainOf(b) - gainOf(a)).slice(0, MAX_FINDINGS);
 }
 
 /** Predicted change as a part of the current value; 0 without a prediction. */

@@ -89,6 +89,41 @@ describe("a planted slow query", () => {
   });
 });
 
+describe("a query that sums up", () => {
+  const sums = (rowsRead: number, id: string) =>
+    report(
+      {
+        database: {
+          metrics: [metric("database.overview.p95", rowsRead / 100)],
+          details: {
+            queries: [
+              {
+                name: "overview",
+                fingerprint: "f2",
+                rowsRead,
+                rowsReturned: 7,
+                plan: "HashAggregate > Index Scan calls",
+              },
+              { name: "overview", fingerprint: "f3", rowsRead: 40, rowsReturned: 7, plan: "Sort > Index Scan calls" },
+            ],
+          },
+        },
+      },
+      { id },
+    );
+
+  it("may read what it is of", () => {
+    const again = ruleInput({ report: sums(2_000, "benchmark_2"), earlier: [sums(2_000, "benchmark_1")] });
+    expect(recommend(again)).toEqual([]);
+    expect(recommend(ruleInput({ report: sums(2_000, "benchmark_2") }))).toEqual([]);
+  });
+
+  it("is told when it reads many times what it read", () => {
+    const grown = ruleInput({ report: sums(60_000, "benchmark_2"), earlier: [sums(2_000, "benchmark_1")] });
+    expect(onlyFinding(grown)).toMatchObject({ rule: "slow_query", prediction: { current: 600, expected: 20 } });
+  });
+});
+
 describe("a provider twice as slow", () => {
   const flux = "ai.stt.deepgram_flux_flux_general_en.final_delay.p50";
   const large = "ai.llm.openai_compatible_large.first_token.p50";
@@ -186,12 +221,17 @@ describe("a provider twice as slow", () => {
 });
 
 describe("a cache strategy that is switched off", () => {
-  const lists = (campaignsMs: number, id: string) =>
+  /** Without `cachedMs` no answer came from the cache. */
+  const lists = (cachedMs: number | null, id: string) =>
     report(
       {
         api: {
           metrics: [
-            metric("api.campaigns.cached.p95", campaignsMs),
+            metric(
+              "api.campaigns.cached.p95",
+              cachedMs ?? 0,
+              cachedMs === null ? { value: null, missing: "no answer" } : {},
+            ),
             metric("api.campaigns.uncached.p95", 24),
             metric("api.agents.cached.p95", 3),
             metric("api.calls.cached.p95", 4),
@@ -203,31 +243,32 @@ describe("a cache strategy that is switched off", () => {
   const off = [cacheFacts({ isEnabled: false }), cacheFacts({ strategy: "agents_list", lists: ["agents"] })];
 
   it("is found by its setting, and predicted by the other cached lists", () => {
-    const finding = onlyFinding(ruleInput({ report: lists(25, "benchmark_2"), cache: off }));
+    const finding = onlyFinding(ruleInput({ report: lists(null, "benchmark_2"), cache: off }));
     expect(finding).toMatchObject({
       rule: "cache_off",
       action: { type: "set_cache_strategy", strategy: "campaigns_list", isEnabled: true, freshMs: null },
-      prediction: { metric: "api.campaigns.cached.p95", current: 25, expected: 3.5, interval: { low: 3, high: 4 } },
+      prediction: { metric: "api.campaigns.cached.p95", current: 24, expected: 3.5, interval: { low: 3, high: 4 } },
     });
     expect(shareOf(finding, lists(4.5, "benchmark_3"))).toBeGreaterThan(0.9);
   });
 
   it("is predicted by the same list when an earlier report had it cached", () => {
-    const earlier = [lists(26, "benchmark_1b"), lists(5, "benchmark_1")];
-    const finding = onlyFinding(ruleInput({ report: lists(25, "benchmark_2"), earlier, cache: off }));
-    expect(finding.prediction).toMatchObject({ expected: 5 });
+    const earlier = [lists(null, "benchmark_1b"), lists(5, "benchmark_1")];
+    const finding = onlyFinding(ruleInput({ report: lists(null, "benchmark_2"), earlier, cache: off }));
+    expect(finding.prediction).toMatchObject({ current: 24, expected: 5 });
   });
 
   it("is left alone with the platform's own settings", () => {
     expect(recommend(ruleInput({ report: lists(4, "benchmark_2"), cache: [cacheFacts()] }))).toEqual([]);
   });
 
-  it("is too short when reads miss it for that", () => {
+  it("is too short when reads miss it for that, with no number that nothing measured", () => {
     const reads = { count: 500, hitRate: 0.4, averageReadMs: 12, averageOriginMs: 20 };
     const short = cacheFacts({ freshMs: 1_000, reads });
-    expect(onlyFinding(ruleInput({ report: lists(20, "benchmark_2"), cache: [short] })).rule).toBe("cache_too_short");
+    const finding = onlyFinding(ruleInput({ report: lists(4, "benchmark_2"), cache: [short] }));
+    expect(finding).toMatchObject({ rule: "cache_too_short", prediction: null });
     const enough = cacheFacts({ freshMs: 1_000, reads: { ...reads, hitRate: 0.95 } });
-    expect(recommend(ruleInput({ report: lists(20, "benchmark_2"), cache: [enough] }))).toEqual([]);
+    expect(recommend(ruleInput({ report: lists(4, "benchmark_2"), cache: [enough] }))).toEqual([]);
   });
 });
 

@@ -20,40 +20,42 @@ export const cacheStrategy: Rule = (input) =>
 
 function findingOf(facts: CacheFacts, input: RuleInput, rule: "cache_off" | "cache_too_short"): Finding[] {
   const { report } = input;
+  const isOff = rule === "cache_off";
   const slowest = facts.lists
-    .flatMap((list) => metricOf(report, `api.${list}.cached.p95`) ?? metricOf(report, `api.${list}.uncached.p95`) ?? [])
+    .flatMap((list) => metricOf(report, `api.${list}.uncached.p95`) ?? [])
     .toSorted((a, b) => b.value - a.value)[0];
-  const prediction = slowest === undefined ? null : predict(slowest, facts, input);
+  const prediction = slowest === undefined || !isOff ? null : predict(slowest, facts, input);
   const link = "/performance";
+  const { reads } = facts;
   const rates: Evidence[] =
-    facts.reads === null
+    reads === null
       ? []
       : [
           {
             label: `Reads of ${facts.strategy} that did not wait for the database`,
-            value: facts.reads.hitRate,
+            value: reads.hitRate,
             unit: "share",
             band: null,
-            samples: facts.reads.count,
+            samples: reads.count,
             link,
           },
         ];
-  const setting =
-    rule === "cache_off"
-      ? settingEvidence(`Fresh time of ${facts.strategy}, switched off`, 0, "ms", link)
-      : settingEvidence(`Fresh time of ${facts.strategy}`, facts.freshMs, "ms", link);
+  const setting = settingEvidence(
+    isOff ? `Fresh time of ${facts.strategy}, switched off` : `Fresh time of ${facts.strategy}`,
+    isOff ? 0 : facts.freshMs,
+    "ms",
+    link,
+  );
   return [
     {
       rule,
       subject: facts.strategy,
-      title:
-        rule === "cache_off"
-          ? `The cache of ${facts.strategy} is switched off`
-          : `The cache of ${facts.strategy} keeps answers for ${facts.freshMs / 1_000} s only`,
-      reason:
-        rule === "cache_off"
-          ? "Every answer waits for the database."
-          : `The platform's own time is ${facts.defaultFreshMs / 1_000} s; writes are seen at once either way.`,
+      title: isOff
+        ? `The cache of ${facts.strategy} is switched off`
+        : `The cache of ${facts.strategy} keeps answers for ${facts.freshMs / 1_000} s only`,
+      reason: isOff
+        ? "Every answer waits for the database."
+        : `The platform's own time is ${facts.defaultFreshMs / 1_000} s; writes are seen at once either way.`,
       evidence: [setting, ...rates, ...(slowest === undefined ? [] : [evidenceOf(slowest, report.id)])],
       prediction: prediction !== null && isImprovement(prediction) ? prediction : null,
       effort: "setting",
@@ -66,22 +68,28 @@ function findingOf(facts: CacheFacts, input: RuleInput, rule: "cache_off" | "cac
   ];
 }
 
-/** Predicts by what the same list took when it was cached; else by the lists of this report that are. */
-function predict(metric: MeasuredMetric, facts: CacheFacts, { report, earlier, cache }: RuleInput): Prediction | null {
+/**
+ * Predicts the cached answer, which while the cache is off nobody gets: readers get the uncached one. By what the same
+ * list took when it was cached; else by the lists of this report that are.
+ */
+function predict(
+  uncached: MeasuredMetric,
+  facts: CacheFacts,
+  { report, earlier, cache }: RuleInput,
+): Prediction | null {
+  const key = uncached.key.replace(".uncached.", ".cached.");
+  const target = { ...uncached, key, label: uncached.label.replace("not cached", "as readers get it") };
   for (const before of earlier) {
-    const cached = metricOf(before, metric.key);
-    const uncached = metricOf(before, metric.key.replace(".cached.", ".uncached."));
-    // Only a report in which the cache did something tells what it does.
-    if (cached === null || (uncached !== null && cached.value > uncached.value / 2)) continue;
-    if (cached.value >= metric.value) continue;
-    return likeMeasured(metric, cached, `The same list, cached, in the report of ${before.startedAt}.`);
+    const cached = metricOf(before, key);
+    if (cached === null || cached.value >= uncached.value) continue;
+    return likeMeasured(target, cached, `The same list, cached, in the report of ${before.startedAt}.`);
   }
   const off = new Set(cache.flatMap(({ isEnabled, lists }) => (isEnabled ? [] : lists)));
   const others = metricsLike(report, /^api\.[a-z0-9_]+\.cached\.p95$/).filter(
-    ({ key }) => !off.has(key.split(".")[1] ?? "") && !facts.lists.includes(key.split(".")[1] ?? ""),
+    ({ key: other }) => !off.has(other.split(".")[1] ?? "") && !facts.lists.includes(other.split(".")[1] ?? ""),
   );
   if (others.length < 2) return null;
   const values = others.map(({ value }) => value);
   const interval = { low: Math.min(...values), high: Math.max(...values) };
-  return predictionOf(metric, middleOf(values), interval, "The cached lists of the same report.");
+  return predictionOf(target, middleOf(values), interval, "The cached lists of the same report.");
 }

@@ -11,16 +11,28 @@ type QueryFinding = NonNullable<CategoryDetails["queries"]>[number];
 const ROWS_PER_ROW = 20;
 const FREE_ROWS = 1_000;
 
+/** Growth of the rows that a sum reads from which its plan has changed for the worse. */
+const GROWTH = 5;
+
 /**
- * Rule: a query that reads many times the rows that it returns, or sorts them, and takes longer than queries that need
- * not, wants an index.
+ * Rule: a query that reads many times the rows that it returns wants an index. Of a name's queries, the one that reads
+ * most is told.
  */
-export const slowQuery: Rule = (input) =>
-  (detailsOf(input.report, "database").queries ?? []).flatMap((query) => findingOf(query, input) ?? []);
+export const slowQuery: Rule = (input) => {
+  const queries = detailsOf(input.report, "database").queries ?? [];
+  return [...Map.groupBy(queries, ({ name }) => name).values()].flatMap((some) => {
+    const [worst] = some.toSorted((a, b) => b.rowsRead - a.rowsRead);
+    return worst === undefined ? [] : (findingOf(worst, input) ?? []);
+  });
+};
 
 function findingOf(query: QueryFinding, input: RuleInput): Finding | null {
   const { report } = input;
   if (query.rowsRead < FREE_ROWS || query.rowsRead < ROWS_PER_ROW * Math.max(1, query.rowsReturned)) return null;
+  // A sum rightly reads all that it is of; only that it once read much less says that an index is missing.
+  const before = earlierOf(query, input);
+  if (/Aggregate|WindowAgg/.test(query.plan) && (before === null || query.rowsRead < GROWTH * before.rowsRead))
+    return null;
   const metric = queryMetric(report, query.name);
   const advice = input.indexAdvice.find(({ query: name }) => name === query.name);
   const link = "/database";
@@ -67,7 +79,7 @@ function predict(
   advice: IndexAdvice | undefined,
 ): Prediction | null {
   for (const before of earlier) {
-    const then = detailsOf(before, "database").queries?.find(({ name }) => name === query.name);
+    const then = sameQuery(before, query);
     const measured = firstMetricOf(before, [metric.key]);
     if (then === undefined || measured === null || then.rowsRead * ROWS_PER_ROW > query.rowsRead) continue;
     return likeMeasured(metric, measured, `It took this long with another plan, in the report of ${before.startedAt}.`);
@@ -82,6 +94,19 @@ function predict(
     return predictionOf(metric, expected, { low, high: Math.max(high, expected) }, PLANNER_BASIS);
   }
   return predictionOf(metric, middleOf(floors), { low, high }, FLOOR_BASIS);
+}
+
+/** The query in the newest earlier report that has it; null without one. */
+function earlierOf(query: QueryFinding, { earlier }: RuleInput): QueryFinding | null {
+  for (const report of earlier) {
+    const then = sameQuery(report, query);
+    if (then !== undefined) return then;
+  }
+  return null;
+}
+
+function sameQuery(report: BenchmarkReport, { name, fingerprint }: QueryFinding): QueryFinding | undefined {
+  return detailsOf(report, "database").queries?.find((one) => one.name === name && one.fingerprint === fingerprint);
 }
 
 const PLANNER_BASIS = "The planner's costs with and without the index, and what well-served queries take.";
