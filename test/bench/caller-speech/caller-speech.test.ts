@@ -4,7 +4,7 @@ import { callerSentences } from "../../../durable-objects/benchmark-run/caller-s
 import { callerRecordings } from "../../../durable-objects/benchmark-run/caller-speech/cut-speech.ts";
 import table from "../../../durable-objects/benchmark-run/caller-speech/spoken-table.json" with { type: "json" };
 import { dbfs } from "../../../voice/audio/level.ts";
-import { makeCallerSpeech } from "../../bench/caller-speech/caller-speech-file.ts";
+import { makeCallerSpeech } from "./caller-speech-file.ts";
 
 const FOLDER = new URL("../../../durable-objects/benchmark-run/caller-speech/", import.meta.url);
 const wav = readFileSync(new URL("caller-speech.wav", FOLDER));
