@@ -20,7 +20,8 @@ export type IdPrefix =
   | "incident"
   | "channel"
   | "silence"
-  | "delivery";
+  | "delivery"
+  | "benchmark";
 
 /**
  * Creates an id: the prefix and a UUIDv7 (RFC 9562 section 5.7), so ids of one kind sort by the millisecond they were

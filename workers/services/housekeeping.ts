@@ -1,7 +1,11 @@
 import { databaseOpener } from "../db/opener.ts";
+import { buildOf } from "../environment/build.ts";
 import { type Env, readSettings } from "../environment/env.ts";
 import type { WaitUntil } from "../wiring/request-parts.ts";
+import { startDueRuns } from "./benchmarks/due-runs.ts";
+import { removeUnusedSandboxes } from "./benchmarks/sandbox-removal.ts";
 import { deleteUnopenedCalls } from "./calls/unopened-calls.ts";
+import { createRequestServices } from "./create.ts";
 import { deleteExpiredRows } from "./platform/expired-rows.ts";
 import { callsChanged } from "./platform/shared-cache.ts";
 import { callObjectsOf } from "./privacy/create.ts";
@@ -13,6 +17,7 @@ const QUERY_DEADLINE_MS = 30_000;
 /** Wires the tasks of housekeeping, by name: each does a bounded piece of its work. */
 export function createHousekeeping(env: Env, waitUntil: WaitUntil): Record<string, () => Promise<unknown>> {
   const db = databaseOpener(readSettings(env))(() => AbortSignal.timeout(QUERY_DEADLINE_MS));
+  const benchmarks = () => createRequestServices(env, waitUntil).benchmarks;
   return {
     retention: () =>
       createRetention(db, {
@@ -23,5 +28,7 @@ export function createHousekeeping(env: Env, waitUntil: WaitUntil): Record<strin
     unopenedCalls: () =>
       deleteUnopenedCalls(db, Date.now(), (organizationId) => callsChanged(env, waitUntil, organizationId)),
     expiredRows: () => deleteExpiredRows(db, Date.now()),
+    benchmarkSandboxes: () => removeUnusedSandboxes(db, benchmarks().sandboxes, Date.now()),
+    dueBenchmarks: () => startDueRuns(benchmarks(), buildOf(env), Date.now()),
   };
 }
