@@ -9,6 +9,7 @@ import { createCallServices } from "../../../workers/services/calls/call-service
 import { callerSentences } from "../caller-speech/caller-sentences.ts";
 import { callerSpeech } from "../caller-speech/caller-speech.ts";
 import type { CategoryRunner, Json, RunFacts, StepContext, StepPlan } from "../category.ts";
+import { StepFailure } from "../step-failure.ts";
 import { priceUsd, type VendorUse } from "../vendor-price.ts";
 import { measureHearing } from "./measure-hearing.ts";
 import { measureModel } from "./measure-model.ts";
@@ -32,7 +33,7 @@ const ROUND_USE = {
  * Category `ai`: every provider and model of the sandbox's agent through its adapter, without a call around it. Rounds
  * are the units.
  */
-export const aiCategory: CategoryRunner<Json> = {
+export const aiRunner: CategoryRunner<Json> = {
   category: "ai",
   plan: ({ request }): StepPlan[] =>
     Array.from({ length: request.rounds }, (_, round) => {
@@ -41,7 +42,7 @@ export const aiCategory: CategoryRunner<Json> = {
   estimateCostUsd: (facts) => facts.request.rounds * roundUsd(facts),
   async run(step, context) {
     if (context.services === "vendor" && !context.spend(roundUsd(context))) {
-      throw new Error("the run's price is at its cap");
+      throw new StepFailure("the run's price is at its cap");
     }
     return (await measureRound(step.round, context)) as unknown as Json;
   },

@@ -4,6 +4,7 @@ import { type MeasuredCall, measureCall } from "../../../workers/measure/benchma
 import { quantile } from "../../../workers/measure/comparison/order-statistics.ts";
 import { callerSpeech } from "../caller-speech/caller-speech.ts";
 import type { StepContext } from "../category.ts";
+import { StepFailure } from "../step-failure.ts";
 import { CallLine } from "./call-line.ts";
 
 /** Lines are looked after this often. */
@@ -39,7 +40,7 @@ export async function holdCalls(scripts: readonly CallScript[], context: StepCon
     });
   try {
     while (isPlacing || calls.some(({ line }) => !line.isOver)) {
-      if (context.signal.aborted) throw new Error("the step was cut off");
+      if (context.signal.aborted) throw new StepFailure("the step was cut off");
       if (context.monotonicMs() - startedAtMs >= HANG_UP_AFTER_MS) break;
       for (const { line } of calls) line.tick();
       await pause(context, TICK_MS);
@@ -49,7 +50,7 @@ export async function holdCalls(scripts: readonly CallScript[], context: StepCon
   } finally {
     for (const { line } of calls) line.close();
   }
-  if (calls.length === 0) throw failure ?? new Error("no call could be placed");
+  if (calls.length === 0) throw failure ?? new StepFailure("no call could be placed");
   return Promise.all(calls.map((call) => measured(call, context)));
 }
 
@@ -76,7 +77,7 @@ async function place(script: CallScript, context: StepContext): Promise<HeldCall
     signal: context.signal,
   });
   const answer = (await response.json()) as { success: boolean; data?: { callId: string; url: string } };
-  if (!answer.success || answer.data === undefined) throw new Error(`a call was refused with ${response.status}`);
+  if (!answer.success || answer.data === undefined) throw new StepFailure(`a call was refused with ${response.status}`);
   const { callId, url } = answer.data;
   const { pathname, search } = new URL(url);
   const socket = await context.openSocket(pathname + search);

@@ -1,6 +1,7 @@
 import type { MeasuredCall } from "../../../workers/measure/benchmarks/measured-call.ts";
 import { voiceFigures } from "../../../workers/measure/benchmarks/voice-figures.ts";
 import type { CategoryRunner, Json } from "../category.ts";
+import { StepFailure } from "../step-failure.ts";
 import { estimatedCallUsd } from "../vendor-price.ts";
 import { holdCalls } from "./hold-calls.ts";
 import { planVoiceSteps, scriptsOf } from "./voice-plan.ts";
@@ -12,7 +13,7 @@ type VoiceResult = Json & readonly Json[];
  * Category `voice`: whole calls of the sandbox's agent, by callers inside the object who speak recorded sentences, pause
  * as people do and interrupt. Calls are the units.
  */
-export const voiceCategory: CategoryRunner<VoiceResult> = {
+export const voiceRunner: CategoryRunner<VoiceResult> = {
   category: "voice",
   plan: planVoiceSteps,
   skipReason: ({ agent }) =>
@@ -21,7 +22,7 @@ export const voiceCategory: CategoryRunner<VoiceResult> = {
   async run(step, context) {
     const scripts = scriptsOf(step);
     if (context.services === "vendor" && !context.spend(scripts.length * estimatedCallUsd(context))) {
-      throw new Error("the run's price is at its cap");
+      throw new StepFailure("the run's price is at its cap");
     }
     return (await holdCalls(scripts, context)) as unknown as VoiceResult;
   },

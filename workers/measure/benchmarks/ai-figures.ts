@@ -1,5 +1,5 @@
+import { type MetricDefinition, makeMetric } from "./make-metric.ts";
 import { keyPart } from "./metric-key.ts";
-import { type MetricDefinition, metricOfUnits } from "./metric-of-units.ts";
 import type { BenchmarkMetric, CategoryDetails } from "./report.ts";
 
 /** Provider and model that figures are of; of a voice, its name is the model. */
@@ -66,7 +66,7 @@ const hearing: readonly Figure<HeardPhrase>[] = [
     unit: "share",
     better: "lower",
     statistic: "mean",
-    control: { p10: 0.04, median: 0.15 },
+    score: { p10: 0.04, median: 0.15, weight: 1 },
     read: ({ errors, words }) => (words === 0 ? null : errors / words),
   },
 ];
@@ -151,11 +151,7 @@ function figuresOf<Result extends MeasuredProvider & { failure: null }>(
         }),
       );
       const key = `ai.${stage}.${keyPart(provider)}_${keyPart(model)}.${name}`;
-      return metricOfUnits(
-        { key, label: `${provider} ${model}: ${label}`, ...definition },
-        units,
-        "No request gave it.",
-      );
+      return makeMetric({ key, label: `${provider} ${model}: ${label}`, ...definition }, units, "No request gave it.");
     }),
   );
 }
@@ -170,6 +166,13 @@ function failureNotes(failed: readonly Failed[]): string[] {
   return [...counts].slice(0, 10).map(([words, count]) => `${count} failed of ${words}`);
 }
 
-function latencyFigure(name: string, label: string, control?: { p10: number; median: number }) {
-  return { name, label, unit: "ms", better: "lower", statistic: "median", ...(control && { control }) } as const;
+function latencyFigure(name: string, label: string, score?: { p10: number; median: number }) {
+  return {
+    name,
+    label,
+    unit: "ms",
+    better: "lower",
+    statistic: "median",
+    ...(score && { score: { ...score, weight: 1 } }),
+  } as const;
 }

@@ -1,7 +1,7 @@
 import { type StageName, stageNames } from "../../../voice/timeline/turn-stages.ts";
+import { type MetricDefinition, makeMetric } from "./make-metric.ts";
 import type { MeasuredAnswer, MeasuredCall } from "./measured-call.ts";
 import { keyPart } from "./metric-key.ts";
-import { type MetricDefinition, metricOfUnits } from "./metric-of-units.ts";
 import { pipelineFindings } from "./pipeline-findings.ts";
 import type { BenchmarkMetric, CategoryDetails } from "./report.ts";
 
@@ -19,16 +19,16 @@ const ms = { unit: "ms", better: "lower" } as const;
 
 const figures: readonly VoiceFigure[] = [
   ...latency("answer_heard", "Answer heard", ({ answerHeardMs }) => answerHeardMs, {
-    p50: { control: { p10: 400, median: 900 }, weight: 3 },
-    p95: { control: { p10: 850, median: 1_800 }, weight: 3 },
+    p50: { score: { p10: 400, median: 900, weight: 3 } },
+    p95: { score: { p10: 850, median: 1_800, weight: 3 } },
   }),
   ...latency("turn_gap", "Turn gap", ({ turnGapMs }) => turnGapMs, {
-    p50: { control: { p10: 300, median: 700 }, weight: 2 },
-    p95: { control: { p10: 600, median: 1_300 }, weight: 1 },
+    p50: { score: { p10: 300, median: 700, weight: 2 } },
+    p95: { score: { p10: 600, median: 1_300, weight: 1 } },
   }),
   ...latency("response_time", "Response time", ({ responseTimeMs }) => responseTimeMs, {
     p50: {},
-    p95: { control: { p10: 100, median: 400 }, weight: 2 },
+    p95: { score: { p10: 100, median: 400, weight: 2 } },
   }),
   ...latency(
     "caller_answer_heard",
@@ -66,8 +66,7 @@ const figures: readonly VoiceFigure[] = [
     label: "Caller's sound → agent silent, P95",
     ...ms,
     statistic: "p95",
-    control: { p10: 250, median: 500 },
-    weight: 1,
+    score: { p10: 250, median: 500, weight: 1 },
     read: ({ bargeInStopMs }) => bargeInStopMs,
   },
   {
@@ -76,8 +75,7 @@ const figures: readonly VoiceFigure[] = [
     unit: "ratio",
     better: "lower",
     statistic: "mean",
-    control: { p10: 0.05, median: 0.2 },
-    weight: 2,
+    score: { p10: 0.05, median: 0.2, weight: 2 },
     read: ({ falseStarts, turns }) => (turns === 0 ? [] : [falseStarts / turns]),
   },
   share("unanswered", "Turns of the caller without an answer", "lower", ({ unanswered }) => unanswered),
@@ -117,11 +115,7 @@ const figures: readonly VoiceFigure[] = [
 export function voiceFigures(calls: readonly MeasuredCall[]): { metrics: BenchmarkMetric[]; details: CategoryDetails } {
   const metrics = figures.map(({ read, ...definition }) => {
     const units = calls.map((call) => read(call).filter((value) => value !== null));
-    return metricOfUnits(
-      definition,
-      units,
-      calls.length === 0 ? "No call was held." : "No turn of these calls had it.",
-    );
+    return makeMetric(definition, units, calls.length === 0 ? "No call was held." : "No turn of these calls had it.");
   });
   const findings = pipelineFindings(calls.flatMap(({ paths }) => paths));
   const { overlapShare: _overlap, ...details } = findings ?? {};
@@ -143,7 +137,7 @@ function notesOf(calls: readonly MeasuredCall[]): string[] {
   ];
 }
 
-type Scored = Pick<MetricDefinition, "control" | "weight">;
+type Scored = Pick<MetricDefinition, "score">;
 
 function latency(
   name: string,
