@@ -52,3 +52,9 @@ function usageOf(chains: ProviderChains, use: VendorUse): [UsageLine, keyof Vend
   if (voice !== undefined) add("characters", `${voice.provider}/${voice.voice}`, "tts_character");
   return lines;
 }
+
+/** Returns the reason why vendors are not asked: nobody has said that they may be; null when they may, or are none. */
+export function vendorRefusal({ services, request }: Pick<RunFacts, "services" | "request">): string | null {
+  if (services !== "vendor" || request.vendors) return null;
+  return "This deployment has real vendors, who charge: they are asked only with vendors and a price limit.";
+}

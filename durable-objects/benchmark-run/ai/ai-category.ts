@@ -10,7 +10,7 @@ import { callerSentences } from "../caller-speech/caller-sentences.ts";
 import { callerSpeech } from "../caller-speech/caller-speech.ts";
 import type { CategoryRunner, Json, RunFacts, StepContext, StepPlan } from "../category.ts";
 import { StepFailure } from "../step-failure.ts";
-import { priceUsd, type VendorUse } from "../vendor-price.ts";
+import { priceUsd, type VendorUse, vendorRefusal } from "../vendor-price.ts";
 import { measureHearing } from "./measure-hearing.ts";
 import { measureModel } from "./measure-model.ts";
 import { measureVoice } from "./measure-voice.ts";
@@ -35,10 +35,13 @@ const ROUND_USE = {
  */
 export const aiRunner: CategoryRunner<Json> = {
   category: "ai",
-  plan: ({ request }): StepPlan[] =>
-    Array.from({ length: request.rounds }, (_, round) => {
+  plan(facts): StepPlan[] {
+    if (vendorRefusal(facts) !== null) return [];
+    return Array.from({ length: facts.request.rounds }, (_, round) => {
       return { kind: "providers", round, expectedMs: EXPECTED_MS, parameters: null };
-    }),
+    });
+  },
+  skipReason: vendorRefusal,
   estimateCostUsd: (facts) => facts.request.rounds * roundUsd(facts),
   async run(step, context) {
     if (context.services === "vendor" && !context.spend(roundUsd(context))) {

@@ -1,8 +1,8 @@
 import type { MeasuredCall } from "../../../workers/measure/benchmarks/measured-call.ts";
 import { voiceFigures } from "../../../workers/measure/benchmarks/voice-figures.ts";
-import type { CategoryRunner, Json } from "../category.ts";
+import type { CategoryRunner, Json, RunFacts } from "../category.ts";
 import { StepFailure } from "../step-failure.ts";
-import { estimatedCallUsd } from "../vendor-price.ts";
+import { estimatedCallUsd, vendorRefusal } from "../vendor-price.ts";
 import { holdCalls } from "./hold-calls.ts";
 import { planVoiceSteps, scriptsOf } from "./voice-plan.ts";
 
@@ -15,9 +15,8 @@ type VoiceResult = Json & readonly Json[];
  */
 export const voiceRunner: CategoryRunner<VoiceResult> = {
   category: "voice",
-  plan: planVoiceSteps,
-  skipReason: ({ agent }) =>
-    /^en\b/i.test(agent.language) ? null : `Its callers speak English, the agent ${agent.language}.`,
+  plan: (facts) => (skipReason(facts) === null ? planVoiceSteps(facts) : []),
+  skipReason,
   estimateCostUsd: (facts) => facts.request.calls * estimatedCallUsd(facts),
   async run(step, context) {
     const scripts = scriptsOf(step);
@@ -28,3 +27,9 @@ export const voiceRunner: CategoryRunner<VoiceResult> = {
   },
   report: (steps) => voiceFigures(steps.flatMap(({ result }) => (result ?? []) as unknown as MeasuredCall[])),
 };
+
+function skipReason(facts: RunFacts): string | null {
+  const { agent } = facts;
+  if (!/^en\b/i.test(agent.language)) return `Its callers speak English, the agent ${agent.language}.`;
+  return vendorRefusal(facts);
+}

@@ -6,12 +6,12 @@
 
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { type PageLoad, type Profile, startMeasuringBrowser } from "../../../local/benchmark/load-page.ts";
 import { startPlatform } from "../../../local/platform.ts";
 import { routes } from "../../../web/src/router/routes.ts";
 import { findChromium } from "../../support/browser/chromium.ts";
 import { startEdge } from "./edge.ts";
-import { budgets, medianLoad, overBudget, type PageLoad, type Profile } from "./limits.ts";
-import { startMeasuringBrowser } from "./load-page.ts";
+import { budgets, medianLoad, overBudget } from "./limits.ts";
 import { MAX_INTERACTION_MS, measureScrolling, SCROLLED_ROWS } from "./scrolling.ts";
 
 const { values } = parseArgs({
