@@ -1,3 +1,4 @@
+import type { AgentConfig } from "../../voice/agent.ts";
 import type { CallControl } from "../../voice/call/call.ts";
 import type { CallRecordSoFar } from "../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../voice/timeline/events.ts";
@@ -13,6 +14,7 @@ import type {
   ShardReport,
   WatchedCall,
 } from "../measure/hub-reports.ts";
+import type { HeardSoFar } from "../measure/live-feed.ts";
 import type { DocumentTask } from "./document-task.ts";
 import type { OperatorAction, OperatorOutcome } from "./operator-action.ts";
 
@@ -55,14 +57,24 @@ export interface CallSessionObject extends Rpc.DurableObjectBranded {
 export interface MetricsHubObject extends Rpc.DurableObjectBranded {
   /** A call began, goes on or ended. */
   callReported(report: CallReport): HubAnswer | Promise<HubAnswer>;
-  /** Events of a watched call in order, the first of them at `fromIndex` of its timeline. The hub keeps none. */
-  callEvents(callId: string, fromIndex: number, events: readonly CallEvent[]): HubAnswer | Promise<HubAnswer>;
+  /**
+   * Events of a watched call in order, the first of them at `fromIndex` of its timeline, and the agent's words as far
+   * as they were heard since. The hub keeps none.
+   */
+  callEvents(
+    callId: string,
+    fromIndex: number,
+    events: readonly CallEvent[],
+    heard: HeardSoFar | null,
+  ): HubAnswer | Promise<HubAnswer>;
   /** Takes what a shard has gathered. */
   shardReported(report: ShardReport): ShardAnswer | Promise<ShardAnswer>;
   /** Requests that an isolate served since its last report. */
   requestsServed(batch: RequestBatch): void | Promise<void>;
   /** Page loads of one visitor. */
   pageViewed(batch: PageViewBatch): void | Promise<void>;
+  /** Access of a visitor has changed or ended: feeds open under that name are to be opened anew. */
+  accessChanged(visitor: string): void | Promise<void>;
   /** Rules, channels or silences of the organisation were changed: they are read again. */
   alertSettingsChanged(organizationId: string): void | Promise<void>;
   /** A member looks after an incident. */
@@ -118,6 +130,8 @@ export interface BenchmarkOrder {
  * by its alarm, and is empty afterwards.
  */
 export interface BenchmarkRunObject extends Rpc.DurableObjectBranded {
+  /** Estimates what vendors would charge for a run with this agent, in USD; 0 where none is asked. */
+  estimateCostUsd(request: RunRequest, agent: AgentConfig): Promise<number>;
   /** Begins a run. Returns the id of the run under way, which is another one's when there is one already. */
   begin(order: BenchmarkOrder): Promise<string>;
   /** Cancels a run: what was measured is kept. False when it is not under way. */

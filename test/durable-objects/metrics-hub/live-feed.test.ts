@@ -31,9 +31,9 @@ beforeEach(() => {
   });
 });
 
-function subscribe(seq: number | null = null): FakeFeedSocket {
+function subscribe(seq: number | null = null, visitor = "somebody"): FakeFeedSocket {
   const socket = new FakeFeedSocket(() => clock.now());
-  feed.connect(socket, { visitor: "somebody", mayReadTranscripts: true, connectedAtMs: clock.now() }, seq);
+  feed.connect(socket, { visitor, mayReadTranscripts: true, connectedAtMs: clock.now() }, seq);
   return socket;
 }
 
@@ -54,6 +54,21 @@ describe("the live feed", () => {
     const times = socket.messages.map((message) => ("atEpochMs" in message ? message.atEpochMs : 0));
     expect(times.map((atMs) => atMs - (times[0] as number))).toEqual([0, 5_000, 10_000, 15_000, 20_000]);
     expect(socket.state?.figures.requests.minute.n).toBe(3);
+  });
+
+  it("has a visitor whose access has changed connect anew, and again once that is known everywhere", () => {
+    const other = subscribe(null, "somebody else");
+    const socket = subscribe();
+    feed.accessChanged("somebody");
+    expect([socket.closeCode, other.closeCode, feed.subscriberCount]).toEqual([4401, null, 1]);
+    const again = subscribe();
+    clock.advance(10_000);
+    expect(again.closeCode).toBeNull();
+    clock.advance(10_000);
+    expect([again.closeCode, other.closeCode]).toEqual([4401, null]);
+    const lasting = subscribe();
+    clock.advance(60_000);
+    expect(lasting.closeCode).toBeNull();
   });
 
   it("tells of calls that begin and end at once, several together", () => {
@@ -168,6 +183,31 @@ describe("the live feed", () => {
     const chars = JSON.stringify(slow.messages).length;
     expect(chars).toBeLessThan(4_200_000);
     expect(other.messages.length).toBeGreaterThan(100);
+  });
+
+  it("tells of a benchmark at once, keeps it for who comes later, and drops one that nothing is heard of", () => {
+    const progress = {
+      benchmarkId: "benchmark_a",
+      status: "running",
+      category: "api",
+      finishedSteps: 3,
+      steps: 12,
+      leftMs: 9_000,
+    } as const;
+    const socket = subscribe();
+    feed.setBenchmark(progress);
+    clock.advance(200);
+    expect(socket.state?.benchmark).toEqual(progress);
+    feed.setBenchmark({ ...progress, finishedSteps: 4 });
+    clock.advance(200);
+    expect(socket.state?.benchmark?.finishedSteps).toBe(4);
+    expect(subscribe().state?.benchmark?.finishedSteps).toBe(4);
+    for (let beat = 0; beat < 26; beat++) {
+      clock.advance(5_000);
+      socket.receive();
+    }
+    expect(socket.state?.benchmark).toBeNull();
+    expect(subscribe().state?.benchmark).toBeNull();
   });
 
   it("sends a snapshot to subscribers that were there before the hub slept", () => {
