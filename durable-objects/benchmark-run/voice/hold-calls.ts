@@ -8,7 +8,7 @@ import { StepFailure } from "../step-failure.ts";
 import { CallLine } from "./call-line.ts";
 
 /** Lines are looked after this often. */
-const TICK_MS = 10;
+const TICK_MS = 4;
 /** Between the beginnings of two calls, so that they are not all at the same word. */
 const STAGGER_MS = 170;
 /** Callers hang up then, from the step's begin on: there has to be time to read what the calls noted. */
