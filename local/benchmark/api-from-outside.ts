@@ -27,8 +27,8 @@ interface Answered {
 }
 
 /**
- * Measures the API over the network: in rounds, at times drawn beforehand that no answer holds up, each request from the
- * time at which it was to be sent.
+ * Measures the API over the network: in rounds, at times drawn beforehand that no answer holds up, each request from
+ * the time at which it was to be sent.
  */
 export async function measureApiFromOutside(
   deployment: Deployment,

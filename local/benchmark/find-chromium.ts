@@ -9,7 +9,9 @@ const KNOWN_PLACES = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/** Finds a Chromium: `CHROME_PATH`, or one that the system has; null without. A `CHROME_PATH` must exist, or it throws. */
+/**
+ * Finds a Chromium: `CHROME_PATH`, or one that the system has; null without. A `CHROME_PATH` must exist, or it throws.
+ */
 export function chromiumPath(): string | null {
   const wanted = process.env.CHROME_PATH;
   if (!wanted) return KNOWN_PLACES.find((path) => existsSync(path)) ?? null;

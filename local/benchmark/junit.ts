@@ -1,8 +1,8 @@
 import type { ComparedReport } from "./table.ts";
 
 /**
- * Writes a report as JUnit's XML: a suite for each category, a case for each figure. Regressions fail, figures without a
- * value or a baseline are skipped.
+ * Writes a report as JUnit's XML: a suite for each category, a case for each figure. Regressions fail, figures without
+ * a value or a baseline are skipped.
  */
 export function junitOf({ report, comparison }: ComparedReport): string {
   const verdicts = new Map(comparison?.metrics.map((metric) => [metric.key, metric]));

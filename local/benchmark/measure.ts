@@ -12,8 +12,8 @@ import { type ComparedReport, describeReport, markdownOf } from "./table.ts";
 import { wholeReport } from "./whole-report.ts";
 
 /**
- * Measures a deployment inside and from here, stores the report there, compares and prints it. Returns the code that the
- * command ends with: 1 when a figure regressed, or nothing could be measured.
+ * Measures a deployment inside and from here, stores the report there, compares and prints it. Returns the code that
+ * the command ends with: 1 when a figure regressed, or nothing could be measured.
  */
 export async function measure(
   options: BenchmarkOptions,

@@ -13,7 +13,9 @@ const READY_DEADLINE_MS = 4_000;
 const END_DEADLINE_MS = 4_000;
 const TICK_MS = 10;
 
-/** Says a phrase to a speech-to-text session in real time, and measures what comes of it. Throws the session's error. */
+/**
+ * Says a phrase to a speech-to-text session in real time, and measures what comes of it. Throws the session's error.
+ */
 export async function measureHearing(
   provider: SpeechToText,
   options: SpeechToTextOptions,

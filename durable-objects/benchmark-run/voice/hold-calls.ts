@@ -23,8 +23,8 @@ interface HeldCall {
 }
 
 /**
- * Holds several calls at once, each through its own object over its own socket, and measures them. A call that cannot be
- * placed is left out; the others go on. Throws when none could be.
+ * Holds several calls at once, each through its own object over its own socket, and measures them. A call that cannot
+ * be placed is left out; the others go on. Throws when none could be.
  */
 export async function holdCalls(scripts: readonly CallScript[], context: StepContext): Promise<MeasuredCall[]> {
   const startedAtMs = context.monotonicMs();

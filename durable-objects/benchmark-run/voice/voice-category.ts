@@ -10,8 +10,8 @@ import { planVoiceSteps, scriptsOf } from "./voice-plan.ts";
 type VoiceResult = Json & readonly Json[];
 
 /**
- * Category `voice`: whole calls of the sandbox's agent, by callers inside the object who speak recorded sentences, pause
- * as people do and interrupt. Calls are the units.
+ * Category `voice`: whole calls of the sandbox's agent, by callers inside the object who speak recorded sentences,
+ * pause as people do and interrupt. Calls are the units.
  */
 export const voiceRunner: CategoryRunner<VoiceResult> = {
   category: "voice",

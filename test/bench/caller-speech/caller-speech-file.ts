@@ -6,7 +6,10 @@ import { encodeMulaw } from "../../../voice/audio/mulaw.ts";
 import { createResampler } from "../../../voice/audio/resample.ts";
 import { readSpeech } from "../../support/audio/speech-fixtures.ts";
 
-/** Sentences that a benchmark's caller says: of all three voices, and one that the demonstration's agent has a tool for. */
+/**
+ * Sentences that a benchmark's caller says: of all three voices, and one that the demonstration's agent has a tool
+ * for.
+ */
 const SENTENCES = [
   "where are you located",
   "how much does a cleaning cost",

@@ -1,6 +1,6 @@
 /**
- * Makes the speech of a benchmark's caller: `node test/bench/caller-speech/make.ts`. Sentences of the speech fixtures in
- * one telephone recording (8 kHz mu-law), and where each of their words ends as that recording is decoded.
+ * Makes the speech of a benchmark's caller: `node test/bench/caller-speech/make.ts`. Sentences of the speech fixtures
+ * in one telephone recording (8 kHz mu-law), and where each of their words ends as that recording is decoded.
  */
 
 import { writeFile } from "node:fs/promises";
