@@ -1947,6 +1947,228 @@ export interface schemas {
     verdict: "breach" | "between" | "clear" | "no_data" | null;
     pair: schemas["AlertPair"];
   };
+  StatementRanking: {
+    modes: {
+      mode:
+        | "extension_missing"
+        | "extension_not_loaded"
+        | "permission_missing"
+        | "texts_hidden"
+        | "pooled_connection"
+        | "read_only"
+        | "single_session";
+      words: string;
+    }[];
+    /** 0: nothing is known, which is not that nothing is slow */
+    snapshots: number;
+    seenFrom: string | null;
+    seenTo: string | null;
+    resets: number;
+    evictions: number | null;
+    statements: schemas["SlowStatement"][];
+  };
+  SlowStatement: {
+    id: string;
+    /** Without literals and comments */
+    text: string;
+    /** Routes that it was first seen under: Postgres keeps the first call's, so others may send it too */
+    routes: string[];
+    figures: {
+      calls: number;
+      totalMs: number;
+      /** Part of the time of all statements, 0 to 1 */
+      share: number;
+      meanMs: number;
+      deviationMs: number;
+      /** The most that P95 can be, from mean and deviation (Cantelli): Postgres keeps no percentile. Null below 20 calls */
+      p95AtMostMs: number | null;
+      rowsPerCall: number;
+      /** Pages of 8 KiB touched for each row returned */
+      blocksPerRow: number | null;
+      hitShare: number | null;
+      tempBytesPerCall: number;
+    };
+    severity: "critical" | "warning" | "ok";
+    reasons: string[];
+    /** Rows that the planner expects, for any parameters */
+    estimatedRows: number | null;
+    /** |ln(actual ÷ estimated rows)| × total time in ms */
+    misestimate: number | null;
+  };
+  Statement: {
+    id: string;
+    text: string;
+    routes: string[];
+    firstSeenAt: string;
+    lastSeenAt: string;
+    figures: {
+      calls: number;
+      totalMs: number;
+      /** Part of the time of all statements, 0 to 1 */
+      share: number;
+      meanMs: number;
+      deviationMs: number;
+      /** The most that P95 can be, from mean and deviation (Cantelli): Postgres keeps no percentile. Null below 20 calls */
+      p95AtMostMs: number | null;
+      rowsPerCall: number;
+      /** Pages of 8 KiB touched for each row returned */
+      blocksPerRow: number | null;
+      hitShare: number | null;
+      tempBytesPerCall: number;
+    };
+    plan: schemas["PlanNode"] | null;
+    /** Why there is no plan */
+    planReason: string | null;
+    plannedAt: string | null;
+    /** Rows that the planner expects, for any parameters */
+    estimatedRows: number | null;
+    /** |ln(actual ÷ estimated rows)| × total time in ms */
+    misestimate: number | null;
+    history: { at: string; calls: number; totalMs: number; meanMs: number }[];
+  };
+  PlanNode: {
+    kind: string;
+    relation: string | null;
+    index: string | null;
+    details: { name: string; text: string }[];
+    startupCost: number;
+    totalCost: number;
+    rows: number;
+    children: schemas["PlanNode"][];
+  };
+  DatabaseChange: {
+    id: string;
+    status:
+      | "proposed"
+      | "approved"
+      | "building"
+      | "verifying"
+      | "applied"
+      | "cancelling"
+      | "withdrawn"
+      | "reverting"
+      | "reverted"
+      | "failed";
+    plan: {
+      schema: string;
+      table: string;
+      name: string;
+      method?: "btree" | "gin" | "gist" | "brin" | "hash" | undefined;
+      keys: {
+        column: string;
+        of?: "value" | "lower" | "upper" | "text_search" | undefined;
+        configuration?: string | undefined;
+        direction?: "asc" | "desc" | undefined;
+        nulls?: "first" | "last" | undefined;
+        operatorClass?: "text_pattern_ops" | "varchar_pattern_ops" | "gin_trgm_ops" | "jsonb_path_ops" | undefined;
+      }[];
+      /** Unless given: `[]` */
+      include?: string[] | undefined;
+      /** Unless given: `[]` */
+      predicate?:
+        | (
+            | { test: "is_null" | "is_not_null" | "is_true" | "is_false"; column: string }
+            | { test: "=" | "<>" | "<" | "<=" | ">" | ">="; column: string; value: string }
+            | { test: "in"; column: string; values: string[] }
+          )[]
+        | undefined;
+    };
+    ddl: string;
+    undoDdl: string;
+    dryRun: {
+      checkedAt: string;
+      tableRows: number;
+      tableBytes: number;
+      existing: string[];
+      statements: {
+        id: string;
+        text: string;
+        costBefore: number | null;
+        meanMsBefore: number | null;
+        callsBefore: number;
+        reason: string | null;
+      }[];
+      warnings: string[];
+    };
+    effect: {
+      checkedAt: string;
+      indexBytes: number;
+      statements: {
+        id: string;
+        costBefore: number | null;
+        costAfter: number | null;
+        usesIndex: boolean;
+        meanMsBefore: number | null;
+        meanMsAfter: number | null;
+        callsAfter: number;
+      }[];
+      watchUntil: string;
+    } | null;
+    history: {
+      at: string;
+      status:
+        | "proposed"
+        | "approved"
+        | "building"
+        | "verifying"
+        | "applied"
+        | "cancelling"
+        | "withdrawn"
+        | "reverting"
+        | "reverted"
+        | "failed";
+      by: string;
+      note: string | null;
+    }[];
+    /** As Postgres tells it; null when it tells none */
+    progress: { phase: string; done: number | null } | null;
+    proposedBy: string;
+    approvedBy: string | null;
+    createdAt: string;
+    updatedAt: string;
+  };
+  DatabaseAudit: {
+    version: string;
+    isReplica: boolean;
+    modes: {
+      mode:
+        | "extension_missing"
+        | "extension_not_loaded"
+        | "permission_missing"
+        | "texts_hidden"
+        | "pooled_connection"
+        | "read_only"
+        | "single_session";
+      words: string;
+    }[];
+    connections: { isPooled: boolean; hasDirectUrl: boolean; used: number; limit: number; idleInTransaction: number };
+    replica: {
+      isConfigured: boolean;
+      /** The most that reads which may use the replica are behind */
+      boundMs: number;
+      lagMs: number | null;
+      standbys: { state: string; lagBytes: number | null }[];
+    };
+    storage: {
+      bytes: number;
+      limitBytes: number | null;
+      growth: { bytesPerDay: number; daysSeen: number } | null;
+      daysToLimit: number | null;
+      tables: {
+        name: string;
+        liveRows: number;
+        deadRows: number;
+        tableBytes: number;
+        indexBytes: number;
+        toastBytes: number;
+        /** Estimated from average widths of columns */
+        bloatBytes: number | null;
+        lastVacuumAt: string | null;
+        lastAnalyzedAt: string | null;
+        growth: { bytesPerDay: number; daysSeen: number } | null;
+      }[];
+    };
+  };
   AlertRule: {
     id: string;
     name: string;
@@ -2107,224 +2329,6 @@ export interface schemas {
     startsAt?: string | undefined;
     endsAt: string;
     reason?: string | undefined;
-  };
-  StatementRanking: {
-    modes: {
-      mode:
-        | "extension_missing"
-        | "extension_not_loaded"
-        | "permission_missing"
-        | "texts_hidden"
-        | "pooled_connection"
-        | "read_only"
-        | "single_session"
-        | "no_direct_connection";
-      words: string;
-    }[];
-    /** 0: nothing is known, which is not that nothing is slow */
-    snapshots: number;
-    seenFrom: string | null;
-    seenTo: string | null;
-    resets: number;
-    evictions: number | null;
-    statements: schemas["SlowStatement"][];
-  };
-  SlowStatement: {
-    id: string;
-    /** Without literals and comments */
-    text: string;
-    /** Routes that it was first seen under: Postgres keeps the first call's, so others may send it too */
-    routes: string[];
-    figures: {
-      calls: number;
-      totalMs: number;
-      /** Part of the time of all statements, 0 to 1 */
-      share: number;
-      meanMs: number;
-      deviationMs: number;
-      /** The most that P95 can be, from mean and deviation (Cantelli): Postgres keeps no percentile. Null below 20 calls */
-      p95AtMostMs: number | null;
-      rowsPerCall: number;
-      /** Pages of 8 KiB touched for each row returned */
-      blocksPerRow: number | null;
-      hitShare: number | null;
-      tempBytesPerCall: number;
-    };
-    severity: "critical" | "warning" | "ok";
-    reasons: string[];
-    /** Rows that the planner expects, for any parameters */
-    estimatedRows: number | null;
-    /** |ln(actual ÷ estimated rows)| × total time in ms */
-    misestimate: number | null;
-  };
-  Statement: {
-    id: string;
-    text: string;
-    routes: string[];
-    firstSeenAt: string;
-    lastSeenAt: string;
-    figures: {
-      calls: number;
-      totalMs: number;
-      /** Part of the time of all statements, 0 to 1 */
-      share: number;
-      meanMs: number;
-      deviationMs: number;
-      /** The most that P95 can be, from mean and deviation (Cantelli): Postgres keeps no percentile. Null below 20 calls */
-      p95AtMostMs: number | null;
-      rowsPerCall: number;
-      /** Pages of 8 KiB touched for each row returned */
-      blocksPerRow: number | null;
-      hitShare: number | null;
-      tempBytesPerCall: number;
-    };
-    plan: schemas["PlanNode"];
-    /** Why there is no plan */
-    planReason: string | null;
-    plannedAt: string | null;
-    /** Rows that the planner expects, for any parameters */
-    estimatedRows: number | null;
-    /** |ln(actual ÷ estimated rows)| × total time in ms */
-    misestimate: number | null;
-    history: { at: string; calls: number; totalMs: number; meanMs: number }[];
-  };
-  PlanNode: {
-    kind: string;
-    relation: string | null;
-    index: string | null;
-    details: { name: string; text: string }[];
-    startupCost: number;
-    totalCost: number;
-    rows: number;
-    children: schemas["PlanNode"][];
-  } | null;
-  DatabaseChange: {
-    id: string;
-    status:
-      | "proposed"
-      | "approved"
-      | "building"
-      | "verifying"
-      | "applied"
-      | "cancelling"
-      | "withdrawn"
-      | "reverting"
-      | "reverted"
-      | "failed";
-    plan: {
-      schema: string;
-      table: string;
-      name: string;
-      method?: "btree" | "gin" | "gist" | "brin" | "hash" | undefined;
-      keys: {
-        column: string;
-        of?: "value" | "lower" | "upper" | "text_search" | undefined;
-        configuration?: string | undefined;
-        direction?: "asc" | "desc" | undefined;
-        nulls?: "first" | "last" | undefined;
-        operatorClass?: "text_pattern_ops" | "varchar_pattern_ops" | "gin_trgm_ops" | "jsonb_path_ops" | undefined;
-      }[];
-      /** Unless given: `[]` */
-      include?: string[] | undefined;
-      /** Unless given: `[]` */
-      predicate?:
-        | (
-            | { test: "is_null" | "is_not_null" | "is_true" | "is_false"; column: string }
-            | { test: "=" | "<>" | "<" | "<=" | ">" | ">="; column: string; value: string }
-            | { test: "in"; column: string; values: string[] }
-          )[]
-        | undefined;
-    };
-    ddl: string;
-    undoDdl: string;
-    dryRun: {
-      checkedAt: string;
-      tableRows: number;
-      tableBytes: number;
-      existing: string[];
-      statements: {
-        id: string;
-        text: string;
-        costBefore: number | null;
-        meanMsBefore: number | null;
-        callsBefore: number;
-        reason: string | null;
-      }[];
-      warnings: string[];
-    };
-    effect: {
-      checkedAt: string;
-      indexBytes: number;
-      statements: {
-        id: string;
-        costBefore: number | null;
-        costAfter: number | null;
-        usesIndex: boolean;
-        meanMsBefore: number | null;
-        meanMsAfter: number | null;
-        callsAfter: number;
-      }[];
-      watchUntil: string;
-    } | null;
-    history: {
-      at: string;
-      status:
-        | "proposed"
-        | "approved"
-        | "building"
-        | "verifying"
-        | "applied"
-        | "cancelling"
-        | "withdrawn"
-        | "reverting"
-        | "reverted"
-        | "failed";
-      by: string;
-      note: string | null;
-    }[];
-    /** As Postgres tells it; null when it tells none */
-    progress: { phase: string; done: number | null } | null;
-    proposedBy: string;
-    approvedBy: string | null;
-    createdAt: string;
-    updatedAt: string;
-  };
-  DatabaseAudit: {
-    version: string;
-    isReplica: boolean;
-    modes: {
-      mode:
-        | "extension_missing"
-        | "extension_not_loaded"
-        | "permission_missing"
-        | "texts_hidden"
-        | "pooled_connection"
-        | "read_only"
-        | "single_session"
-        | "no_direct_connection";
-      words: string;
-    }[];
-    connections: { isPooled: boolean; hasDirectUrl: boolean; used: number; limit: number; idleInTransaction: number };
-    replica: { isConfigured: boolean; lagBoundSeconds: number; standbys: { state: string; lagBytes: number | null }[] };
-    storage: {
-      bytes: number;
-      limitBytes: number | null;
-      growth: { bytesPerDay: number; daysSeen: number } | null;
-      daysToLimit: number | null;
-      tables: {
-        name: string;
-        liveRows: number;
-        deadRows: number;
-        tableBytes: number;
-        indexBytes: number;
-        toastBytes: number;
-        /** Estimated from average widths of columns */
-        bloatBytes: number | null;
-        lastVacuumAt: string | null;
-        lastAnalyzedAt: string | null;
-        growth: { bytesPerDay: number; daysSeen: number } | null;
-      }[];
-    };
   };
 }
 
@@ -3989,6 +3993,144 @@ export interface paths {
       };
     };
   };
+  "/api/database/queries": {
+    get: {
+      parameters: { query?: { window?: "hour" | "day" | "week" | "month" | undefined } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["StatementRanking"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/database/queries/{id}": {
+    get: {
+      parameters: { path: { id: string }; query?: { window?: "hour" | "day" | "week" | "month" | undefined } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: schemas["Statement"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/database/changes": {
+    get: {
+      parameters: { query?: never };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              success: true;
+              data: { items: schemas["DatabaseChange"][]; nextCursor: null };
+              meta: schemas["Meta"];
+            };
+          };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    post: {
+      parameters: { query?: never };
+      requestBody: {
+        content: {
+          "application/json": {
+            plan: {
+              schema: string;
+              table: string;
+              name: string;
+              method?: "btree" | "gin" | "gist" | "brin" | "hash" | undefined;
+              keys: {
+                column: string;
+                of?: "value" | "lower" | "upper" | "text_search" | undefined;
+                configuration?: string | undefined;
+                direction?: "asc" | "desc" | undefined;
+                nulls?: "first" | "last" | undefined;
+                operatorClass?:
+                  | "text_pattern_ops"
+                  | "varchar_pattern_ops"
+                  | "gin_trgm_ops"
+                  | "jsonb_path_ops"
+                  | undefined;
+              }[];
+              /** Unless given: `[]` */
+              include?: string[] | undefined;
+              /** Unless given: `[]` */
+              predicate?:
+                | (
+                    | { test: "is_null" | "is_not_null" | "is_true" | "is_false"; column: string }
+                    | { test: "=" | "<>" | "<" | "<=" | ">" | ">="; column: string; value: string }
+                    | { test: "in"; column: string; values: string[] }
+                  )[]
+                | undefined;
+            };
+            /** Unless given: `[]` */
+            statementIds?: string[] | undefined;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: { "application/json": { success: true; data: schemas["DatabaseChange"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/database/changes/{id}": {
+    get: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["DatabaseChange"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/database/changes/{id}/approve": {
+    post: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["DatabaseChange"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/database/changes/{id}/withdraw": {
+    post: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["DatabaseChange"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/database/changes/{id}/revert": {
+    post: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["DatabaseChange"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/database/audit": {
+    get: {
+      parameters: { query?: never };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["DatabaseAudit"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
   "/api/alert-rules": {
     get: {
       parameters: { query?: never };
@@ -4206,144 +4348,6 @@ export interface paths {
       parameters: { path: { id: string } };
       responses: {
         200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
-        default: { content: { "application/json": schemas["Error"] } };
-      };
-    };
-  };
-  "/api/database/queries": {
-    get: {
-      parameters: { query?: { window?: "hour" | "day" | "week" | "month" | undefined } };
-      responses: {
-        200: {
-          content: { "application/json": { success: true; data: schemas["StatementRanking"]; meta: schemas["Meta"] } };
-        };
-        default: { content: { "application/json": schemas["Error"] } };
-      };
-    };
-  };
-  "/api/database/queries/{id}": {
-    get: {
-      parameters: { path: { id: string }; query?: { window?: "hour" | "day" | "week" | "month" | undefined } };
-      responses: {
-        200: { content: { "application/json": { success: true; data: schemas["Statement"]; meta: schemas["Meta"] } } };
-        default: { content: { "application/json": schemas["Error"] } };
-      };
-    };
-  };
-  "/api/database/changes": {
-    get: {
-      parameters: { query?: never };
-      responses: {
-        200: {
-          content: {
-            "application/json": {
-              success: true;
-              data: { items: schemas["DatabaseChange"][]; nextCursor: null };
-              meta: schemas["Meta"];
-            };
-          };
-        };
-        default: { content: { "application/json": schemas["Error"] } };
-      };
-    };
-    post: {
-      parameters: { query?: never };
-      requestBody: {
-        content: {
-          "application/json": {
-            plan: {
-              schema: string;
-              table: string;
-              name: string;
-              method?: "btree" | "gin" | "gist" | "brin" | "hash" | undefined;
-              keys: {
-                column: string;
-                of?: "value" | "lower" | "upper" | "text_search" | undefined;
-                configuration?: string | undefined;
-                direction?: "asc" | "desc" | undefined;
-                nulls?: "first" | "last" | undefined;
-                operatorClass?:
-                  | "text_pattern_ops"
-                  | "varchar_pattern_ops"
-                  | "gin_trgm_ops"
-                  | "jsonb_path_ops"
-                  | undefined;
-              }[];
-              /** Unless given: `[]` */
-              include?: string[] | undefined;
-              /** Unless given: `[]` */
-              predicate?:
-                | (
-                    | { test: "is_null" | "is_not_null" | "is_true" | "is_false"; column: string }
-                    | { test: "=" | "<>" | "<" | "<=" | ">" | ">="; column: string; value: string }
-                    | { test: "in"; column: string; values: string[] }
-                  )[]
-                | undefined;
-            };
-            /** Unless given: `[]` */
-            statementIds?: string[] | undefined;
-          };
-        };
-      };
-      responses: {
-        201: {
-          content: { "application/json": { success: true; data: schemas["DatabaseChange"]; meta: schemas["Meta"] } };
-        };
-        default: { content: { "application/json": schemas["Error"] } };
-      };
-    };
-  };
-  "/api/database/changes/{id}": {
-    get: {
-      parameters: { path: { id: string } };
-      responses: {
-        200: {
-          content: { "application/json": { success: true; data: schemas["DatabaseChange"]; meta: schemas["Meta"] } };
-        };
-        default: { content: { "application/json": schemas["Error"] } };
-      };
-    };
-  };
-  "/api/database/changes/{id}/approve": {
-    post: {
-      parameters: { path: { id: string } };
-      responses: {
-        200: {
-          content: { "application/json": { success: true; data: schemas["DatabaseChange"]; meta: schemas["Meta"] } };
-        };
-        default: { content: { "application/json": schemas["Error"] } };
-      };
-    };
-  };
-  "/api/database/changes/{id}/withdraw": {
-    post: {
-      parameters: { path: { id: string } };
-      responses: {
-        200: {
-          content: { "application/json": { success: true; data: schemas["DatabaseChange"]; meta: schemas["Meta"] } };
-        };
-        default: { content: { "application/json": schemas["Error"] } };
-      };
-    };
-  };
-  "/api/database/changes/{id}/revert": {
-    post: {
-      parameters: { path: { id: string } };
-      responses: {
-        200: {
-          content: { "application/json": { success: true; data: schemas["DatabaseChange"]; meta: schemas["Meta"] } };
-        };
-        default: { content: { "application/json": schemas["Error"] } };
-      };
-    };
-  };
-  "/api/database/audit": {
-    get: {
-      parameters: { query?: never };
-      responses: {
-        200: {
-          content: { "application/json": { success: true; data: schemas["DatabaseAudit"]; meta: schemas["Meta"] } };
-        };
         default: { content: { "application/json": schemas["Error"] } };
       };
     };

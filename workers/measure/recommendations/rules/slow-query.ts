@@ -1,7 +1,8 @@
+import { keyPart } from "../../benchmarks/metric-key.ts";
 import type { BenchmarkReport, CategoryDetails } from "../../benchmarks/report.ts";
 import { evidenceOf, isImprovement, likeMeasured, middleOf, predictionOf, settingEvidence } from "../prediction.ts";
 import type { Finding, Prediction } from "../recommendation.ts";
-import { detailsOf, firstMetricOf, keyPart, type MeasuredMetric, metricsLike } from "../report-metrics.ts";
+import { detailsOf, firstMetricOf, type MeasuredMetric, metricsLike } from "../report-metrics.ts";
 import type { IndexAdvice, Rule, RuleInput } from "../rule-input.ts";
 
 type QueryFinding = NonNullable<CategoryDetails["queries"]>[number];
