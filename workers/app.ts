@@ -48,6 +48,9 @@ import { leadImportRoutes } from "./routes/outreach/lead-imports.ts";
 import { leadRoutes } from "./routes/outreach/leads.ts";
 import { documentationRoutes } from "./routes/platform/documentation.ts";
 import { healthRoutes } from "./routes/platform/health.ts";
+import { cacheSettingsRoutes } from "./routes/recommendations/cache-settings.ts";
+import { benchmarkComparisonRoutes } from "./routes/recommendations/comparison.ts";
+import { recommendationRoutes } from "./routes/recommendations/recommendations.ts";
 
 /** Largest JSON body accepted, 1 MiB: an agent with a full knowledge base is well below it. */
 const MAX_BODY_BYTES = 1_048_576;
@@ -135,6 +138,9 @@ export function createApp() {
       "/api/performance",
       pageViewRoutes(() => app.routes),
     )
+    .route("/api/performance/benchmarks", benchmarkComparisonRoutes)
+    .route("/api/performance/recommendations", recommendationRoutes)
+    .route("/api/performance/cache-settings", cacheSettingsRoutes)
     .route("/api/alerts", alertRoutes)
     .route("/api/alert-rules", alertRuleRoutes)
     .route("/api/alert-channels", alertChannelRoutes)

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { hashSecret } from "../../workers/crypto/secrets.ts";
 import { apiKeys } from "../../workers/db/schema.ts";
 import { storeIncident } from "../support/worker/alerts.ts";
+import { storeRecommendation } from "../support/worker/recommendations.ts";
 import { createCampaign } from "../support/worker/campaign.ts";
 import { agentSettings, api, createTenant, database } from "../support/worker/tenant.ts";
 
@@ -37,6 +38,7 @@ beforeAll(async () => {
   rows.rule = (await api("POST", "/api/alert-rules", { key, json: rule })).body.data.id;
   rows.channel = (await api("POST", "/api/alert-channels", { key, json: channel })).body.data.channel.id;
   rows.silence = (await api("POST", "/api/alert-silences", { key, json: silence })).body.data.id;
+  rows.recommendation = await storeRecommendation(tenant.organizationId);
   rows.alert = (await storeIncident(tenant.organizationId, { callId })).id;
   keyId = (await api("POST", "/api/api-keys", { key, json: { name: "spare", role: "viewer" } })).body.data.apiKey.id;
 });
@@ -136,6 +138,19 @@ const guarded = [
   ["GET", "/api/performance/page-views", "viewer"],
   ["GET", "/api/performance/providers", "viewer"],
   ["GET", "/api/performance/live", "viewer"],
+  ["GET", "/api/performance/recommendations", "viewer"],
+  ["GET", "/api/performance/recommendations/{recommendation}", "viewer"],
+  ["POST", "/api/performance/recommendations/{recommendation}/dry-run", "admin"],
+  ["POST", "/api/performance/recommendations/{recommendation}/implement", "admin"],
+  ["POST", "/api/performance/recommendations/{recommendation}/schedule", "admin"],
+  ["POST", "/api/performance/recommendations/{recommendation}/dismiss", "admin"],
+  ["POST", "/api/performance/recommendations/{recommendation}/roll-back", "admin"],
+  ["GET", "/api/performance/cache-settings", "viewer"],
+  ["PUT", "/api/performance/cache-settings/campaigns_list", "admin"],
+  ["GET", "/api/performance/benchmarks/history", "viewer"],
+  ["PUT", "/api/performance/benchmarks/baseline", "admin"],
+  ["GET", "/api/performance/benchmarks/{benchmark}/comparison", "viewer"],
+  ["POST", "/api/performance/benchmarks/{benchmark}/acknowledgements", "operator"],
   ["GET", "/api/analytics/overview", "viewer"],
   ["GET", "/api/transcripts/search", "viewer"],
   ["GET", "/api/knowledge/search", "viewer"],
@@ -171,6 +186,11 @@ const bodyOf = (method: string) => (["POST", "PUT", "PATCH"].includes(method) ? 
 const changeOf = (method: string, template: string) => {
   if (template.endsWith("/transition")) return { json: { to: "scheduled" } };
   if (/\/(?:say|whisper)$/.test(template)) return { json: { text: "Hello." } };
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+  if (template.endsWith("/schedule")) return { json: { at: tomorrow } };
+  if (template.endsWith("/acknowledgements")) {
+    return { json: { metric: "api.calls.cached.p95", reason: "Known.", expiresAt: tomorrow } };
+  }
   if (method !== "PATCH") return bodyOf(method);
   return { json: template.includes("{agent}") ? { greeting: "Mine now." } : { name: "Mine now" } };
 };
@@ -184,7 +204,7 @@ it("guards every route of the API that is not listed here as open", async () => 
   const { body } = await api("GET", "/api/openapi.json");
   const documented = Object.entries<Record<string, Described>>(body.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { security, "x-role": role }]) => ({
-      route: `${method.toUpperCase()} ${path.replace("{provider}", "deepgram")}`,
+      route: `${method.toUpperCase()} ${path.replace("{provider}", "deepgram").replace("{strategy}", "campaigns_list")}`,
       security,
       role,
     })),
@@ -256,6 +276,7 @@ describe("another organisation", () => {
       "leads",
       "leads/imports",
       "do-not-call",
+      "performance/recommendations",
     ];
     for (const path of lists.map((list) => `/api/${list}`)) {
       const answer = await api("GET", path, { key: stranger.keys.admin });

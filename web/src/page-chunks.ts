@@ -13,6 +13,7 @@ const imports: { [Page in PageName]: () => Promise<ComponentType<RouteOf<Page>>>
   live_call: () => import("./pages/LiveCallPage.tsx").then((module) => module.LiveCallPage),
   alerts: () => import("./pages/AlertsPage.tsx").then((module) => module.AlertsPage),
   alert: () => import("./pages/AlertPage.tsx").then((module) => module.AlertPage),
+  benchmarks: () => import("./pages/BenchmarksPage.tsx").then((module) => module.BenchmarksPage),
   not_found: () => import("./pages/NotFoundPage.tsx").then((module) => module.NotFoundPage),
 };
 

@@ -20,7 +20,9 @@ export type IdPrefix =
   | "incident"
   | "channel"
   | "silence"
-  | "delivery";
+  | "delivery"
+  | "recommendation"
+  | "acknowledgement";
 
 /**
  * Creates an id: the prefix and a UUIDv7 (RFC 9562 section 5.7), so ids of one kind sort by the millisecond they were

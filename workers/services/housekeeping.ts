@@ -2,6 +2,7 @@ import { databaseOpener } from "../db/opener.ts";
 import { type Env, readSettings } from "../environment/env.ts";
 import type { WaitUntil } from "../wiring/request-parts.ts";
 import { deleteUnopenedCalls } from "./calls/unopened-calls.ts";
+import { createRequestServices } from "./create.ts";
 import { deleteExpiredRows } from "./platform/expired-rows.ts";
 import { callsChanged } from "./platform/shared-cache.ts";
 import { callObjectsOf } from "./privacy/create.ts";
@@ -9,6 +10,9 @@ import { createRetention } from "./privacy/retention.ts";
 
 /** Deadline of one query; no caller waits for the answer. */
 const QUERY_DEADLINE_MS = 30_000;
+
+/** Recommendations that one run sees to; the next goes on. */
+const MAX_DUE_RECOMMENDATIONS = 50;
 
 /** Wires the tasks of housekeeping, by name: each does a bounded piece of its work. */
 export function createHousekeeping(env: Env, waitUntil: WaitUntil): Record<string, () => Promise<unknown>> {
@@ -22,6 +26,11 @@ export function createHousekeeping(env: Env, waitUntil: WaitUntil): Record<strin
       }).run(),
     unopenedCalls: () =>
       deleteUnopenedCalls(db, Date.now(), (organizationId) => callsChanged(env, waitUntil, organizationId)),
+    recommendations: () =>
+      createRequestServices(env, waitUntil).recommendations.implementation.runDue(
+        `scheduled-${crypto.randomUUID()}`,
+        MAX_DUE_RECOMMENDATIONS,
+      ),
     expiredRows: () => deleteExpiredRows(db, Date.now()),
   };
 }

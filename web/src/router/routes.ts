@@ -76,6 +76,13 @@ export const routes = {
     needsSessionFor: "figures",
     answers: [paths.agentNames, "/api/campaigns?limit=100"],
   },
+  benchmarks: {
+    pattern: "/performance",
+    title: "Benchmarks",
+    menu: "benchmarks",
+    needsSessionFor: "benchmarks",
+    answers: ["/api/performance/benchmarks?limit=100", "/api/performance/recommendations?limit=100"],
+  },
   not_found: { pattern: null, title: "Not found", menu: null, needsSessionFor: null, answers: [] },
 } as const satisfies Record<string, PageRow>;
 

@@ -13,6 +13,7 @@ export type AuditedResource =
   | "alert_rule"
   | "alert_silence"
   | "api_key"
+  | "cache_setting"
   | "call"
   | "campaign"
   | "document"
@@ -24,6 +25,7 @@ export type AuditedResource =
   | "person"
   | "preferences"
   | "provider_credential"
+  | "recommendation"
   | "session";
 
 /** Action in the audit log: `<resource>.<verb>`, as in `campaign.update`. */
