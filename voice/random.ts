@@ -22,6 +22,13 @@ export function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
+/** Hash of a text in 32 hexadecimal digits, the same on every machine. It keeps nothing secret. */
+export function hashOf(text: string): string {
+  return hash128(text)
+    .map((part) => part.toString(16).padStart(8, "0"))
+    .join("");
+}
+
 /** Four multiply-and-xor hashes side by side, each fed by its neighbour (the scheme known as cyrb128). */
 function hash128(text: string): [number, number, number, number] {
   let [a, b, c, d] = [1779033703, 3144134277, 1013904242, 2773480762];
