@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
@@ -51,7 +52,7 @@ export async function startWorkerRuntime(options: WorkerRuntimeOptions): Promise
           ...miniflareBindings(config),
           name: config.name,
           modules,
-          bindings: { ...options.variables },
+          bindings: { BUILD_ID: buildIdOf(modules[0]?.contents ?? ""), ...options.variables },
           serviceBindings: Object.fromEntries(
             config.analytics_engine_datasets.map(({ binding, dataset }) => [
               binding,
@@ -86,6 +87,11 @@ export async function startWorkerRuntime(options: WorkerRuntimeOptions): Promise
     }
     throw error;
   }
+}
+
+/** Id of a build: a hash of the code, the same for the same code on every machine. */
+function buildIdOf(code: string | Uint8Array): string {
+  return createHash("sha256").update(code).digest("hex").slice(0, 12);
 }
 
 /** The worker that stands in for a dataset. */

@@ -22,6 +22,8 @@ import { alertChannelRoutes } from "./routes/alerts/alert-channels.ts";
 import { alertRuleRoutes } from "./routes/alerts/alert-rules.ts";
 import { alertSilenceRoutes } from "./routes/alerts/alert-silences.ts";
 import { alertRoutes } from "./routes/alerts/alerts.ts";
+import { benchmarkRoutes } from "./routes/benchmarks/benchmarks.ts";
+import { benchmarkScheduleRoutes } from "./routes/benchmarks/schedule.ts";
 import { callControlRoutes } from "./routes/calls/call-control.ts";
 import { callReadRoutes } from "./routes/calls/call-reads.ts";
 import { callTraceRoutes } from "./routes/calls/call-trace.ts";
@@ -97,55 +99,60 @@ export function createApp() {
   app.on(["POST", "PUT", "PATCH", "DELETE"], "/api/*", (c, next) =>
     HAS_OWN_LIMIT.has(c.req.path) ? next() : limitTextBody(c, next),
   );
-  return app
-    .route(
-      "/api",
-      documentationRoutes(() => app),
-    )
-    .route("/api/health", healthRoutes)
-    .route("/api/session", sessionRoutes)
-    .route("/api/organizations", organizationRoutes)
-    .route("/api/members", memberRoutes)
-    .route("/api/api-keys", apiKeyRoutes)
-    .route("/api/preferences", preferenceRoutes)
-    .route("/api/provider-credentials", providerCredentialRoutes)
-    .route("/api/audit-log", auditLogRoutes)
-    .route("/api/people", peopleRoutes)
-    .route("/api/agents", agentRoutes)
-    .route("/api/voice", voiceRoutes)
-    .route("/api/voice", utteranceRoutes)
-    .route("/api/calls", callRoutes)
-    .route("/api/calls", callTraceRoutes)
-    .route("/api/calls", callReadRoutes)
-    .route("/api/calls", callControlRoutes)
-    .route("/api/calls", listeningRoutes)
-    .route("/api/campaigns", campaignRoutes)
-    .route("/api/leads", leadImportRoutes)
-    .route("/api/leads", leadRoutes)
-    .route("/api/do-not-call", doNotCallRoutes)
-    .route("/api/knowledge", knowledgeRoutes)
-    .route("/api/transcripts", transcriptRoutes)
-    .route("/api/analytics", analyticsRoutes)
-    .route("/api/metrics", metricsRoutes)
-    .route("/api/performance", performanceRoutes)
-    .route("/api/performance", liveFeedRoutes)
-    .route("/api/performance", answerHistoryRoutes)
-    .route("/api/performance", cachePerformanceRoutes)
-    .route("/api/performance", requestPerformanceRoutes)
-    .route("/api/performance", pageViewPerformanceRoutes)
-    .route("/api/performance", providerPerformanceRoutes)
-    .route(
-      "/api/performance",
-      pageViewRoutes(() => app.routes),
-    )
-    .route("/api/performance/benchmarks", benchmarkComparisonRoutes)
-    .route("/api/performance/recommendations", recommendationRoutes)
-    .route("/api/performance/cache-settings", cacheSettingsRoutes)
-    .route("/api/alerts", alertRoutes)
-    .route("/api/alert-rules", alertRuleRoutes)
-    .route("/api/alert-channels", alertChannelRoutes)
-    .route("/api/alert-silences", alertSilenceRoutes)
-    .route("/agents", mediaRoutes);
+  return (
+    app
+      .route(
+        "/api",
+        documentationRoutes(() => app),
+      )
+      .route("/api/health", healthRoutes)
+      .route("/api/session", sessionRoutes)
+      .route("/api/organizations", organizationRoutes)
+      .route("/api/members", memberRoutes)
+      .route("/api/api-keys", apiKeyRoutes)
+      .route("/api/preferences", preferenceRoutes)
+      .route("/api/provider-credentials", providerCredentialRoutes)
+      .route("/api/audit-log", auditLogRoutes)
+      .route("/api/people", peopleRoutes)
+      .route("/api/agents", agentRoutes)
+      .route("/api/voice", voiceRoutes)
+      .route("/api/voice", utteranceRoutes)
+      .route("/api/calls", callRoutes)
+      .route("/api/calls", callTraceRoutes)
+      .route("/api/calls", callReadRoutes)
+      .route("/api/calls", callControlRoutes)
+      .route("/api/calls", listeningRoutes)
+      .route("/api/campaigns", campaignRoutes)
+      .route("/api/leads", leadImportRoutes)
+      .route("/api/leads", leadRoutes)
+      .route("/api/do-not-call", doNotCallRoutes)
+      .route("/api/knowledge", knowledgeRoutes)
+      .route("/api/transcripts", transcriptRoutes)
+      .route("/api/analytics", analyticsRoutes)
+      .route("/api/metrics", metricsRoutes)
+      .route("/api/performance", performanceRoutes)
+      .route("/api/performance", liveFeedRoutes)
+      .route("/api/performance", answerHistoryRoutes)
+      .route("/api/performance", cachePerformanceRoutes)
+      .route("/api/performance", requestPerformanceRoutes)
+      .route("/api/performance", pageViewPerformanceRoutes)
+      .route("/api/performance", providerPerformanceRoutes)
+      .route(
+        "/api/performance",
+        pageViewRoutes(() => app.routes),
+      )
+      // Other parts of benchmarks come before `/{id}`, which would take their names for ids.
+      .route("/api/performance/benchmarks", benchmarkScheduleRoutes)
+      .route("/api/performance/benchmarks", benchmarkComparisonRoutes)
+      .route("/api/performance/benchmarks", benchmarkRoutes)
+      .route("/api/performance/recommendations", recommendationRoutes)
+      .route("/api/performance/cache-settings", cacheSettingsRoutes)
+      .route("/api/alerts", alertRoutes)
+      .route("/api/alert-rules", alertRuleRoutes)
+      .route("/api/alert-channels", alertChannelRoutes)
+      .route("/api/alert-silences", alertSilenceRoutes)
+      .route("/agents", mediaRoutes)
+  );
 }
 
 /** The routes' types, for `hc<AppType>` in the web pages. */

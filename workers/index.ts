@@ -1,6 +1,7 @@
 import { createApp } from "./app.ts";
 import { runScheduled } from "./scheduled.ts";
 
+export { BenchmarkRun } from "../durable-objects/benchmark-run/run/benchmark-run.ts";
 export { CallSession } from "../durable-objects/call/call-session.ts";
 export { CallQuota } from "../durable-objects/call-quota.ts";
 export { DocumentReader } from "../durable-objects/document-reader/document-reader.ts";

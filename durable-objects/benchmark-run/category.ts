@@ -71,8 +71,8 @@ export interface StepContext extends RunFacts {
   /** Requests a path of the deployment's own API, such as `/api/leads?limit=50`, with the sandbox's key. */
   fetchApi(path: string, init?: RequestInit): Promise<Response>;
   /**
-   * Opens a call's socket at the deployment: `path` as `POST /api/voice/token` gave it, from `/agents/` on. The socket
-   * is accepted already.
+   * Opens a socket of the deployment with the sandbox's key: a call's, whose `path` is as `POST /api/voice/token` gave
+   * it from `/agents/` on, or the live feed's. It is accepted already.
    */
   openSocket(path: string): Promise<WebSocket>;
   /** Adds to what the run has cost; false when the cap is reached, and then nothing more may be bought. */
@@ -85,6 +85,8 @@ export interface FinishedStep<Result = Json> {
   result: Result | null;
   failure: string | null;
   durationMs: number;
+  /** Time from when the run's alarm was due to when it rang for this step. */
+  alarmDelayMs: number;
 }
 
 /** Part of a category's report that the category makes; the run adds status, reason and duration. */
@@ -96,8 +98,8 @@ export interface CategoryRunner<Result extends Json = Json> {
   /** Plans the steps in their order, rounds interleaved over the metrics. Pure. */
   plan(facts: RunFacts): StepPlan[];
   /**
-   * Reason why the category cannot be measured here at all, for people; null when it can. A category that is skipped
-   * still reports, over no steps. Pure.
+   * Reason why the category cannot be measured here, for people; null when it can. A category that is skipped still
+   * reports what its plan found, if it has any steps. Pure.
    */
   skipReason?(facts: RunFacts): string | null;
   /** Estimates the vendors' price of the plan, in USD; 0 without it. Pure. */

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from "../../voice/clock.ts";
+import type { BenchmarkProgress } from "../../workers/measure/benchmarks/report.ts";
 import { figuresChange } from "../../workers/measure/feed-state.ts";
 import {
   type CallChanges,
@@ -17,6 +18,9 @@ export const BEAT_MS = 5_000;
 /** Between two messages about calls, at least; the more subscribers there are, the longer it takes to send one. */
 const PUSH_PAUSE_MS = 100;
 const PUSH_PAUSE_PER_SUBSCRIBER_MS = 0.05;
+
+/** Progress of a benchmark that was not told of for this long is dropped: its object tells after each step. */
+const BENCHMARK_SILENCE_MS = 120_000;
 
 /** Subscribers of one hub; Cloudflare holds 32,768 sockets an object. */
 const MAX_SUBSCRIBERS = 20_000;
@@ -46,6 +50,8 @@ export class LiveFeed {
   readonly #unsure = new Set<FeedSubscriber>();
   #alerts: readonly LiveAlert[] = [];
   #areAlertsNew = false;
+  #benchmark: { progress: BenchmarkProgress; toldAtMs: number } | null = null;
+  #isBenchmarkNew = false;
   readonly #put = new Map<string, CallPresence>();
   readonly #gone = new Set<string>();
   /** Figures as the last difference or snapshot left them. */
@@ -141,6 +147,23 @@ export class LiveFeed {
     this.#pushSoon();
   }
 
+  /** Tells of the benchmark that runs, or has just ended. */
+  setBenchmark(progress: BenchmarkProgress): void {
+    this.#benchmark = { progress, toldAtMs: this.#deps.clock.now() };
+    if (this.#subscribers.size === 0) return;
+    this.#isBenchmarkNew = true;
+    this.#pushSoon();
+  }
+
+  #currentBenchmark(): BenchmarkProgress | null {
+    const { clock } = this.#deps;
+    if (this.#benchmark !== null && clock.now() - this.#benchmark.toldAtMs > BENCHMARK_SILENCE_MS) {
+      this.#benchmark = null;
+      this.#isBenchmarkNew = true;
+    }
+    return this.#benchmark?.progress ?? null;
+  }
+
   #catchUp(subscriber: FeedSubscriber, seq: number | null): void {
     const missed = seq === null ? null : this.#history.since(seq);
     for (const text of missed ?? [this.#snapshotText()]) subscriber.send(text);
@@ -161,6 +184,7 @@ export class LiveFeed {
       figures: this.#figures,
       calls: newestCalls(MAX_LISTED_CALLS),
       alerts: [...this.#alerts],
+      benchmark: this.#currentBenchmark(),
     };
     this.#snapshot = { seq, text: JSON.stringify(message) };
     return this.#snapshot.text;
@@ -206,16 +230,19 @@ export class LiveFeed {
     this.#push = null;
     for (const subscriber of this.#unsure) this.#catchUp(subscriber, null);
     this.#unsure.clear();
+    const benchmark = this.#currentBenchmark();
     const changes: CallChanges = { put: [...this.#put.values()], gone: [...this.#gone] };
     const text = this.#history.append({
       atEpochMs: this.#deps.clock.now(),
       ...(figures !== null && { figures: this.#figures === null ? figures : figuresChange(this.#figures, figures) }),
       ...(changes.put.length + changes.gone.length > 0 && { calls: changes }),
       ...(this.#areAlertsNew && { alerts: [...this.#alerts] }),
+      ...(this.#isBenchmarkNew && { benchmark }),
     });
     this.#put.clear();
     this.#gone.clear();
     this.#areAlertsNew = false;
+    this.#isBenchmarkNew = false;
     this.#figures = figures ?? this.#figures;
     for (const subscriber of this.#subscribers.values()) subscriber.send(text);
     this.#pushedAtMs = this.#deps.clock.now();

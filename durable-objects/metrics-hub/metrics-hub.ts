@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { CallEvent } from "../../voice/timeline/events.ts";
 import type { Env } from "../../workers/environment/env.ts";
 import type { MetricsHubObject } from "../../workers/environment/objects.ts";
+import type { BenchmarkProgress } from "../../workers/measure/benchmarks/report.ts";
 import type {
   CallReport,
   HubAnswer,
@@ -181,6 +182,10 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
   async alertAcknowledged(organizationId: string, incidentId: string): Promise<void> {
     this.#alerts.acknowledged(organizationId, incidentId);
     this.#feed.setAlerts(this.#alerts.feedAlerts());
+  }
+
+  benchmarkProgressed(progress: BenchmarkProgress): void {
+    this.#feed.setBenchmark(progress);
   }
 
   exposition(): HubTotals {

@@ -4,6 +4,7 @@ import { hashSecret } from "../../workers/crypto/secrets.ts";
 import { apiKeys } from "../../workers/db/schema.ts";
 import { storeIncident } from "../support/worker/alerts.ts";
 import { storeRecommendation } from "../support/worker/recommendations.ts";
+import { storeReport } from "../support/worker/benchmarks.ts";
 import { createCampaign } from "../support/worker/campaign.ts";
 import { agentSettings, api, createTenant, database } from "../support/worker/tenant.ts";
 
@@ -39,6 +40,7 @@ beforeAll(async () => {
   rows.channel = (await api("POST", "/api/alert-channels", { key, json: channel })).body.data.channel.id;
   rows.silence = (await api("POST", "/api/alert-silences", { key, json: silence })).body.data.id;
   rows.recommendation = await storeRecommendation(tenant.organizationId);
+  rows.benchmark = await storeReport(tenant.keys.admin);
   rows.alert = (await storeIncident(tenant.organizationId, { callId })).id;
   keyId = (await api("POST", "/api/api-keys", { key, json: { name: "spare", role: "viewer" } })).body.data.apiKey.id;
 });
@@ -151,6 +153,13 @@ const guarded = [
   ["PUT", "/api/performance/benchmarks/baseline", "admin"],
   ["GET", "/api/performance/benchmarks/{benchmark}/comparison", "viewer"],
   ["POST", "/api/performance/benchmarks/{benchmark}/acknowledgements", "operator"],
+  ["GET", "/api/performance/benchmarks", "viewer"],
+  ["POST", "/api/performance/benchmarks", "admin"],
+  ["POST", "/api/performance/benchmarks/reports", "admin"],
+  ["GET", "/api/performance/benchmarks/{benchmark}", "viewer"],
+  ["DELETE", "/api/performance/benchmarks/{benchmark}", "admin"],
+  ["GET", "/api/performance/benchmarks/schedule", "viewer"],
+  ["PUT", "/api/performance/benchmarks/schedule", "admin"],
   ["GET", "/api/analytics/overview", "viewer"],
   ["GET", "/api/transcripts/search", "viewer"],
   ["GET", "/api/knowledge/search", "viewer"],

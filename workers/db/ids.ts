@@ -22,7 +22,8 @@ export type IdPrefix =
   | "silence"
   | "delivery"
   | "recommendation"
-  | "acknowledgement";
+  | "acknowledgement"
+  | "benchmark";
 
 /**
  * Creates an id: the prefix and a UUIDv7 (RFC 9562 section 5.7), so ids of one kind sort by the millisecond they were

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import type { CallQuotaObject, CallSessionObject, DocumentReaderObject, MetricsHubObject } from "./objects.ts";
+import type {
+  BenchmarkRunObject,
+  CallQuotaObject,
+  CallSessionObject,
+  DocumentReaderObject,
+  MetricsHubObject,
+} from "./objects.ts";
 
 /** Origin as a browser writes it: scheme, host and port, nothing behind them. */
 const originSchema = z
@@ -123,6 +129,8 @@ const variablesSchema = z.object({
    */
   OTLP_TRACES_URL: optional(z.url({ protocol: /^https?$/ })),
   OTLP_TRACES_HEADERS: optional(headersSchema),
+  /** Version of the code where nothing deploys it: a hash of what was built. */
+  BUILD_ID: optional(z.string().max(64)),
   /** Comma-separated origins, besides the worker's own, whose pages may call the API and open calls. */
   ALLOWED_ORIGINS: optional(
     z
@@ -147,6 +155,7 @@ export type Settings = z.infer<typeof settingsSchema>;
 /** Bindings of the worker, see `wrangler.toml`. */
 interface Bindings {
   CALL_SESSION: DurableObjectNamespace<CallSessionObject>;
+  BENCHMARK_RUN: DurableObjectNamespace<BenchmarkRunObject>;
   CALL_QUOTA: DurableObjectNamespace<CallQuotaObject>;
   DOCUMENT_READER: DurableObjectNamespace<DocumentReaderObject>;
   METRICS_HUB: DurableObjectNamespace<MetricsHubObject>;
@@ -162,6 +171,8 @@ interface Bindings {
   ADDRESS_LIMIT: RateLimit;
   KEY_LIMIT: RateLimit;
   PAGE_VIEW_LIMIT: RateLimit;
+  /** Id of the deployed version; not bound on one's own machine, where `BUILD_ID` says which code runs. */
+  VERSION?: WorkerVersionMetadata;
   /** Bound in the production environment only: it has no local counterpart. */
   AI?: Ai;
 }

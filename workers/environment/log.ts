@@ -30,6 +30,14 @@ export type LogEvent =
   | { event: "call_trace_not_exported"; callId: string; reason: string }
   | { event: "call_object_unreachable"; callId: string; reason: string }
   | { event: "flight_recording_full"; callId: string; reason: string }
+  | { event: "benchmark_step_failed"; benchmarkId: string; category: string; kind: string; reason: string }
+  | {
+      event: "benchmark_not_advanced" | "benchmark_given_up";
+      benchmarkId: string;
+      phase: string;
+      failures: number;
+      reason: string;
+    }
   | { event: "alert_not_stored"; incidentId: string; failures: number; reason: string }
   | { event: "alert_not_delivered" | "alert_delivery_given_up"; channelId: string; failures: number; reason: string }
   | { event: "agent_snapshot_not_written" }

@@ -1,6 +1,8 @@
 import type { CallControl } from "../../voice/call/call.ts";
 import type { CallRecordSoFar } from "../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../voice/timeline/events.ts";
+import type { BenchmarkProgress, BenchmarkReport } from "../measure/benchmarks/report.ts";
+import type { RunRequest } from "../measure/benchmarks/run-request.ts";
 import type {
   CallReport,
   HubAnswer,
@@ -65,6 +67,8 @@ export interface MetricsHubObject extends Rpc.DurableObjectBranded {
   alertSettingsChanged(organizationId: string): void | Promise<void>;
   /** A member looks after an incident. */
   alertAcknowledged(organizationId: string, incidentId: string): void | Promise<void>;
+  /** A benchmark of the organisation began, went on or ended. */
+  benchmarkProgressed(progress: BenchmarkProgress): void | Promise<void>;
   /** Returns what the hub and its shards have counted since it began to; its counts never fall. */
   exposition(): HubTotals | Promise<HubTotals>;
 }
@@ -99,6 +103,27 @@ export interface CallQuotaObject extends Rpc.DurableObjectBranded {
 export interface DocumentReaderObject extends Rpc.DurableObjectBranded {
   /** Takes a document to be read, in place of one that it was given before. `bytes` are those of `task.file`. */
   begin(task: DocumentTask, bytes: Uint8Array): Promise<void>;
+}
+
+/** Order of a benchmark: its id, who asked for it, and the request. */
+export interface BenchmarkOrder {
+  benchmarkId: string;
+  organizationId: string;
+  origin: BenchmarkReport["origin"];
+  request: RunRequest;
+}
+
+/**
+ * Durable Object of an organisation's benchmarks, named by the organisation: performs one run at a time, step by step
+ * by its alarm, and is empty afterwards.
+ */
+export interface BenchmarkRunObject extends Rpc.DurableObjectBranded {
+  /** Begins a run. Returns the id of the run under way, which is another one's when there is one already. */
+  begin(order: BenchmarkOrder): Promise<string>;
+  /** Cancels a run: what was measured is kept. False when it is not under way. */
+  cancel(benchmarkId: string): Promise<boolean>;
+  /** Returns the progress of the run under way; null without one. */
+  progress(): Promise<BenchmarkProgress | null>;
 }
 
 /**

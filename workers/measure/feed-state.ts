@@ -1,3 +1,4 @@
+import type { BenchmarkProgress } from "./benchmarks/report.ts";
 import type { CallPresence, LiveAlert, LiveServerMessage } from "./live-feed.ts";
 import type { LiveFigures, LiveFiguresChange } from "./live-figures.ts";
 
@@ -9,6 +10,8 @@ export interface FeedState {
   /** Calls in progress by their ids. */
   calls: ReadonlyMap<string, CallPresence>;
   alerts: readonly LiveAlert[];
+  /** Null while no benchmark runs. */
+  benchmark: BenchmarkProgress | null;
 }
 
 /**
@@ -18,18 +21,18 @@ export interface FeedState {
 export function advanceFeed(state: FeedState | null, message: LiveServerMessage): FeedState | null {
   switch (message.type) {
     case "snapshot": {
-      const { seq, atEpochMs, figures, calls, alerts } = message;
-      return { seq, atEpochMs, figures, alerts, calls: new Map(calls.map((call) => [call.callId, call])) };
+      const { seq, atEpochMs, figures, calls, alerts, benchmark } = message;
+      return { seq, atEpochMs, figures, alerts, benchmark, calls: new Map(calls.map((call) => [call.callId, call])) };
     }
     case "difference": {
       if (state === null || message.seq > state.seq + 1) return null;
       // Seen already: a resume that overlaps.
       if (message.seq <= state.seq) return state;
-      const { seq, atEpochMs, figures, calls: changes, alerts = state.alerts } = message;
+      const { seq, atEpochMs, figures, calls: changes, alerts = state.alerts, benchmark = state.benchmark } = message;
       const calls = new Map(state.calls);
       for (const id of changes?.gone ?? []) calls.delete(id);
       for (const call of changes?.put ?? []) calls.set(call.callId, call);
-      return { seq, atEpochMs, figures: changedFigures(state.figures, figures ?? {}), calls, alerts };
+      return { seq, atEpochMs, figures: changedFigures(state.figures, figures ?? {}), calls, alerts, benchmark };
     }
     default:
       return state;

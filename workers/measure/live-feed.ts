@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CallEvent } from "../../voice/timeline/events.ts";
+import { type BenchmarkProgress, benchmarkCategories } from "./benchmarks/report.ts";
 import { liveFiguresChangeSchema, liveFiguresSchema, servicesKinds } from "./live-figures.ts";
 
 /**
@@ -49,6 +50,16 @@ export const liveAlertSchema = z.object({
 /** Alert of the feed, see `liveAlertSchema`. */
 export type LiveAlert = z.infer<typeof liveAlertSchema>;
 
+/** Progress of a benchmark that runs, or that has just ended. */
+export const benchmarkProgressSchema: z.ZodType<BenchmarkProgress> = z.object({
+  benchmarkId: z.string(),
+  status: z.enum(["running", "finished", "partial", "failed"]),
+  category: z.enum(benchmarkCategories).nullable(),
+  finishedSteps: z.number().int().min(0),
+  steps: z.number().int().min(0),
+  leftMs: z.number().min(0).nullable(),
+});
+
 /** Calls that began or changed, and those that are in progress no more. `put` replaces a call of the same id. */
 const callChangesSchema = z.object({ put: z.array(callPresenceSchema), gone: z.array(callId) });
 /** Changes of the calls in progress, see `callChangesSchema`. */
@@ -83,6 +94,8 @@ export const liveServerMessageSchema = z.discriminatedUnion("type", [
     /** The newest calls in progress, at most `MAX_LISTED_CALLS`. */
     calls: z.array(callPresenceSchema),
     alerts: z.array(liveAlertSchema),
+    /** Null while no benchmark runs. */
+    benchmark: benchmarkProgressSchema.nullable(),
   }),
   /** Change since `seq − 1`. Figures come every 5 s, also when none has changed: it is the feed's sign of life. */
   z.object({
@@ -93,6 +106,7 @@ export const liveServerMessageSchema = z.discriminatedUnion("type", [
     calls: callChangesSchema.optional(),
     /** The whole list, in place of the one before. */
     alerts: z.array(liveAlertSchema).optional(),
+    benchmark: benchmarkProgressSchema.nullable().optional(),
   }),
   /**
    * Events of a watched call, beside the sequence: its timeline from its beginning, then as it grows. Batches may

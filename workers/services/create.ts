@@ -1,7 +1,7 @@
 import { createCacheCountWriter } from "../analytics/cache-figures.ts";
 import { type Cache, createCache } from "../cache/cache.ts";
 import { CacheState } from "../cache/state.ts";
-import type { QueryDeadline } from "../db/client.ts";
+import type { QueryDeadline, SentQuery } from "../db/client.ts";
 import { createLists, type Lists } from "../db/lists.ts";
 import { databaseOpener } from "../db/opener.ts";
 import { QueryWatch } from "../db/query-watch.ts";
@@ -13,6 +13,7 @@ import { type AccessServices, createAccessServices, sharedPrincipals } from "./a
 import type { PrincipalMemory } from "./access/principal-memory.ts";
 import { type AgentServices, createAgentServices } from "./agents/create.ts";
 import { type AlertServices, createAlertServices } from "./alerts/create.ts";
+import { type BenchmarkServices, createBenchmarkServices } from "./benchmarks/create.ts";
 import { type CallRecordServices, createCallRecordServices } from "./calls/create.ts";
 import { createFigureServices, type FigureServices } from "./figures/create.ts";
 import { createKnowledgeServices, type KnowledgeServices } from "./knowledge/create.ts";
@@ -35,6 +36,7 @@ export interface RequestServices {
   access: AccessServices;
   agents: AgentServices;
   alerts: AlertServices;
+  benchmarks: BenchmarkServices;
   calls: CallRecordServices;
   figures: FigureServices;
   knowledge: KnowledgeServices;
@@ -72,6 +74,7 @@ const wire = lazily<Wiring, Omit<RequestServices, "settings" | "deadlineMs" | "q
   access: ({ parts, principals }) => createAccessServices(parts, principals),
   agents: ({ parts, knowledge }) => createAgentServices(parts, (agent) => knowledge.indexes.prepare(agent)),
   alerts: ({ parts }) => createAlertServices(parts),
+  benchmarks: ({ parts, agents }) => createBenchmarkServices(parts, () => agents.agents),
   calls: ({ parts }) => createCallRecordServices(parts),
   figures: ({ parts }) => createFigureServices(parts),
   knowledge: ({ parts, cache }) => createKnowledgeServices(parts, cache),
@@ -104,6 +107,15 @@ export function createWarmingServices(env: Env, waitUntil: WaitUntil, principals
   return createServices(env, waitUntil, principals, new CacheState(workerClock, Math.random));
 }
 
+/** Wires services whose queries are followed, for measuring them: their cache is empty, and `onQuery` told of each. */
+export function createFollowedServices(
+  env: Env,
+  waitUntil: WaitUntil,
+  onQuery?: (query: SentQuery) => void,
+): RequestServices {
+  return createServices(env, waitUntil, sharedPrincipals, new CacheState(workerClock, Math.random), onQuery);
+}
+
 const deadline: QueryDeadline = () => AbortSignal.timeout(REQUEST_DEADLINE_MS);
 
 function createServices(
@@ -111,9 +123,10 @@ function createServices(
   waitUntil: WaitUntil,
   principals: PrincipalMemory,
   cacheState: CacheState,
+  onQuery?: (query: SentQuery) => void,
 ): RequestServices {
   const settings = readSettings(env);
   const queries = new QueryWatch(() => performance.now());
-  const parts = requestParts({ env, settings, waitUntil, deadline, openDatabase: databaseOpener(settings, queries) });
+  const parts = requestParts({ env, settings, waitUntil, deadline, openDatabase: databaseOpener(settings, queries, onQuery) });
   return wire({ parts, settings, deadlineMs: REQUEST_DEADLINE_MS, queries, principals, cacheState });
 }

@@ -1,6 +1,9 @@
 import { databaseOpener } from "../db/opener.ts";
 import { type Env, readSettings } from "../environment/env.ts";
 import type { WaitUntil } from "../wiring/request-parts.ts";
+import { buildOf } from "../environment/build.ts";
+import { startDueRuns } from "./benchmarks/due-runs.ts";
+import { removeUnusedSandboxes } from "./benchmarks/sandbox-removal.ts";
 import { deleteUnopenedCalls } from "./calls/unopened-calls.ts";
 import { createRequestServices } from "./create.ts";
 import { deleteExpiredRows } from "./platform/expired-rows.ts";
@@ -17,6 +20,7 @@ const MAX_DUE_RECOMMENDATIONS = 50;
 /** Wires the tasks of housekeeping, by name: each does a bounded piece of its work. */
 export function createHousekeeping(env: Env, waitUntil: WaitUntil): Record<string, () => Promise<unknown>> {
   const db = databaseOpener(readSettings(env))(() => AbortSignal.timeout(QUERY_DEADLINE_MS));
+  const benchmarks = () => createRequestServices(env, waitUntil).benchmarks;
   return {
     retention: () =>
       createRetention(db, {
@@ -32,5 +36,7 @@ export function createHousekeeping(env: Env, waitUntil: WaitUntil): Record<strin
         MAX_DUE_RECOMMENDATIONS,
       ),
     expiredRows: () => deleteExpiredRows(db, Date.now()),
+    benchmarkSandboxes: () => removeUnusedSandboxes(db, benchmarks().sandboxes, Date.now()),
+    dueBenchmarks: () => startDueRuns(benchmarks(), buildOf(env), Date.now()),
   };
 }

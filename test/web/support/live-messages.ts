@@ -21,6 +21,7 @@ export function presence(changed: Partial<CallPresence> = {}): CallPresence {
 export function snapshot(changed: Partial<Extract<LiveServerMessage, { type: "snapshot" }>> = {}): LiveServerMessage {
   return {
     type: "snapshot",
+    benchmark: null,
     seq: 1,
     atEpochMs: 1_796_000_000_000,
     figures: noFigures(),

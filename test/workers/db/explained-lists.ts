@@ -15,6 +15,7 @@ export const LIST_NAMES = [
   "alert_silences",
   "api_keys",
   "audit_log",
+  "benchmarks",
   "calls",
   "campaigns",
   "do_not_call",
@@ -39,6 +40,10 @@ export const filterValues: Record<string, Record<string, (sample: Sample) => rea
   audit_log: {
     resourceId: ({ callId }) => [callId],
     actorId: ({ organizationId, agent }) => [`${organizationId}/${agent.id}`, "key_nobody"],
+  },
+  benchmarks: {
+    status: () => ["running", "finished"],
+    environmentKey: () => ["none"],
   },
   knowledge_documents: {
     status: () => ["indexed", "failed"],

@@ -25,6 +25,7 @@ const call = (callId: string): CallPresence => ({
 
 const snapshot = (seq: number): LiveServerMessage => ({
   type: "snapshot",
+  benchmark: null,
   seq,
   atEpochMs: 1_000,
   figures: noFigures(),

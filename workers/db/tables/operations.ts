@@ -1,4 +1,4 @@
-import { bigint, boolean, index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { bigint, index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import type { UsageUnit } from "../../../voice/timeline/call-usage.ts";
 import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
 import { organizations } from "./organizations.ts";
@@ -18,23 +18,6 @@ export const analyticsEvents = pgTable(
   (table) => [
     index("analytics_events_date").on(table.organizationId, table.occurredAt, table.id),
     index("analytics_events_type").on(table.organizationId, table.type, table.occurredAt, table.id),
-  ],
-);
-
-/** Results of benchmarks, whole, as they were printed. */
-export const benchmarkReports = pgTable(
-  "benchmark_reports",
-  {
-    id: text("id").primaryKey(),
-    organizationId: organizationId(),
-    suite: text("suite").notNull(),
-    isBaseline: boolean("is_baseline").notNull().default(false),
-    report: jsonb("report").$type<Record<string, unknown>>().notNull(),
-    createdAt: createdAt(),
-  },
-  (table) => [
-    index("benchmark_reports_list").on(table.organizationId, table.createdAt, table.id),
-    index("benchmark_reports_suite").on(table.organizationId, table.suite, table.createdAt, table.id),
   ],
 );
 

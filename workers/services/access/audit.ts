@@ -13,6 +13,8 @@ export type AuditedResource =
   | "alert_rule"
   | "alert_silence"
   | "api_key"
+  | "benchmark"
+  | "benchmark_schedule"
   | "cache_setting"
   | "call"
   | "campaign"

@@ -16,7 +16,7 @@ const MAX_PUBLIC_AGENTS = 100;
  * the deployment's only one, and none where there are several.
  */
 export function createPublicAgents(db: Database, homeId: string | undefined) {
-  const onlyOrganization = sql`(select min(id) from (select id from ${organizations} limit 2) few having count(*) = 1)`;
+  const onlyOrganization = sql`(select min(id) from (select id from ${organizations} where sandbox_of is null limit 2) few having count(*) = 1)`;
   const isOf = (organizationId: string | undefined): SQL =>
     eq(agents.organizationId, organizationId ?? homeId ?? onlyOrganization);
   const isPublic = and(eq(agents.isPublic, true), isNull(agents.deletedAt));

@@ -1,0 +1,157 @@
+import { type MetricDefinition, makeMetric } from "../../../workers/measure/benchmarks/make-metric.ts";
+import type { BenchmarkMetric, CategoryDetails } from "../../../workers/measure/benchmarks/report.ts";
+import { queryShapes } from "../../../workers/services/benchmark-run/query-shapes.ts";
+import { createShapeReader } from "../../../workers/services/benchmark-run/shape-reader.ts";
+import type { CategoryRunner, FinishedStep, StepPlan } from "../category.ts";
+import { shuffled, unitsByRound } from "../rounds.ts";
+
+/** Levels of concurrency that shapes are measured at, and how often each shape is asked for in one step. */
+const levels = [
+  { concurrency: 1, passes: 5 },
+  { concurrency: 4, passes: 4 },
+  { concurrency: 16, passes: 4 },
+] as const;
+
+/** Result of one step: by shape its times, or its queries with their plans; and the queries a second of all. */
+export type DatabaseResult = {
+  times: Record<string, number[]>;
+  plans: Record<string, { fingerprint: string; rowsRead: number; rowsReturned: number; plan: string }[]>;
+  queriesPerSecond: number | null;
+};
+
+/** Runner of the category database: every query shape of the API over a sandbox's rows. */
+export const databaseRunner: CategoryRunner<DatabaseResult> = {
+  category: "database",
+
+  plan({ request }) {
+    return Array.from({ length: request.rounds }, (_, round): StepPlan[] => [
+      { kind: "plans", round, expectedMs: 600, parameters: null },
+      ...levels.map(
+        ({ concurrency, passes }): StepPlan => ({
+          kind: `concurrency.${concurrency}`,
+          round,
+          expectedMs: 800,
+          parameters: { concurrency, passes },
+        }),
+      ),
+    ]).flat();
+  },
+
+  async run({ kind, parameters }, context) {
+    const { env, waitUntil, sandbox, random, signal, monotonicMs } = context;
+    const reader = createShapeReader(env, waitUntil, sandbox);
+    const sample = await reader.sample(random);
+    if (kind === "plans") {
+      const plans: DatabaseResult["plans"] = {};
+      for (const name of reader.names) {
+        signal.throwIfAborted();
+        plans[name] = await reader.explain(name, sample);
+      }
+      return { times: {}, plans, queriesPerSecond: null };
+    }
+    const { concurrency, passes } = parameters as { concurrency: number; passes: number };
+    const names = Array.from({ length: passes }, () => reader.names).flat();
+    const waiting = shuffled(names, random);
+    const times: Record<string, number[]> = {};
+    const work = async (): Promise<void> => {
+      for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+        signal.throwIfAborted();
+        const startedAtMs = monotonicMs();
+        await reader.read(name, sample);
+        const tookMs = monotonicMs() - startedAtMs;
+        times[name] = [...(times[name] ?? []), tookMs];
+      }
+    };
+    const startedAtMs = monotonicMs();
+    await Promise.all(Array.from({ length: concurrency }, work));
+    const seconds = (monotonicMs() - startedAtMs) / 1_000;
+    return { times, plans: {}, queriesPerSecond: seconds > 0 ? names.length / seconds : null };
+  },
+
+  report(steps) {
+    const names = Object.keys(queryShapes);
+    return {
+      metrics: [...names.flatMap((name) => shapeMetrics(steps, name)), ...totals(steps)],
+      details: { queries: queriesOf(steps), notes: notesOf(steps) },
+    };
+  },
+};
+
+const NOT_ASKED = "no round has asked for it";
+
+const ofLevel = (steps: readonly FinishedStep<DatabaseResult>[], concurrency: number) =>
+  steps.filter(({ step }) => step.kind === `concurrency.${concurrency}`);
+
+function shapeMetrics(steps: readonly FinishedStep<DatabaseResult>[], name: string): BenchmarkMetric[] {
+  const label = name.replaceAll("_", " ");
+  const times = (concurrency: number) => unitsByRound(ofLevel(steps, concurrency), (result) => result.times[name] ?? []);
+  const time = { unit: "ms", better: "lower" } as const;
+  const alone: MetricDefinition[] = [
+    { key: `database.${name}.p50`, label: `Query of ${label}, P50`, ...time, statistic: "median" },
+    {
+      key: `database.${name}.p95`,
+      label: `Query of ${label}, P95`,
+      ...time,
+      statistic: "p95",
+      score: { p10: 30, median: 150, weight: 1 },
+    },
+  ];
+  return [
+    ...alone.map((definition) => makeMetric(definition, times(1), NOT_ASKED)),
+    ...[4, 16].map((concurrency) => {
+      const key = `database.${name}.c${concurrency}.p95`;
+      const words = `Query of ${label}, ${concurrency} at a time, P95`;
+      return makeMetric({ key, label: words, ...time, statistic: "p95" }, times(concurrency), NOT_ASKED);
+    }),
+    makeMetric(
+      {
+        key: `database.${name}.rows_read`,
+        label: `Query of ${label}, rows read`,
+        unit: "count",
+        better: "lower",
+        statistic: "median",
+      },
+      unitsByRound(steps, (result) => {
+        const queries = result.plans[name];
+        return queries === undefined ? [] : [queries.reduce((sum, query) => sum + query.rowsRead, 0)];
+      }),
+      NOT_ASKED,
+    ),
+  ];
+}
+
+function totals(steps: readonly FinishedStep<DatabaseResult>[]): BenchmarkMetric[] {
+  return levels.map(({ concurrency }) => {
+    const key = `database.queries_per_minute.c${concurrency}`;
+    const label = `Queries a minute, ${concurrency} at a time`;
+    return makeMetric(
+      { key, label, unit: "count", better: "higher", statistic: "median" },
+      unitsByRound(ofLevel(steps, concurrency), ({ queriesPerSecond }) =>
+        queriesPerSecond === null ? [] : [queriesPerSecond * 60],
+      ),
+      NOT_ASKED,
+    );
+  });
+}
+
+/** Lists the queries of each shape, as the last round has explained them. */
+function queriesOf(steps: readonly FinishedStep<DatabaseResult>[]): NonNullable<CategoryDetails["queries"]> {
+  const last = steps.findLast(({ step }) => step.kind === "plans")?.result;
+  return Object.entries(last?.plans ?? {})
+    .flatMap(([name, queries]) => queries.map((query) => ({ name, ...query })))
+    .slice(0, 80);
+}
+
+function notesOf(steps: readonly FinishedStep<DatabaseResult>[]): string[] {
+  const plans = new Map<string, Set<string>>();
+  for (const { result } of steps) {
+    for (const [name, queries] of Object.entries(result?.plans ?? {})) {
+      plans.set(name, (plans.get(name) ?? new Set()).add(queries.map(({ plan }) => plan).join("; ")));
+    }
+  }
+  const changed = [...plans].filter(([, seen]) => seen.size > 1).map(([name]) => name);
+  return [
+    "Each time is of the whole use, as its route makes it; some ask two queries. In production an object has six connections at once.",
+    ...(changed.length === 0 ? [] : [`The plan changed between rounds: ${changed.join(", ")}`.slice(0, 300)]),
+  ];
+}

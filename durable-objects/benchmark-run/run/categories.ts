@@ -1,0 +1,8 @@
+import { apiRunner } from "../api/api.ts";
+import type { CategoryRunner } from "../category.ts";
+import { databaseRunner } from "../database/database.ts";
+import { frontendRunner } from "../frontend/frontend.ts";
+import { infrastructureRunner } from "../infrastructure/infrastructure.ts";
+
+/** Runners of the categories that are measured inside the deployment, in the order in which they run. */
+export const categoryRunners: readonly CategoryRunner[] = [apiRunner, databaseRunner, frontendRunner, infrastructureRunner];

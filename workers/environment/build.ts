@@ -1,0 +1,15 @@
+import { PLATFORM_VERSION } from "./version.ts";
+
+/** Compatibility date of the worker, as in `wrangler.toml`: the runtime does not tell it. */
+export const COMPATIBILITY_DATE = "2026-11-01";
+
+/** Version of the deployed code: the platform's, and behind a plus the id of this deployment where it has one. */
+export function buildOf(env: { VERSION?: WorkerVersionMetadata; BUILD_ID?: unknown }): string {
+  const id = typeof env.BUILD_ID === "string" && env.BUILD_ID !== "" ? env.BUILD_ID : (env.VERSION?.id ?? "");
+  return id === "" ? PLATFORM_VERSION : `${PLATFORM_VERSION}+${id}`;
+}
+
+/** Runtime that the worker runs in, and how it behaves there. */
+export function runtimeOf(): string {
+  return `${navigator.userAgent}, compatibility date ${COMPATIBILITY_DATE}`;
+}

@@ -1,0 +1,60 @@
+import { within } from "../../../voice/deadline.ts";
+import { databaseOpener } from "../../db/opener.ts";
+import { type Env, readSettings } from "../../environment/env.ts";
+import type { BenchmarkProgress, BenchmarkReport } from "../../measure/benchmarks/report.ts";
+import type { RunRequest } from "../../measure/benchmarks/run-request.ts";
+import { workerClock } from "../../time/worker-clock.ts";
+import type { WaitUntil } from "../../wiring/request-parts.ts";
+import { deploymentServices } from "../agents/create.ts";
+import { createRequestServices } from "../create.ts";
+import { deploymentOf } from "../benchmarks/create.ts";
+import { createBenchmarkReports } from "../benchmarks/report-store.ts";
+import { createSandboxes } from "../benchmarks/sandboxes.ts";
+
+/** A statement that fills a sandbox takes seconds. */
+const QUERY_DEADLINE_MS = 25_000;
+/** Cloudflare's own page about a connection; a few lines. */
+const TRACE_URL = "https://cloudflare.com/cdn-cgi/trace";
+const COLO_DEADLINE_MS = 2_000;
+const HUB_DEADLINE_MS = 2_000;
+
+/** Creates what a benchmark's object needs from outside for one part of its run. */
+export function createRunServices(env: Env, waitUntil: WaitUntil) {
+  const settings = readSettings(env);
+  const db = databaseOpener(settings)(() => AbortSignal.timeout(QUERY_DEADLINE_MS));
+  const reports = createBenchmarkReports(db);
+  const request = createRequestServices(env, waitUntil);
+  return {
+    sandboxes: createSandboxes(db, request.agents.agents),
+    services: deploymentServices(settings),
+    simulatedLatency: settings.SIMULATED_LATENCY ?? null,
+    deployment: (run: RunRequest, colo: string) => deploymentOf(env, colo)(run),
+
+    /** Finds the Cloudflare location of this object, which nothing else tells it; empty where there is none. */
+    async findColo(): Promise<string> {
+      if (settings.ENVIRONMENT !== "production") return "";
+      try {
+        const trace = await fetch(TRACE_URL, { signal: AbortSignal.timeout(COLO_DEADLINE_MS) });
+        return /^colo=([A-Z]{3})$/m.exec(await trace.text())?.[1] ?? "";
+      } catch {
+        // A report without it compares with others without it.
+        return "";
+      }
+    },
+
+    storeReport: (organizationId: string, report: BenchmarkReport) => reports.replace(organizationId, report),
+
+    deleteCall: (sandboxId: string, callId: string) =>
+      request.privacy.callDeletion.remove(
+        { actor: { type: "platform", id: "benchmark" }, organizationId: sandboxId, requestId: "benchmark" },
+        callId,
+      ),
+
+    /** Tells the organisation's hub how far a run is; a hub that is away is told with the next step. */
+    tell(organizationId: string, progress: BenchmarkProgress): void {
+      const hub = env.METRICS_HUB.getByName(organizationId);
+      const told = within(Promise.resolve(hub.benchmarkProgressed(progress)), "hub", HUB_DEADLINE_MS, workerClock);
+      waitUntil(told.catch(() => undefined));
+    },
+  };
+}
