@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import { randomOf } from "../../../voice/seeded-random.ts";
+import { randomOf } from "../../../voice/random.ts";
 import type { Env } from "../../../workers/environment/env.ts";
 import type { BenchmarkOrder, BenchmarkRunObject } from "../../../workers/environment/objects.ts";
 import type { BenchmarkProgress } from "../../../workers/measure/benchmarks/report.ts";
@@ -92,6 +92,7 @@ export class BenchmarkRun extends DurableObject<Env> implements BenchmarkRunObje
       perform: (runner, kept, state) => this.#perform(runner, kept, state),
       deployment: ({ order, colo }) => services.deployment(order.request, colo),
       storeReport: services.storeReport,
+      follow: services.follow,
       tell: services.tell,
       now: workerClock.now,
     };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { openLoop, serverMsOf } from "../../../durable-objects/benchmark-run/api/open-loop.ts";
-import { randomOf } from "../../../voice/seeded-random.ts";
+import { randomOf } from "../../../voice/random.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 
 /** Runs the clock until the loop has ended. */

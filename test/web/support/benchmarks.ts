@@ -171,7 +171,7 @@ export const manualRecommendation = recommendation({
   action: { type: "manual", steps: ["Move facts out of the prompt.", "Run the category voice again."] },
 });
 
-/** Course of the list of campaigns over eight reports, with the place where it changed. */
+/** Course of the list of campaigns over eight reports. */
 export function figureHistory(): FigureHistory {
   const values = [5, 5.2, 4.9, 5.1, 5, 49, 51, 50];
   return {
@@ -186,9 +186,6 @@ export function figureHistory(): FigureHistory {
       low: value - 0.5,
       high: value + 0.5,
     })),
-    changes: [
-      { reportId: "benchmark_5", at: "2026-11-25T12:00:00.000Z", before: 5.04, after: 50, change: 8.9, pValue: 0.0002 },
-    ],
   };
 }
 

@@ -34,14 +34,13 @@ export interface ComparedReport {
   acknowledged: AcknowledgedMetric[];
 }
 
-/** Course of one figure over reports, with the places where it changed for good. */
+/** Course of one figure over reports. */
 export interface FigureHistory {
   metric: string;
   label: string;
   unit: BenchmarkReport["categories"][number]["metrics"][number]["unit"];
   better: "lower" | "higher";
   points: { reportId: string; at: string; value: number; low: number | null; high: number | null }[];
-  changes: { reportId: string; at: string; before: number; after: number; change: number; pValue: number }[];
 }
 
 const BENCHMARKS = "/api/performance/benchmarks";

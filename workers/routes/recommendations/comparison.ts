@@ -73,18 +73,6 @@ const historySchema = z
         high: z.number().nullable(),
       }),
     ),
-    changes: z
-      .array(
-        z.object({
-          reportId: z.string(),
-          at: z.iso.datetime(),
-          before: z.number(),
-          after: z.number(),
-          change: z.number(),
-          pValue: z.number(),
-        }),
-      )
-      .openapi({ description: "Reports from which on the figure was lastingly another" }),
   })
   .openapi("BenchmarkHistory");
 
@@ -114,7 +102,7 @@ export const benchmarkComparisonRoutes = createRouter()
       method: "get",
       path: "/history",
       tags,
-      summary: "Course of one figure over reports, with its change points",
+      summary: "Course of one figure over reports",
       description: "Over the reports of the newest one's environment, which alone compare; the last 30 days unless said.",
       ...access("viewer"),
       request: { query: z.strictObject({ metric: metricKey, from: timeSchema.optional() }) },
@@ -161,7 +149,7 @@ export const benchmarkComparisonRoutes = createRouter()
       request: {
         params: idParams,
         query: z.strictObject({
-          baseline: idSchema.default("last").openapi({ description: "`last`, `pinned`, `rolling`, or a report's id" }),
+          baseline: idSchema.default("last").openapi({ description: "`last`, `pinned`, or a report's id" }),
         }),
       },
       responses: { 200: jsonAnswer(comparisonSchema, "The comparison"), ...refusals },

@@ -15,8 +15,10 @@ import { planWarmAction } from "./actions/warm-actions.ts";
 import { type AfterBenchmark, createAfterBenchmark } from "./after-benchmark.ts";
 import { benchmarkSourceOf } from "./benchmark-source.ts";
 import { type CacheSettingsStore, createCacheSettings } from "./cache-settings.ts";
+import { createFigureHistory, type FigureHistoryReader } from "./figure-history.ts";
 import { type Actions, createImplementation, type Implementation } from "./implementation.ts";
 import { createRecommendations, type Recommendations } from "./recommendations.ts";
+import { createReportComparison, type ReportComparer } from "./report-comparison.ts";
 import { createWarmPaths, type WarmPaths } from "./warm-paths.ts";
 
 /** Services of recommendations: what rules found, how it is done, and the settings that it changes. */
@@ -27,6 +29,8 @@ export interface RecommendationServices {
   acknowledgements: Acknowledgements;
   cacheSettings: CacheSettingsStore;
   warmPaths: WarmPaths;
+  comparison: ReportComparer;
+  figureHistory: FigureHistoryReader;
 }
 
 interface Given {
@@ -44,6 +48,8 @@ const wire = lazily<Given, RecommendationServices & { actions: Actions }>({
   acknowledgements: ({ parts: { db } }) => createAcknowledgements(db),
   cacheSettings: ({ parts: { db, env }, knownSettings }) => createCacheSettings(db, env.CACHE, knownSettings),
   warmPaths: ({ parts: { db } }) => createWarmPaths(db),
+  comparison: ({ benchmarks, acknowledgements }) => createReportComparison(benchmarks().reports, acknowledgements),
+  figureHistory: ({ parts: { db } }) => createFigureHistory(db),
   actions: ({ agents, cache, cacheSettings, warmPaths }): Actions => {
     const ofAgents = {
       agents: agents(),

@@ -3,12 +3,10 @@ import type { Database } from "../../db/client.ts";
 import { benchmarkReports } from "../../db/schema.ts";
 import type { BenchmarkMetric } from "../../measure/benchmarks/report.ts";
 
-/** Figure in one of the stored reports. */
-export interface HistoryPoint {
-  reportId: string;
-  at: Date;
-  environmentKey: string;
-  metric: Omit<BenchmarkMetric, "units">;
+/** Course of a figure over reports that compare, oldest first. */
+export interface FigureCourse extends Pick<BenchmarkMetric, "label" | "unit" | "better"> {
+  metric: string;
+  points: { reportId: string; at: string; value: number; low: number | null; high: number | null }[];
 }
 
 /** Reports that one question looks through: all that an organisation keeps. */
@@ -17,8 +15,11 @@ const MAX_POINTS = 400;
 /** Creates the reader of one figure over an organisation's reports. */
 export function createFigureHistory(db: Database) {
   return {
-    /** Returns the figure in every ended report since `from`, oldest first; reports that do not have it are left out. */
-    async read(organizationId: string, key: string, from: Date): Promise<HistoryPoint[]> {
+    /**
+     * Returns the course of a figure since `from`, over the reports of the newest one's environment; null when no
+     * report has it.
+     */
+    async course(organizationId: string, key: string, from: Date): Promise<FigureCourse | null> {
       // Taken out where it is: whole reports have up to half a megabyte.
       const metric = sql<Omit<BenchmarkMetric, "units"> | null>`jsonb_path_query_first(${benchmarkReports.report},
         '$.categories[*].metrics[*] ? (@.key == $key && @.value != null)', jsonb_build_object('key', ${key}::text)) - 'units'`;
@@ -39,7 +40,21 @@ export function createFigureHistory(db: Database) {
         )
         .orderBy(desc(benchmarkReports.createdAt), desc(benchmarkReports.id))
         .limit(MAX_POINTS);
-      return rows.flatMap(({ metric: found, ...row }) => (found === null ? [] : [{ ...row, metric: found }])).reverse();
+      const found = rows.flatMap(({ metric: one, ...row }) => (one === null ? [] : [{ ...row, metric: one }]));
+      const [newest] = found;
+      if (newest === undefined) return null;
+      const { label, unit, better } = newest.metric;
+      const points = found
+        .filter(({ environmentKey }) => environmentKey === newest.environmentKey)
+        .map(({ reportId, at, metric: { value, band } }) => ({
+          reportId,
+          at: at.toISOString(),
+          value: value as number,
+          low: band?.low ?? null,
+          high: band?.high ?? null,
+        }))
+        .reverse();
+      return { metric: key, label, unit, better, points };
     },
   };
 }
