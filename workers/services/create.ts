@@ -127,6 +127,12 @@ function createServices(
 ): RequestServices {
   const settings = readSettings(env);
   const queries = new QueryWatch(() => performance.now());
-  const parts = requestParts({ env, settings, waitUntil, deadline, openDatabase: databaseOpener(settings, queries, onQuery) });
+  const parts = requestParts({
+    env,
+    settings,
+    waitUntil,
+    deadline,
+    openDatabase: databaseOpener(settings, queries, onQuery),
+  });
   return wire({ parts, settings, deadlineMs: REQUEST_DEADLINE_MS, queries, principals, cacheState });
 }

@@ -1,7 +1,7 @@
 import { databaseOpener } from "../db/opener.ts";
+import { buildOf } from "../environment/build.ts";
 import { type Env, readSettings } from "../environment/env.ts";
 import type { WaitUntil } from "../wiring/request-parts.ts";
-import { buildOf } from "../environment/build.ts";
 import { startDueRuns } from "./benchmarks/due-runs.ts";
 import { removeUnusedSandboxes } from "./benchmarks/sandbox-removal.ts";
 import { deleteUnopenedCalls } from "./calls/unopened-calls.ts";

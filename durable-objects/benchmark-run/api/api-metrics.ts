@@ -100,7 +100,11 @@ function shares(steps: Steps): BenchmarkMetric[] {
       statistic: "p95",
     });
     return [
-      makeMetric(definition("server", "in the worker"), unitsOf((_, serverMs) => serverMs), NOT_ASKED),
+      makeMetric(
+        definition("server", "in the worker"),
+        unitsOf((_, serverMs) => serverMs),
+        NOT_ASKED,
+      ),
       makeMetric(
         definition("network", "waiting to be sent and on the way"),
         unitsOf((ms, serverMs) => Math.max(0, ms - serverMs)),
@@ -130,7 +134,11 @@ function totals(steps: Steps): BenchmarkMetric[] {
     requests.length === 0 ? [] : [requests.filter(({ isFailed }) => isFailed).length / requests.length];
   return [
     makeMetric(errors, unitsByRound(steps, failedShare), NOT_ASKED),
-    makeMetric(throughput, unitsByRound(steps, ({ perSecond }) => (perSecond === null ? [] : [perSecond])), NOT_ASKED),
+    makeMetric(
+      throughput,
+      unitsByRound(steps, ({ perSecond }) => (perSecond === null ? [] : [perSecond])),
+      NOT_ASKED,
+    ),
   ];
 }
 

@@ -98,7 +98,11 @@ async function atRandomTimes(
     request: typeof request === "function" ? request() : request,
   }));
   const outcomes = await openLoop(items, ratePerSecond, ({ request }) => sent(context, request), context);
-  return outcomes.map(({ item: { name }, outcome: { latencyMs, ...outcome } }) => ({ name, ms: latencyMs, ...outcome }));
+  return outcomes.map(({ item: { name }, outcome: { latencyMs, ...outcome } }) => ({
+    name,
+    ms: latencyMs,
+    ...outcome,
+  }));
 }
 
 /** As many answers from the cache as 16 clients get that ask again as soon as they are answered. */

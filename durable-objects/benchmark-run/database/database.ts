@@ -84,7 +84,8 @@ const ofLevel = (steps: readonly FinishedStep<DatabaseResult>[], concurrency: nu
 
 function shapeMetrics(steps: readonly FinishedStep<DatabaseResult>[], name: string): BenchmarkMetric[] {
   const label = name.replaceAll("_", " ");
-  const times = (concurrency: number) => unitsByRound(ofLevel(steps, concurrency), (result) => result.times[name] ?? []);
+  const times = (concurrency: number) =>
+    unitsByRound(ofLevel(steps, concurrency), (result) => result.times[name] ?? []);
   const time = { unit: "ms", better: "lower" } as const;
   const alone: MetricDefinition[] = [
     { key: `database.${name}.p50`, label: `Query of ${label}, P50`, ...time, statistic: "median" },

@@ -1,7 +1,7 @@
 import { errorName, writeLog } from "../../../workers/environment/log.ts";
 import type { BenchmarkProgress, BenchmarkReport, CategoryReport } from "../../../workers/measure/benchmarks/report.ts";
-import { categoryReport, notMeasuredInside, wholeReport } from "./assemble-report.ts";
 import { type CategoryRunner, type Json, MAX_CATEGORY_STEPS, MAX_RESULT_BYTES, type RunFacts } from "../category.ts";
+import { categoryReport, notMeasuredInside, wholeReport } from "./assemble-report.ts";
 import type { RunPreparation } from "./prepare-run.ts";
 import { progressOf } from "./run-progress.ts";
 import type { KeptStep, RunState, RunStore } from "./run-store.ts";

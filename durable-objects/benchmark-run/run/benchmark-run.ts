@@ -5,9 +5,9 @@ import type { BenchmarkOrder, BenchmarkRunObject } from "../../../workers/enviro
 import type { BenchmarkProgress } from "../../../workers/measure/benchmarks/report.ts";
 import { createRunServices } from "../../../workers/services/benchmark-run/run-services.ts";
 import { workerClock } from "../../../workers/time/worker-clock.ts";
+import { type CategoryRunner, type Json, STEP_DEADLINE_MS, type StepContext } from "../category.ts";
 import { type AdvanceDeps, advanceRun } from "./advance-run.ts";
 import { categoryRunners } from "./categories.ts";
-import { type CategoryRunner, type Json, STEP_DEADLINE_MS, type StepContext } from "../category.ts";
 import { fetchOwnApi, type OwnWorker, openOwnSocket, ownWorkerOf } from "./own-api.ts";
 import { createRunPreparation } from "./prepare-run.ts";
 import { progressOf } from "./run-progress.ts";

@@ -5,4 +5,9 @@ import { frontendRunner } from "../frontend/frontend.ts";
 import { infrastructureRunner } from "../infrastructure/infrastructure.ts";
 
 /** Runners of the categories that are measured inside the deployment, in the order in which they run. */
-export const categoryRunners: readonly CategoryRunner[] = [apiRunner, databaseRunner, frontendRunner, infrastructureRunner];
+export const categoryRunners: readonly CategoryRunner[] = [
+  apiRunner,
+  databaseRunner,
+  frontendRunner,
+  infrastructureRunner,
+];

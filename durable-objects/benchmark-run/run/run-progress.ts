@@ -1,4 +1,8 @@
-import type { BenchmarkCategory, BenchmarkProgress, BenchmarkReport } from "../../../workers/measure/benchmarks/report.ts";
+import type {
+  BenchmarkCategory,
+  BenchmarkProgress,
+  BenchmarkReport,
+} from "../../../workers/measure/benchmarks/report.ts";
 import type { RunState, StepTotals } from "./run-store.ts";
 
 /** Makes the progress of a run: the pieces of its sandbox and its steps, and the time left by how the steps went. */

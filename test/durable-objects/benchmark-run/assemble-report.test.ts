@@ -62,7 +62,12 @@ describe("the report of a category", () => {
   });
 
   it("is of the steps that succeeded", () => {
-    const { metrics, durationMs } = categoryReport(runner, { finished: [step(4), step(null)], planned: 2 }, facts, null);
+    const { metrics, durationMs } = categoryReport(
+      runner,
+      { finished: [step(4), step(null)], planned: 2 },
+      facts,
+      null,
+    );
     expect(metrics[0]).toMatchObject({ value: 4, samples: 1 });
     expect(durationMs).toBe(180);
   });
@@ -93,7 +98,9 @@ describe("a whole report", () => {
 
   it("leaves out samples, and keeps the values, when it is too long", () => {
     const units = Array.from({ length: 30 }, () => Array.from({ length: 50 }, () => 1_000 * Math.random() + 1));
-    const metrics = Array.from({ length: 100 }, (_, index) => makeMetric({ key: `api.m${index}`, ...definition }, units, ""));
+    const metrics = Array.from({ length: 100 }, (_, index) =>
+      makeMetric({ key: `api.m${index}`, ...definition }, units, ""),
+    );
     const category: CategoryReport = { ...measured("measured"), metrics };
     const report = wholeReport(head, [category], false);
     expect(new TextEncoder().encode(JSON.stringify(report)).length).toBeLessThanOrEqual(MAX_REPORT_BYTES);

@@ -37,7 +37,9 @@ async function begin(json: object = {}): Promise<string> {
 /** Steps of the run under way that have ended, and the number of times that each was begun. */
 async function steps(): Promise<{ attempts: number; isEnded: boolean }[]> {
   const rows = await runInDurableObject(stub(), (_, { storage }) =>
-    storage.sql.exec<{ attempts: number; duration_ms: number | null }>("select attempts, duration_ms from step").toArray(),
+    storage.sql
+      .exec<{ attempts: number; duration_ms: number | null }>("select attempts, duration_ms from step")
+      .toArray(),
   );
   return rows.map(({ attempts, duration_ms }) => ({ attempts, isEnded: duration_ms !== null }));
 }
@@ -89,10 +91,7 @@ describe("a benchmark run", { timeout: 120_000 }, () => {
 
   it("has rows of its own, in another tenant, and no key after its end", async () => {
     const db = database();
-    const [sandbox] = await db
-      .select()
-      .from(organizations)
-      .where(eq(organizations.sandboxOf, tenant.organizationId));
+    const [sandbox] = await db.select().from(organizations).where(eq(organizations.sandboxOf, tenant.organizationId));
     const sandboxId = sandbox?.id ?? "";
     expect(await db.$count(leads, eq(leads.organizationId, sandboxId))).toBeGreaterThanOrEqual(5_000);
     expect(await db.$count(voiceCalls, eq(voiceCalls.organizationId, sandboxId))).toBeGreaterThanOrEqual(2_000);
@@ -110,12 +109,12 @@ describe("a benchmark run", { timeout: 120_000 }, () => {
     await untilRunEnded(tenant.organizationId);
     expect(await read(id)).toMatchObject({ status: "finished" });
     const db = database();
-    const sandboxes = await db
-      .select()
-      .from(organizations)
-      .where(eq(organizations.sandboxOf, tenant.organizationId));
+    const sandboxes = await db.select().from(organizations).where(eq(organizations.sandboxOf, tenant.organizationId));
     expect(sandboxes).toHaveLength(1);
-    const copies = await db.select().from(agents).where(eq(agents.organizationId, sandboxes[0]?.id ?? ""));
+    const copies = await db
+      .select()
+      .from(agents)
+      .where(eq(agents.organizationId, sandboxes[0]?.id ?? ""));
     expect(copies.map(({ version }) => version)).toEqual([1]);
   });
 

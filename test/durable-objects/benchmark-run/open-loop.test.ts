@@ -15,7 +15,12 @@ async function run<T>(clock: FakeClock, loop: Promise<T>): Promise<T> {
   return loop;
 }
 
-function answer(clock: FakeClock, afterMs: number, headers: Record<string, string> = {}, status = 200): Promise<Response> {
+function answer(
+  clock: FakeClock,
+  afterMs: number,
+  headers: Record<string, string> = {},
+  status = 200,
+): Promise<Response> {
   return new Promise((resolve) => {
     clock.startTimer(afterMs, () => resolve(new Response("{}", { status, headers })));
   });
@@ -80,7 +85,10 @@ describe("an open loop of requests", () => {
   it("reads what the server took, and who answered", async () => {
     const clock = new FakeClock();
     const headers = { "Server-Timing": "total;dur=7.5, db;dur=3, cache;desc=kv", "X-Cached": "kv" };
-    const [one] = await run(clock, openLoop([1], 1_000, () => answer(clock, 10, headers), sending(clock)));
+    const [one] = await run(
+      clock,
+      openLoop([1], 1_000, () => answer(clock, 10, headers), sending(clock)),
+    );
     expect(one?.outcome).toMatchObject({ serverMs: 7.5, cachedFrom: "kv", isFailed: false });
     expect(serverMsOf("db;dur=3")).toBeNull();
     expect(serverMsOf(null)).toBeNull();

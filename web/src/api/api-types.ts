@@ -1671,6 +1671,136 @@ export interface schemas {
       cacheSource?: "memory" | "kv" | "database" | undefined;
     }[];
   };
+  BenchmarkSchedule: {
+    isNightly: boolean;
+    nightlyHour: number;
+    isAfterDeployment: boolean;
+    categories: ("api" | "voice" | "database" | "frontend" | "ai" | "infrastructure")[];
+    agentId: string | null;
+  };
+  ListedBenchmark: {
+    id: string;
+    status: "running" | "finished" | "partial" | "failed";
+    origin: "page" | "command" | "schedule" | "deployment";
+    note: string;
+    build: string;
+    /** Benchmarks of one key compare */
+    environmentKey: string;
+    categories: ("api" | "voice" | "database" | "frontend" | "ai" | "infrastructure")[];
+    isBaseline: boolean;
+    /** Start of the run */
+    createdAt: string;
+    endedAt: string | null;
+  };
+  Benchmark: {
+    id: string;
+    startedAt: string;
+    endedAt: string | null;
+    status: "running" | "finished" | "partial" | "failed";
+    origin: "page" | "command" | "schedule" | "deployment";
+    note: string;
+    build: string;
+    simulatedLatency: string | null;
+    environment: {
+      key: string;
+      measuredFrom: "object" | "outside";
+      colo: string;
+      runtime: string;
+      machine: string;
+      services: ("vendor" | "simulated" | "local" | "generated") | "sinks";
+      configuration: string;
+    };
+    seed: number;
+    categories: {
+      category: "api" | "voice" | "database" | "frontend" | "ai" | "infrastructure";
+      status: "measured" | "partial" | "skipped" | "failed";
+      reason: string | null;
+      durationMs: number;
+      metrics: {
+        key: string;
+        label: string;
+        unit: "ms" | "share" | "per_second" | "bytes" | "count" | "score" | "usd" | "ratio";
+        better: "lower" | "higher";
+        statistic: "median" | "p95" | "p99" | "mean";
+        value: number | null;
+        missing: string | null;
+        band: { low: number; high: number } | null;
+        units: number[][];
+        samples: number;
+        control: { p10: number; median: number } | null;
+        weight: number;
+        link: string | null;
+      }[];
+      details: {
+        medianTurn?: { stage: string; fromMs: number; toMs: number; isCritical: boolean }[] | undefined;
+        bottleneck?: { stage: string; share: number } | undefined;
+        parallel?: { stage: string; waitedFor: string; savesMs: number }[] | undefined;
+        queries?:
+          | { name: string; fingerprint: string; rowsRead: number; rowsReturned: number; plan: string }[]
+          | undefined;
+        notes?: string[] | undefined;
+      };
+    }[];
+    /** Pinned as what later reports are compared with */
+    isBaseline: boolean;
+    /** Null when it does not run */
+    progress: {
+      benchmarkId: string;
+      status: "running" | "finished" | "partial" | "failed";
+      category: "api" | "voice" | "database" | "frontend" | "ai" | "infrastructure" | null;
+      finishedSteps: number;
+      steps: number;
+      leftMs: number | null;
+    } | null;
+  };
+  NewBenchmarkReport: {
+    startedAt: string;
+    endedAt: string | null;
+    origin: "page" | "command" | "schedule" | "deployment";
+    note: string;
+    build: string;
+    simulatedLatency: string | null;
+    seed: number;
+    categories: {
+      category: "api" | "voice" | "database" | "frontend" | "ai" | "infrastructure";
+      status: "measured" | "partial" | "skipped" | "failed";
+      reason: string | null;
+      durationMs: number;
+      metrics: {
+        key: string;
+        label: string;
+        unit: "ms" | "share" | "per_second" | "bytes" | "count" | "score" | "usd" | "ratio";
+        better: "lower" | "higher";
+        statistic: "median" | "p95" | "p99" | "mean";
+        value: number | null;
+        missing: string | null;
+        band: { low: number; high: number } | null;
+        units: number[][];
+        samples: number;
+        control: { p10: number; median: number } | null;
+        weight: number;
+        link: string | null;
+      }[];
+      details: {
+        medianTurn?: { stage: string; fromMs: number; toMs: number; isCritical: boolean }[] | undefined;
+        bottleneck?: { stage: string; share: number } | undefined;
+        parallel?: { stage: string; waitedFor: string; savesMs: number }[] | undefined;
+        queries?:
+          | { name: string; fingerprint: string; rowsRead: number; rowsReturned: number; plan: string }[]
+          | undefined;
+        notes?: string[] | undefined;
+      };
+    }[];
+    status: "finished" | "partial" | "failed";
+    environment: {
+      measuredFrom: "object" | "outside";
+      colo: string;
+      runtime: string;
+      machine: string;
+      services: ("vendor" | "simulated" | "local" | "generated") | "sinks";
+      configuration: string;
+    };
+  };
   Alert: {
     id: string;
     ruleId: string;
@@ -3394,6 +3524,111 @@ export interface paths {
         200: {
           content: { "application/json": { success: true; data: schemas["ProviderHistory"]; meta: schemas["Meta"] } };
         };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/benchmarks/schedule": {
+    get: {
+      parameters: { query?: never };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["BenchmarkSchedule"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    put: {
+      parameters: { query?: never };
+      requestBody: { content: { "application/json": schemas["BenchmarkSchedule"] } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["BenchmarkSchedule"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/benchmarks": {
+    get: {
+      parameters: {
+        query?: {
+          /** Rows per page, 50 unless said */
+          limit?: number | undefined;
+          /** `nextCursor` of the page before */
+          cursor?: string | undefined;
+          /** Numbered pages, for short lists; a cursor reads any length at one price */
+          page?: number | undefined;
+          /** The same as `limit` */
+          pageSize?: number | undefined;
+          /** `-` before a name: the greatest first */
+          sort?: "createdAt" | "-createdAt" | undefined;
+          /** Comma-separated, of: id, status, origin, note, build, environmentKey, categories, isBaseline, createdAt, endedAt. Items then have these only */
+          fields?: string | undefined;
+          status?: "running" | "finished" | "partial" | "failed" | undefined;
+          environmentKey?: string | undefined;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              success: true;
+              data: { items: schemas["ListedBenchmark"][]; nextCursor: string | null };
+              meta: schemas["Meta"];
+            };
+          };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    post: {
+      parameters: { header?: { "idempotency-key"?: string | undefined } };
+      requestBody: {
+        content: {
+          "application/json": {
+            /** Unless given: `["api","voice","database","frontend","ai","infrastructure"]` */
+            categories?: ("api" | "voice" | "database" | "frontend" | "ai" | "infrastructure")[] | undefined;
+            agentId?: string | null | undefined;
+            rounds?: number | undefined;
+            calls?: number | undefined;
+            vendors?: boolean | undefined;
+            maxCostUsd?: number | undefined;
+            seed?: number | undefined;
+            note?: string | undefined;
+          };
+        };
+      };
+      responses: {
+        200: { content: { "application/json": { success: true; data: schemas["Benchmark"]; meta: schemas["Meta"] } } };
+        201: { content: { "application/json": { success: true; data: schemas["Benchmark"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/benchmarks/reports": {
+    post: {
+      parameters: { header?: { "idempotency-key"?: string | undefined } };
+      requestBody: { content: { "application/json": schemas["NewBenchmarkReport"] } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: schemas["Benchmark"]; meta: schemas["Meta"] } } };
+        201: { content: { "application/json": { success: true; data: schemas["Benchmark"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/benchmarks/{id}": {
+    get: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: schemas["Benchmark"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    delete: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: { cancelled: true }; meta: schemas["Meta"] } } };
         default: { content: { "application/json": schemas["Error"] } };
       };
     };

@@ -38,5 +38,8 @@ export function makeMetric(
 /** Leaves out samples evenly where a unit has more than a report keeps. */
 function thinned(unit: readonly number[]): number[] {
   const step = unit.length / Math.min(unit.length, MAX_UNIT_SAMPLES);
-  return Array.from({ length: Math.min(unit.length, MAX_UNIT_SAMPLES) }, (_, at) => unit[Math.floor(at * step)] as number);
+  return Array.from(
+    { length: Math.min(unit.length, MAX_UNIT_SAMPLES) },
+    (_, at) => unit[Math.floor(at * step)] as number,
+  );
 }

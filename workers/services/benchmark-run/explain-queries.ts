@@ -1,7 +1,7 @@
 import { fingerprintOf } from "../../crypto/fingerprint.ts";
 import type { SentQuery } from "../../db/client.ts";
 import { databaseOpener } from "../../db/opener.ts";
-import { readSettings, type Env } from "../../environment/env.ts";
+import { type Env, readSettings } from "../../environment/env.ts";
 import { type PlanNode, planText, rowsRead } from "../../measure/benchmarks/query-plan.ts";
 
 /** Query with the plan that Postgres ran it by. */

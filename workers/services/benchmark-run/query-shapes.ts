@@ -7,6 +7,7 @@ import { agentList } from "../agents/agents.ts";
 import { channelList } from "../alerts/alert-channels.ts";
 import { incidentList } from "../alerts/alert-incidents.ts";
 import { silenceList } from "../alerts/alert-silences.ts";
+import { benchmarkList } from "../benchmarks/report-store.ts";
 import { callList } from "../calls/calls.ts";
 import type { RequestServices } from "../create.ts";
 import { documentList } from "../knowledge/knowledge-documents.ts";
@@ -14,7 +15,6 @@ import { campaignList } from "../outreach/campaigns.ts";
 import { doNotCallList } from "../outreach/do-not-call.ts";
 import { leadImportList } from "../outreach/lead-imports.ts";
 import { leadList } from "../outreach/leads.ts";
-import { benchmarkList } from "../benchmarks/report-store.ts";
 
 /** Rows of a sandbox that a query is asked for. */
 export interface ShapeSample {
@@ -31,7 +31,11 @@ export interface ShapeSample {
 /** Query of the API, as its service makes it. Reads only, since each is also run by `explain analyze`. */
 export type QueryShape = (services: RequestServices, sample: ShapeSample) => Promise<unknown>;
 
-const page = (list: ListDefinition, filters: (sample: ShapeSample) => object = () => ({}), sort = "-createdAt"): QueryShape => {
+const page = (
+  list: ListDefinition,
+  filters: (sample: ShapeSample) => object = () => ({}),
+  sort = "-createdAt",
+): QueryShape => {
   return (services, sample) => {
     const request = { limit: 50, sort, filters: filters(sample) } as ListRequest;
     return services.lists.read(list, sample.organizationId, request);
@@ -39,12 +43,14 @@ const page = (list: ListDefinition, filters: (sample: ShapeSample) => object = (
 };
 
 /** Page of the middle of a list: behind the cursor of its first. */
-const nextPage = (list: ListDefinition): QueryShape => async (services, { organizationId }) => {
-  const request = { limit: 50, sort: "-createdAt", filters: {} } as ListRequest;
-  const first = await services.lists.read(list, organizationId, { ...request, limit: 1 });
-  const cursor = first.ok ? (first.value.nextCursor ?? undefined) : undefined;
-  return services.lists.read(list, organizationId, { ...request, cursor });
-};
+const nextPage =
+  (list: ListDefinition): QueryShape =>
+  async (services, { organizationId }) => {
+    const request = { limit: 50, sort: "-createdAt", filters: {} } as ListRequest;
+    const first = await services.lists.read(list, organizationId, { ...request, limit: 1 });
+    const cursor = first.ok ? (first.value.nextCursor ?? undefined) : undefined;
+    return services.lists.read(list, organizationId, { ...request, cursor });
+  };
 
 /** Shapes of the API's queries: every list, in the orders and by the filters that pages use, and the other reads. */
 export const queryShapes: Readonly<Record<string, QueryShape>> = {

@@ -7,10 +7,10 @@ import type { RunRequest } from "../../measure/benchmarks/run-request.ts";
 import { workerClock } from "../../time/worker-clock.ts";
 import type { WaitUntil } from "../../wiring/request-parts.ts";
 import { deploymentServices } from "../agents/create.ts";
-import { createRequestServices } from "../create.ts";
 import { deploymentOf } from "../benchmarks/create.ts";
 import { createBenchmarkReports } from "../benchmarks/report-store.ts";
 import { createSandboxes } from "../benchmarks/sandboxes.ts";
+import { createRequestServices } from "../create.ts";
 
 /** A statement that fills a sandbox takes seconds. */
 const QUERY_DEADLINE_MS = 25_000;

@@ -3,12 +3,12 @@ import type { SentQuery } from "../../db/client.ts";
 import type { ListRequest } from "../../db/lists.ts";
 import type { Env } from "../../environment/env.ts";
 import type { WaitUntil } from "../../wiring/request-parts.ts";
+import { sandboxSizes } from "../benchmarks/sandbox-rows.ts";
 import { callList } from "../calls/calls.ts";
 import { createFollowedServices } from "../create.ts";
 import { leadList } from "../outreach/leads.ts";
 import { type ExplainedQuery, explainQueries } from "./explain-queries.ts";
 import { queryShapes, type ShapeSample } from "./query-shapes.ts";
-import { sandboxSizes } from "../benchmarks/sandbox-rows.ts";
 
 /** Reader of the API's query shapes over the rows of a sandbox. */
 export interface ShapeReader {

@@ -1,5 +1,5 @@
-import { type Env, readSettings } from "../../environment/env.ts";
 import { buildOf, runtimeOf } from "../../environment/build.ts";
+import { type Env, readSettings } from "../../environment/env.ts";
 import { environmentOf } from "../../measure/benchmarks/environment-key.ts";
 import { runEnvironment } from "../../measure/benchmarks/run-environment.ts";
 import { lazily } from "../../wiring/lazily.ts";

@@ -18,7 +18,13 @@ export interface SandboxPlace {
 }
 
 /** Rows of a filled sandbox. */
-export const sandboxSizes = { campaigns: 6, leadsPerCampaign: 1_000, calls: 2_400, doNotCall: 200, audits: 400 } as const;
+export const sandboxSizes = {
+  campaigns: 6,
+  leadsPerCampaign: 1_000,
+  calls: 2_400,
+  doNotCall: 200,
+  audits: 400,
+} as const;
 
 const CALLS_PER_PIECE = 600;
 const DAYS = 90;

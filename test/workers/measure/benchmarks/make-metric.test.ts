@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { makeMetric } from "../../../../workers/measure/benchmarks/make-metric.ts";
 import { benchmarkMetricSchema } from "../../../../workers/measure/benchmarks/report.ts";
 
-const definition = { key: "api.leads.uncached.p95", label: "Leads, P95", unit: "ms", better: "lower", statistic: "p95" } as const;
+const definition = {
+  key: "api.leads.uncached.p95",
+  label: "Leads, P95",
+  unit: "ms",
+  better: "lower",
+  statistic: "p95",
+} as const;
 
 describe("a benchmark's metric", () => {
   it("is the statistic over the samples of all units, not of their own statistics", () => {
@@ -12,7 +18,14 @@ describe("a benchmark's metric", () => {
 
   it("has no value without samples, and says why", () => {
     const metric = makeMetric(definition, [[], []], "nothing ran");
-    expect(metric).toMatchObject({ value: null, band: null, missing: "nothing ran", units: [], control: null, weight: 0 });
+    expect(metric).toMatchObject({
+      value: null,
+      band: null,
+      missing: "nothing ran",
+      units: [],
+      control: null,
+      weight: 0,
+    });
     expect(benchmarkMetricSchema.parse(metric)).toEqual(metric);
   });
 
