@@ -32,7 +32,7 @@ export const stateWords: Record<RecommendationState, string> = {
 export function actionWords({ action }: Pick<Recommendation, "action">): string {
   switch (action.type) {
     case "create_index":
-      return "Creates the index that the database advisor proposes, without locking the table.";
+      return `Creates the index ${action.plan.name} on ${action.plan.table} (${action.plan.keys.map(({ column }) => column).join(", ")}), without locking the table.`;
     case "set_provider_order":
       return `Puts ${action.first.provider} (${action.first.model}) first in the agent's chain.`;
     case "set_model_route":

@@ -70,7 +70,7 @@ const wire = lazily<Given, RecommendationServices & { actions: Actions }>({
             return err("not_possible");
         }
       },
-      undo: async (organizationId, undo, action) => {
+      undo: async ({ organizationId }, undo, action) => {
         if ("agentId" in undo && "agentId" in action) return undoAgentAction(ofAgents, organizationId, undo, action);
         if (undo.type === "restore_cache_strategy" && action.type === "set_cache_strategy") {
           return undoCacheAction(cacheSettings, organizationId, undo, action);

@@ -11,7 +11,7 @@ import type { RecommendationRow, Recommendations } from "./recommendations.ts";
 /** Actions as they are planned and taken back, whatever they are about. */
 export interface Actions {
   plan(organizationId: string, action: AppliedAction): Promise<Result<ActionPlan, PlanRefusal>>;
-  undo(organizationId: string, undo: Undo, action: AppliedAction): Promise<"undone" | PlanRefusal>;
+  undo(author: Author, undo: Undo, action: AppliedAction): Promise<"undone" | PlanRefusal>;
 }
 
 /** World that implementations act in. */
@@ -83,7 +83,7 @@ export function createImplementation(deps: ImplementationDeps) {
       return err("state");
     }
     await record(author, "apply", row);
-    const outcome = await planned.value.apply().catch(async (error: unknown) => {
+    const outcome = await planned.value.apply(author).catch(async (error: unknown) => {
       await store.move(organizationId, id, ["applying"], "failed", { failure: "It could not be applied." });
       throw error;
     });
@@ -95,7 +95,7 @@ export function createImplementation(deps: ImplementationDeps) {
     const changes = { undo: outcome.undo, appliedAt: new Date(now()), scheduledAt: null };
     const applied = await store.move(organizationId, id, ["applying"], isVerified ? "verifying" : "applied", changes);
     if (applied === null) return err("state");
-    return ok(isVerified ? await verify(applied) : applied);
+    return ok(isVerified && outcome.isInForce ? await verify(applied) : applied);
   };
 
   /** Settles a recommendation whose benchmark has ended; leaves it as it is while that goes on. */
@@ -157,7 +157,7 @@ export function createImplementation(deps: ImplementationDeps) {
       if (!isApplied(finding.action)) return err("manual");
       if (undo === null || (state !== "applied" && state !== "verifying")) return err("state");
       await record(author, "roll_back", row);
-      const undone = await actions.undo(organizationId, undo, finding.action);
+      const undone = await actions.undo(author, undo, finding.action);
       if (undone !== "undone") return err(undone === "done_already" ? "conflict" : undone);
       const moved = await store.move(organizationId, id, [state], "rolled_back", { decidedBy: author.actor.id });
       return moved === null ? err("state") : ok(moved);

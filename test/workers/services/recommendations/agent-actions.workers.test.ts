@@ -34,6 +34,12 @@ async function clinic() {
   return { organizationId, agents, agent: made.value.made, deps, changedOf };
 }
 
+const author = (organizationId: string) => ({
+  actor: { type: "key" as const, id: "key_1" },
+  organizationId,
+  requestId: "request_1",
+});
+
 describe("a model route", () => {
   it("puts the named model first, keeps the others' order, and is taken back whole", async () => {
     const { organizationId, agents, agent, deps, changedOf } = await clinic();
@@ -42,7 +48,7 @@ describe("a model route", () => {
     const planned = await planAgentAction(deps, organizationId, action);
     if (!planned.ok) throw new Error(planned.error);
     expect(changedOf).toEqual([]);
-    const applied = await planned.value.apply();
+    const applied = await planned.value.apply(author(organizationId));
     if ("refusal" in applied) throw new Error(applied.refusal);
     const modelsOf = async () =>
       (await agents.find(organizationId, agent.id))?.providers.languageModel.map(({ model }) => model);
@@ -74,7 +80,7 @@ describe("openers", () => {
     const planned = await planAgentAction(deps, organizationId, on(agent.id));
     if (!planned.ok) throw new Error(planned.error);
     expect(planned.value.changes).toEqual([{ label: "Openers of Receptionist", before: "off", after: "on" }]);
-    await planned.value.apply();
+    await planned.value.apply(author(organizationId));
     expect((await agents.find(organizationId, agent.id))?.openers).toEqual({ enabled: true, phrases: ["Sure."] });
   });
 
@@ -83,7 +89,7 @@ describe("openers", () => {
     const planned = await planAgentAction(deps, organizationId, on(agent.id));
     if (!planned.ok) throw new Error(planned.error);
     await agents.update(organizationId, agent.id, { name: "Edited" });
-    expect(await planned.value.apply()).toEqual({ refusal: "conflict" });
+    expect(await planned.value.apply(author(organizationId))).toEqual({ refusal: "conflict" });
     expect((await agents.find(organizationId, agent.id))?.openers.enabled).toBe(false);
   });
 

@@ -53,9 +53,9 @@ function world() {
   const actions: Actions = {
     plan: async (organization, action) =>
       action.type === "set_cache_strategy" ? planCacheAction(settings, organization, action) : err("not_possible"),
-    undo: async (organization, undo, action) =>
+    undo: async (by, undo, action) =>
       undo.type === "restore_cache_strategy" && action.type === "set_cache_strategy"
-        ? undoCacheAction(settings, organization, undo, action)
+        ? undoCacheAction(settings, by.organizationId, undo, action)
         : "not_possible",
   };
   const implementation = createImplementation({ store, actions, benchmarks, audit: createAudit(db, now), now });

@@ -3,7 +3,7 @@ import { err, ok, type Result } from "../../../../voice/result.ts";
 import type { AppliedAction, ChainEntry, ProviderStageName } from "../../../measure/recommendations/action.ts";
 import type { Undo } from "../../../measure/recommendations/undo.ts";
 import type { Agent, Agents } from "../../agents/agents.ts";
-import type { ActionPlan, PlanRefusal } from "../action-outcome.ts";
+import type { ActionPlan, AppliedChange, PlanRefusal } from "../action-outcome.ts";
 
 type AgentAction = Extract<AppliedAction, { agentId: string }>;
 type AgentUndo = Extract<Undo, { agentId: string }>;
@@ -100,11 +100,11 @@ async function update(
   { organizationId, id, version }: Agent,
   changes: Partial<Pick<AgentSettings, "openers" | "providers">>,
   undo: (agentVersion: number) => Undo,
-): Promise<{ undo: Undo } | { refusal: "conflict" }> {
+): Promise<AppliedChange | { refusal: "conflict" }> {
   const updated = await agents.update(organizationId, id, changes, version);
   if (!updated.ok) return { refusal: "conflict" };
   await changed(organizationId);
-  return { undo: undo(updated.value.version) };
+  return { undo: undo(updated.value.version), isInForce: true };
 }
 
 /** True while the agent has what the action set. */

@@ -27,7 +27,7 @@ export async function planCacheAction(
     changes: [{ label: `Cache of ${strategy}`, before: words(before), after: words(after) }],
     apply: async () => {
       await settings.set(organizationId, strategy, after);
-      return { undo: { type: "restore_cache_strategy", strategy, setting: before } };
+      return { undo: { type: "restore_cache_strategy", strategy, setting: before }, isInForce: true };
     },
   });
 }

@@ -18,7 +18,7 @@ export async function planWarmAction(
     changes: [{ label: "Lists kept warm, besides the first pages'", before: words(before), after: words([...before, ...added]) }],
     apply: async () => {
       await warmPaths.add(organizationId, added);
-      return { undo: { type: "remove_warm_paths", paths: added } };
+      return { undo: { type: "remove_warm_paths", paths: added }, isInForce: true };
     },
   });
 }
