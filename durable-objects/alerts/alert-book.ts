@@ -29,11 +29,11 @@ export interface AlertBookDeps extends Omit<MailboxDeps, "store"> {
   isCounted: (services: string) => boolean;
 }
 
-/** Rules are evaluated this often while something happens, and for as long as the shortest windows reach after it. */
+/** Rules are evaluated this often while something happens. */
 const EVALUATE_EVERY_MS = 15_000;
-const ACTIVE_MS = 360_000;
-/** And this often while an alert is not at rest. */
+/** And this often afterwards, for as long as the shortest windows reach, and while an alert is not at rest. */
 const WATCH_EVERY_MS = 60_000;
+const ACTIVE_MS = 360_000;
 /** No data is noticed after an hour. */
 const QUIET_MS = 3_660_000;
 /** Settings are read again after this, should a change not have been told. */
@@ -137,8 +137,9 @@ export class AlertBook {
     const isRestless = [...this.#alerts.values()].some(
       ({ state }) => state.phase === "pending" || state.phase === "firing" || state.owed !== null,
     );
-    if (isActive) return this.#evaluatedAtMs + EVALUATE_EVERY_MS;
-    if (isRestless) return this.#evaluatedAtMs + WATCH_EVERY_MS;
+    const isNew = this.#observedAtMs >= this.#evaluatedAtMs;
+    if (isActive && (isNew || isRestless)) return this.#evaluatedAtMs + EVALUATE_EVERY_MS;
+    if (isActive || isRestless) return this.#evaluatedAtMs + WATCH_EVERY_MS;
     const quietAtMs = this.#observedAtMs + QUIET_MS;
     const awaitsQuiet = this.#settings.rules.some(
       ({ isEnabled, noDataPolicy }) => isEnabled && (noDataPolicy === "notify" || noDataPolicy === "show_no_data"),

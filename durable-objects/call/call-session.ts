@@ -155,7 +155,11 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     this.#reporter.watch(untilEpochMs);
     const events = this.#timeline.read();
     const fromIndex = Math.max(0, events.length - MAX_WATCHED_EVENTS);
-    return { startedAtEpochMs: meta.startedAtEpochMs, fromIndex, events: events.slice(fromIndex) };
+    const { playing } = this.#transport;
+    // A turn that has ended has its words in its last event.
+    const isSaid = events.some((event) => event.type === "agent_turn_ended" && event.turnId === playing?.turnId);
+    const heard = playing === null || isSaid ? null : { turnId: playing.turnId, text: playing.heardText };
+    return { startedAtEpochMs: meta.startedAtEpochMs, fromIndex, events: events.slice(fromIndex), heard };
   }
 
   override async alarm(): Promise<void> {
@@ -333,7 +337,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
       claims,
       startedAtEpochMs,
       clock: workerClock,
-      transport: new ListenedTransport(this.#transport, this.#operators.listeners),
+      transport: new ListenedTransport(this.#transport, this.#operators.listeners, (words) => reporter.heard(words)),
       services: this.#services,
       providers,
       ai: this.env.AI,

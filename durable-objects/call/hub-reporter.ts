@@ -3,7 +3,7 @@ import { within } from "../../voice/deadline.ts";
 import type { CallEndReason, CallEvent } from "../../voice/timeline/events.ts";
 import { errorName, writeLog } from "../../workers/environment/log.ts";
 import type { CallReport, HubAnswer, ProviderUse, ReportedTurn } from "../../workers/measure/hub-reports.ts";
-import type { CallPresence } from "../../workers/measure/live-feed.ts";
+import type { CallPresence, HeardSoFar } from "../../workers/measure/live-feed.ts";
 import { hasDeadAir } from "../../workers/measure/live-tally.ts";
 import { hubNameOf, shardOf } from "./hub-name.ts";
 
@@ -26,7 +26,12 @@ const MAX_EVENTS = 500;
 /** A hub or a shard of one, as a call reports to it. */
 export interface ReportedHub {
   callReported(report: CallReport): HubAnswer | Promise<HubAnswer>;
-  callEvents(callId: string, fromIndex: number, events: readonly CallEvent[]): HubAnswer | Promise<HubAnswer>;
+  callEvents(
+    callId: string,
+    fromIndex: number,
+    events: readonly CallEvent[],
+    heard: HeardSoFar | null,
+  ): HubAnswer | Promise<HubAnswer>;
 }
 
 /** Hubs of the deployment, and how a report outlives the event that caused it. */
@@ -56,6 +61,8 @@ export class HubReporter {
 
   #watchedUntilMs = 0;
   #events: CallEvent[] = [];
+  /** Words of the running turn that were not told yet. */
+  #heard: HeardSoFar | null = null;
   /** Place in the timeline of the event that comes next. */
   #nextIndex: number;
   #eventsTimer: Timer | null = null;
@@ -76,7 +83,16 @@ export class HubReporter {
     this.#nextIndex += 1;
     if (this.#watchedUntilMs <= this.#deps.clock.now()) return;
     this.#events.push(event);
+    // The end of a turn has its words.
+    if (event.type === "agent_turn_ended" && event.turnId === this.#heard?.turnId) this.#heard = null;
     if (this.#events.length > MAX_EVENTS) this.#events.shift();
+    this.#tellSoon();
+  }
+
+  /** Takes the words of the running turn as far as they were heard: no event has them before the turn ends. */
+  heard(words: HeardSoFar): void {
+    if (this.#watchedUntilMs <= this.#deps.clock.now()) return;
+    this.#heard = words;
     this.#tellSoon();
   }
 
@@ -98,6 +114,7 @@ export class HubReporter {
   watch(untilEpochMs: number): void {
     this.#watchedUntilMs = untilEpochMs;
     this.#events = [];
+    this.#heard = null;
   }
 
   /** Tells what is left, and that the call has ended. */
@@ -144,21 +161,26 @@ export class HubReporter {
   #tell(): void {
     this.#eventsTimer?.cancel();
     this.#eventsTimer = null;
-    if (this.#events.length > 0 && !this.#isTelling) this.#deps.waitUntil(this.#tellEvents());
+    if (this.#hasToTell && !this.#isTelling) this.#deps.waitUntil(this.#tellEvents());
+  }
+
+  get #hasToTell(): boolean {
+    return this.#events.length > 0 || this.#heard !== null;
   }
 
   async #tellEvents(): Promise<void> {
     this.#isTelling = true;
-    const events = this.#events;
+    const [events, heard] = [this.#events, this.#heard];
     const fromIndex = this.#nextIndex - events.length;
     this.#events = [];
+    this.#heard = null;
     this.#eventsToldAtMs = this.#deps.clock.now();
     // The hub itself: it has the watchers.
-    await this.#ask(0, (hub) => hub.callEvents(this.#presence.callId, fromIndex, events));
+    await this.#ask(0, (hub) => hub.callEvents(this.#presence.callId, fromIndex, events, heard));
     this.#isTelling = false;
     const hasEnded = this.#presence.state === "ended";
-    if (this.#events.length > 0 && hasEnded) this.#tell();
-    else if (this.#events.length > 0) this.#tellSoon();
+    if (this.#hasToTell && hasEnded) this.#tell();
+    else if (this.#hasToTell) this.#tellSoon();
     else if (hasEnded) this.#reportIn(0);
   }
 
@@ -169,7 +191,9 @@ export class HubReporter {
       const { shards, watchedUntilEpochMs } = await within(asked, "hub", DEADLINE_MS, clock);
       this.#shards = shards;
       this.#watchedUntilMs = watchedUntilEpochMs;
-      if (watchedUntilEpochMs === 0) this.#events = [];
+      if (watchedUntilEpochMs > 0) return;
+      this.#events = [];
+      this.#heard = null;
     } catch (error) {
       this.#restsUntilMs = clock.now() + REST_MS;
       if (!this.#hasLogged) {

@@ -1,8 +1,9 @@
 import type { Clock } from "../../voice/clock.ts";
 import { within } from "../../voice/deadline.ts";
 import type { CallEvent } from "../../voice/timeline/events.ts";
+import { MAX_WATCHED_CALLS } from "../../workers/measure/feed-limits.ts";
 import type { WatchedCall } from "../../workers/measure/hub-reports.ts";
-import { type CallPresence, type LiveServerMessage, MAX_WATCHED_CALLS } from "../../workers/measure/live-feed.ts";
+import type { CallPresence, HeardSoFar, LiveServerMessage } from "../../workers/measure/live-feed.ts";
 import { CallWatchers, type WatchWish } from "./call-watchers.ts";
 import type { FeedSocket, FeedSubscriber } from "./feed-subscriber.ts";
 
@@ -95,23 +96,27 @@ export class CallRelay {
     for (const callId of this.#watchers.rewind(socket)) this.#ask(callId);
   }
 
-  /** Passes on a batch of a call's events. */
-  tell(callId: string, fromIndex: number, events: readonly CallEvent[]): void {
+  /** Passes on a batch of a call's events, and the words of its running turn where more of them were heard. */
+  tell(callId: string, fromIndex: number, events: readonly CallEvent[], heard: HeardSoFar | null): void {
     const call = this.#deps.callOf(callId);
     if (call === undefined) return;
-    const { deliveries, isGap } = this.#watchers.relay(callId, fromIndex, events);
+    const { deliveries, isGap } = this.#watchers.relay(callId, fromIndex, events, heard !== null);
     for (const delivery of deliveries) {
       const subscriber = this.#deps.subscriberOf(delivery.subscriber);
-      for (let place = 0; place < delivery.events.length; place += MAX_EVENTS) {
+      let place = 0;
+      do {
+        const isLast = place + MAX_EVENTS >= delivery.events.length;
         const message: LiveServerMessage = {
           type: "call_events",
           callId,
           startedAtEpochMs: call.startedAtEpochMs,
           fromIndex: delivery.fromIndex + place,
           events: delivery.events.slice(place, place + MAX_EVENTS),
+          ...(isLast && heard !== null && { heard }),
         };
         subscriber?.send(JSON.stringify(message));
-      }
+        place += MAX_EVENTS;
+      } while (place < delivery.events.length);
     }
     if (isGap) this.#ask(callId);
   }
@@ -134,7 +139,7 @@ export class CallRelay {
       const call = await within(asked, "call", ASK_DEADLINE_MS, clock);
       if (call !== null) {
         this.#watchers.skipTo(callId, call.fromIndex);
-        this.tell(callId, call.fromIndex, call.events);
+        this.tell(callId, call.fromIndex, call.events, call.heard);
       }
     } catch {
       // The call's object is restarting or overrun; its next report tells it that it is watched, and shows the gap.

@@ -1,5 +1,5 @@
 import type { CallEvent } from "../../voice/timeline/events.ts";
-import { MAX_WATCHED_CALLS } from "../../workers/measure/live-feed.ts";
+import { MAX_WATCHED_CALLS } from "../../workers/measure/feed-limits.ts";
 import type { FeedSocket } from "./feed-subscriber.ts";
 
 /** Wish of one subscriber, as it is kept with its socket. */
@@ -96,8 +96,11 @@ export class CallWatchers {
     return { callIds: [...(this.#next.get(subscriber)?.keys() ?? [])], isAll: this.#ofAll.has(subscriber) };
   }
 
-  /** Divides a batch of a call's events among its watchers, and notes that they were sent it. */
-  relay(callId: string, fromIndex: number, events: readonly CallEvent[]): Relay {
+  /**
+   * Divides a batch of a call's events among its watchers, and notes that they were sent it. `isMore`: there is
+   * something beside the events, which those who have them all get as well.
+   */
+  relay(callId: string, fromIndex: number, events: readonly CallEvent[], isMore: boolean): Relay {
     const deliveries: Delivery[] = [];
     let isGap = false;
     const end = fromIndex + events.length;
@@ -105,7 +108,7 @@ export class CallWatchers {
       const calls = this.#next.get(subscriber);
       const next = calls?.get(callId) ?? 0;
       if (next < fromIndex) isGap = true;
-      else if (next < end) {
+      else if (next < end || (isMore && next === end)) {
         calls?.set(callId, end);
         deliveries.push({ subscriber, fromIndex: next, events: events.slice(next - fromIndex) });
       }

@@ -34,7 +34,7 @@ export class FeedSubscriber {
   readonly identity: SubscriberIdentity;
   readonly #socket: FeedSocket;
   readonly #pace: SubscriberPace;
-  readonly #endsAtMs: number;
+  #endsAtMs: number;
   #messagesLeft = MESSAGE_BURST;
   #messageAtMs = 0;
 
@@ -44,6 +44,11 @@ export class FeedSubscriber {
     this.identity = identity;
     this.#pace = new SubscriberPace(nowMs);
     this.#endsAtMs = identity.connectedAtMs + LIFETIME_MS + share * LIFETIME_SPREAD_MS;
+  }
+
+  /** Ends the subscriber's time at `atMs` at the latest. */
+  endBy(atMs: number): void {
+    this.#endsAtMs = Math.min(this.#endsAtMs, atMs);
   }
 
   /** Sends a text, unless the subscriber is behind. */

@@ -1,13 +1,9 @@
+import { BoundedMap } from "../../voice/bounded-map.ts";
 import type { Clock, Timer } from "../../voice/clock.ts";
 import type { BenchmarkProgress } from "../../workers/measure/benchmarks/report.ts";
+import { MAX_LISTED_CALLS } from "../../workers/measure/feed-limits.ts";
 import { figuresChange } from "../../workers/measure/feed-state.ts";
-import {
-  type CallChanges,
-  type CallPresence,
-  type LiveAlert,
-  type LiveServerMessage,
-  MAX_LISTED_CALLS,
-} from "../../workers/measure/live-feed.ts";
+import type { CallChanges, CallPresence, LiveAlert, LiveServerMessage } from "../../workers/measure/live-feed.ts";
 import type { LiveFigures } from "../../workers/measure/live-figures.ts";
 import { FeedHistory } from "./feed-history.ts";
 import { type FeedSocket, FeedSubscriber, type SubscriberIdentity } from "./feed-subscriber.ts";
@@ -18,6 +14,13 @@ export const BEAT_MS = 5_000;
 /** Between two messages about calls, at least; the more subscribers there are, the longer it takes to send one. */
 const PUSH_PAUSE_MS = 100;
 const PUSH_PAUSE_PER_SUBSCRIBER_MS = 0.05;
+
+/**
+ * Time after a change of access in which a credential may still be believed somewhere: who connects within it is to
+ * connect again after it. Names of so many are remembered, the newest.
+ */
+const ACCESS_SETTLES_MS = 15_000;
+const MAX_CHANGED_ACCESS = 1_000;
 
 /** Progress of a benchmark that was not told of for this long is dropped: its object tells after each step. */
 const BENCHMARK_SILENCE_MS = 120_000;
@@ -48,6 +51,8 @@ export class LiveFeed {
   readonly #subscribers = new Map<FeedSocket, FeedSubscriber>();
   /** Of those, the ones that were there before the hub slept. */
   readonly #unsure = new Set<FeedSubscriber>();
+  /** Visitors whose access has changed, and until when it may not be known everywhere. */
+  readonly #changedAccess = new BoundedMap<string, number>(MAX_CHANGED_ACCESS);
   #alerts: readonly LiveAlert[] = [];
   #areAlertsNew = false;
   #benchmark: { progress: BenchmarkProgress; toldAtMs: number } | null = null;
@@ -84,6 +89,8 @@ export class LiveFeed {
   /** Adds a subscriber and sends it what it missed since `seq`, or a snapshot. */
   connect(socket: FeedSocket, identity: SubscriberIdentity, seq: number | null): FeedSubscriber {
     const subscriber = this.#add(socket, identity);
+    const settledAtMs = this.#changedAccess.get(identity.visitor) ?? 0;
+    if (settledAtMs > this.#deps.clock.now()) subscriber.endBy(settledAtMs);
     if (this.#subscribers.size > MAX_SUBSCRIBERS) {
       this.disconnect(socket);
       subscriber.refuse("too_many_subscribers");
@@ -115,6 +122,16 @@ export class LiveFeed {
     this.#gone.clear();
     // What changes from now on is written nowhere.
     this.#history.interrupt();
+  }
+
+  /** Has the subscribers of a visitor connect anew, so that their access is looked at again. */
+  accessChanged(visitor: string): void {
+    this.#changedAccess.set(visitor, this.#deps.clock.now() + ACCESS_SETTLES_MS);
+    for (const [socket, subscriber] of [...this.#subscribers]) {
+      if (subscriber.identity.visitor !== visitor) continue;
+      subscriber.refuse("reconnect");
+      this.disconnect(socket);
+    }
   }
 
   /** Sends a subscriber what it missed since `seq`, or a snapshot. */

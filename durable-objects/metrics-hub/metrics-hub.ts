@@ -13,7 +13,13 @@ import type {
   ShardAnswer,
   ShardReport,
 } from "../../workers/measure/hub-reports.ts";
-import { type LiveClientMessage, liveClientMessageSchema, NOTED, RECEIVED } from "../../workers/measure/live-feed.ts";
+import {
+  type HeardSoFar,
+  type LiveClientMessage,
+  liveClientMessageSchema,
+  NOTED,
+  RECEIVED,
+} from "../../workers/measure/live-feed.ts";
 import type { LiveFigures, LiveGauges } from "../../workers/measure/live-figures.ts";
 import {
   figuresOf,
@@ -143,8 +149,8 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     return this.#answerTo(presence.callId);
   }
 
-  callEvents(callId: string, fromIndex: number, events: readonly CallEvent[]): HubAnswer {
-    this.#relay.tell(callId, fromIndex, events);
+  callEvents(callId: string, fromIndex: number, events: readonly CallEvent[], heard: HeardSoFar | null): HubAnswer {
+    this.#relay.tell(callId, fromIndex, events, heard);
     return this.#answerTo(callId);
   }
 
@@ -173,6 +179,10 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     });
     this.#alerts.pageViewed(views);
     this.#cleanLater();
+  }
+
+  accessChanged(visitor: string): void {
+    this.#feed.accessChanged(visitor);
   }
 
   async alertSettingsChanged(organizationId: string): Promise<void> {

@@ -59,6 +59,7 @@ export class OperatorDesk {
       case "whisper":
         return this.#speak(call, action);
       case "take_over":
+      case "keep":
       case "hand_back":
         return this.#hold(call, action);
       case "listen":
@@ -88,11 +89,13 @@ export class OperatorDesk {
     return done(call, true);
   }
 
-  #hold(call: LiveCall, { type, operator }: Extract<OperatorAction, { type: "take_over" | "hand_back" }>) {
+  #hold(call: LiveCall, { type, operator }: Extract<OperatorAction, { type: "take_over" | "keep" | "hand_back" }>) {
     const { takenOverBy } = call.control;
     if (!this.#holds.take(1, this.#deps.now())) return tooMany();
     if (type === "hand_back") call.handBack(operator);
     else if (takenOverBy !== null && takenOverBy !== operator) return { isDone: false, reason: "taken_over" } as const;
+    // It may have been handed back meanwhile, from another tab of the same operator.
+    else if (type === "keep" && takenOverBy === null) return { isDone: false, reason: "not_yours" } as const;
     else call.takeOver(operator);
     return done(call, call.control.takenOverBy !== takenOverBy);
   }

@@ -12,6 +12,8 @@ const ACKNOWLEDGE_MS = 250;
 /** Below this, on the 16-bit scale, a sample is background: −40 dB of full scale. */
 const AUDIBLE_AMPLITUDE = 328;
 const CONNECT_DEADLINE_MS = 10_000;
+/** Messages that a wait in vain names. */
+const LAST_MESSAGES = 8;
 
 /** A message with the time it came, in ms of `performance.now()`. */
 export interface Received {
@@ -117,14 +119,14 @@ export class BrowserCaller {
       this.#speech.push(frame);
     }
     const count = this.spokenAtMs.length;
-    await this.until(() => this.spokenAtMs.length > count, samples.length / 16 + 5_000);
+    await this.until("all of it is said", () => this.spokenAtMs.length > count, samples.length / 16 + 5_000);
   }
 
   /**
    * Resolves when `condition` holds, looked at after every message and frame; rejects past `deadlineMs` or when the
-   * socket closes first.
+   * socket closes first, and then says `what` was waited for and which messages came last.
    */
-  until(condition: () => boolean, deadlineMs: number): Promise<void> {
+  until(what: string, condition: () => boolean, deadlineMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const finish = (outcome: () => void): void => {
         clearTimeout(deadline);
@@ -134,15 +136,23 @@ export class BrowserCaller {
       const check = (): void => {
         if (condition()) finish(resolve);
         else if (this.#closed)
-          finish(() => reject(new Error(`the call was closed: ${this.#closed?.code} ${this.#closed?.reason}`)));
+          finish(() =>
+            reject(new Error(`${what}: the call was closed: ${this.#closed?.code} ${this.#closed?.reason}`)),
+          );
       };
       const deadline = setTimeout(
-        () => finish(() => reject(new Error(`nothing happened for ${deadlineMs} ms`))),
+        () => finish(() => reject(new Error(`${what}: not within ${deadlineMs} ms; ${this.#lastMessages()}`))),
         deadlineMs,
       );
       this.#listeners.add(check);
       check();
     });
+  }
+
+  #lastMessages(): string {
+    const last = this.received.slice(-LAST_MESSAGES).map(({ message }) => message);
+    const words = last.map((message) => ("status" in message ? `${message.type} ${message.status}` : message.type));
+    return `the last messages were ${words.join(", ")}`;
   }
 
   hangUp(): void {

@@ -34,7 +34,7 @@ export interface CallResult {
 }
 
 const ANSWER_DEADLINE_MS = 30_000;
-const REQUEST_DEADLINE_MS = 10_000;
+const REQUEST_DEADLINE_MS = 30_000;
 /** People do not answer at once; without a pause the caller would talk over the agent's last word. */
 const CALLER_PAUSE_MS = 600;
 
@@ -90,7 +90,7 @@ export async function placeCall(
     await note(await nextExchange(caller, 0, null));
     for (const [position, utterance] of utterances.entries()) {
       if (isOver(caller)) break;
-      await caller.until(() => !caller.loudspeaker.isPlaying, ANSWER_DEADLINE_MS);
+      await caller.until("the agent is silent", () => !caller.loudspeaker.isPlaying, ANSWER_DEADLINE_MS);
       await setTimeout(CALLER_PAUSE_MS);
       const seen = turnCount(caller);
       await caller.say(utterance);
@@ -130,7 +130,7 @@ async function nextExchange(
   spokenAtMs: number | null,
 ): Promise<Omit<Exchange, "timeline">> {
   const firstMessage = caller.received.length;
-  await caller.until(() => turnCount(caller) > seen, ANSWER_DEADLINE_MS);
+  await caller.until("the answer ends", () => turnCount(caller) > seen, ANSWER_DEADLINE_MS);
   let userText: string | null = null;
   let agentText = "";
   for (const { message } of caller.received.slice(seen === 0 ? 0 : lastTurnEnd(caller, seen))) {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { servicesKinds } from "../../voice/timeline/services-kind.ts";
 
-const REQUEST_DEADLINE_MS = 10_000;
+const REQUEST_DEADLINE_MS = 30_000;
 
 const healthSchema = z.object({
   data: z.object({ services: z.enum(servicesKinds).exclude(["generated"]), simulatedLatency: z.string().nullable() }),

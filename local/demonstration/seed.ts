@@ -13,7 +13,8 @@ export interface Demonstration {
 
 /** Id of the demonstration organisation. */
 export const DEMONSTRATION_ORGANIZATION_ID = "org_demonstration";
-const SEED_DEADLINE_MS = 10_000;
+/** The first request loads the worker, on a busy machine beside everything else that starts. */
+const SEED_DEADLINE_MS = 60_000;
 
 /**
  * Makes the demonstration organisation, an admin key and a campaign directly, since the API has no way to make the
@@ -90,6 +91,10 @@ async function callApi<T>(
     headers: { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" },
     ...(body !== undefined && { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(SEED_DEADLINE_MS),
+  }).catch((cause: unknown) => {
+    const isLate = cause instanceof Error && cause.name === "TimeoutError";
+    const words = isLate ? `no answer within ${SEED_DEADLINE_MS / 1_000} s` : String(cause);
+    throw new Error(`${method} ${path} of the demonstration: ${words}`, { cause });
   });
   const answer = (await response.json()) as {
     success: boolean;

@@ -3,8 +3,8 @@ import { Worker } from "node:worker_threads";
 import type { SpeechFormat } from "./speech-format.ts";
 import type { SynthesisCommand, SynthesisEvent } from "./synthesis-messages.ts";
 
-/** A thread that has not loaded by then never will; loading takes ~0.3 s on an idle core. */
-const LOAD_DEADLINE_MS = 30_000;
+/** A thread that has not loaded by then never will; loading takes ~0.3 s on an idle core, and many times that at a start. */
+const LOAD_DEADLINE_MS = 120_000;
 
 /** A thread speaks some fifty times faster than real time; with more open streams than this, words begin to wait. */
 const STREAMS_PER_THREAD = 4;
@@ -123,10 +123,12 @@ export class SynthesisPool {
     try {
       // The first message is `ready`; a failure to load rejects here as the worker's "error" event.
       await once(worker, "message", { signal: AbortSignal.timeout(LOAD_DEADLINE_MS) });
-    } catch (error) {
+    } catch (cause) {
       this.#drop(thread);
       await worker.terminate();
-      throw error;
+      const isLate = cause instanceof Error && cause.name === "AbortError";
+      const words = isLate ? `was not loaded within ${LOAD_DEADLINE_MS / 1_000} s` : `was not loaded: ${cause}`;
+      throw new Error(`Text to speech: the synthesiser ${words}.`, { cause });
     }
     thread.isLoaded = true;
     worker.on("error", (error) => this.#replace(thread, error));

@@ -71,7 +71,7 @@ export async function measureTelling(
 
 /** Lines of the built worker that tell, and what stands there in one that does not. */
 const EDITS = [
-  ["points.observe(event);", ""],
+  ["for (const follower of followers) follower.observe(event);", ""],
   ["#reportIn(delayMs) {", "#reportIn(delayMs) { return;"],
 ] as const;
 

@@ -32,9 +32,9 @@ describe("a caller who speaks over the agent", () => {
       await call.agentSpeaks();
       await call.say(sentence("what are your opening hours"));
       await call.turn();
-      await call.until(() => call.messages("agent_audio_started").length === 2);
+      await call.until("the answer begins", () => call.messages("agent_audio_started").length === 2);
       const turnId = call.messages("agent_audio_started")[1]?.turnId as string;
-      await call.until(() => call.caller.loudspeaker.position().playedMs >= INTERRUPTED_MS);
+      await call.until("enough is heard", () => call.caller.loudspeaker.position().playedMs >= INTERRUPTED_MS);
       const speech = await call.say(sentence("how much does a cleaning cost"));
       const cut = await call.turn();
       const next = await call.turn();

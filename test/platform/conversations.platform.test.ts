@@ -100,7 +100,7 @@ describe("a call to the clinic's receptionist", () => {
     const greeting = await call.turn();
     const answer = await call.ask(sentence("is there parking"));
     const farewell = await call.ask(sentence("goodbye"));
-    await call.until(() => call.caller.closed !== null);
+    await call.until("the call ends", () => call.caller.closed !== null);
 
     expect(greeting).toMatchObject({ userText: null, agentText: "Harbour Dental, this is Clara. How can I help you?" });
     expect(answer.userText).toBe("is there parking");
@@ -137,7 +137,7 @@ describe("a call to the clinic's receptionist", () => {
   }) => {
     const call = await Conversation.open(platform);
     // Over the greeting: an interruption has latencies of its own.
-    await call.until(() => call.caller.loudspeaker.position().playedMs >= 1_000);
+    await call.until("a second is heard", () => call.caller.loudspeaker.position().playedMs >= 1_000);
     await call.say(sentence("is there parking"));
     const seen = [await call.turn(), await call.turn()];
     call.hangUp();

@@ -26,7 +26,7 @@ it("goes on talking while Postgres is dead, and stores the whole call when it is
   const greeting = await call.turn();
   const answer = await call.turn();
   call.hangUp();
-  await call.until(() => call.caller.closed !== null);
+  await call.until("the call ends", () => call.caller.closed !== null);
   await expect(endedCall(platform, call.callId)).rejects.toThrow("503 unavailable");
 
   const postgres = await startPostgres({

@@ -33,8 +33,8 @@ async function heardAt(call: Conversation): Promise<number> {
 async function answering(call: Conversation, ms: number): Promise<void> {
   const audioTurns = call.messages("agent_audio_started").length;
   await call.say(sentence("what are your opening hours"));
-  await call.until(() => call.messages("agent_audio_started").length > audioTurns);
-  await call.until(() => call.caller.loudspeaker.position().playedMs >= ms);
+  await call.until("the agent speaks", () => call.messages("agent_audio_started").length > audioTurns);
+  await call.until("enough is heard", () => call.caller.loudspeaker.position().playedMs >= ms);
 }
 
 describe("an operator in a running call", { timeout: 60_000 }, () => {
@@ -87,25 +87,25 @@ describe("an operator in a running call", { timeout: 60_000 }, () => {
     await answering(call, 1_500);
     const stops = call.messages("playback_interrupt").length;
     const { askedAtMs } = await act(call.callId, "take-over");
-    await call.until(() => call.messages("playback_interrupt").length > stops);
+    await call.until("the agent is stopped", () => call.messages("playback_interrupt").length > stops);
     const stopped = call.caller.received.findLast(({ message }) => message.type === "playback_interrupt");
     expect((stopped?.atMs ?? 0) - askedAtMs).toBeLessThan(EFFECT_MS);
     await call.turn();
     await call.say(sentence("how much does a cleaning cost"));
     const words = () => call.messages("transcript").filter(({ role }) => role === "user").length;
-    await call.until(() => words() === 2);
+    await call.until("the second words", () => words() === 2);
     const live = await readApi<{ live: { takenOverBy: string | null } }>(platform, `/calls/${call.callId}`);
     expect(live.live.takenOverBy).not.toBeNull();
     await act(call.callId, "say", { text: "It is free today." });
     expect((await call.turn()).agentText).toBe("It is free today.");
     await call.say(sentence("what are your opening hours"));
-    await call.until(() => words() === 3);
+    await call.until("the third words", () => words() === 3);
     const answered = heardAt(call);
     const back = await act(call.callId, "hand-back");
     expect((await answered) - back.askedAtMs).toBeLessThan(EFFECT_MS);
     expect((await call.turn()).agentText).toContain("eight in the morning");
     const end = await act(call.callId, "end");
-    await call.until(() => call.messages("call_ended").length > 0);
+    await call.until("the call ends", () => call.messages("call_ended").length > 0);
     const ended = call.caller.received.findLast(({ message }) => message.type === "call_ended");
     expect((ended?.atMs ?? 0) - end.askedAtMs).toBeLessThan(EFFECT_MS);
     await endedCall(platform, call.callId);

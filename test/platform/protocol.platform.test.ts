@@ -217,8 +217,8 @@ describe("a call", () => {
     const first = await Conversation.join(callId, url);
     await first.turn();
     const second = await Conversation.join(callId, url);
-    await second.until(() => second.messages("call_started").length > 0);
-    await expect(first.until(() => false)).rejects.toThrow("4409 replaced");
+    await second.until("the call goes on", () => second.messages("call_started").length > 0);
+    await expect(first.until("never", () => false)).rejects.toThrow("4409 replaced");
     await understood(second, "is there parking");
     const { isResumed, resumeToken } = second.messages("call_started")[0] ?? {};
     expect(isResumed).toBe(true);
@@ -240,7 +240,7 @@ describe("a call", () => {
 /** Says a sentence; resolves when it was understood word for word. */
 async function understood(call: Conversation, text: string): Promise<void> {
   await call.say(sentence(text));
-  await call.until(() => call.messages("transcript").at(-1)?.text === text);
+  await call.until("the words are recognised", () => call.messages("transcript").at(-1)?.text === text);
 }
 
 /** The same token for another call, with the old signature. */

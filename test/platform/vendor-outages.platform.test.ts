@@ -43,16 +43,16 @@ describe.each([
     await listening.say(sentence("is there parking"));
     await answering;
     // Past any opener: the answer itself was made.
-    await listening.until(() => /yes,/i.test(listening.heardSinceAsked()));
+    await listening.until("the answer is heard", () => /yes,/i.test(listening.heardSinceAsked()));
     const speech = speaking.say(sentence("i would like to book an appointment for tuesday"));
     const asked = await asking.say(sentence("how long does a cleaning take"));
     await platform.services[service].close();
     const saidLater = await silent.say(sentence("is there parking"));
     const saidMeanwhile = await speech;
     const silencesMs = await Promise.all([
-      soundAfter(asking, asked.endedAtMs),
-      soundAfter(speaking, saidMeanwhile.endedAtMs),
-      soundAfter(silent, saidLater.endedAtMs),
+      soundAfter(asking, "has asked", asked.endedAtMs),
+      soundAfter(speaking, "was speaking", saidMeanwhile.endedAtMs),
+      soundAfter(silent, "spoke afterwards", saidLater.endedAtMs),
     ]);
     for (const silenceMs of silencesMs) expect(silenceMs).toBeLessThan(MAX_SILENCE_MS);
     // What was made before the service went is heard to its end.
@@ -86,9 +86,9 @@ async function answered(): Promise<Conversation> {
 }
 
 /** How long after `fromMs` the caller begins to hear something, in ms. */
-async function soundAfter(call: Conversation, fromMs: number): Promise<number> {
+async function soundAfter(call: Conversation, who: string, fromMs: number): Promise<number> {
   const soundAtMs = (): number | undefined => [...call.caller.firstAudibleAtMs.values()].find((atMs) => atMs > fromMs);
-  await call.until(() => soundAtMs() !== undefined);
+  await call.until(`a sound for who ${who}`, () => soundAtMs() !== undefined);
   return (soundAtMs() as number) - fromMs;
 }
 
@@ -97,8 +97,11 @@ async function askForTheWay(call: Conversation): Promise<void> {
   // Sooner, it would go on with what the caller said before.
   const isFree = (): boolean =>
     call.messages("status").at(-1)?.status === "listening" && !call.caller.loudspeaker.isPlaying;
-  await call.until(isFree);
+  await call.until("the agent has said what it had to", isFree);
   await call.say(sentence("where are you located"));
-  await call.until(() => call.messages("transcript").at(-1)?.text === "where are you located");
-  await call.until(() => call.heardSinceAsked().includes("We are at"));
+  await call.until(
+    "the question is recognised",
+    () => call.messages("transcript").at(-1)?.text === "where are you located",
+  );
+  await call.until("its answer is heard", () => call.heardSinceAsked().includes("We are at"));
 }

@@ -107,6 +107,7 @@ const guarded = [
   ["POST", "/api/calls/{call}/whisper", "operator"],
   ["POST", "/api/calls/{call}/say", "operator"],
   ["POST", "/api/calls/{call}/take-over", "operator"],
+  ["POST", "/api/calls/{call}/keep", "operator"],
   ["POST", "/api/calls/{call}/hand-back", "operator"],
   ["POST", "/api/voice/process", "operator"],
   ["GET", "/api/alerts", "viewer"],

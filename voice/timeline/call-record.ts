@@ -66,14 +66,25 @@ export type CallIdentity = Pick<
 /** Record of a call without its usage, as far as its timeline tells. */
 export type CallRecordSoFar = Omit<CallRecord, "usage">;
 
+/** Agent turn that is being said: what was heard of it by `atMs`. */
+export interface PlayingTurn {
+  turnId: string;
+  heardText: string;
+  atMs: number;
+}
+
 /**
- * Reads a call's record off its timeline. Turns and words that were not heard are turns without heard text, not
- * segments.
+ * Reads a call's record off its timeline, of one that goes on with the turn that is `playing`. Turns and words that
+ * were not heard are turns without heard text, not segments.
  */
-export function callRecordOf(identity: CallIdentity, events: readonly CallEvent[]): CallRecord {
+export function callRecordOf(
+  identity: CallIdentity,
+  events: readonly CallEvent[],
+  playing: PlayingTurn | null = null,
+): CallRecord {
   const reader = new CallRecordReader(identity);
   for (const event of events) reader.observe(event);
-  return { ...reader.record(), usage: callUsage(events) };
+  return { ...reader.record(playing), usage: callUsage(events) };
 }
 
 /** Follows a call's timeline and has its record at every moment. */
@@ -165,13 +176,13 @@ export class CallRecordReader {
 
   /**
    * Returns the record so far. `playing`: what was heard of an agent turn by `atMs`; while that turn goes on, it is the
-   * last line.
+   * last line but for what operators did meanwhile.
    */
-  record(playing: { turnId: string; heardText: string; atMs: number } | null = null): CallRecordSoFar {
+  record(playing: PlayingTurn | null = null): CallRecordSoFar {
     const { turns, transcript } = this.#record;
     const line = playing && this.#agentLine(playing.turnId, playing.heardText, playing.atMs);
-    const open = line ? [{ index: transcript.length, ...line }] : [];
-    return { ...this.#record, turns: [...turns], transcript: [...transcript, ...open] };
+    const lines = line ? withAgentLine(transcript, line) : [...transcript];
+    return { ...this.#record, turns: [...turns], transcript: lines };
   }
 
   #endTurn({ turnId, metrics, personal }: Extract<CallEvent, { type: "agent_turn_ended" }>): void {
@@ -180,7 +191,9 @@ export class CallRecordReader {
     const endMs = (this.#audibleFromMs.get(turnId) ?? 0) + metrics.heardMs;
     const line = this.#agentLine(turnId, heardText, endMs);
     this.#audibleFromMs.delete(turnId);
-    if (line) this.#append({ ...line, isInterrupted: metrics.interrupted || metrics.outcome === "yielded" });
+    if (line === null) return;
+    const isInterrupted = metrics.interrupted || metrics.outcome === "yielded";
+    this.#record.transcript = withAgentLine(this.#record.transcript, { ...line, isInterrupted });
   }
 
   /** The line of an agent turn; null when nothing of it was heard, or it is over. */
@@ -198,4 +211,17 @@ export class CallRecordReader {
   #append(segment: Omit<TranscriptSegment, "index">): void {
     this.#record.transcript.push({ index: this.#record.transcript.length, ...segment });
   }
+}
+
+/**
+ * Adds a line of the agent, before the marks of what operators did while it was said: a line is known when it is over,
+ * and one that an operator cut off does not stand behind the end of the call.
+ */
+function withAgentLine(
+  transcript: readonly TranscriptSegment[],
+  line: Omit<TranscriptSegment, "index">,
+): TranscriptSegment[] {
+  const place = transcript.findLastIndex(({ mark, startMs }) => mark === null || startMs <= line.startMs) + 1;
+  const lines = [...transcript.slice(0, place), { index: place, ...line }, ...transcript.slice(place)];
+  return lines.map((segment, index) => ({ ...segment, index }));
 }

@@ -77,13 +77,18 @@ export function turnStages(events: readonly CallEvent[], turnId: string, nowMs: 
           { name: "speechToText", atMs: steps.wordsAtMs },
           { name: "endpointing", atMs: t1 },
         ];
-  const work: Step[] = [
+  const allSteps: Step[] = [
     { name: "knowledge", atMs: steps.knowledgeAtMs },
     { name: "model", atMs: steps.modelAtMs },
     { name: "tools", atMs: steps.toolsAtMs },
     { name: "clause", atMs: steps.clauseAtMs },
     { name: "voice", atMs: steps.readyAtMs },
-  ].filter((step): step is Step => step.name !== "tools" || step.atMs !== null);
+  ];
+  const work = allSteps.filter(({ name, atMs }) => {
+    // Tools come only where they were called, and a model that was asked waits for no knowledge: neither is open.
+    if (name === "tools") return atMs !== null;
+    return name !== "knowledge" || atMs !== null || !steps.isModelAsked;
+  });
   const firstSound: Step[] =
     openerAtMs === null ? [...work, { name: "queue", atMs: answerAtMs }] : [{ name: "opener", atMs: openerAtMs }];
   const answer: Step[] = [...work, { name: "queue", atMs: answerAtMs }, { name: "playout", atMs: heardAtMs }];
@@ -95,6 +100,33 @@ export function turnStages(events: readonly CallEvent[], turnId: string, nowMs: 
     isGapWhole: firstSoundMs !== null,
     isAnswerWhole: heardAtMs !== null,
   };
+}
+
+/** Events that one ended turn's stages are read from: a turn has a few dozen; of a caller who dictates, the latest. */
+const MAX_TURN_EVENTS = 512;
+
+/**
+ * Reads the stages of all turns that have ended, by their ids. Each is read from the events since the turn before the
+ * last ended: a caller's words may begin before the turn that they interrupt ends.
+ */
+export function endedTurnStages(events: readonly CallEvent[]): Map<string, TurnStages> {
+  const stages = new Map<string, TurnStages>();
+  let [lastEnd, endBefore] = [0, 0];
+  for (const [index, event] of events.entries()) {
+    if (event.type !== "agent_turn_ended") continue;
+    const own = events.slice(Math.max(endBefore, index + 1 - MAX_TURN_EVENTS), index + 1);
+    const read = turnStages(own, event.turnId, event.atMs);
+    if (read !== null) stages.set(event.turnId, read);
+    [endBefore, lastEnd] = [lastEnd, index + 1];
+  }
+  return stages;
+}
+
+/** Draws out the open stage of a turn that goes on to `nowMs`. */
+export function stagesUntil(stages: TurnStages, nowMs: number): TurnStages {
+  const drawnOut = (part: readonly Stage[]): Stage[] =>
+    part.map((stage) => (stage.isOpen ? { ...stage, toMs: Math.max(stage.fromMs, nowMs) } : stage));
+  return { ...stages, gap: drawnOut(stages.gap), answer: drawnOut(stages.answer) };
 }
 
 /** Returns the stage that most of the wait went to: for the answer, or else for the first sound. */
@@ -154,6 +186,7 @@ export interface TurnSteps {
   hasEnded: boolean;
   wordsAtMs: number | null;
   knowledgeAtMs: number | null;
+  isModelAsked: boolean;
   modelAtMs: number | null;
   toolsAtMs: number | null;
   clauseAtMs: number | null;
@@ -178,6 +211,7 @@ export function turnSteps(events: readonly CallEvent[], turnId: string): TurnSte
     hasEnded: false,
     wordsAtMs: commit === undefined ? null : wordsRecognisedAt(events, committed, commit.personal.text),
     knowledgeAtMs: null,
+    isModelAsked: false,
     modelAtMs: null,
     toolsAtMs: null,
     clauseAtMs: null,
@@ -200,6 +234,9 @@ function take(event: CallEvent, steps: TurnSteps): void {
   switch (event.type) {
     case "knowledge_retrieved":
       steps.knowledgeAtMs ??= event.atMs;
+      return;
+    case "llm_requested":
+      steps.isModelAsked = true;
       return;
     case "llm_first_token":
       steps.modelAtMs ??= event.atMs;

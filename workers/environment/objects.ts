@@ -13,6 +13,7 @@ import type {
   ShardReport,
   WatchedCall,
 } from "../measure/hub-reports.ts";
+import type { HeardSoFar } from "../measure/live-feed.ts";
 import type { DocumentTask } from "./document-task.ts";
 import type { OperatorAction, OperatorOutcome } from "./operator-action.ts";
 
@@ -55,14 +56,24 @@ export interface CallSessionObject extends Rpc.DurableObjectBranded {
 export interface MetricsHubObject extends Rpc.DurableObjectBranded {
   /** A call began, goes on or ended. */
   callReported(report: CallReport): HubAnswer | Promise<HubAnswer>;
-  /** Events of a watched call in order, the first of them at `fromIndex` of its timeline. The hub keeps none. */
-  callEvents(callId: string, fromIndex: number, events: readonly CallEvent[]): HubAnswer | Promise<HubAnswer>;
+  /**
+   * Events of a watched call in order, the first of them at `fromIndex` of its timeline, and the agent's words as far
+   * as they were heard since. The hub keeps none.
+   */
+  callEvents(
+    callId: string,
+    fromIndex: number,
+    events: readonly CallEvent[],
+    heard: HeardSoFar | null,
+  ): HubAnswer | Promise<HubAnswer>;
   /** Takes what a shard has gathered. */
   shardReported(report: ShardReport): ShardAnswer | Promise<ShardAnswer>;
   /** Requests that an isolate served since its last report. */
   requestsServed(batch: RequestBatch): void | Promise<void>;
   /** Page loads of one visitor. */
   pageViewed(batch: PageViewBatch): void | Promise<void>;
+  /** Access of a visitor has changed or ended: feeds open under that name are to be opened anew. */
+  accessChanged(visitor: string): void | Promise<void>;
   /** Rules, channels or silences of the organisation were changed: they are read again. */
   alertSettingsChanged(organizationId: string): void | Promise<void>;
   /** A member looks after an incident. */

@@ -9,7 +9,8 @@ export interface RepeatableRequest {
 /** Action of an operator in a call; `operator` is the id of their key or member. */
 export type OperatorAction =
   | { type: "say" | "whisper"; operator: string; text: string; repeat: RepeatableRequest | null }
-  | { type: "take_over" | "hand_back"; operator: string }
+  /** `keep`: the operator still has the call that they took over. */
+  | { type: "take_over" | "keep" | "hand_back"; operator: string }
   /** Offers a token, for whoever comes with it to listen. */
   | { type: "listen"; operator: string; tokenId: string; expiresAtEpochMs: number };
 
@@ -17,6 +18,7 @@ export type OperatorAction =
 export type OperatorRefusal =
   | "not_running"
   | "taken_over"
+  | "not_yours"
   | "lines_waiting"
   | "too_many_listeners"
   | "key_reused"

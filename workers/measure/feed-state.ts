@@ -1,4 +1,5 @@
 import type { BenchmarkProgress } from "./benchmarks/report.ts";
+import { MAX_LISTED_CALLS } from "./feed-limits.ts";
 import type { CallPresence, LiveAlert, LiveServerMessage } from "./live-feed.ts";
 import type { LiveFigures, LiveFiguresChange } from "./live-figures.ts";
 
@@ -7,8 +8,10 @@ export interface FeedState {
   seq: number;
   atEpochMs: number;
   figures: LiveFigures;
-  /** Calls in progress by their ids. */
+  /** Calls in progress by their ids: the newest, and all that began since. */
   calls: ReadonlyMap<string, CallPresence>;
+  /** Calls in progress that are not listed, since there were too many at the snapshot. */
+  callsLeftOut: number;
   alerts: readonly LiveAlert[];
   /** Null while no benchmark runs. */
   benchmark: BenchmarkProgress | null;
@@ -22,21 +25,41 @@ export function advanceFeed(state: FeedState | null, message: LiveServerMessage)
   switch (message.type) {
     case "snapshot": {
       const { seq, atEpochMs, figures, calls, alerts, benchmark } = message;
-      return { seq, atEpochMs, figures, alerts, benchmark, calls: new Map(calls.map((call) => [call.callId, call])) };
+      // Figures are as old as the last beat: of a list that is whole nothing was left out, whatever they say.
+      const callsLeftOut = calls.length < MAX_LISTED_CALLS ? 0 : beyond(calls.length, figures);
+      return {
+        seq,
+        atEpochMs,
+        figures,
+        alerts,
+        benchmark,
+        calls: new Map(calls.map((call) => [call.callId, call])),
+        callsLeftOut,
+      };
     }
     case "difference": {
       if (state === null || message.seq > state.seq + 1) return null;
       // Seen already: a resume that overlaps.
       if (message.seq <= state.seq) return state;
-      const { seq, atEpochMs, figures, calls: changes, alerts = state.alerts, benchmark = state.benchmark } = message;
+      const { seq, atEpochMs, calls: changes, alerts = state.alerts, benchmark = state.benchmark } = message;
       const calls = new Map(state.calls);
-      for (const id of changes?.gone ?? []) calls.delete(id);
+      const unlisted = (changes?.gone ?? []).filter((id) => !calls.delete(id)).length;
       for (const call of changes?.put ?? []) calls.set(call.callId, call);
-      return { seq, atEpochMs, figures: changedFigures(state.figures, figures ?? {}), calls, alerts, benchmark };
+      const figures = changedFigures(state.figures, message.figures ?? {});
+      // At a beat the gauges and the list are of the same moment.
+      const callsLeftOut =
+        message.figures === undefined ? Math.max(0, state.callsLeftOut - unlisted) : beyond(calls.size, figures);
+      return { seq, atEpochMs, figures, calls, callsLeftOut, alerts, benchmark };
     }
     default:
       return state;
   }
+}
+
+/** Counts the calls that the gauges have beyond those that are listed. */
+function beyond(listed: number, { gauges: { callsInProgress } }: LiveFigures): number {
+  const all = Object.values(callsInProgress).reduce((sum, count) => sum + count, 0);
+  return Math.max(0, all - listed);
 }
 
 /** Applies a change to the figures: whole parts are replaced, the others stay. */

@@ -1,7 +1,7 @@
 import type { CallEvent } from "../../voice/timeline/events.ts";
 import type { TurnMetrics } from "../../voice/timeline/turn-metrics.ts";
 import type { Observation } from "./alerts/alert-metrics.ts";
-import type { CallPresence } from "./live-feed.ts";
+import type { CallPresence, HeardSoFar } from "./live-feed.ts";
 import type { LiveGauges, ServicesKind, WebVital } from "./live-figures.ts";
 
 /**
@@ -119,4 +119,6 @@ export interface WatchedCall {
   /** Place of the first of `events` in the timeline; of a very long one only the end is told. */
   fromIndex: number;
   events: CallEvent[];
+  /** Words of the agent turn that is being said; null while there is none. */
+  heard: HeardSoFar | null;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CallEvent } from "../../voice/timeline/events.ts";
 import { type BenchmarkProgress, benchmarkCategories } from "./benchmarks/report.ts";
+import { MAX_WATCHED_CALLS } from "./feed-limits.ts";
 import { liveFiguresChangeSchema, liveFiguresSchema, servicesKinds } from "./live-figures.ts";
 
 /**
@@ -13,11 +14,6 @@ import { liveFiguresChangeSchema, liveFiguresSchema, servicesKinds } from "./liv
 const epochMs = z.number().int().min(0);
 const seq = z.number().int().min(0);
 const callId = z.string().min(1).max(64);
-
-/** Calls in the snapshot, the newest ones; the gauges count all. */
-export const MAX_LISTED_CALLS = 500;
-/** Calls whose events one subscriber may watch. */
-export const MAX_WATCHED_CALLS = 200;
 
 /** Presence of a call in progress. Without words: those are in `call_events` only, for who may read transcripts. */
 export const callPresenceSchema = z.object({
@@ -69,6 +65,11 @@ const callEventSchema = z.custom<CallEvent>(
   (value) => typeof value === "object" && value !== null && "type" in value && "atMs" in value,
 );
 
+/** The words of the agent turn that is being said, as far as the caller has heard them. Personal data. */
+export const heardSoFarSchema = z.object({ turnId: z.string(), text: z.string() });
+/** Words heard of a turn, see `heardSoFarSchema`. */
+export type HeardSoFar = z.infer<typeof heardSoFarSchema>;
+
 /** Errors that a page can meet on the feed; `close_code` follows the fatal ones. */
 export const liveFeedErrors = {
   invalid_message: { isFatal: false, closeCode: 0, message: "The message does not have the documented shape." },
@@ -119,6 +120,11 @@ export const liveServerMessageSchema = z.discriminatedUnion("type", [
     /** Place of the first of `events` in the call's timeline. */
     fromIndex: z.number().int().min(0),
     events: z.array(callEventSchema),
+    /**
+     * Words of the running turn, in place of those before; no event has them until the turn ends. Without it nothing
+     * new was heard.
+     */
+    heard: heardSoFarSchema.optional(),
   }),
   z.object({
     type: z.literal("error"),

@@ -3,7 +3,7 @@ import { type CacheSource, NO_ORGANIZATION, type RequestPoint, requestTable } fr
 import { databaseMs, elapsedMs } from "../http/answer-headers.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { RequestBatches } from "../services/figures/request-batches.ts";
-import { tellHub } from "../services/figures/tell-hub.ts";
+import { tellHub } from "../wiring/tell-hub.ts";
 
 /**
  * Records the API requests that this isolate answers, each as a data point, when the answer is made, and tells the

@@ -9,6 +9,7 @@ export default class Driver extends WorkerEntrypoint {
     if (pathname === "/live") return hub.fetch(request);
     const { reports } = await request.json();
     let failed = 0;
+    let reason = null;
     await Promise.all(
       reports.map(async (report) => {
         try {
@@ -21,11 +22,12 @@ export default class Driver extends WorkerEntrypoint {
             hasDeadAir: false,
             ...report,
           });
-        } catch {
+        } catch (error) {
           failed += 1;
+          reason = String(error);
         }
       }),
     );
-    return Response.json({ failed });
+    return Response.json({ failed, reason });
   }
 }

@@ -9,6 +9,8 @@ import { childrenNamed } from "./process-cpu.ts";
 export interface Workerd {
   readonly url: string;
   readonly pid: number;
+  /** Inspector of the worker that takes the requests. */
+  readonly inspectorUrl: string;
   close(): Promise<void>;
 }
 
@@ -54,8 +56,9 @@ export async function startPlatformWorkerd(
 
 /**
  * The built worker's hub behind a worker that drives it: calls are held by nobody, and their reports come from there.
+ * `variables` name the database that the hub's alerts read their rules from.
  */
-export async function startHubWorkerd(): Promise<Workerd> {
+export async function startHubWorkerd(variables: Readonly<Record<string, string>>): Promise<Workerd> {
   const config = readWorkerConfig();
   const { durableObjects } = miniflareBindings(config);
   const driver = await readFile(join(import.meta.dirname, "../hub/driver-worker.js"), "utf8");
@@ -64,7 +67,7 @@ export async function startHubWorkerd(): Promise<Workerd> {
       modules: [{ type: "ESModule", path: "index.js", contents: driver }],
       durableObjects: { METRICS_HUB: { className: "MetricsHub", scriptName: "hub", useSQLite: true } },
     },
-    { name: "hub", modules: await builtModules(), durableObjects, bindings: { ENVIRONMENT: "local" } },
+    { name: "hub", modules: await builtModules(), durableObjects, bindings: { ...variables } },
   );
 }
 
@@ -112,11 +115,14 @@ async function startWorkerd(worker: V4WorkerOptions, ...others: V4WorkerOptions[
       log: new Log(LogLevel.WARN),
       // Otherwise it asks the network for a sample of request metadata.
       cf: false,
+      inspectorPort: 0,
       workers: [{ name: "measured", ...worker }, ...others].map((one) => ({ ...one, compatibilityDate })),
     }),
   );
   const url = await miniflare.ready;
   const [pid, ...more] = childrenNamed(process.pid, "workerd").filter((child) => !before.includes(child));
   if (pid === undefined || more.length > 0) throw new Error("expected exactly one new workerd process");
-  return { url: url.origin, pid, close: () => miniflare.dispose() };
+  const inspector = await miniflare.getInspectorURL();
+  const inspectorUrl = new URL("/core:user:measured", inspector).href;
+  return { url: url.origin, pid, inspectorUrl, close: () => miniflare.dispose() };
 }

@@ -197,6 +197,19 @@ describe("an organisation's alerts", () => {
     expect([...world.incidents.values()][0]?.history.at(-1)).toMatchObject({ reason: "rule_disabled" });
   });
 
+  it("are evaluated every 15 s while something happens, and every minute soon after", async () => {
+    const due = new Set<number | null>();
+    for (let second = 0; second < 60; second += 1) {
+      await world.turns(1_000, 500);
+      due.add(world.book.dueAtMs());
+    }
+    expect(due.size).toBeGreaterThanOrEqual(5);
+    await world.advance(15_000);
+    const nextInMs = (world.book.dueAtMs() ?? 0) - world.nowMs;
+    expect(nextInMs).toBeGreaterThan(15_000);
+    expect(nextInMs).toBeLessThanOrEqual(60_000);
+  });
+
   it("wait for nothing when nothing happens", async () => {
     await world.turns(MINUTE_MS, 500);
     await world.advance(20 * MINUTE_MS);

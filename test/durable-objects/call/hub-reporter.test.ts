@@ -95,6 +95,31 @@ describe("the reporter of a call", () => {
     ]);
   });
 
+  it("tells a watched call's words as they are heard, the newest, and none that its turn's end has", async () => {
+    const reporter = report();
+    await clock.advanceAsync(1_000);
+    reporter.heard({ turnId: "turn_1", text: "Unwatched" });
+    hub.answer = { watchedUntilEpochMs: forEver(), shards: 1 };
+    reporter.watch(forEver());
+    reporter.heard({ turnId: "turn_1", text: "Yes," });
+    await clock.advanceAsync(0);
+    reporter.heard({ turnId: "turn_1", text: "Yes, there" });
+    reporter.heard({ turnId: "turn_1", text: "Yes, there is" });
+    await clock.advanceAsync(200);
+    expect(hub.heard).toEqual(["Yes,", "Yes, there is"]);
+    expect(hub.batches).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
+    reporter.heard({ turnId: "turn_1", text: "Yes, there is one." });
+    const words = { userText: null, replyText: "", heardText: "Yes, there is one." };
+    const metrics = turnPoint({ turnId: "turn_1" });
+    reporter.observe({ type: "agent_turn_ended", atMs: 1, turnId: "turn_1", metrics, personal: words });
+    await clock.advanceAsync(200);
+    expect(hub.heard).toHaveLength(2);
+    expect(hub.batches.at(-1)).toEqual([0, 1]);
+  });
+
   it("begins and ceases to tell events by the hub's answers", async () => {
     const reporter = report();
     hub.answer = { watchedUntilEpochMs: forEver(), shards: 1 };

@@ -3,6 +3,7 @@ import { CallRelay } from "../../../durable-objects/metrics-hub/call-relay.ts";
 import { CallsInProgress } from "../../../durable-objects/metrics-hub/calls-in-progress.ts";
 import { FeedSubscriber } from "../../../durable-objects/metrics-hub/feed-subscriber.ts";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
+import type { HeardSoFar } from "../../../workers/measure/live-feed.ts";
 import { FakeClock, settle } from "../../support/fake-clock.ts";
 import { FakeFeedSocket, presence } from "../../support/hub/fake-feed-socket.ts";
 
@@ -15,7 +16,10 @@ let timelines: Map<string, CallEvent[]>;
 let subscribers: Map<unknown, FeedSubscriber>;
 let relay: CallRelay;
 let asked: string[];
+/** Words of the running turn. */
+let words: HeardSoFar | null;
 beforeEach(() => {
+  words = null;
   clock = new FakeClock();
   calls = new CallsInProgress();
   timelines = new Map();
@@ -28,7 +32,9 @@ beforeEach(() => {
     watchCall: async (callId) => {
       asked.push(callId);
       const events = timelines.get(callId);
-      return events === undefined ? null : { startedAtEpochMs: 1_000_000, fromIndex: 0, events: [...events] };
+      return events === undefined
+        ? null
+        : { startedAtEpochMs: 1_000_000, fromIndex: 0, events: [...events], heard: words };
     },
     subscriberOf: (socket) => subscribers.get(socket),
   });
@@ -45,7 +51,13 @@ function happen(callId: string, count: number): void {
   const timeline = timelines.get(callId) as CallEvent[];
   const fromIndex = timeline.length;
   timeline.push(...eventsOf(fromIndex + count).slice(fromIndex));
-  relay.tell(callId, fromIndex, timeline.slice(fromIndex));
+  relay.tell(callId, fromIndex, timeline.slice(fromIndex), null);
+}
+
+/** More of the call's running turn is heard. */
+function hear(callId: string, text: string): void {
+  words = { turnId: "turn_1", text };
+  relay.tell(callId, timelines.get(callId)?.length ?? 0, [], words);
 }
 
 function subscribe(): FakeFeedSocket {
@@ -88,10 +100,32 @@ describe("the relay of calls' events", () => {
     relay.watch(socket, ["call_a"]);
     await settle();
     timelines.set("call_a", eventsOf(10));
-    relay.tell("call_a", 8, eventsOf(10).slice(8));
+    relay.tell("call_a", 8, eventsOf(10).slice(8), null);
     await settle();
     expect(asked).toEqual(["call_a", "call_a"]);
     expect(timelineOf(socket, "call_a")).toEqual(eventsOf(10));
+  });
+
+  it("passes on the words of a running turn to who has its events, and to others with the timeline", async () => {
+    begin("call_a", 1_200);
+    const [early, late] = [subscribe(), subscribe()];
+    relay.watch(early, ["call_a"]);
+    await settle();
+    early.messages.length = 0;
+    hear("call_a", "Yes,");
+    hear("call_a", "Yes, there is");
+    expect(early.messages.map((message) => "heard" in message && message.heard?.text)).toEqual([
+      "Yes,",
+      "Yes, there is",
+    ]);
+    relay.watch(late, ["call_a"]);
+    await settle();
+    expect(late.messages.map((message) => "heard" in message && message.heard?.text)).toEqual([
+      false,
+      false,
+      "Yes, there is",
+    ]);
+    expect(timelineOf(late, "call_a")).toHaveLength(1_200);
   });
 
   it("names the calls that are not in progress here, which those of others are", () => {

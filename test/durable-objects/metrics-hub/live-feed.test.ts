@@ -31,9 +31,9 @@ beforeEach(() => {
   });
 });
 
-function subscribe(seq: number | null = null): FakeFeedSocket {
+function subscribe(seq: number | null = null, visitor = "somebody"): FakeFeedSocket {
   const socket = new FakeFeedSocket(() => clock.now());
-  feed.connect(socket, { visitor: "somebody", mayReadTranscripts: true, connectedAtMs: clock.now() }, seq);
+  feed.connect(socket, { visitor, mayReadTranscripts: true, connectedAtMs: clock.now() }, seq);
   return socket;
 }
 
@@ -54,6 +54,21 @@ describe("the live feed", () => {
     const times = socket.messages.map((message) => ("atEpochMs" in message ? message.atEpochMs : 0));
     expect(times.map((atMs) => atMs - (times[0] as number))).toEqual([0, 5_000, 10_000, 15_000, 20_000]);
     expect(socket.state?.figures.requests.minute.n).toBe(3);
+  });
+
+  it("has a visitor whose access has changed connect anew, and again once that is known everywhere", () => {
+    const other = subscribe(null, "somebody else");
+    const socket = subscribe();
+    feed.accessChanged("somebody");
+    expect([socket.closeCode, other.closeCode, feed.subscriberCount]).toEqual([4401, null, 1]);
+    const again = subscribe();
+    clock.advance(10_000);
+    expect(again.closeCode).toBeNull();
+    clock.advance(10_000);
+    expect([again.closeCode, other.closeCode]).toEqual([4401, null]);
+    const lasting = subscribe();
+    clock.advance(60_000);
+    expect(lasting.closeCode).toBeNull();
   });
 
   it("tells of calls that begin and end at once, several together", () => {

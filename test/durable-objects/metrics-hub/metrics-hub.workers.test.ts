@@ -153,7 +153,7 @@ describe("MetricsHub", { timeout: 30_000 }, () => {
     again.send({ type: "watch", callIds: ["call_a"] });
     await again.until(() => again.messages.some(({ type }) => type === "error"));
     expect(again.messages.at(-1)).toMatchObject({ type: "error", code: "forbidden" });
-    expect(await hub().callEvents("call_a", 0, [])).toMatchObject({ watchedUntilEpochMs: 0 });
+    expect(await hub().callEvents("call_a", 0, [], null)).toMatchObject({ watchedUntilEpochMs: 0 });
     stays.close();
     again.close();
   });
@@ -167,10 +167,15 @@ describe("MetricsHub", { timeout: 30_000 }, () => {
     line.send({ type: "watch", callIds: ["call_a"] });
     const words = "my number is 555 0100";
     const event = { type: "interim_transcript", atMs: 5, personal: { text: words } } as const;
-    const tell = async () => (await hub().callEvents("call_a", 0, [event])).watchedUntilEpochMs;
+    const heard = { turnId: "turn_1", text: `I have ${words}` };
+    const tell = async () => (await hub().callEvents("call_a", 0, [event], heard)).watchedUntilEpochMs;
     await expect.poll(tell).toBeGreaterThan(Date.now());
     await line.until(() => line.messages.some(({ type }) => type === "call_events"));
-    expect(line.messages.find(({ type }) => type === "call_events")).toMatchObject({ fromIndex: 0, events: [event] });
+    expect(line.messages.find(({ type }) => type === "call_events")).toMatchObject({
+      fromIndex: 0,
+      events: [event],
+      heard,
+    });
     await runInDurableObject(hub(), (_instance, { storage }) => {
       const tables = storage.sql
         .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'")

@@ -39,12 +39,17 @@ describe("an operator's desk", () => {
 
   it("gives the call to one operator at a time, who may take it again", async () => {
     const { desk: made } = await desk();
-    const hold = (type: "take_over" | "hand_back", operator: string) => made.operate({ type, operator });
+    const hold = (type: "take_over" | "keep" | "hand_back", operator: string) => made.operate({ type, operator });
     expect(hold("take_over", "key_1")).toMatchObject({ isChange: true, control: { takenOverBy: "key_1" } });
     expect(hold("take_over", "key_1")).toMatchObject({ isDone: true, isChange: false });
     expect(reasonOf(hold("take_over", "key_2"))).toBe("taken_over");
+    expect(hold("keep", "key_1")).toMatchObject({ isDone: true, isChange: false });
+    expect(reasonOf(hold("keep", "key_2"))).toBe("taken_over");
     expect(hold("hand_back", "key_2")).toMatchObject({ isChange: true, control: { takenOverBy: null } });
     expect(hold("hand_back", "key_2")).toMatchObject({ isDone: true, isChange: false });
+    // As from another tab of the operator who handed it back.
+    expect(reasonOf(hold("keep", "key_1"))).toBe("not_yours");
+    expect(hold("hand_back", "key_2")).toMatchObject({ control: { takenOverBy: null } });
   });
 
   it("refuses lines when five wait", async () => {

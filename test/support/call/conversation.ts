@@ -59,8 +59,11 @@ export class Conversation {
   /** Waits for the end of the next agent turn and, if the call goes on, for the loudspeaker to fall silent. */
   async turn(): Promise<AgentTurnSeen> {
     const seen = this.#turnsSeen;
-    await this.until(() => this.#turns().length > seen);
-    await this.until(() => this.caller.closed !== null || !this.caller.loudspeaker.isPlaying);
+    await this.until(`turn ${seen + 1} ends`, () => this.#turns().length > seen);
+    await this.until(
+      "the loudspeaker is silent",
+      () => this.caller.closed !== null || !this.caller.loudspeaker.isPlaying,
+    );
     this.#turnsSeen = seen + 1;
     return this.#turns()[seen] as AgentTurnSeen;
   }
@@ -74,12 +77,13 @@ export class Conversation {
   /** Waits until the agent is heard in a turn that was not heard before. Resolves with its id. */
   async agentSpeaks(): Promise<string> {
     const known = new Set(this.caller.firstAudibleAtMs.keys());
-    await this.until(() => this.caller.firstAudibleAtMs.size > known.size);
+    await this.until("the agent is heard", () => this.caller.firstAudibleAtMs.size > known.size);
     return [...this.caller.firstAudibleAtMs.keys()].find((turnId) => !known.has(turnId)) as string;
   }
 
-  until(condition: () => boolean, deadlineMs = TURN_DEADLINE_MS): Promise<void> {
-    return this.caller.until(condition, deadlineMs);
+  /** Waits until `condition` holds; rejects past `deadlineMs`, saying `what` was waited for. */
+  until(what: string, condition: () => boolean, deadlineMs = TURN_DEADLINE_MS): Promise<void> {
+    return this.caller.until(what, condition, deadlineMs);
   }
 
   messages<T extends ServerMessage["type"]>(type: T): Extract<ServerMessage, { type: T }>[] {

@@ -149,3 +149,26 @@ describe("CallRecordReader", () => {
     expect(reader.record(playing).transcript[0]?.text.trim()).toBe(sim.heardByCaller()[0]?.text);
   });
 });
+
+describe("the words of an agent turn that an operator ends", () => {
+  it("stand before the end, and so does the turn that is being said", async () => {
+    const sim = new CallSimulator();
+    await sim.start({ hearGreeting: false });
+    await sim.silence(1_000);
+    const cut = { atMs: sim.nowMs, type: "operator_ended_call", operator: "member_1" } as const;
+    const { turnId } = sim.of("agent_turn_started")[0] ?? { turnId: "" };
+    const running = callRecordOf(identity, [...sim.events, cut], { turnId, heardText: "Hello", atMs: sim.nowMs });
+    expect(running.transcript.map(({ mark, index }) => [mark, index])).toEqual([
+      [null, 0],
+      ["end", 1],
+    ]);
+    const before = sim.events.length;
+    sim.call.end("ended_by_api");
+    const events = [...sim.events.slice(0, before), cut, ...sim.events.slice(before)];
+    const { transcript } = callRecordOf(identity, events);
+    expect(transcript.map(({ mark, role, index }) => [mark, role, index])).toEqual([
+      [null, "assistant", 0],
+      ["end", "operator", 1],
+    ]);
+  });
+});

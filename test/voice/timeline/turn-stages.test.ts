@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { CallEvent, CallEventBody } from "../../../voice/timeline/events.ts";
 import {
   bottleneckOf,
+  endedTurnStages,
   lengthOf,
   type Stage,
+  stagesUntil,
   type TurnStages,
   turnStages,
 } from "../../../voice/timeline/turn-stages.ts";
@@ -249,5 +251,44 @@ describe("the stages of a turn that runs", () => {
   it("stay open no longer than the turn", () => {
     const { answer } = stagesOf([started(1_300), committed(1_300), token(1_500), ended(1_600, null)], 5_000);
     expect(answer.some(({ isOpen }) => isOpen)).toBe(false);
+  });
+});
+
+describe("the stages of a call's ended turns", () => {
+  it("are those of each turn alone, read from the words that it answers on", () => {
+    const second = (event: Timed): Timed => ({ ...event, turnId: "turn_2" }) as Timed;
+    const events = [
+      speech(1_000),
+      started(1_300),
+      committed(1_300),
+      token(1_700),
+      audio(1_800),
+      // The next caller's turn begins before the end of the first, which it interrupts.
+      words("yes", 2_090),
+      ended(2_200, 900),
+      second(started(2_400)),
+      second(committed(2_400, 2_000, "Yes")),
+      second(token(2_500)),
+      second(audio(2_500)),
+      second(ended(4_000, 520)),
+    ] as CallEvent[];
+    const stages = endedTurnStages(events);
+    expect([...stages.keys()]).toEqual(["turn_1", "turn_2"]);
+    expect(stages.get("turn_1")).toEqual(turnStages(events, "turn_1", 2_200));
+    expect(lengths(stages.get("turn_2")?.answer ?? [])).toEqual([
+      ["speechToText", 90],
+      ["endpointing", 310],
+      ["model", 100],
+      ["queue", 0],
+      ["playout", 20],
+    ]);
+  });
+
+  it("are drawn out to now where they go on, and nowhere else", () => {
+    const stages = stagesOf([speech(1_000), started(1_300), committed(1_300)], 1_400);
+    expect(lengths(stagesUntil(stages, 1_900).answer)).toEqual([
+      ["endpointing", 300],
+      ["knowledge", 600],
+    ]);
   });
 });

@@ -22,18 +22,33 @@ const answered = (heardText: string): CallEvent => ({
 });
 
 it("tells the newest words, and whose they are", () => {
-  expect(lastWords([])).toBeNull();
-  expect(lastWords([interim("Is"), interim("Is there")])).toEqual({ role: "user", text: "Is there", isInterim: true });
-  expect(lastWords([interim("Is there"), committed])).toEqual({
+  expect(lastWords([], null)).toBeNull();
+  expect(lastWords([interim("Is"), interim("Is there")], null)).toEqual({
+    role: "user",
+    text: "Is there",
+    isInterim: true,
+  });
+  expect(lastWords([interim("Is there"), committed], null)).toEqual({
     role: "user",
     text: "Is there parking?",
     isInterim: false,
   });
-  expect(lastWords([committed, answered("Yes, behind")])).toMatchObject({ role: "assistant", text: "Yes, behind" });
+  expect(lastWords([committed, answered("Yes, behind")], null)).toMatchObject({
+    role: "assistant",
+    text: "Yes, behind",
+  });
+});
+
+it("tells the words of a turn that is being said as far as they were heard, until the caller speaks", () => {
+  const audible: CallEvent = { atMs: 3, type: "audio_started", turnId: "turn_1", trimmedSilenceMs: 0, isOpener: false };
+  const heard = { turnId: "turn_1", text: "Yes," };
+  expect(lastWords([committed, audible], { ...heard, text: "" })).toMatchObject({ role: "user" });
+  expect(lastWords([committed, audible], heard)).toEqual({ role: "assistant", text: "Yes,", isInterim: false });
+  expect(lastWords([committed, audible, interim("But")], heard)).toMatchObject({ role: "user", text: "But" });
 });
 
 it("does not take an answer that nobody heard for words", () => {
-  expect(lastWords([committed, answered("")])).toMatchObject({ role: "user" });
+  expect(lastWords([committed, answered("")], null)).toMatchObject({ role: "user" });
 });
 
 it("has interim words until the caller's turn is over, understood or not", () => {

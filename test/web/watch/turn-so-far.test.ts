@@ -52,14 +52,14 @@ it("has the turn that goes on with the latencies known so far, and the caller's 
 it("lets steps that have begun and not ended reach up to now, and no others", () => {
   const turn = turnSoFar([committed, begun(false), requested], clock);
   if (turn === null) throw new Error("There is a turn.");
-  const { spans, totalMs } = layoutWaterfall(turn.metrics, turn.stamps, 5_500);
-  const open = spans.filter(({ isOpen }) => isOpen).map(({ kind, fromMs, ms }) => ({ kind, fromMs, ms }));
-  // From t0 at 4,800: the model was asked 210 ms later, and has been at it for 490 ms.
-  expect(open).toEqual([
-    { kind: "response", fromMs: 200, ms: 500 },
-    { kind: "model", fromMs: 210, ms: 490 },
+  const { spans, totalMs } = layoutWaterfall(turn, 5_900);
+  const stages = spans.map(({ name, fromMs, ms, isOpen }) => ({ ...name, fromMs, ms, isOpen }));
+  // From t0 at 4,800: the turn was committed 200 ms later, and the model is awaited since.
+  expect(stages).toEqual([
+    { stage: "endpointing", fromMs: 0, ms: 200, isOpen: false },
+    { stage: "model", fromMs: 200, ms: 900, isOpen: true },
   ]);
-  expect(totalMs).toBe(700);
+  expect(totalMs).toBe(1_100);
 });
 
 it("counts turns from 0 while none has ended", () => {

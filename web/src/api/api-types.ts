@@ -2732,6 +2732,17 @@ export interface paths {
       };
     };
   };
+  "/api/calls/{id}/keep": {
+    post: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["CallControl"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
   "/api/calls/{id}/hand-back": {
     post: {
       parameters: { path: { id: string } };

@@ -62,6 +62,6 @@ export function TurnList({ turns, isNewestFirst = false }: TurnListProps) {
   );
 }
 
-function endOf({ metrics, stamps, clock }: DrawnTurn): number {
-  return layoutWaterfall(metrics, stamps, clock && callTime(clock, performance.now())).totalMs;
+function endOf(turn: DrawnTurn): number {
+  return layoutWaterfall(turn, turn.clock && callTime(turn.clock, performance.now())).totalMs;
 }

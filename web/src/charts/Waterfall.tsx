@@ -1,9 +1,10 @@
 import { formatMs } from "../words/format.ts";
-import { latencyWords, outcomeWords, turnRemarks, turnTitle } from "../words/turns.ts";
+import { stageColor, stageWords } from "../words/stages.ts";
+import { latencyWords, outcomeWords, turnRemarks, turnTitle, workRemarks } from "../words/turns.ts";
 import { useCallTime } from "./call-clock.ts";
 import { layoutMarkLabels } from "./mark-labels.ts";
 import { type DrawnTurn, voiceSource } from "./turn-list.ts";
-import { layoutWaterfall } from "./waterfall-layout.ts";
+import { layoutWaterfall, type WaterfallSpan } from "./waterfall-layout.ts";
 
 interface WaterfallProps {
   turn: DrawnTurn;
@@ -14,14 +15,15 @@ interface WaterfallProps {
 }
 
 /**
- * One turn's latencies as bars on the t0–t3 clock. Its title is what the caller said; its headline is when the answer
+ * One turn on the t0–t3 clock: the stages of the caller's wait as bars one behind the other, or its latencies where no
+ * timeline was kept. Its title is what the caller said; its headline is when the answer
  * was heard, and beside it the first sound, which may have been an opener's.
  */
 export function Waterfall({ turn, endMs, widthPx }: WaterfallProps) {
-  const { metrics, stamps } = turn;
-  const { spans, marks } = layoutWaterfall(metrics, stamps, useCallTime(turn.clock));
+  const { metrics, stages } = turn;
+  const { spans, marks } = layoutWaterfall(turn, useCallTime(turn.clock));
   const percent = (ms: number) => `${Math.min(100, Math.max(0, (ms / endMs) * 100))}%`;
-  const remarks = turnRemarks(metrics);
+  const remarks = [...(stages === null ? [] : workRemarks(metrics)), ...turnRemarks(metrics)];
   const voiceWords = voiceSource(turn) === "recording" ? "from a recording" : null;
   return (
     <figure class="waterfall">
@@ -54,19 +56,21 @@ export function Waterfall({ turn, endMs, widthPx }: WaterfallProps) {
         </div>
       </div>
       <ul>
-        {spans.map(({ kind, ms, fromMs, isPlaceMeasured, isOpen }) => (
-          <li key={kind}>
-            <span class="waterfall-label">{latencyWords[kind]}</span>
+        {spans.map(({ name, ms, fromMs, isPlaceMeasured, isOpen }) => (
+          <li key={idOf(name)}>
+            <span class="waterfall-label">{labelOf(name)}</span>
             <span class="waterfall-track" aria-hidden="true">
               {fromMs !== null && (
                 <span
-                  class={`bar bar-${kind}${isPlaceMeasured ? "" : " bar-placed"}${isOpen ? " bar-open" : ""}`}
-                  style={{ left: percent(fromMs), width: percent(ms ?? 0) }}
+                  class={`bar bar-${idOf(name)}${isPlaceMeasured ? "" : " bar-placed"}${isOpen ? " bar-open" : ""}`}
+                  style={{ "--bar": `var(${colorOf(name)})`, left: percent(fromMs), width: percent(ms ?? 0) }}
                 />
               )}
             </span>
             <span class="waterfall-value">
-              {kind === "voice" && ms === null ? (voiceWords ?? formatMs(ms)) : `${formatMs(ms)}${isOpen ? "…" : ""}`}
+              {idOf(name) === "voice" && (ms ?? 0) < 1
+                ? (voiceWords ?? formatMs(ms))
+                : `${formatMs(ms)}${isOpen ? "…" : ""}`}
             </span>
           </li>
         ))}
@@ -75,3 +79,9 @@ export function Waterfall({ turn, endMs, widthPx }: WaterfallProps) {
     </figure>
   );
 }
+
+type SpanName = WaterfallSpan["name"];
+
+const labelOf = (name: SpanName): string => ("stage" in name ? stageWords[name.stage] : latencyWords[name.latency]);
+const colorOf = (name: SpanName): string => ("stage" in name ? stageColor(name.stage) : `--${name.latency}`);
+const idOf = (name: SpanName): string => ("stage" in name ? name.stage : name.latency);

@@ -1,12 +1,14 @@
 import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
+import { type Stage, type StageName, stagesUntil, type TurnStages } from "../../../voice/timeline/turn-stages.ts";
 import type { TurnStamps } from "./turn-stamps.ts";
 
-/** The spans of a turn, in the order in which they are drawn. */
+/** The spans of a turn whose metrics alone are known, in the order in which they are drawn. */
 export type SpanKind = "endpointing" | "response" | "model" | "voice" | "overhang" | "answer";
 
 /** One bar: `ms` is the measured length, null when it was not measured. Without a length or a place it is not drawn. */
 export interface WaterfallSpan {
-  kind: SpanKind;
+  /** A stage of the wait, or a latency. */
+  name: { stage: StageName } | { latency: SpanKind };
   ms: number | null;
   /** From the chart's left edge; null where `ms` is, and where nothing tells the place. */
   fromMs: number | null;
@@ -30,58 +32,74 @@ export interface WaterfallLayout {
   totalMs: number;
 }
 
+/** Turn to be laid out: its metrics, and what its timeline says, null where nobody kept it. */
+export interface LaidOutTurn {
+  metrics: Omit<TurnMetrics, "outcome">;
+  stamps: TurnStamps | null;
+  stages: TurnStages | null;
+}
+
 /**
- * Lays one turn out on its clock: the left edge is t0 (the caller's speech end) or, for a turn that no speech began,
- * t1. Endpointing and response time add up to t2, and the overhang ends where the answer is heard. Without `stamps`
- * the model's span is drawn from t1 (or so that it ends where the voice's begins, if it was asked in advance), and the
- * voice's so that it ends when the answer is ready: the lengths are measured, the places are not, and the spans say
- * so. Of a turn that goes on, `nowMs` is the call's time: steps that have begun and not ended reach up to it.
+ * Lays one turn out on its clock: the stages of the caller's wait, one behind the other, where its timeline is known,
+ * and else the latencies that were measured. Of a turn that goes on, `nowMs` is the call's time, up to which its open
+ * stage reaches.
  */
 export function layoutWaterfall(
-  metrics: Omit<TurnMetrics, "outcome">,
-  stamps: TurnStamps | null,
+  { metrics, stamps, stages }: LaidOutTurn,
   nowMs: number | null = null,
 ): WaterfallLayout {
   const t1 = metrics.endpointingMs ?? 0;
-  const t2 = metrics.responseTimeMs === null ? null : t1 + metrics.responseTimeMs;
-  const onChart = (atMs: number | null | undefined) =>
-    atMs === null || atMs === undefined ? null : atMs - metrics.startedAtMs + t1;
-
-  const { llmFirstTokenMs: modelMs, ttsFirstByteMs: voiceMs, overhangMs, answerHeardMs: ta } = metrics;
-  const readyAt = ta === null || overhangMs === null ? null : ta - overhangMs;
-  const now = onChart(nowMs);
-  const modelAt = onChart(stamps?.llmRequestedAtMs);
-  const voiceAt = onChart(stamps?.ttsRequestedAtMs);
-  // An opener's voice was made long before: what is synthesised now is the answer.
-  const voiceEnd = readyAt ?? (metrics.opener === null ? t2 : null) ?? t1 + (modelMs ?? 0) + (voiceMs ?? 0);
-  const voiceFrom = voiceAt ?? Math.max(0, voiceEnd - (voiceMs ?? 0));
-  const modelFrom = modelAt ?? (metrics.speculative ? Math.max(0, voiceFrom - (modelMs ?? 0)) : t1);
-
-  const spans: WaterfallSpan[] = [
-    span("endpointing", metrics.endpointingMs, 0, true),
-    openSpan("response", metrics.responseTimeMs, t1, now) ?? span("response", metrics.responseTimeMs, t1, true),
-    openSpan("model", modelMs, modelAt, now) ?? span("model", modelMs, modelFrom, modelAt !== null),
-    openSpan("voice", voiceMs, voiceAt, now) ?? span("voice", voiceMs, voiceFrom, voiceAt !== null),
-    span("overhang", overhangMs, readyAt, true),
-    span("answer", ta, 0, true),
-  ];
-  const t3 = onChart(stamps?.heardAtMs);
+  const t3 = stamps?.heardAtMs == null ? null : stamps.heardAtMs - metrics.startedAtMs + t1;
+  const spans =
+    stages === null ? latencySpans(metrics) : stageSpans(nowMs === null ? stages : stagesUntil(stages, nowMs));
   const marks: WaterfallMark[] = [];
   if (metrics.endpointingMs !== null) marks.push({ point: "t0", atMs: 0 });
   marks.push({ point: "t1", atMs: t1 });
-  if (t2 !== null) marks.push({ point: "t2", atMs: t2 });
-  if (ta !== null) marks.push({ point: "ta", atMs: ta });
+  if (metrics.responseTimeMs !== null) marks.push({ point: "t2", atMs: t1 + metrics.responseTimeMs });
+  if (metrics.answerHeardMs !== null) marks.push({ point: "ta", atMs: metrics.answerHeardMs });
   if (t3 !== null) marks.push({ point: "t3", atMs: t3 });
   const ends = spans.map(({ fromMs, ms }) => (fromMs === null ? 0 : fromMs + (ms ?? 0)));
   return { spans, marks, totalMs: Math.max(1, ...ends, ...marks.map(({ atMs }) => atMs)) };
 }
 
-function span(kind: SpanKind, ms: number | null, fromMs: number | null, isPlaceMeasured: boolean): WaterfallSpan {
-  return { kind, ms, fromMs: ms === null ? null : fromMs, isPlaceMeasured, isOpen: false };
+/** The stages up to the answer, and the opener that was heard before it: its stage is part of the turn gap only. */
+function stageSpans({ fromMs, gap, answer }: TurnStages): WaterfallSpan[] {
+  const opener = gap.filter(({ name }) => name === "opener");
+  const before = answer.filter(({ name }) => name === "speechToText" || name === "endpointing");
+  return [...before, ...opener, ...answer.slice(before.length)].map((stage: Stage) => ({
+    name: { stage: stage.name },
+    ms: stage.toMs - stage.fromMs,
+    fromMs: stage.fromMs - fromMs,
+    isPlaceMeasured: true,
+    isOpen: stage.isOpen,
+  }));
 }
 
-/** A step that has begun and not ended; null for any other. */
-function openSpan(kind: SpanKind, ms: number | null, fromMs: number | null, now: number | null): WaterfallSpan | null {
-  if (ms !== null || fromMs === null || now === null || now < fromMs) return null;
-  return { kind, ms: now - fromMs, fromMs, isPlaceMeasured: true, isOpen: true };
+/**
+ * Lays the latencies of a turn out: the left edge is t0 (the caller's speech end) or, for a turn that no speech began,
+ * t1. Endpointing and response time add up to t2, and the overhang ends where the answer is heard. The model's span is
+ * drawn from t1 (or so that it ends where the voice's begins, if it was asked in advance), and the voice's so that it
+ * ends when the answer is ready: the lengths are measured, the places are not, and the spans say so.
+ */
+function latencySpans(metrics: Omit<TurnMetrics, "outcome">): WaterfallSpan[] {
+  const t1 = metrics.endpointingMs ?? 0;
+  const t2 = metrics.responseTimeMs === null ? null : t1 + metrics.responseTimeMs;
+  const { llmFirstTokenMs: modelMs, ttsFirstByteMs: voiceMs, overhangMs, answerHeardMs: ta } = metrics;
+  const readyAt = ta === null || overhangMs === null ? null : ta - overhangMs;
+  // An opener's voice was made long before: what is synthesised now is the answer.
+  const voiceEnd = readyAt ?? (metrics.opener === null ? t2 : null) ?? t1 + (modelMs ?? 0) + (voiceMs ?? 0);
+  const voiceFrom = Math.max(0, voiceEnd - (voiceMs ?? 0));
+  const modelFrom = metrics.speculative ? Math.max(0, voiceFrom - (modelMs ?? 0)) : t1;
+  return [
+    span("endpointing", metrics.endpointingMs, 0, true),
+    span("response", metrics.responseTimeMs, t1, true),
+    span("model", modelMs, modelFrom, false),
+    span("voice", voiceMs, voiceFrom, false),
+    span("overhang", overhangMs, readyAt, true),
+    span("answer", ta, 0, true),
+  ];
+}
+
+function span(latency: SpanKind, ms: number | null, fromMs: number | null, isPlaceMeasured: boolean): WaterfallSpan {
+  return { name: { latency }, ms, fromMs: ms === null ? null : fromMs, isPlaceMeasured, isOpen: false };
 }

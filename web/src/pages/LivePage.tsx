@@ -6,6 +6,7 @@ import { Notice } from "../components/Notice.tsx";
 import { useLiveFeed } from "../live/feed/use-live-feed.ts";
 import { CallInProgress } from "../watch/CallInProgress.tsx";
 import { FeedNotice } from "../watch/FeedNotice.tsx";
+import { formatCount } from "../words/format.ts";
 
 /** Calls drawn at first: each of them moves, so a crowd is drawn only when it is asked for. */
 const FIRST_CALLS = 24;
@@ -15,13 +16,14 @@ export function LivePage() {
   const { feed, watched, refusal, connection } = useLiveFeed("all");
   const [isWhole, setIsWhole] = useState(false);
   const calls = [...(feed?.calls.values() ?? [])].sort((a, b) => b.startedAtEpochMs - a.startedAtEpochMs);
+  const leftOut = feed?.callsLeftOut ?? 0;
   const shown = isWhole ? calls : calls.slice(0, FIRST_CALLS);
   return (
     <>
       <div class="live-head">
         <h1>Live calls</h1>
         {/* Polite and short: how many there are, not what each one says. */}
-        <p role="status">{feed === null ? "" : `${calls.length} in progress`}</p>
+        <p role="status">{feed === null ? "" : `${formatCount(calls.length + leftOut)} in progress`}</p>
       </div>
       <FeedNotice connection={connection} />
       {refusal?.code === "forbidden" && (
@@ -44,8 +46,13 @@ export function LivePage() {
       )}
       {shown.length < calls.length && (
         <button type="button" class="button" onClick={() => setIsWhole(true)}>
-          Show all {calls.length} calls
+          {leftOut === 0 ? `Show all ${calls.length} calls` : `Show the newest ${calls.length} calls`}
         </button>
+      )}
+      {leftOut > 0 && (
+        <p class="hint">
+          The newest {calls.length} calls are listed here; {formatCount(leftOut)} more are in progress.
+        </p>
       )}
     </>
   );

@@ -5,7 +5,7 @@ import { listVoiceAgents, type VoiceAgent } from "../api/api.ts";
 import { useLoaded } from "../api/use-loaded.ts";
 import { meterShare } from "../audio/level.ts";
 import { TurnList } from "../charts/TurnList.tsx";
-import { finishedTurn } from "../charts/turn-list.ts";
+import { finishedTurns } from "../charts/turn-list.ts";
 import { WaterfallLegend } from "../charts/WaterfallLegend.tsx";
 import { CallCard } from "../components/CallCard.tsx";
 import { Conversation } from "../components/Conversation.tsx";
@@ -106,13 +106,14 @@ function Talk({ agent }: { agent: VoiceAgent }) {
           )}
           {turns.length > 0 && (
             <TurnList
-              turns={turns.map((metrics) =>
-                finishedTurn(metrics, wordsBefore(state?.lines ?? [], metrics.turnId), null),
+              turns={finishedTurns(
+                turns.map((metrics) => ({ metrics, userText: wordsBefore(state?.lines ?? [], metrics.turnId) })),
+                null,
               )}
               isNewestFirst
             />
           )}
-          <WaterfallLegend />
+          <WaterfallLegend hasStages={false} />
         </section>
         <LocalServicesNote />
       </div>

@@ -6,8 +6,7 @@ import type { CallSummary, StoredTurn } from "../api/api.ts";
 import { CallStrip } from "../charts/CallStrip.tsx";
 import { Timeline } from "../charts/Timeline.tsx";
 import { TurnList } from "../charts/TurnList.tsx";
-import { finishedTurn } from "../charts/turn-list.ts";
-import { readTurnStamps } from "../charts/turn-stamps.ts";
+import { finishedTurns } from "../charts/turn-list.ts";
 import { useLinkedTurns } from "../charts/use-linked-turns.ts";
 import { WaterfallLegend } from "../charts/WaterfallLegend.tsx";
 import { callEndWords, servicesWords } from "../words/calls.ts";
@@ -31,7 +30,6 @@ export function CallRecord({ call, transcript, turns, timeline, agentName }: Cal
   useEffect(scrollToAnchor, []);
   // A call may hold a line nobody said, as when nothing was understood.
   const spoken = transcript.filter(({ text, mark }) => mark !== null || text.trim() !== "");
-  const stamps = readTurnStamps(timeline ?? []);
   const lengthMs = call.durationMs ?? Math.max(0, ...spoken.map(({ endMs }) => endMs));
   return (
     <div ref={record}>
@@ -61,7 +59,12 @@ export function CallRecord({ call, transcript, turns, timeline, agentName }: Cal
         <section class="card">
           <h2>Where the time went</h2>
           {turns.length > 0 ? (
-            <TurnList turns={turns.map((turn) => finishedTurn(turn, turn.userText, stamps.get(turn.turnId) ?? null))} />
+            <TurnList
+              turns={finishedTurns(
+                turns.map((turn) => ({ metrics: turn, userText: turn.userText })),
+                timeline,
+              )}
+            />
           ) : (
             <p class="empty">
               {/* An utterance answered at once has words, but no clock. */}
@@ -70,7 +73,7 @@ export function CallRecord({ call, transcript, turns, timeline, agentName }: Cal
                 : "The agent did not speak in this call."}
             </p>
           )}
-          <WaterfallLegend />
+          <WaterfallLegend hasStages={timeline !== null} />
         </section>
       </div>
       <section class="card">

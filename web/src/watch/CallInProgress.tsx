@@ -19,7 +19,7 @@ interface CallInProgressProps {
 export function CallInProgress({ call, watched }: CallInProgressProps) {
   const events = watched?.events ?? [];
   const clock = useCallClock(events);
-  const words = lastWords(events);
+  const words = lastWords(events, watched?.heard ?? null);
   const running = turnSoFar(events, clock);
   return (
     <li class="card call-in-progress">

@@ -1,36 +1,28 @@
 import "../styles/forms.css";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
 import { send } from "../api/send.ts";
 import { useReader } from "../api/use-reader.ts";
 import { SentNote } from "../components/SentNote.tsx";
 import { useSending } from "../components/use-sending.ts";
-import { CallHold } from "./call-hold.ts";
 import { ListenButton } from "./ListenButton.tsx";
 import { OperatorLine } from "./OperatorLine.tsx";
 import { takenOverBy } from "./operator-state.ts";
 
 /** A call that was taken over goes back to the agent when nothing is heard of its operator for 30 s. */
-const HOLD_RENEWAL_MS = 10_000;
+const KEEP_EVERY_MS = 10_000;
 
 /** The operator's hands in a call that goes on: listen, whisper, say, take over, end. Other roles see none of it. */
 export function OperatorPanel({ callId, events }: { callId: string; events: readonly CallEvent[] }) {
   const reader = useReader();
   const sending = useSending();
   const { path, operator, isOwn } = { path: `/api/calls/${callId}`, ...holderOf(events, reader?.actorId ?? null) };
-  const hold = useRef<CallHold | null>(null);
   useEffect(() => {
     if (!isOwn) return;
-    const own = new CallHold();
-    hold.current = own;
-    const timer = setInterval(
-      () => own.renew(() => send({ method: "POST", path: `${path}/take-over` })),
-      HOLD_RENEWAL_MS,
-    );
-    return () => {
-      clearInterval(timer);
-      hold.current = null;
-    };
+    // That it is not ours any more is told by the call's timeline.
+    const keep = () => send({ method: "POST", path: `${path}/keep` }).catch(() => undefined);
+    const timer = setInterval(keep, KEEP_EVERY_MS);
+    return () => clearInterval(timer);
   }, [isOwn, path]);
   if (!reader?.may("operator")) return null;
 
@@ -39,17 +31,17 @@ export function OperatorPanel({ callId, events }: { callId: string; events: read
       await send({ method: "POST", path: `${path}/${action}` });
       return words;
     });
-  const handBack = () =>
-    sending.run(async () => {
-      await hold.current?.letGo(() => send({ method: "POST", path: `${path}/hand-back` }));
-      return "The agent has the call again.";
-    });
   return (
     <section class="card operator" aria-label="Operator">
       <div class="operator-buttons">
         <ListenButton callId={callId} />
         {isOwn ? (
-          <button type="button" class="button" disabled={sending.isBusy} onClick={() => void handBack()}>
+          <button
+            type="button"
+            class="button"
+            disabled={sending.isBusy}
+            onClick={() => void act("hand-back", "The agent has the call again.")}
+          >
             Hand back to the agent
           </button>
         ) : (

@@ -9,8 +9,7 @@ import { CallStrip } from "../charts/CallStrip.tsx";
 import { callTime } from "../charts/call-clock.ts";
 import { Timeline } from "../charts/Timeline.tsx";
 import { TurnList } from "../charts/TurnList.tsx";
-import { finishedTurn } from "../charts/turn-list.ts";
-import { readTurnStamps } from "../charts/turn-stamps.ts";
+import { finishedTurns } from "../charts/turn-list.ts";
 import { useLinkedTurns } from "../charts/use-linked-turns.ts";
 import { WaterfallLegend } from "../charts/WaterfallLegend.tsx";
 import { Loading } from "../components/Loading.tsx";
@@ -65,13 +64,12 @@ export function RunningCall({ call, agentName, onEnded, children }: RunningCallP
   const { id: callId, agentId, agentVersion, transport, services, simulatedLatency } = call;
   const provenance = { services, standIns: [], simulatedLatency };
   const identity = { callId, organizationId: "", agentId, agentVersion, transport, startedAtEpochMs, ...provenance };
-  const { transcript, turns } = callRecordOf(identity, events);
+  const heard = known?.heard ?? null;
+  const playing = heard && { turnId: heard.turnId, heardText: heard.text, atMs: callTime(clock, performance.now()) };
+  const { transcript, turns } = callRecordOf(identity, events, playing);
   const spoken = transcript.filter(({ text, mark }) => mark !== null || text.trim() !== "");
-  const stamps = readTurnStamps(events);
   const running = turnSoFar(events, clock);
-  const finished = turns.map(({ metrics, userText }) =>
-    finishedTurn(metrics, userText, stamps.get(metrics.turnId) ?? null),
-  );
+  const finished = finishedTurns(turns, events);
   const drawn = running === null ? finished : [...finished, running];
   return (
     <div ref={record}>
@@ -112,7 +110,7 @@ export function RunningCall({ call, agentName, onEnded, children }: RunningCallP
             <section class="card">
               <h2>Where the time goes</h2>
               {drawn.length === 0 ? <p class="empty">The agent has not spoken yet.</p> : <TurnList turns={drawn} />}
-              <WaterfallLegend />
+              <WaterfallLegend hasStages />
             </section>
           </div>
           <section class="card">

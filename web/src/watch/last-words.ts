@@ -1,5 +1,6 @@
 import type { CallStatus } from "../../../voice/timeline/call-status.ts";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
+import type { HeardSoFar } from "../../../workers/measure/live-feed.ts";
 
 /** Words of a call; interim ones may still change. */
 export interface SaidWords {
@@ -8,10 +9,15 @@ export interface SaidWords {
   isInterim: boolean;
 }
 
-/** The newest words of a call's timeline; null while nothing was said. */
-export function lastWords(events: readonly CallEvent[]): SaidWords | null {
+/**
+ * The newest words of a call: of its timeline, or of the turn that the agent is saying, of which `heard` was heard.
+ * Null while nothing was said.
+ */
+export function lastWords(events: readonly CallEvent[], heard: HeardSoFar | null): SaidWords | null {
   for (let at = events.length - 1; at >= 0; at--) {
     const event = events[at] as CallEvent;
+    if (event.type === "audio_started" && event.turnId === heard?.turnId && heard.text !== "")
+      return { role: "assistant", text: heard.text, isInterim: false };
     if (event.type === "turn_committed") return { role: "user", text: event.personal.text, isInterim: false };
     if (event.type === "interim_transcript") return { role: "user", text: event.personal.text, isInterim: true };
     if (event.type === "agent_turn_ended" && event.personal.heardText !== "")

@@ -1,11 +1,12 @@
 import type { CallEvent } from "../../../voice/timeline/events.ts";
+import { turnStages } from "../../../voice/timeline/turn-stages.ts";
 import { noWaste, TurnTimer } from "../../../voice/timeline/turn-timer.ts";
 import type { CallClock } from "../charts/call-clock.ts";
 import type { DrawnTurn } from "../charts/turn-list.ts";
 import { readTurnStamps } from "../charts/turn-stamps.ts";
 
-/** The commit of a turn that was not begun early stands this near before it. */
-const EVENTS_BEFORE = 20;
+/** The caller's words that a turn answers, as they were recognised, stand this near before it. */
+const EVENTS_BEFORE = 200;
 
 /**
  * The agent turn that goes on at the end of a call's timeline, with the latencies known so far, drawn up to its
@@ -15,9 +16,8 @@ export function turnSoFar(events: readonly CallEvent[], clock: CallClock): Drawn
   const begun = lastTurnBegin(events);
   if (begun === null) return null;
   const { turnId, source, isSpeculative, atMs, from, index } = begun;
-  const own = events
-    .slice(Math.max(0, from - EVENTS_BEFORE))
-    .filter((event) => "turnId" in event && event.turnId === turnId);
+  const end = events.slice(Math.max(0, from - EVENTS_BEFORE));
+  const own = end.filter((event) => "turnId" in event && event.turnId === turnId);
   const timer = new TurnTimer({ turnId, index, source, atMs, isSpeculative });
   let userText: string | null = null;
   for (const event of own) {
@@ -39,7 +39,8 @@ export function turnSoFar(events: readonly CallEvent[], clock: CallClock): Drawn
     answerHeardAtMs: null,
   });
   const stamps = readTurnStamps(own).get(turnId) ?? null;
-  return { metrics: { ...metrics, outcome: null }, userText, stamps, clock };
+  const stages = turnStages(end, turnId, clock.atMs);
+  return { metrics: { ...metrics, outcome: null }, userText, stamps, stages, clock };
 }
 
 /** The begin of the turn that goes on: a turn begun after the last that ended or was discarded. */

@@ -51,6 +51,13 @@ export function turnInOneLine({ index, source, outcome, responseTimeMs }: Metric
   return parts.filter((part) => part !== null).join(" · ");
 }
 
+/** How long a turn's model and voice worked themselves, which is not what the caller waited for them. */
+export function workRemarks({ llmFirstTokenMs, ttsFirstByteMs }: Metrics): string[] {
+  const of = (name: string, ms: number | null): string[] =>
+    ms === null ? [] : [`${name.toLowerCase()} after ${Math.round(ms)} ms`];
+  return [...of(latencyWords.model, llmFirstTokenMs), ...of(latencyWords.voice, ttsFirstByteMs)];
+}
+
 /** A turn's remarks besides its bars; none of what was not measured or did not happen. */
 export function turnRemarks(metrics: Metrics): string[] {
   const { bargeInStopMs, opener, hedge, savedMs, longestSilenceMs, responseTimeMs } = metrics;

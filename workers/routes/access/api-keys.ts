@@ -97,9 +97,11 @@ export const apiKeyRoutes = createRouter()
       responses: { 201: jsonAnswer(newApiKeyAnswer, "The key in its place"), ...refusals },
     }),
     async (c) => {
+      const { id } = c.req.valid("param");
       const graceMs = c.req.valid("json").graceSeconds * 1_000;
-      const rotated = await c.var.services.access.apiKeys.rotate(authorOf(c), c.req.valid("param").id, graceMs);
+      const rotated = await c.var.services.access.apiKeys.rotate(authorOf(c), id, graceMs);
       c.var.services.access.principals.forget(c.var.principal.organizationId);
+      if (graceMs === 0) c.var.services.access.liveFeeds.lookAgain(c.var.principal.organizationId, { type: "key", id });
       if (rotated.ok) return reply(c, newKeyOnWire(rotated.value), 201);
       throw rotated.error === "unknown"
         ? unknownKey()
@@ -118,8 +120,10 @@ export const apiKeyRoutes = createRouter()
       responses: { 200: jsonAnswer(z.object({ revoked: z.literal(true) }), "Revoked"), ...refusals },
     }),
     async (c) => {
-      const revoked = await c.var.services.access.apiKeys.revoke(authorOf(c), c.req.valid("param").id);
+      const { id } = c.req.valid("param");
+      const revoked = await c.var.services.access.apiKeys.revoke(authorOf(c), id);
       c.var.services.access.principals.forget(c.var.principal.organizationId);
+      c.var.services.access.liveFeeds.lookAgain(c.var.principal.organizationId, { type: "key", id });
       if (revoked.ok) return reply(c, { revoked: true as const }, 200);
       throw revoked.error === "unknown"
         ? unknownKey()

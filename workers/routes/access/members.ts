@@ -115,6 +115,7 @@ export const memberRoutes = createRouter()
       const ofVersion = await matchedVersion(c, id);
       const changed = await members.change(authorOf(c), id, c.req.valid("json"), ofVersion);
       c.var.services.access.principals.forget(c.var.principal.organizationId);
+      c.var.services.access.liveFeeds.lookAgain(c.var.principal.organizationId, { type: "user", id });
       if (changed.ok) return reply(c, memberOnWire(changed.value), 200);
       throw changed.error === "unknown" && ofVersion !== undefined ? preconditionFailed() : refusalOf(changed.error);
     },
@@ -135,6 +136,7 @@ export const memberRoutes = createRouter()
       const ofVersion = await matchedVersion(c, id);
       const removed = await c.var.services.access.members.remove(authorOf(c), id, ofVersion);
       c.var.services.access.principals.forget(c.var.principal.organizationId);
+      c.var.services.access.liveFeeds.lookAgain(c.var.principal.organizationId, { type: "user", id });
       if (removed.ok) return reply(c, { deleted: true as const }, 200);
       throw removed.error === "unknown" && ofVersion !== undefined ? preconditionFailed() : refusalOf(removed.error);
     },

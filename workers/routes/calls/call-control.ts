@@ -80,12 +80,26 @@ export const callControlRoutes = createRouter()
       tags,
       summary: "Take a call over",
       description:
-        "The agent falls silent and answers nothing; lines that are said answer the caller. Repeat it at least every 10 seconds: after 30 seconds in which no operator does anything, the agent has the call again.",
+        "The agent falls silent and answers nothing; lines that are said answer the caller. Keep it at least every 10 seconds: after 30 seconds in which no operator does anything, the agent has the call again.",
       ...access("operator"),
       request: { params: idParams },
       responses: { 200: jsonAnswer(controlSchema, "The call is yours"), ...refusals },
     }),
     async (c) => answerControl(c, await act(c, c.req.valid("param").id, "take_over")),
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/{id}/keep",
+      tags,
+      summary: "Keep a call that you have",
+      description:
+        "Says that its operator is still there. It takes nothing over: a call that was handed back meanwhile stays with the agent, and the answer is 409.",
+      ...access("operator"),
+      request: { params: idParams },
+      responses: { 200: jsonAnswer(controlSchema, "The call is still yours"), ...refusals },
+    }),
+    async (c) => answerControl(c, await act(c, c.req.valid("param").id, "keep")),
   )
   .openapi(
     createRoute({
@@ -127,7 +141,7 @@ async function answerSpoken(c: Context<AppEnv>, type: "say" | "whisper", callId:
   return answerControl(c, await actInCall(c, callId, action));
 }
 
-function act(c: Context<AppEnv>, callId: string, type: "take_over" | "hand_back"): Promise<CallControl> {
+function act(c: Context<AppEnv>, callId: string, type: "take_over" | "keep" | "hand_back"): Promise<CallControl> {
   return actInCall(c, callId, { type, operator: c.var.principal.actor.id });
 }
 

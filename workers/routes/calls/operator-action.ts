@@ -23,7 +23,7 @@ export async function actInCall(c: Context<AppEnv>, callId: string, action: Oper
   if (call.status === "ended") throw refusalOf("not_running");
   const outcome = await c.var.services.calls.runningCalls.operate(call.id, action);
   if (!outcome.isDone) throw refusalOf(outcome.reason, outcome.retryAfterMs);
-  if (outcome.isChange && action.type !== "listen") {
+  if (outcome.isChange && action.type !== "listen" && action.type !== "keep") {
     await c.var.services.access.audit.record(authorOf(c), { action: `call.${action.type}`, resourceId: call.id });
   }
   return outcome.control;
@@ -36,6 +36,8 @@ function refusalOf(reason: OperatorRefusal, retryAfterMs = 0): ApiError {
       return new ApiError("conflict", "The call is not running.");
     case "taken_over":
       return new ApiError("conflict", "Another operator has taken the call over.");
+    case "not_yours":
+      return new ApiError("conflict", "The agent has the call: it was handed back.");
     case "lines_waiting":
       return new ApiError("conflict", "The caller has not paused yet, and five lines wait already.");
     case "too_many_listeners":

@@ -6,6 +6,7 @@ import { type ApiKeys, createApiKeys } from "./api-keys.ts";
 import { type Audit, createAudit } from "./audit.ts";
 import { type Authentication, createAuthentication } from "./authentication.ts";
 import { type AccessFailure, teamKeys, verifyAccessAssertion } from "./cloudflare-access.ts";
+import { createLiveFeeds, type LiveFeeds } from "./live-feeds.ts";
 import { createMembers, type Members } from "./members.ts";
 import { createOrganizations, type Organizations } from "./organizations.ts";
 import { createPreferences, type Preferences } from "./preferences.ts";
@@ -25,6 +26,7 @@ export interface AccessServices {
   members: Members;
   apiKeys: ApiKeys;
   preferences: Preferences;
+  liveFeeds: LiveFeeds;
 }
 
 /** Principals that are remembered for all requests of this isolate. */
@@ -44,6 +46,7 @@ const wire = lazily<Given, Omit<AccessServices, "principals">>({
   members: ({ parts, accessSignIn }) => createMembers(parts.db, accessSignIn !== null),
   apiKeys: ({ parts, accessSignIn }) => createApiKeys(parts.db, accessSignIn !== null),
   preferences: ({ parts }) => createPreferences(parts.db),
+  liveFeeds: ({ parts }) => createLiveFeeds(parts),
 });
 
 /** Wires the services of identity for one request. */

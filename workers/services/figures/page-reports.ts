@@ -3,9 +3,9 @@ import { NO_ORGANIZATION } from "../../analytics/request-point.ts";
 import type { PageViewBatch } from "../../measure/hub-reports.ts";
 import type { WebVital } from "../../measure/live-figures.ts";
 import type { RequestParts } from "../../wiring/request-parts.ts";
+import { tellHub } from "../../wiring/tell-hub.ts";
 import type { Actor } from "../access/authentication.ts";
 import { visitorOf } from "../access/visitor.ts";
-import { tellHub } from "./tell-hub.ts";
 
 type Vital = "lcpMs" | "inpMs" | "cls" | "fcpMs" | "ttfbMs";
 

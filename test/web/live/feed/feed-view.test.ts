@@ -8,7 +8,9 @@ import {
   viewAfter,
   type WatchWish,
 } from "../../../../web/src/live/feed/feed-view.ts";
+import { MAX_LISTED_CALLS } from "../../../../workers/measure/feed-limits.ts";
 import type { LiveServerMessage } from "../../../../workers/measure/live-feed.ts";
+import { noFigures } from "../../../support/measure/live-figures.ts";
 import { difference, presence, snapshot } from "../../support/live-messages.ts";
 
 const nothing: WatchWish = { all: false, callIds: [] };
@@ -39,6 +41,28 @@ describe("the view of the feed", () => {
     expect([...(gone?.feed?.calls.keys() ?? [])]).toEqual(["call_2"]);
   });
 
+  it("counts the calls that a snapshot had no room for, until they are gone", () => {
+    const listed = Array.from({ length: MAX_LISTED_CALLS }, (_, index) => presence({ callId: `listed_${index}` }));
+    const gauges = {
+      callsInProgress: { vendor: 250, simulated: 0, local: 3, generated: 0 },
+      activeUsers: 1,
+      subscribers: 1,
+    };
+    const whole = snapshot({ calls: listed, figures: { ...noFigures(), gauges } });
+    const view = viewOf(nothing, whole) as FeedView;
+    expect(view.feed?.callsLeftOut).toBe(53);
+    const changes = { put: [], gone: ["listed_0", "unlisted_1", "unlisted_2"] };
+    const gone: LiveServerMessage = { type: "difference", seq: 2, atEpochMs: 1_796_000_000_100, calls: changes };
+    const after = viewAfter(view, gone, nothing) as FeedView;
+    expect([after.feed?.calls.size, after.feed?.callsLeftOut]).toEqual([199, 51]);
+    const fewer = { vendor: 200, simulated: 0, local: 0, generated: 0 };
+    const beat = difference(3, { figures: { gauges: { callsInProgress: fewer } } });
+    expect(viewAfter(after, beat, nothing)?.feed?.callsLeftOut).toBe(1);
+    // A list that has room for more is whole, whatever the older figures say.
+    const few = snapshot({ calls: listed.slice(1), figures: { ...noFigures(), gauges } });
+    expect(viewOf(nothing, few)?.feed?.callsLeftOut).toBe(0);
+  });
+
   it("notices that a difference is missing", () => {
     expect(viewOf(nothing, snapshot(), difference(3))).toBeNull();
     expect(viewOf(nothing, difference(2))).toBeNull();
@@ -46,7 +70,22 @@ describe("the view of the feed", () => {
 
   it("takes each event of a watched call once, though batches overlap", () => {
     const view = viewOf(one, eventsOf(0, 10, 20), eventsOf(1, 20, 30), eventsOf(0, 10));
-    expect(view?.watched.get("call_1")).toEqual({ startedAtEpochMs: 7, events: eventsAt(10, 20, 30) });
+    expect(view?.watched.get("call_1")).toEqual({ startedAtEpochMs: 7, events: eventsAt(10, 20, 30), heard: null });
+  });
+
+  it("has the words of a running turn as they are heard, until the turn's end has them", () => {
+    const heard = (text: string) => ({ ...eventsOf(1), heard: { turnId: "turn_1", text } });
+    const view = viewOf(one, eventsOf(0, 10), heard("Yes,"), heard("Yes, there is"), eventsOf(1, 20));
+    expect(view?.watched.get("call_1")).toMatchObject({
+      events: eventsAt(10, 20),
+      heard: { turnId: "turn_1", text: "Yes, there is" },
+    });
+    const ended: LiveServerMessage = {
+      ...eventsOf(2),
+      type: "call_events",
+      events: [{ type: "agent_turn_ended", turnId: "turn_1", atMs: 30 } as CallEvent],
+    } as LiveServerMessage;
+    expect(viewAfter(view as FeedView, ended, one)?.watched.get("call_1")?.heard).toBeNull();
   });
 
   it("notices that events are missing", () => {

@@ -157,7 +157,7 @@ describe("an operator in a call", { timeout: 20_000 }, () => {
     ] as const) {
       expect((await act(callId, action, json)).status).toBe(409);
     }
-    for (const action of ["take-over", "hand-back", "listen"]) {
+    for (const action of ["take-over", "keep", "hand-back", "listen"]) {
       expect((await act(callId, action)).status).toBe(409);
     }
   });

@@ -50,6 +50,21 @@ describe("GET /api/performance/live", { timeout: 30_000 }, () => {
     }
   });
 
+  it("is closed at once when its key is revoked", async () => {
+    const made = await api("POST", "/api/api-keys", {
+      key: tenant.keys.admin,
+      json: { name: "A screen in the hall", role: "viewer" },
+    });
+    const { key, apiKey } = made.body.data;
+    const [revoked, other] = [await open(key), await open(tenant.keys.viewer)];
+    await revoked.until(() => revoked.state !== null);
+    expect((await api("DELETE", `/api/api-keys/${apiKey.id}`, { key: tenant.keys.admin })).status).toBe(200);
+    await revoked.until(() => revoked.closeCode !== null);
+    expect([revoked.closeCode, other.closeCode]).toEqual([4401, null]);
+    expect((await upgrade({ Authorization: `Bearer ${key}` })).status).toBe(401);
+    other.close();
+  });
+
   it("is a socket", async () => {
     const answer = await api("GET", "/api/performance/live", { key: tenant.keys.viewer });
     expect([answer.status, answer.body.error.code]).toEqual([426, "upgrade_required"]);

@@ -1,6 +1,6 @@
 import type { CallEvent } from "../../../../voice/timeline/events.ts";
 import { advanceFeed, type FeedState } from "../../../../workers/measure/feed-state.ts";
-import type { LiveFeedErrorCode, LiveServerMessage } from "../../../../workers/measure/live-feed.ts";
+import type { HeardSoFar, LiveFeedErrorCode, LiveServerMessage } from "../../../../workers/measure/live-feed.ts";
 
 /** How the page stands to the feed, and since when. Reconnecting becomes offline when it takes long. */
 export interface FeedConnection {
@@ -18,6 +18,8 @@ export interface WatchWish {
 export interface WatchedCall {
   startedAtEpochMs: number;
   events: readonly CallEvent[];
+  /** Words of the agent turn that is being said, as far as the caller has heard them; null while there is none. */
+  heard: HeardSoFar | null;
 }
 
 /** Everything a page knows from the feed. */
@@ -55,11 +57,14 @@ export function viewAfter(view: FeedView, message: LiveServerMessage, wish: Watc
     case "call_events": {
       const { callId, startedAtEpochMs, fromIndex, events } = message;
       if (!isWished(callId, wish)) return view;
-      const known = view.watched.get(callId)?.events ?? [];
+      const call = view.watched.get(callId);
+      const known = call?.events ?? [];
       if (fromIndex > known.length) return null;
       const fresh = events.slice(known.length - fromIndex);
-      if (fresh.length === 0 && view.watched.has(callId)) return view;
-      const watched = new Map(view.watched).set(callId, { startedAtEpochMs, events: [...known, ...fresh] });
+      const told = message.heard ?? call?.heard ?? null;
+      const heard = told !== null && isOver(told.turnId, fresh) ? null : told;
+      if (call !== undefined && fresh.length === 0 && heard === call.heard) return view;
+      const watched = new Map(view.watched).set(callId, { startedAtEpochMs, events: [...known, ...fresh], heard });
       return { ...view, watched };
     }
     case "error":
@@ -86,6 +91,11 @@ export function joinWishes(wishes: Iterable<WatchWish>): WatchWish {
 /** True when two wishes ask for the same. `callIds` of joined wishes are in order. */
 export function isSameWish(a: WatchWish, b: WatchWish): boolean {
   return a.all === b.all && a.callIds.join() === b.callIds.join();
+}
+
+/** True when a turn ends among these events: its last one has its words. */
+function isOver(turnId: string, events: readonly CallEvent[]): boolean {
+  return events.some((event) => event.type === "agent_turn_ended" && event.turnId === turnId);
 }
 
 function isWished(callId: string, { all, callIds }: WatchWish): boolean {

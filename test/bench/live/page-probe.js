@@ -1,0 +1,109 @@
+/*
+ * Runs in a page, before it is loaded: notes what of the live feed is drawn, and when. It reads the feed's messages as
+ * they come, works out which text has to appear where, and looks for it at every change of the document.
+ */
+{
+  const shown = [];
+  let awaited = [];
+  const isListed = location.pathname === "/live";
+
+  const cardOf = (callId) =>
+    document.querySelector(`.call-in-progress a[href="/live/${callId}"]`)?.closest(".call-in-progress") ?? null;
+  const wordsOf = (callId) => cardOf(callId)?.querySelector(".last-words")?.textContent ?? "";
+  const hasRow = (callId, row) => {
+    const labels = cardOf(callId)?.querySelectorAll(".waterfall-label") ?? [];
+    return [...labels].some(({ textContent }) => textContent === row);
+  };
+
+  const look = () => {
+    const nowMs = Date.now();
+    awaited = awaited.filter(({ what, callId, atEpochMs, isShown }) => {
+      if (!isShown()) return true;
+      shown.push({ what, callId, lagMs: nowMs - atEpochMs });
+      return false;
+    });
+  };
+
+  /** Newest words of each call: those that they replaced before they were drawn count as shown with them. */
+  const newest = new Map();
+  const wordsCame = (callId, text, atEpochMs) => {
+    newest.set(callId, text);
+    const isShown = () => wordsOf(callId).includes(newest.get(callId) ?? "");
+    if (atEpochMs !== null) awaited.push({ what: "words", callId, atEpochMs, isShown });
+  };
+
+  /** Rows of the running turn's waterfall, by the event that opens them. */
+  const rows = {
+    llm_requested: "Model, first token",
+    llm_first_token: "First clause",
+    tts_requested: "Voice, first audio",
+    answer_ready: "Waiting to be sent",
+  };
+  /** Rows of turns that were begun early: they are shown once the turn is committed. */
+  const early = new Map();
+  const opened = new Set();
+  const rowOpened = (callId, turnId, row, atEpochMs) => {
+    if (opened.has(`${turnId} ${row}`)) return;
+    opened.add(`${turnId} ${row}`);
+    awaited.push({ what: "stage", callId, atEpochMs, isShown: () => hasRow(callId, row) });
+  };
+
+  const takeEvent = (callId, event, atEpochMs) => {
+    const key = `${callId} ${event.turnId}`;
+    const row = rows[event.type];
+    if (event.type === "interim_transcript") wordsCame(callId, event.personal.text, atEpochMs);
+    if (event.type === "agent_turn_started" && event.isSpeculative) early.set(key, new Set());
+    if (event.type === "speculation_discarded") early.delete(key);
+    if (event.type === "turn_committed") {
+      wordsCame(callId, event.personal.text, atEpochMs);
+      for (const opensNow of early.get(key) ?? []) rowOpened(callId, key, opensNow, atEpochMs);
+      early.delete(key);
+    }
+    if (row !== undefined && early.has(key)) early.get(key)?.add(row);
+    else if (row !== undefined) rowOpened(callId, key, row, atEpochMs);
+    // A turn that is over is not in the list any more.
+    if (event.type === "agent_turn_ended")
+      awaited = awaited.filter((one) => one.what !== "stage" || one.callId !== callId);
+  };
+
+  const take = (message) => {
+    if (message.type === "difference" && isListed) {
+      for (const { callId, startedAtEpochMs } of message.calls?.put ?? []) {
+        awaited.push({ what: "call", callId, atEpochMs: startedAtEpochMs, isShown: () => cardOf(callId) !== null });
+      }
+    }
+    if (message.type !== "call_events") return;
+    const { callId, startedAtEpochMs, events, heard } = message;
+    for (const event of events) {
+      const atEpochMs = startedAtEpochMs + event.atMs;
+      // Of a timeline that was asked for late nothing is to be learned.
+      if (Date.now() - atEpochMs > 10_000) continue;
+      if (isListed && cardOf(callId) !== null) takeEvent(callId, event, atEpochMs);
+      if (isListed || event.type !== "agent_turn_ended") continue;
+      const isShown = () => {
+        const turn = document.querySelector(`[data-turn="${event.turnId}"]`);
+        return turn !== null && !(turn.textContent ?? "").includes("goes on");
+      };
+      awaited.push({ what: "turn", callId, atEpochMs, isShown });
+    }
+    if (isListed && heard !== undefined && heard.text !== "") wordsCame(callId, heard.text, null);
+  };
+
+  const Native = globalThis.WebSocket;
+  globalThis.WebSocket = class extends Native {
+    constructor(address, protocols) {
+      super(address, protocols);
+      // Before the page's own listener: what it draws comes later.
+      this.addEventListener("message", ({ data }) => take(JSON.parse(String(data))));
+    }
+  };
+  new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
+  const readProbe = () => {
+    const missed = {};
+    for (const { what, atEpochMs } of awaited) {
+      if (Date.now() - atEpochMs > 2_000) missed[what] = (missed[what] ?? 0) + 1;
+    }
+    return { shown, missed };
+  };
+  Object.assign(globalThis, { readProbe });
+}
