@@ -41,7 +41,9 @@ export async function warmFirstPages(env: Env, waitUntil: WaitUntil): Promise<Wa
   const router = createWarmingRouter(services);
   const organizations = await services.platform.visits.latest(MAX_ORGANIZATIONS);
   // Those that an organisation's own pages ask for besides; without an answer the first pages are warmed all the same.
-  const furtherPaths = await services.recommendations.warmPaths.of(organizations).catch(() => new Map<string, string[]>());
+  const furtherPaths = await services.recommendations.warmPaths
+    .of(organizations)
+    .catch(() => new Map<string, string[]>());
   const targets = organizations.flatMap((organizationId) => {
     const key = `qv_${randomSecret()}`;
     const viewer: Principal = {

@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { hashSecret } from "../../workers/crypto/secrets.ts";
 import { apiKeys } from "../../workers/db/schema.ts";
 import { storeIncident } from "../support/worker/alerts.ts";
-import { storeRecommendation } from "../support/worker/recommendations.ts";
 import { storeReport } from "../support/worker/benchmarks.ts";
 import { createCampaign } from "../support/worker/campaign.ts";
+import { storeRecommendation } from "../support/worker/recommendations.ts";
 import { agentSettings, api, createTenant, database } from "../support/worker/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;

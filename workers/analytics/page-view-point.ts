@@ -63,6 +63,7 @@ export const pageRoutes = [
   "/alerts/:alertId",
   "/analytics",
   "/performance",
+  "/performance/targets",
   "*",
 ] as const;
 

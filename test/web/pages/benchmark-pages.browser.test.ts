@@ -50,7 +50,10 @@ describe.skipIf(chromiumPath === null)("the page of benchmarks", { timeout: 30_0
     expect(await endpoints.innerText()).toContain("unchanged (−3.0 % to +4.0 %)");
     const path = page.getByRole("list", { name: "Stages of the turn with the median gap" });
     expect(await path.getByRole("listitem").allInnerTexts()).toHaveLength(4);
-    await page.getByText(/Measured 50 ms, 95 %, low 49.5 ms|Measured 50 ms/).first().waitFor();
+    await page
+      .getByText(/Measured 50 ms, 95 %, low 49.5 ms|Measured 50 ms/)
+      .first()
+      .waitFor();
     expect(await page.getByText("Not measured here.").count()).toBeGreaterThan(0);
   });
 
@@ -90,7 +93,11 @@ describe.skipIf(chromiumPath === null)("the page of benchmarks", { timeout: 30_0
   });
 
   it("says why the server refuses a step", async () => {
-    platform.routes[`POST ${RECOMMENDATION}/dry-run`] = { status: 409, code: "conflict", message: "It is set already." };
+    platform.routes[`POST ${RECOMMENDATION}/dry-run`] = {
+      status: 409,
+      code: "conflict",
+      message: "It is set already.",
+    };
     watched.faults.length = 0;
     await open();
     await page.getByRole("button", { name: /^Implement…/ }).click();

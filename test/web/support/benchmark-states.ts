@@ -9,6 +9,7 @@ import {
 } from "./benchmarks.ts";
 import { snapshot } from "./live-messages.ts";
 import type { PageState } from "./page-states.ts";
+import { targetRoutes } from "./targets.ts";
 
 const none: FakeAnswer = { data: { items: [], nextCursor: null } };
 const refused: FakeAnswer = { status: 401, code: "unauthorized", message: "Sign in first." };
@@ -30,13 +31,22 @@ export const benchmarkStates: PageState[] = [
   {
     name: "benchmarks, full",
     path: "/performance",
-    routes: benchmarkRoutes("admin", [recommendation(), manualRecommendation, scheduled, failed, appliedRecommendation]),
+    routes: benchmarkRoutes("admin", [
+      recommendation(),
+      manualRecommendation,
+      scheduled,
+      failed,
+      appliedRecommendation,
+    ]),
     isThere: (page) => page.getByText("0 figures improved, 1 regressed"),
     async prepare(page) {
       await page.getByText("Run a benchmark").click();
       await page.getByText("Done, and what it brought").click();
       await page.getByText("Acknowledge a regression").click();
-      await page.getByRole("button", { name: /Schedule…/ }).first().click();
+      await page
+        .getByRole("button", { name: /Schedule…/ })
+        .first()
+        .click();
     },
   },
   {
@@ -106,6 +116,30 @@ export const benchmarkStates: PageState[] = [
       "GET /api/performance/benchmarks/benchmark_2/comparison?baseline=last": broken,
       "GET /api/performance/recommendations?limit=100": broken,
     },
+    isThere: (page) => page.getByRole("alert"),
+  },
+  {
+    name: "targets, full",
+    path: "/performance/targets",
+    routes: targetRoutes(),
+    isThere: (page) => page.getByText("1 met, 1 missed, 1 modelled, 1 not measured", { exact: false }),
+  },
+  {
+    name: "targets, without real use",
+    path: "/performance/targets",
+    routes: targetRoutes("unavailable"),
+    isThere: (page) => page.getByText("The analytics did not answer"),
+  },
+  {
+    name: "targets, signed out",
+    path: "/performance/targets",
+    routes: { "GET /api/performance/targets": refused },
+    isThere: (page) => page.getByLabel("API key"),
+  },
+  {
+    name: "targets, failed",
+    path: "/performance/targets",
+    routes: { "GET /api/performance/targets": broken },
     isThere: (page) => page.getByRole("alert"),
   },
 ];

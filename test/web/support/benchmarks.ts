@@ -14,14 +14,21 @@ const NOW = "benchmark_2";
 
 function benchmark(id: string, day: number, campaignsMs: number): BenchmarkReport {
   const startedAt = `2026-11-${day}T12:00:00.000Z`;
-  const labelled = (key: string, label: string, value: number) => metric(key, value, { label, control: { p10: 10, median: 40 } });
+  const labelled = (key: string, label: string, value: number) =>
+    metric(key, value, { label, control: { p10: 10, median: 40 } });
   return report(
     {
       api: {
         metrics: [
           labelled("api.campaigns.cached.p95", "GET /api/campaigns, cached, P95", campaignsMs),
           labelled("api.calls.cached.p95", "GET /api/calls, cached, P95", 4),
-          metric("api.errors.mean", 0, { label: "Refused or failed", unit: "share", control: null, weight: 0, band: null }),
+          metric("api.errors.mean", 0, {
+            label: "Refused or failed",
+            unit: "share",
+            control: null,
+            weight: 0,
+            band: null,
+          }),
         ],
       },
       voice: {
@@ -38,7 +45,15 @@ function benchmark(id: string, day: number, campaignsMs: number): BenchmarkRepor
         },
       },
       database: {
-        metrics: [metric("database.calls.p95", 11, { label: "List of calls, P95", value: null, missing: "Not measured here.", band: null, units: [] })],
+        metrics: [
+          metric("database.calls.p95", 11, {
+            label: "List of calls, P95",
+            value: null,
+            missing: "Not measured here.",
+            band: null,
+            units: [],
+          }),
+        ],
         details: {},
       },
     },
@@ -46,7 +61,16 @@ function benchmark(id: string, day: number, campaignsMs: number): BenchmarkRepor
   );
 }
 
-const listed = ({ id, startedAt, endedAt, status, origin, note, build, categories }: BenchmarkReport): ListedReport => ({
+const listed = ({
+  id,
+  startedAt,
+  endedAt,
+  status,
+  origin,
+  note,
+  build,
+  categories,
+}: BenchmarkReport): ListedReport => ({
   id,
   status,
   origin,
@@ -83,7 +107,13 @@ export function comparedReport(): ComparedReport {
           pValue: 0.0001,
           adjustedP: 0.0004,
         },
-        { ...unchanged, key: "api.calls.cached.p95", verdict: "unchanged", change: 0.01, interval: { low: -0.03, high: 0.04 } },
+        {
+          ...unchanged,
+          key: "api.calls.cached.p95",
+          verdict: "unchanged",
+          change: 0.01,
+          interval: { low: -0.03, high: 0.04 },
+        },
         {
           ...unchanged,
           key: "voice.turn_gap.p50",
@@ -195,7 +225,9 @@ export function benchmarkRoutes(
   recommendations: readonly Recommendation[] = [recommendation()],
 ): FakeRoutes {
   return {
-    "GET /api/session": { data: { organizationId: "org_1", role, via: "session", actor: { type: "user", id: "user_1" } } },
+    "GET /api/session": {
+      data: { organizationId: "org_1", role, via: "session", actor: { type: "user", id: "user_1" } },
+    },
     "GET /api/performance/benchmarks?limit=100": { data: { items: [listed(now), listed(before)], nextCursor: null } },
     "GET /api/performance/recommendations?limit=100": { data: { items: recommendations, nextCursor: null } },
     [`GET /api/performance/benchmarks/${NOW}/comparison?baseline=last`]: { data: comparedReport() },

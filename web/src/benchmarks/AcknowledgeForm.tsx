@@ -18,7 +18,9 @@ export function AcknowledgeForm({ report }: { report: ComparedReport }) {
   const [days, setDays] = useState("7");
   const sending = useSending();
   const known = new Set(report.acknowledged.map((one) => one.metric));
-  const labels = new Map(report.current.categories.flatMap((part) => part.metrics.map(({ key, label }) => [key, label])));
+  const labels = new Map(
+    report.current.categories.flatMap((part) => part.metrics.map(({ key, label }) => [key, label])),
+  );
   const regressed = report.comparison?.metrics.filter(({ key, verdict }) => verdict === "regressed" && !known.has(key));
   if (!isOperator || regressed === undefined || regressed.length === 0) return null;
   const chosen = regressed.some(({ key }) => key === metric) ? metric : (regressed[0]?.key ?? "");

@@ -43,9 +43,9 @@ export function CategoryCards({ report }: { report: ComparedReport }) {
                 </p>
               ))}
               <p class="figure-basis">
-                {part !== undefined && <span>
-                    {counted(part.metrics.filter(({ value }) => value !== null).length, "figure")}
-                  </span>}
+                {part !== undefined && (
+                  <span>{counted(part.metrics.filter(({ value }) => value !== null).length, "figure")}</span>
+                )}
               </p>
             </li>
           );

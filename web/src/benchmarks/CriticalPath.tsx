@@ -1,4 +1,4 @@
-import { type StageName } from "../../../voice/timeline/turn-stages.ts";
+import type { StageName } from "../../../voice/timeline/turn-stages.ts";
 import type { CategoryDetails } from "../../../workers/measure/benchmarks/report.ts";
 import { formatMs, formatShare } from "../words/format.ts";
 import { stageColor, stageWords } from "../words/stages.ts";
@@ -14,8 +14,8 @@ export function CriticalPath({ details }: { details: CategoryDetails }) {
     <>
       {bottleneck !== undefined && (
         <p>
-          Over all turns, callers wait longest for <b>{wordsOf(bottleneck.stage)}</b>: {formatShare(bottleneck.share)} of
-          the critical path.
+          Over all turns, callers wait longest for <b>{wordsOf(bottleneck.stage)}</b>: {formatShare(bottleneck.share)}{" "}
+          of the critical path.
         </p>
       )}
       <ol class="critical-path" aria-label="Stages of the turn with the median gap">

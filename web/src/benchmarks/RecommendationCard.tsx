@@ -88,7 +88,9 @@ export function RecommendationCard({ recommendation, isAdmin }: RecommendationCa
         </ol>
       )}
       {failure !== null && <p class="complaint">{failure}</p>}
-      {recommendation.scheduledAt !== null && <p>It is applied within the hour after {formatMoment(recommendation.scheduledAt)}.</p>}
+      {recommendation.scheduledAt !== null && (
+        <p>It is applied within the hour after {formatMoment(recommendation.scheduledAt)}.</p>
+      )}
       {planned !== null && (
         <table class="numbers">
           <caption class="visually-hidden">What would change</caption>

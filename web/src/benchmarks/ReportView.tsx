@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useAnswer } from "../api/use-answer.ts";
 import { Choice } from "../components/figures/Choice.tsx";
 import { FigureSection } from "../components/figures/FigureSection.tsx";
-import { rangeNamed, ranges, rangeStart } from "../words/ranges.ts";
+import { rangeNamed, rangeStart, ranges } from "../words/ranges.ts";
 import { AcknowledgeForm } from "./AcknowledgeForm.tsx";
 import { benchmarkPaths, type ComparedReport, type FigureHistory } from "./benchmark-answers.ts";
 import { categoriesInOrder, categoryWords, counted } from "./benchmark-words.ts";

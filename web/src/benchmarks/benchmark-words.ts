@@ -66,7 +66,10 @@ export function comparisonWords(comparison: MetricComparison): ChangeWords {
     case "unchanged":
       return { tone: "none", text: `unchanged${bounds}` };
     case "inconclusive":
-      return { tone: "none", text: `inconclusive${bounds}${moreRuns === null ? "" : `, ${moreRuns} more runs needed`}` };
+      return {
+        tone: "none",
+        text: `inconclusive${bounds}${moreRuns === null ? "" : `, ${moreRuns} more runs needed`}`,
+      };
     case "incompatible":
       return { tone: "none", text: reason ?? "not comparable" };
   }

@@ -103,7 +103,8 @@ export const benchmarkComparisonRoutes = createRouter()
       path: "/history",
       tags,
       summary: "Course of one figure over reports",
-      description: "Over the reports of the newest one's environment, which alone compare; the last 30 days unless said.",
+      description:
+        "Over the reports of the newest one's environment, which alone compare; the last 30 days unless said.",
       ...access("viewer"),
       request: { query: z.strictObject({ metric: metricKey, from: timeSchema.optional() }) },
       responses: { 200: jsonAnswer(historySchema, "The course"), ...refusals },
@@ -188,7 +189,8 @@ export const benchmarkComparisonRoutes = createRouter()
       path: "/{id}/acknowledgements",
       tags,
       summary: "Acknowledge a regression",
-      description: "It stays a regression, with the reason beside it, until the acknowledgement expires: 90 days at most.",
+      description:
+        "It stays a regression, with the reason beside it, until the acknowledgement expires: 90 days at most.",
       ...access("operator"),
       request: {
         params: idParams,

@@ -1,5 +1,6 @@
-import type { ProviderFigures, ProviderHistoryReader } from "../../analytics/provider-history.ts";
+import type { AgentConfig } from "../../../voice/agent.ts";
 import type { CacheFiguresReader } from "../../analytics/cache-figures.ts";
+import type { ProviderFigures, ProviderHistoryReader } from "../../analytics/provider-history.ts";
 import type { RequestHistoryReader, RouteFigures } from "../../analytics/request-history.ts";
 import { type StrategyName, strategies } from "../../cache/strategies.ts";
 import type { StrategySettings } from "../../cache/strategy-settings.ts";
@@ -14,7 +15,6 @@ import type {
   RouteTraffic,
   RuleInput,
 } from "../../measure/recommendations/rule-input.ts";
-import type { AgentConfig } from "../../../voice/agent.ts";
 import { warmCandidates } from "./warm-paths.ts";
 
 /** Readers that the evidence of an organisation comes from. */
@@ -53,7 +53,11 @@ export async function gatherEvidence(
 ): Promise<RuleInput> {
   const toEpochSeconds = Math.floor(sources.now() / 1_000);
   const day = { organizationId, fromEpochSeconds: toEpochSeconds - DAY_SECONDS, toEpochSeconds };
-  const week = { ...day, fromEpochSeconds: day.fromEpochSeconds - 7 * DAY_SECONDS, toEpochSeconds: day.fromEpochSeconds };
+  const week = {
+    ...day,
+    fromEpochSeconds: day.fromEpochSeconds - 7 * DAY_SECONDS,
+    toEpochSeconds: day.fromEpochSeconds,
+  };
   const services = report.environment.services === "sinks" ? null : report.environment.services;
   const [agent, reports, settings, warm, indexAdvice, cacheFigures, requests, now, before] = await Promise.all([
     sources.agent(organizationId, agentId),
@@ -95,11 +99,12 @@ export function agentFactsOf(agent: AgentConfig): AgentFacts {
   };
 }
 
-type StrategyFigures = Awaited<ReturnType<CacheFiguresReader["read"]>> extends infer Read
-  ? Read extends { ok: true; value: { strategies: infer Figures } }
-    ? Figures
-    : never
-  : never;
+type StrategyFigures =
+  Awaited<ReturnType<CacheFiguresReader["read"]>> extends infer Read
+    ? Read extends { ok: true; value: { strategies: infer Figures } }
+      ? Figures
+      : never
+    : never;
 
 function cacheFactsOf(settings: StrategySettings, figures: StrategyFigures | []): CacheFacts[] {
   return (Object.keys(strategies) as StrategyName[]).map((strategy) => {

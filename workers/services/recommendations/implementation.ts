@@ -145,7 +145,13 @@ export function createImplementation(deps: ImplementationDeps) {
     async dismiss(author: Author, row: RecommendationRow): Promise<Result<RecommendationRow, StepRefusal>> {
       const to = row.state === "scheduled" ? "open" : "dismissed";
       const changes = { scheduledAt: null, decidedBy: author.actor.id };
-      const moved = await store.move(row.organizationId, row.id, [row.state === "scheduled" ? "scheduled" : "open"], to, changes);
+      const moved = await store.move(
+        row.organizationId,
+        row.id,
+        [row.state === "scheduled" ? "scheduled" : "open"],
+        to,
+        changes,
+      );
       if (moved === null) return err("state");
       await record(author, to === "open" ? "unschedule" : "dismiss", row);
       return ok(moved);

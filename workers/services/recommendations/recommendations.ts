@@ -4,11 +4,7 @@ import { violatedConstraint } from "../../db/failure.ts";
 import { createId } from "../../db/ids.ts";
 import type { ListDefinition } from "../../db/lists.ts";
 import { recommendations } from "../../db/schema.ts";
-import type {
-  Finding,
-  Recommendation,
-  RecommendationState,
-} from "../../measure/recommendations/recommendation.ts";
+import type { Finding, Recommendation, RecommendationState } from "../../measure/recommendations/recommendation.ts";
 
 /** Recommendation, as it is stored. */
 export type RecommendationRow = typeof recommendations.$inferSelect;

@@ -14,7 +14,10 @@ export function createWarmPaths(db: Database) {
     /** Returns the paths of some organisations, by organisation. */
     async of(organizationIds: readonly string[]): Promise<Map<string, string[]>> {
       if (organizationIds.length === 0) return new Map();
-      const rows = await db.select().from(warmPaths).where(inArray(warmPaths.organizationId, [...organizationIds]));
+      const rows = await db
+        .select()
+        .from(warmPaths)
+        .where(inArray(warmPaths.organizationId, [...organizationIds]));
       const kept = rows.filter(({ path }) => warmCandidates.includes(path));
       return new Map(
         [...Map.groupBy(kept, ({ organizationId }) => organizationId)].map(([id, some]) => [

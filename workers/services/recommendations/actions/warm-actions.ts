@@ -15,7 +15,13 @@ export async function planWarmAction(
   if (added.length === 0) return err("done_already");
   const words = (some: readonly string[]): string => (some.length === 0 ? "none" : some.join(", "));
   return ok({
-    changes: [{ label: "Lists kept warm, besides the first pages'", before: words(before), after: words([...before, ...added]) }],
+    changes: [
+      {
+        label: "Lists kept warm, besides the first pages'",
+        before: words(before),
+        after: words([...before, ...added]),
+      },
+    ],
     apply: async () => {
       await warmPaths.add(organizationId, added);
       return { undo: { type: "remove_warm_paths", paths: added }, isInForce: true };

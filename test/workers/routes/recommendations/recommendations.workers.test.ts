@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { cacheOffFinding, storeRecommendation } from "../../support/worker/recommendations.ts";
-import { api, createTenant } from "../../support/worker/tenant.ts";
+import { cacheOffFinding, storeRecommendation } from "../../../support/worker/recommendations.ts";
+import { api, createTenant } from "../../../support/worker/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 beforeAll(async () => {
@@ -54,7 +54,9 @@ describe("a recommendation", () => {
     const listed = await api("GET", `${RECOMMENDATIONS}?state=open`, { key: tenant.keys.viewer });
     expect(listed.body.data.items).toMatchObject([{ id, ...cacheOffFinding, state: "open", realised: null }]);
     const dry = await asAdmin("POST", `${RECOMMENDATIONS}/${id}/dry-run`);
-    expect(dry.body.data.changes).toEqual([{ label: "Cache of campaigns_list", before: "off", after: "fresh for 60 s" }]);
+    expect(dry.body.data.changes).toEqual([
+      { label: "Cache of campaigns_list", before: "off", after: "fresh for 60 s" },
+    ]);
     expect(await campaignsSetting()).toMatchObject({ isEnabled: false });
     const at = new Date(Date.now() + 3_600_000).toISOString();
     const scheduled = await asAdmin("POST", `${RECOMMENDATIONS}/${id}/schedule`, { at });
