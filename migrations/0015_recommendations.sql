@@ -52,4 +52,5 @@ CREATE INDEX "benchmark_acknowledgements_list" ON "benchmark_acknowledgements" U
 CREATE INDEX "recommendations_list" ON "recommendations" USING btree ("organization_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "recommendations_state" ON "recommendations" USING btree ("organization_id","state","created_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "recommendations_current" ON "recommendations" USING btree ("organization_id","rule","subject") WHERE "recommendations"."state" in ('open', 'scheduled', 'applying', 'verifying');--> statement-breakpoint
-CREATE INDEX "recommendations_due" ON "recommendations" USING btree ("updated_at") WHERE "recommendations"."state" in ('scheduled', 'applying', 'verifying');
+CREATE INDEX "recommendations_scheduled" ON "recommendations" USING btree ("scheduled_at") WHERE "recommendations"."state" = 'scheduled';--> statement-breakpoint
+CREATE INDEX "recommendations_unsettled" ON "recommendations" USING btree ("updated_at") WHERE "recommendations"."state" in ('applying', 'verifying');

@@ -278,6 +278,12 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
     await request.benchmarks.reports.latest(organizationId, 10, "none");
   }),
   "benchmarks.reports.replace": none("updates by primary key, and deletes what is more than 400 of an index"),
+  "benchmarks.reports.pinned": run(({ request }, { organizationId }) =>
+    request.benchmarks.reports.pinned(organizationId),
+  ),
+  "benchmarks.reports.pin": run(({ request }, { organizationId }) =>
+    request.benchmarks.reports.pin(organizationId, null),
+  ),
   "benchmarks.reports.running": run(({ request }, { organizationId }) =>
     request.benchmarks.reports.running(organizationId),
   ),

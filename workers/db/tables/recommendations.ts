@@ -36,9 +36,10 @@ export const recommendations = pgTable(
     uniqueIndex("recommendations_current")
       .on(table.organizationId, table.rule, table.subject)
       .where(sql`${table.state} in ('open', 'scheduled', 'applying', 'verifying')`),
-    index("recommendations_due")
+    index("recommendations_scheduled").on(table.scheduledAt).where(sql`${table.state} = 'scheduled'`),
+    index("recommendations_unsettled")
       .on(table.updatedAt)
-      .where(sql`${table.state} in ('scheduled', 'applying', 'verifying')`),
+      .where(sql`${table.state} in ('applying', 'verifying')`),
   ],
 );
 

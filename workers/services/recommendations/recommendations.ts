@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lte, notInArray, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, lte, notInArray, type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { violatedConstraint } from "../../db/failure.ts";
 import { createId } from "../../db/ids.ts";
@@ -129,19 +129,26 @@ export function createRecommendations(db: Database, now: () => number = Date.now
       }
     },
 
-    /** Lists what the clock has to see to, of all organisations: due ones, and those that wait for a benchmark. */
+    /**
+     * Lists what the clock has to see to, of all organisations: what is due, then what is being applied or verified, at
+     * most so many of either.
+     */
     async due(limit: number): Promise<RecommendationRow[]> {
-      return db
-        .select()
-        .from(recommendations)
-        .where(
-          or(
-            and(eq(recommendations.state, "scheduled"), lte(recommendations.scheduledAt, new Date(now()))),
-            inArray(recommendations.state, ["applying", "verifying"]),
-          ),
-        )
-        .orderBy(recommendations.updatedAt)
-        .limit(limit);
+      const [scheduled, unsettled] = await db.batch([
+        db
+          .select()
+          .from(recommendations)
+          .where(and(eq(recommendations.state, "scheduled"), lte(recommendations.scheduledAt, new Date(now()))))
+          .orderBy(recommendations.scheduledAt)
+          .limit(limit),
+        db
+          .select()
+          .from(recommendations)
+          .where(inArray(recommendations.state, ["applying", "verifying"]))
+          .orderBy(recommendations.updatedAt)
+          .limit(limit),
+      ]);
+      return [...scheduled, ...unsettled];
     },
 
     /** Lists what an organisation's ended benchmarks may verify. */
