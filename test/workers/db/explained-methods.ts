@@ -72,6 +72,12 @@ const NO_RULE = defaultRules[0] as AlertRule;
 /** Figures are made of all rows that they are of, and grouped by sorting or hashing. */
 const SUMS = { kinds: ["rows read", "sort"] satisfies PlanProblem["kind"][], reason: "figures of all calls of a day" };
 
+/** A partial index holds nothing but what is asked for. */
+const UNSETTLED = {
+  kinds: ["whole index"] satisfies PlanProblem["kind"][],
+  reason: "a partial index of recommendations that are not settled, of all organisations",
+};
+
 /** What is found is put in order; a frequent word is looked for in the newest lines until there are enough. */
 const MATCHES = {
   kinds: ["rows read", "sort", "whole index"] satisfies PlanProblem["kind"][],
@@ -433,7 +439,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "recommendations.store.move": run(({ request }, { organizationId }) =>
     request.recommendations.store.move(organizationId, "recommendation_none", ["open"], "dismissed"),
   ),
-  "recommendations.store.due": run(({ request }) => request.recommendations.store.due(50)),
+  "recommendations.store.due": run(({ request }) => request.recommendations.store.due(50), UNSETTLED),
   "recommendations.store.verifying": run(({ request }, { organizationId }) =>
     request.recommendations.store.verifying(organizationId),
   ),
@@ -495,7 +501,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "call.createTools": none("makes tools; the appointment book's queries are explained on their own"),
   "housekeeping.retention": run(({ housekeeping }) => runOf(housekeeping, "retention")),
   "housekeeping.unopenedCalls": run(({ housekeeping }) => runOf(housekeeping, "unopenedCalls")),
-  "housekeeping.recommendations": run(({ housekeeping }) => runOf(housekeeping, "recommendations")),
+  "housekeeping.recommendations": run(({ housekeeping }) => runOf(housekeeping, "recommendations"), UNSETTLED),
   "housekeeping.expiredRows": run(({ housekeeping }) => runOf(housekeeping, "expiredRows")),
 };
 
