@@ -9,12 +9,9 @@ export const benchmarkSchema = z
   .object({
     ...benchmarkReportSchema.shape,
     isBaseline: z.boolean().openapi({ description: "Pinned as what later reports are compared with" }),
-    estimatedCostUsd: z
-      .number()
-      .nullable()
-      .openapi({
-        description: "What vendors are estimated to charge, told when the run begins; null where none is asked",
-      }),
+    estimatedCostUsd: z.number().nullable().openapi({
+      description: "What vendors are estimated to charge, told when the run begins; null where none is asked",
+    }),
     progress: benchmarkProgressSchema.nullable().openapi({ description: "Null when it does not run" }),
   })
   .openapi("Benchmark");
