@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BoundedMap } from "../../voice/bounded-map.ts";
-import { KV_EDGE_CACHE_SECONDS, type KvStore } from "./kv-layer.ts";
+import type { Clock } from "../../voice/clock.ts";
+import { KV_EDGE_CACHE_SECONDS, type KvStore, pause } from "./kv-layer.ts";
 import { type Strategy, type StrategyName, strategies } from "./strategies.ts";
 
 /*
@@ -19,6 +20,9 @@ export type StrategySetting = z.infer<typeof strategySettingSchema>;
 
 /** Settings of an organisation: strategies without one are the platform's. */
 export type StrategySettings = Partial<Record<StrategyName, StrategySetting>>;
+
+/** KV takes one write of a key in a second. */
+const WRITE_PAUSE_MS = 1_100;
 
 /** An isolate asks KV again after this long. */
 const REREAD_MS = 15_000;
@@ -72,17 +76,27 @@ export async function readSettings(
   known.learn(organizationId, parseSettings(text), nowMs);
 }
 
-/** Writes an organisation's settings for all isolates; this one knows them at once. Rejects as KV does. */
+/**
+ * Writes an organisation's settings for all isolates; this one knows them at once. KV refuses a key's second write
+ * within a second: it is written again then. Rejects as KV does.
+ */
 export async function writeSettings(
   known: KnownSettings,
   kv: KvStore,
   organizationId: string,
   settings: StrategySettings,
-  nowMs: number,
+  clock: Clock,
 ): Promise<void> {
-  await kv.put(keyOf(organizationId), JSON.stringify(settings), { expirationTtl: TTL_SECONDS });
+  const put = () => kv.put(keyOf(organizationId), JSON.stringify(settings), { expirationTtl: TTL_SECONDS });
+  try {
+    await put();
+  } catch (error) {
+    if (!(error instanceof Error && /\b429\b/.test(error.message))) throw error;
+    await pause(WRITE_PAUSE_MS, clock);
+    await put();
+  }
   // What this location's KV goes on answering with for a while is older.
-  known.learn(organizationId, settings, nowMs + SETTINGS_BOUND_MS);
+  known.learn(organizationId, settings, clock.now() + SETTINGS_BOUND_MS);
 }
 
 /** Parses stored settings: what is no strategy, or no setting, is left out. */

@@ -11,7 +11,7 @@ beforeEach(() => {
 const settingIsolate = () => world.isolate({ deps: { settings: world.kv.location() } });
 
 const set = (isolate: FakeIsolate, settings: StrategySettings) =>
-  world.finish(writeSettings(isolate.state.settings, world.kv.location(), "org_1", settings, world.clock.now()));
+  world.finish(writeSettings(isolate.state.settings, world.kv.location(), "org_1", settings, world.clock));
 
 /** Source of a read, once what it began behind its answer has ended. */
 async function sourceIn(isolate: FakeIsolate): Promise<string> {
@@ -48,6 +48,19 @@ describe("a strategy that is switched off", () => {
     await set(isolate, { campaigns_list: { isEnabled: false, freshMs: null } });
     await isolate.read({ organizationId: "org_2" });
     expect((await isolate.read({ organizationId: "org_2" })).source).toBe("memory");
+  });
+});
+
+describe("a setting that is changed twice in a second", () => {
+  it("is written when KV takes it", async () => {
+    const isolate = settingIsolate();
+    const kv = world.kv.location();
+    const write = (isEnabled: boolean) =>
+      writeSettings(isolate.state.settings, kv, "org_1", { row: { isEnabled, freshMs: null } }, world.clock);
+    await world.finish(write(false));
+    await world.finish(write(true));
+    expect(world.kv.values.get("cache-settings:org_1")?.text).toContain("true");
+    expect(world.kv.refusedPuts).toBe(1);
   });
 });
 

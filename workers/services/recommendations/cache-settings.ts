@@ -1,4 +1,5 @@
 import { and, eq } from "drizzle-orm";
+import type { Clock } from "../../../voice/clock.ts";
 import type { KvStore } from "../../cache/kv-layer.ts";
 import { type StrategyName, strategies } from "../../cache/strategies.ts";
 import {
@@ -9,12 +10,13 @@ import {
 } from "../../cache/strategy-settings.ts";
 import type { Database } from "../../db/client.ts";
 import { cacheSettings } from "../../db/schema.ts";
+import { workerClock } from "../../time/worker-clock.ts";
 
 /**
  * Creates the store of an organisation's settings of cache strategies: Postgres has the truth, KV the copy that readers
  * know within `SETTINGS_BOUND_MS`.
  */
-export function createCacheSettings(db: Database, kv: KvStore, known: KnownSettings, now: () => number = Date.now) {
+export function createCacheSettings(db: Database, kv: KvStore, known: KnownSettings, clock: Clock = workerClock) {
   const all = async (organizationId: string): Promise<StrategySettings> => {
     const rows = await db.select().from(cacheSettings).where(eq(cacheSettings.organizationId, organizationId));
     return Object.fromEntries(
@@ -34,7 +36,7 @@ export function createCacheSettings(db: Database, kv: KvStore, known: KnownSetti
         const one = and(eq(cacheSettings.organizationId, organizationId), eq(cacheSettings.strategy, strategy));
         await db.delete(cacheSettings).where(one);
       } else {
-        const updatedAt = new Date(now());
+        const updatedAt = new Date(clock.now());
         await db
           .insert(cacheSettings)
           .values({ organizationId, strategy, ...setting, updatedAt })
@@ -43,12 +45,12 @@ export function createCacheSettings(db: Database, kv: KvStore, known: KnownSetti
             set: { ...setting, updatedAt },
           });
       }
-      await writeSettings(known, kv, organizationId, await all(organizationId), now());
+      await writeSettings(known, kv, organizationId, await all(organizationId), clock);
     },
 
     /** Gives another organisation, a sandbox, the same settings for its readers; it has none of its own. */
     async lend(organizationId: string, toOrganizationId: string): Promise<void> {
-      await writeSettings(known, kv, toOrganizationId, await all(organizationId), now());
+      await writeSettings(known, kv, toOrganizationId, await all(organizationId), clock);
     },
   };
 }

@@ -18,6 +18,7 @@ import {
   createRecommendations,
   type RecommendationRow,
 } from "../../../../workers/services/recommendations/recommendations.ts";
+import { workerClock } from "../../../../workers/time/worker-clock.ts";
 import { metric, report } from "../../../support/benchmarks/reports.ts";
 import { cacheOffFinding } from "../../../support/worker/recommendations.ts";
 import { createTenant, database } from "../../../support/worker/tenant.ts";
@@ -48,7 +49,7 @@ beforeEach(async () => {
 function world() {
   const db = database();
   const now = () => nowMs;
-  const settings = createCacheSettings(db, env.CACHE, new KnownSettings(), now);
+  const settings = createCacheSettings(db, env.CACHE, new KnownSettings(), { ...workerClock, now });
   const store = createRecommendations(db, now);
   const actions: Actions = {
     plan: async (organization, action) =>
@@ -224,6 +225,7 @@ describe("rolling back", () => {
     const row = await opened();
     const { implementation, settings } = world();
     await implementation.implement(author(), row);
+    nowMs += 1_000;
     const back = await implementation.rollBack(author(), await current(row.id));
     expect(back).toMatchObject({ ok: true, value: { state: "rolled_back" } });
     expect((await settings.all(organizationId)).campaigns_list).toEqual({ isEnabled: false, freshMs: null });
