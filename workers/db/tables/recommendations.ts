@@ -37,9 +37,7 @@ export const recommendations = pgTable(
       .on(table.organizationId, table.rule, table.subject)
       .where(sql`${table.state} in ('open', 'scheduled', 'applying', 'verifying')`),
     index("recommendations_scheduled").on(table.scheduledAt).where(sql`${table.state} = 'scheduled'`),
-    index("recommendations_unsettled")
-      .on(table.updatedAt)
-      .where(sql`${table.state} in ('applying', 'verifying')`),
+    index("recommendations_unsettled").on(table.updatedAt).where(sql`${table.state} in ('applying', 'verifying')`),
   ],
 );
 

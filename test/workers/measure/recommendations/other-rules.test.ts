@@ -70,7 +70,13 @@ describe("actions", () => {
   it("cannot carry anything that is not in their type", () => {
     const action = { type: "set_region", region: "weur" };
     expect(actionSchema.safeParse(action).success).toBe(false);
-    const plan = { schema: "public", table: "leads", name: "leads_x", keys: [{ column: "id" }], sql: "drop table agents" };
+    const plan = {
+      schema: "public",
+      table: "leads",
+      name: "leads_x",
+      keys: [{ column: "id" }],
+      sql: "drop table agents",
+    };
     const parsed = actionSchema.parse({ type: "create_index", plan, sql: "drop table agents" });
     expect(JSON.stringify(parsed)).not.toContain("drop table");
     expect(actionSchema.safeParse({ type: "run_sql", sql: "select 1" }).success).toBe(false);
