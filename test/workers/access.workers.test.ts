@@ -154,6 +154,7 @@ const guarded = [
   ["PUT", "/api/performance/benchmarks/baseline", "admin"],
   ["GET", "/api/performance/benchmarks/{benchmark}/comparison", "viewer"],
   ["POST", "/api/performance/benchmarks/{benchmark}/acknowledgements", "operator"],
+  ["GET", "/api/performance/targets", "viewer"],
   ["GET", "/api/performance/benchmarks", "viewer"],
   ["POST", "/api/performance/benchmarks", "admin"],
   ["POST", "/api/performance/benchmarks/reports", "admin"],

@@ -5,9 +5,9 @@ import { KV_EDGE_CACHE_SECONDS, type KvStore, pause } from "./kv-layer.ts";
 import { type Strategy, type StrategyName, strategies } from "./strategies.ts";
 
 /*
- * Settings of cache strategies by organisation: a strategy may be switched off, or keep answers fresh for another time.
- * Postgres has the truth; readers know a copy in KV, which an isolate reads behind an answer. Until it has, and while KV
- * fails, the platform's own strategies hold: they are as right, only not as the organisation wants them.
+ * Settings of cache strategies by organisation: a strategy may be switched off, or keep answers fresh for another
+ * time. Postgres has the truth; readers know a copy in KV, which an isolate reads behind an answer. Until it has, and
+ * while KV fails, the platform's own strategies hold: they are as right, only not as the organisation wants them.
  */
 
 /** Setting of one strategy; `freshMs` null is the platform's own time. */

@@ -72,7 +72,7 @@ export const benchmarkStates: PageState[] = [
       ...benchmarkRoutes(),
       "GET /api/performance/benchmarks/benchmark_2/comparison?baseline=last": { data: noBaseline },
       "GET /api/performance/benchmarks/history?metric=api.campaigns.cached.p95": {
-        data: { ...figureHistory(), points: [] },
+        data: { ...figureHistory(), points: [], changes: [] },
       },
     },
     isThere: (page) => page.getByText("There is no earlier report to compare with."),

@@ -216,6 +216,7 @@ export function figureHistory(): FigureHistory {
       low: value - 0.5,
       high: value + 0.5,
     })),
+    changes: [{ reportId: "benchmark_5", at: "2026-11-25T12:00:00.000Z", before: 5.04, after: 50, pValue: 0.0002 }],
   };
 }
 

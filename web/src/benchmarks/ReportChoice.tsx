@@ -9,7 +9,7 @@ interface ReportChoiceProps {
   change(changed: Record<string, string | null>): void;
 }
 
-const choices = { last: "the one before", pinned: "the pinned baseline" } as const;
+const choices = { last: "the one before", pinned: "the pinned baseline", rolling: "the last five together" } as const;
 
 /** Chooses the report that is shown and what it is compared with: any two reports, or a standing baseline. */
 export function ReportChoice({ reports, shown, baseline, change }: ReportChoiceProps) {

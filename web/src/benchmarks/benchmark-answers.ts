@@ -41,6 +41,8 @@ export interface FigureHistory {
   unit: BenchmarkReport["categories"][number]["metrics"][number]["unit"];
   better: "lower" | "higher";
   points: { reportId: string; at: string; value: number; low: number | null; high: number | null }[];
+  /** Reports from which on it was lastingly another. */
+  changes: { reportId: string; at: string; before: number; after: number; pValue: number }[];
 }
 
 const BENCHMARKS = "/api/performance/benchmarks";

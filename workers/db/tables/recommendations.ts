@@ -4,7 +4,9 @@ import type { Finding, Realised, RecommendationState } from "../../measure/recom
 import type { Undo } from "../../measure/recommendations/undo.ts";
 import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
 
-/** Recommendations, from their finding to what they brought; those that were applied are kept for ever. Hold no words. */
+/**
+ * Recommendations, from their finding to what they brought; those that were applied are kept for ever. Hold no words.
+ */
 export const recommendations = pgTable(
   "recommendations",
   {

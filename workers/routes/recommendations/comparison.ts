@@ -73,6 +73,17 @@ const historySchema = z
         high: z.number().nullable(),
       }),
     ),
+    changes: z
+      .array(
+        z.object({
+          reportId: z.string(),
+          at: z.iso.datetime(),
+          before: z.number(),
+          after: z.number(),
+          pValue: z.number(),
+        }),
+      )
+      .openapi({ description: "Reports from which on the figure was lastingly another; means before and after" }),
   })
   .openapi("BenchmarkHistory");
 
@@ -102,7 +113,7 @@ export const benchmarkComparisonRoutes = createRouter()
       method: "get",
       path: "/history",
       tags,
-      summary: "Course of one figure over reports",
+      summary: "Course of one figure over reports, with its change points",
       description:
         "Over the reports of the newest one's environment, which alone compare; the last 30 days unless said.",
       ...access("viewer"),
@@ -150,7 +161,9 @@ export const benchmarkComparisonRoutes = createRouter()
       request: {
         params: idParams,
         query: z.strictObject({
-          baseline: idSchema.default("last").openapi({ description: "`last`, `pinned`, or a report's id" }),
+          baseline: idSchema
+            .default("last")
+            .openapi({ description: "`last`, `pinned`, `rolling` (the last five joined), or a report's id" }),
         }),
       },
       responses: { 200: jsonAnswer(comparisonSchema, "The comparison"), ...refusals },

@@ -11,7 +11,9 @@ export interface PlannedChange {
 /** Change that was made. */
 export interface AppliedChange {
   undo: Undo;
-  /** False where it takes effect only later, as an index that is still being built: it is verified by the clock then. */
+  /**
+   * False where it takes effect only later, as an index that is still being built: it is verified by the clock then.
+   */
   isInForce: boolean;
 }
 

@@ -1,6 +1,6 @@
 import type { BenchmarkReport } from "../../measure/benchmarks/report.ts";
 import { judgedRules } from "../../measure/recommendations/judged-rules.ts";
-import { recommend } from "../../measure/recommendations/recommend.ts";
+import { recommend } from "../../measure/recommendations/rules/recommend.ts";
 import { type EvidenceSources, gatherEvidence } from "./evidence.ts";
 import type { Implementation } from "./implementation.ts";
 import type { Recommendations } from "./recommendations.ts";

@@ -9,16 +9,16 @@ import type { Agents } from "../agents/agents.ts";
 import type { BenchmarkServices } from "../benchmarks/create.ts";
 import type { FigureServices } from "../figures/create.ts";
 import { type Acknowledgements, createAcknowledgements } from "./acknowledgements.ts";
-import { planAgentAction, undoAgentAction } from "./actions/agent-actions.ts";
-import { planCacheAction, undoCacheAction } from "./actions/cache-actions.ts";
-import { planWarmAction } from "./actions/warm-actions.ts";
 import { type AfterBenchmark, createAfterBenchmark } from "./after-benchmark.ts";
+import { planAgentAction, undoAgentAction } from "./agent-actions.ts";
 import { benchmarkSourceOf } from "./benchmark-source.ts";
+import { planCacheAction, undoCacheAction } from "./cache-actions.ts";
 import { type CacheSettingsStore, createCacheSettings } from "./cache-settings.ts";
 import { createFigureHistory, type FigureHistoryReader } from "./figure-history.ts";
 import { type Actions, createImplementation, type Implementation } from "./implementation.ts";
 import { createRecommendations, type Recommendations } from "./recommendations.ts";
 import { createReportComparison, type ReportComparer } from "./report-comparison.ts";
+import { planWarmAction } from "./warm-actions.ts";
 import { createWarmPaths, type WarmPaths } from "./warm-paths.ts";
 
 /** Services of recommendations: what rules found, how it is done, and the settings that it changes. */

@@ -44,7 +44,9 @@ const listsOf: Partial<Record<StrategyName, readonly string[]>> = {
   performance_history: ["performance"],
 };
 
-/** Gathers the input of the rules for a report. Figures that cannot be read are null, and nothing is made up of them. */
+/**
+ * Gathers the input of the rules for a report. Figures that cannot be read are null, and nothing is made up of them.
+ */
 export async function gatherEvidence(
   sources: EvidenceSources,
   organizationId: string,

@@ -2,11 +2,14 @@ import { and, desc, eq, gte, ne, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { benchmarkReports } from "../../db/schema.ts";
 import type { BenchmarkMetric } from "../../measure/benchmarks/report.ts";
+import { changePoints } from "../../measure/comparison/change-points.ts";
 
 /** Course of a figure over reports that compare, oldest first. */
 export interface FigureCourse extends Pick<BenchmarkMetric, "label" | "unit" | "better"> {
   metric: string;
   points: { reportId: string; at: string; value: number; low: number | null; high: number | null }[];
+  /** Reports from which on the figure was lastingly another, with the means before and after. */
+  changes: { reportId: string; at: string; before: number; after: number; pValue: number }[];
 }
 
 /** Reports that one question looks through: all that an organisation keeps. */
@@ -54,7 +57,11 @@ export function createFigureHistory(db: Database) {
           high: band?.high ?? null,
         }))
         .reverse();
-      return { metric: key, label, unit, better, points };
+      const changes = changePoints(points.map(({ value }) => value)).flatMap(({ index, before, after, pValue }) => {
+        const point = points[index];
+        return point === undefined ? [] : [{ reportId: point.reportId, at: point.at, before, after, pValue }];
+      });
+      return { metric: key, label, unit, better, points, changes };
     },
   };
 }

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from "../../../voice/result.ts";
+import { lastBaseline, rollingBaseline } from "../../measure/benchmarks/baseline.ts";
 import { compareReports } from "../../measure/benchmarks/compare-reports.ts";
 import type { BenchmarkReport } from "../../measure/benchmarks/report.ts";
 import { type ReportScore, scoreOf } from "../../measure/benchmarks/score.ts";
@@ -24,17 +25,17 @@ export function createReportComparison(reports: BenchmarkReports, acknowledgemen
     name: string,
   ): Promise<Result<BenchmarkReport | null, "no_baseline">> => {
     if (name === "pinned") return ok(await reports.pinned(organizationId));
-    if (name === "last") {
-      const before = await reports.latest(organizationId, MAX_LOOKED_AT, current.environment.key);
-      const found = before.find(({ report }) => report.status === "finished" && report.startedAt < current.startedAt);
-      return ok(found?.report ?? null);
+    if (name === "last" || name === "rolling") {
+      const stored = await reports.latest(organizationId, MAX_LOOKED_AT, current.environment.key);
+      const before = stored.map(({ report }) => report);
+      return ok(name === "last" ? lastBaseline(before, current) : rollingBaseline(before, current));
     }
     const named = await reports.find(organizationId, name);
     return named === null ? err("no_baseline") : ok(named.report);
   };
 
   return {
-    /** Compares a report with the baseline of a name: `last`, `pinned` or another report's id. */
+    /** Compares a report with the baseline of a name: `last`, `rolling`, `pinned` or another report's id. */
     async compare(
       organizationId: string,
       reportId: string,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { actionSchema } from "../../../../workers/measure/recommendations/action.ts";
 import { realisedOf } from "../../../../workers/measure/recommendations/realised.ts";
-import { recommend } from "../../../../workers/measure/recommendations/recommend.ts";
 import { findingSchema } from "../../../../workers/measure/recommendations/recommendation.ts";
+import { recommend } from "../../../../workers/measure/recommendations/rules/recommend.ts";
 import { metric, report } from "../../../support/benchmarks/reports.ts";
 import { agentFacts, ruleInput } from "../../../support/benchmarks/rule-inputs.ts";
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { BenchmarkReport } from "../../../../workers/measure/benchmarks/report.ts";
 import { indexPlanSchema } from "../../../../workers/measure/database-advisor/index-plan.ts";
 import { realisedOf } from "../../../../workers/measure/recommendations/realised.ts";
-import { recommend } from "../../../../workers/measure/recommendations/recommend.ts";
 import type { Finding } from "../../../../workers/measure/recommendations/recommendation.ts";
 import type { RuleInput } from "../../../../workers/measure/recommendations/rule-input.ts";
+import { recommend } from "../../../../workers/measure/recommendations/rules/recommend.ts";
 import { metric, report } from "../../../support/benchmarks/reports.ts";
 import { agentFacts, cacheFacts, ruleInput } from "../../../support/benchmarks/rule-inputs.ts";
 

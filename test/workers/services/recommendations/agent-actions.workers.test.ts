@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { err } from "../../../../voice/result.ts";
 import { createAgents } from "../../../../workers/services/agents/agents.ts";
-import {
-  planAgentAction,
-  undoAgentAction,
-} from "../../../../workers/services/recommendations/actions/agent-actions.ts";
+import { planAgentAction, undoAgentAction } from "../../../../workers/services/recommendations/agent-actions.ts";
 import { agentSettings, createTenant, database } from "../../../support/worker/tenant.ts";
 
 /** A tenant with one agent, and what the actions need. */

@@ -7,11 +7,8 @@ import { auditLog, recommendations } from "../../../../workers/db/schema.ts";
 import type { BenchmarkReport } from "../../../../workers/measure/benchmarks/report.ts";
 import type { Finding } from "../../../../workers/measure/recommendations/recommendation.ts";
 import { createAudit } from "../../../../workers/services/access/audit.ts";
-import {
-  planCacheAction,
-  undoCacheAction,
-} from "../../../../workers/services/recommendations/actions/cache-actions.ts";
 import type { BenchmarkSource } from "../../../../workers/services/recommendations/benchmark-source.ts";
+import { planCacheAction, undoCacheAction } from "../../../../workers/services/recommendations/cache-actions.ts";
 import { createCacheSettings } from "../../../../workers/services/recommendations/cache-settings.ts";
 import { type Actions, createImplementation } from "../../../../workers/services/recommendations/implementation.ts";
 import {

@@ -1,10 +1,10 @@
-import { err, ok, type Result } from "../../../../voice/result.ts";
-import { strategies } from "../../../cache/strategies.ts";
-import type { StrategySetting } from "../../../cache/strategy-settings.ts";
-import type { AppliedAction } from "../../../measure/recommendations/action.ts";
-import type { Undo } from "../../../measure/recommendations/undo.ts";
-import type { ActionPlan, PlanRefusal } from "../action-outcome.ts";
-import { type CacheSettingsStore, isStrategy } from "../cache-settings.ts";
+import { err, ok, type Result } from "../../../voice/result.ts";
+import { strategies } from "../../cache/strategies.ts";
+import type { StrategySetting } from "../../cache/strategy-settings.ts";
+import type { AppliedAction } from "../../measure/recommendations/action.ts";
+import type { Undo } from "../../measure/recommendations/undo.ts";
+import type { ActionPlan, PlanRefusal } from "./action-outcome.ts";
+import { type CacheSettingsStore, isStrategy } from "./cache-settings.ts";
 
 type CacheAction = Extract<AppliedAction, { type: "set_cache_strategy" }>;
 type CacheUndo = Extract<Undo, { type: "restore_cache_strategy" }>;

@@ -1,7 +1,7 @@
-import { err, ok, type Result } from "../../../../voice/result.ts";
-import type { AppliedAction } from "../../../measure/recommendations/action.ts";
-import type { ActionPlan, PlanRefusal } from "../action-outcome.ts";
-import { type WarmPaths, warmCandidates } from "../warm-paths.ts";
+import { err, ok, type Result } from "../../../voice/result.ts";
+import type { AppliedAction } from "../../measure/recommendations/action.ts";
+import type { ActionPlan, PlanRefusal } from "./action-outcome.ts";
+import { type WarmPaths, warmCandidates } from "./warm-paths.ts";
 
 /** Plans lists that are to be kept warm; only those that warming can request. */
 export async function planWarmAction(

@@ -1,9 +1,9 @@
-import type { AgentSettings, ProviderChains } from "../../../../voice/agent.ts";
-import { err, ok, type Result } from "../../../../voice/result.ts";
-import type { AppliedAction, ChainEntry, ProviderStageName } from "../../../measure/recommendations/action.ts";
-import type { Undo } from "../../../measure/recommendations/undo.ts";
-import type { Agent, Agents } from "../../agents/agents.ts";
-import type { ActionPlan, AppliedChange, PlanRefusal } from "../action-outcome.ts";
+import type { AgentSettings, ProviderChains } from "../../../voice/agent.ts";
+import { err, ok, type Result } from "../../../voice/result.ts";
+import type { AppliedAction, ChainEntry, ProviderStageName } from "../../measure/recommendations/action.ts";
+import type { Undo } from "../../measure/recommendations/undo.ts";
+import type { Agent, Agents } from "../agents/agents.ts";
+import type { ActionPlan, AppliedChange, PlanRefusal } from "./action-outcome.ts";
 
 type AgentAction = Extract<AppliedAction, { agentId: string }>;
 type AgentUndo = Extract<Undo, { agentId: string }>;
