@@ -78,8 +78,8 @@ function adviceFor(query: QueryFinding, { earlier, indexAdvice }: RuleInput): In
 }
 
 /**
- * Predicts by what the same query took with another plan; else by what the queries take that read few rows, which is the
- * most that an index can do.
+ * Predicts by what the same query took with another plan; else by what the queries take that read few rows, which is
+ * the most that an index can do.
  */
 function predict(metric: MeasuredMetric, query: QueryFinding, { report, earlier }: RuleInput): Prediction | null {
   for (const before of earlier) {
