@@ -54,6 +54,9 @@ import { leadImportRoutes } from "./routes/outreach/lead-imports.ts";
 import { leadRoutes } from "./routes/outreach/leads.ts";
 import { documentationRoutes } from "./routes/platform/documentation.ts";
 import { healthRoutes } from "./routes/platform/health.ts";
+import { cacheSettingsRoutes } from "./routes/recommendations/cache-settings.ts";
+import { benchmarkComparisonRoutes } from "./routes/recommendations/comparison.ts";
+import { recommendationRoutes } from "./routes/recommendations/recommendations.ts";
 
 /** Largest JSON body accepted, 1 MiB: an agent with a full knowledge base is well below it. */
 const MAX_BODY_BYTES = 1_048_576;
@@ -145,7 +148,10 @@ export function createApp() {
       .route("/api/performance", targetRoutes)
       // Other parts of benchmarks come before `/{id}`, which would take their names for ids.
       .route("/api/performance/benchmarks", benchmarkScheduleRoutes)
+      .route("/api/performance/benchmarks", benchmarkComparisonRoutes)
       .route("/api/performance/benchmarks", benchmarkRoutes)
+      .route("/api/performance/recommendations", recommendationRoutes)
+      .route("/api/performance/cache-settings", cacheSettingsRoutes)
       .route("/api/alerts", alertRoutes)
       .route("/api/database/queries", statementRoutes)
       .route("/api/database/changes", databaseChangeRoutes)

@@ -63,6 +63,8 @@ export const pageRoutes = [
   "/alerts/:alertId",
   "/analytics",
   "/database",
+  "/performance",
+  "/performance/targets",
   "*",
 ] as const;
 

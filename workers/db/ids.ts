@@ -21,6 +21,8 @@ export type IdPrefix =
   | "channel"
   | "silence"
   | "delivery"
+  | "recommendation"
+  | "acknowledgement"
   | "benchmark"
   | "change";
 

@@ -14,4 +14,5 @@ export * from "./tables/database-advisor.ts";
 export * from "./tables/knowledge.ts";
 export * from "./tables/operations.ts";
 export * from "./tables/organizations.ts";
+export * from "./tables/recommendations.ts";
 export * from "./tables/states.ts";

@@ -30,6 +30,7 @@ export type LogEvent =
   | { event: "call_trace_not_exported"; callId: string; reason: string }
   | { event: "call_object_unreachable"; callId: string; reason: string }
   | { event: "flight_recording_full"; callId: string; reason: string }
+  | { event: "benchmark_not_followed"; benchmarkId: string; reason: string }
   | { event: "benchmark_step_failed"; benchmarkId: string; category: string; kind: string; reason: string }
   | {
       event: "benchmark_not_advanced" | "benchmark_given_up";

@@ -23,6 +23,7 @@ import { createCacheRows } from "./platform/cache-rows.ts";
 import { createPlatformServices, type PlatformServices } from "./platform/create.ts";
 import { sharedCacheState } from "./platform/shared-cache.ts";
 import { createPrivacyServices, type PrivacyServices } from "./privacy/create.ts";
+import { createRecommendationServices, type RecommendationServices } from "./recommendations/create.ts";
 
 /** Services that the routes answer one request with, by domain. */
 export interface RequestServices {
@@ -45,6 +46,7 @@ export interface RequestServices {
   outreach: OutreachServices;
   platform: PlatformServices;
   privacy: PrivacyServices;
+  recommendations: RecommendationServices;
 }
 
 /**
@@ -66,6 +68,7 @@ const wire = lazily<Wiring, Omit<RequestServices, "settings" | "deadlineMs" | "q
   cache: ({ parts: { env, openDatabase, waitUntil }, cacheState }) =>
     createCache(cacheState, {
       kv: env.CACHE,
+      settings: env.CACHE,
       database: createCacheRows(openDatabase),
       counts: cacheState === sharedCacheState ? createCacheCountWriter(env.CACHE_COUNTS) : undefined,
       waitUntil,
@@ -82,6 +85,17 @@ const wire = lazily<Wiring, Omit<RequestServices, "settings" | "deadlineMs" | "q
   outreach: ({ parts }) => createOutreachServices(parts),
   platform: ({ parts }) => createPlatformServices(parts),
   privacy: ({ parts, lists, access }) => createPrivacyServices(parts, lists, access.audit),
+  // Each domain is asked for when it is needed: of a request that only lists recommendations, none is.
+  recommendations: (services) =>
+    createRecommendationServices({
+      parts: services.parts,
+      knownSettings: services.cacheState.settings,
+      audit: () => services.access.audit,
+      agents: () => services.agents.agents,
+      benchmarks: () => services.benchmarks,
+      figures: () => services.figures,
+      cache: () => services.cache,
+    }),
 });
 
 /**

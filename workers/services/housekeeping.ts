@@ -18,6 +18,9 @@ import { createRetention } from "./privacy/retention.ts";
 /** Deadline of one query; no caller waits for the answer. */
 const QUERY_DEADLINE_MS = 30_000;
 
+/** Recommendations that one run sees to; the next goes on. */
+const MAX_DUE_RECOMMENDATIONS = 50;
+
 /** Wires the tasks of housekeeping, by name: each does a bounded piece of its work. */
 export function createHousekeeping(env: Env, waitUntil: WaitUntil): Record<string, () => Promise<unknown>> {
   const settings = readSettings(env);
@@ -33,6 +36,11 @@ export function createHousekeeping(env: Env, waitUntil: WaitUntil): Record<strin
       }).run(),
     unopenedCalls: () =>
       deleteUnopenedCalls(db, Date.now(), (organizationId) => callsChanged(env, waitUntil, organizationId)),
+    recommendations: () =>
+      createRequestServices(env, waitUntil).recommendations.implementation.runDue(
+        `scheduled-${crypto.randomUUID()}`,
+        MAX_DUE_RECOMMENDATIONS,
+      ),
     expiredRows: () => deleteExpiredRows(db, Date.now()),
     statements: async () => {
       await snapshots.take();

@@ -35,7 +35,14 @@ describe.skipIf(chromiumPath === null)("the page about the database", { timeout:
     await page.goto(`${platform.url}/database`);
     const rows = page.getByRole("region", { name: "Statements, table" }).getByRole("row");
     await rows.nth(3).waitFor();
-    expect(await rows.nth(1).getByRole("cell").allTextContents()).toEqual(["61 %", "4,200", "23 ms", "40 ms", "20.0", "310.5"]);
+    expect(await rows.nth(1).getByRole("cell").allTextContents()).toEqual([
+      "61 %",
+      "4,200",
+      "23 ms",
+      "40 ms",
+      "20.0",
+      "310.5",
+    ]);
     expect(await rows.nth(3).getByRole("cell").allTextContents()).toEqual([
       "0.0 %",
       "3",

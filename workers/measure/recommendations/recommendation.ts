@@ -42,7 +42,10 @@ export const evidenceSchema = z.object({
 /** Figure that a rule rests on. */
 export type Evidence = z.infer<typeof evidenceSchema>;
 
-/** Value that a metric is predicted to have afterwards, in the metric's own unit. The benchmark that verifies measures it. */
+/**
+ * Value that a metric is predicted to have afterwards, in the metric's own unit. The benchmark that verifies measures
+ * it.
+ */
 export const predictionSchema = z.object({
   /** Key of the metric in reports. */
   metric: z.string(),

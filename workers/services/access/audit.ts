@@ -15,6 +15,7 @@ export type AuditedResource =
   | "api_key"
   | "benchmark"
   | "benchmark_schedule"
+  | "cache_setting"
   | "call"
   | "campaign"
   | "database_change"
@@ -28,6 +29,7 @@ export type AuditedResource =
   | "person"
   | "preferences"
   | "provider_credential"
+  | "recommendation"
   | "session";
 
 /** Action in the audit log: `<resource>.<verb>`, as in `campaign.update`. */
