@@ -15,7 +15,8 @@ export function usedCatalog(catalog: Catalog, queries: readonly string[]): Catal
     }
   }
   const tables = catalog.tables.filter(({ name }) => words.has(name.toLowerCase()));
-  const isKept = (schema: string, name: string) => tables.some((table) => table.schema === schema && table.name === name);
+  const isKept = (schema: string, name: string) =>
+    tables.some((table) => table.schema === schema && table.name === name);
   return {
     ...catalog,
     views: catalog.views.filter((view) => views.has(view)),

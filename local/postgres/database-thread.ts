@@ -107,7 +107,8 @@ async function runBatch(session: PGlite, job: DatabaseJob & { type: "batch" }): 
 const IDLE = "I".charCodeAt(0);
 
 /**
- * Messages of a client up to the one that wants an answer, in a session that has only its own settings: another client's
+ * Messages of a client up to the one that wants an answer, in a session that has only its own settings: another
+ * client's
  * statements may run before the next. A transaction does not outlast its messages, since nobody else could work then.
  */
 async function runWire(session: PGlite, { settings, message }: DatabaseJob & { type: "wire" }): Promise<Uint8Array> {

@@ -99,7 +99,9 @@ export class Database {
     await this.#submit({ type: "script", sql });
   }
 
-  /** Runs messages of Postgres's own protocol after `settings`, and returns the answers; rejects like `runStatement`. */
+  /**
+   * Runs messages of Postgres's own protocol after `settings`, and returns the answers; rejects like `runStatement`.
+   */
   runWire(settings: readonly string[], message: Uint8Array): Promise<Uint8Array> {
     return this.#submit({ type: "wire", settings, message }) as Promise<Uint8Array>;
   }

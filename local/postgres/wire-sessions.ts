@@ -15,7 +15,8 @@ import {
   welcome,
 } from "./wire-message.ts";
 
-// Bundlers that build for workers, as for the worker's tests, take the package's part for browsers, which serves nothing.
+// Bundlers that build for workers, as for the worker's tests, take the package's part for browsers, which serves
+// nothing.
 const { WebSocketServer } = createRequire(import.meta.url)("ws") as typeof import("ws");
 
 /*

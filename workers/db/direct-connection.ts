@@ -50,7 +50,8 @@ export function createDirectOpener({ connectionString, webSocketProxy }: DirectA
       // The password is sent when it is asked for: one that asks for none would take it for a message.
       client.neonConfig.pipelineConnect = false;
     }
-    // An error between queries, such as an administrator's command, fails the next one; without a listener it is thrown.
+    // An error between queries, such as an administrator's command, fails the next one; without a listener it is
+    // thrown.
     client.on("error", () => undefined);
     await client.connect();
     let closing: Promise<void> | undefined;

@@ -108,7 +108,12 @@ export const databaseStates: PageState[] = [
       ...databaseRoutes("viewer"),
       "GET /api/database/audit": {
         data: databaseAudit({
-          replica: { isConfigured: true, boundMs: 60_000, lagMs: null, standbys: [{ state: "streaming", lagBytes: 2_048 }] },
+          replica: {
+            isConfigured: true,
+            boundMs: 60_000,
+            lagMs: null,
+            standbys: [{ state: "streaming", lagBytes: 2_048 }],
+          },
         }),
       },
     },

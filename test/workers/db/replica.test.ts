@@ -31,10 +31,13 @@ it("reads from the replica while its lag and the time since it was found are wit
   expect(asked).toBe(2);
 });
 
-it.each([REPLICA_STALENESS_MS + 1, null, new Error("away")])("reads from the primary where the replica's lag is %s", async (lag) => {
-  lagMs = lag;
-  expect(await choose(0)).toBe(primary);
-});
+it.each([REPLICA_STALENESS_MS + 1, null, new Error("away")])(
+  "reads from the primary where the replica's lag is %s",
+  async (lag) => {
+    lagMs = lag;
+    expect(await choose(0)).toBe(primary);
+  },
+);
 
 it("does not ask a replica that is behind at every read, and comes back to it", async () => {
   lagMs = null;

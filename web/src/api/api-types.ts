@@ -1735,6 +1735,8 @@ export interface schemas {
     unit: "ms" | "share" | "per_second" | "bytes" | "count" | "score" | "usd" | "ratio";
     better: "lower" | "higher";
     points: { reportId: string; at: string; value: number; low: number | null; high: number | null }[];
+    /** Reports from which on the figure was lastingly another; means before and after */
+    changes: { reportId: string; at: string; before: number; after: number; pValue: number }[];
   };
   BenchmarkComparison: {
     current: {
@@ -4136,7 +4138,7 @@ export interface paths {
       parameters: {
         path: { id: string };
         query?: {
-          /** `last`, `pinned`, or a report's id */
+          /** `last`, `pinned`, `rolling` (the last five joined), or a report's id */
           baseline?: string | undefined;
         };
       };

@@ -26,7 +26,8 @@ export function StatementList({ ranking, chosen, choose }: StatementListProps) {
         <>
           <p class="hint">
             Seen from {formatInstant(seenFrom)} to {formatInstant(seenTo)}.
-            {resets > 0 && ` Postgres began to count anew ${resets === 1 ? "once" : `${resets} times`}: what ran just before is missing.`}
+            {resets > 0 &&
+              ` Postgres began to count anew ${resets === 1 ? "once" : `${resets} times`}: what ran just before is missing.`}
             {evictions !== null && evictions > 0 && " Rare statements were forgotten to make room, and may be missing."}
           </p>
           <TableBox label="Statements">

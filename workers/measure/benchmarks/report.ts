@@ -2,8 +2,8 @@ import { z } from "zod";
 import { servicesKinds } from "../../../voice/timeline/services-kind.ts";
 
 /**
- * Report of a benchmark: what one run of some categories measured against one deployment. The dashboard, the command and
- * the stored history have the same.
+ * Report of a benchmark: what one run of some categories measured against one deployment. The dashboard, the command
+ * and the stored history have the same.
  */
 
 /** Parts of a deployment that a benchmark measures, in the order in which they run, one after the other. */

@@ -13,7 +13,9 @@ export function createChangeWatch(db: Database, now: () => number = Date.now) {
     if (now() > Date.parse(effect.watchUntil)) return null;
     const stretch = { fromMs: Date.parse(effect.checkedAt), toMs: now() };
     const ids = effect.statements.map(({ id }) => id);
-    const counted = new Map((await createSlowStatements(db).countersIn(stretch, ids)).map((row) => [row.id, row.counters]));
+    const counted = new Map(
+      (await createSlowStatements(db).countersIn(stretch, ids)).map((row) => [row.id, row.counters]),
+    );
     const statements = effect.statements.map((statement) => {
       const { calls = 0, totalMs = 0 } = counted.get(statement.id) ?? {};
       return { ...statement, callsAfter: calls, meanMsAfter: calls === 0 ? null : totalMs / calls };

@@ -1,8 +1,8 @@
 import { gt, type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { createDatabaseOpener } from "../../db/client.ts";
-import { lagOf, REPLICA_STALENESS_MS } from "../../db/replica.ts";
 import { isPooled } from "../../db/direct-connection.ts";
+import { lagOf, REPLICA_STALENESS_MS } from "../../db/replica.ts";
 import { databaseSizes } from "../../db/schema.ts";
 import type { Settings } from "../../environment/env.ts";
 import type { DegradedMode } from "../../measure/database-advisor/degraded-mode.ts";
@@ -14,8 +14,15 @@ export interface DatabaseAuditReport {
   isReplica: boolean;
   modes: DegradedMode[];
   connections: { isPooled: boolean; hasDirectUrl: boolean; used: number; limit: number; idleInTransaction: number };
-  /** `boundMs` is kept to by every read that may use the replica; `lagMs` is its lag now, null where it is not known. */
-  replica: { isConfigured: boolean; boundMs: number; lagMs: number | null; standbys: { state: string; lagBytes: number | null }[] };
+  /**
+   * `boundMs` is kept to by every read that may use the replica; `lagMs` is its lag now, null where it is not known.
+   */
+  replica: {
+    isConfigured: boolean;
+    boundMs: number;
+    lagMs: number | null;
+    standbys: { state: string; lagBytes: number | null }[];
+  };
   storage: {
     bytes: number;
     limitBytes: number | null;

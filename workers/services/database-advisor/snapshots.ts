@@ -8,7 +8,9 @@ import { isPlannable, readStatement } from "../../measure/database-advisor/state
 import { planStatement } from "./statement-plan.ts";
 import { readStatementStatistics } from "./statement-statistics.ts";
 
-/** Outcome of a snapshot: taken, or left to another one that was taken at the same time; or the mode that forbids it. */
+/**
+ * Outcome of a snapshot: taken, or left to another one that was taken at the same time; or the mode that forbids it.
+ */
 export type SnapshotOutcome = { isTaken: boolean; modes: DegradedMode[] };
 
 /** Windows are kept for this long; advice to drop an index wants two weeks of them. */

@@ -1,6 +1,9 @@
 import { z } from "zod";
 
-/** Statement that a change is to help, with its planner's cost as it was before; null with the reason where there is none. */
+/**
+ * Statement that a change is to help, with its planner's cost as it was before; null with the reason where there is
+ * none.
+ */
 export const changeStatementSchema = z.object({
   id: z.string(),
   /** Without literals. */

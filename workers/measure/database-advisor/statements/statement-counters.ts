@@ -34,7 +34,8 @@ export function squaresOf(calls: number, meanMs: number, deviationMs: number): n
 }
 
 /**
- * Counters since `previous`. Counters only grow: where one has shrunk, Postgres forgot the statement meanwhile (a reset,
+ * Counters since `previous`. Counters only grow: where one has shrunk, Postgres forgot the statement meanwhile (a
+ * reset,
  * an eviction, a compute that was suspended) and began again, so that all of `current` is new and `isRestart` is true.
  */
 export function countersSince(

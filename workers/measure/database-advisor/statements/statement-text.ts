@@ -10,7 +10,9 @@ export interface ReadStatement {
   route: string | null;
 }
 
-/** Longer texts are cut where they are shown: a statement of ten thousand parameters tells no more than its beginning. */
+/**
+ * Longer texts are cut where they are shown: a statement of ten thousand parameters tells no more than its beginning.
+ */
 const MAX_TEXT_CHARACTERS = 4_000;
 
 /** Comments, literals and the rest, in this order: inside a literal nothing else begins. */
