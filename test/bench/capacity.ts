@@ -55,9 +55,11 @@ export interface CapacityResult {
 }
 
 const SETTLE_MS = 4_000;
+/** V8 goes on compiling a conversation's code for this long, and a level is not to wait for that. */
+const WARM_UP_MS = 12_000;
 
 /**
- * Doubles the number of calls until frames are late, then halves the gap between the last level held and the first that
+ * After a warm-up that is not judged, doubles the number of calls until frames are late, then halves the gap between the last level held and the first that
  * was not.
  */
 export async function measureCapacity(
@@ -67,6 +69,7 @@ export async function measureCapacity(
   onLevel: (level: CapacityLevel) => void,
 ): Promise<CapacityResult> {
   const levels: CapacityLevel[] = [];
+  await runLoad(setting, { target, calls: plan.firstCalls, settleMs: SETTLE_MS, measureMs: WARM_UP_MS });
   const begunAtMs = performance.now();
   let held = 0;
   let failed = Number.POSITIVE_INFINITY;

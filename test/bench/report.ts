@@ -1,6 +1,8 @@
 import { type CapacityLevel, type CapacityPlan, type CapacityResult, LATE_MS } from "./capacity.ts";
 import type { CpuPair, CpuPlan, CpuResult, Traffic } from "./cpu.ts";
+import type { MemoryResult } from "./memory.ts";
 import type { Target } from "./support/caller.ts";
+import type { IsolateMemory } from "./support/inspector.ts";
 import { median } from "./support/statistics.ts";
 import type { TellingPair, TellingPlan, TellingResult } from "./telling.ts";
 import type { WatchingResult } from "./watching.ts";
@@ -131,6 +133,22 @@ export function describeCapacity({ held, levels }: CapacityResult): string {
   if (last === undefined) return `held ${held} calls or more. ${legend}`;
   if (last.verdict === "late") return `held ${held} calls, late at ${last.calls}. ${legend}`;
   return `held at least ${held} calls: beyond them this machine was too busy for the callers themselves. ${legend}`;
+}
+
+/** Goal for the memory of one call. */
+const GOAL_CALL_MB = 1;
+
+export function describeMemory({ plan, idle, holding, after, callBytes }: MemoryResult): string {
+  const mb = (bytes: number): string => (bytes / 1e6).toFixed(1);
+  const row = (name: string, { heapBytes, externalBytes }: IsolateMemory): string =>
+    `${name.padEnd(14)} heap ${mb(heapBytes).padStart(6)} MB   external ${mb(externalBytes).padStart(6)} MB`;
+  const callMb = callBytes / 1e6;
+  return `
+Memory of the worker's isolate, from its inspector after full collections
+${row("no call", idle)}
+${row(`${plan.calls} calls`, holding)}
+${row("afterwards", after)}
+one call ${callMb.toFixed(2)} MB, goal ≤ ${GOAL_CALL_MB} MB: ${callMb <= GOAL_CALL_MB ? "met" : "missed"}`;
 }
 
 function more(ratio: number): string {

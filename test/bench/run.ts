@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what a call costs the worker, and how many calls one worker process holds. Options: `--only
- * cpu|capacity|telling`, `--storage memory|disk`, `--json`.
+ * cpu|capacity|memory|telling`, `--storage memory|disk`, `--json`.
  * `turns …`, `api`, `hub`, `live` and `knowledge` are benchmarks of their own, in files of those names.
  * docs/benchmarks.md says what the figures mean.
  */
@@ -14,6 +14,7 @@ import { defaultCpuPlan, measureCpu } from "./cpu.ts";
 import { measureHub } from "./hub.ts";
 import { measureKnowledge } from "./knowledge.ts";
 import { measureLive } from "./live.ts";
+import { defaultMemoryPlan, measureMemory } from "./memory.ts";
 import * as report from "./report.ts";
 import { startBenchSetting } from "./support/bench-setting.ts";
 import { defaultTellingPlan, measureTelling } from "./telling.ts";
@@ -49,7 +50,7 @@ if (process.argv[2] === "knowledge") {
 const LOAD_PROCESSES = 2;
 
 /** Parts that `--only` takes; `telling` runs only when it is asked for. */
-const PARTS = ["cpu", "capacity", "telling"];
+const PARTS = ["cpu", "capacity", "memory", "telling"];
 
 /** Folder in memory, on every Linux. */
 const MEMORY_FOLDER = "/dev/shm";
@@ -76,6 +77,7 @@ const setting = await startBenchSetting(LOAD_PROCESSES);
 try {
   let cpu = null;
   let capacity = null;
+  let memory = null;
   let telling = null;
   let watching = null;
   if (options.part === "telling") {
@@ -104,7 +106,11 @@ try {
     }
     print(report.describeShares(capacity));
   }
-  if (options.isJson) console.log(JSON.stringify({ machine, cpu, capacity, telling, watching }, null, 2));
+  if (options.part === undefined || options.part === "memory") {
+    memory = await measureMemory(setting, defaultMemoryPlan);
+    print(report.describeMemory(memory));
+  }
+  if (options.isJson) console.log(JSON.stringify({ machine, cpu, capacity, memory, telling, watching }, null, 2));
 } finally {
   await setting.close();
 }

@@ -62,6 +62,23 @@ export async function runLoad(setting: BenchSetting, plan: LoadPlan): Promise<Lo
   };
 }
 
+/** Holds `calls` calls while `whileHeld` runs, then hangs up. Returns what that returned. */
+export async function holdCalls<T>(setting: BenchSetting, calls: number, whileHeld: () => Promise<T>): Promise<T> {
+  const { loads } = setting;
+  const addresses = await setting.addresses("call", calls);
+  const shares = loads.map((_, index) => addresses.filter((_address, at) => at % loads.length === index));
+  await Promise.all(
+    loads.map((load, index) =>
+      load.request("open", { target: "call", urls: shares[index] as string[] }, OPEN_DEADLINE_MS),
+    ),
+  );
+  try {
+    return await whileHeld();
+  } finally {
+    await Promise.all(loads.map((load) => load.request("close", null, CLOSE_DEADLINE_MS)));
+  }
+}
+
 /** CPU time of the target's workerd, in ms per second, while nobody calls. */
 export async function idleCpuMsPerSecond(setting: BenchSetting, target: Target, measureMs: number): Promise<number> {
   const before = readings(setting, target);

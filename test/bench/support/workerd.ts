@@ -9,6 +9,8 @@ import { childrenNamed } from "./process-cpu.ts";
 export interface Workerd {
   readonly url: string;
   readonly pid: number;
+  /** Inspector of the worker that takes the requests. */
+  readonly inspectorUrl: string;
   close(): Promise<void>;
 }
 
@@ -113,11 +115,14 @@ async function startWorkerd(worker: V4WorkerOptions, ...others: V4WorkerOptions[
       log: new Log(LogLevel.WARN),
       // Otherwise it asks the network for a sample of request metadata.
       cf: false,
+      inspectorPort: 0,
       workers: [{ name: "measured", ...worker }, ...others].map((one) => ({ ...one, compatibilityDate })),
     }),
   );
   const url = await miniflare.ready;
   const [pid, ...more] = childrenNamed(process.pid, "workerd").filter((child) => !before.includes(child));
   if (pid === undefined || more.length > 0) throw new Error("expected exactly one new workerd process");
-  return { url: url.origin, pid, close: () => miniflare.dispose() };
+  const inspector = await miniflare.getInspectorURL();
+  const inspectorUrl = new URL("/core:user:measured", inspector).href;
+  return { url: url.origin, pid, inspectorUrl, close: () => miniflare.dispose() };
 }

@@ -65,6 +65,13 @@ export class AudioUplink {
     const isQuiet = this.#isQuiet(samples, now);
     const most = isQuiet ? this.#quietBatchSamples : this.#batchSamples;
     const filled = this.#filled + samples.length;
+    if (!isQuiet && this.#filled >= this.#batchSamples && filled <= this.#quietBatchSamples) {
+      // Sound after silence, of which more was gathered than sound waits for: it goes along, not 20 ms later.
+      this.#batch.set(samples, this.#filled);
+      this.#filled = filled;
+      this.flush();
+      return;
+    }
     if (filled > most || (this.#filled === 0 && filled === most)) {
       this.flush();
       this.#pushLarge(samples, now);

@@ -14,6 +14,7 @@ import { createAgentSnapshots } from "./agent-snapshots.ts";
 import { type Agents, createAgents } from "./agents.ts";
 import { type CallCredentials, createCallCredentials } from "./call-credentials.ts";
 import { ClipMemory } from "./clip-memory.ts";
+import { ClipsInMaking } from "./clips-in-making.ts";
 import { allowedModelsOf } from "./model-policy.ts";
 import { createModels, type Models } from "./models.ts";
 import { openVoices, permittedOf } from "./provider-chains.ts";
@@ -21,7 +22,7 @@ import { createProviderCredentials, type ProviderCredentials } from "./provider-
 import { createPublicAgents, type PublicAgents } from "./public-agents.ts";
 import { createRecurringClauses, type RecurringClauseStore } from "./recurring-clause-store.ts";
 import { RecurringMemory } from "./recurring-memory.ts";
-import { createVoiceClips, type VoiceClipStore } from "./voice-clips.ts";
+import { createVoiceClips, LONGEST_MAKING_MS, type VoiceClipStore } from "./voice-clips.ts";
 
 /** Services of agents: their configuration, voice and vendors' credentials. */
 export interface AgentServices {
@@ -68,6 +69,7 @@ export function createAgentServices(
 
 /** Shared by all calls of this isolate. */
 const clipMemory = new ClipMemory();
+const clipsInMaking = new ClipsInMaking(workerClock, LONGEST_MAKING_MS);
 const recurringMemory = new RecurringMemory();
 
 /** Wires the store of agents' clips. */
@@ -81,6 +83,7 @@ export function voiceClipsOf(env: Env, settings: Settings, waitUntil: WaitUntil)
   return createVoiceClips({
     cache: env.CACHE,
     memory: clipMemory,
+    inMaking: clipsInMaking,
     recurring: recurringClausesOf(env),
     clock: workerClock,
     fingerprintOf,

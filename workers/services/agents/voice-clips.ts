@@ -10,13 +10,14 @@ import { openerPhrases } from "../../../voice/reply/openers.ts";
 import { errorName, writeLog } from "../../environment/log.ts";
 import type { ClipMemory } from "./clip-memory.ts";
 import { type ClipCache, type ClipSet, decodeClipSet, encodeClipSet } from "./clip-set.ts";
+import type { ClipsInMaking } from "./clips-in-making.ts";
 import type { RecurringClauseStore } from "./recurring-clause-store.ts";
 
 /**
  * Store of agents' openers and fixed lines as clips in KV, one value per agent and content: the key names the voice and
  * every text, so an edit of anything else finds the clips that are there, and a clip of an older voice or wording
- * cannot be found at all. There is no lock: two that make the same clips at once write the same thing under the same
- * key, and all that is lost is the vendor's fee.
+ * cannot be found at all. There is no lock between isolates: two that make the same clips at once write the same thing
+ * under the same key, and all that is lost is the vendor's fee.
  */
 export interface VoiceClipStore {
   /**
@@ -37,6 +38,7 @@ export interface VoiceClipStore {
 export interface VoiceClipDeps {
   cache: ClipCache;
   memory: ClipMemory;
+  inMaking: ClipsInMaking;
   recurring: Pick<RecurringClauseStore, "load">;
   clock: Clock;
   /** Returns a short name of any content; the same for nothing else. */
@@ -52,6 +54,8 @@ const LOAD_DEADLINE_MS = 300;
 const CACHE_DEADLINE_MS = 5_000;
 /** The platform stops what goes on 30 s after an answer; what was made until then is kept and the rest made later. */
 const RECORD_DEADLINE_MS = 22_000;
+/** Time after which clips are not being made any more, whether or not their making could say so. */
+export const LONGEST_MAKING_MS = RECORD_DEADLINE_MS + CACHE_DEADLINE_MS;
 /** As long as agents' snapshots; from then on counted from the last renewal. */
 const LIFETIME_SECONDS = 30 * 86_400;
 const RENEWED_AFTER_MS = 7 * 86_400_000;
@@ -70,7 +74,7 @@ export function openerLength(durationMs: number): "short" | "fits" | "long" {
 
 /** Creates the store of clips in KV, with a copy in the isolate's memory. */
 export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
-  const { cache, memory, clock, waitUntil } = deps;
+  const { cache, memory, inMaking, clock, waitUntil } = deps;
 
   /** Names the content that the clips are made from. The same voice by another provider counts as another. */
   const keyOf = async (agent: AgentConfig): Promise<string> => {
@@ -85,6 +89,9 @@ export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
 
   const readStored = async (key: string): Promise<ClipSet | null> => {
     const value = await within(cache.get(key, "arrayBuffer"), "KV", CACHE_DEADLINE_MS, clock);
+    // Calls that begin together read at the same time, and are to keep one copy all the same.
+    const already = memory.find(key);
+    if (already) return already;
     const set = value === null ? null : decodeClipSet(value);
     remember(key, set);
     return set;
@@ -101,6 +108,8 @@ export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
   };
 
   const make = async (agent: AgentConfig, key: string, onClip: (clip: Clip) => void): Promise<void> => {
+    if (inMaking.join(key, onClip)) return;
+    const making = inMaking.begin(key, onClip);
     const onFailure = (provider: string, reason: string): void =>
       writeLog({ event: "voice_clip_not_made", ...nameOf(agent), provider, reason });
     const voices = deps.openVoices(agent);
@@ -109,7 +118,7 @@ export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
     try {
       const { clips, isFinal } = await recordClips(
         clipTexts(agent),
-        { voices, clock, onClip, onFailure },
+        { voices, clock, onClip: making.add, onFailure },
         deadline.signal,
       );
       if (clips.length === 0) return;
@@ -117,6 +126,7 @@ export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
       await store(key, { storedAtEpochMs: clock.now(), isFinal, clips });
     } finally {
       timer.cancel();
+      making.end();
       for (const voice of voices) voice.session.close();
     }
   };

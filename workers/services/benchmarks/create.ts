@@ -4,7 +4,7 @@ import { environmentOf } from "../../measure/benchmarks/environment-key.ts";
 import { runEnvironment } from "../../measure/benchmarks/run-environment.ts";
 import { lazily } from "../../wiring/lazily.ts";
 import type { RequestParts } from "../../wiring/request-parts.ts";
-import type { Agents } from "../agents/agents.ts";
+import { type Agents, createAgents } from "../agents/agents.ts";
 import { deploymentServices } from "../agents/create.ts";
 import { type BenchmarkReports, createBenchmarkReports } from "./report-store.ts";
 import { type BenchmarkRuns, type BenchmarkRunsDeps, createBenchmarkRuns } from "./runs.ts";
@@ -23,10 +23,7 @@ export interface BenchmarkServices {
 const wire = lazily<{ parts: RequestParts; agents: () => Agents }, BenchmarkServices>({
   reports: ({ parts: { db } }) => createBenchmarkReports(db),
   sandboxes: ({ parts: { db }, agents }) =>
-    createSandboxes(db, {
-      create: (...settings) => agents().create(...settings),
-      update: (...changes) => agents().update(...changes),
-    }),
+    createSandboxes(db, (isSpoken) => (isSpoken ? agents() : createAgents(db, () => undefined))),
   schedules: ({ parts: { db } }) => createBenchmarkSchedules(db),
   runs: ({ parts: { env }, reports, sandboxes }) =>
     createBenchmarkRuns({

@@ -138,6 +138,16 @@ describe("AudioUplink", () => {
       }
     });
 
+    it("takes the first loud frame along with more silence than sound waits for", () => {
+      run(100, quiet);
+      for (const before = sent.length; sent.length === before; ) run(1, quiet);
+      run(6, quiet);
+      sent.length = 0;
+      run(1, loud);
+      expect(lengths()).toEqual([7 * 320]);
+      expect(sent[0]?.at(-1)).toBe(500);
+    });
+
     it("stays at 80 ms while a turn is open, silent as it is", () => {
       uplink.isTurnOpen = true;
       run(30, quiet);

@@ -5,7 +5,8 @@ import { RecurringClauses } from "../../../../voice/clips/recurring-clauses.ts";
 import type { VoiceClips } from "../../../../voice/clips/voice-clips.ts";
 import { ClipMemory } from "../../../../workers/services/agents/clip-memory.ts";
 import { decodeClipSet, encodeClipSet } from "../../../../workers/services/agents/clip-set.ts";
-import { createVoiceClips, openerLength } from "../../../../workers/services/agents/voice-clips.ts";
+import { ClipsInMaking } from "../../../../workers/services/agents/clips-in-making.ts";
+import { createVoiceClips, LONGEST_MAKING_MS, openerLength } from "../../../../workers/services/agents/voice-clips.ts";
 import { buildAgent } from "../../../support/call/agent-builder.ts";
 import { FakeClipCache } from "../../../support/call/fake-clip-cache.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
@@ -36,6 +37,7 @@ function setUp() {
     createVoiceClips({
       cache,
       memory: new ClipMemory(),
+      inMaking: new ClipsInMaking(clock, LONGEST_MAKING_MS),
       recurring: { load: async () => recurring },
       clock,
       fingerprintOf: async (content) => content,
@@ -67,6 +69,28 @@ function setUp() {
   };
   return { clock, cache, opened, state, recurring, newIsolate, settleAll, load, saved };
 }
+
+describe("clips in making", () => {
+  it("are told to whoever joins, and to nobody once their time is over, ended or not", () => {
+    const clock = new FakeClock();
+    const inMaking = new ClipsInMaking(clock, LONGEST_MAKING_MS);
+    const clip = { text: HELLO, samples: new Int16Array(1), words: [] };
+    const told: string[] = [];
+    const making = inMaking.begin("key", () => told.push("first"));
+    making.add(clip);
+    expect(inMaking.join("key", () => told.push("second"))).toBe(true);
+    expect(inMaking.join("another", () => told.push("third"))).toBe(false);
+    making.add(clip);
+    expect(told).toEqual(["first", "second", "first", "second"]);
+    clock.advance(LONGEST_MAKING_MS);
+    expect(inMaking.join("key", () => {})).toBe(false);
+    const next = inMaking.begin("key", () => {});
+    making.end();
+    expect(inMaking.join("key", () => {})).toBe(true);
+    next.end();
+    expect(inMaking.join("key", () => {})).toBe(false);
+  });
+});
 
 describe("saving an agent", () => {
   it("makes its clips once, and a call finds them", async () => {
@@ -187,6 +211,22 @@ describe("loading the clips of a call", () => {
     expect(clips.find("Sure,")).not.toBeNull();
     expect((await load()).find("Sure,")).not.toBeNull();
     expect(opened).toHaveLength(1);
+  });
+
+  it("has each text spoken once for calls that begin together, which share one copy", async () => {
+    const { clock, opened, newIsolate, settleAll } = setUp();
+    const isolate = newIsolate();
+    const loading = [isolate.load(agent), isolate.load(agent)];
+    await clock.advanceAsync(1_000);
+    loading.push(isolate.load(agent));
+    await settleAll();
+    const [first, ...others] = await Promise.all(loading);
+    expect(opened).toHaveLength(1);
+    for (const other of others) {
+      for (const text of [HELLO, "Sure,", "Let me see,"]) {
+        expect(other?.find(text)?.samples).toBe(first?.find(text)?.samples);
+      }
+    }
   });
 
   it.each(["refuses", "stalls"] as const)(
