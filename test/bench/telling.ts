@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
+import { median } from "../../workers/measure/comparison/order-statistics.ts";
 import { type BenchSetting, startBenchSetting } from "./support/bench-setting.ts";
 import { processCpuMs } from "./support/process-cpu.ts";
-import { median } from "./support/statistics.ts";
 
 export interface TellingPlan {
   /** Calls at once in each of the two processes. */

@@ -1691,6 +1691,34 @@ export interface schemas {
       cacheSource?: "memory" | "kv" | "database" | undefined;
     }[];
   };
+  PerformanceTargets: {
+    targets: schemas["PerformanceTarget"][];
+    /** `unavailable`: the analytics did not answer, and only benchmarks are told of */
+    realUse: "read" | "unavailable";
+  };
+  PerformanceTarget: {
+    id: string;
+    origin: "founding" | "ours";
+    label: string;
+    definition: string;
+    bound: { direction: "below" | "above"; value: number };
+    unit: "ms" | "share" | "per_second" | "bytes" | "count" | "score" | "usd" | "ratio";
+    /** `modelled` is a model's figure, not a measurement */
+    state: "met" | "missed" | "modelled" | "not_measured";
+    value: number | null;
+    /** 95 % interval */
+    band: { low: number; high: number } | null;
+    /** True when the whole interval lies on the value's side of the bound */
+    isCertain: boolean | null;
+    /** Samples behind the value */
+    n: number | null;
+    measuredAt: string | null;
+    /** How it was measured; of a modelled figure, with its inputs */
+    method: string | null;
+    reportId: string | null;
+    /** Why it is not measured */
+    reason: string | null;
+  };
   BenchmarkSchedule: {
     isNightly: boolean;
     nightlyHour: number;
@@ -1763,6 +1791,8 @@ export interface schemas {
     }[];
     /** Pinned as what later reports are compared with */
     isBaseline: boolean;
+    /** What vendors are estimated to charge, told when the run begins; null where none is asked */
+    estimatedCostUsd: number | null;
     /** Null when it does not run */
     progress: {
       benchmarkId: string;
@@ -3556,6 +3586,19 @@ export interface paths {
       responses: {
         200: {
           content: { "application/json": { success: true; data: schemas["ProviderHistory"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/targets": {
+    get: {
+      parameters: { query?: never };
+      responses: {
+        200: {
+          content: {
+            "application/json": { success: true; data: schemas["PerformanceTargets"]; meta: schemas["Meta"] };
+          };
         };
         default: { content: { "application/json": schemas["Error"] } };
       };
