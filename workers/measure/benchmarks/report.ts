@@ -22,8 +22,6 @@ export const MAX_UNIT_SAMPLES = 50;
 
 /** Statistics that a metric is the value of: over all samples of all units, the units being what is resampled. */
 export const metricStatistics = ["median", "p95", "p99", "mean"] as const;
-/** Statistic of a metric. */
-export type MetricStatistic = (typeof metricStatistics)[number];
 
 /**
  * Figure of a report. Its samples come in units that are independent of each other: a round of requests (whose one

@@ -72,8 +72,6 @@ export const actionSchema = z.discriminatedUnion("type", [
 ]);
 /** Action of a recommendation. */
 export type Action = z.infer<typeof actionSchema>;
-/** Kind of an action. */
-export type ActionType = Action["type"];
 
 /** Types of actions that the platform carries out itself. */
 export type AppliedAction = Exclude<Action, { type: "manual" }>;

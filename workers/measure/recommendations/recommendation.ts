@@ -85,9 +85,6 @@ export type Effort = (typeof efforts)[number];
 
 /** Risk of a recommendation, with the sentence that says what may go wrong. */
 export const riskSchema = z.object({ level: z.enum(["low", "medium", "high"]), reason: z.string().max(300) });
-/** Risk of a recommendation. */
-export type Risk = z.infer<typeof riskSchema>;
-
 /** Finding of a rule, before it is stored. */
 export const findingSchema = z.object({
   rule: z.enum(ruleNames),
