@@ -1905,6 +1905,8 @@ export interface schemas {
     }[];
     /** Pinned as what later reports are compared with */
     isBaseline: boolean;
+    /** What vendors are estimated to charge, told when the run begins; null where none is asked */
+    estimatedCostUsd: number | null;
     /** Null when it does not run */
     progress: {
       benchmarkId: string;
