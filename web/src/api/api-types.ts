@@ -1791,6 +1791,8 @@ export interface schemas {
     }[];
     /** Pinned as what later reports are compared with */
     isBaseline: boolean;
+    /** What vendors are estimated to charge, told when the run begins; null where none is asked */
+    estimatedCostUsd: number | null;
     /** Null when it does not run */
     progress: {
       benchmarkId: string;
