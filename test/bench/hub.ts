@@ -246,7 +246,7 @@ class BenchCalls {
 
   #tell(reports: object[]): void {
     this.reports += reports.length;
-    const sent = this.#send(reports);
+    const sent = this.#send(reports).catch(() => reports.length);
     this.#underWay.push(sent.then((failed) => (this.failed += failed)));
   }
 

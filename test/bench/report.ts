@@ -65,8 +65,8 @@ const GOAL_TELLING = 0.03;
 export function describeTellingMethod({ calls, pairs, measureMs }: TellingPlan): string {
   return `
 CPU per call-second of calls that tell the hub and Analytics Engine of their turns, beside calls that do not
-The built worker in two processes, the same lines of telling taken out of one; ${calls} calls at once in the conversation above, ${measureMs / 1_000} s a run,
-${pairs} pairs, each process first in every second. The hub runs in the same process, so its work is counted as the call's.
+The built worker in two processes at the same time, the lines that tell taken out of one; ${calls} calls at once in each, ${pairs} pairs of
+${measureMs / 1_000} s. The hub runs in the same process, so its work is counted as the call's.
 pair: telling ms, silent ms, more`;
 }
 

@@ -1,6 +1,7 @@
 import speech from "../../call/apology.wav";
 import type { CategoryRunner, FinishedStep, StepContext, StepPlan } from "../category.ts";
 import { shuffled } from "../rounds.ts";
+import { StepFailure } from "../step-failure.ts";
 import { apiMetrics } from "./api-metrics.ts";
 import type { ApiResult, ShortOutcome } from "./api-result.ts";
 import { type ApiEndpoint, type ApiRequest, type ApiSample, endpoints } from "./endpoints.ts";
@@ -62,7 +63,7 @@ async function mixedReads(context: StepContext): Promise<ShortOutcome[]> {
   const calls = await fetchApi(`/api/calls?limit=100&services=generated&fields=id&page=${page}`);
   const { data } = (await calls.json()) as { data?: { items: { id: string }[] } };
   const callIds = data?.items.map(({ id }) => id) ?? [];
-  if (callIds.length < 2) throw new Error("The sandbox has too few calls.");
+  if (callIds.length < 2) throw new StepFailure("the sandbox has too few calls");
   const sample: ApiSample = { agentId: sandbox.agent.id, callIds };
   // What is to come from the cache is asked for once before.
   const repeated = reads.flatMap(({ name, cached }) =>

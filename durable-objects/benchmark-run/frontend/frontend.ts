@@ -3,6 +3,7 @@ import { makeMetric } from "../../../workers/measure/benchmarks/make-metric.ts";
 import type { BenchmarkMetric } from "../../../workers/measure/benchmarks/report.ts";
 import { createRequestServices } from "../../../workers/services/create.ts";
 import type { CategoryRunner } from "../category.ts";
+import { StepFailure } from "../step-failure.ts";
 
 /** Days of page views that the field figures are of. */
 const DAYS = 7;
@@ -32,12 +33,12 @@ export const frontendRunner: CategoryRunner<FieldResult> = {
 
   async run(_, { env, waitUntil, askingOrganizationId, clock }) {
     const toEpochSeconds = Math.floor(clock.now() / 1_000);
-    const read = await createRequestServices(env, waitUntil).figures.pageViewHistory.read({
+    const read = await createRequestServices(env, waitUntil, () => "task benchmark").figures.pageViewHistory.read({
       organizationId: askingOrganizationId,
       fromEpochSeconds: toEpochSeconds - DAYS * 86_400,
       toEpochSeconds,
     });
-    if (!read.ok) throw new Error("Analytics Engine does not answer.");
+    if (!read.ok) throw new StepFailure("Analytics Engine does not answer");
     return fieldOf(read.value.total);
   },
 

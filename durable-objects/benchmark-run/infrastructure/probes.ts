@@ -3,6 +3,7 @@ import { CacheState } from "../../../workers/cache/state.ts";
 import { NOTED, RECEIVED } from "../../../workers/measure/live-feed.ts";
 import { createRequestServices } from "../../../workers/services/create.ts";
 import type { StepContext } from "../category.ts";
+import { StepFailure } from "../step-failure.ts";
 
 /** Samples of one probe in one round, by metric; null where the runtime does not let it be measured. */
 export type ProbeResult = Record<string, number[] | null>;
@@ -86,11 +87,11 @@ async function cache(context: StepContext): Promise<ProbeResult> {
 
 /** Measures the way to Postgres and back, with the smallest query. */
 async function database(context: StepContext): Promise<ProbeResult> {
-  const { health } = createRequestServices(context.env, context.waitUntil).platform;
+  const { health } = createRequestServices(context.env, context.waitUntil, () => "task benchmark").platform;
   const trips: number[] = [];
   const trip = async (): Promise<void> => {
     const { status } = await health.postgres();
-    if (status !== "ok") throw new Error("Postgres does not answer.");
+    if (status !== "ok") throw new StepFailure("Postgres does not answer");
   };
   for (let time = 0; time < TRIPS; time++) trips.push(await together(context, 3, trip));
   return { "database.round_trip": trips };
@@ -112,7 +113,7 @@ async function socket(context: StepContext): Promise<ProbeResult> {
     opened = await context.openSocket("/api/performance/live");
   });
   const line = opened as WebSocket | null;
-  if (line === null) throw new Error("The socket did not open.");
+  if (line === null) throw new StepFailure("the socket did not open");
   let answered: () => void = () => undefined;
   line.addEventListener("message", ({ data }) => {
     if (data === NOTED) answered();

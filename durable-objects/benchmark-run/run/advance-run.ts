@@ -1,6 +1,7 @@
 import { errorName, writeLog } from "../../../workers/environment/log.ts";
 import type { BenchmarkProgress, BenchmarkReport, CategoryReport } from "../../../workers/measure/benchmarks/report.ts";
 import { type CategoryRunner, type Json, MAX_CATEGORY_STEPS, MAX_RESULT_BYTES, type RunFacts } from "../category.ts";
+import { StepFailure } from "../step-failure.ts";
 import { categoryReport, notMeasuredInside, wholeReport } from "./assemble-report.ts";
 import type { RunPreparation } from "./prepare-run.ts";
 import { progressOf } from "./run-progress.ts";
@@ -23,6 +24,8 @@ export interface AdvanceDeps {
   /** Fields of the report that the deployment decides. */
   deployment(state: RunState): Pick<BenchmarkReport, "build" | "environment" | "simulatedLatency">;
   storeReport(organizationId: string, report: BenchmarkReport): Promise<void>;
+  /** Begins what follows on a stored report, once another run may begin. */
+  follow(organizationId: string, report: BenchmarkReport, agentId: string | null): void;
   tell(organizationId: string, progress: BenchmarkProgress): void;
   now(): number;
 }
@@ -126,10 +129,12 @@ async function report(deps: AdvanceDeps, state: RunState): Promise<null> {
   );
   const status = categories.length === 0 ? "failed" : whole.status;
   await deps.preparation.endKeys(state);
-  await deps.storeReport(order.organizationId, { ...whole, status });
+  const stored = { ...whole, status };
+  await deps.storeReport(order.organizationId, stored);
   const progress = progressOf(state, store.totals(), null, status);
   store.clear();
   deps.tell(order.organizationId, progress);
+  deps.follow(order.organizationId, stored, order.request.agentId);
   return null;
 }
 
@@ -180,9 +185,4 @@ function runnersOf(runners: readonly CategoryRunner[], { request }: RunFacts): C
 /** Reason of a failure for people. Messages of the database hold statements, so errors are told by their names. */
 function reasonOf(error: unknown): string {
   return error instanceof StepFailure ? error.message : errorName(error);
-}
-
-/** Failure of a step whose message is meant for people and holds no data. */
-export class StepFailure extends Error {
-  override readonly name = "StepFailure";
 }

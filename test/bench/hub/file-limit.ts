@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 
 /** Open files that one subscriber takes in workerd: its socket, and one between the worker in front and the hub's. */
 const FILES_PER_SUBSCRIBER = 2;
-/** Open files that workerd needs beside subscribers: its databases, the bench's requests. */
-const OTHER_FILES = 200;
+/** Open files that workerd needs beside subscribers: its databases, the reports, and one more of each that connects. */
+const OTHER_FILES = 1_000;
 
 /** Subscribers whose sockets fit into a process that may open `openFiles` files. */
 export function subscribersThatFit(openFiles: number): number {

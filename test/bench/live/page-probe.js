@@ -26,7 +26,10 @@
 
   /** Newest words of each call: those that they replaced before they were drawn count as shown with them. */
   const newest = new Map();
+  /** Calls whose newest words are the agent's: what more is heard of it is shown until the caller speaks. */
+  const agentSpeaks = new Set();
   const wordsCame = (callId, text, atEpochMs) => {
+    if (atEpochMs !== null) agentSpeaks.delete(callId);
     newest.set(callId, text);
     const isShown = () => wordsOf(callId).includes(newest.get(callId) ?? "");
     if (atEpochMs !== null) awaited.push({ what: "words", callId, atEpochMs, isShown });
@@ -52,6 +55,7 @@
     const key = `${callId} ${event.turnId}`;
     const row = rows[event.type];
     if (event.type === "interim_transcript") wordsCame(callId, event.personal.text, atEpochMs);
+    if (event.type === "audio_started") agentSpeaks.add(callId);
     if (event.type === "agent_turn_started" && event.isSpeculative) early.set(key, new Set());
     if (event.type === "speculation_discarded") early.delete(key);
     if (event.type === "turn_committed") {
@@ -86,7 +90,7 @@
       };
       awaited.push({ what: "turn", callId, atEpochMs, isShown });
     }
-    if (isListed && heard !== undefined && heard.text !== "") wordsCame(callId, heard.text, null);
+    if (agentSpeaks.has(callId) && heard !== undefined && heard.text !== "") wordsCame(callId, heard.text, null);
   };
 
   const Native = globalThis.WebSocket;

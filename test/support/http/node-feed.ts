@@ -48,6 +48,14 @@ export class NodeFeed {
     while (!condition()) await new Promise<void>((resolve) => (this.#wake = resolve));
   }
 
+  /** Words of one agent turn as the feed told them while it was said. */
+  heardOf(callId: string, turnId: string): string[] {
+    return this.received.flatMap(({ message }) => {
+      if (message.type !== "call_events" || message.callId !== callId || message.heard?.turnId !== turnId) return [];
+      return [message.heard.text];
+    });
+  }
+
   /** Events of a call with how long after each it came, in ms. */
   eventsOf(callId: string) {
     return this.received.flatMap(({ message, atEpochMs }) =>

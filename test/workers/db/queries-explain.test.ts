@@ -68,7 +68,7 @@ beforeAll(async () => {
     // What the services do with the other bindings asks Postgres nothing.
   } as unknown as Env;
   services = {
-    request: createRequestServices(env, waitUntil),
+    request: createRequestServices(env, waitUntil, () => "GET /explained"),
     call: createCallServices(env, waitUntil),
     housekeeping: createHousekeeping(env, () => undefined),
   };
