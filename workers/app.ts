@@ -24,6 +24,7 @@ import { alertSilenceRoutes } from "./routes/alerts/alert-silences.ts";
 import { alertRoutes } from "./routes/alerts/alerts.ts";
 import { benchmarkRoutes } from "./routes/benchmarks/benchmarks.ts";
 import { benchmarkScheduleRoutes } from "./routes/benchmarks/schedule.ts";
+import { targetRoutes } from "./routes/benchmarks/targets.ts";
 import { callControlRoutes } from "./routes/calls/call-control.ts";
 import { callReadRoutes } from "./routes/calls/call-reads.ts";
 import { callTraceRoutes } from "./routes/calls/call-trace.ts";
@@ -141,6 +142,7 @@ export function createApp() {
         "/api/performance",
         pageViewRoutes(() => app.routes),
       )
+      .route("/api/performance", targetRoutes)
       // Other parts of benchmarks come before `/{id}`, which would take their names for ids.
       .route("/api/performance/benchmarks", benchmarkScheduleRoutes)
       .route("/api/performance/benchmarks", benchmarkRoutes)

@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
+import { median, quantile } from "../../workers/measure/comparison/order-statistics.ts";
 import { requestBytes } from "./api/connection.ts";
 import type { LoadResult } from "./api/load.ts";
 import type { LoadCommand } from "./api/loader.ts";
 import { type ApiSetting, startApiSetting } from "./api/setting.ts";
 import { processCpuMs } from "./support/process-cpu.ts";
-import { median, quantile } from "./support/statistics.ts";
 import type { Workerd } from "./support/workerd.ts";
 
 const DAY_MS = 86_400_000;

@@ -1,7 +1,7 @@
+import { quantile } from "../../workers/measure/comparison/order-statistics.ts";
 import type { BenchSetting } from "./support/bench-setting.ts";
 import type { Target } from "./support/caller.ts";
 import { type LoadRun, runLoad } from "./support/load-run.ts";
-import { quantile } from "./support/statistics.ts";
 
 export interface CapacityPlan {
   firstCalls: number;

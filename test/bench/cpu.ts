@@ -1,7 +1,7 @@
+import { median } from "../../workers/measure/comparison/order-statistics.ts";
 import type { BenchSetting } from "./support/bench-setting.ts";
 import type { Target } from "./support/caller.ts";
 import { idleCpuMsPerSecond, type LoadPlan, type LoadRun, runLoad } from "./support/load-run.ts";
-import { median } from "./support/statistics.ts";
 
 export interface CpuPlan {
   calls: number;

@@ -8,11 +8,11 @@ import { startPostgres } from "../../local/postgres/start.ts";
 import { normal, randomOf } from "../../voice/random.ts";
 import { recordOf } from "../../voice/record-of.ts";
 import { turnMetricRows, turnMetrics } from "../../voice/timeline/turn-metrics.ts";
+import { quantile } from "../../workers/measure/comparison/order-statistics.ts";
 import { readFileLimit, subscribersThatFit } from "./hub/file-limit.ts";
 import type { Seen, SubscriberCommands } from "./hub/subscribers.ts";
 import { type Child, startChild } from "./support/child-process.ts";
 import { processCpuMs } from "./support/process-cpu.ts";
-import { quantile } from "./support/statistics.ts";
 import { startHubWorkerd } from "./support/workerd.ts";
 
 /** A load on one hub. */

@@ -2,8 +2,8 @@ import { cpus, loadavg } from "node:os";
 import { buildKnowledgeIndex } from "../../voice/knowledge/build-knowledge.ts";
 import { KNOWLEDGE_LIMIT, openKnowledgeIndex } from "../../voice/knowledge/knowledge.ts";
 import type { KnowledgePassage } from "../../voice/knowledge/knowledge-item.ts";
+import { median, quantile } from "../../workers/measure/comparison/order-statistics.ts";
 import { seededRandom } from "../support/audio/noise.ts";
-import { median, quantile } from "./support/statistics.ts";
 
 /** The most that an agent may have. */
 const PASSAGES = 2_000;

@@ -1,9 +1,9 @@
+import { median } from "../../workers/measure/comparison/order-statistics.ts";
 import { type CapacityLevel, type CapacityPlan, type CapacityResult, LATE_MS } from "./capacity.ts";
 import type { CpuPair, CpuPlan, CpuResult, Traffic } from "./cpu.ts";
 import type { MemoryResult } from "./memory.ts";
 import type { Target } from "./support/caller.ts";
 import type { IsolateMemory } from "./support/inspector.ts";
-import { median } from "./support/statistics.ts";
 import type { TellingPair, TellingPlan, TellingResult } from "./telling.ts";
 import type { WatchingResult } from "./watching.ts";
 

@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: what a call costs the worker, and how many calls one worker process holds. Options: `--only
  * cpu|capacity|memory|telling`, `--storage memory|disk`, `--json`.
- * `turns …`, `api`, `hub`, `live` and `knowledge` are benchmarks of their own, in files of those names.
+ * `turns …`, `api`, `hub`, `live`, `knowledge` and `statistics` are benchmarks of their own, in files of those names.
  * docs/benchmarks.md says what the figures mean.
  */
 
@@ -16,6 +16,7 @@ import { measureKnowledge } from "./knowledge.ts";
 import { measureLive } from "./live.ts";
 import { defaultMemoryPlan, measureMemory } from "./memory.ts";
 import * as report from "./report.ts";
+import { measureStatistics } from "./statistics.ts";
 import { startBenchSetting } from "./support/bench-setting.ts";
 import { defaultTellingPlan, measureTelling } from "./telling.ts";
 import { measureTurns } from "./turns.ts";
@@ -43,6 +44,11 @@ if (process.argv[2] === "turns") {
 
 if (process.argv[2] === "knowledge") {
   measureKnowledge();
+  process.exit(0);
+}
+
+if (process.argv[2] === "statistics") {
+  measureStatistics(process.argv.slice(3));
   process.exit(0);
 }
 

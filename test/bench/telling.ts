@@ -1,6 +1,6 @@
+import { median } from "../../workers/measure/comparison/order-statistics.ts";
 import { type BenchSetting, startBenchSetting } from "./support/bench-setting.ts";
 import { type LoadRun, runLoad } from "./support/load-run.ts";
-import { median } from "./support/statistics.ts";
 
 export interface TellingPlan {
   calls: number;

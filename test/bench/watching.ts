@@ -1,7 +1,7 @@
+import { quantile } from "../../workers/measure/comparison/order-statistics.ts";
 import { NodeFeed } from "../support/http/node-feed.ts";
 import type { BenchSetting } from "./support/bench-setting.ts";
 import { runLoad } from "./support/load-run.ts";
-import { quantile } from "./support/statistics.ts";
 
 export interface WatchingPlan {
   calls: number;

@@ -149,6 +149,7 @@ const guarded = [
   ["GET", "/api/performance/page-views", "viewer"],
   ["GET", "/api/performance/providers", "viewer"],
   ["GET", "/api/performance/live", "viewer"],
+  ["GET", "/api/performance/targets", "viewer"],
   ["GET", "/api/performance/benchmarks", "viewer"],
   ["POST", "/api/performance/benchmarks", "admin"],
   ["POST", "/api/performance/benchmarks/reports", "admin"],

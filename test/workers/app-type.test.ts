@@ -12,7 +12,7 @@ it("gives the pages a client that knows every route's address and data", () => {
   expectTypeOf<Turn["heardText"]>().toEqualTypeOf<string>();
   expectTypeOf(client.api.calls.$get)
     .parameter(0)
-    .toExtend<{ query: { status?: "created" | "active" | "ended" | undefined; createdFrom?: string | undefined } }>();
+    .toExtend<{ query: { status?: "created" | "active" | "ended" | undefined; from?: string | undefined } }>();
   type Page = Awaited<ReturnType<Awaited<ReturnType<typeof client.api.calls.$get>>["json"]>>;
   expectTypeOf<Extract<Page, { success: true }>["data"]["items"][number]["durationMs"]>().toEqualTypeOf<
     number | null

@@ -28,14 +28,23 @@ export interface DatabaseAddress {
   fetchEndpoint: string | undefined;
 }
 
-/** Query as it is sent: its text, and its parameters as the driver gets them. */
+/** Query as it is sent: its text, and its parameters as texts. */
 export interface SentQuery {
   text: string;
   parameters: unknown[];
 }
 
-/** Watches by the signals of the queries that they follow: the driver hands nothing else of ours on to its fetch. */
-const watches = new WeakMap<AbortSignal, QueryWatch>();
+/** Follower of queries: a watch of their times, a listener that is told of each, or both. */
+interface Follower {
+  watch: QueryWatch | undefined;
+  onQuery: ((query: SentQuery) => void) | undefined;
+}
+
+/** Followers by the signals of the queries that they follow: the driver hands nothing else of ours on to its fetch. */
+const followers = new WeakMap<AbortSignal, Follower>();
+
+/** Body of the driver's request: one query, or those of a transaction. */
+type DriverBody = { query: string; params?: unknown[] } | { queries: { query: string; params?: unknown[] }[] };
 
 /**
  * Makes an opener of Postgres. Opening costs no round trip: each query is one HTTP request, each `batch` one request
@@ -56,7 +65,7 @@ export function createDatabaseOpener(
     const fetchOptions = {
       get signal() {
         const signal = deadline();
-        if (watch !== undefined) watches.set(signal, watch);
+        if (watch !== undefined || onQuery !== undefined) followers.set(signal, { watch, onQuery });
         return signal;
       },
     };
@@ -66,14 +75,20 @@ export function createDatabaseOpener(
       // Behind the statement: Postgres keeps a comment there, and in newer versions none before it.
       client.query = (text, parameters, options) => query(text + tagOf(origin() ?? ""), parameters, options);
     }
-    if (onQuery === undefined) return drizzle({ client });
-    return drizzle({ client, logger: { logQuery: (text, parameters) => onQuery({ text, parameters }) } });
+    return drizzle({ client });
   };
 }
 
-/** Fetches as the driver asks to, followed by the watch of the query's signal, if it has one. */
+/** Fetches as the driver asks to, followed by whoever follows the query's signal, if anyone does. */
 function fetchWatched(url: string, init: RequestInit): Promise<Response> {
-  const watch = init.signal && watches.get(init.signal);
+  const follower = init.signal ? followers.get(init.signal) : undefined;
+  if (follower?.onQuery !== undefined) for (const query of queriesIn(init.body)) follower.onQuery(query);
   const answer = fetch(url, init);
-  return watch ? watch.follow(answer) : answer;
+  return follower?.watch === undefined ? answer : follower.watch.follow(answer);
+}
+
+function queriesIn(body: unknown): SentQuery[] {
+  const sent = JSON.parse(String(body)) as DriverBody;
+  const queries = "queries" in sent ? sent.queries : [sent];
+  return queries.map(({ query, params = [] }) => ({ text: query, parameters: params }));
 }

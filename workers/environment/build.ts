@@ -1,7 +1,4 @@
-import { PLATFORM_VERSION } from "./version.ts";
-
-/** Compatibility date of the worker, as in `wrangler.toml`: the runtime does not tell it. */
-export const COMPATIBILITY_DATE = "2026-11-01";
+import { COMPATIBILITY_DATE, PLATFORM_VERSION } from "./version.ts";
 
 /** Version of the deployed code: the platform's, and behind a plus the id of this deployment where it has one. */
 export function buildOf(env: { VERSION?: WorkerVersionMetadata; BUILD_ID?: unknown }): string {

@@ -1,3 +1,4 @@
+import type { AgentConfig } from "../../voice/agent.ts";
 import type { CallControl } from "../../voice/call/call.ts";
 import type { CallRecordSoFar } from "../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../voice/timeline/events.ts";
@@ -135,6 +136,8 @@ export interface BenchmarkOrder {
  * by its alarm, and is empty afterwards.
  */
 export interface BenchmarkRunObject extends Rpc.DurableObjectBranded {
+  /** Estimates what vendors would charge for a run with this agent, in USD; 0 where none is asked. */
+  estimateCostUsd(request: RunRequest, agent: AgentConfig): Promise<number>;
   /** Begins a run. Returns the id of the run under way, which is another one's when there is one already. */
   begin(order: BenchmarkOrder): Promise<string>;
   /** Cancels a run: what was measured is kept. False when it is not under way. */

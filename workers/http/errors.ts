@@ -7,14 +7,9 @@ import { classifyDatabaseError } from "../db/failure.ts";
 import { writeLog } from "../environment/log.ts";
 import { answerHeaders } from "./answer-headers.ts";
 import type { AppEnv } from "./app-env.ts";
+import { complaintsOf, type ErrorDetail } from "./complaints.ts";
 import { metaOf, metaSchema } from "./envelope.ts";
 import { type ErrorCode, errorCodes, statusOf } from "./error-codes.ts";
-
-/** One complaint about a request: which field, and what is wrong with it. */
-export interface ErrorDetail {
-  path: string;
-  message: string;
-}
 
 /** The documented body of every answer that is not a success. */
 export const errorEnvelopeSchema = z
@@ -51,15 +46,7 @@ export class ApiError extends Error {
 
 /** Makes a 400 of zod's findings, with the fields named. */
 export function invalidRequest(error: z.ZodError): ApiError {
-  const details = error.issues.flatMap((issue) => {
-    const path = issue.path.join(".");
-    if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
-    // Zod names the object that has them, the client wants to know which.
-    return issue.keys.map((key) => ({
-      path: path === "" ? key : `${path}.${key}`,
-      message: "There is no such field.",
-    }));
-  });
+  const details = complaintsOf(error);
   const fields = [...new Set(details.map((detail) => detail.path).filter((path) => path !== ""))];
   const message = fields.length === 0 ? "The request is not valid." : `Not valid: ${fields.join(", ")}.`;
   return new ApiError("invalid_request", message, { details });

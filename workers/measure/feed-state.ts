@@ -13,7 +13,7 @@ export interface FeedState {
   /** Calls in progress that are not listed, since there were too many at the snapshot. */
   callsLeftOut: number;
   alerts: readonly LiveAlert[];
-  /** Null while no benchmark runs. */
+  /** Null while no benchmark runs or has just ended. */
   benchmark: BenchmarkProgress | null;
 }
 

@@ -95,7 +95,7 @@ export const liveServerMessageSchema = z.discriminatedUnion("type", [
     /** The newest calls in progress, at most `MAX_LISTED_CALLS`. */
     calls: z.array(callPresenceSchema),
     alerts: z.array(liveAlertSchema),
-    /** Null while no benchmark runs. */
+    /** Null while no benchmark runs or has just ended. */
     benchmark: benchmarkProgressSchema.nullable(),
   }),
   /** Change since `seq − 1`. Figures come every 5 s, also when none has changed: it is the feed's sign of life. */

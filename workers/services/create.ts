@@ -74,7 +74,7 @@ const wire = lazily<Wiring, Omit<RequestServices, "settings" | "deadlineMs" | "q
   access: ({ parts, principals }) => createAccessServices(parts, principals),
   agents: ({ parts, knowledge }) => createAgentServices(parts, (agent) => knowledge.indexes.prepare(agent)),
   alerts: ({ parts }) => createAlertServices(parts),
-  benchmarks: ({ parts, agents }) => createBenchmarkServices(parts, () => agents.agents),
+  benchmarks: ({ parts, agents, figures }) => createBenchmarkServices(parts, () => agents.agents, figures),
   calls: ({ parts }) => createCallRecordServices(parts),
   database: ({ parts }) => createDatabaseAdvisorServices(parts),
   figures: ({ parts }) => createFigureServices(parts),

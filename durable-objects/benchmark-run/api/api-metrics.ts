@@ -22,6 +22,7 @@ const controls = {
   speech: { p10: 1_500, median: 3_000 },
 } as const;
 
+const NOT_KEPT = "the cache answered none of these requests";
 const NOT_ASKED = "no request of this kind was answered";
 
 /** Makes the metrics of the category API of its steps. */
@@ -37,7 +38,18 @@ export function apiMetrics(steps: Steps, isSpeechLeftOut: boolean): BenchmarkMet
         ...latencies(ofMix, `${name}.uncached`, `${label}, not cached`, of(false), statistics, controls.uncached),
         ...(cached === undefined
           ? []
-          : latencies(ofMix, `${name}.cached`, `${label}, cached`, of(true), statistics, controls.cached)),
+          : [
+              ...latencies(
+                ofMix,
+                `${name}.cached`,
+                `${label}, cached`,
+                of(true),
+                statistics,
+                controls.cached,
+                NOT_KEPT,
+              ),
+              hits(ofMix, name, label),
+            ]),
       ];
     }),
     ...latencies(
@@ -79,6 +91,24 @@ function latencies(
       units,
       missing,
     ),
+  );
+}
+
+/** Share of an endpoint's repeated requests that the cache did answer; failed ones are left out. */
+function hits(steps: Steps, name: string, label: string): BenchmarkMetric {
+  return makeMetric(
+    {
+      key: `api.${name}.cached.share`,
+      label: `${label}, repeated requests that the cache answered`,
+      unit: "share",
+      better: "higher",
+      statistic: "mean",
+    },
+    unitsByRound(steps, ({ requests }) => {
+      const repeated = requests.filter((one) => one.name === name && one.isRepeated && !one.isFailed);
+      return repeated.length === 0 ? [] : [repeated.filter(isCached).length / repeated.length];
+    }),
+    NOT_ASKED,
   );
 }
 

@@ -1,6 +1,7 @@
-/** Outcome of a request in short: endpoint, ms, ms of the server, layer of the cache, failed. */
+/** Outcome of a request in short. `isRepeated`: it was asked before, so that the cache should have its answer. */
 export type ShortOutcome = {
   name: string;
+  isRepeated: boolean;
   ms: number;
   serverMs: number | null;
   cachedFrom: string | null;

@@ -1,6 +1,7 @@
 import speech from "../../call/apology.wav";
 import type { CategoryRunner, FinishedStep, StepContext, StepPlan } from "../category.ts";
 import { shuffled } from "../rounds.ts";
+import { StepFailure } from "../step-failure.ts";
 import { apiMetrics } from "./api-metrics.ts";
 import type { ApiResult, ShortOutcome } from "./api-result.ts";
 import { type ApiEndpoint, type ApiRequest, type ApiSample, endpoints } from "./endpoints.ts";
@@ -62,10 +63,12 @@ async function mixedReads(context: StepContext): Promise<ShortOutcome[]> {
   const calls = await fetchApi(`/api/calls?limit=100&services=generated&fields=id&page=${page}`);
   const { data } = (await calls.json()) as { data?: { items: { id: string }[] } };
   const callIds = data?.items.map(({ id }) => id) ?? [];
-  if (callIds.length < 2) throw new Error("The sandbox has too few calls.");
+  if (callIds.length < 2) throw new StepFailure("the sandbox has too few calls");
   const sample: ApiSample = { agentId: sandbox.agent.id, callIds };
   // What is to come from the cache is asked for once before.
-  const repeated = reads.flatMap(({ name, cached }) => (cached === undefined ? [] : { name, request: cached(sample) }));
+  const repeated = reads.flatMap(({ name, cached }) =>
+    cached === undefined ? [] : { name, isRepeated: true, request: cached(sample) },
+  );
   for (const { request } of repeated) await (await sent(context, request)).arrayBuffer();
   return atRandomTimes(context, [...times(repeated), ...times(reads.map(freshOf(sample, random)))], RATE_PER_SECOND);
 }
@@ -76,15 +79,16 @@ function mixedWrites(context: StepContext): Promise<ShortOutcome[]> {
   return atRandomTimes(context, times(writes.map(freshOf(sample, context.random))), WRITES_PER_SECOND);
 }
 
-/** Maker of requests, with the name of their endpoint. */
+/** Request, or a maker of new ones, with the name of its endpoint. */
 interface Asked {
   name: string;
+  isRepeated: boolean;
   request: ApiRequest | (() => ApiRequest);
 }
 
 const freshOf =
   (sample: ApiSample, random: () => number) =>
-  ({ name, uncached }: ApiEndpoint): Asked => ({ name, request: () => uncached(sample, random) });
+  ({ name, uncached }: ApiEndpoint): Asked => ({ name, isRepeated: false, request: () => uncached(sample, random) });
 
 const times = (asked: readonly Asked[]): Asked[] => Array.from({ length: REQUESTS_PER_KIND }, () => asked).flat();
 
@@ -93,16 +97,12 @@ async function atRandomTimes(
   asked: readonly Asked[],
   ratePerSecond: number,
 ): Promise<ShortOutcome[]> {
-  const items = shuffled(asked, context.random).map(({ name, request }) => ({
-    name,
+  const items = shuffled(asked, context.random).map(({ name, isRepeated, request }) => ({
+    of: { name, isRepeated },
     request: typeof request === "function" ? request() : request,
   }));
   const outcomes = await openLoop(items, ratePerSecond, ({ request }) => sent(context, request), context);
-  return outcomes.map(({ item: { name }, outcome: { latencyMs, ...outcome } }) => ({
-    name,
-    ms: latencyMs,
-    ...outcome,
-  }));
+  return outcomes.map(({ item: { of }, outcome: { latencyMs, ...outcome } }) => ({ ...of, ms: latencyMs, ...outcome }));
 }
 
 /** As many answers from the cache as 16 clients get that ask again as soon as they are answered. */
@@ -116,7 +116,7 @@ async function burst(context: StepContext): Promise<ApiResult> {
     while (left-- > 0) {
       signal.throwIfAborted();
       const { latencyMs, ...outcome } = await timedRequest(() => sent(context, request), monotonicMs(), monotonicMs);
-      requests.push({ name: "burst", ms: latencyMs, ...outcome });
+      requests.push({ name: "burst", isRepeated: true, ms: latencyMs, ...outcome });
     }
   };
   const startedAtMs = monotonicMs();
@@ -135,7 +135,7 @@ async function voiceProcess(context: StepContext): Promise<ShortOutcome[]> {
       body: speech,
     });
   const { latencyMs, ...outcome } = await timedRequest(send, monotonicMs(), monotonicMs);
-  return [{ name: "voice_process", ms: latencyMs, ...outcome }];
+  return [{ name: "voice_process", isRepeated: false, ms: latencyMs, ...outcome }];
 }
 
 function sent({ fetchApi }: StepContext, { path, method, json }: ApiRequest): Promise<Response> {

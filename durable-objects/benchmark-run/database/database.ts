@@ -5,15 +5,19 @@ import { createShapeReader } from "../../../workers/services/benchmark-run/shape
 import type { CategoryRunner, FinishedStep, StepPlan } from "../category.ts";
 import { shuffled, unitsByRound } from "../rounds.ts";
 
+/** Reads of one shape in a row, whose mean is finer than the clock's step of a millisecond. */
+const IN_A_ROW = 3;
+
 /** Levels of concurrency that shapes are measured at, and how often each shape is asked for in one step. */
 const levels = [
-  { concurrency: 1, passes: 5 },
+  { concurrency: 1, passes: 4 },
   { concurrency: 4, passes: 4 },
   { concurrency: 16, passes: 4 },
 ] as const;
 
-/** Result of one step: by shape its times, or its queries with their plans; and the queries a second of all. */
+/** Result of one step: by shape its times and means, or its queries with their plans; and the reads a second of all. */
 export type DatabaseResult = {
+  means: Record<string, number[]>;
   times: Record<string, number[]>;
   plans: Record<string, { fingerprint: string; rowsRead: number; rowsReturned: number; plan: string }[]>;
   queriesPerSecond: number | null;
@@ -47,25 +51,31 @@ export const databaseRunner: CategoryRunner<DatabaseResult> = {
         signal.throwIfAborted();
         plans[name] = await reader.explain(name, sample);
       }
-      return { times: {}, plans, queriesPerSecond: null };
+      return { means: {}, times: {}, plans, queriesPerSecond: null };
     }
     const { concurrency, passes } = parameters as { concurrency: number; passes: number };
     const names = Array.from({ length: passes }, () => reader.names).flat();
     const waiting = shuffled(names, random);
     const times: Record<string, number[]> = {};
+    const means: Record<string, number[]> = {};
+    const inARow = concurrency === 1 ? IN_A_ROW : 1;
     const work = async (): Promise<void> => {
       for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-        signal.throwIfAborted();
-        const startedAtMs = monotonicMs();
-        await reader.read(name, sample);
-        const tookMs = monotonicMs() - startedAtMs;
-        times[name] = [...(times[name] ?? []), tookMs];
+        const tookMs: number[] = [];
+        for (let time = 0; time < inARow; time++) {
+          signal.throwIfAborted();
+          const startedAtMs = monotonicMs();
+          await reader.read(name, sample);
+          tookMs.push(monotonicMs() - startedAtMs);
+        }
+        times[name] = [...(times[name] ?? []), ...tookMs];
+        means[name] = [...(means[name] ?? []), tookMs.reduce((sum, ms) => sum + ms, 0) / inARow];
       }
     };
     const startedAtMs = monotonicMs();
     await Promise.all(Array.from({ length: concurrency }, work));
     const seconds = (monotonicMs() - startedAtMs) / 1_000;
-    return { times, plans: {}, queriesPerSecond: seconds > 0 ? names.length / seconds : null };
+    return { means, times, plans: {}, queriesPerSecond: seconds > 0 ? (names.length * inARow) / seconds : null };
   },
 
   report(steps) {
@@ -87,18 +97,26 @@ function shapeMetrics(steps: readonly FinishedStep<DatabaseResult>[], name: stri
   const times = (concurrency: number) =>
     unitsByRound(ofLevel(steps, concurrency), (result) => result.times[name] ?? []);
   const time = { unit: "ms", better: "lower" } as const;
-  const alone: MetricDefinition[] = [
-    { key: `database.${name}.p50`, label: `Query of ${label}, P50`, ...time, statistic: "median" },
-    {
-      key: `database.${name}.p95`,
-      label: `Query of ${label}, P95`,
-      ...time,
-      statistic: "p95",
-      score: { p10: 30, median: 150, weight: 1 },
-    },
-  ];
+  const typical = {
+    key: `database.${name}.p50`,
+    label: `Query of ${label}, P50`,
+    ...time,
+    statistic: "median",
+  } as const satisfies MetricDefinition;
+  const slow: MetricDefinition = {
+    key: `database.${name}.p95`,
+    label: `Query of ${label}, P95`,
+    ...time,
+    statistic: "p95",
+    score: { p10: 30, median: 150, weight: 1 },
+  };
   return [
-    ...alone.map((definition) => makeMetric(definition, times(1), NOT_ASKED)),
+    makeMetric(
+      typical,
+      unitsByRound(ofLevel(steps, 1), (result) => result.means[name] ?? []),
+      NOT_ASKED,
+    ),
+    makeMetric(slow, times(1), NOT_ASKED),
     ...[4, 16].map((concurrency) => {
       const key = `database.${name}.c${concurrency}.p95`;
       const words = `Query of ${label}, ${concurrency} at a time, P95`;
@@ -114,9 +132,11 @@ function shapeMetrics(steps: readonly FinishedStep<DatabaseResult>[], name: stri
       },
       unitsByRound(steps, (result) => {
         const queries = result.plans[name];
-        return queries === undefined ? [] : [queries.reduce((sum, query) => sum + query.rowsRead, 0)];
+        return queries === undefined || queries.length === 0
+          ? []
+          : [queries.reduce((sum, query) => sum + query.rowsRead, 0)];
       }),
-      NOT_ASKED,
+      "its queries could not be explained",
     ),
   ];
 }
@@ -152,7 +172,8 @@ function notesOf(steps: readonly FinishedStep<DatabaseResult>[]): string[] {
   }
   const changed = [...plans].filter(([, seen]) => seen.size > 1).map(([name]) => name);
   return [
-    "Each time is of the whole use, as its route makes it; some ask two queries. In production an object has six connections at once.",
+    "Each time is of the whole use, as its route makes it; some ask several queries. In production an object has six connections at once.",
+    "The clock moves by whole milliseconds: a P50 is of means of three reads in a row, a P95 of single reads.",
     ...(changed.length === 0 ? [] : [`The plan changed between rounds: ${changed.join(", ")}`.slice(0, 300)]),
   ];
 }

@@ -3,6 +3,7 @@ import { makeMetric } from "../../../workers/measure/benchmarks/make-metric.ts";
 import type { BenchmarkMetric } from "../../../workers/measure/benchmarks/report.ts";
 import { createRequestServices } from "../../../workers/services/create.ts";
 import type { CategoryRunner } from "../category.ts";
+import { StepFailure } from "../step-failure.ts";
 
 /** Days of page views that the field figures are of. */
 const DAYS = 7;
@@ -37,7 +38,7 @@ export const frontendRunner: CategoryRunner<FieldResult> = {
       fromEpochSeconds: toEpochSeconds - DAYS * 86_400,
       toEpochSeconds,
     });
-    if (!read.ok) throw new Error("Analytics Engine does not answer.");
+    if (!read.ok) throw new StepFailure("Analytics Engine does not answer");
     return fieldOf(read.value.total);
   },
 

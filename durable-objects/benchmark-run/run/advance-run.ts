@@ -1,6 +1,7 @@
 import { errorName, writeLog } from "../../../workers/environment/log.ts";
 import type { BenchmarkProgress, BenchmarkReport, CategoryReport } from "../../../workers/measure/benchmarks/report.ts";
 import { type CategoryRunner, type Json, MAX_CATEGORY_STEPS, MAX_RESULT_BYTES, type RunFacts } from "../category.ts";
+import { StepFailure } from "../step-failure.ts";
 import { categoryReport, notMeasuredInside, wholeReport } from "./assemble-report.ts";
 import type { RunPreparation } from "./prepare-run.ts";
 import { progressOf } from "./run-progress.ts";
@@ -180,9 +181,4 @@ function runnersOf(runners: readonly CategoryRunner[], { request }: RunFacts): C
 /** Reason of a failure for people. Messages of the database hold statements, so errors are told by their names. */
 function reasonOf(error: unknown): string {
   return error instanceof StepFailure ? error.message : errorName(error);
-}
-
-/** Failure of a step whose message is meant for people and holds no data. */
-export class StepFailure extends Error {
-  override readonly name = "StepFailure";
 }

@@ -31,10 +31,11 @@ export function categoryReport(
   };
   if (skipReason !== null) return { ...base, status: "skipped", reason: skipReason };
   if (failed.length === 0 && finished.length === planned) return { ...base, status: "measured", reason: null };
+  if (finished.length === 0 && planned > 0) return { ...base, status: "skipped", reason: `not begun: ${endedEarly}` };
   const failure = failed[0]?.failure ?? null;
   const failures = `${failed.length} of ${planned} steps failed, the first with: ${failure}`;
   if (measured.length === 0) {
-    return { ...base, status: "failed", reason: clipped(failure === null ? (endedEarly ?? "nothing ran") : failures) };
+    return { ...base, status: "failed", reason: clipped(failure === null ? "it has no steps" : failures) };
   }
   const missing = planned - finished.length;
   const reasons = [

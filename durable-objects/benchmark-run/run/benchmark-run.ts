@@ -1,11 +1,13 @@
 import { DurableObject } from "cloudflare:workers";
+import type { AgentConfig } from "../../../voice/agent.ts";
 import { randomOf } from "../../../voice/random.ts";
 import type { Env } from "../../../workers/environment/env.ts";
 import type { BenchmarkOrder, BenchmarkRunObject } from "../../../workers/environment/objects.ts";
 import type { BenchmarkProgress } from "../../../workers/measure/benchmarks/report.ts";
+import type { RunRequest } from "../../../workers/measure/benchmarks/run-request.ts";
 import { createRunServices } from "../../../workers/services/benchmark-run/run-services.ts";
 import { workerClock } from "../../../workers/time/worker-clock.ts";
-import { type CategoryRunner, type Json, STEP_DEADLINE_MS, type StepContext } from "../category.ts";
+import { type CategoryRunner, type Json, type RunFacts, STEP_DEADLINE_MS, type StepContext } from "../category.ts";
 import { type AdvanceDeps, advanceRun } from "./advance-run.ts";
 import { categoryRunners } from "./categories.ts";
 import { fetchOwnApi, type OwnWorker, openOwnSocket, ownWorkerOf } from "./own-api.ts";
@@ -32,6 +34,14 @@ export class BenchmarkRun extends DurableObject<Env> implements BenchmarkRunObje
     super(ctx, env);
     this.#store = new RunStore(ctx.storage);
     this.#worker = ownWorkerOf(ctx);
+  }
+
+  async estimateCostUsd(request: RunRequest, agent: AgentConfig): Promise<number> {
+    const { services, simulatedLatency } = createRunServices(this.env, (task) => this.ctx.waitUntil(task));
+    const facts: RunFacts = { request, agent, services, simulatedLatency };
+    return categoryRunners
+      .filter(({ category }) => request.categories.includes(category))
+      .reduce((sum, runner) => sum + (runner.estimateCostUsd?.(facts) ?? 0), 0);
   }
 
   async begin(order: BenchmarkOrder): Promise<string> {

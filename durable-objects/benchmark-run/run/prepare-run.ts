@@ -37,7 +37,7 @@ export function createRunPreparation(deps: RunPreparationDeps): RunPreparation {
     const { organizationId, request } = state.order;
     const asked = await sandboxes.agentOf(organizationId, request.agentId);
     if (asked === null) throw new Error("The agent is gone.");
-    const { place, agent } = await sandboxes.open(organizationId, asked);
+    const { place, agent } = await sandboxes.open(organizationId, asked, services !== "vendor" || request.vendors);
     const pieces = sandboxPieces(place).length;
     const isFilled = (await sandboxes.filledCalls(place.organizationId)) === sandboxSizes.calls;
     return {

@@ -32,12 +32,14 @@ export interface ApiSetting {
 }
 
 /** Starts Postgres and fills it, as `npm run seed -- --load` does. */
-export async function startApiSetting(): Promise<ApiSetting> {
+export async function startApiSetting(
+  size: { seed: number; leads: number; calls: number } = FULL_LOAD,
+): Promise<ApiSetting> {
   await buildWhatIsStale();
   const postgres = await startPostgres();
   const database = { connectionString: postgres.connectionString, fetchEndpoint: `${postgres.url}/sql` };
   await migrateDatabase(database);
-  await loadGenerated(loadStatements(database), { ...FULL_LOAD, untilMs: Date.now() });
+  await loadGenerated(loadStatements(database), { ...size, untilMs: Date.now() });
   await queryDatabase(database, "ANALYZE", []);
   const [organizationId = ""] = LOAD_ORGANIZATION_IDS;
   const apiKey = await createAdminKey(database, organizationId);

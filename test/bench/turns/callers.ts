@@ -4,9 +4,9 @@ import type { CallerRecording } from "../../../voice/caller/caller-recording.ts"
 import type { CallScript } from "../../../voice/caller/caller-script.ts";
 import type { ObservedCall } from "../../../voice/caller/observed-call.ts";
 import { ScriptedCaller } from "../../../voice/caller/scripted-caller.ts";
+import { quantile } from "../../../workers/measure/comparison/order-statistics.ts";
 import { serveCommands } from "../support/child-process.ts";
 import { machineNowMs } from "../support/machine-time.ts";
-import { quantile } from "../support/statistics.ts";
 import { CallLine } from "./call-line.ts";
 
 /** A call to place. */

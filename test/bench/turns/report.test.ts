@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ObservedTurn } from "../../../voice/caller/observed-call.ts";
 import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
+import type { Estimate } from "../../../workers/measure/comparison/group-estimates.ts";
 import { turnMetrics } from "../../support/call/call-record.ts";
-import type { Estimate } from "./estimates.ts";
 import type { FrontierResult, MeasuredPoint } from "./frontier/frontier-run.ts";
 import { callGoals, frontierGoals, type Goal } from "./goals.ts";
 import type { PlacedCall } from "./real-run.ts";

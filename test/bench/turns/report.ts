@@ -1,4 +1,4 @@
-import type { Estimate } from "./estimates.ts";
+import type { Estimate } from "../../../workers/measure/comparison/group-estimates.ts";
 import type { FrontierResult } from "./frontier/frontier-run.ts";
 import { type Goal, REFERENCES } from "./goals.ts";
 import type { RealRun } from "./real-run.ts";

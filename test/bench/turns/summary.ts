@@ -2,7 +2,7 @@ import { heardAtMs } from "../../../voice/caller/answer-audio.ts";
 import type { ObservedTurn } from "../../../voice/caller/observed-call.ts";
 import type { AnswerSource } from "../../../voice/timeline/events.ts";
 import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
-import { type Estimate, estimateMean, estimateQuantiles } from "./estimates.ts";
+import { type Estimate, estimateMean, estimateQuantiles } from "../../../workers/measure/comparison/group-estimates.ts";
 import type { PlacedCall } from "./real-run.ts";
 import type { VariantName } from "./variants.ts";
 

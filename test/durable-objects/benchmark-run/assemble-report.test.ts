@@ -56,7 +56,7 @@ describe("the report of a category", () => {
     ["partial", [step(1), step(null, "broken")], 2, null, "1 of 2 steps failed, the first with: broken"],
     ["partial", [step(1)], 3, "cancelled", "2 of 3 steps did not run: cancelled"],
     ["failed", [step(null, "broken")], 1, null, "1 of 1 steps failed, the first with: broken"],
-    ["failed", [], 3, "cancelled", "cancelled"],
+    ["skipped", [], 3, "cancelled", "not begun: cancelled"],
   ])("is %s", (status, finished, planned, early, reason) => {
     expect(categoryReport(runner, { finished, planned }, facts, early)).toMatchObject({ status, reason });
   });

@@ -185,6 +185,31 @@ describe("the live feed", () => {
     expect(other.messages.length).toBeGreaterThan(100);
   });
 
+  it("tells of a benchmark at once, keeps it for who comes later, and drops one that nothing is heard of", () => {
+    const progress = {
+      benchmarkId: "benchmark_a",
+      status: "running",
+      category: "api",
+      finishedSteps: 3,
+      steps: 12,
+      leftMs: 9_000,
+    } as const;
+    const socket = subscribe();
+    feed.setBenchmark(progress);
+    clock.advance(200);
+    expect(socket.state?.benchmark).toEqual(progress);
+    feed.setBenchmark({ ...progress, finishedSteps: 4 });
+    clock.advance(200);
+    expect(socket.state?.benchmark?.finishedSteps).toBe(4);
+    expect(subscribe().state?.benchmark?.finishedSteps).toBe(4);
+    for (let beat = 0; beat < 26; beat++) {
+      clock.advance(5_000);
+      socket.receive();
+    }
+    expect(socket.state?.benchmark).toBeNull();
+    expect(subscribe().state?.benchmark).toBeNull();
+  });
+
   it("sends a snapshot to subscribers that were there before the hub slept", () => {
     const socket = new FakeFeedSocket(() => clock.now());
     feed.restore(socket, { visitor: "somebody", mayReadTranscripts: true, connectedAtMs: clock.now() });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CallDraws, ServiceDraws } from "../../../local/latency/draws.ts";
 import { type LatencyProfile, PROFILES, type ProfileName, type Stage } from "../../../local/latency/profiles.ts";
-import { quantile } from "../../bench/support/statistics.ts";
+import { quantile } from "../../../workers/measure/comparison/order-statistics.ts";
 
 const SEED = 7;
 const CALLS = 4000;

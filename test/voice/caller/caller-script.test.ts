@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CallerRecording } from "../../../voice/caller/caller-recording.ts";
 import { PAUSES_PER_TURN, planCalls } from "../../../voice/caller/caller-script.ts";
-import { quantile } from "../../bench/support/statistics.ts";
+import { quantile } from "../../../workers/measure/comparison/order-statistics.ts";
 
 const SENTENCES = [
   "where are you located",

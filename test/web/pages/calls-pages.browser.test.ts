@@ -116,7 +116,7 @@ describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_00
     const asked: string[] = [];
     page.on("request", (request) => asked.push(new URL(request.url()).pathname + new URL(request.url()).search));
     const wanted =
-      "/api/calls?limit=25&status=ended&agentId=agent_1&createdFrom=2026-11-22T00%3A00%3A00.000Z&createdBefore=2026-11-24T00%3A00%3A00.000Z";
+      "/api/calls?limit=25&status=ended&agentId=agent_1&from=2026-11-22T00%3A00%3A00.000Z&to=2026-11-24T00%3A00%3A00.000Z";
     platform.routes[`GET ${wanted}`] = { data: { items: [callSummary({ id: "call_7" })], nextCursor: null } };
     platform.routes["GET /api/calls?limit=25&status=ended"] = { data: { items: [], nextCursor: null } };
     await page.goto(`${platform.url}/calls?agent=agent_1&from=2026-11-22&to=2026-11-23&status=ended`);

@@ -66,8 +66,8 @@ export const filterValues: Record<string, Record<string, (sample: Sample) => rea
     services: () => ["generated", "vendor", "simulated", "local"],
     agentId: ({ agent }) => [agent.id],
     campaignId: ({ campaignId }) => [campaignId],
-    createdFrom: () => ["2026-08-01T00:00:00Z", "2026-11-20T00:00:00Z"],
-    createdBefore: () => ["2026-08-01T00:00:00Z", "2026-11-20T00:00:00Z"],
+    from: () => ["2026-08-01T00:00:00Z", "2026-11-20T00:00:00Z"],
+    to: () => ["2026-08-01T00:00:00Z", "2026-11-20T00:00:00Z"],
   },
 };
 

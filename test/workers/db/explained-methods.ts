@@ -90,6 +90,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "access.sessions.open": run(({ request }) => request.access.sessions.open("nobody")),
   "access.sessions.end": run(({ request }) => request.access.sessions.end("nobody", "request_nobody")),
   "access.audit.record": none("inserts"),
+  "access.liveFeeds.lookAgain": none("tells the hub"),
   "access.organizations.find": run(({ request }, { organizationId }) =>
     request.access.organizations.find(organizationId),
   ),
@@ -471,6 +472,11 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "housekeeping.indexChanges": none("wakes a Durable Object"),
   "housekeeping.retention": run(({ housekeeping }) => runOf(housekeeping, "retention")),
   "housekeeping.unopenedCalls": run(({ housekeeping }) => runOf(housekeeping, "unopenedCalls")),
+  "housekeeping.benchmarkSandboxes": run(
+    ({ housekeeping }) => runOf(housekeeping, "benchmarkSandboxes"),
+    OF_FEW("the sandboxes among the organisations"),
+  ),
+  "housekeeping.dueBenchmarks": none("asks what `benchmarks.schedules.page` asks"),
   "housekeeping.expiredRows": run(({ housekeeping }) => runOf(housekeeping, "expiredRows")),
 };
 

@@ -92,8 +92,8 @@ describe("a list", () => {
     const active = await allIds({ filters: { status: "active" } });
     expect(active).toHaveLength(CALLS / 3);
     const early = new Date(BASE_MS + 1).toISOString();
-    expect(await allIds({ filters: { createdBefore: early } })).toHaveLength(4);
-    expect(await allIds({ filters: { createdFrom: early, status: "active" } })).toHaveLength(2);
+    expect(await allIds({ filters: { to: early } })).toHaveLength(4);
+    expect(await allIds({ filters: { from: early, status: "active" } })).toHaveLength(2);
   });
 
   it("selects the fields that were asked for, and no others", async () => {

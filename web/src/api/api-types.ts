@@ -277,40 +277,49 @@ export interface schemas {
     tools?:
       | ("book_appointment" | "move_appointment" | "cancel_appointment" | "list_appointments" | "end_call")[]
       | undefined;
-    /** Unless given: `{"enabled":true,"phrases":[]}` */
+    /** Unless given: `{}` */
     openers?:
-      | { enabled: boolean; phrases: (string | { text: string; acts: ("question" | "request" | "statement")[] })[] }
-      | undefined;
-    /** Unless given: `{"speculation":"llm_tts","endOfTurnThreshold":0.7,"eagerEndOfTurnThreshold":0.4,"endpointing":{"wholeSilenceMs":500,"completeWaitMs":0,"unknownWaitMs":200,"openWaitMs":1600,"digitsWaitMs":900,"spellingWaitMs":900,"openerAt":"end_of_turn","questions":[]},"interruption":{"isEnabled":true,"minSpeechMs":160,"minWords":0,"backchannels":null,"resumesAfterFalse":true,"falseInterruptionMs":700}}` */
-    turnTaking?:
       | {
-          speculation: "off" | "llm" | "llm_tts";
-          endOfTurnThreshold: number;
-          eagerEndOfTurnThreshold: number | null;
-          endpointing: {
-            wholeSilenceMs: number;
-            completeWaitMs: number;
-            unknownWaitMs: number;
-            openWaitMs: number;
-            digitsWaitMs: number;
-            spellingWaitMs: number;
-            openerAt: "eager_end_of_turn" | "end_of_turn";
-            questions: { contains: string; expects: "digits" | "spelling" | "yes_no" }[];
-          };
-          interruption: {
-            isEnabled: boolean;
-            minSpeechMs: number;
-            minWords: number;
-            backchannels: string[] | null;
-            resumesAfterFalse: boolean;
-            falseInterruptionMs: number;
-          };
+          enabled?: boolean | undefined;
+          phrases?: (string | { text: string; acts: ("question" | "request" | "statement")[] })[] | undefined;
         }
       | undefined;
-    /** Unless given: `{"enabled":false,"retentionDays":7}` */
-    flightRecorder?: { enabled: boolean; retentionDays: number } | undefined;
-    /** Unless given: `{"maxCallMs":900000,"silencePromptMs":10000,"maxSilencePrompts":2}` */
-    limits?: { maxCallMs: number; silencePromptMs: number; maxSilencePrompts: number } | undefined;
+    /** Unless given: `{}` */
+    turnTaking?:
+      | {
+          speculation?: "off" | "llm" | "llm_tts" | undefined;
+          endOfTurnThreshold?: number | undefined;
+          eagerEndOfTurnThreshold?: number | null | undefined;
+          endpointing?:
+            | {
+                wholeSilenceMs?: number | undefined;
+                completeWaitMs?: number | undefined;
+                unknownWaitMs?: number | undefined;
+                openWaitMs?: number | undefined;
+                digitsWaitMs?: number | undefined;
+                spellingWaitMs?: number | undefined;
+                openerAt?: "eager_end_of_turn" | "end_of_turn" | undefined;
+                questions?: { contains: string; expects: "digits" | "spelling" | "yes_no" }[] | undefined;
+              }
+            | undefined;
+          interruption?:
+            | {
+                isEnabled?: boolean | undefined;
+                minSpeechMs?: number | undefined;
+                minWords?: number | undefined;
+                backchannels?: string[] | null | undefined;
+                resumesAfterFalse?: boolean | undefined;
+                falseInterruptionMs?: number | undefined;
+              }
+            | undefined;
+        }
+      | undefined;
+    /** Unless given: `{}` */
+    flightRecorder?: { enabled?: boolean | undefined; retentionDays?: number | undefined } | undefined;
+    /** Unless given: `{}` */
+    limits?:
+      | { maxCallMs?: number | undefined; silencePromptMs?: number | undefined; maxSilencePrompts?: number | undefined }
+      | undefined;
     isPublic?: boolean | undefined;
   };
   AgentOpeners: {
@@ -331,9 +340,11 @@ export interface schemas {
     language?: string | undefined;
     providers?:
       | {
-          speechToText: { provider: "deepgram-flux" | "deepgram-nova" | "workers-ai-flux"; model: string }[];
-          languageModel: { provider: "openai-compatible" | "workers-ai"; model: string }[];
-          textToSpeech: { provider: "deepgram" | "deepgram-socket" | "workers-ai-aura"; voice: string }[];
+          speechToText?:
+            | { provider: "deepgram-flux" | "deepgram-nova" | "workers-ai-flux"; model: string }[]
+            | undefined;
+          languageModel?: { provider: "openai-compatible" | "workers-ai"; model: string }[] | undefined;
+          textToSpeech?: { provider: "deepgram" | "deepgram-socket" | "workers-ai-aura"; voice: string }[] | undefined;
         }
       | undefined;
     expectedPhrases?: string[] | undefined;
@@ -343,35 +354,44 @@ export interface schemas {
       | ("book_appointment" | "move_appointment" | "cancel_appointment" | "list_appointments" | "end_call")[]
       | undefined;
     openers?:
-      | { enabled: boolean; phrases: (string | { text: string; acts: ("question" | "request" | "statement")[] })[] }
+      | {
+          enabled?: boolean | undefined;
+          phrases?: (string | { text: string; acts: ("question" | "request" | "statement")[] })[] | undefined;
+        }
       | undefined;
     turnTaking?:
       | {
-          speculation: "off" | "llm" | "llm_tts";
-          endOfTurnThreshold: number;
-          eagerEndOfTurnThreshold: number | null;
-          endpointing: {
-            wholeSilenceMs: number;
-            completeWaitMs: number;
-            unknownWaitMs: number;
-            openWaitMs: number;
-            digitsWaitMs: number;
-            spellingWaitMs: number;
-            openerAt: "eager_end_of_turn" | "end_of_turn";
-            questions: { contains: string; expects: "digits" | "spelling" | "yes_no" }[];
-          };
-          interruption: {
-            isEnabled: boolean;
-            minSpeechMs: number;
-            minWords: number;
-            backchannels: string[] | null;
-            resumesAfterFalse: boolean;
-            falseInterruptionMs: number;
-          };
+          speculation?: "off" | "llm" | "llm_tts" | undefined;
+          endOfTurnThreshold?: number | undefined;
+          eagerEndOfTurnThreshold?: number | null | undefined;
+          endpointing?:
+            | {
+                wholeSilenceMs?: number | undefined;
+                completeWaitMs?: number | undefined;
+                unknownWaitMs?: number | undefined;
+                openWaitMs?: number | undefined;
+                digitsWaitMs?: number | undefined;
+                spellingWaitMs?: number | undefined;
+                openerAt?: "eager_end_of_turn" | "end_of_turn" | undefined;
+                questions?: { contains: string; expects: "digits" | "spelling" | "yes_no" }[] | undefined;
+              }
+            | undefined;
+          interruption?:
+            | {
+                isEnabled?: boolean | undefined;
+                minSpeechMs?: number | undefined;
+                minWords?: number | undefined;
+                backchannels?: string[] | null | undefined;
+                resumesAfterFalse?: boolean | undefined;
+                falseInterruptionMs?: number | undefined;
+              }
+            | undefined;
         }
       | undefined;
-    flightRecorder?: { enabled: boolean; retentionDays: number } | undefined;
-    limits?: { maxCallMs: number; silencePromptMs: number; maxSilencePrompts: number } | undefined;
+    flightRecorder?: { enabled?: boolean | undefined; retentionDays?: number | undefined } | undefined;
+    limits?:
+      | { maxCallMs?: number | undefined; silencePromptMs?: number | undefined; maxSilencePrompts?: number | undefined }
+      | undefined;
     isPublic?: boolean | undefined;
   };
   PublicAgent: { id: string; slug: string; name: string; language: string; greeting: string };
@@ -1672,6 +1692,34 @@ export interface schemas {
       cacheSource?: "memory" | "kv" | "database" | undefined;
     }[];
   };
+  PerformanceTargets: {
+    targets: schemas["PerformanceTarget"][];
+    /** `unavailable`: the analytics did not answer, and only benchmarks are told of */
+    realUse: "read" | "unavailable";
+  };
+  PerformanceTarget: {
+    id: string;
+    origin: "founding" | "ours";
+    label: string;
+    definition: string;
+    bound: { direction: "below" | "above"; value: number };
+    unit: "ms" | "share" | "per_second" | "bytes" | "count" | "score" | "usd" | "ratio";
+    /** `modelled` is a model's figure, not a measurement */
+    state: "met" | "missed" | "modelled" | "not_measured";
+    value: number | null;
+    /** 95 % interval */
+    band: { low: number; high: number } | null;
+    /** True when the whole interval lies on the value's side of the bound */
+    isCertain: boolean | null;
+    /** Samples behind the value */
+    n: number | null;
+    measuredAt: string | null;
+    /** How it was measured; of a modelled figure, with its inputs */
+    method: string | null;
+    reportId: string | null;
+    /** Why it is not measured */
+    reason: string | null;
+  };
   BenchmarkSchedule: {
     isNightly: boolean;
     nightlyHour: number;
@@ -1744,6 +1792,8 @@ export interface schemas {
     }[];
     /** Pinned as what later reports are compared with */
     isBaseline: boolean;
+    /** What vendors are estimated to charge, told when the run begins; null where none is asked */
+    estimatedCostUsd: number | null;
     /** Null when it does not run */
     progress: {
       benchmarkId: string;
@@ -2771,7 +2821,7 @@ export interface paths {
           "application/json": {
             /** Id or slug */
             agentId: string;
-            transport: "browser";
+            transport?: "browser" | undefined;
           };
         };
       };
@@ -2803,8 +2853,10 @@ export interface paths {
           services?: "vendor" | "simulated" | "local" | "generated" | undefined;
           agentId?: string | undefined;
           campaignId?: string | undefined;
-          createdFrom?: string | undefined;
-          createdBefore?: string | undefined;
+          /** Created then or later */
+          from?: string | undefined;
+          /** Created before */
+          to?: string | undefined;
         };
       };
       responses: {
@@ -3129,7 +3181,7 @@ export interface paths {
           fieldMap?: string | undefined;
         };
       };
-      requestBody: { content: { "text/csv": Blob } };
+      requestBody: { content: { "text/csv": Blob; "multipart/form-data": { file: Blob } } };
       responses: {
         201: { content: { "application/json": { success: true; data: schemas["LeadImport"]; meta: schemas["Meta"] } } };
         default: { content: { "application/json": schemas["Error"] } };
@@ -3753,6 +3805,19 @@ export interface paths {
       responses: {
         200: {
           content: { "application/json": { success: true; data: schemas["ProviderHistory"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/targets": {
+    get: {
+      parameters: { query?: never };
+      responses: {
+        200: {
+          content: {
+            "application/json": { success: true; data: schemas["PerformanceTargets"]; meta: schemas["Meta"] };
+          };
         };
         default: { content: { "application/json": schemas["Error"] } };
       };

@@ -12,9 +12,9 @@ export function callQuery(search: URLSearchParams): Record<string, string> {
   const agent = search.get("agent") ?? "";
   if (/^[\w-]{1,64}$/.test(agent)) query.agentId = agent;
   const from = dayStart(search.get("from"), 0);
-  if (from !== null) query.createdFrom = from;
-  const before = dayStart(search.get("to"), 1);
-  if (before !== null) query.createdBefore = before;
+  if (from !== null) query.from = from;
+  const to = dayStart(search.get("to"), 1);
+  if (to !== null) query.to = to;
   return query;
 }
 

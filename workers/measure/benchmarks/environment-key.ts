@@ -21,7 +21,7 @@ export function environmentKey(environment: EnvironmentFields): string {
 
 /** Completes an environment with its key. */
 export function environmentOf(environment: EnvironmentFields): BenchmarkEnvironment {
-  return { key: environmentKey(environment), ...environment };
+  return { ...environment, key: environmentKey(environment) };
 }
 
 /** Names of the fields in which two environments differ. */

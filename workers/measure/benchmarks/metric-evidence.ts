@@ -1,15 +1,17 @@
+import { clusterQuantilePValue } from "../comparison/cluster-quantile-test.ts";
 import { mannWhitney, rankShift } from "../comparison/mann-whitney.ts";
 import { normalPValue, normalQuantile } from "../comparison/normal-distribution.ts";
 import { degreesLeft } from "../comparison/serial-correlation.ts";
 import { studentCritical, testOf, welchDegrees } from "../comparison/student-t.ts";
-import { resampled, statisticOf } from "../comparison/unit-statistics.ts";
+import { resampled, statisticOf, type Units } from "../comparison/unit-statistics.ts";
 import type { BenchmarkMetric } from "./report.ts";
 
 /*
  * Evidence of one figure's change. Latencies, sizes and rates are compared as ratios, on their logarithms; shares, and
- * anything that can be zero, as differences. Rounds (one value a unit) are compared by ranks where there are enough of
- * them, by Welch's test where there are few; calls (several values a unit) by the statistic itself, its error taken
- * from resampling whole calls.
+ * anything that can be zero, as differences. Units that are large enough for a statistic of their own are compared by
+ * it: by ranks where there are enough of them, by Welch's test where there are few. A high percentile of units with few
+ * values each (calls of some turns) is compared over all values, its interval from resampling whole units and its
+ * p-value from the units' shares above the percentile.
  */
 
 /** Evidence of one figure's change, on the scale that it is compared on. */
@@ -34,6 +36,9 @@ export const MIN_COMPARED_UNITS = 3;
 /** With this many on each side, ranks reach any p-value that correction for many figures may ask for. */
 const MIN_RANKED_UNITS = 10;
 const CONFIDENCE = 0.95;
+/** Values that a unit needs for a high percentile of its own. */
+const LEAST_SAMPLES = { p95: 20, p99: 100 } as const;
+const LEVELS = { p95: 0.95, p99: 0.99 } as const;
 /** Shares that differ by less are the same share, however small both are. */
 const SHARE_HORIZON = 0.002;
 
@@ -60,17 +65,18 @@ export function evidenceOf(
 ): MetricEvidence {
   const scale = isRatio(before, after) ? "ratio" : "difference";
   const scaled = scale === "ratio" ? Math.log : (value: number): number => value;
-  const [a, b] = [before, after].map((metric) => measuredUnits(metric).map((unit) => unit.map(scaled))) as [
-    number[][],
-    number[][],
-  ];
-  const areRounds = [a, b].every((units) => units.every((unit) => unit.length === 1));
-  const isCentre = after.statistic === "median" || after.statistic === "mean";
-  const compared = !(areRounds && isCentre)
-    ? byStatistic(a, b, after, inflation)
-    : Math.min(a.length, b.length) < MIN_RANKED_UNITS
-      ? byMeans(a.flat(), b.flat(), inflation)
-      : byRanks(a.flat(), b.flat(), inflation);
+  const [a, b] = [measuredUnits(before), measuredUnits(after)];
+  const { statistic } = after;
+  const own = (units: Units): number[] => units.map((unit) => scaled(statisticOf([unit], statistic)));
+  const compared =
+    (statistic === "p95" || statistic === "p99") && isSparse([...a, ...b], LEAST_SAMPLES[statistic])
+      ? byAllValues(
+          a.map((unit) => unit.map(scaled)),
+          b.map((unit) => unit.map(scaled)),
+          statistic,
+          inflation,
+        )
+      : byUnits(own(a), own(b), inflation);
   return { scale, ...compared, horizon: horizonOf(before, scale, horizon), units: Math.min(a.length, b.length) };
 }
 
@@ -105,6 +111,14 @@ export function pairedDifferences(before: BenchmarkMetric, after: BenchmarkMetri
 
 type Compared = Pick<MetricEvidence, "shift" | "low" | "high" | "error" | "pValue">;
 
+function isSparse(units: Units, leastSamples: number): boolean {
+  return units.some(({ length }) => length < leastSamples);
+}
+
+function byUnits(a: readonly number[], b: readonly number[], inflation: number): Compared {
+  return Math.min(a.length, b.length) < MIN_RANKED_UNITS ? byMeans(a, b, inflation) : byRanks(a, b, inflation);
+}
+
 function byRanks(a: readonly number[], b: readonly number[], inflation: number): Compared {
   const { shift, low, high } = rankShift(a, b, CONFIDENCE);
   const wider = Math.sqrt(inflation);
@@ -126,15 +140,17 @@ function byMeans(a: readonly number[], b: readonly number[], inflation: number):
   return studentEvidence(second.mean - first.mean, Math.sqrt((squaredA + squaredB) * inflation), degrees);
 }
 
-function byStatistic(a: number[][], b: number[][], metric: BenchmarkMetric, inflation: number): Compared {
-  const { statistic } = metric;
-  const [squaredA, squaredB] = [a, b].map((units) => momentsOf(resampled(units, statistic, metric.key)).variance) as [
-    number,
-    number,
-  ];
+function byAllValues(a: Units, b: Units, statistic: keyof typeof LEVELS, inflation: number): Compared {
+  // Units drawn with replacement vary less than new units would, by one in as many as there are.
+  const [squaredA, squaredB] = [a, b].map(
+    (units) => (momentsOf(resampled(units, statistic)).variance * units.length) / (units.length - 1),
+  ) as [number, number];
   const degrees = degreesLeft(welchDegrees(squaredA, a.length, squaredB, b.length), inflation);
   const shift = statisticOf(b, statistic) - statisticOf(a, statistic);
-  return studentEvidence(shift, Math.sqrt((squaredA + squaredB) * inflation), degrees);
+  return {
+    ...studentEvidence(shift, Math.sqrt((squaredA + squaredB) * inflation), degrees),
+    pValue: clusterQuantilePValue(a, b, LEVELS[statistic], inflation),
+  };
 }
 
 function studentEvidence(shift: number, error: number, degrees: number): Compared {

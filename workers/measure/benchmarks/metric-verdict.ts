@@ -3,8 +3,11 @@ import type { MetricEvidence } from "./metric-evidence.ts";
 import type { BenchmarkMetric } from "./report.ts";
 import type { BenchmarkVerdict } from "./verdict.ts";
 
-/** Chance that a report of two equal deployments names any figure improved or regressed. */
-export const FALSE_ALARMS = 0.01;
+/**
+ * Corrected p-value up to which a figure has changed. A report of two equal deployments names any in at most one of a
+ * hundred cases: the rest of that is left for what is estimated, such as how much neighbouring rounds are alike.
+ */
+export const FALSE_ALARMS = 0.007;
 
 /**
  * Judges a figure. Unchanged is shown, by an interval that lies within the horizon whole; it goes before a difference

@@ -33,20 +33,18 @@ export function studentCritical(pValue: number, degreesOfFreedom: number): numbe
 }
 
 /**
- * Test of two means that supposes one variance for both. `population` divides squares by the number of values, as
- * Apache Otava's does, instead of one less.
+ * Test of two means that supposes one variance for both. Each side's variance is that of a sample; as of a whole
+ * population it is smaller, and so Apache Otava has it.
  */
 export function pooledTest(
   first: readonly number[],
   second: readonly number[],
-  divisor: "sample" | "population" = "sample",
+  varianceAs: "sample" | "population" = "sample",
 ): StudentTest {
   const degreesOfFreedom = first.length + second.length - 2;
-  const squares = (values: readonly number[]): number => variance([...values]) * values.length;
-  const pooled =
-    divisor === "sample"
-      ? (squares(first) + squares(second)) / degreesOfFreedom
-      : (squares(first) + squares(second)) / (first.length + second.length);
+  const weighed = (values: readonly number[]): number =>
+    (values.length - 1) * (varianceAs === "sample" && values.length > 1 ? sampleVariance : variance)([...values]);
+  const pooled = (weighed(first) + weighed(second)) / degreesOfFreedom;
   const error = Math.sqrt(pooled * (1 / first.length + 1 / second.length));
   return testOf(mean([...second]) - mean([...first]), error, degreesOfFreedom);
 }

@@ -8,6 +8,8 @@ export type Units = readonly (readonly number[])[];
 
 /** Statistics that a figure can be of all values of all units. */
 export type UnitStatistic = "median" | "p95" | "p99" | "mean";
+/** Statistic, or the quantile of a level between 0 and 1. */
+export type UnitLevel = UnitStatistic | number;
 
 /** Value of a statistic over all values of all units, with its 95 % interval; NaN and null of nothing. */
 export interface UnitEstimate {
@@ -26,7 +28,7 @@ const LEVELS = { median: 0.5, p95: 0.95, p99: 0.99 } as const;
 /**
  * Statistic over all values of all units. A median is the mean of the middle two; other quantiles are measured values.
  */
-export function statisticOf(units: Units, statistic: UnitStatistic): number {
+export function statisticOf(units: Units, statistic: UnitLevel): number {
   return new WeightedUnits(units).statistic(
     statistic,
     units.map(() => 1),
@@ -52,7 +54,7 @@ export function estimateUnits(units: Units, statistic: UnitStatistic): UnitEstim
 }
 
 /** Statistics of `RESAMPLES` sets of as many units, drawn from the given ones with replacement. */
-export function resampled(units: Units, statistic: UnitStatistic, seed = "units"): number[] {
+export function resampled(units: Units, statistic: UnitLevel, seed = "units"): number[] {
   const weighted = new WeightedUnits(units);
   const random = randomOf(`${seed} ${units.length}`);
   const times = new Array<number>(units.length);
@@ -87,7 +89,7 @@ class WeightedUnits {
   }
 
   /** Statistic with each unit counted `times` often. */
-  statistic(statistic: UnitStatistic, times: readonly number[]): number {
+  statistic(statistic: UnitLevel, times: readonly number[]): number {
     let [count, sum] = [0, 0];
     for (let at = 0; at < this.#values.length; at++) {
       const weight = times[this.#unitOf[at] as number] as number;
@@ -96,7 +98,8 @@ class WeightedUnits {
     }
     if (count === 0) return Number.NaN;
     if (statistic === "mean") return sum / count;
-    const rank = Math.max(1, Math.ceil(LEVELS[statistic] * count));
+    const level = typeof statistic === "number" ? statistic : LEVELS[statistic];
+    const rank = Math.max(1, Math.ceil(level * count));
     const value = this.#atRank(rank, times);
     return statistic === "median" && count % 2 === 0 ? (value + this.#atRank(rank + 1, times)) / 2 : value;
   }

@@ -21,6 +21,7 @@ import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.
 import { idParams, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { requireAllowedModels } from "../../requests/agent-models.ts";
+import { agentPartSchemas, namesParts, wholeParts } from "../../requests/agent-parts.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
 import {
   idempotencyHeadersSchema,
@@ -56,6 +57,14 @@ function manySlots(path: (string | number)[], input: string) {
   return { code: "custom" as const, path, input, message };
 }
 
+/** Settings that a new agent has where the request names no others. */
+const defaultParts = {
+  openers: { enabled: true, phrases: [] },
+  turnTaking: defaultTurnTaking,
+  flightRecorder: defaultFlightRecorder,
+  limits: defaultCallLimits,
+};
+
 /** A new agent. Settings that most agents leave as they are may be left out. */
 const newAgentSchema = z
   .strictObject({
@@ -64,16 +73,17 @@ const newAgentSchema = z
     knowledge: settings.shape.knowledge.default([]),
     script: settings.shape.script.default({}),
     tools: settings.shape.tools.default([]),
-    openers: settings.shape.openers.default({ enabled: true, phrases: [] }),
-    turnTaking: settings.shape.turnTaking.default(defaultTurnTaking),
-    flightRecorder: settings.shape.flightRecorder.default(defaultFlightRecorder),
-    limits: settings.shape.limits.default(defaultCallLimits),
+    openers: agentPartSchemas.openers.default({}),
+    turnTaking: agentPartSchemas.turnTaking.default({}),
+    flightRecorder: agentPartSchemas.flightRecorder.default({}),
+    limits: agentPartSchemas.limits.default({}),
     isPublic: settings.shape.isPublic.default(false),
   })
   .openapi("NewAgent");
 
 const agentChangesSchema = z
-  .strictObject(settings.partial().shape)
+  .strictObject({ ...settings.shape, ...agentPartSchemas })
+  .partial()
   .refine((changes) => Object.keys(changes).length > 0, "name at least one setting to change")
   .openapi("AgentChanges");
 
@@ -150,9 +160,12 @@ export const agentRoutes = createRouter()
     async (c) => {
       await requireAllowedModels(c, c.req.valid("json").providers);
       const request = await keyedRequestOf(c);
+      const named = c.req.valid("json");
+      const { openers, turnTaking, flightRecorder, limits, providers } = named;
+      const parts = wholeParts({ ...defaultParts, providers }, { openers, turnTaking, flightRecorder, limits });
       const created = await c.var.services.agents.agents.create(
         c.var.principal.organizationId,
-        c.req.valid("json"),
+        { ...named, ...defaultParts, ...parts },
         request,
       );
       if (!created.ok) throw created.error === "slug_taken" ? slugTaken() : repeatRefused(created.error);
@@ -207,7 +220,8 @@ export const agentRoutes = createRouter()
       path: "/{id}",
       tags,
       summary: "Change settings of an agent",
-      description: "Raises the agent's version. Calls that run keep the version they began with.",
+      description:
+        "Raises the agent's version. Calls that run keep the version they began with. Of a setting that is an object (`turnTaking`, `limits`, …) only the named fields change; a list or text is replaced whole.",
       ...access("admin"),
       request: { params: idParams, headers: matchHeadersSchema, body: jsonBody(agentChangesSchema) },
       responses: { 200: jsonAnswer(agentSchema, "The agent as it is now"), ...refusals },
@@ -218,16 +232,21 @@ export const agentRoutes = createRouter()
       const { organizationId } = c.var.principal;
       const { id } = c.req.valid("param");
       const ofVersion = await matchedVersion(c, id);
-      const changes = c.req.valid("json");
-      await requireAllowedModels(c, changes.providers);
-      const updated = await agents.update(organizationId, id, changes, ofVersion);
-      if (updated.ok) {
-        await audit.record(authorOf(c), { action: "agent.update", resourceId: id, fields: Object.keys(changes) });
-        await changed(c, "agents");
-        return reply(c, agentOnWire(updated.value), 200);
+      const named = c.req.valid("json");
+      for (let attempt = 1; ; attempt++) {
+        const changes = await wholeChanges(c, id, named, ofVersion);
+        await requireAllowedModels(c, changes.providers);
+        const updated = await agents.update(organizationId, id, changes.settings, changes.ofVersion);
+        if (updated.ok) {
+          await audit.record(authorOf(c), { action: "agent.update", resourceId: id, fields: Object.keys(named) });
+          await changed(c, "agents");
+          return reply(c, agentOnWire(updated.value), 200);
+        }
+        if (updated.error === "slug_taken") throw slugTaken();
+        if (ofVersion !== undefined) throw preconditionFailed();
+        if (changes.ofVersion === undefined) throw unknownAgent();
+        if (attempt === MAX_MERGES) throw new ApiError("conflict", "The agent is being changed by others; try again.");
       }
-      if (updated.error === "slug_taken") throw slugTaken();
-      throw ofVersion === undefined ? unknownAgent() : preconditionFailed();
     },
   )
   .openapi(
@@ -251,6 +270,25 @@ export const agentRoutes = createRouter()
       return reply(c, { deleted: true as const }, 200);
     },
   );
+
+/** Times that a change of parts is tried when others change the agent meanwhile. */
+const MAX_MERGES = 3;
+
+/** Completes named parts from the agent as it is; such a change holds for that version alone. */
+async function wholeChanges(
+  c: Context<AppEnv>,
+  id: string,
+  named: z.infer<typeof agentChangesSchema>,
+  ofVersion: number | undefined,
+) {
+  const { providers, openers, turnTaking, flightRecorder, limits, ...others } = named;
+  const parts = { providers, openers, turnTaking, flightRecorder, limits };
+  if (!namesParts(parts)) return { settings: others, providers: undefined, ofVersion };
+  const agent = await c.var.services.agents.agents.find(c.var.principal.organizationId, id);
+  if (agent === null) throw unknownAgent();
+  const whole = wholeParts(agent, parts);
+  return { settings: { ...others, ...whole }, providers: whole.providers, ofVersion: ofVersion ?? agent.version };
+}
 
 /** The agent's version that a conditional change hangs on; undefined without `If-Match`. */
 async function matchedVersion(c: Context<AppEnv>, id: string): Promise<number | undefined> {

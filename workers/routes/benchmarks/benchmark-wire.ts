@@ -9,6 +9,9 @@ export const benchmarkSchema = z
   .object({
     ...benchmarkReportSchema.shape,
     isBaseline: z.boolean().openapi({ description: "Pinned as what later reports are compared with" }),
+    estimatedCostUsd: z.number().nullable().openapi({
+      description: "What vendors are estimated to charge, told when the run begins; null where none is asked",
+    }),
     progress: benchmarkProgressSchema.nullable().openapi({ description: "Null when it does not run" }),
   })
   .openapi("Benchmark");
@@ -30,6 +33,10 @@ export const listedBenchmarkSchema = z
   .openapi("ListedBenchmark");
 
 /** Makes the wire form of a stored report. */
-export function benchmarkOnWire({ report, isBaseline }: StoredReport, progress: BenchmarkProgress | null) {
-  return { ...report, isBaseline, progress };
+export function benchmarkOnWire(
+  { report, isBaseline }: StoredReport,
+  progress: BenchmarkProgress | null,
+  estimatedCostUsd: number | null = null,
+) {
+  return { ...report, isBaseline, estimatedCostUsd, progress };
 }

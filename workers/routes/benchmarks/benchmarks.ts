@@ -64,10 +64,10 @@ export const benchmarkRoutes = createRouter()
       const origin = via === "session" ? "page" : "command";
       const started = await runs.start(organizationId, origin, c.req.valid("json"), await keyedRequestOf(c));
       if (!started.ok) throw startRefused(started.error);
-      const { made, isReplay } = started.value;
+      const { made, isReplay, costUsd } = started.value;
       if (isReplay) return reply(c, benchmarkOnWire(made, await runs.progress(organizationId, made.report.id)), 200);
       await c.var.services.access.audit.record(authorOf(c), { action: "benchmark.run", resourceId: made.report.id });
-      return reply(c, benchmarkOnWire(made, null), 201);
+      return reply(c, benchmarkOnWire(made, null, costUsd), 201);
     },
   )
   .openapi(
@@ -140,6 +140,12 @@ export const benchmarkRoutes = createRouter()
   );
 
 function startRefused(reason: StartRefusal): ApiError {
+  if (typeof reason === "object") {
+    const price = reason.costUsd.toFixed(2);
+    return new ApiError("unprocessable", `Vendors are estimated to charge $${price}, more than maxCostUsd allows.`, {
+      details: [{ path: "maxCostUsd", message: `is less than ${price}` }],
+    });
+  }
   switch (reason) {
     case "running":
       return new ApiError("conflict", "A benchmark runs already: wait for its end, or cancel it.");

@@ -31,8 +31,8 @@ const callFilters = {
   services: servicesSchema.optional(),
   agentId: idSchema.optional(),
   campaignId: idSchema.optional(),
-  createdFrom: timeSchema.optional(),
-  createdBefore: timeSchema.optional(),
+  from: timeSchema.optional().openapi({ description: "Created then or later" }),
+  to: timeSchema.optional().openapi({ description: "Created before" }),
 };
 
 /** Routes of `/api/calls` besides the reading of one call: start, list, delete, recording. */
@@ -50,7 +50,7 @@ export const callRoutes = createRouter()
         body: jsonBody(
           z.strictObject({
             agentId: idSchema.openapi({ description: "Id or slug" }),
-            transport: z.enum(["browser"]),
+            transport: z.enum(["browser"]).default("browser"),
           }),
         ),
       },

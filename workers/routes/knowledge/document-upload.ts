@@ -1,5 +1,6 @@
 import type { DocumentFormat } from "../../db/states.ts";
 import { ApiError } from "../../http/errors.ts";
+import { isForm, readFormFile } from "../../requests/form-file.ts";
 import { readBody } from "../../requests/request-body.ts";
 import { MAX_TITLE_CHARS } from "../../services/knowledge/documents/read-document.ts";
 import { type DocumentUpload, MAX_DOCUMENT_BYTES } from "../../services/knowledge/knowledge-documents.ts";
@@ -29,9 +30,6 @@ const FORMATS_BY_EXTENSION: ReadonlyMap<string, DocumentFormat> = new Map(
 );
 const UNTOLD_TYPES = new Set(["", "application/octet-stream", "application/zip", "text/plain"]);
 
-/** Heads of the parts of a form, and its other fields. */
-const MAX_FORM_OVERHEAD_BYTES = 64 * 1_024;
-
 const text = { schema: { type: "string" as const } };
 const file = { type: "string" as const, format: "binary" };
 
@@ -48,42 +46,22 @@ export const documentBody = {
   },
 };
 
-/** Stands in a decoded text for bytes that are not UTF-8. */
-const REPLACEMENT_CHARACTER = "\uFFFD";
-
 type UploadedFile = Pick<DocumentUpload, "bytes" | "charset" | "format"> & { name: string | null };
 
 /** Reads the document in a request: its body, or the part `file` of a form. 415 for other formats, 413 above 5 MB. */
 export async function readUpload(request: Request): Promise<UploadedFile> {
   const type = request.headers.get("Content-Type") ?? "";
-  if (mediaTypeOf(type) === "multipart/form-data") return await readForm(request, type);
+  if (isForm(type)) return await readForm(request);
   const format = FORMATS.get(mediaTypeOf(type));
   if (format === undefined) throw unsupported();
   const bytes = await readBody(request, MAX_DOCUMENT_BYTES);
   return notEmpty({ bytes, format, charset: charsetOf(type), name: null }, "body");
 }
 
-async function readForm(request: Request, type: string): Promise<UploadedFile> {
-  const body = await readBody(request, MAX_DOCUMENT_BYTES + MAX_FORM_OVERHEAD_BYTES);
-  const form = await new Response(body, { headers: { "Content-Type": type } }).formData().catch(() => {
-    throw new ApiError("invalid_request", "The body is not a valid form.");
-  });
-  const file = form.get("file");
-  if (file instanceof File && file.name.includes(REPLACEMENT_CHARACTER)) {
-    throw new ApiError("invalid_request", "The form is not UTF-8.", {
-      details: [{ path: "file", message: "has a name that is not UTF-8" }],
-    });
-  }
-  if (!(file instanceof File)) {
-    throw new ApiError("invalid_request", "Not valid: file.", {
-      details: [{ path: "file", message: "the form needs a part of this name that is a file" }],
-    });
-  }
+async function readForm(request: Request): Promise<UploadedFile> {
+  const file = await readFormFile(request, MAX_DOCUMENT_BYTES);
   const format = formatOfFile(file);
   if (format === undefined) throw unsupported();
-  if (file.size > MAX_DOCUMENT_BYTES) {
-    throw new ApiError("payload_too_large", `A document may have ${MAX_DOCUMENT_BYTES} bytes.`);
-  }
   const bytes = new Uint8Array(await file.arrayBuffer());
   return notEmpty({ bytes, format, charset: charsetOf(file.type), name: titleOf(file.name) }, "file");
 }

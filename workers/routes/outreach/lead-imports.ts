@@ -6,6 +6,7 @@ import { replyFile } from "../../http/file-answer.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
 import { idParams, idSchema, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
+import { isForm, readFormFile } from "../../requests/form-file.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
 import { type FileEncoding, isReadableCharset } from "../../services/outreach/file-text.ts";
 import { MAX_KEPT_ERRORS } from "../../services/outreach/lead-batch.ts";
@@ -109,7 +110,19 @@ const importOnWire = (row: LeadImport): z.infer<typeof importSchema> => ({
   updatedAt: row.updatedAt.toISOString(),
 });
 
+/** Largest file taken as part of a form, which is held in memory; a body is read as it comes. */
+const MAX_FORM_FILE_BYTES = 5_242_880;
+
 const csv = { "text/csv": { schema: z.string().openapi({ format: "binary" }) } };
+const csvForm = {
+  "multipart/form-data": {
+    schema: {
+      type: "object" as const,
+      required: ["file"],
+      properties: { file: { type: "string" as const, format: "binary" } },
+    },
+  },
+};
 
 /**
  * Routes of `/api/leads/import`, `/imports` and `/export`: leads in files. Mounted before the routes of leads, which
@@ -126,7 +139,7 @@ export const leadImportRoutes = createRouter()
         "A header and rows, divided by commas, semicolons, tabs or bars, in UTF-8, UTF-16 with a byte order mark, the charset of the Content-Type, or " +
         "Windows-1252 where the bytes say so. `phone`, `email`, `name` and what other programs call them are known, `fieldMap` says what other names " +
         "mean; every other column is an attribute, but those that an export adds are passed over. `file` of the answer tells how each was read. A cell that " +
-        `is not valid is left out, a row without a valid phone is not taken. At most ${MAX_FILE_BYTES} bytes. A number that the campaign has, or that was in the file before, is left as it is: ` +
+        `is not valid is left out, a row without a valid phone is not taken. At most ${MAX_FILE_BYTES} bytes as the body, ${MAX_FORM_FILE_BYTES} as the part \`file\` of a form. A number that the campaign has, or that was in the file before, is left as it is: ` +
         "a file that was broken off is completed by sending it again. The answer comes when the file is read; the list of imports tells how far it is.",
       ...access("operator"),
       request: {
@@ -135,22 +148,18 @@ export const leadImportRoutes = createRouter()
           defaultCountry: countrySchema.optional(),
           fieldMap: fieldMapSchema.optional(),
         }),
-        body: { required: true, content: csv },
+        body: { required: true, content: { ...csv, ...csvForm } },
       },
       responses: { 201: jsonAnswer(importSchema, "The import, and what was wrong with the file's rows"), ...refusals },
     }),
     async (c) => {
       const { campaignId, defaultCountry, fieldMap = {} } = c.req.valid("query");
-      const type = c.req.header("Content-Type") ?? "";
-      if (!/^text\/csv\b/i.test(type)) {
-        throw new ApiError("unsupported_media_type", "Send the file as text/csv.");
-      }
+      const { type, body } = await csvOf(c.req.raw);
       const charset = charsetOf(type);
       if (charset !== null && !isReadableCharset(charset)) {
         throw new ApiError("unsupported_media_type", "The charset of the Content-Type is none that is known.");
       }
       if (Number(c.req.header("Content-Length") ?? 0) > MAX_FILE_BYTES) throw refused({ reason: "too_large" });
-      const { body } = c.req.raw;
       if (body === null) throw refused({ reason: "empty" });
       const file = { campaignId, defaultCountry, fieldMap, charset, body, maxBytes: MAX_FILE_BYTES };
       const run = c.var.services.outreach.leadImports.run(authorOf(c), file);
@@ -270,3 +279,15 @@ function notValid(message: string): ApiError {
 }
 
 const charsetOf = (type: string): string | null => /;\s*charset="?([\w.:-]+)"?/i.exec(type)?.[1] ?? null;
+
+/** Finds the file of a request, its body or the part `file` of a form, and the type that it is declared as. */
+async function csvOf(request: Request): Promise<{ type: string; body: ReadableStream<Uint8Array> | null }> {
+  const type = request.headers.get("Content-Type") ?? "";
+  if (isForm(type)) {
+    const file = await readFormFile(request, MAX_FORM_FILE_BYTES);
+    // Programs differ in what they call a CSV file in a form, so its name and type decide nothing.
+    return { type: file.type, body: file.size === 0 ? null : file.stream() };
+  }
+  if (/^text\/csv\b/i.test(type)) return { type, body: request.body };
+  throw new ApiError("unsupported_media_type", "Send the file as text/csv, or as the part `file` of a form.");
+}

@@ -11,6 +11,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Analytics: "Figures of calls over days, agents and campaigns",
   "API keys": "Keys that programs come in with",
   "Audit log": "Who changed what",
+  Benchmarks: "A deployment measured in a sandbox, and its reports",
   Calls: "Calls, their transcripts, turns and recordings",
   "Live calls": "Listening to calls that go on, whispering, speaking in the agent's voice, taking over",
   Campaigns: "Lists of people to call, and when",

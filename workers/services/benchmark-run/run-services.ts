@@ -5,6 +5,7 @@ import type { BenchmarkProgress, BenchmarkReport } from "../../measure/benchmark
 import type { RunRequest } from "../../measure/benchmarks/run-request.ts";
 import { workerClock } from "../../time/worker-clock.ts";
 import type { WaitUntil } from "../../wiring/request-parts.ts";
+import { createAgents } from "../agents/agents.ts";
 import { deploymentServices } from "../agents/create.ts";
 import { deploymentOf } from "../benchmarks/create.ts";
 import { createBenchmarkReports } from "../benchmarks/report-store.ts";
@@ -25,7 +26,9 @@ export function createRunServices(env: Env, waitUntil: WaitUntil) {
   const reports = createBenchmarkReports(db);
   const request = createRequestServices(env, waitUntil, () => "task benchmark");
   return {
-    sandboxes: createSandboxes(db, request.agents.agents),
+    sandboxes: createSandboxes(db, (isSpoken) =>
+      isSpoken ? request.agents.agents : createAgents(db, () => undefined),
+    ),
     services: deploymentServices(settings),
     simulatedLatency: settings.SIMULATED_LATENCY ?? null,
     deployment: (run: RunRequest, colo: string) => deploymentOf(env, colo)(run),

@@ -4,13 +4,15 @@ import { environmentOf } from "../../measure/benchmarks/environment-key.ts";
 import { runEnvironment } from "../../measure/benchmarks/run-environment.ts";
 import { lazily } from "../../wiring/lazily.ts";
 import type { RequestParts } from "../../wiring/request-parts.ts";
-import type { Agents } from "../agents/agents.ts";
+import { type Agents, createAgents } from "../agents/agents.ts";
 import { deploymentServices } from "../agents/create.ts";
+import type { FigureServices } from "../figures/create.ts";
 import { type BenchmarkReports, createBenchmarkReports } from "./report-store.ts";
 import { type BenchmarkRuns, type BenchmarkRunsDeps, createBenchmarkRuns } from "./runs.ts";
 import { ROWS_VERSION } from "./sandbox-rows.ts";
 import { createSandboxes, type Sandboxes } from "./sandboxes.ts";
 import { type BenchmarkSchedules, createBenchmarkSchedules } from "./schedules.ts";
+import { createTargetReader, type TargetReader } from "./target-reader.ts";
 
 /** Services of benchmarks: reports, runs, sandboxes and schedules. */
 export interface BenchmarkServices {
@@ -18,16 +20,21 @@ export interface BenchmarkServices {
   runs: BenchmarkRuns;
   sandboxes: Sandboxes;
   schedules: BenchmarkSchedules;
+  targets: TargetReader;
 }
 
-const wire = lazily<{ parts: RequestParts; agents: () => Agents }, BenchmarkServices>({
+interface BenchmarkWiring {
+  parts: RequestParts;
+  agents: () => Agents;
+  figures: FigureServices;
+}
+
+const wire = lazily<BenchmarkWiring, BenchmarkServices>({
   reports: ({ parts: { db } }) => createBenchmarkReports(db),
   sandboxes: ({ parts: { db }, agents }) =>
-    createSandboxes(db, {
-      create: (...settings) => agents().create(...settings),
-      update: (...changes) => agents().update(...changes),
-    }),
+    createSandboxes(db, (isSpoken) => (isSpoken ? agents() : createAgents(db, () => undefined))),
   schedules: ({ parts: { db } }) => createBenchmarkSchedules(db),
+  targets: ({ reports, figures }) => createTargetReader(reports, figures),
   runs: ({ parts: { env }, reports, sandboxes }) =>
     createBenchmarkRuns({
       reports,
@@ -38,8 +45,12 @@ const wire = lazily<{ parts: RequestParts; agents: () => Agents }, BenchmarkServ
 });
 
 /** Wires the services of benchmarks for one request; `agents` are asked for when a sandbox gets its copy. */
-export function createBenchmarkServices(parts: RequestParts, agents: () => Agents): BenchmarkServices {
-  return wire({ parts, agents });
+export function createBenchmarkServices(
+  parts: RequestParts,
+  agents: () => Agents,
+  figures: FigureServices,
+): BenchmarkServices {
+  return wire({ parts, agents, figures });
 }
 
 /** Returns what a report says of this deployment. `colo` is empty where it is not known. */

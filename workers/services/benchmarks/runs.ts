@@ -9,8 +9,18 @@ import type { KeyedRequest, RepeatRefusal } from "../platform/idempotency.ts";
 import type { BenchmarkReports, StoredReport } from "./report-store.ts";
 import type { Sandboxes } from "./sandboxes.ts";
 
-/** Reason why a run does not begin: one is under way, the agent is not there, or the Idempotency-Key makes nothing. */
-export type StartRefusal = "running" | "no_agent" | RepeatRefusal;
+/**
+ * Reason why a run does not begin: one is under way, the agent is not there, vendors would charge more than the request
+ * allows, or the Idempotency-Key makes nothing.
+ */
+export type StartRefusal = "running" | "no_agent" | { costUsd: number } | RepeatRefusal;
+
+/** Run that was begun, or is begun again; `costUsd` is what vendors are estimated to charge, null where none is asked. */
+export interface StartedRun {
+  made: StoredReport;
+  isReplay: boolean;
+  costUsd: number | null;
+}
 
 /** Dependencies of `createBenchmarkRuns`. */
 export interface BenchmarkRunsDeps {
@@ -45,9 +55,12 @@ export function createBenchmarkRuns({ reports, sandboxes, objectOf, deployment }
       origin: BenchmarkReport["origin"],
       request: RunRequest,
       keyed: KeyedRequest | null,
-    ): Promise<Result<{ made: StoredReport; isReplay: boolean }, StartRefusal>> {
+    ): Promise<Result<StartedRun, StartRefusal>> {
       const agent = await sandboxes.agentOf(organizationId, request.agentId);
       if (agent === null) return err("no_agent");
+      // The price is stated before anything is bought.
+      const costUsd = request.vendors ? await ask(objectOf(organizationId).estimateCostUsd(request, agent)) : null;
+      if (costUsd !== null && costUsd > request.maxCostUsd) return err({ costUsd });
       const now = workerClock.now();
       const report: BenchmarkReport = {
         id: createId("benchmark", now),
@@ -64,12 +77,14 @@ export function createBenchmarkRuns({ reports, sandboxes, objectOf, deployment }
       // A report whose object knows nothing of it: the run was lost, and must not be in the way for ever.
       const isInTheWay = !added.ok && added.error === "running" && (await endLost(organizationId));
       if (isInTheWay) added = await reports.add(organizationId, report, keyed);
-      if (!added.ok || added.value.isReplay) return added;
+      if (!added.ok) return added;
+      const started = { ...added.value, costUsd };
+      if (started.isReplay) return ok(started);
       try {
         const running = await ask(
           objectOf(organizationId).begin({ benchmarkId: report.id, organizationId, origin, request }),
         );
-        if (running === report.id) return ok(added.value);
+        if (running === report.id) return ok(started);
       } catch (error) {
         await reports.replace(organizationId, { ...report, status: "failed", endedAt: report.startedAt });
         throw error;

@@ -28,7 +28,7 @@ const MAX_REMOVED_CALLS = 200;
  */
 export function createSandboxes(
   db: Database,
-  agentStore: Pick<Agents, "create" | "update">,
+  storeOf: (isSpoken: boolean) => Pick<Agents, "create" | "update">,
   now: () => number = Date.now,
 ) {
   const sandboxOf = async (organizationId: string): Promise<{ id: string; createdAt: Date }> => {
@@ -62,13 +62,18 @@ export function createSandboxes(
       return row === undefined ? null : toConfig(row);
     },
 
-    /** Opens the organisation's sandbox, made when there is none, with `agent` as it is now. May be repeated. */
-    async open(organizationId: string, agent: AgentConfig): Promise<OpenSandbox> {
+    /**
+     * Opens the organisation's sandbox, made when there is none, with `agent` as it is now. `isSpoken`: its lines may be
+     * spoken by text to speech, as those of every agent that is saved. May be repeated.
+     */
+    async open(organizationId: string, agent: AgentConfig, isSpoken: boolean): Promise<OpenSandbox> {
       const sandbox = await sandboxOf(organizationId);
       const { id: _id, organizationId: _organization, version: _version, ...settings } = agent;
       // Nobody calls the copy but the run, and none of its calls is kept.
       const copy = {
         ...settings,
+        // Another name, so that a run that may have it spoken finds a change to save.
+        name: isSpoken ? settings.name : `${settings.name.slice(0, 100)} (silent copy)`,
         slug: COPY_SLUG,
         isPublic: false,
         flightRecorder: { ...settings.flightRecorder, enabled: false },
@@ -78,13 +83,13 @@ export function createSandboxes(
         .from(agents)
         .where(and(eq(agents.organizationId, sandbox.id), eq(agents.slug, COPY_SLUG), isNull(agents.deletedAt)));
       if (known === undefined) {
-        const made = await agentStore.create(sandbox.id, copy, null);
+        const made = await storeOf(isSpoken).create(sandbox.id, copy, null);
         if (!made.ok) throw new Error("The sandbox's agent could not be made.");
         return { place: placeOf(sandbox, made.value.made.id), agent: configOf(made.value.made) };
       }
       const current = toConfig(known);
       if (isSame(current, copy)) return { place: placeOf(sandbox, current.id), agent: current };
-      const changed = await agentStore.update(sandbox.id, current.id, copy);
+      const changed = await storeOf(isSpoken).update(sandbox.id, current.id, copy);
       if (!changed.ok) throw new Error("The sandbox's agent could not be changed.");
       return { place: placeOf(sandbox, current.id), agent: configOf(changed.value) };
     },

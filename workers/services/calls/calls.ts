@@ -60,8 +60,8 @@ export const callList = {
     agentId: (agentId: string) => eq(voiceCalls.agentId, agentId),
     services: (services: ServicesKind) => eq(voiceCalls.services, services),
     campaignId: (campaignId: string) => eq(voiceCalls.campaignId, campaignId),
-    createdFrom: (from: string) => gte(voiceCalls.createdAt, new Date(from)),
-    createdBefore: (before: string) => lt(voiceCalls.createdAt, new Date(before)),
+    from: (from: string) => gte(voiceCalls.createdAt, new Date(from)),
+    to: (to: string) => lt(voiceCalls.createdAt, new Date(to)),
   },
 } as const satisfies ListDefinition;
 

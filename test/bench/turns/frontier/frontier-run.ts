@@ -1,8 +1,12 @@
 import type { LatencySettings } from "../../../../local/latency/profiles.ts";
 import type { CallerRecording } from "../../../../voice/caller/caller-recording.ts";
 import type { CallScript } from "../../../../voice/caller/caller-script.ts";
+import {
+  type Estimate,
+  estimateMean,
+  estimateQuantiles,
+} from "../../../../workers/measure/comparison/group-estimates.ts";
 import { type Child, startChild } from "../../support/child-process.ts";
-import { type Estimate, estimateMean, estimateQuantiles } from "../estimates.ts";
 import { compareFrontiers, type FrontierComparison, type FrontierPoint, gapAt } from "./frontier.ts";
 import type { FrontierCommands } from "./frontier-worker.ts";
 import { POLICY_PLANS, type PolicyName } from "./operating-points.ts";

@@ -53,6 +53,8 @@ describe("two reports", () => {
     const api = categoryOf("api", [metricOf("api.leads.p95", rounds("a", 40))]);
     const comparison = compareReports(reportOf([api]), reportOf([api], { environment }));
     expect(comparison).toMatchObject({ verdict: "incompatible", differs: ["colo", "runtime"] });
+    expect(environment.key).not.toBe(reportOf([]).environment.key);
+    expect(environmentOf(environment)).toEqual(environment);
     expect(comparison.metrics[0]).toMatchObject({ verdict: "incompatible", change: null, pValue: null });
     expect(comparison.metrics[0]?.reason).toContain("colo, runtime");
   });

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { mannWhitney } from "../../../../workers/measure/comparison/mann-whitney.ts";
 import {
@@ -13,13 +11,12 @@ import {
   studentPValue,
   welchTest,
 } from "../../../../workers/measure/comparison/student-t.ts";
+import scipyJson from "../../../fixtures/statistics/scipy.json" with { type: "json" };
 
 type TwoSamples = [first: number[], second: number[], statistic: number, pValue: number];
 
 /** Answers of SciPy to random inputs; the file names its version. */
-const scipy = JSON.parse(
-  readFileSync(join(import.meta.dirname, "../../../fixtures/statistics/scipy.json"), "utf8"),
-) as {
+const scipy = scipyJson as unknown as {
   erfc: [number, number][];
   normalQuantile: [number, number][];
   studentPValue: [number, number, number][];

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { agentConfigSchema } from "../../../../voice/agent.ts";
+import { agentConfigSchema, defaultTurnTaking } from "../../../../voice/agent.ts";
 import { agents } from "../../../../workers/db/schema.ts";
 import { agentSettings, api, createTenant, database } from "../../../support/worker/tenant.ts";
 
@@ -143,7 +143,8 @@ describe("changing an agent", () => {
   });
 
   it.each([
-    ["limits", { limits: { maxCallMs: 60_000 } }],
+    ["limits", { limits: { maxCallMs: 1 } }],
+    ["turnTaking", { turnTaking: { endOfTurnTreshold: 0.6 } }],
     ["greeting", { greeting: "" }],
     ["expectedPhrases", { expectedPhrases: ["{day} ".repeat(9)] }],
   ])("names the field %s when it is not valid", async (path, json) => {
@@ -151,6 +152,35 @@ describe("changing an agent", () => {
     const { status, body } = await api("PATCH", `/api/agents/${id}`, { key: tenant.keys.admin, json });
     expect(status).toBe(400);
     expect(body.error.details[0].path.split(".")[0]).toBe(path);
+  });
+
+  it("changes one of several settings in an object and leaves the others", async () => {
+    const agent = await create();
+    const json = { turnTaking: { endpointing: { unknownWaitMs: 300 } }, limits: { maxSilencePrompts: 3 } };
+    const { status, body } = await api("PATCH", `/api/agents/${agent.id}`, { key: tenant.keys.admin, json });
+    expect(status).toBe(200);
+    expect(body.data.turnTaking).toEqual({
+      ...agent.turnTaking,
+      endpointing: { ...agent.turnTaking.endpointing, unknownWaitMs: 300 },
+    });
+    expect(body.data.limits).toEqual({ ...agent.limits, maxSilencePrompts: 3 });
+  });
+
+  it("loses no part of changes that come at once", async () => {
+    const { id } = await create();
+    const change = (json: object) => api("PATCH", `/api/agents/${id}`, { key: tenant.keys.admin, json });
+    const changes = [{ limits: { maxSilencePrompts: 4 } }, { limits: { silencePromptMs: 5_000 } }];
+    const answers = await Promise.all(changes.map(change));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    const { body } = await api("GET", `/api/agents/${id}`, { key: tenant.keys.admin });
+    expect(body.data.limits).toMatchObject({ maxSilencePrompts: 4, silencePromptMs: 5_000 });
+  });
+
+  it("gives a new agent the defaults of what it leaves out of an object", async () => {
+    const json = { ...agentSettings(), turnTaking: { speculation: "off" } };
+    const { status, body } = await api("POST", "/api/agents", { key: tenant.keys.admin, json });
+    expect(status).toBe(201);
+    expect(body.data.turnTaking).toEqual({ ...defaultTurnTaking, speculation: "off" });
   });
 
   it("refuses a change of nothing, or of what may not be changed", async () => {

@@ -57,7 +57,6 @@ describe("starting a call", () => {
 
   it.each([
     ["agentId", { transport: "browser" }],
-    ["transport", { agentId: "agent_1" }],
     ["transport", { agentId: "agent_1", transport: "pigeon" }],
   ])("names the field %s when it is not valid", async (path, json) => {
     const { status, body } = await start(json);
@@ -69,6 +68,11 @@ describe("starting a call", () => {
     const { status, body } = await start(undefined, { "Idempotency-Key": "x".repeat(129) });
     expect(status).toBe(400);
     expect(body.error.details[0].path).toBe("idempotency-key");
+  });
+
+  it("is for a browser unless it says otherwise", async () => {
+    const { status, body } = await start({ agentId: agent.id });
+    expect([status, body.data.url.startsWith("ws")]).toEqual([201, true]);
   });
 
   it("needs an agent that there is", async () => {
@@ -149,7 +153,7 @@ describe("listing calls", () => {
   it.each(["0000-01-01T00:00:00Z", "0000-00-00T00:00:00Z", "1969-12-31T23:59:59Z", "9999-12-31T00:00:00Z"])(
     "names a time that no database has: %s",
     async (time) => {
-      for (const name of ["createdFrom", "createdBefore"]) {
+      for (const name of ["from", "to"]) {
         const { status, body } = await read(`?${name}=${encodeURIComponent(time)}`);
         expect([status, body.error.details[0].path]).toEqual([400, name]);
       }

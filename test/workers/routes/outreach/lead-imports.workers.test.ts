@@ -88,6 +88,21 @@ describe("importing a file", () => {
     expect(list.body.data.items).toEqual([progress]);
   });
 
+  it("takes the part of a form, whatever it calls itself, and says what a form lacks", async () => {
+    const campaignId = await newCampaign();
+    const form = new FormData();
+    form.set("file", new File([`phone,name,plan\n${lines(2)}`], "leads.csv", { type: "application/vnd.ms-excel" }));
+    const taken = await importFile(campaignId, form, "", undefined, {});
+    expect([taken.status, taken.body.data?.insertedRows]).toEqual([201, 2]);
+    const other = new FormData();
+    other.set("leads", new File(["phone\n"], "leads.csv"));
+    const refused = await importFile(campaignId, other, "", undefined, {});
+    expect([refused.status, refused.body.error.details[0].path]).toEqual([400, "file"]);
+    const large = new FormData();
+    large.set("file", new File([new Uint8Array(5_242_881)], "leads.csv"));
+    expect((await importFile(campaignId, large, "", undefined, {})).status).toBe(413);
+  });
+
   it("takes a file larger than any JSON body, in batches, and the same file again changes nothing", async () => {
     const campaignId = await newCampaign();
     const ROWS = 1_200;

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { normal, randomOf } from "../../../voice/random.ts";
-import { type Estimate, estimateMean, estimateQuantiles } from "./estimates.ts";
+import { normal, randomOf } from "../../../../voice/random.ts";
+import {
+  type Estimate,
+  estimateMean,
+  estimateQuantiles,
+} from "../../../../workers/measure/comparison/group-estimates.ts";
 
 /** Calls of ten turns each, alike by `callShare` of the variance. */
 function callsOf(count: number, callShare: number, key: string): number[][] {
