@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { type Platform, startPlatform } from "../../local/platform.ts";
 import type { CallerRecording } from "../../voice/caller/caller-recording.ts";
 import { planCalls } from "../../voice/caller/caller-script.ts";
-import { quantile, quantile } from "../../workers/measure/comparison/order-statistics.ts";
+import { quantile } from "../../workers/measure/comparison/order-statistics.ts";
 import { findChromium, launchChromium } from "../support/browser/chromium.ts";
 import { addProbe, type Probed, readProbe, type Shown } from "./live/page-probe.ts";
 import { type Child, startChild } from "./support/child-process.ts";
