@@ -41,6 +41,8 @@ export default defineConfig({
                 ENVIRONMENT: "test",
                 DATABASE_URL: inject("databaseUrl"),
                 NEON_FETCH_ENDPOINT: inject("neonFetchEndpoint"),
+                DATABASE_WEBSOCKET_PROXY: inject("databaseWebSocketProxy"),
+                OPERATOR_ORGANIZATION: "org_operator",
                 ANALYTICS_SQL_URL: inject("analyticsSqlUrl"),
                 ANALYTICS_TOKEN: inject("analyticsToken"),
                 TOKEN_SECRET: "a secret for tests, longer than thirty-two characters",

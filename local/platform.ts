@@ -109,6 +109,9 @@ export function workerVariables(
     ANALYTICS_TOKEN: services.analytics.apiToken,
     // However many more there are: the page talks to the demonstration.
     PUBLIC_ORGANIZATION: DEMONSTRATION_ORGANIZATION_ID,
+    OPERATOR_ORGANIZATION: DEMONSTRATION_ORGANIZATION_ID,
+    // With a database of one's own, Neon's WebSocket is meant, unless another is named.
+    DATABASE_WEBSOCKET_PROXY: overrides.DATABASE_URL ? "" : `${new URL(services.postgres.url).host}/v2`,
     SIMULATED_LATENCY: latency.profile === INSTANT.profile ? "" : latency.profile,
     ...overrides,
   };

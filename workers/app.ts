@@ -34,6 +34,9 @@ import { mediaRoutes } from "./routes/calls/media.ts";
 import { transcriptRoutes } from "./routes/calls/transcripts.ts";
 import { utteranceRoutes } from "./routes/calls/utterances.ts";
 import { voiceRoutes } from "./routes/calls/voice.ts";
+import { databaseAuditRoutes } from "./routes/database/audit.ts";
+import { databaseChangeRoutes } from "./routes/database/changes.ts";
+import { statementRoutes } from "./routes/database/statements.ts";
 import { analyticsRoutes } from "./routes/figures/analytics.ts";
 import { answerHistoryRoutes } from "./routes/figures/answer-history.ts";
 import { cachePerformanceRoutes } from "./routes/figures/cache-performance.ts";
@@ -51,6 +54,9 @@ import { leadImportRoutes } from "./routes/outreach/lead-imports.ts";
 import { leadRoutes } from "./routes/outreach/leads.ts";
 import { documentationRoutes } from "./routes/platform/documentation.ts";
 import { healthRoutes } from "./routes/platform/health.ts";
+import { cacheSettingsRoutes } from "./routes/recommendations/cache-settings.ts";
+import { benchmarkComparisonRoutes } from "./routes/recommendations/comparison.ts";
+import { recommendationRoutes } from "./routes/recommendations/recommendations.ts";
 
 /** Largest JSON body accepted, 1 MiB: an agent with a full knowledge base is well below it. */
 const MAX_BODY_BYTES = 1_048_576;
@@ -142,8 +148,14 @@ export function createApp() {
       .route("/api/performance", targetRoutes)
       // Other parts of benchmarks come before `/{id}`, which would take their names for ids.
       .route("/api/performance/benchmarks", benchmarkScheduleRoutes)
+      .route("/api/performance/benchmarks", benchmarkComparisonRoutes)
       .route("/api/performance/benchmarks", benchmarkRoutes)
+      .route("/api/performance/recommendations", recommendationRoutes)
+      .route("/api/performance/cache-settings", cacheSettingsRoutes)
       .route("/api/alerts", alertRoutes)
+      .route("/api/database/queries", statementRoutes)
+      .route("/api/database/changes", databaseChangeRoutes)
+      .route("/api/database/audit", databaseAuditRoutes)
       .route("/api/alert-rules", alertRuleRoutes)
       .route("/api/alert-channels", alertChannelRoutes)
       .route("/api/alert-silences", alertSilenceRoutes)

@@ -9,6 +9,7 @@ import { keyCredential } from "./middleware/access.ts";
 import { agentRoutes } from "./routes/agents/agents.ts";
 import { callRoutes } from "./routes/calls/calls.ts";
 import { analyticsRoutes } from "./routes/figures/analytics.ts";
+import { knowledgeRoutes } from "./routes/knowledge/knowledge.ts";
 import { campaignRoutes } from "./routes/outreach/campaigns.ts";
 import type { Principal } from "./services/access/authentication.ts";
 import { PrincipalMemory } from "./services/access/principal-memory.ts";
@@ -17,7 +18,8 @@ import { workerClock } from "./time/worker-clock.ts";
 import type { WaitUntil } from "./wiring/request-parts.ts";
 
 /**
- * Page warming keeps the answers to `firstPages` in KV, for organisations visited lately. A page is warmed by
+ * Page warming keeps the answers to `firstPages` in KV, for organisations visited lately, and to further lists that one
+ * of them has chosen. A page is warmed by
  * requesting its own route, so that only the route knows the cache key. The request goes through a separate router,
  * which cannot be reached from outside, as a viewer that only this run's services know.
  */
@@ -38,6 +40,10 @@ export async function warmFirstPages(env: Env, waitUntil: WaitUntil): Promise<Wa
   const services = createWarmingServices(env, waitUntil, principals);
   const router = createWarmingRouter(services);
   const organizations = await services.platform.visits.latest(MAX_ORGANIZATIONS);
+  // Those that an organisation's own pages ask for besides; without an answer the first pages are warmed all the same.
+  const furtherPaths = await services.recommendations.warmPaths
+    .of(organizations)
+    .catch(() => new Map<string, string[]>());
   const targets = organizations.flatMap((organizationId) => {
     const key = `qv_${randomSecret()}`;
     const viewer: Principal = {
@@ -46,7 +52,7 @@ export async function warmFirstPages(env: Env, waitUntil: WaitUntil): Promise<Wa
       role: "viewer",
       via: "key",
     };
-    return firstPages.map((path) => ({
+    return [...firstPages, ...(furtherPaths.get(organizationId) ?? [])].map((path) => ({
       name: path,
       read: async () => {
         principals.keep(keyCredential(key), viewer, Date.now());
@@ -82,5 +88,6 @@ function createWarmingRouter(services: RequestServices) {
     .route("/api/agents", agentRoutes)
     .route("/api/calls", callRoutes)
     .route("/api/campaigns", campaignRoutes)
-    .route("/api/analytics", analyticsRoutes);
+    .route("/api/analytics", analyticsRoutes)
+    .route("/api/knowledge", knowledgeRoutes);
 }

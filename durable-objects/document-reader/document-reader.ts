@@ -25,7 +25,11 @@ export class DocumentReader extends DurableObject<Env> implements DocumentReader
   }
 
   override async alarm(): Promise<void> {
-    const { knowledge } = createRequestServices(this.env, (task) => this.ctx.waitUntil(task));
+    const { knowledge } = createRequestServices(
+      this.env,
+      (task) => this.ctx.waitUntil(task),
+      () => "task document",
+    );
     await attemptReading({
       store: this.#store,
       reading: knowledge.reading,

@@ -19,11 +19,18 @@ export function refuseConnectionString(header: string | string[] | undefined): P
   if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
     return refusal("08P01", "header Neon-Connection-String is not a postgresql:// address");
   }
-  const user = decodeURIComponent(url.username);
-  if (user !== CREDENTIALS.user || decodeURIComponent(url.password) !== CREDENTIALS.password) {
+  return refuseCredentials({
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    database: decodeURIComponent(url.pathname.slice(1)),
+  });
+}
+
+/** Says why a user may not connect, or `undefined` if they may. */
+export function refuseCredentials({ user, password, database }: Record<keyof typeof CREDENTIALS, string>) {
+  if (user !== CREDENTIALS.user || password !== CREDENTIALS.password) {
     return refusal("28P01", `password authentication failed for user '${user}'`);
   }
-  const database = decodeURIComponent(url.pathname.slice(1));
   if (database !== CREDENTIALS.database) return refusal("3D000", `database "${database}" does not exist`);
   return undefined;
 }

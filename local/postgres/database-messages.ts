@@ -6,6 +6,7 @@ export type DatabaseJob =
   | { type: "batch"; begin: string; statements: readonly Statement[] }
   | { type: "query"; sql: string; params: readonly unknown[] }
   | { type: "script"; sql: string }
+  | { type: "wire"; settings: readonly string[]; message: Uint8Array }
   | { type: "close" };
 
 /** What the thread is told at start. */

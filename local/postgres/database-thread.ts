@@ -68,6 +68,8 @@ async function run(session: PGlite, job: DatabaseJob): Promise<unknown> {
     case "script":
       await session.exec(job.sql);
       return undefined;
+    case "wire":
+      return runWire(session, job);
     case "close":
       await session.close();
       return undefined;
@@ -99,6 +101,22 @@ async function runBatch(session: PGlite, job: DatabaseJob & { type: "batch" }): 
     await session.exec("ROLLBACK");
     throw error;
   }
+}
+
+/** ReadyForQuery ends an answer: its last byte says that no transaction is open. */
+const IDLE = "I".charCodeAt(0);
+
+/**
+ * Messages of a client up to the one that wants an answer, in a session that has only its own settings: another
+ * client's
+ * statements may run before the next. A transaction does not outlast its messages, since nobody else could work then.
+ */
+async function runWire(session: PGlite, { settings, message }: DatabaseJob & { type: "wire" }): Promise<Uint8Array> {
+  for (const setting of settings) await session.exec(setting);
+  const answer = await session.execProtocolRaw(message);
+  if (answer.at(-1) !== IDLE) await session.exec("ROLLBACK");
+  await session.exec("DISCARD ALL");
+  return answer;
 }
 
 function failure(error: unknown): DatabaseThreadReply {

@@ -100,6 +100,13 @@ export class Database {
   }
 
   /**
+   * Runs messages of Postgres's own protocol after `settings`, and returns the answers; rejects like `runStatement`.
+   */
+  runWire(settings: readonly string[], message: Uint8Array): Promise<Uint8Array> {
+    return this.#submit({ type: "wire", settings, message }) as Promise<Uint8Array>;
+  }
+
+  /**
    * Refuses new work, fails what waits, and closes the cluster. A running statement gets `CLOSE_GRACE_MS` to end;
    * past that the thread is ended under it, and Postgres recovers from its log at the next start. Idempotent.
    */

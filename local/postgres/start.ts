@@ -14,6 +14,7 @@ import {
 } from "./database.ts";
 import { encodeResult, NeonRequestError, parseNeonRequest } from "./neon-request.ts";
 import { PostgresError, type PostgresErrorFields } from "./statement.ts";
+import { serveWireSessions } from "./wire-sessions.ts";
 
 /** How the embedded Postgres is started. */
 export interface PostgresOptions {
@@ -24,7 +25,10 @@ export interface PostgresOptions {
   readonly limits?: Partial<DatabaseLimits>;
 }
 
-/** The embedded Postgres: Neon's SQL over HTTP on `${url}/sql`, and direct access for this process. */
+/**
+ * The embedded Postgres: Neon's SQL over HTTP on `${url}/sql`, sessions over a WebSocket on `${url}/v2`, and direct
+ * access for this process.
+ */
 export interface PostgresService extends LocalService {
   /** For `neon()` with `neonConfig.fetchEndpoint` set to `${url}/sql`. */
   readonly connectionString: string;
@@ -51,6 +55,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   }
 
   const server = createServer((request, response) => void handle(database, request, response));
+  const sockets = serveWireSessions(server, database);
   try {
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
@@ -70,6 +75,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     database,
     close() {
       closing ??= (async () => {
+        sockets.close();
         server.close();
         server.closeAllConnections();
         await database.close();

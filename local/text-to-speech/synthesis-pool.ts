@@ -3,7 +3,9 @@ import { Worker } from "node:worker_threads";
 import type { SpeechFormat } from "./speech-format.ts";
 import type { SynthesisCommand, SynthesisEvent } from "./synthesis-messages.ts";
 
-/** A thread that has not loaded by then never will; loading takes ~0.3 s on an idle core, many times that at a start. */
+/**
+ * A thread that has not loaded by then never will; loading takes ~0.3 s on an idle core, many times that at a start.
+ */
 const LOAD_DEADLINE_MS = 120_000;
 
 /** A thread speaks some fifty times faster than real time; with more open streams than this, words begin to wait. */

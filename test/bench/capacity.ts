@@ -59,8 +59,8 @@ const SETTLE_MS = 4_000;
 const WARM_UP_MS = 12_000;
 
 /**
- * After a warm-up that is not judged, doubles the number of calls until frames are late, then halves the gap between the last level held and the first that
- * was not.
+ * After a warm-up that is not judged, doubles the number of calls until frames are late, then halves the gap between
+ * the last level held and the first that was not.
  */
 export async function measureCapacity(
   setting: BenchSetting,

@@ -5,6 +5,7 @@ declare module "vitest" {
   interface ProvidedContext {
     databaseUrl: string;
     neonFetchEndpoint: string;
+    databaseWebSocketProxy: string;
     /** Where the Analytics Engine takes points, and where and with which token it is read. */
     analyticsUrl: string;
     analyticsSqlUrl: string;

@@ -77,7 +77,10 @@ export function simulateCalls(asUnits: "calls" | "turns", reports: number): Simu
       const common = 0.2 * normal(random);
       return Array.from({ length: TURNS }, () => 300 * Math.exp(common + 0.1 * normal(random)));
     });
-    return asUnits === "calls" ? calls : calls.flat().map((turn) => [turn]);
+    if (asUnits === "calls") return calls;
+    // In no order: turns of one call behind each other would be seen to be alike, and be allowed for.
+    const placed = calls.flat().map((turn) => ({ turn, place: random() }));
+    return placed.sort((a, b) => a.place - b.place).map(({ turn }) => [turn]);
   });
 }
 

@@ -5,6 +5,7 @@ import { apiKeys } from "../../workers/db/schema.ts";
 import { storeIncident } from "../support/worker/alerts.ts";
 import { storeReport } from "../support/worker/benchmarks.ts";
 import { createCampaign } from "../support/worker/campaign.ts";
+import { storeRecommendation } from "../support/worker/recommendations.ts";
 import { agentSettings, api, createTenant, database } from "../support/worker/tenant.ts";
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
@@ -38,6 +39,8 @@ beforeAll(async () => {
   rows.rule = (await api("POST", "/api/alert-rules", { key, json: rule })).body.data.id;
   rows.channel = (await api("POST", "/api/alert-channels", { key, json: channel })).body.data.channel.id;
   rows.silence = (await api("POST", "/api/alert-silences", { key, json: silence })).body.data.id;
+  Object.assign(rows, { statement: "1", change: "change_nobody" });
+  rows.recommendation = await storeRecommendation(tenant.organizationId);
   rows.benchmark = await storeReport(tenant.keys.admin);
   rows.alert = (await storeIncident(tenant.organizationId, { callId })).id;
   keyId = (await api("POST", "/api/api-keys", { key, json: { name: "spare", role: "viewer" } })).body.data.apiKey.id;
@@ -127,6 +130,15 @@ const guarded = [
   ["GET", "/api/alert-silences", "viewer"],
   ["POST", "/api/alert-silences", "operator"],
   ["DELETE", "/api/alert-silences/{silence}", "operator"],
+  ["GET", "/api/database/queries", "viewer"],
+  ["GET", "/api/database/queries/{statement}", "viewer"],
+  ["GET", "/api/database/audit", "viewer"],
+  ["GET", "/api/database/changes", "viewer"],
+  ["POST", "/api/database/changes", "operator"],
+  ["GET", "/api/database/changes/{change}", "viewer"],
+  ["POST", "/api/database/changes/{change}/approve", "admin"],
+  ["POST", "/api/database/changes/{change}/withdraw", "admin"],
+  ["POST", "/api/database/changes/{change}/revert", "admin"],
   ["GET", "/api/metrics", "viewer"],
   ["GET", "/api/performance/turns", "viewer"],
   ["GET", "/api/performance/overview", "viewer"],
@@ -139,6 +151,19 @@ const guarded = [
   ["GET", "/api/performance/page-views", "viewer"],
   ["GET", "/api/performance/providers", "viewer"],
   ["GET", "/api/performance/live", "viewer"],
+  ["GET", "/api/performance/recommendations", "viewer"],
+  ["GET", "/api/performance/recommendations/{recommendation}", "viewer"],
+  ["POST", "/api/performance/recommendations/{recommendation}/dry-run", "admin"],
+  ["POST", "/api/performance/recommendations/{recommendation}/implement", "admin"],
+  ["POST", "/api/performance/recommendations/{recommendation}/schedule", "admin"],
+  ["POST", "/api/performance/recommendations/{recommendation}/dismiss", "admin"],
+  ["POST", "/api/performance/recommendations/{recommendation}/roll-back", "admin"],
+  ["GET", "/api/performance/cache-settings", "viewer"],
+  ["PUT", "/api/performance/cache-settings/campaigns_list", "admin"],
+  ["GET", "/api/performance/benchmarks/history", "viewer"],
+  ["PUT", "/api/performance/benchmarks/baseline", "admin"],
+  ["GET", "/api/performance/benchmarks/{benchmark}/comparison", "viewer"],
+  ["POST", "/api/performance/benchmarks/{benchmark}/acknowledgements", "operator"],
   ["GET", "/api/performance/targets", "viewer"],
   ["GET", "/api/performance/benchmarks", "viewer"],
   ["POST", "/api/performance/benchmarks", "admin"],
@@ -182,6 +207,11 @@ const bodyOf = (method: string) => (["POST", "PUT", "PATCH"].includes(method) ? 
 const changeOf = (method: string, template: string) => {
   if (template.endsWith("/transition")) return { json: { to: "scheduled" } };
   if (/\/(?:say|whisper)$/.test(template)) return { json: { text: "Hello." } };
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+  if (template.endsWith("/schedule")) return { json: { at: tomorrow } };
+  if (template.endsWith("/acknowledgements")) {
+    return { json: { metric: "api.calls.cached.p95", reason: "Known.", expiresAt: tomorrow } };
+  }
   if (method !== "PATCH") return bodyOf(method);
   return { json: template.includes("{agent}") ? { greeting: "Mine now." } : { name: "Mine now" } };
 };
@@ -195,7 +225,7 @@ it("guards every route of the API that is not listed here as open", async () => 
   const { body } = await api("GET", "/api/openapi.json");
   const documented = Object.entries<Record<string, Described>>(body.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { security, "x-role": role }]) => ({
-      route: `${method.toUpperCase()} ${path.replace("{provider}", "deepgram")}`,
+      route: `${method.toUpperCase()} ${path.replace("{provider}", "deepgram").replace("{strategy}", "campaigns_list")}`,
       security,
       role,
     })),
@@ -267,6 +297,7 @@ describe("another organisation", () => {
       "leads",
       "leads/imports",
       "do-not-call",
+      "performance/recommendations",
     ];
     for (const path of lists.map((list) => `/api/${list}`)) {
       const answer = await api("GET", path, { key: stranger.keys.admin });

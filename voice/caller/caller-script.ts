@@ -15,7 +15,10 @@ export interface PlannedUtterance {
   /** Index into the recordings. */
   readonly recording: number;
   readonly pauses: readonly Pause[];
-  /** Begins so long after the answer before became audible, if that is still being spoken; null waits for its end. */
+  /**
+   * Begins so long after the answer before, or the greeting, became audible, if that is still being spoken; null waits
+   * for its end.
+   */
   readonly interruptsAfterMs: number | null;
 }
 
@@ -30,19 +33,41 @@ export const PAUSE_MEDIAN_MS = 123;
 export const PAUSE_SIGMA = 1.48;
 export const LONGEST_PAUSE_MS = 5_000;
 
-const UTTERANCES_PER_CALL = [3, 4] as const;
-/**
- * Of what may be one: a caller never begins with a short answer. With the goodbyes a fifth of all utterances are short.
- */
-const SHORT_ANSWER_SHARE = 0.2;
-const GOODBYE_SHARE = 0.25;
-const INTERRUPTING_SHARE = 0.25;
+/** Habits of callers. */
+export interface CallerHabits {
+  /** Fewest and most things that one says in a call. */
+  readonly utterances: readonly [number, number];
+  /** Of what may be one: a caller never begins with a short answer. */
+  readonly shortAnswerShare: number;
+  /** Of calls: the last word is a goodbye. */
+  readonly goodbyeShare: number;
+  /** Of sentences after an answer: they begin within it. */
+  readonly interruptingShare: number;
+  readonly longestPauseMs: number;
+}
+
+/** Habits of people who have time. With the goodbyes a fifth of all utterances are short. */
+export const defaultHabits = {
+  utterances: [3, 4],
+  shortAnswerShare: 0.2,
+  goodbyeShare: 0.25,
+  interruptingShare: 0.25,
+  longestPauseMs: LONGEST_PAUSE_MS,
+} as const satisfies CallerHabits;
+
 const INTERRUPTS_AFTER_MS = [500, 1_500] as const;
 
 /** Plans `count` calls; the same seed gives the same calls. */
-export function planCalls(recordings: readonly CallerRecording[], count: number, seed: number): CallScript[] {
-  const pausing = new PausePlan(randomOf(`${seed}/pauses`));
-  return Array.from({ length: count }, (_, call) => planCall(recordings, randomOf(`${seed}/call/${call}`), pausing));
+export function planCalls(
+  recordings: readonly CallerRecording[],
+  count: number,
+  seed: number,
+  habits: CallerHabits = defaultHabits,
+): CallScript[] {
+  const pausing = new PausePlan(randomOf(`${seed}/pauses`), habits.longestPauseMs);
+  return Array.from({ length: count }, (_, call) =>
+    planCall(recordings, randomOf(`${seed}/call/${call}`), pausing, habits),
+  );
 }
 
 /**
@@ -51,10 +76,12 @@ export function planCalls(recordings: readonly CallerRecording[], count: number,
  */
 class PausePlan {
   readonly #random: () => number;
+  readonly #longestMs: number;
   #owed = 0;
 
-  constructor(random: () => number) {
+  constructor(random: () => number, longestMs: number) {
     this.#random = random;
+    this.#longestMs = longestMs;
   }
 
   next(wordCount: number): Pause[] {
@@ -71,22 +98,27 @@ class PausePlan {
 
   #lengthMs(): number {
     const ms = SHORTEST_PAUSE_MS + PAUSE_MEDIAN_MS * Math.exp(PAUSE_SIGMA * normal(this.#random));
-    return Math.round(Math.min(LONGEST_PAUSE_MS, ms) / FRAME_MS) * FRAME_MS;
+    return Math.round(Math.min(this.#longestMs, ms) / FRAME_MS) * FRAME_MS;
   }
 }
 
-function planCall(recordings: readonly CallerRecording[], random: () => number, pausing: PausePlan): CallScript {
-  const [fewest, most] = UTTERANCES_PER_CALL;
+function planCall(
+  recordings: readonly CallerRecording[],
+  random: () => number,
+  pausing: PausePlan,
+  habits: CallerHabits,
+): CallScript {
+  const [fewest, most] = habits.utterances;
   const count = fewest + Math.floor(random() * (most - fewest + 1));
-  const endsWithGoodbye = random() < GOODBYE_SHARE;
+  const endsWithGoodbye = random() < habits.goodbyeShare;
   let said = -1;
   return Array.from({ length: count }, (_, position) => {
     const isGoodbye = endsWithGoodbye && position === count - 1;
-    const isShort = !isGoodbye && position > 0 && random() < SHORT_ANSWER_SHARE;
+    const isShort = !isGoodbye && position > 0 && random() < habits.shortAnswerShare;
     const kind = isGoodbye ? "goodbye" : isShort ? "short_answer" : "sentence";
     const recording = pick(recordings, kind, said, random);
     said = recording;
-    const interrupts = kind === "sentence" && position > 0 && random() < INTERRUPTING_SHARE;
+    const interrupts = kind === "sentence" && position > 0 && random() < habits.interruptingShare;
     const [earliest, latest] = INTERRUPTS_AFTER_MS;
     return {
       recording,

@@ -36,6 +36,8 @@ export class ScriptedCaller {
   #stoppedTurnId: string | null = null;
   /** Whether nothing of that turn has been heard since. */
   #isSilenced = false;
+  /** First sound of the agent's, before anything was asked. */
+  #greetedAtMs: number | null = null;
   readonly #heardTurns = new Set<string>();
   /** What is being said, or answered; null before the first. */
   #observer: TurnObserver | null = null;
@@ -88,6 +90,7 @@ export class ScriptedCaller {
     if ((isHeard && !goesOn) || firstAudibleSample(samples) < 0) return;
     this.#isSilenced = false;
     this.#heardTurns.add(turnId);
+    this.#greetedAtMs ??= nowMs;
     if (goesOn) this.#observer?.heardAgain(turnId, nowMs);
     else this.#observer?.heard(turnId, nowMs);
   }
@@ -125,6 +128,13 @@ export class ScriptedCaller {
     }
   }
 
+  /** Leaves, whatever is still to be said. */
+  hangUp(): void {
+    if (this.isOver) return;
+    this.#hasHungUp = true;
+    this.#send({ type: "end_call" });
+  }
+
   /** What the caller saw; to be asked when it is over. */
   observed(callId: string): ObservedCall {
     this.#closeTurn();
@@ -159,7 +169,7 @@ export class ScriptedCaller {
   #decideToSpeak(nowMs: number): void {
     if (this.isOver) return;
     const interruptsAfterMs = this.#script[this.#position]?.interruptsAfterMs ?? null;
-    const answeredAtMs = this.#observer?.answeredAtMs ?? null;
+    const answeredAtMs = this.#observer === null ? this.#greetedAtMs : this.#observer.answeredAtMs;
     const isInterrupting =
       interruptsAfterMs !== null &&
       answeredAtMs !== null &&
@@ -168,7 +178,7 @@ export class ScriptedCaller {
     if (isInterrupting) this.#speak(nowMs, true);
     else if (this.#mayGoOn(nowMs)) {
       if (this.#position < this.#script.length) this.#speak(nowMs, false);
-      else this.#hangUp();
+      else this.hangUp();
     }
   }
 
@@ -197,10 +207,5 @@ export class ScriptedCaller {
   #closeTurn(): void {
     if (this.#observer) this.#turns.push({ turn: this.#observer.finish(), endedAtMs: this.#observer.endedAtMs });
     this.#observer = null;
-  }
-
-  #hangUp(): void {
-    this.#hasHungUp = true;
-    this.#send({ type: "end_call" });
   }
 }

@@ -62,6 +62,9 @@ export const pageRoutes = [
   "/alerts",
   "/alerts/:alertId",
   "/analytics",
+  "/database",
+  "/performance",
+  "/performance/targets",
   "*",
 ] as const;
 

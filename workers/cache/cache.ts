@@ -1,3 +1,4 @@
+import { within } from "../../voice/deadline.ts";
 import { type CountWriter, writeDueCounts } from "./count-writing.ts";
 import { type Counted, recordLatency } from "./counters.ts";
 import { type CacheRows, DatabaseLayer } from "./database-layer.ts";
@@ -6,6 +7,7 @@ import { KvLayer, type KvStore } from "./kv-layer.ts";
 import { Reader, type ReadRequest, type SlowLayers } from "./reader.ts";
 import type { FlightShell } from "./single-flight.ts";
 import type { CacheState, Found } from "./state.ts";
+import { readSettings } from "./strategy-settings.ts";
 
 /** Result of a cache read: the value, its source and its age. */
 export interface ReadResult<T> {
@@ -35,10 +37,15 @@ export interface Cache {
   observe(organizationId: string, stamps: string): void;
 }
 
+/** Settings that are not there by then are asked for again when they are next due. */
+const SETTINGS_DEADLINE_MS = 2_000;
+
 /** Bindings of one request that the cache works with. A layer that is missing here is left out of every strategy. */
 export interface CacheDeps {
   kv?: KvStore | undefined;
   database?: CacheRows | undefined;
+  /** Has the organisations' settings of strategies; when it is missing the platform's own strategies hold. */
+  settings?: KvStore | undefined;
   /** Writes the isolate's counts of reads, at most once a minute; when it is missing they are not written. */
   counts?: CountWriter | undefined;
   waitUntil(task: Promise<unknown>): void;
@@ -53,10 +60,18 @@ export function createCache(state: CacheState, deps: CacheDeps): Cache {
   if (deps.kv) layers.kv = new KvLayer(deps.kv, state.writes, clock);
   if (deps.database) layers.database = new DatabaseLayer(deps.database);
   const reader = new Reader(state, shell, layers, generations);
+  // Without an answer the settings that are known go on to hold.
+  const readDueSettings = (organizationId: string, nowMs: number): void => {
+    const kv = deps.settings;
+    if (kv === undefined || !state.settings.takeDue(organizationId, nowMs)) return;
+    const reading = readSettings(state.settings, kv, organizationId, nowMs);
+    deps.waitUntil(within(reading, "KV", SETTINGS_DEADLINE_MS, clock).catch(() => undefined));
+  };
   return {
     async read<T>(request: ReadRequest<T>) {
       const startedAtMs = clock.now();
       const counted: Counted = { organizationId: request.organizationId, name: request.strategy };
+      readDueSettings(request.organizationId, startedAtMs);
       try {
         const { entry, source } = await reader.read(request, counted, startedAtMs);
         if (source === "origin") counters.of(counted).fromOrigin += 1;

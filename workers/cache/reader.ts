@@ -8,8 +8,7 @@ import { type KeyParts, keyOf } from "./key.ts";
 import type { CacheKey, CacheLayer } from "./layer.ts";
 import { type FlightShell, FlightTimeout, type Work } from "./single-flight.ts";
 import type { CacheState, Found } from "./state.ts";
-import type { LayerName } from "./strategies.ts";
-import { type Strategy, strategies } from "./strategies.ts";
+import type { LayerName, Strategy } from "./strategies.ts";
 
 /** Cache read: everything that its value depends on, and the load that gets it. */
 export interface ReadRequest<T> extends KeyParts {
@@ -80,12 +79,13 @@ export class Reader {
 
   /** Finds the value of a read that began at `startedAtMs`; rejects as `Cache.read` does. */
   async read(request: ReadRequest<unknown>, counted: Counted, startedAtMs: number): Promise<Found> {
-    const { flights } = this.#state;
+    const { flights, settings } = this.#state;
     this.#countsOf(counted).reads += 1;
     // Not awaited unless it must be: that is most of a memory hit's time.
     const known = this.#generations.token(request.organizationId, request.scopes);
     const token = typeof known === "string" ? known : await known;
-    const job: Job = { request, counted, strategy: strategies[request.strategy], token, key: keyOf(request, token) };
+    const strategy = settings.strategyOf(request.organizationId, request.strategy);
+    const job: Job = { request, counted, strategy, token, key: keyOf(request, token) };
 
     const held = this.#findInMemory(job);
     const servable = held === MISS ? null : this.#servable(job, held, "memory");

@@ -7,6 +7,7 @@ import { LayerGuard } from "./guard.ts";
 import { DEFAULT_MEMORY_BYTES, MemoryLayer } from "./memory-layer.ts";
 import { SingleFlight } from "./single-flight.ts";
 import type { LayerName } from "./strategies.ts";
+import { KnownSettings } from "./strategy-settings.ts";
 import { WritePacer } from "./write-pacer.ts";
 
 /** Entry that a read found, and its source. */
@@ -30,6 +31,7 @@ export class CacheState {
   readonly generationReads = new SingleFlight<void>();
   readonly writes = new WritePacer();
   readonly failures = new RecentFailures();
+  readonly settings = new KnownSettings();
   countsWrittenAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock, random: () => number, maxMemoryBytes = DEFAULT_MEMORY_BYTES) {

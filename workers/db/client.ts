@@ -1,5 +1,6 @@
 import { type NeonQueryFunction, neon, neonConfig } from "@neondatabase/serverless";
 import { drizzle, type NeonHttpDatabase } from "drizzle-orm/neon-http";
+import { tagOf } from "../measure/database-advisor/statements/statement-text.ts";
 import type { QueryWatch } from "./query-watch.ts";
 
 /** Postgres client for one unit of work: a request, an attempt to store a call, one tool call. */
@@ -13,6 +14,12 @@ export type QueryDeadline = () => AbortSignal;
 
 /** Opens Postgres for a unit of work. */
 export type OpenDatabase = (deadline: QueryDeadline) => Database;
+
+/**
+ * Origin of a unit of work's queries, for Postgres's statistics of statements: the route that they answer, as in
+ * `GET /api/calls/:id`, or the task. Asked for at every query; null for none.
+ */
+export type QueryOrigin = () => string | null;
 
 /** Address of Postgres. */
 export interface DatabaseAddress {
@@ -41,11 +48,13 @@ type DriverBody = { query: string; params?: unknown[] } | { queries: { query: st
 
 /**
  * Makes an opener of Postgres. Opening costs no round trip: each query is one HTTP request, each `batch` one request
- * and transaction. `watch` follows them, `onQuery` is told of each before it is sent.
+ * and transaction. Each says its `origin` in a comment behind it; `watch` follows them, `onQuery` is told of each
+ * before it is sent.
  */
 export function createDatabaseOpener(
   { connectionString, fetchEndpoint }: DatabaseAddress,
   watch?: QueryWatch,
+  origin?: QueryOrigin,
   onQuery?: (query: SentQuery) => void,
 ): OpenDatabase {
   // The driver has these settings for all its clients only; an isolate has one Postgres.
@@ -60,7 +69,13 @@ export function createDatabaseOpener(
         return signal;
       },
     };
-    return drizzle({ client: neon(connectionString, { fetchOptions }) });
+    const client = neon(connectionString, { fetchOptions });
+    if (origin !== undefined) {
+      const { query } = client;
+      // Behind the statement: Postgres keeps a comment there, and in newer versions none before it.
+      client.query = (text, parameters, options) => query(text + tagOf(origin() ?? ""), parameters, options);
+    }
+    return drizzle({ client });
   };
 }
 

@@ -21,7 +21,10 @@ export type IdPrefix =
   | "channel"
   | "silence"
   | "delivery"
-  | "benchmark";
+  | "recommendation"
+  | "acknowledgement"
+  | "benchmark"
+  | "change";
 
 /**
  * Creates an id: the prefix and a UUIDv7 (RFC 9562 section 5.7), so ids of one kind sort by the millisecond they were

@@ -4,6 +4,7 @@ import type {
   CallQuotaObject,
   CallSessionObject,
   DocumentReaderObject,
+  IndexBuilderObject,
   MetricsHubObject,
 } from "./objects.ts";
 
@@ -73,6 +74,17 @@ const variablesSchema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/ }),
   /** Address of Neon's SQL-over-HTTP when it is not the host's usual one, for example `http://127.0.0.1:5431/sql`. */
   NEON_FETCH_ENDPOINT: optional(z.url({ protocol: /^https?$/ })),
+  /** Direct address of Postgres, for indexes that are built; unset, `DATABASE_URL` without its pooler. */
+  DATABASE_DIRECT_URL: optional(z.url({ protocol: /^postgres(?:ql)?$/ })),
+  /** Host, port and path of a WebSocket in front of Postgres that is not Neon's, for example `127.0.0.1:5431/v2`. */
+  DATABASE_WEBSOCKET_PROXY: optional(z.string().regex(/^[\w.-]+(?::\d{1,5})?(?:\/[\w/-]*)?$/)),
+  /** A replica of the database, for reads that may be a minute old. */
+  DATABASE_REPLICA_URL: optional(z.url({ protocol: /^postgres(?:ql)?$/ })),
+  /**
+   * Id of the organisation that operates the deployment: its members see and change the database. Unset, nobody does
+   * by the API.
+   */
+  OPERATOR_ORGANIZATION: optional(z.string().regex(/^[\w-]{1,64}$/, "is not an id")),
   /** Signs call tokens and cursors of lists, and keys the hash that stands for a person in the audit log. */
   TOKEN_SECRET: z.string().min(32),
   DEEPGRAM_API_KEY: optional(z.string()),
@@ -159,6 +171,7 @@ interface Bindings {
   CALL_QUOTA: DurableObjectNamespace<CallQuotaObject>;
   DOCUMENT_READER: DurableObjectNamespace<DocumentReaderObject>;
   METRICS_HUB: DurableObjectNamespace<MetricsHubObject>;
+  INDEX_BUILDER: DurableObjectNamespace<IndexBuilderObject>;
   CACHE: KVNamespace;
   TURNS: AnalyticsEngineDataset;
   STAGES: AnalyticsEngineDataset;

@@ -30,6 +30,7 @@ export type LogEvent =
   | { event: "call_trace_not_exported"; callId: string; reason: string }
   | { event: "call_object_unreachable"; callId: string; reason: string }
   | { event: "flight_recording_full"; callId: string; reason: string }
+  | { event: "benchmark_not_followed"; benchmarkId: string; reason: string }
   | { event: "benchmark_step_failed"; benchmarkId: string; category: string; kind: string; reason: string }
   | {
       event: "benchmark_not_advanced" | "benchmark_given_up";
@@ -40,6 +41,7 @@ export type LogEvent =
     }
   | { event: "alert_not_stored"; incidentId: string; failures: number; reason: string }
   | { event: "alert_not_delivered" | "alert_delivery_given_up"; channelId: string; failures: number; reason: string }
+  | { event: "database_change_delayed"; reason: string }
   | { event: "agent_snapshot_not_written" }
   | { event: "credentials_not_copied" }
   | { event: "anonymous_quota_not_asked"; organizationId: string; reason: string }

@@ -117,6 +117,12 @@ export interface DocumentReaderObject extends Rpc.DurableObjectBranded {
   begin(task: DocumentTask, bytes: Uint8Array): Promise<void>;
 }
 
+/** Durable Object that applies approved changes of the database: one for the deployment. */
+export interface IndexBuilderObject extends Rpc.DurableObjectBranded {
+  /** Has the builder look whether there is something to apply. */
+  wake(): Promise<void>;
+}
+
 /** Order of a benchmark: its id, who asked for it, and the request. */
 export interface BenchmarkOrder {
   benchmarkId: string;

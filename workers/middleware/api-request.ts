@@ -25,7 +25,11 @@ export function apiRequest(limits: RequestLimits): MiddlewareHandler<AppEnv> {
     beginAnswer(c);
     c.set(
       "services",
-      createRequestServices(c.env, (task) => c.executionCtx.waitUntil(task)),
+      createRequestServices(
+        c.env,
+        (task) => c.executionCtx.waitUntil(task),
+        () => `${c.req.method} ${c.get("route") ?? "unknown"}`,
+      ),
     );
     const answer = async (): Promise<void> => {
       const refusal = limits.refusalOf(c);

@@ -11,8 +11,8 @@ import {
 } from "../../voice/agent.ts";
 
 /**
- * Settings of an agent that are objects, as a request names part of them: what it leaves out stays as it is. A name that
- * is none of theirs is refused, as it would otherwise change nothing without a word.
+ * Settings of an agent that are objects, as a request names part of them: what it leaves out stays as it is. A name
+ * that is none of theirs is refused, as it would otherwise change nothing without a word.
  */
 export const agentPartSchemas = {
   providers: z.strictObject(providerChainsSchema.partial().shape),

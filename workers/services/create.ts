@@ -1,7 +1,7 @@
 import { createCacheCountWriter } from "../analytics/cache-figures.ts";
 import { type Cache, createCache } from "../cache/cache.ts";
 import { CacheState } from "../cache/state.ts";
-import type { QueryDeadline, SentQuery } from "../db/client.ts";
+import type { QueryDeadline, QueryOrigin, SentQuery } from "../db/client.ts";
 import { createLists, type Lists } from "../db/lists.ts";
 import { databaseOpener } from "../db/opener.ts";
 import { QueryWatch } from "../db/query-watch.ts";
@@ -15,6 +15,7 @@ import { type AgentServices, createAgentServices } from "./agents/create.ts";
 import { type AlertServices, createAlertServices } from "./alerts/create.ts";
 import { type BenchmarkServices, createBenchmarkServices } from "./benchmarks/create.ts";
 import { type CallRecordServices, createCallRecordServices } from "./calls/create.ts";
+import { createDatabaseAdvisorServices, type DatabaseAdvisorServices } from "./database-advisor/create.ts";
 import { createFigureServices, type FigureServices } from "./figures/create.ts";
 import { createKnowledgeServices, type KnowledgeServices } from "./knowledge/create.ts";
 import { createOutreachServices, type OutreachServices } from "./outreach/create.ts";
@@ -22,6 +23,7 @@ import { createCacheRows } from "./platform/cache-rows.ts";
 import { createPlatformServices, type PlatformServices } from "./platform/create.ts";
 import { sharedCacheState } from "./platform/shared-cache.ts";
 import { createPrivacyServices, type PrivacyServices } from "./privacy/create.ts";
+import { createRecommendationServices, type RecommendationServices } from "./recommendations/create.ts";
 
 /** Services that the routes answer one request with, by domain. */
 export interface RequestServices {
@@ -37,11 +39,14 @@ export interface RequestServices {
   alerts: AlertServices;
   benchmarks: BenchmarkServices;
   calls: CallRecordServices;
+  /** Of the deployment's database, which its operator's organisation alone may see. */
+  database: DatabaseAdvisorServices;
   figures: FigureServices;
   knowledge: KnowledgeServices;
   outreach: OutreachServices;
   platform: PlatformServices;
   privacy: PrivacyServices;
+  recommendations: RecommendationServices;
 }
 
 /**
@@ -63,6 +68,7 @@ const wire = lazily<Wiring, Omit<RequestServices, "settings" | "deadlineMs" | "q
   cache: ({ parts: { env, openDatabase, waitUntil }, cacheState }) =>
     createCache(cacheState, {
       kv: env.CACHE,
+      settings: env.CACHE,
       database: createCacheRows(openDatabase),
       counts: cacheState === sharedCacheState ? createCacheCountWriter(env.CACHE_COUNTS) : undefined,
       waitUntil,
@@ -73,16 +79,35 @@ const wire = lazily<Wiring, Omit<RequestServices, "settings" | "deadlineMs" | "q
   alerts: ({ parts }) => createAlertServices(parts),
   benchmarks: ({ parts, agents, figures }) => createBenchmarkServices(parts, () => agents.agents, figures),
   calls: ({ parts }) => createCallRecordServices(parts),
+  database: ({ parts }) => createDatabaseAdvisorServices(parts),
   figures: ({ parts }) => createFigureServices(parts),
   knowledge: ({ parts, cache }) => createKnowledgeServices(parts, cache),
   outreach: ({ parts }) => createOutreachServices(parts),
   platform: ({ parts }) => createPlatformServices(parts),
   privacy: ({ parts, lists, access }) => createPrivacyServices(parts, lists, access.audit),
+  // Each domain is asked for when it is needed: of a request that only lists recommendations, none is.
+  recommendations: (services) =>
+    createRecommendationServices({
+      parts: services.parts,
+      knownSettings: services.cacheState.settings,
+      audit: () => services.access.audit,
+      agents: () => services.agents.agents,
+      benchmarks: () => services.benchmarks,
+      figures: () => services.figures,
+      cache: () => services.cache,
+    }),
 });
 
-/** Wires the services of one request: a domain's, and each of them, is made when it is first asked for. */
-export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestServices {
-  return createServices(env, waitUntil, sharedPrincipals, sharedCacheState);
+/**
+ * Wires the services of one request, whose `origin` is its route: a domain's, and each of them, is made when it is
+ * first asked for.
+ */
+export function createRequestServices(
+  env: Env,
+  waitUntil: WaitUntil,
+  origin: QueryOrigin = () => null,
+): RequestServices {
+  return createServices(env, waitUntil, origin, sharedPrincipals, sharedCacheState);
 }
 
 /**
@@ -90,7 +115,7 @@ export function createRequestServices(env: Env, waitUntil: WaitUntil): RequestSe
  * Their cache begins with an empty memory, so that what KV lacks is noticed, and their reads are not counted.
  */
 export function createWarmingServices(env: Env, waitUntil: WaitUntil, principals: PrincipalMemory): RequestServices {
-  return createServices(env, waitUntil, principals, new CacheState(workerClock, Math.random));
+  return createServices(env, waitUntil, () => "task warming", principals, new CacheState(workerClock, Math.random));
 }
 
 /** Wires services whose queries are followed, for measuring them: their cache is empty, and `onQuery` told of each. */
@@ -99,7 +124,8 @@ export function createFollowedServices(
   waitUntil: WaitUntil,
   onQuery?: (query: SentQuery) => void,
 ): RequestServices {
-  return createServices(env, waitUntil, sharedPrincipals, new CacheState(workerClock, Math.random), onQuery);
+  const cacheState = new CacheState(workerClock, Math.random);
+  return createServices(env, waitUntil, () => "task benchmark", sharedPrincipals, cacheState, onQuery);
 }
 
 const deadline: QueryDeadline = () => AbortSignal.timeout(REQUEST_DEADLINE_MS);
@@ -107,18 +133,14 @@ const deadline: QueryDeadline = () => AbortSignal.timeout(REQUEST_DEADLINE_MS);
 function createServices(
   env: Env,
   waitUntil: WaitUntil,
+  origin: QueryOrigin,
   principals: PrincipalMemory,
   cacheState: CacheState,
   onQuery?: (query: SentQuery) => void,
 ): RequestServices {
   const settings = readSettings(env);
   const queries = new QueryWatch(() => performance.now());
-  const parts = requestParts({
-    env,
-    settings,
-    waitUntil,
-    deadline,
-    openDatabase: databaseOpener(settings, queries, onQuery),
-  });
+  const openDatabase = databaseOpener(settings, origin, queries, onQuery);
+  const parts = requestParts({ env, settings, waitUntil, deadline, openDatabase });
   return wire({ parts, settings, deadlineMs: REQUEST_DEADLINE_MS, queries, principals, cacheState });
 }

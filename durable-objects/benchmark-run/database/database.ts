@@ -4,6 +4,7 @@ import { queryShapes } from "../../../workers/services/benchmark-run/query-shape
 import { createShapeReader } from "../../../workers/services/benchmark-run/shape-reader.ts";
 import type { CategoryRunner, FinishedStep, StepPlan } from "../category.ts";
 import { shuffled, unitsByRound } from "../rounds.ts";
+import { StepFailure } from "../step-failure.ts";
 
 /** Reads of one shape in a row, whose mean is finer than the clock's step of a millisecond. */
 const IN_A_ROW = 3;
@@ -21,6 +22,8 @@ export type DatabaseResult = {
   times: Record<string, number[]>;
   plans: Record<string, { fingerprint: string; rowsRead: number; rowsReturned: number; plan: string }[]>;
   queriesPerSecond: number | null;
+  /** Share of the reads that failed: Postgres refused, or did not answer in time. Null of plans. */
+  failedShare: number | null;
 };
 
 /** Runner of the category database: every query shape of the API over a sandbox's rows. */
@@ -51,13 +54,14 @@ export const databaseRunner: CategoryRunner<DatabaseResult> = {
         signal.throwIfAborted();
         plans[name] = await reader.explain(name, sample);
       }
-      return { means: {}, times: {}, plans, queriesPerSecond: null };
+      return { means: {}, times: {}, plans, queriesPerSecond: null, failedShare: null };
     }
     const { concurrency, passes } = parameters as { concurrency: number; passes: number };
     const names = Array.from({ length: passes }, () => reader.names).flat();
     const waiting = shuffled(names, random);
     const times: Record<string, number[]> = {};
     const means: Record<string, number[]> = {};
+    let failed = 0;
     const inARow = concurrency === 1 ? IN_A_ROW : 1;
     const work = async (): Promise<void> => {
       for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
@@ -65,17 +69,25 @@ export const databaseRunner: CategoryRunner<DatabaseResult> = {
         for (let time = 0; time < inARow; time++) {
           signal.throwIfAborted();
           const startedAtMs = monotonicMs();
-          await reader.read(name, sample);
-          tookMs.push(monotonicMs() - startedAtMs);
+          const isRead = await reader.read(name, sample).then(
+            () => true,
+            () => false,
+          );
+          if (isRead) tookMs.push(monotonicMs() - startedAtMs);
+          else failed += 1;
         }
         times[name] = [...(times[name] ?? []), ...tookMs];
-        means[name] = [...(means[name] ?? []), tookMs.reduce((sum, ms) => sum + ms, 0) / inARow];
+        const isWhole = tookMs.length === inARow;
+        if (isWhole) means[name] = [...(means[name] ?? []), tookMs.reduce((sum, ms) => sum + ms, 0) / inARow];
       }
     };
     const startedAtMs = monotonicMs();
     await Promise.all(Array.from({ length: concurrency }, work));
     const seconds = (monotonicMs() - startedAtMs) / 1_000;
-    return { means, times, plans: {}, queriesPerSecond: seconds > 0 ? (names.length * inARow) / seconds : null };
+    const asked = names.length * inARow;
+    if (failed === asked) throw new StepFailure("Postgres answered no query");
+    const queriesPerSecond = seconds > 0 ? (asked - failed) / seconds : null;
+    return { means, times, plans: {}, queriesPerSecond, failedShare: failed / asked };
   },
 
   report(steps) {
@@ -142,7 +154,16 @@ function shapeMetrics(steps: readonly FinishedStep<DatabaseResult>[], name: stri
 }
 
 function totals(steps: readonly FinishedStep<DatabaseResult>[]): BenchmarkMetric[] {
-  return levels.map(({ concurrency }) => {
+  const errors: MetricDefinition = {
+    key: "database.all.errors",
+    label: "Queries that failed",
+    unit: "share",
+    better: "lower",
+    statistic: "mean",
+    score: { p10: 0.001, median: 0.01, weight: 3 },
+  };
+  const failures = unitsByRound(steps, ({ failedShare }) => (failedShare === null ? [] : [failedShare]));
+  const rates = levels.map(({ concurrency }) => {
     const key = `database.queries_per_minute.c${concurrency}`;
     const label = `Queries a minute, ${concurrency} at a time`;
     return makeMetric(
@@ -153,6 +174,7 @@ function totals(steps: readonly FinishedStep<DatabaseResult>[]): BenchmarkMetric
       NOT_ASKED,
     );
   });
+  return [makeMetric(errors, failures, NOT_ASKED), ...rates];
 }
 
 /** Lists the queries of each shape, as the last round has explained them. */

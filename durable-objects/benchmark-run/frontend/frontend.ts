@@ -33,7 +33,7 @@ export const frontendRunner: CategoryRunner<FieldResult> = {
 
   async run(_, { env, waitUntil, askingOrganizationId, clock }) {
     const toEpochSeconds = Math.floor(clock.now() / 1_000);
-    const read = await createRequestServices(env, waitUntil).figures.pageViewHistory.read({
+    const read = await createRequestServices(env, waitUntil, () => "task benchmark").figures.pageViewHistory.read({
       organizationId: askingOrganizationId,
       fromEpochSeconds: toEpochSeconds - DAYS * 86_400,
       toEpochSeconds,

@@ -87,7 +87,7 @@ async function cache(context: StepContext): Promise<ProbeResult> {
 
 /** Measures the way to Postgres and back, with the smallest query. */
 async function database(context: StepContext): Promise<ProbeResult> {
-  const { health } = createRequestServices(context.env, context.waitUntil).platform;
+  const { health } = createRequestServices(context.env, context.waitUntil, () => "task benchmark").platform;
   const trips: number[] = [];
   const trip = async (): Promise<void> => {
     const { status } = await health.postgres();

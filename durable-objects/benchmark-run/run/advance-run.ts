@@ -24,6 +24,8 @@ export interface AdvanceDeps {
   /** Fields of the report that the deployment decides. */
   deployment(state: RunState): Pick<BenchmarkReport, "build" | "environment" | "simulatedLatency">;
   storeReport(organizationId: string, report: BenchmarkReport): Promise<void>;
+  /** Begins what follows on a stored report, once another run may begin. */
+  follow(organizationId: string, report: BenchmarkReport, agentId: string | null): void;
   tell(organizationId: string, progress: BenchmarkProgress): void;
   now(): number;
 }
@@ -127,10 +129,12 @@ async function report(deps: AdvanceDeps, state: RunState): Promise<null> {
   );
   const status = categories.length === 0 ? "failed" : whole.status;
   await deps.preparation.endKeys(state);
-  await deps.storeReport(order.organizationId, { ...whole, status });
+  const stored = { ...whole, status };
+  await deps.storeReport(order.organizationId, stored);
   const progress = progressOf(state, store.totals(), null, status);
   store.clear();
   deps.tell(order.organizationId, progress);
+  deps.follow(order.organizationId, stored, order.request.agentId);
   return null;
 }
 

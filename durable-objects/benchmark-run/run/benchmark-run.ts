@@ -102,6 +102,7 @@ export class BenchmarkRun extends DurableObject<Env> implements BenchmarkRunObje
       perform: (runner, kept, state) => this.#perform(runner, kept, state),
       deployment: ({ order, colo }) => services.deployment(order.request, colo),
       storeReport: services.storeReport,
+      follow: services.follow,
       tell: services.tell,
       now: workerClock.now,
     };

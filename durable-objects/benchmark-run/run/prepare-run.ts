@@ -20,6 +20,8 @@ export interface RunPreparationDeps {
   sandboxes: Sandboxes;
   /** Deletes a call of a sandbox, with all that its object keeps. */
   deleteCall(sandboxId: string, callId: string): Promise<unknown>;
+  /** Has the sandbox's answers cached as its organisation's are. */
+  lendCacheSettings(organizationId: string, sandboxId: string): Promise<void>;
   services: BenchmarkEnvironment["services"];
   simulatedLatency: string | null;
   /** Finds the Cloudflare location that this runs in; empty where there is none. */
@@ -31,13 +33,14 @@ export interface RunPreparationDeps {
  * what earlier runs have left, and gets its key.
  */
 export function createRunPreparation(deps: RunPreparationDeps): RunPreparation {
-  const { sandboxes, deleteCall, services, simulatedLatency, findColo } = deps;
+  const { sandboxes, deleteCall, lendCacheSettings, services, simulatedLatency, findColo } = deps;
 
   const open = async (state: RunState): Promise<RunState> => {
     const { organizationId, request } = state.order;
     const asked = await sandboxes.agentOf(organizationId, request.agentId);
     if (asked === null) throw new Error("The agent is gone.");
     const { place, agent } = await sandboxes.open(organizationId, asked, services !== "vendor" || request.vendors);
+    await lendCacheSettings(organizationId, place.organizationId);
     const pieces = sandboxPieces(place).length;
     const isFilled = (await sandboxes.filledCalls(place.organizationId)) === sandboxSizes.calls;
     return {

@@ -1,26 +1,12 @@
-import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
-
-const KNOWN_PLACES = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome-stable",
-  "/usr/bin/google-chrome",
-  "/Applications/Chromium.app/Contents/MacOS/Chromium",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-];
+import { chromiumPath } from "../../../local/benchmark/find-chromium.ts";
 
 /**
  * Path of the Chromium to test with: `CHROME_PATH`, or one the system has; null when there is none, after saying that
  * the tests of `what` are skipped. With `CI` set there must be one, and a `CHROME_PATH` must exist: both throw.
  */
 export function findChromium(what: string): string | null {
-  const wanted = process.env.CHROME_PATH;
-  if (wanted) {
-    if (existsSync(wanted)) return wanted;
-    throw new Error(`CHROME_PATH names ${wanted}, which does not exist.`);
-  }
-  const found = KNOWN_PLACES.find((path) => existsSync(path)) ?? null;
+  const found = chromiumPath();
   if (found !== null) return found;
   if (process.env.CI) throw new Error(`CI needs a Chromium to test ${what}: install one or set CHROME_PATH.`);
   console.warn(`SKIPPED: ${what} not tested, because no Chromium was found. Install one or set CHROME_PATH.`);

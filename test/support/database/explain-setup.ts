@@ -1,8 +1,9 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { migrateDatabase, type PlatformDatabase } from "../../../local/database.ts";
 import { FULL_LOAD, loadGenerated } from "../../../local/load-data/load.ts";
 import { loadStatements } from "../../../local/load-data/run-statement.ts";
+import { QUERIES_FILE, queriesText, readStoredQueries } from "../../../local/plans/stored.ts";
 import type { Database } from "../../../local/postgres/database.ts";
 import { startPostgres } from "../../../local/postgres/start.ts";
 import type { ExplainedDatabase } from "./explained-database.ts";
@@ -24,6 +25,32 @@ const SERVICES = join(import.meta.dirname, "../../../workers/services");
 export function importServices(): Promise<object[]> {
   const files = readdirSync(SERVICES, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
   return Promise.all(files.map((name) => import(join(SERVICES, name)) as Promise<object>));
+}
+
+/** Texts of the queries that the plan gate (`npm run db:plans`) knows. */
+export function knownQueries(): string[] {
+  return readStoredQueries().map(({ text }) => text);
+}
+
+/** Whether the queries are to be written down for the plan gate (`npm run db:plans:record`). */
+export const isRecording = process.env.RECORD_PLANS === "1";
+
+/** Gives the plan gate these queries; those that it knew stay as they are, with the plan to compare with. */
+export function keepQueries(sent: readonly { name: string; text: string; params: readonly (string | null)[] }[]): void {
+  const known = new Map(readStoredQueries().map((query) => [query.text, query]));
+  const queries = sent.map(
+    ({ name, text, params }) =>
+      known.get(text) ?? { name, text, params: params.map(withoutHash), cost: null, scans: [] },
+  );
+  writeFileSync(
+    QUERIES_FILE,
+    queriesText(queries.sort((a, b) => (`${a.name} ${a.text}` < `${b.name} ${b.text}` ? -1 : 1))),
+  );
+}
+
+/** The hash of a key made by a test looks like a secret, and is of no use to a plan. */
+function withoutHash(value: string | null): string | null {
+  return value !== null && /^[0-9a-f]{64}$/.test(value) ? "0".repeat(64) : value;
 }
 
 /** Starts a Postgres of its own and fills it. */

@@ -28,6 +28,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await new Promise((resolve) => closed.close(resolve));
   project.provide("databaseUrl", postgres.connectionString);
   project.provide("neonFetchEndpoint", neonFetchEndpoint);
+  project.provide("databaseWebSocketProxy", `${new URL(postgres.url).host}/v2`);
   project.provide("analyticsUrl", analytics.url);
   project.provide("analyticsSqlUrl", analytics.sqlEndpoint);
   project.provide("analyticsToken", analytics.apiToken);

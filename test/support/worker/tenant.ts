@@ -27,13 +27,14 @@ export function database(): Database {
   return openDatabase(() => AbortSignal.timeout(30_000));
 }
 
-/** A new organisation with a key of each role. */
-export async function createTenant(): Promise<{ organizationId: string; keys: Record<Role, string> }> {
-  const organizationId = createId("org");
+/** An organisation with a key of each role: a new one, or the one of this id. */
+export async function createTenant(
+  organizationId: string = createId("org"),
+): Promise<{ organizationId: string; keys: Record<Role, string> }> {
   const made = await Promise.all(roles.map((role) => createApiKey({ organizationId, name: role, role })));
   const db = database();
   await db.batch([
-    db.insert(organizations).values({ id: organizationId, name: "Clinic" }),
+    db.insert(organizations).values({ id: organizationId, name: "Clinic" }).onConflictDoNothing(),
     db.insert(apiKeys).values(made.map(({ row }) => row)),
   ]);
   const keyOf = (role: Role): string => made.find(({ row }) => row.role === role)?.key ?? "";

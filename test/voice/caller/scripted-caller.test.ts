@@ -155,6 +155,24 @@ describe("a scripted caller", () => {
     expect(call.caller.observed("call_test").audioAfterInterruptMs).toEqual({ turn_0001: 100 });
   });
 
+  it("interrupts a greeting that goes on for too long", () => {
+    const caller = new ScriptedCaller([PARKING], [{ ...plain, interruptsAfterMs: 1_000 }], () => {});
+    caller.receiveMessage({ type: "agent_audio_started", turnId: "turn_0000" }, 0);
+    caller.receiveAudio(tone(300, 8_000, 5 * AGENT_RATE_HZ, AGENT_RATE_HZ), 0);
+    const speaksAtMs = [...Array(200).keys()]
+      .map((frame) => (frame + 1) * FRAME_MS)
+      .find((nowMs) => caller.nextFrame(nowMs).some((sample) => sample !== 0));
+    expect(speaksAtMs).toBe(1_000);
+  });
+
+  it("leaves when it is told to, once", () => {
+    const call = new Conversation([plain]);
+    call.caller.hangUp();
+    call.caller.hangUp();
+    expect(call.sent.filter(({ type }) => type === "end_call")).toHaveLength(1);
+    expect(call.caller.isOver).toBe(true);
+  });
+
   it("gives up an agent that does not answer", () => {
     const call = new Conversation([plain, plain]).untilCallerSpeaks();
     call.pass(1_200);

@@ -1,15 +1,7 @@
-/** Lighthouse's two profiles: a desktop on a good line, a middling telephone on slow 4G. Both are simulated. */
-export type Profile = "desktop" | "mobile";
+import type { PageLoad, Profile } from "../../../local/benchmark/load-page.ts";
 
-/** Figures of one load of one page. */
-export interface PageLoad {
-  /** Shares of 1. */
-  performance: number;
-  accessibility: number;
-  lcpMs: number;
-  cls: number;
-  tbtMs: number;
-}
+/** Figures of a load that have a budget, and what it blocks. */
+export type BudgetedLoad = Omit<PageLoad, "bytes">;
 
 /** Bounds that the medians of a page's loads are held to. */
 export interface Budget {
@@ -26,7 +18,7 @@ export const budgets: Record<Profile, Budget> = {
 };
 
 /** The median of each figure over several loads; of an even number the worse of the two in the middle. */
-export function medianLoad(loads: readonly PageLoad[]): PageLoad {
+export function medianLoad(loads: readonly BudgetedLoad[]): BudgetedLoad {
   const middle = (values: number[], isMoreWorse: boolean): number => {
     const sorted = values.toSorted((a, b) => (isMoreWorse ? a - b : b - a));
     return sorted[Math.floor(sorted.length / 2)] as number;
@@ -56,7 +48,7 @@ export function medianLoad(loads: readonly PageLoad[]): PageLoad {
 }
 
 /** What of a page's medians is over budget, in words; empty when nothing is. */
-export function overBudget({ performance, accessibility, lcpMs, cls }: PageLoad, budget: Budget): string[] {
+export function overBudget({ performance, accessibility, lcpMs, cls }: BudgetedLoad, budget: Budget): string[] {
   return [
     performance < budget.minPerformance ? `performance ${performance} < ${budget.minPerformance}` : null,
     accessibility < budget.minAccessibility ? `accessibility ${accessibility} < ${budget.minAccessibility}` : null,

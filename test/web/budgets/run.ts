@@ -6,12 +6,12 @@
 
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { type PageLoad, type Profile, startMeasuringBrowser } from "../../../local/benchmark/load-page.ts";
 import { startPlatform } from "../../../local/platform.ts";
 import { routes } from "../../../web/src/router/routes.ts";
 import { findChromium } from "../../support/browser/chromium.ts";
 import { startEdge } from "./edge.ts";
-import { budgets, medianLoad, overBudget, type PageLoad, type Profile } from "./limits.ts";
-import { startMeasuringBrowser } from "./load-page.ts";
+import { type BudgetedLoad, budgets, medianLoad, overBudget } from "./limits.ts";
 import { MAX_INTERACTION_MS, measureScrolling, SCROLLED_ROWS } from "./scrolling.ts";
 
 const { values } = parseArgs({
@@ -68,7 +68,7 @@ if (values.page === undefined) {
 }
 process.exit(isOver ? 1 : 0);
 
-function describe(profile: Profile, page: string, median: PageLoad, excess: string[]): string {
+function describe(profile: Profile, page: string, median: BudgetedLoad, excess: string[]): string {
   const { performance, accessibility, lcpMs, cls, tbtMs } = median;
   const figures = `performance ${performance} accessibility ${accessibility} LCP ${Math.round(lcpMs)} ms CLS ${cls.toFixed(3)} TBT ${Math.round(tbtMs)} ms`;
   return `${profile.padEnd(7)} ${page.padEnd(24)} ${figures}${excess.length === 0 ? "" : `  OVER BUDGET: ${excess.join(", ")}`}`;

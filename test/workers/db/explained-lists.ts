@@ -23,6 +23,7 @@ export const LIST_NAMES = [
   "lead_imports",
   "leads",
   "members",
+  "recommendations",
 ];
 
 function isList(value: unknown): value is ListDefinition {
@@ -53,6 +54,7 @@ export const filterValues: Record<string, Record<string, (sample: Sample) => rea
     status: () => ["done", "running", "draft"],
     agentId: ({ agent }) => [agent.id],
   },
+  recommendations: { state: () => ["open", "applied"] },
   do_not_call: { phone: ({ phone }) => [phone] },
   lead_imports: { campaignId: ({ campaignId }) => [campaignId] },
   leads: {

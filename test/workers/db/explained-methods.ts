@@ -72,6 +72,12 @@ const NO_RULE = defaultRules[0] as AlertRule;
 /** Figures are made of all rows that they are of, and grouped by sorting or hashing. */
 const SUMS = { kinds: ["rows read", "sort"] satisfies PlanProblem["kind"][], reason: "figures of all calls of a day" };
 
+/** A partial index holds nothing but what is asked for. */
+const UNSETTLED = {
+  kinds: ["whole index"] satisfies PlanProblem["kind"][],
+  reason: "a partial index of recommendations that are not settled, of all organisations",
+};
+
 /** What is found is put in order; a frequent word is looked for in the newest lines until there are enough. */
 const MATCHES = {
   kinds: ["rows read", "sort", "whole index"] satisfies PlanProblem["kind"][],
@@ -279,6 +285,12 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
     await request.benchmarks.reports.latest(organizationId, 10, "none");
   }),
   "benchmarks.reports.replace": none("updates by primary key, and deletes what is more than 400 of an index"),
+  "benchmarks.reports.pinned": run(({ request }, { organizationId }) =>
+    request.benchmarks.reports.pinned(organizationId),
+  ),
+  "benchmarks.reports.pin": run(({ request }, { organizationId }) =>
+    request.benchmarks.reports.pin(organizationId, null),
+  ),
   "benchmarks.reports.running": run(({ request }, { organizationId }) =>
     request.benchmarks.reports.running(organizationId),
   ),
@@ -419,6 +431,51 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "figures.answerHistory.comparison": none("asks Analytics Engine"),
   "figures.answerHistory.slowest": none("asks Analytics Engine"),
   "figures.answerHistory.bottlenecks": none("asks Analytics Engine"),
+  "recommendations.store.find": run(({ request }, { organizationId }) =>
+    request.recommendations.store.find(organizationId, "recommendation_none"),
+  ),
+  "recommendations.store.take": run(({ request }, { organizationId }) =>
+    request.recommendations.store.take(organizationId, "benchmark_none", [], ["cache_off"]),
+  ),
+  "recommendations.store.move": run(({ request }, { organizationId }) =>
+    request.recommendations.store.move(organizationId, "recommendation_none", ["open"], "dismissed"),
+  ),
+  "recommendations.store.due": run(({ request }) => request.recommendations.store.due(50), UNSETTLED),
+  "recommendations.store.verifying": run(({ request }, { organizationId }) =>
+    request.recommendations.store.verifying(organizationId),
+  ),
+  "recommendations.implementation.dryRun": none("reads an agent or a setting by its key"),
+  "recommendations.implementation.implement": none("moves by key, after the action's own reads by key"),
+  "recommendations.implementation.schedule": none("moves by key"),
+  "recommendations.implementation.dismiss": none("moves by key"),
+  "recommendations.implementation.rollBack": none("moves by key, after the action's own reads by key"),
+  "recommendations.implementation.settleVerified": none("reads what `store.verifying` reads"),
+  "recommendations.implementation.runDue": none("reads what `store.due` reads"),
+  "recommendations.actions.plan": none("reads an agent or a setting by its key"),
+  "recommendations.actions.undo": none("reads an agent or a setting by its key"),
+  "recommendations.afterBenchmark.take": none("asks other services, and stores by `store.take`"),
+  "recommendations.acknowledgements.create": none("inserts"),
+  "recommendations.acknowledgements.inForce": run(({ request }, { organizationId }) =>
+    request.recommendations.acknowledgements.inForce(organizationId),
+  ),
+  "recommendations.cacheSettings.all": run(({ request }, { organizationId }) =>
+    request.recommendations.cacheSettings.all(organizationId),
+  ),
+  "recommendations.cacheSettings.set": run(({ request }, { organizationId }) =>
+    request.recommendations.cacheSettings.set(organizationId, "row", null),
+  ),
+  "recommendations.cacheSettings.lend": none("reads what `all` reads, and writes KV"),
+  "recommendations.warmPaths.of": run(({ request }, { organizationId }) =>
+    request.recommendations.warmPaths.of([organizationId]),
+  ),
+  "recommendations.warmPaths.add": none("inserts"),
+  "recommendations.warmPaths.remove": run(({ request }, { organizationId }) =>
+    request.recommendations.warmPaths.remove(organizationId, ["/api/none"]),
+  ),
+  "recommendations.comparison.compare": none("reads reports by key, and the latest as `benchmarks.reports` does"),
+  "recommendations.figureHistory.course": run(({ request }, { organizationId }) =>
+    request.recommendations.figureHistory.course(organizationId, "api.none.p95", new Date(0)),
+  ),
   "platform.visits.note": none("writes KV"),
   "platform.visits.latest": none("reads KV"),
   "platform.health.postgres": run(({ request }) => request.platform.health.postgres()),
@@ -443,8 +500,36 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "call.loadKnowledge": none("reads KV, else what `knowledgeIndexes.read` reads"),
   "call.storeCallRecord": none("inserts, and updates by primary key"),
   "call.createTools": none("makes tools; the appointment book's queries are explained on their own"),
+  "database.snapshots.take": none("reads pg_stat_statements, which has no index; its own tables by primary key"),
+  "database.snapshots.takeIfOlder": none("reads the last snapshot by primary key, then what `take` does"),
+  "database.snapshots.deleteOld": run(({ request }) => request.database.snapshots.deleteOld()),
+  "database.statements.countersIn": run(
+    ({ request }) => request.database.statements.countersIn({ fromMs: 0, toMs: 1 }),
+    SUMS,
+  ),
+  "database.statements.rank": run(({ request }) => request.database.statements.rank({ fromMs: 0, toMs: 1 }), SUMS),
+  "database.statements.find": run(({ request }) => request.database.statements.find("0", { fromMs: 0, toMs: 1 }, 0)),
+  "database.changes.list": run(({ request }) => request.database.changes.list()),
+  "database.changes.find": run(({ request }) => request.database.changes.find("change_nobody")),
+  "database.changes.propose": none("reads Postgres's own catalogs, and inserts"),
+  "database.changes.approve": run(({ request }, { author }) =>
+    request.database.changes.approve(author, "change_nobody"),
+  ),
+  "database.changes.withdraw": run(({ request }, { author }) =>
+    request.database.changes.withdraw(author, "change_nobody"),
+  ),
+  "database.changes.revert": run(({ request }, { author }) => request.database.changes.revert(author, "change_nobody")),
+  "database.progress.read": none("reads Postgres's own progress of a build"),
+  "database.watch.measured": none("what `database.statements.countersIn` does"),
+  "database.watch.look": run(({ request }) => request.database.watch.look()),
+  "database.audit.read": none("reads Postgres's own catalogs, and all sizes of five weeks"),
+  "database.audit.keepSizes": none("inserts, or updates by primary key"),
+  "housekeeping.statements": none("what `database.snapshots` does"),
+  "housekeeping.databaseSizes": none("what `database.audit.keepSizes` does"),
+  "housekeeping.indexChanges": none("wakes a Durable Object"),
   "housekeeping.retention": run(({ housekeeping }) => runOf(housekeeping, "retention")),
   "housekeeping.unopenedCalls": run(({ housekeeping }) => runOf(housekeeping, "unopenedCalls")),
+  "housekeeping.recommendations": run(({ housekeeping }) => runOf(housekeeping, "recommendations"), UNSETTLED),
   "housekeeping.benchmarkSandboxes": run(
     ({ housekeeping }) => runOf(housekeeping, "benchmarkSandboxes"),
     OF_FEW("the sandboxes among the organisations"),

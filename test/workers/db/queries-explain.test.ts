@@ -24,7 +24,19 @@ import { explainedMethods, type Sample, type Services } from "./explained-method
 const setup = (await import("../../support/database/explain-setup.ts" as string)) as {
   importServices(): Promise<object[]>;
   startExplainedDatabase(): Promise<ExplainedDatabase>;
+  knownQueries(): string[];
+  isRecording: boolean;
+  keepQueries(sent: readonly SentQuery[]): void;
 };
+
+interface SentQuery {
+  name: string;
+  text: string;
+  params: readonly (string | null)[];
+}
+
+/** Every query that is explained here, each text once: the plan gate plans them at production's size. */
+const sent = new Map<string, SentQuery>();
 
 const lists = findLists(await setup.importServices());
 
@@ -56,7 +68,7 @@ beforeAll(async () => {
     // What the services do with the other bindings asks Postgres nothing.
   } as unknown as Env;
   services = {
-    request: createRequestServices(env, waitUntil),
+    request: createRequestServices(env, waitUntil, () => "GET /explained"),
     call: createCallServices(env, waitUntil),
     housekeeping: createHousekeeping(env, () => undefined),
   };
@@ -93,6 +105,8 @@ async function explainAll(
   await use();
   await Promise.all(pending.splice(0));
   const statements = postgres.take();
+  const name = expect.getState().currentTestName?.split(/> |: /).at(-1) ?? "";
+  for (const { text, params } of statements) if (!sent.has(text)) sent.set(text, { name, text, params });
   const problems = (await Promise.all(statements.map((statement) => postgres.explain(statement)))).flat();
   return {
     queries: statements.length,
@@ -212,6 +226,14 @@ describe("a list", () => {
 describe("a foreign key", () => {
   it("has an index that begins with its columns, for when the row it refers to is deleted", async () => {
     expect(await postgres.unindexedReferences()).toEqual([]);
+  });
+});
+
+describe("the plan gate", () => {
+  it("knows every query; npm run db:plans:record tells it of new ones", () => {
+    if (setup.isRecording) setup.keepQueries([...sent.values()]);
+    const known = new Set(setup.knownQueries());
+    expect([...sent.keys()].filter((text) => !known.has(text))).toEqual([]);
   });
 });
 

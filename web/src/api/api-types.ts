@@ -1668,6 +1668,9 @@ export interface schemas {
         | "/alerts"
         | "/alerts/:alertId"
         | "/analytics"
+        | "/database"
+        | "/performance"
+        | "/performance/targets"
         | "*";
       navigation:
         | "navigate"
@@ -1725,6 +1728,120 @@ export interface schemas {
     isAfterDeployment: boolean;
     categories: ("api" | "voice" | "database" | "frontend" | "ai" | "infrastructure")[];
     agentId: string | null;
+  };
+  BenchmarkHistory: {
+    metric: string;
+    label: string;
+    unit: "ms" | "share" | "per_second" | "bytes" | "count" | "score" | "usd" | "ratio";
+    better: "lower" | "higher";
+    points: { reportId: string; at: string; value: number; low: number | null; high: number | null }[];
+    /** Reports from which on the figure was lastingly another; means before and after */
+    changes: { reportId: string; at: string; before: number; after: number; pValue: number }[];
+  };
+  BenchmarkComparison: {
+    current: {
+      id: string;
+      startedAt: string;
+      endedAt: string | null;
+      status: "running" | "finished" | "partial" | "failed";
+      origin: "page" | "command" | "schedule" | "deployment";
+      note: string;
+      build: string;
+      simulatedLatency: string | null;
+      environment: {
+        key: string;
+        measuredFrom: "object" | "outside";
+        colo: string;
+        runtime: string;
+        machine: string;
+        services: ("vendor" | "simulated" | "local" | "generated") | "sinks";
+        configuration: string;
+      };
+      seed: number;
+      categories: {
+        category: "api" | "voice" | "database" | "frontend" | "ai" | "infrastructure";
+        status: "measured" | "partial" | "skipped" | "failed";
+        reason: string | null;
+        durationMs: number;
+        metrics: {
+          key: string;
+          label: string;
+          unit: "ms" | "share" | "per_second" | "bytes" | "count" | "score" | "usd" | "ratio";
+          better: "lower" | "higher";
+          statistic: "median" | "p95" | "p99" | "mean";
+          value: number | null;
+          missing: string | null;
+          band: { low: number; high: number } | null;
+          units: number[][];
+          samples: number;
+          control: { p10: number; median: number } | null;
+          weight: number;
+          link: string | null;
+        }[];
+        details: {
+          medianTurn?: { stage: string; fromMs: number; toMs: number; isCritical: boolean }[] | undefined;
+          bottleneck?: { stage: string; share: number } | undefined;
+          parallel?: { stage: string; waitedFor: string; savesMs: number }[] | undefined;
+          queries?:
+            | { name: string; fingerprint: string; rowsRead: number; rowsReturned: number; plan: string }[]
+            | undefined;
+          notes?: string[] | undefined;
+        };
+      }[];
+    };
+    /** Null where there is none: then nothing is compared */
+    baseline: { id: string; startedAt: string; build: string; note: string } | null;
+    comparison: {
+      verdict: "improved" | "regressed" | "unchanged" | "inconclusive" | "incompatible";
+      differs: string[];
+      improved: number;
+      regressed: number;
+      metrics: {
+        key: string;
+        verdict: "improved" | "regressed" | "unchanged" | "inconclusive" | "incompatible";
+        change: number | null;
+        interval: { low: number; high: number } | null;
+        pValue: number | null;
+        adjustedP: number | null;
+        moreRuns: number | null;
+        reason: string | null;
+      }[];
+    } | null;
+    score: {
+      overall: { value: number; interval: { low: number; high: number } | null } | null;
+      categories: {
+        category: "api" | "voice" | "database" | "frontend" | "ai" | "infrastructure";
+        weight: number;
+        score: { value: number; interval: { low: number; high: number } | null } | null;
+        metrics: {
+          key: string;
+          weight: number;
+          score: { value: number; interval: { low: number; high: number } | null } | null;
+        }[];
+      }[];
+    };
+    baselineScore: {
+      overall: { value: number; interval: { low: number; high: number } | null } | null;
+      categories: {
+        category: "api" | "voice" | "database" | "frontend" | "ai" | "infrastructure";
+        weight: number;
+        score: { value: number; interval: { low: number; high: number } | null } | null;
+        metrics: {
+          key: string;
+          weight: number;
+          score: { value: number; interval: { low: number; high: number } | null } | null;
+        }[];
+      }[];
+    } | null;
+    acknowledged: { metric: string; reason: string; acknowledgedBy: string; expiresAt: string }[];
+  };
+  BenchmarkAcknowledgement: {
+    id: string;
+    reportId: string;
+    metric: string;
+    reason: string;
+    acknowledgedBy: string;
+    expiresAt: string;
   };
   ListedBenchmark: {
     id: string;
@@ -1851,6 +1968,152 @@ export interface schemas {
       configuration: string;
     };
   };
+  Recommendation: {
+    rule:
+      | "slow_query"
+      | "provider_slowed"
+      | "provider_slower_than_alternative"
+      | "cache_off"
+      | "cache_too_short"
+      | "opener_off"
+      | "opener_too_long"
+      | "model_slower_than_alternative"
+      | "region_far"
+      | "cold_list"
+      | "knowledge_slow"
+      | "prompt_too_long"
+      | "uncached_route_busy";
+    subject: string;
+    title: string;
+    reason: string;
+    evidence: {
+      label: string;
+      value: number;
+      unit: "ms" | "share" | "per_second" | "bytes" | "count" | "score" | "usd" | "ratio";
+      band: { low: number; high: number } | null;
+      samples: number | null;
+      link: string;
+    }[];
+    prediction: {
+      metric: string;
+      label: string;
+      unit: "ms" | "share" | "per_second" | "bytes" | "count" | "score" | "usd" | "ratio";
+      better: "lower" | "higher";
+      category: "api" | "voice" | "database" | "frontend" | "ai" | "infrastructure";
+      current: number;
+      expected: number;
+      interval: { low: number; high: number };
+      basis: string;
+    } | null;
+    effort: "setting" | "minutes" | "work";
+    risk: { level: "low" | "medium" | "high"; reason: string };
+    action:
+      | {
+          type: "create_index";
+          plan: {
+            schema: string;
+            table: string;
+            name: string;
+            method?: "btree" | "gin" | "gist" | "brin" | "hash" | undefined;
+            keys: {
+              column: string;
+              of?: "value" | "lower" | "upper" | "text_search" | undefined;
+              configuration?: string | undefined;
+              direction?: "asc" | "desc" | undefined;
+              nulls?: "first" | "last" | undefined;
+              operatorClass?:
+                | "text_pattern_ops"
+                | "varchar_pattern_ops"
+                | "gin_trgm_ops"
+                | "jsonb_path_ops"
+                | undefined;
+            }[];
+            /** Unless given: `[]` */
+            include?: string[] | undefined;
+            /** Unless given: `[]` */
+            predicate?:
+              | (
+                  | { test: "is_null" | "is_not_null" | "is_true" | "is_false"; column: string }
+                  | { test: "=" | "<>" | "<" | "<=" | ">" | ">="; column: string; value: string }
+                  | { test: "in"; column: string; values: string[] }
+                )[]
+              | undefined;
+          };
+        }
+      | {
+          type: "set_provider_order";
+          agentId: string;
+          stage: "speechToText" | "languageModel" | "textToSpeech";
+          first: {
+            provider:
+              | ("deepgram-flux" | "deepgram-nova" | "workers-ai-flux")
+              | ("openai-compatible" | "workers-ai")
+              | ("deepgram" | "deepgram-socket" | "workers-ai-aura");
+            model: string;
+          };
+        }
+      | {
+          type: "set_model_route";
+          agentId: string;
+          first: { provider: "openai-compatible" | "workers-ai"; model: string };
+        }
+      | { type: "set_cache_strategy"; strategy: string; isEnabled: boolean; freshMs: number | null }
+      | {
+          type: "set_openers";
+          agentId: string;
+          isEnabled: boolean;
+          phrases: (string | { text: string; acts: ("question" | "request" | "statement")[] })[] | null;
+        }
+      | { type: "add_warm_paths"; paths: string[] }
+      | { type: "manual"; steps: string[] };
+    id: string;
+    state:
+      | "open"
+      | "scheduled"
+      | "applying"
+      | "verifying"
+      | "applied"
+      | "rolled_back"
+      | "failed"
+      | "dismissed"
+      | "gone";
+    reportId: string;
+    createdAt: string;
+    scheduledAt: string | null;
+    appliedAt: string | null;
+    /** Benchmark that verifies it */
+    verificationId: string | null;
+    /** What it brought, beside what was predicted */
+    realised: {
+      benchmarkId: string;
+      measuredAt: string;
+      value: number;
+      band: { low: number; high: number } | null;
+      share: number;
+      outcome: "as_predicted" | "less" | "more" | "none" | "worse";
+    } | null;
+    failure: string | null;
+  };
+  PlannedChanges: { changes: { label: string; before: string; after: string }[] };
+  CacheSettings: {
+    strategies: {
+      strategy:
+        | "voice_results"
+        | "user_preferences"
+        | "analytics_data"
+        | "performance_history"
+        | "campaigns_list"
+        | "agents_list"
+        | "knowledge_list"
+        | "calls_list"
+        | "row";
+      isEnabled: boolean;
+      /** Time in force, in ms */
+      freshMs: number;
+      /** The platform's own */
+      defaultFreshMs: number;
+    }[];
+  };
   Alert: {
     id: string;
     ruleId: string;
@@ -1945,6 +2208,228 @@ export interface schemas {
     reason: "breach" | "for_elapsed" | "recovered" | "no_data" | "data_returned" | "rule_disabled";
     verdict: "breach" | "between" | "clear" | "no_data" | null;
     pair: schemas["AlertPair"];
+  };
+  StatementRanking: {
+    modes: {
+      mode:
+        | "extension_missing"
+        | "extension_not_loaded"
+        | "permission_missing"
+        | "texts_hidden"
+        | "pooled_connection"
+        | "read_only"
+        | "single_session";
+      words: string;
+    }[];
+    /** 0: nothing is known, which is not that nothing is slow */
+    snapshots: number;
+    seenFrom: string | null;
+    seenTo: string | null;
+    resets: number;
+    evictions: number | null;
+    statements: schemas["SlowStatement"][];
+  };
+  SlowStatement: {
+    id: string;
+    /** Without literals and comments */
+    text: string;
+    /** Routes that it was first seen under: Postgres keeps the first call's, so others may send it too */
+    routes: string[];
+    figures: {
+      calls: number;
+      totalMs: number;
+      /** Part of the time of all statements, 0 to 1 */
+      share: number;
+      meanMs: number;
+      deviationMs: number;
+      /** The most that P95 can be, from mean and deviation (Cantelli): Postgres keeps no percentile. Null below 20 calls */
+      p95AtMostMs: number | null;
+      rowsPerCall: number;
+      /** Pages of 8 KiB touched for each row returned */
+      blocksPerRow: number | null;
+      hitShare: number | null;
+      tempBytesPerCall: number;
+    };
+    severity: "critical" | "warning" | "ok";
+    reasons: string[];
+    /** Rows that the planner expects, for any parameters */
+    estimatedRows: number | null;
+    /** |ln(actual ÷ estimated rows)| × total time in ms */
+    misestimate: number | null;
+  };
+  Statement: {
+    id: string;
+    text: string;
+    routes: string[];
+    firstSeenAt: string;
+    lastSeenAt: string;
+    figures: {
+      calls: number;
+      totalMs: number;
+      /** Part of the time of all statements, 0 to 1 */
+      share: number;
+      meanMs: number;
+      deviationMs: number;
+      /** The most that P95 can be, from mean and deviation (Cantelli): Postgres keeps no percentile. Null below 20 calls */
+      p95AtMostMs: number | null;
+      rowsPerCall: number;
+      /** Pages of 8 KiB touched for each row returned */
+      blocksPerRow: number | null;
+      hitShare: number | null;
+      tempBytesPerCall: number;
+    };
+    plan: schemas["PlanNode"] | null;
+    /** Why there is no plan */
+    planReason: string | null;
+    plannedAt: string | null;
+    /** Rows that the planner expects, for any parameters */
+    estimatedRows: number | null;
+    /** |ln(actual ÷ estimated rows)| × total time in ms */
+    misestimate: number | null;
+    history: { at: string; calls: number; totalMs: number; meanMs: number }[];
+  };
+  PlanNode: {
+    kind: string;
+    relation: string | null;
+    index: string | null;
+    details: { name: string; text: string }[];
+    startupCost: number;
+    totalCost: number;
+    rows: number;
+    children: schemas["PlanNode"][];
+  };
+  DatabaseChange: {
+    id: string;
+    status:
+      | "proposed"
+      | "approved"
+      | "building"
+      | "verifying"
+      | "applied"
+      | "cancelling"
+      | "withdrawn"
+      | "reverting"
+      | "reverted"
+      | "failed";
+    plan: {
+      schema: string;
+      table: string;
+      name: string;
+      method?: "btree" | "gin" | "gist" | "brin" | "hash" | undefined;
+      keys: {
+        column: string;
+        of?: "value" | "lower" | "upper" | "text_search" | undefined;
+        configuration?: string | undefined;
+        direction?: "asc" | "desc" | undefined;
+        nulls?: "first" | "last" | undefined;
+        operatorClass?: "text_pattern_ops" | "varchar_pattern_ops" | "gin_trgm_ops" | "jsonb_path_ops" | undefined;
+      }[];
+      /** Unless given: `[]` */
+      include?: string[] | undefined;
+      /** Unless given: `[]` */
+      predicate?:
+        | (
+            | { test: "is_null" | "is_not_null" | "is_true" | "is_false"; column: string }
+            | { test: "=" | "<>" | "<" | "<=" | ">" | ">="; column: string; value: string }
+            | { test: "in"; column: string; values: string[] }
+          )[]
+        | undefined;
+    };
+    ddl: string;
+    undoDdl: string;
+    dryRun: {
+      checkedAt: string;
+      tableRows: number;
+      tableBytes: number;
+      existing: string[];
+      statements: {
+        id: string;
+        text: string;
+        costBefore: number | null;
+        meanMsBefore: number | null;
+        callsBefore: number;
+        reason: string | null;
+      }[];
+      warnings: string[];
+    };
+    effect: {
+      checkedAt: string;
+      indexBytes: number;
+      statements: {
+        id: string;
+        costBefore: number | null;
+        costAfter: number | null;
+        usesIndex: boolean;
+        meanMsBefore: number | null;
+        meanMsAfter: number | null;
+        callsAfter: number;
+      }[];
+      watchUntil: string;
+    } | null;
+    history: {
+      at: string;
+      status:
+        | "proposed"
+        | "approved"
+        | "building"
+        | "verifying"
+        | "applied"
+        | "cancelling"
+        | "withdrawn"
+        | "reverting"
+        | "reverted"
+        | "failed";
+      by: string;
+      note: string | null;
+    }[];
+    /** As Postgres tells it; null when it tells none */
+    progress: { phase: string; done: number | null } | null;
+    proposedBy: string;
+    approvedBy: string | null;
+    createdAt: string;
+    updatedAt: string;
+  };
+  DatabaseAudit: {
+    version: string;
+    isReplica: boolean;
+    modes: {
+      mode:
+        | "extension_missing"
+        | "extension_not_loaded"
+        | "permission_missing"
+        | "texts_hidden"
+        | "pooled_connection"
+        | "read_only"
+        | "single_session";
+      words: string;
+    }[];
+    connections: { isPooled: boolean; hasDirectUrl: boolean; used: number; limit: number; idleInTransaction: number };
+    replica: {
+      isConfigured: boolean;
+      /** The most that reads which may use the replica are behind */
+      boundMs: number;
+      lagMs: number | null;
+      standbys: { state: string; lagBytes: number | null }[];
+    };
+    storage: {
+      bytes: number;
+      limitBytes: number | null;
+      growth: { bytesPerDay: number; daysSeen: number } | null;
+      daysToLimit: number | null;
+      tables: {
+        name: string;
+        liveRows: number;
+        deadRows: number;
+        tableBytes: number;
+        indexBytes: number;
+        toastBytes: number;
+        /** Estimated from average widths of columns */
+        bloatBytes: number | null;
+        lastVacuumAt: string | null;
+        lastAnalyzedAt: string | null;
+        growth: { bytesPerDay: number; daysSeen: number } | null;
+      }[];
+    };
   };
   AlertRule: {
     id: string;
@@ -3625,6 +4110,62 @@ export interface paths {
       };
     };
   };
+  "/api/performance/benchmarks/history": {
+    get: {
+      parameters: { query: { metric: string; from?: string | undefined } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["BenchmarkHistory"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/benchmarks/baseline": {
+    put: {
+      parameters: { query?: never };
+      requestBody: { content: { "application/json": { reportId: string | null } } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: { reportId: string | null }; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/benchmarks/{id}/comparison": {
+    get: {
+      parameters: {
+        path: { id: string };
+        query?: {
+          /** `last`, `pinned`, `rolling` (the last five joined), or a report's id */
+          baseline?: string | undefined;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": { success: true; data: schemas["BenchmarkComparison"]; meta: schemas["Meta"] };
+          };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/benchmarks/{id}/acknowledgements": {
+    post: {
+      parameters: { path: { id: string } };
+      requestBody: { content: { "application/json": { metric: string; reason: string; expiresAt: string } } };
+      responses: {
+        201: {
+          content: {
+            "application/json": { success: true; data: schemas["BenchmarkAcknowledgement"]; meta: schemas["Meta"] };
+          };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
   "/api/performance/benchmarks": {
     get: {
       parameters: {
@@ -3709,6 +4250,152 @@ export interface paths {
       };
     };
   };
+  "/api/performance/recommendations": {
+    get: {
+      parameters: {
+        query?: {
+          /** Rows per page, 50 unless said */
+          limit?: number | undefined;
+          /** `nextCursor` of the page before */
+          cursor?: string | undefined;
+          /** Numbered pages, for short lists; a cursor reads any length at one price */
+          page?: number | undefined;
+          /** The same as `limit` */
+          pageSize?: number | undefined;
+          /** `-` before a name: the greatest first */
+          sort?: "createdAt" | "-createdAt" | undefined;
+          /** Comma-separated, of: id, reportId, finding, state, createdAt, scheduledAt, appliedAt, verificationId, realised, failure. Items then have these only */
+          fields?: string | undefined;
+          state?:
+            | "open"
+            | "scheduled"
+            | "applying"
+            | "verifying"
+            | "applied"
+            | "rolled_back"
+            | "failed"
+            | "dismissed"
+            | "gone"
+            | undefined;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              success: true;
+              data: { items: schemas["Recommendation"][]; nextCursor: string | null };
+              meta: schemas["Meta"];
+            };
+          };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/recommendations/{id}": {
+    get: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["Recommendation"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/recommendations/{id}/dry-run": {
+    post: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["PlannedChanges"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/recommendations/{id}/implement": {
+    post: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["Recommendation"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/recommendations/{id}/schedule": {
+    post: {
+      parameters: { path: { id: string } };
+      requestBody: { content: { "application/json": { at: string } } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["Recommendation"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/recommendations/{id}/dismiss": {
+    post: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["Recommendation"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/recommendations/{id}/roll-back": {
+    post: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["Recommendation"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/cache-settings": {
+    get: {
+      parameters: { query?: never };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["CacheSettings"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/cache-settings/{strategy}": {
+    put: {
+      parameters: {
+        path: {
+          strategy:
+            | "voice_results"
+            | "user_preferences"
+            | "analytics_data"
+            | "performance_history"
+            | "campaigns_list"
+            | "agents_list"
+            | "knowledge_list"
+            | "calls_list"
+            | "row";
+        };
+      };
+      requestBody: { content: { "application/json": { isEnabled: boolean; freshMs: number | null } } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["CacheSettings"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
   "/api/alerts": {
     get: {
       parameters: {
@@ -3766,6 +4453,144 @@ export interface paths {
       parameters: { path: { id: string }; query: { callId: string } };
       responses: {
         200: { content: { "application/x-ndjson": Blob } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/database/queries": {
+    get: {
+      parameters: { query?: { window?: "hour" | "day" | "week" | "month" | undefined } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["StatementRanking"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/database/queries/{id}": {
+    get: {
+      parameters: { path: { id: string }; query?: { window?: "hour" | "day" | "week" | "month" | undefined } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: schemas["Statement"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/database/changes": {
+    get: {
+      parameters: { query?: never };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              success: true;
+              data: { items: schemas["DatabaseChange"][]; nextCursor: null };
+              meta: schemas["Meta"];
+            };
+          };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    post: {
+      parameters: { query?: never };
+      requestBody: {
+        content: {
+          "application/json": {
+            plan: {
+              schema: string;
+              table: string;
+              name: string;
+              method?: "btree" | "gin" | "gist" | "brin" | "hash" | undefined;
+              keys: {
+                column: string;
+                of?: "value" | "lower" | "upper" | "text_search" | undefined;
+                configuration?: string | undefined;
+                direction?: "asc" | "desc" | undefined;
+                nulls?: "first" | "last" | undefined;
+                operatorClass?:
+                  | "text_pattern_ops"
+                  | "varchar_pattern_ops"
+                  | "gin_trgm_ops"
+                  | "jsonb_path_ops"
+                  | undefined;
+              }[];
+              /** Unless given: `[]` */
+              include?: string[] | undefined;
+              /** Unless given: `[]` */
+              predicate?:
+                | (
+                    | { test: "is_null" | "is_not_null" | "is_true" | "is_false"; column: string }
+                    | { test: "=" | "<>" | "<" | "<=" | ">" | ">="; column: string; value: string }
+                    | { test: "in"; column: string; values: string[] }
+                  )[]
+                | undefined;
+            };
+            /** Unless given: `[]` */
+            statementIds?: string[] | undefined;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: { "application/json": { success: true; data: schemas["DatabaseChange"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/database/changes/{id}": {
+    get: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["DatabaseChange"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/database/changes/{id}/approve": {
+    post: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["DatabaseChange"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/database/changes/{id}/withdraw": {
+    post: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["DatabaseChange"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/database/changes/{id}/revert": {
+    post: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["DatabaseChange"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/database/audit": {
+    get: {
+      parameters: { query?: never };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["DatabaseAudit"]; meta: schemas["Meta"] } };
+        };
         default: { content: { "application/json": schemas["Error"] } };
       };
     };

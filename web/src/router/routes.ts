@@ -76,6 +76,27 @@ export const routes = {
     needsSessionFor: "figures",
     answers: [paths.agentNames, "/api/campaigns?limit=100"],
   },
+  database: {
+    pattern: "/database",
+    title: "Database",
+    menu: "database",
+    needsSessionFor: "the database",
+    answers: ["/api/database/queries?window=day"],
+  },
+  benchmarks: {
+    pattern: "/performance",
+    title: "Benchmarks",
+    menu: "benchmarks",
+    needsSessionFor: "benchmarks",
+    answers: ["/api/performance/benchmarks?limit=100", "/api/performance/recommendations?limit=100"],
+  },
+  targets: {
+    pattern: "/performance/targets",
+    title: "Targets",
+    menu: "benchmarks",
+    needsSessionFor: "targets",
+    answers: ["/api/performance/targets"],
+  },
   not_found: { pattern: null, title: "Not found", menu: null, needsSessionFor: null, answers: [] },
 } as const satisfies Record<string, PageRow>;
 

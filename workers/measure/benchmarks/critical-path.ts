@@ -25,8 +25,8 @@ export const workNames = [
 export type WorkName = (typeof workNames)[number];
 
 /**
- * Needs of each piece of work. The words are enough to look knowledge up and to ask the model; only the caller's ear has
- * to wait for the decision that the turn is over. Where a tool waits for it too, the tool takes that long.
+ * Needs of each piece of work. The words are enough to look knowledge up and to ask the model; only the caller's ear
+ * has to wait for the decision that the turn is over. Where a tool waits for it too, the tool takes that long.
  */
 export const needsOf: Readonly<Record<WorkName, readonly WorkName[]>> = {
   speechToText: [],

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { servicesKinds } from "../../../voice/timeline/services-kind.ts";
 
 /**
- * Report of a benchmark: what one run of some categories measured against one deployment. The dashboard, the command and
- * the stored history have the same.
+ * Report of a benchmark: what one run of some categories measured against one deployment. The dashboard, the command
+ * and the stored history have the same.
  */
 
 /** Parts of a deployment that a benchmark measures, in the order in which they run, one after the other. */
@@ -22,8 +22,6 @@ export const MAX_UNIT_SAMPLES = 50;
 
 /** Statistics that a metric is the value of: over all samples of all units, the units being what is resampled. */
 export const metricStatistics = ["median", "p95", "p99", "mean"] as const;
-/** Statistic of a metric. */
-export type MetricStatistic = (typeof metricStatistics)[number];
 
 /**
  * Figure of a report. Its samples come in units that are independent of each other: a round of requests (whose one

@@ -25,7 +25,7 @@ const valueSchema = z
 /** A key of an index: a column, or one of few functions of a column, with its order. */
 export const indexKeySchema = z.object({
   column: identifierSchema,
-  /** What is indexed of the column; `text_search` is `to_tsvector(configuration, column)`. */
+  /** The part or form of the column that is indexed; `text_search` is `to_tsvector(configuration, column)`. */
   of: z.enum(["value", "lower", "upper", "text_search"]).default("value"),
   configuration: configurationSchema.optional(),
   direction: z.enum(["asc", "desc"]).default("asc"),
@@ -56,7 +56,7 @@ export const indexPlanSchema = z.object({
 });
 export type IndexPlan = z.infer<typeof indexPlanSchema>;
 
-/** Statement that makes the plan's index. Concurrent ones run outside of any transaction, and can leave an invalid index. */
+/** Statement that makes the plan's index. A concurrent one runs outside of any transaction, and may leave a rest. */
 export function ddlOf(plan: IndexPlan, { concurrently = true }: { concurrently?: boolean } = {}): string {
   const keys = plan.keys.map((key) => keyText(key, plan.method)).join(", ");
   const include = plan.include.length === 0 ? "" : ` include (${plan.include.map(quoteIdentifier).join(", ")})`;
@@ -91,7 +91,8 @@ export function defaultNulls({ direction }: Pick<IndexKey, "direction">): "first
   return direction === "desc" ? "first" : "last";
 }
 
-function conditionText(condition: IndexCondition): string {
+/** A condition of a partial index as SQL. */
+export function conditionText(condition: IndexCondition): string {
   const column = quoteIdentifier(condition.column);
   switch (condition.test) {
     case "is_null":

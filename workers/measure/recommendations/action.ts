@@ -5,6 +5,7 @@ import {
   speechToTextProviderSchema,
   textToSpeechProviderSchema,
 } from "../../../voice/agent.ts";
+import { indexPlanSchema } from "../database-advisor/index-plan.ts";
 
 /**
  * Actions of recommendations: everything that "Implement" can do, each typed to its last field. There is none that
@@ -29,8 +30,8 @@ export type ChainEntry = z.infer<typeof chainEntrySchema>;
 
 /** Action of a recommendation. `manual` is what only a person can do; it is not applied, it is told. */
 export const actionSchema = z.discriminatedUnion("type", [
-  /** Creates the index that stands in the database advisor's own finding; the advisor holds its typed plan. */
-  z.object({ type: z.literal("create_index"), adviceId: id }),
+  /** Creates an index by a typed plan, through the database advisor: without locking the table, checked afterwards. */
+  z.object({ type: z.literal("create_index"), plan: indexPlanSchema }),
   /** Puts the named entry of an agent's chain first; the others keep their order behind it. */
   z.object({
     type: z.literal("set_provider_order"),
@@ -71,8 +72,6 @@ export const actionSchema = z.discriminatedUnion("type", [
 ]);
 /** Action of a recommendation. */
 export type Action = z.infer<typeof actionSchema>;
-/** Kind of an action. */
-export type ActionType = Action["type"];
 
 /** Types of actions that the platform carries out itself. */
 export type AppliedAction = Exclude<Action, { type: "manual" }>;

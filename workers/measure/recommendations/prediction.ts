@@ -14,12 +14,6 @@ export function likeMeasured(target: MeasuredMetric, like: MeasuredMetric, basis
   return interval === null ? null : predictionOf(target, like.value, interval, basis);
 }
 
-/** Predicts that a metric shrinks or grows by a ratio that lies in an interval. */
-export function byRatio(target: MeasuredMetric, ratio: number, interval: Interval, basis: string): Prediction {
-  const scaled = { low: target.value * interval.low, high: target.value * interval.high };
-  return predictionOf(target, target.value * ratio, scaled, basis);
-}
-
 /** Predicts that a metric changes by an amount that lies in an interval. */
 export function byDifference(
   target: MeasuredMetric,

@@ -26,7 +26,10 @@ export function realisedOf(prediction: Prediction, report: BenchmarkReport): Rea
   };
 }
 
-/** Words for a realised change outside of the predicted interval. A change that its own band cannot tell from none is none. */
+/**
+ * Words for a realised change outside of the predicted interval. A change that its own band cannot tell from none is
+ * none.
+ */
 function outcomeOf(share: number, { current }: Prediction, band: Realised["band"]): Realised["outcome"] {
   if (Math.abs(share - 1) <= AS_PREDICTED_TOLERANCE) return "as_predicted";
   if (share > 1) return "more";

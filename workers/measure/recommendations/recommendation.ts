@@ -42,7 +42,10 @@ export const evidenceSchema = z.object({
 /** Figure that a rule rests on. */
 export type Evidence = z.infer<typeof evidenceSchema>;
 
-/** Value that a metric is predicted to have afterwards, in the metric's own unit. The benchmark that verifies measures it. */
+/**
+ * Value that a metric is predicted to have afterwards, in the metric's own unit. The benchmark that verifies measures
+ * it.
+ */
 export const predictionSchema = z.object({
   /** Key of the metric in reports. */
   metric: z.string(),
@@ -82,9 +85,6 @@ export type Effort = (typeof efforts)[number];
 
 /** Risk of a recommendation, with the sentence that says what may go wrong. */
 export const riskSchema = z.object({ level: z.enum(["low", "medium", "high"]), reason: z.string().max(300) });
-/** Risk of a recommendation. */
-export type Risk = z.infer<typeof riskSchema>;
-
 /** Finding of a rule, before it is stored. */
 export const findingSchema = z.object({
   rule: z.enum(ruleNames),

@@ -39,11 +39,3 @@ export function firstMetricOf(report: BenchmarkReport, keys: readonly string[]):
 export function detailsOf(report: BenchmarkReport, category: BenchmarkCategory): CategoryDetails {
   return report.categories.find((one) => one.category === category)?.details ?? {};
 }
-
-/** Part of a metric's key that a name makes: lower case, digits and underscores. */
-export function keyPart(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "_")
-    .replace(/^_+|_+$/g, "");
-}

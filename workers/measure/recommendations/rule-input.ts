@@ -1,6 +1,7 @@
 import type { EndpointingSettings, ProviderChains } from "../../../voice/agent.ts";
 import type { BenchmarkReport } from "../benchmarks/report.ts";
 import type { ReportComparison } from "../benchmarks/verdict.ts";
+import type { IndexPlan } from "../database-advisor/index-plan.ts";
 import type { ChainEntry, ProviderStageName } from "./action.ts";
 import type { Finding } from "./recommendation.ts";
 
@@ -19,7 +20,7 @@ export interface RuleInput {
   cache: readonly CacheFacts[];
   traffic: readonly RouteTraffic[] | null;
   providers: readonly ProviderTraffic[] | null;
-  /** Indexes that the database advisor proposes. */
+  /** Indexes that the database lacks; none where the organisation may not change the database. */
   indexAdvice: readonly IndexAdvice[];
   /** Lists that are kept warm, and those that could be. */
   warm: { paths: readonly string[]; candidates: readonly string[] };
@@ -79,14 +80,7 @@ export interface ProviderSpread {
   p95Ms: number | null;
 }
 
-/** Index that the database advisor proposes for a query, with the planner's costs at production size. */
+/** Index that the platform's own tables define and the database has not got, as a typed plan. */
 export interface IndexAdvice {
-  adviceId: string;
-  /** Name of the query in reports. */
-  query: string;
-  /** Statement that is to be run, for people. */
-  statement: string;
-  /** Null where no planner could say. */
-  costBefore: number | null;
-  costAfter: number | null;
+  plan: IndexPlan;
 }

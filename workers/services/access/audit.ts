@@ -15,8 +15,11 @@ export type AuditedResource =
   | "api_key"
   | "benchmark"
   | "benchmark_schedule"
+  | "cache_setting"
   | "call"
   | "campaign"
+  | "database_change"
+  | "database_lint"
   | "document"
   | "do_not_call"
   | "lead"
@@ -26,6 +29,7 @@ export type AuditedResource =
   | "person"
   | "preferences"
   | "provider_credential"
+  | "recommendation"
   | "session";
 
 /** Action in the audit log: `<resource>.<verb>`, as in `campaign.update`. */

@@ -18,7 +18,7 @@ const DEADLINE_MS = 5_000;
 /** Creates what an organisation's hub needs from outside for its alerts. */
 export function createHubAlertServices(env: Env, organizationId: string) {
   const settings = readSettings(env);
-  const openDatabase = databaseOpener(settings);
+  const openDatabase = databaseOpener(settings, () => "hub");
   const cipher = credentialCipherOf(settings);
   const db = () => openDatabase(() => AbortSignal.timeout(DEADLINE_MS));
 

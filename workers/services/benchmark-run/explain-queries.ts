@@ -20,7 +20,7 @@ const READS = /^\s*(?:select|with)\b/i;
 
 /** Explains queries by running them once more. Those that might change something are left out. */
 export async function explainQueries(env: Env, queries: readonly SentQuery[]): Promise<ExplainedQuery[]> {
-  const db = databaseOpener(readSettings(env))(() => AbortSignal.timeout(DEADLINE_MS));
+  const db = databaseOpener(readSettings(env), () => "task benchmark")(() => AbortSignal.timeout(DEADLINE_MS));
   const explained: ExplainedQuery[] = [];
   for (const { text, parameters } of queries) {
     if (!READS.test(text) || /\b(?:insert|update|delete)\b/i.test(text)) continue;

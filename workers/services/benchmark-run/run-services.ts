@@ -1,6 +1,7 @@
 import { within } from "../../../voice/deadline.ts";
 import { databaseOpener } from "../../db/opener.ts";
 import { type Env, readSettings } from "../../environment/env.ts";
+import { errorName, writeLog } from "../../environment/log.ts";
 import type { BenchmarkProgress, BenchmarkReport } from "../../measure/benchmarks/report.ts";
 import type { RunRequest } from "../../measure/benchmarks/run-request.ts";
 import { workerClock } from "../../time/worker-clock.ts";
@@ -22,9 +23,9 @@ const HUB_DEADLINE_MS = 2_000;
 /** Creates what a benchmark's object needs from outside for one part of its run. */
 export function createRunServices(env: Env, waitUntil: WaitUntil) {
   const settings = readSettings(env);
-  const db = databaseOpener(settings)(() => AbortSignal.timeout(QUERY_DEADLINE_MS));
+  const db = databaseOpener(settings, () => "task benchmark")(() => AbortSignal.timeout(QUERY_DEADLINE_MS));
   const reports = createBenchmarkReports(db);
-  const request = createRequestServices(env, waitUntil);
+  const request = createRequestServices(env, waitUntil, () => "task benchmark");
   return {
     sandboxes: createSandboxes(db, (isSpoken) =>
       isSpoken ? request.agents.agents : createAgents(db, () => undefined),
@@ -46,6 +47,21 @@ export function createRunServices(env: Env, waitUntil: WaitUntil) {
     },
 
     storeReport: (organizationId: string, report: BenchmarkReport) => reports.replace(organizationId, report),
+
+    /** Has a sandbox's answers cached as its organisation's are. */
+    lendCacheSettings: (organizationId: string, sandboxId: string) =>
+      request.recommendations.cacheSettings.lend(organizationId, sandboxId),
+
+    /** Has a stored report looked at by the rules that recommend, behind the run's end. */
+    follow(organizationId: string, report: BenchmarkReport, agentId: string | null): void {
+      const { id: benchmarkId } = report;
+      const taken = request.recommendations.afterBenchmark.take(organizationId, report, agentId);
+      waitUntil(
+        taken.catch((error: unknown) =>
+          writeLog({ event: "benchmark_not_followed", benchmarkId, reason: errorName(error) }),
+        ),
+      );
+    },
 
     deleteCall: (sandboxId: string, callId: string) =>
       request.privacy.callDeletion.remove(

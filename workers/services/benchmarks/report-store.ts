@@ -134,6 +134,33 @@ export function createBenchmarkReports(db: Database) {
       ]);
     },
 
+    /** Returns the report that is pinned as the baseline; null without one. */
+    async pinned(organizationId: string): Promise<BenchmarkReport | null> {
+      const [row] = await db
+        .select({ report: benchmarkReports.report })
+        .from(benchmarkReports)
+        .where(and(eq(benchmarkReports.organizationId, organizationId), eq(benchmarkReports.isBaseline, true)))
+        .limit(1);
+      return row?.report ?? null;
+    },
+
+    /** Pins a report as the baseline in place of any other; null pins none. False when there is no such report. */
+    async pin(organizationId: string, id: string | null): Promise<boolean> {
+      const ofOrganization = eq(benchmarkReports.organizationId, organizationId);
+      if (id !== null && (await find(organizationId, id)) === null) return false;
+      await db.batch([
+        db
+          .update(benchmarkReports)
+          .set({ isBaseline: false })
+          .where(and(ofOrganization, eq(benchmarkReports.isBaseline, true))),
+        db
+          .update(benchmarkReports)
+          .set({ isBaseline: true })
+          .where(and(ofOrganization, eq(benchmarkReports.id, id ?? ""))),
+      ]);
+      return true;
+    },
+
     /** Returns the id of the report of a run under way; null without one. */
     async running(organizationId: string): Promise<BenchmarkReport | null> {
       const [row] = await db

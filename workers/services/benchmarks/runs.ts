@@ -15,7 +15,9 @@ import type { Sandboxes } from "./sandboxes.ts";
  */
 export type StartRefusal = "running" | "no_agent" | { costUsd: number } | RepeatRefusal;
 
-/** Run that was begun, or is begun again; `costUsd` is what vendors are estimated to charge, null where none is asked. */
+/**
+ * Run that was begun, or is begun again; `costUsd` is what vendors are estimated to charge, null where none is asked.
+ */
 export interface StartedRun {
   made: StoredReport;
   isReplay: boolean;

@@ -63,8 +63,8 @@ export function createSandboxes(
     },
 
     /**
-     * Opens the organisation's sandbox, made when there is none, with `agent` as it is now. `isSpoken`: its lines may be
-     * spoken by text to speech, as those of every agent that is saved. May be repeated.
+     * Opens the organisation's sandbox, made when there is none, with `agent` as it is now. `isSpoken`: its lines may
+     * be spoken by text to speech, as those of every agent that is saved. May be repeated.
      */
     async open(organizationId: string, agent: AgentConfig, isSpoken: boolean): Promise<OpenSandbox> {
       const sandbox = await sandboxOf(organizationId);

@@ -68,7 +68,7 @@ export interface CallServices {
 /** Wires the services of a call, for as long as its Durable Object lives. */
 export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices {
   const settings = readSettings(env);
-  const openDatabase = databaseOpener(settings);
+  const openDatabase = databaseOpener(settings, () => "call");
   const snapshots = createAgentSnapshots(env.CACHE, openDatabase, waitUntil);
   const voiceClips = voiceClipsOf(env, settings, waitUntil);
   const providers = providerSecretsOf(settings);

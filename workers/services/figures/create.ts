@@ -7,6 +7,7 @@ import { createAnalyticsQuery } from "../../analytics/sql-api.ts";
 import { createTurnFigures, type TurnFiguresReader } from "../../analytics/turn-figures.ts";
 import { lazily } from "../../wiring/lazily.ts";
 import type { RequestParts } from "../../wiring/request-parts.ts";
+import { staleDatabase } from "../../wiring/stale-database.ts";
 import { createOverviews, type Overviews } from "./overview.ts";
 import { createPageReports, type PageReports } from "./page-reports.ts";
 
@@ -23,7 +24,7 @@ export interface FigureServices {
 }
 
 const wire = lazily<{ parts: RequestParts }, FigureServices>({
-  overviews: ({ parts }) => createOverviews(parts.db),
+  overviews: ({ parts }) => createOverviews(() => staleDatabase(parts)),
   turnFigures: ({ parts }) => createTurnFigures(analyticsQueryOf(parts)),
   cacheFigures: ({ parts }) => createCacheFigures(analyticsQueryOf(parts)),
   requestHistory: ({ parts }) => createRequestHistory(analyticsQueryOf(parts)),

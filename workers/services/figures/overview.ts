@@ -61,10 +61,14 @@ export interface Overview {
 /** Agents or campaigns that are shown. */
 const MAX_GROUPS = 100;
 
-/** Creates the reader of overviews in Postgres: one round trip, in which all figures are of one moment. */
-export function createOverviews(db: Database) {
+/**
+ * Creates the reader of overviews in Postgres: one round trip, in which all figures are of one moment. They may be a
+ * minute old, so that `chooseDatabase` may choose a replica.
+ */
+export function createOverviews(chooseDatabase: () => Promise<Database>) {
   return {
     async read(request: OverviewRequest): Promise<Overview> {
+      const db = await chooseDatabase();
       const { fromMs, toMs, groupBy, timeZone } = request;
       const days = groupBy === "day" ? daysBetween(fromMs, toMs, timeZone) : null;
       const bucket = bucketOf(groupBy, days);

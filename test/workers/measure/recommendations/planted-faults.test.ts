@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { BenchmarkReport } from "../../../../workers/measure/benchmarks/report.ts";
+import { indexPlanSchema } from "../../../../workers/measure/database-advisor/index-plan.ts";
 import { realisedOf } from "../../../../workers/measure/recommendations/realised.ts";
-import { recommend } from "../../../../workers/measure/recommendations/recommend.ts";
 import type { Finding } from "../../../../workers/measure/recommendations/recommendation.ts";
 import type { RuleInput } from "../../../../workers/measure/recommendations/rule-input.ts";
+import { recommend } from "../../../../workers/measure/recommendations/rules/recommend.ts";
 import { metric, report } from "../../../support/benchmarks/reports.ts";
 import { agentFacts, cacheFacts, ruleInput } from "../../../support/benchmarks/rule-inputs.ts";
 
@@ -64,18 +65,23 @@ describe("a planted slow query", () => {
     expect(shareOf(finding, after)).toBeCloseTo(54 / 55);
   });
 
-  it("has its index made by the advisor's plan, and is predicted by the planner without an earlier report", () => {
-    const advice = {
-      adviceId: "advice_1",
-      query: "calls",
-      statement: "create index …",
-      costBefore: 9_000,
-      costAfter: 12,
-    };
-    const finding = onlyFinding(ruleInput({ report: slow, indexAdvice: [advice] }));
-    expect(finding.action).toEqual({ type: "create_index", adviceId: "advice_1" });
-    expect(finding.prediction).toMatchObject({ expected: 5, interval: { low: 4, high: 6 } });
-    expect(shareOf(finding, databaseReport(5.5, 26, "Index Scan", "benchmark_3"))).toBeGreaterThan(0.7);
+  const missing = (name: string, table: string) => ({
+    plan: indexPlanSchema.parse({ schema: "public", table, name, keys: [{ column: "organization_id" }] }),
+  });
+
+  it("has the index made that its earlier plan named, and is predicted by well-served queries without such a report", () => {
+    const indexAdvice = [missing("calls_other", "voice_calls"), missing("calls_list", "voice_calls")];
+    const named = onlyFinding(ruleInput({ report: slow, earlier: [healthy], indexAdvice }));
+    expect(named.action).toMatchObject({ type: "create_index", plan: { name: "calls_list" } });
+    const alone = onlyFinding(ruleInput({ report: slow, indexAdvice }));
+    expect(alone.action).toMatchObject({ type: "create_index", plan: { name: "calls_other" } });
+    expect(alone.prediction).toMatchObject({ expected: 5, interval: { low: 4, high: 6 } });
+    expect(shareOf(alone, databaseReport(5.5, 26, "Index Scan", "benchmark_3"))).toBeGreaterThan(0.7);
+  });
+
+  it("has no index made of a table that it does not read", () => {
+    const indexAdvice = [missing("leads_list", "leads")];
+    expect(onlyFinding(ruleInput({ report: slow, indexAdvice })).action.type).toBe("manual");
   });
 
   it("predicts nothing where nothing measured says how fast it could be", () => {

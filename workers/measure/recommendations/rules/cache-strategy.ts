@@ -8,7 +8,10 @@ const LEAST_HIT_RATE = 0.8;
 /** Fewer reads a day say nothing about the rate. */
 const LEAST_READS = 200;
 
-/** Rule: a cache strategy that is switched off, or kept fresh for less than the platform's own time, costs answers time. */
+/**
+ * Rule: a cache strategy that is switched off, or kept fresh for less than the platform's own time, costs answers
+ * time.
+ */
 export const cacheStrategy: Rule = (input) =>
   input.cache.flatMap((facts) => {
     if (!facts.isEnabled) return findingOf(facts, input, "cache_off");

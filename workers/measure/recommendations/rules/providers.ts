@@ -1,7 +1,8 @@
+import { keyPart } from "../../benchmarks/metric-key.ts";
 import type { ChainEntry, ProviderStageName } from "../action.ts";
 import { byDifference, evidenceOf, isImprovement, likeMeasured, settingEvidence, spreadOf } from "../prediction.ts";
 import type { Evidence, Finding, Prediction } from "../recommendation.ts";
-import { firstMetricOf, keyPart, type MeasuredMetric, metricOf } from "../report-metrics.ts";
+import { firstMetricOf, type MeasuredMetric, metricOf } from "../report-metrics.ts";
 import type { ProviderSpread, Rule, RuleInput } from "../rule-input.ts";
 
 /** First results later than this times the earlier ones, or an alternative's, are told. */

@@ -1,7 +1,8 @@
+import { keyPart } from "../../benchmarks/metric-key.ts";
 import type { BenchmarkReport, CategoryDetails } from "../../benchmarks/report.ts";
 import { evidenceOf, isImprovement, likeMeasured, middleOf, predictionOf, settingEvidence } from "../prediction.ts";
 import type { Finding, Prediction } from "../recommendation.ts";
-import { detailsOf, firstMetricOf, keyPart, type MeasuredMetric, metricsLike } from "../report-metrics.ts";
+import { detailsOf, firstMetricOf, type MeasuredMetric, metricsLike } from "../report-metrics.ts";
 import type { IndexAdvice, Rule, RuleInput } from "../rule-input.ts";
 
 type QueryFinding = NonNullable<CategoryDetails["queries"]>[number];
@@ -33,9 +34,9 @@ function findingOf(query: QueryFinding, input: RuleInput): Finding | null {
   if (/Aggregate|WindowAgg/.test(query.plan) && (before === null || query.rowsRead < GROWTH * before.rowsRead))
     return null;
   const metric = queryMetric(report, query.name);
-  const advice = input.indexAdvice.find(({ query: name }) => name === query.name);
+  const advice = adviceFor(query, input);
   const link = "/database";
-  const prediction = metric === null ? null : predict(metric, query, input, advice);
+  const prediction = metric === null ? null : predict(metric, query, input);
   return {
     rule: "slow_query",
     subject: query.name,
@@ -63,20 +64,25 @@ function findingOf(query: QueryFinding, input: RuleInput): Finding | null {
               "Create the index that it proposes, from there or by a migration.",
             ],
           }
-        : { type: "create_index", adviceId: advice.adviceId },
+        : { type: "create_index", plan: advice.plan },
   };
 }
 
+/** Missing index that an earlier plan of the query named, or else one of a table that its plan reads. */
+function adviceFor(query: QueryFinding, { earlier, indexAdvice }: RuleInput): IndexAdvice | undefined {
+  const plans = earlier.flatMap((report) => sameQuery(report, query)?.plan ?? []);
+  const named = (name: string, plan: string): boolean => plan.split(/[^\w]+/).includes(name);
+  return (
+    indexAdvice.find(({ plan }) => plans.some((text) => named(plan.name, text))) ??
+    indexAdvice.find(({ plan }) => named(plan.table, query.plan))
+  );
+}
+
 /**
- * Predicts by what the same query took with another plan; else by the planner's costs; else by what the queries take
- * that read few rows, which is the most that an index can do.
+ * Predicts by what the same query took with another plan; else by what the queries take that read few rows, which is
+ * the most that an index can do.
  */
-function predict(
-  metric: MeasuredMetric,
-  query: QueryFinding,
-  { report, earlier }: RuleInput,
-  advice: IndexAdvice | undefined,
-): Prediction | null {
+function predict(metric: MeasuredMetric, query: QueryFinding, { report, earlier }: RuleInput): Prediction | null {
   for (const before of earlier) {
     const then = sameQuery(before, query);
     const measured = firstMetricOf(before, [metric.key]);
@@ -86,12 +92,6 @@ function predict(
   const floors = wellServed(report, metric);
   if (floors.length < 3) return null;
   const [low, high] = [Math.min(...floors), Math.max(...floors)];
-  if (advice?.costBefore != null && advice.costAfter !== null && advice.costBefore > 0) {
-    const ratio = advice.costAfter / advice.costBefore;
-    // The planner's costs leave out the way to the database, which no index shortens.
-    const expected = Math.max(middleOf(floors), metric.value * ratio);
-    return predictionOf(metric, expected, { low, high: Math.max(high, expected) }, PLANNER_BASIS);
-  }
   return predictionOf(metric, middleOf(floors), { low, high }, FLOOR_BASIS);
 }
 
@@ -108,7 +108,6 @@ function sameQuery(report: BenchmarkReport, { name, fingerprint }: QueryFinding)
   return detailsOf(report, "database").queries?.find((one) => one.name === name && one.fingerprint === fingerprint);
 }
 
-const PLANNER_BASIS = "The planner's costs with and without the index, and what well-served queries take.";
 const FLOOR_BASIS = "What queries of the same report take that read few rows.";
 
 /** Times of the report's queries that read few rows, by the same figure. */

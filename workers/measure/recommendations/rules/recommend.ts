@@ -1,11 +1,11 @@
-import type { Finding } from "./recommendation.ts";
-import type { Rule, RuleInput } from "./rule-input.ts";
-import { knowledgeSlow, promptTooLong } from "./rules/agent-size.ts";
-import { cacheStrategy } from "./rules/cache-strategy.ts";
-import { openerOff, openerTooLong } from "./rules/openers.ts";
-import { providerOrder } from "./rules/providers.ts";
-import { slowQuery } from "./rules/slow-query.ts";
-import { coldList, regionFar, uncachedRouteBusy } from "./rules/traffic.ts";
+import type { Finding } from "../recommendation.ts";
+import type { Rule, RuleInput } from "../rule-input.ts";
+import { knowledgeSlow, promptTooLong } from "./agent-size.ts";
+import { cacheStrategy } from "./cache-strategy.ts";
+import { openerOff, openerTooLong } from "./openers.ts";
+import { providerOrder } from "./providers.ts";
+import { slowQuery } from "./slow-query.ts";
+import { coldList, regionFar, uncachedRouteBusy } from "./traffic.ts";
 
 const rules: readonly Rule[] = [
   slowQuery,

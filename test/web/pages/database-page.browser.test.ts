@@ -1,0 +1,101 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { findChromium } from "../../support/browser/chromium.ts";
+import type { FakePlatform } from "../../support/browser/fake-platform.ts";
+import { appliedChange, databaseChange, databaseRoutes } from "../support/database-answers.ts";
+import { type FakeSite, startFakeSite } from "../support/fake-site.ts";
+import { openWatchedPage, type WatchedPage } from "../support/watched-page.ts";
+
+const chromiumPath = findChromium("the page about the database in a browser");
+
+describe.skipIf(chromiumPath === null)("the page about the database", { timeout: 30_000 }, () => {
+  let site: FakeSite;
+  let platform: FakePlatform;
+  let browser: Browser;
+  let watched: WatchedPage;
+  let page: Page;
+
+  beforeAll(async () => {
+    site = await startFakeSite(chromiumPath as string);
+    ({ platform, browser } = site);
+  }, 60_000);
+
+  afterAll(() => site?.close());
+
+  beforeEach(async () => {
+    platform.reset();
+    Object.assign(platform.routes, databaseRoutes("admin"));
+    watched = await openWatchedPage(browser, { timezoneId: "UTC", locale: "en-US" });
+    page = watched.page;
+  });
+
+  afterEach(() => page.context().close());
+
+  it("ranks statements, says what is not known, and opens one with its plan", async () => {
+    await page.goto(`${platform.url}/database`);
+    const rows = page.getByRole("region", { name: "Statements, table" }).getByRole("row");
+    await rows.nth(3).waitFor();
+    expect(await rows.nth(1).getByRole("cell").allTextContents()).toEqual([
+      "61 %",
+      "4,200",
+      "23 ms",
+      "40 ms",
+      "20.0",
+      "310.5",
+    ]);
+    expect(await rows.nth(3).getByRole("cell").allTextContents()).toEqual([
+      "0.0 %",
+      "3",
+      "0.04 ms",
+      "not known",
+      "20.0",
+      "no rows",
+    ]);
+    await page.getByText("Postgres began to count anew once").waitFor();
+    await rows.nth(1).getByRole("button").click();
+    const tree = page.getByRole("list", { name: "Plan" });
+    await tree.getByText("Filter: ((organization_id = $1) AND (status = $2))").waitFor();
+    expect(page.url()).toBe(`${platform.url}/database?statement=-4765903369706890430`);
+    expect(watched.faults).toEqual([]);
+  });
+
+  it("approves a change and follows it until it is applied", async () => {
+    let status: "proposed" | "building" | "applied" = "proposed";
+    const building = () =>
+      databaseChange({ status: "building", progress: { phase: "building index: scanning table", done: 0.42 } });
+    platform.routes["GET /api/database/changes"] = () => {
+      const items = [status === "proposed" ? databaseChange() : status === "building" ? building() : appliedChange()];
+      if (status === "building") status = "applied";
+      return { data: { items, nextCursor: null } };
+    };
+    platform.routes["POST /api/database/changes/change_1/approve"] = () => {
+      status = "building";
+      return { data: databaseChange({ status: "approved" }) };
+    };
+    await page.goto(`${platform.url}/database?view=changes`);
+    await page.getByRole("button", { name: /^Approve/ }).click();
+    await page.getByText("building index: scanning table, 42 %").waitFor();
+    await page.getByText("applied", { exact: true }).waitFor();
+    await page.getByText("Cost 33,184 → 79, by this index").waitFor();
+    await page.getByText("too few calls since to compare times").waitFor();
+    expect(watched.faults).toEqual([]);
+  });
+
+  it("says that another admin was faster", async () => {
+    platform.routes["POST /api/database/changes/change_1/approve"] = {
+      status: 409,
+      code: "conflict",
+      message: "The change is building: this is not possible, or not any more.",
+    };
+    await page.goto(`${platform.url}/database?view=changes`);
+    await page.getByRole("button", { name: /^Approve/ }).click();
+    await page.getByRole("alert").getByText("The change is building").waitFor();
+  });
+
+  it("offers no step to who may not take it", async () => {
+    Object.assign(platform.routes, databaseRoutes("operator"));
+    await page.goto(`${platform.url}/database?view=changes`);
+    await page.getByText("proposed", { exact: true }).waitFor();
+    expect(await page.getByRole("button", { name: /Approve|Withdraw|Take back/ }).count()).toBe(0);
+  });
+});

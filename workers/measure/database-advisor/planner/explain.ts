@@ -1,0 +1,45 @@
+import type { Execute } from "../catalog/catalog.ts";
+import { type PlanNode, planIn } from "./plan-node.ts";
+
+/** The first version that plans statements whose parameters have no values. */
+const GENERIC_PLAN_VERSION = 160_000;
+
+/** Facts about the server that plans. */
+export interface ExplainOptions {
+  versionNumber: number;
+}
+
+/**
+ * Plans a query without running it. Normalised queries (`$1`) get their generic plan. Call it within a transaction: a
+ * failure is rolled back to where it began, and is thrown.
+ */
+export async function explain(execute: Execute, sql: string, { versionNumber }: ExplainOptions): Promise<PlanNode> {
+  const parameters = Math.max(0, ...[...sql.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)));
+  if (parameters > 0 && versionNumber < GENERIC_PLAN_VERSION) return explainPrepared(execute, sql, parameters);
+  const options = parameters === 0 ? "format json" : "format json, generic_plan";
+  return withSavepoint(execute, async () => planIn(await execute(`explain (${options}) ${sql}`)));
+}
+
+async function explainPrepared(execute: Execute, sql: string, parameters: number): Promise<PlanNode> {
+  await execute("set local plan_cache_mode = force_generic_plan");
+  // A prepared statement is kept though its savepoint is rolled back.
+  await withSavepoint(execute, () => execute(`prepare advisor_query as ${sql}`));
+  try {
+    const values = Array.from({ length: parameters }, () => "null").join(", ");
+    return await withSavepoint(execute, async () =>
+      planIn(await execute(`explain (format json) execute advisor_query(${values})`)),
+    );
+  } finally {
+    await execute("deallocate advisor_query");
+  }
+}
+
+async function withSavepoint<Result>(execute: Execute, run: () => Promise<Result>): Promise<Result> {
+  await execute("savepoint advisor_explain");
+  try {
+    return await run();
+  } finally {
+    // Also after a failure, which would end the transaction otherwise.
+    await execute("rollback to savepoint advisor_explain");
+  }
+}
