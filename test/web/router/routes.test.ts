@@ -3,7 +3,17 @@ import { firstAnswersOf } from "../../../web/src/router/first-answers.ts";
 import { type LinkedRoute, menuPages, type RouteOf, routes } from "../../../web/src/router/routes.ts";
 
 it("has a menu of pages that are their own entries", () => {
-  expect(menuPages).toEqual(["talk", "overview", "pipeline", "live", "calls", "alerts", "analytics", "database"]);
+  expect(menuPages).toEqual([
+    "talk",
+    "overview",
+    "pipeline",
+    "live",
+    "calls",
+    "alerts",
+    "analytics",
+    "database",
+    "benchmarks",
+  ]);
   for (const page of menuPages) expect(routes[page].menu).toBe(page);
 });
 

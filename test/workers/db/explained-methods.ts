@@ -72,10 +72,22 @@ const NO_RULE = defaultRules[0] as AlertRule;
 /** Figures are made of all rows that they are of, and grouped by sorting or hashing. */
 const SUMS = { kinds: ["rows read", "sort"] satisfies PlanProblem["kind"][], reason: "figures of all calls of a day" };
 
+/** Windows of statements are kept for weeks, and a figure is made of all that a stretch of time has. */
+const WINDOWS = {
+  kinds: ["rows read", "sort", "whole index"] satisfies PlanProblem["kind"][],
+  reason: "sums over all statements of a stretch of time",
+};
+
 /** A partial index holds nothing but what is asked for. */
 const UNSETTLED = {
   kinds: ["whole index"] satisfies PlanProblem["kind"][],
   reason: "a partial index of recommendations that are not settled, of all organisations",
+};
+
+/** Changes to a database are few and far between: an index gives all there are. */
+const CHANGES = {
+  kinds: ["whole index"] satisfies PlanProblem["kind"][],
+  reason: "all changes that were ever proposed, some dozens",
 };
 
 /** What is found is put in order; a frequent word is looked for in the newest lines until there are enough. */
@@ -303,6 +315,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "benchmarks.schedules.put": none("inserts, or updates by primary key"),
   "benchmarks.schedules.page": run(({ request }) => request.benchmarks.schedules.page("")),
   "benchmarks.schedules.noteRun": none("updates by primary key"),
+  "benchmarks.targets.read": none("reads what the store of reports and the figures' services do"),
   "benchmarks.sandboxes.agentOf": run(async ({ request }, { organizationId, agent }) => {
     await request.benchmarks.sandboxes.agentOf(organizationId, null);
     await request.benchmarks.sandboxes.agentOf(organizationId, agent.id);
@@ -505,20 +518,25 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "database.snapshots.deleteOld": run(({ request }) => request.database.snapshots.deleteOld()),
   "database.statements.countersIn": run(
     ({ request }) => request.database.statements.countersIn({ fromMs: 0, toMs: 1 }),
-    SUMS,
+    WINDOWS,
   ),
-  "database.statements.rank": run(({ request }) => request.database.statements.rank({ fromMs: 0, toMs: 1 }), SUMS),
+  "database.statements.rank": run(({ request }) => request.database.statements.rank({ fromMs: 0, toMs: 1 }), WINDOWS),
   "database.statements.find": run(({ request }) => request.database.statements.find("0", { fromMs: 0, toMs: 1 }, 0)),
-  "database.changes.list": run(({ request }) => request.database.changes.list()),
-  "database.changes.find": run(({ request }) => request.database.changes.find("change_nobody")),
+  "database.changes.list": run(({ request }) => request.database.changes.list(), CHANGES),
+  "database.changes.find": run(({ request }) => request.database.changes.find("change_nobody"), CHANGES),
   "database.changes.propose": none("reads Postgres's own catalogs, and inserts"),
-  "database.changes.approve": run(({ request }, { author }) =>
-    request.database.changes.approve(author, "change_nobody"),
+  "database.changes.approve": run(
+    ({ request }, { author }) => request.database.changes.approve(author, "change_nobody"),
+    CHANGES,
   ),
-  "database.changes.withdraw": run(({ request }, { author }) =>
-    request.database.changes.withdraw(author, "change_nobody"),
+  "database.changes.withdraw": run(
+    ({ request }, { author }) => request.database.changes.withdraw(author, "change_nobody"),
+    CHANGES,
   ),
-  "database.changes.revert": run(({ request }, { author }) => request.database.changes.revert(author, "change_nobody")),
+  "database.changes.revert": run(
+    ({ request }, { author }) => request.database.changes.revert(author, "change_nobody"),
+    CHANGES,
+  ),
   "database.progress.read": none("reads Postgres's own progress of a build"),
   "database.watch.measured": none("what `database.statements.countersIn` does"),
   "database.watch.look": run(({ request }) => request.database.watch.look()),

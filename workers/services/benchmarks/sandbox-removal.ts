@@ -41,6 +41,7 @@ export const sandboxTables = [
   schema.benchmarkAcknowledgements,
   schema.benchmarkReports,
   schema.benchmarkSchedules,
+  schema.databaseChanges,
   schema.costActions,
   schema.costRates,
   schema.agents,

@@ -130,7 +130,8 @@ export async function writeStep(
   try {
     if (entry === null) return (await update)[0] ?? null;
     const audit: AuditEntry = { action: `database_change.${entry.status}`, resourceId: current.id };
-    const condition = sql`exists (select 1 from ${databaseChanges} where ${isSame})`;
+    // Locked, or two that decide at once both find it and leave an entry, though one of them changes nothing.
+    const condition = sql`exists (select 1 from ${databaseChanges} where ${isSame} for no key update)`;
     const [, rows] = await db.batch([auditStatement(db, author, audit, condition, nowMs), update]);
     return rows[0] ?? null;
   } catch (error) {
