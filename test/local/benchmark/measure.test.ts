@@ -2,10 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { startRun } from "../../../local/benchmark/deployment.ts";
+import { followRun } from "../../../local/benchmark/follow-run.ts";
 import { measure } from "../../../local/benchmark/measure.ts";
 import { type BenchmarkOptions, readOptions } from "../../../local/benchmark/options.ts";
 import { wholeReport } from "../../../local/benchmark/whole-report.ts";
 import { type BenchmarkReport, benchmarkReportSchema } from "../../../workers/measure/benchmarks/report.ts";
+import { runRequestSchema } from "../../../workers/measure/benchmarks/run-request.ts";
 import { categoryOf, metricOf, reportOf } from "../../support/benchmark-report.ts";
 import { type FakeDeployment, startFakeDeployment } from "../../support/http/fake-deployment.ts";
 
@@ -19,9 +22,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A run of twelve calls, which are heard after about `ms`. */
+/** A run of twelve calls, which are heard after about `ms`, in no order that would look like a drift. */
 function run(id: string, ms: number): BenchmarkReport {
-  const units = Array.from({ length: 12 }, (_, call) => [ms + call, ms + call + 5]);
+  const units = Array.from({ length: 12 }, (_, call) => [ms + ((call * 7) % 12), ms + ((call * 5) % 12) + 5]);
   return reportOf([categoryOf("voice", [metricOf("voice.answer_heard.p50", units, { label: "Answer <heard>" })])], {
     id,
   });
@@ -86,6 +89,16 @@ describe("the benchmark command", () => {
     deployment = await startFakeDeployment("another key", []);
     await expect(measured()).rejects.toThrow("This key is not known.");
   });
+});
+
+it("goes on following a run whose deployment is too busy to answer for a moment", async () => {
+  deployment = await startFakeDeployment(KEY, [run("benchmark_a", 400)]);
+  const { id } = await startRun({ url: deployment.url, apiKey: KEY }, runRequestSchema.parse({}));
+  deployment.unansweredReads = 2;
+  const signal = new AbortController().signal;
+  const ended = await followRun({ url: deployment.url, apiKey: KEY }, id, () => {}, signal, 1);
+  expect(ended.status).toBe("finished");
+  expect(deployment.unansweredReads).toBe(0);
 });
 
 describe("a whole report", () => {

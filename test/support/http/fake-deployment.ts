@@ -11,6 +11,8 @@ export interface FakeDeployment {
   readonly stored: BenchmarkReport[];
   /** Bodies of requests to run. */
   readonly asked: unknown[];
+  /** Reads of reports that are still to be left unanswered, as of a deployment that is too busy. */
+  unansweredReads: number;
   close(): Promise<void>;
 }
 
@@ -45,19 +47,24 @@ export async function startFakeDeployment(apiKey: string, runs: BenchmarkReport[
     return known.get(pathname.slice(path.length + 1)) ?? (pathname.startsWith(path) ? null : { items: [] });
   };
 
-  const server = createServer(async (request, response) => {
-    const body = await text(request);
-    const isAllowed = request.headers.authorization === `Bearer ${apiKey}`;
-    const data = isAllowed ? answer(request, body) : null;
-    response.writeHead(data === null ? 404 : 200, { "content-type": "application/json", "x-execution-time": "0.1ms" });
-    const error = { message: isAllowed ? "There is none." : "This key is not known." };
-    response.end(JSON.stringify(data === null ? { success: false, error } : { success: true, data }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const close = (): Promise<void> =>
     new Promise((resolve) => {
       server.closeAllConnections();
       server.close(() => resolve());
     });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stored, asked, close };
+  const deployment: FakeDeployment = { url: "", stored, asked, unansweredReads: 0, close };
+  const server = createServer(async (request, response) => {
+    const body = await text(request);
+    const isAllowed = request.headers.authorization === `Bearer ${apiKey}`;
+    const isRead = request.method === "GET" && (request.url ?? "").startsWith(`${path}/`);
+    const isLost = isRead && deployment.unansweredReads > 0;
+    if (isLost) deployment.unansweredReads -= 1;
+    const data = isAllowed && !isLost ? answer(request, body) : null;
+    response.writeHead(data === null ? 404 : 200, { "content-type": "application/json", "x-execution-time": "0.1ms" });
+    const error = { message: isAllowed ? "There is none." : "This key is not known." };
+    response.end(JSON.stringify(data === null ? { success: false, error } : { success: true, data }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  deployment.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return deployment;
 }
