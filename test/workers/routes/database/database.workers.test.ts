@@ -1,4 +1,3 @@
-import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -36,8 +35,10 @@ describe("the database's statements", () => {
       figures: { calls: 1, rowsPerCall: 1, p95AtMostMs: null },
       routes: [],
     });
-    const list = await statementLike('from "database_changes" order by');
-    expect(list.routes).toEqual(["GET /api/database/changes"]);
+    // Read where it is kept: other files' statements may take more time than those that a ranking shows.
+    const { rows } = await database().execute(sql`
+      select routes from database_statements where text like '%from "database_changes" order by%'`);
+    expect(rows).toEqual([{ routes: ["GET /api/database/changes"] }]);
   });
 
   it("have a plan, a misestimate and a history by snapshot", async () => {
@@ -80,18 +81,13 @@ describe("an index", () => {
     expect((await step("approve", operator.keys.operator)).status).toBe(403);
     expect((await step("approve", operator.keys.admin)).status).toBe(200);
     expect((await step("approve", operator.keys.admin)).status).toBe(409);
-    const builder = env.INDEX_BUILDER.getByName("deployment");
-    while (await runDurableObjectAlarm(builder)) {
-      // Each alarm is a step.
-    }
+    // The builder's alarm is due at once, and steps by itself.
+    const statusOf = async () => (await get(`changes/${id}`)).body.data.status;
+    await expect.poll(statusOf, { timeout: 15_000 }).toBe("applied");
     const { body } = await get(`changes/${id}`);
-    expect(body.data.status).toBe("applied");
     expect(body.data.effect.statements[0]).toMatchObject({ id: statement.id, usesIndex: true });
     expect((await step("revert", operator.keys.admin)).body.data.status).toBe("reverting");
-    while (await runDurableObjectAlarm(builder)) {
-      // Each alarm is a step.
-    }
-    expect((await get(`changes/${id}`)).body.data.status).toBe("reverted");
+    await expect.poll(statusOf, { timeout: 15_000 }).toBe("reverted");
   });
 
   it("is refused as SQL in any field", async () => {
