@@ -34,13 +34,17 @@ export interface SentQuery {
   parameters: unknown[];
 }
 
-/** Follower of queries: a watch of their times, a listener that is told of each, or both. */
+/** What becomes of a query on its way: where it goes, if not where the driver says, and who follows it. */
 interface Follower {
+  endpoint: string | undefined;
   watch: QueryWatch | undefined;
   onQuery: ((query: SentQuery) => void) | undefined;
 }
 
-/** Followers by the signals of the queries that they follow: the driver hands nothing else of ours on to its fetch. */
+/**
+ * Followers by the signals of the queries that they follow: the driver hands nothing else of ours on to its fetch, and
+ * has one endpoint for all its clients.
+ */
 const followers = new WeakMap<AbortSignal, Follower>();
 
 /** Body of the driver's request: one query, or those of a transaction. */
@@ -57,15 +61,13 @@ export function createDatabaseOpener(
   origin?: QueryOrigin,
   onQuery?: (query: SentQuery) => void,
 ): OpenDatabase {
-  // The driver has these settings for all its clients only; an isolate has one Postgres.
-  if (fetchEndpoint !== undefined) neonConfig.fetchEndpoint = fetchEndpoint;
   neonConfig.fetchFunction ??= fetchWatched;
   return (deadline) => {
     // The driver copies these options into each request it makes, which asks the getter anew.
     const fetchOptions = {
       get signal() {
         const signal = deadline();
-        if (watch !== undefined || onQuery !== undefined) followers.set(signal, { watch, onQuery });
+        followers.set(signal, { endpoint: fetchEndpoint, watch, onQuery });
         return signal;
       },
     };
@@ -79,11 +81,11 @@ export function createDatabaseOpener(
   };
 }
 
-/** Fetches as the driver asks to, followed by whoever follows the query's signal, if anyone does. */
+/** Fetches as the driver asks to, from where the query's opener says, followed by whoever follows it. */
 function fetchWatched(url: string, init: RequestInit): Promise<Response> {
   const follower = init.signal ? followers.get(init.signal) : undefined;
   if (follower?.onQuery !== undefined) for (const query of queriesIn(init.body)) follower.onQuery(query);
-  const answer = fetch(url, init);
+  const answer = fetch(follower?.endpoint ?? url, init);
   return follower?.watch === undefined ? answer : follower.watch.follow(answer);
 }
 
