@@ -42,10 +42,10 @@ interface Follower {
 }
 
 /**
- * Followers by the signals of the queries that they follow: the driver hands nothing else of ours on to its fetch, and
- * has one endpoint for all its clients.
+ * Name of a query's follower among its fetch options. The driver hands these on with each query, but has one fetch and
+ * one endpoint for all its clients.
  */
-const followers = new WeakMap<AbortSignal, Follower>();
+const FOLLOWER = Symbol.for("quantum-voice.query-follower");
 
 /** Body of the driver's request: one query, or those of a transaction. */
 type DriverBody = { query: string; params?: unknown[] } | { queries: { query: string; params?: unknown[] }[] };
@@ -66,10 +66,9 @@ export function createDatabaseOpener(
     // The driver copies these options into each request it makes, which asks the getter anew.
     const fetchOptions = {
       get signal() {
-        const signal = deadline();
-        followers.set(signal, { endpoint: fetchEndpoint, watch, onQuery });
-        return signal;
+        return deadline();
       },
+      [FOLLOWER]: { endpoint: fetchEndpoint, watch, onQuery } satisfies Follower,
     };
     const client = neon(connectionString, { fetchOptions });
     if (origin !== undefined) {
@@ -82,8 +81,8 @@ export function createDatabaseOpener(
 }
 
 /** Fetches as the driver asks to, from where the query's opener says, followed by whoever follows it. */
-function fetchWatched(url: string, init: RequestInit): Promise<Response> {
-  const follower = init.signal ? followers.get(init.signal) : undefined;
+function fetchWatched(url: string, options: RequestInit & { [FOLLOWER]?: Follower }): Promise<Response> {
+  const { [FOLLOWER]: follower, ...init } = options;
   if (follower?.onQuery !== undefined) for (const query of queriesIn(init.body)) follower.onQuery(query);
   const answer = fetch(follower?.endpoint ?? url, init);
   return follower?.watch === undefined ? answer : follower.watch.follow(answer);
