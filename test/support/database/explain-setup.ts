@@ -61,7 +61,7 @@ export async function startExplainedDatabase(): Promise<ExplainedDatabase> {
   await migrateDatabase(platform);
   await loadGenerated(loadStatements(platform), { untilMs: Date.UTC(2026, 10, 23, 18), ...SIZES });
   const context = await readContext(database);
-  const recorded = new RecordedStatements();
+  const recorded = new RecordedStatements(fetchEndpoint);
   return {
     connectionString,
     fetchEndpoint,
@@ -69,7 +69,10 @@ export async function startExplainedDatabase(): Promise<ExplainedDatabase> {
     explain: (statement) => explain(database, statement, context),
     countRowsRead: (statement) => countRowsRead(database, statement, context),
     unindexedReferences: () => unindexedReferences(database),
-    close,
+    close: () => {
+      recorded.stop();
+      return close();
+    },
   };
 }
 

@@ -1,18 +1,20 @@
-import { neonConfig } from "@neondatabase/serverless";
 import { parseNeonRequest } from "../../../local/postgres/neon-request.ts";
 import type { Statement } from "../../../local/postgres/statement.ts";
 
-/** Keeps every statement that this process sends to Postgres, with its parameters as they go over the wire. */
+/** Keeps every statement that this process sends to one Postgres, with its parameters as they go over the wire. */
 export class RecordedStatements {
+  readonly #fetch = globalThis.fetch;
   #statements: Statement[] = [];
 
-  constructor() {
-    neonConfig.fetchFunction = (url: string, init: RequestInit) => {
-      const request = parseNeonRequest({ "neon-raw-text-output": "true" }, String(init.body));
+  /** `endpoint` is where the statements go. */
+  constructor(endpoint: string) {
+    globalThis.fetch = (url, init) => {
+      if (url !== endpoint) return this.#fetch(url, init);
+      const request = parseNeonRequest({ "neon-raw-text-output": "true" }, String(init?.body));
       const queries = request.type === "single" ? [request.query] : request.queries;
       this.#statements.push(...queries.map(({ statement }) => statement));
       // Without the services' deadlines: a busy machine is no reason to see no answer.
-      return fetch(url, { ...init, signal: null });
+      return this.#fetch(url, { ...init, signal: null });
     };
   }
 
@@ -21,5 +23,10 @@ export class RecordedStatements {
     const taken = this.#statements;
     this.#statements = [];
     return [...new Map(taken.map((statement) => [JSON.stringify(statement), statement])).values()];
+  }
+
+  /** Records no more. */
+  stop(): void {
+    globalThis.fetch = this.#fetch;
   }
 }
