@@ -30,7 +30,7 @@ describe.skipIf(chromiumPath === null)("the record of a real call", { timeout: 6
     await page.keyboard.press("Enter");
     const shown = page.getByRole("figure").filter({ hasText: "“Is there parking?”" });
     await shown.waitFor();
-    const timings = (await shown.getByRole("listitem").allTextContents()).toSorted();
+    const timings = await shown.locator(".waterfall-headline").textContent();
     const answer = await page.getByRole("log").getByRole("listitem").last().locator(".words").textContent();
     await page.getByRole("button", { name: "Hang up" }).click();
     await page.getByText("You hung up").first().waitFor();
@@ -41,7 +41,9 @@ describe.skipIf(chromiumPath === null)("the record of a real call", { timeout: 6
     await page.getByText("Is there parking?", { exact: true }).waitFor();
     await page.getByText(answer as string, { exact: true }).waitFor();
     const stored = page.getByRole("figure").filter({ hasText: "“Is there parking?”" });
-    expect((await stored.getByRole("listitem").allTextContents()).toSorted()).toEqual(timings);
+    expect(await stored.locator(".waterfall-headline").textContent()).toBe(timings);
+    // The record knows the timeline, and with it the stages of the wait; the talk page knows latencies alone.
+    expect(await stored.getByRole("listitem").count()).toBeGreaterThan(0);
     // Typed words have no t0; what was played is acknowledged, so there is a t3.
     expect(await stored.textContent()).toContain("Turn gap –");
     expect(await stored.textContent()).toContain("t3");

@@ -50,7 +50,7 @@ describe.skipIf(chromiumPath === null).concurrent("the talk page", { timeout: 40
     const { page, platform } = await open(test);
     const button = page.getByRole("button", { name: "Start call" });
     await button.waitFor();
-    for (let presses = 0; presses < 10; presses++) {
+    for (let presses = 0; presses < 20; presses++) {
       await page.keyboard.press("Tab");
       if (await button.evaluate((element) => element === document.activeElement)) break;
     }

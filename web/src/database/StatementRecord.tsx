@@ -14,7 +14,7 @@ export function StatementRecord({ id, window }: { id: string; window: WindowName
   const { value, error } = useAnswer<Statement>(databasePaths.query(id, window));
   if (value === undefined) {
     return (
-      <section class="card" aria-label="Statement">
+      <section class="card statement" aria-label="Statement">
         {error === undefined ? (
           <Loading what="the statement" />
         ) : (
@@ -25,7 +25,7 @@ export function StatementRecord({ id, window }: { id: string; window: WindowName
   }
   const { figures, plan, planReason, plannedAt, estimatedRows, misestimate, routes } = value;
   return (
-    <section class="card" aria-label="Statement">
+    <section class="card statement" aria-label="Statement">
       <h2>Statement</h2>
       <pre class="statement-whole">
         <code>{value.text}</code>

@@ -19,9 +19,11 @@ beforeAll(async () => {
 /** Another snapshot than the last, however young that is. */
 const snapshot = () => createHousekeeping(env, () => undefined).statements?.();
 
+/** Found where it is kept: other files' statements may take more time than those that a ranking shows. */
 async function statementLike(text: string) {
-  const { body } = await get("queries?window=hour");
-  return body.data.statements.find((statement: { text: string }) => statement.text.includes(text));
+  const { rows } = await database().execute(sql`select id from database_statements where text like ${`%${text}%`}`);
+  expect(rows).toHaveLength(1);
+  return (await get(`queries/${rows[0]?.id}?window=hour`)).body.data;
 }
 
 describe("the database's statements", () => {
@@ -35,10 +37,11 @@ describe("the database's statements", () => {
       figures: { calls: 1, rowsPerCall: 1, p95AtMostMs: null },
       routes: [],
     });
-    // Read where it is kept: other files' statements may take more time than those that a ranking shows.
-    const { rows } = await database().execute(sql`
-      select routes from database_statements where text like '%from "database_changes" order by%'`);
-    expect(rows).toEqual([{ routes: ["GET /api/database/changes"] }]);
+    expect((await statementLike('from "database_changes" order by')).routes).toEqual(["GET /api/database/changes"]);
+    const { statements } = (await get("queries?window=hour")).body.data;
+    const shares: number[] = statements.map(({ figures }: { figures: { share: number } }) => figures.share);
+    expect(shares.length).toBeGreaterThan(0);
+    expect(shares).toEqual(shares.toSorted((a, b) => b - a));
   });
 
   it("have a plan, a misestimate and a history by snapshot", async () => {
