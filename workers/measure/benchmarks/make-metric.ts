@@ -32,7 +32,13 @@ export function makeMetric(
     link,
   };
   if (samples === 0) return { ...shared, value: null, band: null, missing };
-  return { ...shared, ...estimateUnits(units, definition.statistic), missing: null };
+  const { value, band } = estimateUnits(units, definition.statistic);
+  return { ...shared, value, band: definition.unit === "share" ? withinShares(band) : band, missing: null };
+}
+
+/** An interval of a mean knows no bounds, a share does. */
+function withinShares(band: BenchmarkMetric["band"]): BenchmarkMetric["band"] {
+  return band && { low: Math.max(0, band.low), high: Math.min(1, band.high) };
 }
 
 /** Leaves out samples evenly where a unit has more than a report keeps. */
