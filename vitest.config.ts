@@ -19,6 +19,7 @@ export default defineConfig({
           exclude: ["test/local/**", ...SUFFIXES],
           // Virtual time costs real time: whole batches of calls on a machine that has other work too.
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -28,6 +29,7 @@ export default defineConfig({
           include: ["test/local/**/*.test.ts"],
           exclude: SUFFIXES,
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -102,6 +104,7 @@ export default defineConfig({
           globalSetup: ["test/support/http/platform-setup.ts"],
           isolate: false,
           sequence: { groupOrder: 1 },
+          hookTimeout: 60_000,
         },
       },
       {

@@ -66,6 +66,7 @@ export function createRunPreparation(deps: RunPreparationDeps): RunPreparation {
       const { sandbox } = state;
       if (sandbox === null) return open(state);
       if (state.filledPieces < state.pieces) return fill(state, sandbox.organizationId, sandbox.agent);
+      await sandboxes.dropUnopened(sandbox.organizationId);
       const left = await sandboxes.leftCalls(sandbox.organizationId);
       for (let at = 0; at < left.length; at += DELETED_AT_ONCE) {
         const some = left.slice(at, at + DELETED_AT_ONCE);

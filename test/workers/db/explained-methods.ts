@@ -323,6 +323,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "benchmarks.sandboxes.open": none("inserts, and reads an agent by its slug"),
   "benchmarks.sandboxes.fill": none("inserts generated rows"),
   "benchmarks.sandboxes.filledCalls": none("counts the calls of a sandbox, of which it has some thousands"),
+  "benchmarks.sandboxes.dropUnopened": none("deletes a run's calls among a sandbox's, by state"),
   "benchmarks.sandboxes.leftCalls": none("looks for a run's calls among a sandbox's, of which it has some thousands"),
   "benchmarks.sandboxes.issueKey": none("inserts, and deletes the one key of a sandbox"),
   "benchmarks.sandboxes.endKeys": none("deletes the one key of a sandbox"),

@@ -14,9 +14,8 @@ export interface PlanNode {
 /** Counts the rows that a plan has read from tables and indexes, those that a filter dropped included. */
 export function rowsRead(node: PlanNode): number {
   const below = (node.Plans ?? []).reduce((sum, child) => sum + rowsRead(child), 0);
-  const isScan = node["Relation Name"] !== undefined || node["Node Type"] === "Bitmap Index Scan";
-  // What a bitmap's heap scan reads was counted where its index found it; what it had to check again is the same rows.
-  if (!isScan || node["Node Type"] === "Bitmap Heap Scan") return below;
+  // A bitmap is counted where its rows are read: its index also gives those that are deleted and not yet cleared away.
+  if (node["Relation Name"] === undefined) return below;
   const perLoop =
     (node["Actual Rows"] ?? 0) + (node["Rows Removed by Filter"] ?? 0) + (node["Rows Removed by Index Recheck"] ?? 0);
   return below + Math.round(perLoop * (node["Actual Loops"] ?? 1));

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, lt, ne, type sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, lt, ne, sql } from "drizzle-orm";
 import type { AgentConfig } from "../../../voice/agent.ts";
 import type { Database } from "../../db/client.ts";
 import { createId } from "../../db/ids.ts";
@@ -102,6 +102,22 @@ export function createSandboxes(
     /** Returns how many generated calls a sandbox has. */
     async filledCalls(sandboxId: string): Promise<number> {
       return db.$count(voiceCalls, and(eq(voiceCalls.organizationId, sandboxId), eq(voiceCalls.services, "generated")));
+    },
+
+    /**
+     * Deletes calls that earlier runs started and nobody opened. Their tokens may still be good, which an organisation's
+     * own call would wait for: of a sandbox's only its ended run has them.
+     */
+    async dropUnopened(sandboxId: string): Promise<void> {
+      const isSandbox = sql`exists (select 1 from ${organizations} where ${organizations.id} = ${sandboxId} and ${organizations.sandboxOf} is not null)`;
+      await db
+        .delete(voiceCalls)
+        .where(and(
+            eq(voiceCalls.organizationId, sandboxId),
+            eq(voiceCalls.status, "created"),
+            ne(voiceCalls.services, "generated"),
+            isSandbox,
+          ));
     },
 
     /** Lists the calls that earlier runs have left in a sandbox, at most 200: a run begins with generated ones only. */
