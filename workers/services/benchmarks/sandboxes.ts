@@ -112,12 +112,14 @@ export function createSandboxes(
       const isSandbox = sql`exists (select 1 from ${organizations} where ${organizations.id} = ${sandboxId} and ${organizations.sandboxOf} is not null)`;
       await db
         .delete(voiceCalls)
-        .where(and(
+        .where(
+          and(
             eq(voiceCalls.organizationId, sandboxId),
             eq(voiceCalls.status, "created"),
             ne(voiceCalls.services, "generated"),
             isSandbox,
-          ));
+          ),
+        );
     },
 
     /** Lists the calls that earlier runs have left in a sandbox, at most 200: a run begins with generated ones only. */
