@@ -105,8 +105,8 @@ export function createSandboxes(
     },
 
     /**
-     * Deletes calls that earlier runs started and nobody opened. Their tokens may still be good, which an organisation's
-     * own call would wait for: of a sandbox's only its ended run has them.
+     * Deletes calls that earlier runs started and nobody opened. Their tokens may still be good, which an
+     * organisation's own call would wait for: of a sandbox's only its ended run has them.
      */
     async dropUnopened(sandboxId: string): Promise<void> {
       const isSandbox = sql`exists (select 1 from ${organizations} where ${organizations.id} = ${sandboxId} and ${organizations.sandboxOf} is not null)`;
