@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: what a call costs the worker, and how many calls one worker process holds. Options: `--only
  * cpu|capacity|memory|telling`, `--storage memory|disk`, `--json`.
- * `turns …`, `api`, `hub`, `live`, `long`, `knowledge` and `statistics` are benchmarks of their own, in files of those names.
- * docs/benchmarks.md says what the figures mean.
+ * `turns …`, `api`, `hub`, `live`, `long`, `knowledge` and `statistics` are benchmarks of their own, in files of those
+ * names (`long-calls.ts`). docs/benchmarks.md says what the figures mean.
  */
 
 import { createRequire } from "node:module";
