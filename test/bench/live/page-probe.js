@@ -95,6 +95,8 @@
     }
   };
 
+  /** Calls whose timelines so far have come. */
+  const begun = new Set();
   const take = (message) => {
     if (message.type === "difference" && isListed) {
       for (const { callId, startedAtEpochMs } of message.calls?.put ?? []) {
@@ -104,6 +106,11 @@
     if (message.type !== "call_events") return;
     readCards();
     const { callId, startedAtEpochMs, events, heard } = message;
+    // A call's own page is opened while the call goes on: what happened before is no news.
+    if (!isListed && !begun.has(callId)) {
+      begun.add(callId);
+      return;
+    }
     for (const event of events) {
       const atEpochMs = startedAtEpochMs + event.atMs;
       // Of a timeline that was asked for late nothing is to be learned.
