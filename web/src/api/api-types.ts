@@ -1785,6 +1785,9 @@ export interface schemas {
           queries?:
             | { name: string; fingerprint: string; rowsRead: number; rowsReturned: number; plan: string }[]
             | undefined;
+          sampling?:
+            | { rounds: number; end: "figures_certain" | "most_rounds" | "out_of_time"; open: number | null }
+            | undefined;
           notes?: string[] | undefined;
         };
       }[];
@@ -1903,6 +1906,9 @@ export interface schemas {
         queries?:
           | { name: string; fingerprint: string; rowsRead: number; rowsReturned: number; plan: string }[]
           | undefined;
+        sampling?:
+          | { rounds: number; end: "figures_certain" | "most_rounds" | "out_of_time"; open: number | null }
+          | undefined;
         notes?: string[] | undefined;
       };
     }[];
@@ -1954,6 +1960,9 @@ export interface schemas {
         parallel?: { stage: string; waitedFor: string; savesMs: number }[] | undefined;
         queries?:
           | { name: string; fingerprint: string; rowsRead: number; rowsReturned: number; plan: string }[]
+          | undefined;
+        sampling?:
+          | { rounds: number; end: "figures_certain" | "most_rounds" | "out_of_time"; open: number | null }
           | undefined;
         notes?: string[] | undefined;
       };
