@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { CallEvent } from "../../../voice/timeline/events.ts";
 import { findChromium } from "../../support/browser/chromium.ts";
 import type { FakePlatform } from "../../support/browser/fake-platform.ts";
 import { axeViolations } from "../support/axe.ts";
@@ -128,6 +129,39 @@ describe.skipIf(chromiumPath === null)("the pages about calls in progress", { ti
     await page.getByText("caller hung up", { exact: true }).waitFor();
     await page.getByText("What are your opening hours?", { exact: true }).waitFor();
     expect(await page.locator(".live-badge").count()).toBe(0);
+    expect(watched.faults).toEqual([]);
+  });
+
+  it("shows of a turn that goes by what GET /api/calls/:id/turns answers once the call has ended", async () => {
+    platform.routes["GET /api/calls/call_1"] = { data: running };
+    await page.goto(`${platform.url}/calls/call_1`);
+    const feed = await platform.nextFeed();
+    await feed.until("watch the call", () => feed.messages.some(({ type }) => type === "watch"));
+    const events = [...runningEvents, ...answeringEvents, ...answeredEvents];
+    feed.send(snapshot({ calls: [presence()] }), callEvents("call_1", 0, events));
+    const turn = page.getByRole("figure").filter({ hasText: "“When do you open?”" });
+    await turn.getByText("heard to the end").waitFor();
+    const shown = async () => [
+      await turn.locator("figcaption strong").allTextContents(),
+      await turn.locator(".waterfall-label").allTextContents(),
+      await turn.locator(".waterfall-value").allTextContents(),
+    ];
+    const whileItGoesOn = await shown();
+
+    const ended: CallEvent = { atMs: 8_000, type: "call_ended", reason: "caller_hung_up" };
+    const turns = events.flatMap((event) =>
+      event.type === "agent_turn_ended" ? [{ ...event.metrics, services: "local", ...event.personal }] : [],
+    );
+    Object.assign(platform.routes, {
+      "GET /api/calls/call_1": { data: { ...callSummary(), live: null } },
+      "GET /api/calls/call_1/turns": { data: turns },
+      "GET /api/calls/call_1/timeline": { data: [...events, ended] },
+    });
+    feed.send(callEvents("call_1", events.length, [ended]));
+    await page.getByText("caller hung up", { exact: true }).waitFor();
+    expect(await shown()).toEqual(whileItGoesOn);
+    const { answerHeardMs, turnGapMs } = turns.at(-1) ?? {};
+    expect(whileItGoesOn[0]).toEqual([`${answerHeardMs} ms`, `${turnGapMs} ms`]);
     expect(watched.faults).toEqual([]);
   });
 
