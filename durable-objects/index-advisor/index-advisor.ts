@@ -19,8 +19,8 @@ const STATE = "advice";
 const RUN_DEADLINE_MS = MAX_RUN_MS - 10_000;
 
 /**
- * Durable Object that makes advice for the deployment's database and keeps the last, one for the deployment. It works by
- * alarm, so that no request waits for some thousand plans, and that there is one run at a time whoever asks.
+ * Durable Object that makes advice for the deployment's database and keeps the last, one for the deployment. It works
+ * by alarm, so that no request waits for some thousand plans, and that there is one run at a time whoever asks.
  */
 export class IndexAdvisor extends DurableObject<Env> implements IndexAdvisorObject {
   async read(): Promise<AdviceState> {

@@ -103,8 +103,8 @@ export class CallWatchers {
   }
 
   /**
-   * Divides a batch of a call's events among its watchers, and notes that they were sent it. Words that were heard go to
-   * those who have all events as well.
+   * Divides a batch of a call's events among its watchers, and notes that they were sent it. Words that were heard go
+   * to those who have all events as well.
    */
   relay({ callId, fromIndex, events, heard }: EventBatch): Relay {
     const deliveries: Delivery[] = [];

@@ -31,7 +31,10 @@ export interface AdviceRunBounds {
   lookAloneMs: number;
 }
 
-/** Half a minute of plans is some thousands of them; one session is not to be missed for longer than a page's patience. */
+/**
+ * Half a minute of plans is some thousands of them; one session is not to be missed for longer than a page's
+ * patience.
+ */
 export const defaultAdviceBounds = {
   maxStatements: 30,
   lookMs: 30_000,

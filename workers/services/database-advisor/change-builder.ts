@@ -242,7 +242,8 @@ export class ChangeBuilder {
       await connection.close();
       return "pooled";
     } catch {
-      // No answer, or a refusal: what is done about either is the same, and it is the caller who tries again or gives up.
+      // No answer, or a refusal: what is done about either is the same, and it is the caller who tries again or gives
+      // up.
       await connection?.close();
       return null;
     }

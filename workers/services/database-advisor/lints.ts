@@ -108,8 +108,8 @@ export function createLints(db: Database, now: () => number = Date.now) {
 export type Lints = ReturnType<typeof createLints>;
 
 /**
- * Runs the rules, each as a query of its own. What the database says of a refusal may hold names, so only its SQLSTATE is
- * told; a database that does not answer is no finding, and fails the whole.
+ * Runs the rules, each as a query of its own. What the database says of a refusal may hold names, so only its
+ * SQLSTATE is told; a database that does not answer is no finding, and fails the whole.
  */
 async function runAllLints(db: Database): Promise<LintRun> {
   let lost: { error: unknown } | null = null;
