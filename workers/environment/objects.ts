@@ -4,6 +4,7 @@ import type { CallRecordSoFar } from "../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../voice/timeline/events.ts";
 import type { BenchmarkProgress, BenchmarkReport } from "../measure/benchmarks/report.ts";
 import type { RunRequest } from "../measure/benchmarks/run-request.ts";
+import type { AdviceState } from "../measure/database-advisor/advising/advice-state.ts";
 import type {
   HubAnswer,
   HubTotals,
@@ -104,6 +105,14 @@ export interface CallQuotaObject extends Rpc.DurableObjectBranded {
 export interface DocumentReaderObject extends Rpc.DurableObjectBranded {
   /** Takes a document to be read, in place of one that it was given before. `bytes` are those of `task.file`. */
   begin(task: DocumentTask, bytes: Uint8Array): Promise<void>;
+}
+
+/** Durable Object that makes advice for the database, away from requests: one for the deployment. */
+export interface IndexAdvisorObject extends Rpc.DurableObjectBranded {
+  /** Returns the advice that was made last, and begins to make it anew where it is old or there is none. */
+  read(): Promise<AdviceState>;
+  /** Begins to make it anew, unless that is under way. */
+  look(): Promise<AdviceState>;
 }
 
 /** Durable Object that applies approved changes of the database: one for the deployment. */

@@ -1,43 +1,34 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
 import { findChromium } from "../../support/browser/chromium.ts";
 import type { FakePlatform } from "../../support/browser/fake-platform.ts";
 import { axeViolations } from "../support/axe.ts";
-import { type FakeSite, startFakeSite } from "../support/fake-site.ts";
 import { difference, presence, snapshot } from "../support/live-messages.ts";
 import { callRoutes, callSummary } from "../support/recorded-call.ts";
 import { answeredEvents, answeringEvents, callEvents, runningEvents } from "../support/running-call.ts";
-import { openWatchedPage, type WatchedPage } from "../support/watched-page.ts";
+import { onStartedSite } from "../support/started-site.ts";
+import type { WatchedPage } from "../support/watched-page.ts";
 
 const chromiumPath = findChromium("the pages about calls in progress in a browser");
 
 describe.skipIf(chromiumPath === null)("the pages about calls in progress", { timeout: 30_000 }, () => {
-  let site: FakeSite;
   let platform: FakePlatform;
-  let browser: Browser;
   let watched: WatchedPage;
   let page: Page;
 
-  beforeAll(async () => {
-    site = await startFakeSite(chromiumPath as string);
-    ({ platform, browser } = site);
-  }, 60_000);
-
-  afterAll(() => site?.close());
-
-  beforeEach(async () => {
-    platform.reset();
-    Object.assign(platform.routes, callRoutes(), {
+  onStartedSite(
+    chromiumPath,
+    () => ({
+      ...callRoutes(),
       "GET /api/session": {
         data: { organizationId: "org_1", role: "operator", via: "session", actor: { type: "key", id: "key_1" } },
       },
-    });
-    watched = await openWatchedPage(browser, { timezoneId: "UTC", locale: "en-US" });
-    page = watched.page;
-  });
-
-  afterEach(() => page.context().close());
+    }),
+    (started) => {
+      ({ platform, watched, page } = started);
+    },
+  );
 
   const running = {
     ...callSummary({ status: "active", endedAt: null, endReason: null, durationMs: null }),
