@@ -82,7 +82,7 @@ describe("a planted slow query", () => {
   });
 
   it("has the index made that was advised for it, before any other", () => {
-    const advised = { ...missing("calls_advised", "voice_calls"), serves: ["calls"] };
+    const advised = { ...missing("calls_advised", "voice_calls"), serves: ["f1"] };
     const indexAdvice = [missing("calls_list", "voice_calls"), advised];
     const { action } = onlyFinding(ruleInput({ report: slow, earlier: [healthy], indexAdvice }));
     expect(action).toMatchObject({ type: "create_index", plan: { name: "calls_advised" } });
