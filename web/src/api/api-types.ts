@@ -1671,6 +1671,7 @@ export interface schemas {
         | "/database"
         | "/performance"
         | "/performance/targets"
+        | "/docs"
         | "*";
       navigation:
         | "navigate"
