@@ -19,6 +19,7 @@ it("has a menu of pages that are their own entries", () => {
     "analytics",
     "database",
     "benchmarks",
+    "docs",
   ]);
   for (const page of menuPages) expect(routes[page].menu).toBe(page);
 });
