@@ -3,7 +3,7 @@ import { menuPages, routes } from "../src/router/routes.ts";
 
 /**
  * The frame around every page as `App` draws it first, for the document to hold: it is on the screen before any script
- * is there, and `App` takes it over as it is. No entry of the menu is marked yet.
+ * is there, and `App` takes it over as it is. No entry of the menu is marked yet, and the lead is not written.
  */
 export function shellHtml(): string {
   const links = menuPages.map((page) => `<a href="${routes[page].pattern}">${routes[page].title}</a>`);
@@ -15,6 +15,7 @@ export function shellHtml(): string {
     `<nav id="site-menu" aria-label="Pages">${links.join("")}</nav>`,
     "</header>",
     '<main id="main" tabindex="-1">',
+    '<p class="page-lead"></p>',
     '<p class="loading" role="status"><span class="spinner" aria-hidden="true"></span> Loading the page…</p>',
     "</main>",
   ].join("");

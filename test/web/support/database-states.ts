@@ -169,6 +169,8 @@ export const databaseStates: PageState[] = [
     },
     isThere: (page) => page.getByRole("button", { name: /^Approve/ }),
     async prepare(page) {
+      // All of them are there once one is.
+      await page.getByText("History").first().waitFor();
       for (const summary of await page.getByText("History").all()) await summary.click();
     },
   },

@@ -93,7 +93,7 @@ function Talk({ agent }: { agent: VoiceAgent }) {
             <p class="empty">
               {isActive
                 ? "The words will appear here as they are heard."
-                : `Press the microphone and say hello. ${agent.name} answers by voice, and you can read along here.`}
+                : `Press the microphone and say hello to ${agent.name}.`}
             </p>
           ) : (
             <Conversation lines={state.lines} interim={state.interim} draft={state.draft} agentName={agent.name} />
