@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: what a call costs the worker, and how many calls one worker process holds. Options: `--only
  * cpu|capacity|memory|telling`, `--storage memory|disk`, `--json`.
- * `turns …`, `api`, `hub`, `live`, `knowledge` and `statistics` are benchmarks of their own, in files of those names.
- * docs/benchmarks.md says what the figures mean.
+ * `turns …`, `api`, `hub`, `live`, `long`, `knowledge` and `statistics` are benchmarks of their own, in files of those
+ * names (`long-calls.ts`). docs/benchmarks.md says what the figures mean.
  */
 
 import { createRequire } from "node:module";
@@ -14,6 +14,7 @@ import { defaultCpuPlan, measureCpu } from "./cpu.ts";
 import { measureHub } from "./hub.ts";
 import { measureKnowledge } from "./knowledge.ts";
 import { measureLive } from "./live.ts";
+import { measureLongCalls } from "./long-calls.ts";
 import { defaultMemoryPlan, measureMemory } from "./memory.ts";
 import * as report from "./report.ts";
 import { measureStatistics } from "./statistics.ts";
@@ -34,6 +35,11 @@ if (process.argv[2] === "hub") {
 
 if (process.argv[2] === "live") {
   await measureLive(process.argv.slice(3));
+  process.exit(0);
+}
+
+if (process.argv[2] === "long") {
+  await measureLongCalls(process.argv.slice(3));
   process.exit(0);
 }
 

@@ -65,6 +65,7 @@ export const pageRoutes = [
   "/database",
   "/performance",
   "/performance/targets",
+  "/docs",
   "*",
 ] as const;
 

@@ -18,6 +18,7 @@ it("has a menu of pages that are their own entries", () => {
     "access",
     "database",
     "benchmarks",
+    "docs",
   ]);
   for (const page of menuPages) expect(routes[page].menu).toBe(page);
   expect(menuGroups.flatMap(({ pages }) => pages).toSorted()).toEqual(menuPages.toSorted());

@@ -8,7 +8,7 @@ export interface MenuGroup {
 
 const live = ["talk", "overview", "live"] as const satisfies readonly PageName[];
 const calls = ["calls", "campaigns"] as const satisfies readonly PageName[];
-const setup = ["agents", "knowledge", "access"] as const satisfies readonly PageName[];
+const setup = ["agents", "knowledge", "access", "docs"] as const satisfies readonly PageName[];
 const elsewhere: ReadonlySet<PageName> = new Set([...live, ...calls, ...setup]);
 
 /** The menu in groups: a page that no other group names is about performance. */

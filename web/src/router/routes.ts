@@ -134,6 +134,7 @@ export const routes = {
     needsSessionFor: "targets",
     answers: ["/api/performance/targets"],
   },
+  docs: { pattern: "/docs", title: "API", menu: "docs", needsSessionFor: null, answers: [] },
   not_found: { pattern: null, title: "Not found", menu: null, needsSessionFor: null, answers: [] },
 } as const satisfies Record<string, PageRow>;
 
