@@ -69,7 +69,7 @@ describe.skipIf(chromiumPath === null)("access on a running platform", { timeout
     const role = page.getByLabel("Role of grace@example.com");
     await role.selectOption("operator");
     await page.getByText("grace@example.com is now operator.").waitFor();
-    expect(await role.inputValue()).toBe("operator");
+    await expect.poll(() => role.inputValue()).toBe("operator");
     await page.getByRole("button", { name: "Remove grace@example.com" }).click();
     await expect.poll(() => role.count()).toBe(0);
   });

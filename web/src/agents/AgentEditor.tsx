@@ -23,14 +23,30 @@ import { ProviderFields } from "./ProviderFields.tsx";
 import { TurnTakingFields } from "./TurnTakingFields.tsx";
 import { WordFields } from "./WordFields.tsx";
 
-const groups: { title: string; isOpen: boolean; Fields(props: FieldsProps): ComponentChildren }[] = [
-  { title: "Identity", isOpen: true, Fields: IdentityFields },
-  { title: "Words", isOpen: true, Fields: WordFields },
-  { title: "Knowledge entries", isOpen: false, Fields: KnowledgeFields },
-  { title: "Openers", isOpen: false, Fields: OpenerFields },
-  { title: "Providers", isOpen: false, Fields: ProviderFields },
-  { title: "Turn taking", isOpen: false, Fields: TurnTakingFields },
-  { title: "Tools, limits and recording", isOpen: false, Fields: LimitFields },
+/** Groups of fields, with the names of the settings that each has. */
+const groups: {
+  title: string;
+  isOpen: boolean;
+  settings: readonly (keyof AgentDraft)[];
+  Fields(props: FieldsProps): ComponentChildren;
+}[] = [
+  { title: "Identity", isOpen: true, settings: ["name", "slug", "language", "isPublic"], Fields: IdentityFields },
+  {
+    title: "Words",
+    isOpen: true,
+    settings: ["greeting", "prompt", "expectedPhrases", "script"],
+    Fields: WordFields,
+  },
+  { title: "Knowledge entries", isOpen: false, settings: ["knowledge"], Fields: KnowledgeFields },
+  { title: "Openers", isOpen: false, settings: ["openers"], Fields: OpenerFields },
+  { title: "Providers", isOpen: false, settings: ["providers"], Fields: ProviderFields },
+  { title: "Turn taking", isOpen: false, settings: ["turnTaking"], Fields: TurnTakingFields },
+  {
+    title: "Tools, limits and recording",
+    isOpen: false,
+    settings: ["tools", "limits", "flightRecorder"],
+    Fields: LimitFields,
+  },
 ];
 
 interface AgentEditorProps {
@@ -56,9 +72,13 @@ export function AgentEditor({ loaded: { value: agent, tag }, onSaved }: AgentEdi
   };
   // A newer edition is a new draft.
   useEffect(() => setDraft(draftOf(agent)), [tag]);
-  // The first field that is wrong; its group is opened by what it holds.
+  // The first field that is wrong, once its group has opened.
   useEffect(() => {
-    if ((fields?.size ?? 0) > 0) document.querySelector<HTMLElement>('.agent-editor [aria-invalid="true"]')?.focus();
+    if ((fields?.size ?? 0) === 0) return;
+    const frame = requestAnimationFrame(() =>
+      document.querySelector<HTMLElement>('.agent-editor [aria-invalid="true"]')?.focus(),
+    );
+    return () => cancelAnimationFrame(frame);
   }, [fields]);
 
   const save = () =>
@@ -97,8 +117,14 @@ export function AgentEditor({ loaded: { value: agent, tag }, onSaved }: AgentEdi
       }}
     >
       <HearingNote agent={draft} />
-      {groups.map(({ title, isOpen, Fields }) => (
-        <Group key={title} title={title} isOpen={isOpen} failures={fields}>
+      {groups.map(({ title, isOpen, settings, Fields }) => (
+        <Group
+          key={title}
+          title={title}
+          isOpen={isOpen}
+          failures={fields}
+          hasFailure={settings.some((name) => complaintAt(fields, name) !== undefined)}
+        >
           <fieldset class="plain" disabled={!isAdmin} aria-label={title}>
             <Fields {...fieldsProps} />
           </fieldset>
@@ -141,15 +167,17 @@ export function AgentEditor({ loaded: { value: agent, tag }, onSaved }: AgentEdi
 interface GroupProps {
   title: string;
   isOpen: boolean;
-  /** Complaints of the last save: a group that was closed opens, so that none is hidden. */
+  /** Complaints of the last save. */
   failures: ReadonlyMap<string, string> | undefined;
+  /** One of them is about this group: it opens, so that none is hidden. */
+  hasFailure: boolean;
   children: ComponentChildren;
 }
 
-function Group({ title, isOpen, failures, children }: GroupProps) {
+function Group({ title, isOpen, failures, hasFailure, children }: GroupProps) {
   const [isShown, setShown] = useState(isOpen);
   useEffect(() => {
-    if ((failures?.size ?? 0) > 0) setShown(true);
+    if (hasFailure) setShown(true);
   }, [failures]);
   return (
     <details class="card" open={isShown} onToggle={(event) => setShown(event.currentTarget.open)}>

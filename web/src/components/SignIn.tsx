@@ -68,7 +68,8 @@ export function noteKeyRefusal(error: unknown): void {
   refusedKeyWords = signInFailureWords(error);
 }
 
-function takeKeyRefusal(): string | null {
+/** Takes the words of the last refusal, which are said once: by the form, or by nobody where no form was needed. */
+export function takeKeyRefusal(): string | null {
   const words = refusedKeyWords;
   refusedKeyWords = null;
   return words;

@@ -82,6 +82,24 @@ export const agentStates: PageState[] = [
     },
   },
   {
+    name: "agent, refused in a group that was closed",
+    path: "/agents/agent_1",
+    routes: {
+      ...agentRoutes("admin"),
+      "PATCH /api/agents/agent_1": {
+        status: 400,
+        code: "invalid_request",
+        message: "Not valid: limits.maxCallMs.",
+        details: [{ path: "limits.maxCallMs", message: "Must be at least 10000." }],
+      },
+    },
+    isThere: (page) => page.locator("input:focus").and(page.getByLabel("Longest call (min)")),
+    async prepare(page) {
+      await page.getByLabel("Name", { exact: true }).fill("Another name");
+      await page.getByRole("button", { name: "Save" }).click();
+    },
+  },
+  {
     name: "agent, changed by somebody else",
     path: "/agents/agent_1",
     routes: {
