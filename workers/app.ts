@@ -34,8 +34,10 @@ import { mediaRoutes } from "./routes/calls/media.ts";
 import { transcriptRoutes } from "./routes/calls/transcripts.ts";
 import { utteranceRoutes } from "./routes/calls/utterances.ts";
 import { voiceRoutes } from "./routes/calls/voice.ts";
+import { adviceRoutes } from "./routes/database/advice.ts";
 import { databaseAuditRoutes } from "./routes/database/audit.ts";
 import { databaseChangeRoutes } from "./routes/database/changes.ts";
+import { lintRoutes } from "./routes/database/lints.ts";
 import { statementRoutes } from "./routes/database/statements.ts";
 import { analyticsRoutes } from "./routes/figures/analytics.ts";
 import { answerHistoryRoutes } from "./routes/figures/answer-history.ts";
@@ -156,6 +158,8 @@ export function createApp() {
       .route("/api/database/queries", statementRoutes)
       .route("/api/database/changes", databaseChangeRoutes)
       .route("/api/database/audit", databaseAuditRoutes)
+      .route("/api/database/advice", adviceRoutes)
+      .route("/api/database/lints", lintRoutes)
       .route("/api/alert-rules", alertRuleRoutes)
       .route("/api/alert-channels", alertChannelRoutes)
       .route("/api/alert-silences", alertSilenceRoutes)

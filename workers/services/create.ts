@@ -95,6 +95,7 @@ const wire = lazily<Wiring, Omit<RequestServices, "settings" | "deadlineMs" | "q
       benchmarks: () => services.benchmarks,
       figures: () => services.figures,
       cache: () => services.cache,
+      database: () => services.database,
     }),
 });
 

@@ -1,7 +1,13 @@
 import { expect, expectTypeOf, it } from "vitest";
 import { firstAnswersOf } from "../../../web/src/router/first-answers.ts";
 import { menuGroups } from "../../../web/src/router/menu.ts";
-import { type LinkedRoute, menuPages, type RouteOf, routes } from "../../../web/src/router/routes.ts";
+import {
+  documentAnswersOf,
+  type LinkedRoute,
+  menuPages,
+  type RouteOf,
+  routes,
+} from "../../../web/src/router/routes.ts";
 
 it("has a menu of pages that are their own entries", () => {
   expect(menuPages).toEqual([
@@ -41,4 +47,10 @@ it("types a page's route after its pattern", () => {
 it("knows what a page asks first, with the parts of its address", () => {
   expect(firstAnswersOf({ page: "calls" })).toEqual(["/api/calls?limit=25", "/api/agents?limit=100&fields=id%2Cname"]);
   expect(firstAnswersOf({ page: "not_found" })).toEqual([]);
+  expect(documentAnswersOf("calls")).toEqual(routes.calls.answers);
+});
+
+it("has the document ask for more where the page asks for itself", () => {
+  expect(firstAnswersOf({ page: "call", callId: "call_1" })).toEqual([]);
+  expect(documentAnswersOf("call")).toContain("/api/calls/:callId/transcript");
 });

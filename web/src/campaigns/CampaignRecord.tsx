@@ -57,7 +57,7 @@ export function CampaignRecord({ loaded, agents, reload }: CampaignRecordProps) 
 
   return (
     <>
-      <section class="card" aria-label="State">
+      <section class="card campaign-state" aria-label="State">
         <div class="title-row">
           <h2>
             <span class={`state state-${status}`}>{campaignStateWords[status]}</span>

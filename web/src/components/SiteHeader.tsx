@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { entryRoute, menuGroups } from "../router/menu.ts";
 import { type Route, routes } from "../router/routes.ts";
 import { Link } from "./Link.tsx";
+import { Mark } from "./Mark.tsx";
 
 /**
  * The site's name and the menu of its pages. Where there is room: a row of groups, and below it the pages of the one
@@ -34,7 +35,7 @@ export function SiteHeader({ current }: { current: Route }) {
   return (
     <header class="site-header" ref={header}>
       <Link to={{ page: "talk" }} class="brand">
-        <img src="/icon.svg" alt="" width="28" height="28" /> Quantum Voice
+        <Mark /> Quantum Voice
       </Link>
       <button
         type="button"
