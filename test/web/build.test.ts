@@ -68,7 +68,9 @@ it("has one inline script and all styles inline, which the content security poli
 
 it("has what every page builds on in a layer, which gives way to a page's own styles wherever they stand", () => {
   const html = readFileSync(join(page.folder, "index.html"), "utf8");
-  const layers = [...html.matchAll(/@layer frame\{(.*?\})\}/gs)].map(([, rules]) => rules).join("");
+  const layers = [...html.matchAll(/@layer frame(?=\{)/g)]
+    .map(({ index, 0: opening }) => blockAt(html, index + opening.length))
+    .join("");
   for (const rule of ["color-scheme:", ".button{", ".site-header{"]) expect(layers).toContain(rule);
   expect(html).toContain(".virtual-row{");
   expect(layers).not.toContain(".virtual-row{");
@@ -118,3 +120,14 @@ it.each(["voice.example.com", "https://voice.example.com/", "https://voice.examp
     await expect(buildPage()).rejects.toThrow("VITE_API_ORIGIN must be an origin");
   },
 );
+
+/** The block that begins with the brace at `start`, with what is nested in it. */
+function blockAt(css: string, start: number): string {
+  let depth = 0;
+  for (let at = start; at < css.length; at++) {
+    if (css[at] === "{") depth += 1;
+    if (css[at] === "}") depth -= 1;
+    if (depth === 0) return css.slice(start, at);
+  }
+  return css.slice(start);
+}

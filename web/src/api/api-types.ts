@@ -1691,6 +1691,13 @@ export interface schemas {
         | "/database"
         | "/performance"
         | "/performance/targets"
+        | "/docs"
+        | "/agents"
+        | "/agents/:agentId"
+        | "/knowledge"
+        | "/campaigns"
+        | "/campaigns/:campaignId"
+        | "/access"
         | "*";
       navigation:
         | "navigate"
