@@ -1,4 +1,5 @@
 import { paths } from "../api/paths.ts";
+import { pageAnswers } from "./page-answers.ts";
 
 /** One page of this site. */
 interface PageRow {
@@ -122,6 +123,42 @@ export const routes = {
     menu: "analytics",
     needsSessionFor: "figures",
     answers: [paths.agentNames, "/api/campaigns?limit=100"],
+  },
+  agents: {
+    pattern: "/agents",
+    title: "Agents",
+    menu: "agents",
+    needsSessionFor: "agents",
+    answers: [pageAnswers.agents],
+  },
+  agent: { pattern: "/agents/:agentId", title: "Agent", menu: "agents", needsSessionFor: "the agent", answers: [] },
+  knowledge: {
+    pattern: "/knowledge",
+    title: "Knowledge",
+    menu: "knowledge",
+    needsSessionFor: "documents",
+    answers: ["/api/knowledge/documents?limit=25", paths.agentNames],
+  },
+  campaigns: {
+    pattern: "/campaigns",
+    title: "Campaigns",
+    menu: "campaigns",
+    needsSessionFor: "campaigns",
+    answers: ["/api/campaigns?limit=25", paths.agentNames],
+  },
+  campaign: {
+    pattern: "/campaigns/:campaignId",
+    title: "Campaign",
+    menu: "campaigns",
+    needsSessionFor: "the campaign",
+    answers: [],
+  },
+  access: {
+    pattern: "/access",
+    title: "Access",
+    menu: "access",
+    needsSessionFor: "keys and members",
+    answers: ["/api/organizations/me"],
   },
   database: {
     pattern: "/database",
