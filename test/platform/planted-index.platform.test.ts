@@ -1,7 +1,7 @@
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createAdminKey } from "../../local/admin-key.ts";
 import { migrateDatabase, type PlatformDatabase, queryDatabase } from "../../local/database.ts";
-import { createAdminKey } from "../../local/demonstration/seed.ts";
 import { loadGenerated } from "../../local/load-data/load.ts";
 import { loadStatements } from "../../local/load-data/run-statement.ts";
 import { LOAD_ORGANIZATION_IDS } from "../../local/load-data/tenants.ts";
