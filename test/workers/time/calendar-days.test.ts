@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { timeZoneComplaint } from "../../../../workers/time/time-zone.ts";
+import { timeZoneComplaint } from "../../../workers/time/time-zone.ts";
 import { daysBetween } from "../../../workers/time/calendar-days.ts";
 
 const HOUR_MS = 3_600_000;
