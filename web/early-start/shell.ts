@@ -4,7 +4,7 @@ import { type PageName, routes } from "../src/router/routes.ts";
 
 /**
  * The frame around every page as `App` draws it first, for the document to hold: it is on the screen before any script
- * is there, and `App` takes it over as it is. No entry of the menu is marked yet.
+ * is there, and `App` takes it over as it is. No entry of the menu is marked yet, and the lead is not written.
  */
 export function shellHtml(): string {
   const linkTo = (page: PageName, words: string): string => `<li><a href="${routes[page].pattern}">${words}</a></li>`;
@@ -21,6 +21,7 @@ export function shellHtml(): string {
     `<nav id="site-menu" aria-label="Pages"><ul class="menu-groups">${groups.join("")}</ul>${pages.join("")}</nav>`,
     "</header>",
     '<main id="main" tabindex="-1">',
+    '<p class="page-lead"></p>',
     '<p class="loading" role="status"><span class="spinner" aria-hidden="true"></span> Loading the page…</p>',
     "</main>",
   ].join("");

@@ -62,6 +62,7 @@ export const pageRoutes = [
   "/alerts",
   "/alerts/:alertId",
   "/analytics",
+  "/costs",
   "/database",
   "/performance",
   "/performance/targets",

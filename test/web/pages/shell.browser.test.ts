@@ -84,10 +84,13 @@ describe.skipIf(chromiumPath === null)("the frame around the pages", { timeout: 
         return { width, height, top, html: element.outerHTML.replaceAll(/ aria-current="\w+"| is-current/g, "") };
       });
     const early = await drawn();
+    const lead = await page.locator(".page-lead").textContent();
+    expect(lead).toContain("Calls of the organisation");
     await header.evaluate((element) => Object.assign(globalThis, { earlyHeader: element }));
     release();
     await page.getByRole("heading", { name: "Calls", exact: true }).waitFor();
     expect(await drawn()).toEqual(early);
+    expect(await page.locator(".page-lead").textContent()).toBe(lead);
     const isSame = await header.evaluate(
       (element) => (globalThis as unknown as { earlyHeader: Element }).earlyHeader === element,
     );

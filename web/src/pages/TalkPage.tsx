@@ -142,7 +142,7 @@ function Talk({ agent, agents, choose }: TalkProps) {
             <p class="empty">
               {isActive
                 ? "The words will appear here as they are heard."
-                : `Press the microphone and say hello. ${agent.name} answers by voice, and you can read along here.`}
+                : `Press the microphone and say hello to ${agent.name}.`}
             </p>
           ) : (
             <Conversation lines={state.lines} interim={state.interim} draft={state.draft} agentName={agent.name} />
