@@ -5,7 +5,9 @@ import "../styles/agents.css";
 import { AgentEditor } from "../agents/AgentEditor.tsx";
 import { type Agent, agentPaths } from "../agents/agent-answers.ts";
 import { ApiFailure } from "../api/api-failure.ts";
+import { onceSettled } from "../api/once-settled.ts";
 import { readTagged } from "../api/read-tagged.ts";
+import { useAnswer } from "../api/use-answer.ts";
 import { useLoaded } from "../api/use-loaded.ts";
 import { Link } from "../components/Link.tsx";
 import { Session } from "../components/Session.tsx";
@@ -14,6 +16,8 @@ import { routes } from "../router/routes.ts";
 /** `/agents/:id`: one agent's settings. */
 export function AgentPage({ agentId }: { agentId: string }) {
   const { loaded, reload } = useLoaded(agentId, (signal) => readTagged<Agent>(agentPaths.one(agentId), signal));
+  const session = useAnswer("/api/session");
+  const health = useAnswer("/api/health");
   if (loaded.state === "failed" && loaded.error instanceof ApiFailure && loaded.error.status === 404) {
     return (
       <section class="card narrow">
@@ -25,7 +29,7 @@ export function AgentPage({ agentId }: { agentId: string }) {
     );
   }
   return (
-    <Session loaded={loaded} reload={reload} what={routes.agent.needsSessionFor}>
+    <Session loaded={onceSettled(loaded, session, health)} reload={reload} what={routes.agent.needsSessionFor}>
       {(tagged) => (
         <>
           <p class="crumb">

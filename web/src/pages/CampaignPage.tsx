@@ -4,6 +4,7 @@ import "../styles/forms.css";
 import "../styles/campaigns.css";
 import { type AgentNamesPage, namesById } from "../api/api.ts";
 import { ApiFailure } from "../api/api-failure.ts";
+import { onceSettled } from "../api/once-settled.ts";
 import { paths } from "../api/paths.ts";
 import { readTagged } from "../api/read-tagged.ts";
 import { useAnswer } from "../api/use-answer.ts";
@@ -19,7 +20,8 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
   const { loaded, reload } = useLoaded(campaignId, (signal) =>
     readTagged<CountedCampaign>(campaignPaths.one(campaignId), signal),
   );
-  const { value: names } = useAnswer<AgentNamesPage>(paths.agentNames);
+  const names = useAnswer<AgentNamesPage>(paths.agentNames);
+  const session = useAnswer("/api/session");
   if (loaded.state === "failed" && loaded.error instanceof ApiFailure && loaded.error.status === 404) {
     return (
       <section class="card narrow">
@@ -31,14 +33,18 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
     );
   }
   return (
-    <Session loaded={loaded} reload={reload} what={routes.campaign.needsSessionFor}>
+    <Session loaded={onceSettled(loaded, names, session)} reload={reload} what={routes.campaign.needsSessionFor}>
       {(tagged) => (
         <>
           <p class="crumb">
             <Link to={{ page: "campaigns" }}>← All campaigns</Link>
           </p>
           <h1>{tagged.value.name}</h1>
-          <CampaignRecord loaded={tagged} agents={names === undefined ? new Map() : namesById(names)} reload={reload} />
+          <CampaignRecord
+            loaded={tagged}
+            agents={names.value === undefined ? new Map() : namesById(names.value)}
+            reload={reload}
+          />
         </>
       )}
     </Session>

@@ -3,6 +3,7 @@ import "../styles/alerts.css";
 import "../styles/forms.css";
 import "../styles/campaigns.css";
 import { type AgentNamesPage, answers, namesById, type Page } from "../api/api.ts";
+import { onceSettled } from "../api/once-settled.ts";
 import { paths } from "../api/paths.ts";
 import { together, useAnswer } from "../api/use-answer.ts";
 import { CampaignList } from "../campaigns/CampaignList.tsx";
@@ -26,8 +27,13 @@ export function CampaignsPage() {
   const view: View = Object.hasOwn(views, wanted) ? (wanted as View) : "campaigns";
   const campaigns = useAnswer<Page<Campaign>>(campaignPaths.list);
   const names = useAnswer<AgentNamesPage>(paths.agentNames);
+  const session = useAnswer("/api/session");
   return (
-    <Session loaded={together(campaigns, names)} reload={() => answers.clear()} what={routes.campaigns.needsSessionFor}>
+    <Session
+      loaded={onceSettled(together(campaigns, names), session)}
+      reload={() => answers.clear()}
+      what={routes.campaigns.needsSessionFor}
+    >
       {([first, agentNames]) => (
         <>
           <h1>Campaigns</h1>

@@ -3,6 +3,7 @@ import "../styles/alerts.css";
 import "../styles/forms.css";
 import "../styles/knowledge.css";
 import { type AgentNamesPage, answers, namesById, type Page } from "../api/api.ts";
+import { onceSettled } from "../api/once-settled.ts";
 import { paths } from "../api/paths.ts";
 import { together, useAnswer } from "../api/use-answer.ts";
 import { Session } from "../components/Session.tsx";
@@ -19,8 +20,13 @@ export function KnowledgePage() {
   const agentId = /^[\w-]{1,64}$/.test(wanted) ? wanted : null;
   const documents = useAnswer<Page<KnowledgeDocument>>(knowledgePaths.documents(agentId));
   const names = useAnswer<AgentNamesPage>(paths.agentNames);
+  const session = useAnswer("/api/session");
   return (
-    <Session loaded={together(documents, names)} reload={() => answers.clear()} what={routes.knowledge.needsSessionFor}>
+    <Session
+      loaded={onceSettled(together(documents, names), session)}
+      reload={() => answers.clear()}
+      what={routes.knowledge.needsSessionFor}
+    >
       {([first, agentNames]) => {
         const agents = namesById(agentNames);
         return (

@@ -129,7 +129,7 @@ export const routes = {
     title: "Agents",
     menu: "agents",
     needsSessionFor: "agents",
-    answers: [pageAnswers.agents],
+    answers: [pageAnswers.agents, "/api/session", "/api/health"],
   },
   agent: { pattern: "/agents/:agentId", title: "Agent", menu: "agents", needsSessionFor: "the agent", answers: [] },
   knowledge: {
@@ -137,14 +137,14 @@ export const routes = {
     title: "Knowledge",
     menu: "knowledge",
     needsSessionFor: "documents",
-    answers: ["/api/knowledge/documents?limit=25", paths.agentNames],
+    answers: ["/api/knowledge/documents?limit=25", paths.agentNames, "/api/session"],
   },
   campaigns: {
     pattern: "/campaigns",
     title: "Campaigns",
     menu: "campaigns",
     needsSessionFor: "campaigns",
-    answers: ["/api/campaigns?limit=25", paths.agentNames],
+    answers: ["/api/campaigns?limit=25", paths.agentNames, "/api/session"],
   },
   campaign: {
     pattern: "/campaigns/:campaignId",
