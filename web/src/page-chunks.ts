@@ -13,6 +13,7 @@ const imports: { [Page in PageName]: () => Promise<ComponentType<RouteOf<Page>>>
   live_call: () => import("./pages/LiveCallPage.tsx").then((module) => module.LiveCallPage),
   alerts: () => import("./pages/AlertsPage.tsx").then((module) => module.AlertsPage),
   alert: () => import("./pages/AlertPage.tsx").then((module) => module.AlertPage),
+  costs: () => import("./pages/CostsPage.tsx").then((module) => module.CostsPage),
   database: () => import("./pages/DatabasePage.tsx").then((module) => module.DatabasePage),
   benchmarks: () => import("./pages/BenchmarksPage.tsx").then((module) => module.BenchmarksPage),
   targets: () => import("./pages/TargetsPage.tsx").then((module) => module.TargetsPage),

@@ -4,6 +4,7 @@ import { findChromium } from "../../support/browser/chromium.ts";
 import type { FakeAnswer, FakePlatform } from "../../support/browser/fake-platform.ts";
 import { axeColourViolations, axeViolations } from "../support/axe.ts";
 import { benchmarkStates } from "../support/benchmark-states.ts";
+import { costStates } from "../support/costs/cost-states.ts";
 import { databaseStates } from "../support/database-states.ts";
 import { type FakeSite, startFakeSite } from "../support/fake-site.ts";
 import { liveStates } from "../support/live-states.ts";
@@ -45,7 +46,7 @@ describe.skipIf(chromiumPath === null)("every page in every state", { timeout: 6
 
   afterAll(() => site?.close());
 
-  it.each([...pageStates, ...liveStates, ...databaseStates, ...benchmarkStates])(
+  it.each([...pageStates, ...liveStates, ...databaseStates, ...benchmarkStates, ...costStates])(
     "$name: is accessible and fits every screen",
     async ({ path, routes, isThere, prepare }) => {
       platform.reset();

@@ -1,9 +1,9 @@
+import { TableBox } from "../components/TableBox.tsx";
 import { Fact } from "../record/Fact.tsx";
 import { bytesWords } from "../words/database.ts";
 import { formatCount, formatInstant } from "../words/format.ts";
 import type { Audit } from "./database-answers.ts";
 import { Modes } from "./Modes.tsx";
-import { TableBox } from "./TableBox.tsx";
 /** Connections, replicas and storage, with what is not known said as that. */
 export function DatabaseAuditView({ audit }: { audit: Audit }) {
   const { version, connections, replica, storage, modes } = audit;

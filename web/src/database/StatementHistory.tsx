@@ -1,7 +1,7 @@
+import { TableBox } from "../components/TableBox.tsx";
 import { spanWords } from "../words/database.ts";
 import { formatCount, formatInstant } from "../words/format.ts";
 import type { Statement } from "./database-answers.ts";
-import { TableBox } from "./TableBox.tsx";
 
 /** Snapshots shown, the newest. */
 const MAX_ROWS = 24;

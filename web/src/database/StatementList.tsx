@@ -1,8 +1,8 @@
+import { TableBox } from "../components/TableBox.tsx";
 import { spanWords, statementSeverityWords } from "../words/database.ts";
 import { formatCount, formatInstant, formatShare } from "../words/format.ts";
 import type { Ranking } from "./database-answers.ts";
 import { Modes } from "./Modes.tsx";
-import { TableBox } from "./TableBox.tsx";
 
 interface StatementListProps {
   ranking: Ranking;

@@ -76,6 +76,13 @@ export const routes = {
     needsSessionFor: "figures",
     answers: [paths.agentNames, "/api/campaigns?limit=100"],
   },
+  costs: {
+    pattern: "/costs",
+    title: "Costs",
+    menu: "costs",
+    needsSessionFor: "costs",
+    answers: [paths.agentNames],
+  },
   database: {
     pattern: "/database",
     title: "Database",

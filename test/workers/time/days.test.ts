@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { daysBetween } from "../../../../workers/services/figures/days.ts";
+import { daysBetween } from "../../../../workers/time/days.ts";
 import { timeZoneComplaint } from "../../../../workers/time/time-zone.ts";
 
 const HOUR_MS = 3_600_000;
