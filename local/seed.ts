@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { createAdminKey } from "./admin-key.ts";
 import { type PlatformDatabase, queryDatabase } from "./database.ts";
 import { loadDemo, removeDemo } from "./demo-data/demo.ts";
 import { callObjectsIn } from "./demo-data/store-timelines.ts";
-import { createAdminKey } from "./demonstration/seed.ts";
 import { type DevFile, readDevFile } from "./dev-file.ts";
 import { readDevVars } from "./dev-vars.ts";
 import { FULL_LOAD, loadGenerated } from "./load-data/load.ts";

@@ -57,7 +57,7 @@ async function main(): Promise<void> {
   if (options.placesCall) await demonstrate(platform);
   console.log(`Talk   ${platform.url}/
 Calls  ${platform.url}/calls#key=${platform.apiKey}
-API    ${platform.url}/api/docs
+API    ${platform.url}/docs
 Own recording: npm run call -- FILE.wav        Ctrl-C stops everything.`);
 }
 

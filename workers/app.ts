@@ -37,8 +37,10 @@ import { voiceRoutes } from "./routes/calls/voice.ts";
 import { costBudgetRoutes } from "./routes/costs/budgets.ts";
 import { callCostRoutes } from "./routes/costs/call-costs.ts";
 import { costRoutes } from "./routes/costs/costs.ts";
+import { adviceRoutes } from "./routes/database/advice.ts";
 import { databaseAuditRoutes } from "./routes/database/audit.ts";
 import { databaseChangeRoutes } from "./routes/database/changes.ts";
+import { lintRoutes } from "./routes/database/lints.ts";
 import { statementRoutes } from "./routes/database/statements.ts";
 import { analyticsRoutes } from "./routes/figures/analytics.ts";
 import { answerHistoryRoutes } from "./routes/figures/answer-history.ts";
@@ -162,6 +164,8 @@ export function createApp() {
       .route("/api/database/queries", statementRoutes)
       .route("/api/database/changes", databaseChangeRoutes)
       .route("/api/database/audit", databaseAuditRoutes)
+      .route("/api/database/advice", adviceRoutes)
+      .route("/api/database/lints", lintRoutes)
       .route("/api/alert-rules", alertRuleRoutes)
       .route("/api/alert-channels", alertChannelRoutes)
       .route("/api/alert-silences", alertSilenceRoutes)

@@ -5,6 +5,7 @@ export { BenchmarkRun } from "../durable-objects/benchmark-run/run/benchmark-run
 export { CallSession } from "../durable-objects/call/call-session.ts";
 export { CallQuota } from "../durable-objects/call-quota.ts";
 export { DocumentReader } from "../durable-objects/document-reader/document-reader.ts";
+export { IndexAdvisor } from "../durable-objects/index-advisor/index-advisor.ts";
 export { IndexBuilder } from "../durable-objects/index-builder/index-builder.ts";
 export { MetricsHub } from "../durable-objects/metrics-hub/metrics-hub.ts";
 

@@ -95,6 +95,11 @@ export type CategoryFindings = Pick<CategoryReport, "metrics" | "details">;
 /** Runner of one category. */
 export interface CategoryRunner<Result extends Json = Json> {
   category: BenchmarkCategory;
+  /**
+   * Time after which no further round begins, with the default number of rounds; of more rounds, as much more. Left
+   * out by categories all of whose steps are performed.
+   */
+  samplingMs?: number;
   /** Plans the steps in their order, rounds interleaved over the metrics. Pure. */
   plan(facts: RunFacts): StepPlan[];
   /**

@@ -159,7 +159,9 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     // A turn that has ended has its words in its last event.
     const isSaid = events.some((event) => event.type === "agent_turn_ended" && event.turnId === playing?.turnId);
     const heard = playing === null || isSaid ? null : { turnId: playing.turnId, text: playing.heardText };
-    return { startedAtEpochMs: meta.startedAtEpochMs, fromIndex, events: events.slice(fromIndex), heard };
+    const { claims, startedAtEpochMs } = meta;
+    const told = events.slice(fromIndex).map((event) => JSON.stringify(event));
+    return { callId: claims.callId, startedAtEpochMs, fromIndex, events: told, heard };
   }
 
   override async alarm(): Promise<void> {

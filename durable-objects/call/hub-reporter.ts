@@ -2,36 +2,39 @@ import type { Clock, Timer } from "../../voice/clock.ts";
 import { within } from "../../voice/deadline.ts";
 import type { CallEndReason, CallEvent } from "../../voice/timeline/events.ts";
 import { errorName, writeLog } from "../../workers/environment/log.ts";
-import type { CallReport, HubAnswer, ProviderUse, ReportedTurn } from "../../workers/measure/hub-reports.ts";
+import type {
+  CallReport,
+  EventBatch,
+  HubAnswer,
+  ProviderUse,
+  ReportedTurn,
+  ToldCalls,
+} from "../../workers/measure/hub-reports.ts";
 import type { CallPresence, HeardSoFar } from "../../workers/measure/live-feed.ts";
 import { hasDeadAir } from "../../workers/measure/live-tally.ts";
-import { hubNameOf, shardOf } from "./hub-name.ts";
+import { hubNameOf } from "./hub-name.ts";
+import type { HubPool, Letter, LetterPart, PoolMember } from "./hub-pool.ts";
 
-/** A turn's end is told this much later, so that its call's end, if it follows, is in the same report. */
-const REPORT_DELAY_MS = 100;
 /** A call with nothing to tell says so this often, or its hub would count it as lost. */
 const RENEWAL_MS = 30_000;
-/** Events of a watched call are told together, at most this often. */
-const EVENTS_PAUSE_MS = 200;
 
 const DEADLINE_MS = 2_000;
 /** A hub that failed is left alone for this long. */
 const REST_MS = 10_000;
+
+/** What is under way is looked at again after this. */
+const LOOK_AGAIN_MS = 50;
+/** Longer than any letter is waited for: the object that sent it is gone, and with it the answer. */
+const LOST_AFTER_MS = 2 * DEADLINE_MS;
 
 /** What waits for a slow hub; the oldest goes. Events that it misses it asks for. */
 const MAX_TURNS = 50;
 const MAX_USES = 200;
 const MAX_EVENTS = 500;
 
-/** A hub or a shard of one, as a call reports to it. */
+/** A hub or a shard of one, as calls tell it. */
 export interface ReportedHub {
-  callReported(report: CallReport): HubAnswer | Promise<HubAnswer>;
-  callEvents(
-    callId: string,
-    fromIndex: number,
-    events: readonly CallEvent[],
-    heard: HeardSoFar | null,
-  ): HubAnswer | Promise<HubAnswer>;
+  callsTold(told: ToldCalls): HubAnswer | Promise<HubAnswer>;
 }
 
 /** Hubs of the deployment, and how a report outlives the event that caused it. */
@@ -39,37 +42,42 @@ export interface HubReporterDeps {
   clock: Clock;
   hub: (name: string) => ReportedHub;
   waitUntil: (task: Promise<unknown>) => void;
+  /** Shared with the other calls of the organisation in this isolate. */
+  pool: HubPool;
 }
 
 /**
  * Reporter of one call to its organisation's hub: presence, finished turns, and events while somebody watches. Nothing
- * waits for it: one report is under way at a time, each within a deadline, and a hub that fails costs the call nothing
- * but its place on the live pages.
+ * waits for it: of each kind one batch is under way at a time, within a deadline, and a hub that fails costs the call
+ * nothing but its place on the live pages. Turns and events wait a moment, as long as the hub wishes, for others to go
+ * with them.
  */
-export class HubReporter {
+export class HubReporter implements PoolMember {
   readonly #deps: HubReporterDeps;
   readonly #organizationId: string;
   /** Hub and shards by their numbers: finding one anew costs a fifth of a report. One that failed is found anew. */
   readonly #hubs = new Map<number, ReportedHub>();
   #presence: CallPresence;
+  #isPresenceNew = true;
   #hasDeadAir = false;
-  #shards = 1;
   #turns: ReportedTurn[] = [];
   #uses: ProviderUse[] = [];
-  #reportTimer: { timer: Timer; atMs: number } | null = null;
-  #isReporting = false;
-  #restsUntilMs = 0;
+  /** Time by which the next report is due; null after the last. */
+  #reportDueAtMs: number | null;
+  #reportSentAtMs: number | null = null;
   #hasLogged = false;
 
-  #watchedUntilMs = 0;
+  /** Null until the hub has said it: the first events are kept for who watches every call. */
+  #watchedUntilMs: number | null = null;
+  /** True from when the hub asked for events until more was told: an answer to what was told before is older. */
+  #isWishNew = false;
   #events: CallEvent[] = [];
   /** Words of the running turn that were not told yet. */
   #heard: HeardSoFar | null = null;
   /** Place in the timeline of the event that comes next. */
   #nextIndex: number;
-  #eventsTimer: Timer | null = null;
-  #eventsToldAtMs = 0;
-  #isTelling = false;
+  #eventsSentAtMs: number | null = null;
+  #timer: { timer: Timer; atMs: number } | null = null;
 
   /** `eventCount`: events in the call's timeline already. */
   constructor(deps: HubReporterDeps, organizationId: string, presence: CallPresence, eventCount: number) {
@@ -77,33 +85,43 @@ export class HubReporter {
     this.#organizationId = organizationId;
     this.#presence = presence;
     this.#nextIndex = eventCount;
-    this.#reportIn(0);
+    this.#reportDueAtMs = deps.clock.now();
+    this.#tellInTime();
+  }
+
+  get callId(): string {
+    return this.#presence.callId;
+  }
+
+  get hasNews(): boolean {
+    return this.#hasReport || this.#hasEvents;
   }
 
   /** Takes the next event of the timeline. */
   observe(event: CallEvent): void {
     this.#nextIndex += 1;
-    if (this.#watchedUntilMs <= this.#deps.clock.now()) return;
+    if (!this.#isWatched) return;
     this.#events.push(event);
     // The end of a turn has its words.
     if (event.type === "agent_turn_ended" && event.turnId === this.#heard?.turnId) this.#heard = null;
     if (this.#events.length > MAX_EVENTS) this.#events.shift();
-    this.#tellSoon();
+    this.#tellInTime();
   }
 
   /** Takes the words of the running turn as far as they were heard: no event has them before the turn ends. */
   heard(words: HeardSoFar): void {
-    if (this.#watchedUntilMs <= this.#deps.clock.now()) return;
+    if (!this.#isWatched) return;
     this.#heard = words;
-    this.#tellSoon();
+    this.#tellInTime();
   }
 
   /** Takes a finished turn. */
   turnEnded(turn: ReportedTurn): void {
+    const { clock, pool } = this.#deps;
     this.#hasDeadAir ||= hasDeadAir(turn);
     this.#turns.push(turn);
     if (this.#turns.length > MAX_TURNS) this.#turns.shift();
-    this.#reportIn(REPORT_DELAY_MS);
+    this.#reportBy(clock.now() + pool.pace.turnsWithinMs);
   }
 
   /** Takes a use of a provider; it is told with the turn's end. */
@@ -115,6 +133,7 @@ export class HubReporter {
   /** Tells events until then; the hub has got all that came before. */
   watch(untilEpochMs: number): void {
     this.#watchedUntilMs = untilEpochMs;
+    this.#isWishNew = true;
     this.#events = [];
     this.#heard = null;
   }
@@ -122,86 +141,147 @@ export class HubReporter {
   /** Tells what is left, and that the call has ended. */
   end(reason: CallEndReason): void {
     this.#presence = { ...this.#presence, state: "ended", endReason: reason };
-    this.#tell();
-    // After the last events: a hub relays none of a call that has ended.
-    if (!this.#isTelling) this.#reportIn(0);
+    this.#isPresenceNew = true;
+    this.#reportBy(this.#deps.clock.now());
   }
 
-  #reportIn(delayMs: number): void {
-    const { clock } = this.#deps;
-    const atMs = Math.max(clock.now() + delayMs, this.#presence.state === "ended" ? 0 : this.#restsUntilMs);
-    if (this.#reportTimer !== null && this.#reportTimer.atMs <= atMs) return;
-    this.#reportTimer?.timer.cancel();
-    const timer = clock.startTimer(atMs - clock.now(), () => {
-      this.#reportTimer = null;
-      // One that is under way looks again when it is through.
-      if (!this.#isReporting) this.#deps.waitUntil(this.#report());
-    });
-    this.#reportTimer = { timer, atMs };
+  take(wants: { report: boolean; events: boolean }): LetterPart {
+    const nowMs = this.#deps.clock.now();
+    const wereEventsAway = this.#areEventsAway(nowMs);
+    const events = wants.events && this.#hasEvents && !wereEventsAway ? this.#takeEvents(nowMs) : null;
+    // A hub passes on no event of a call that has ended: the end goes with the last of them, or after.
+    const isHeldBack = this.#hasEnded && (wereEventsAway || this.#hasEvents);
+    const isFree = this.#hasReport && !this.#isReportAway(nowMs) && !isHeldBack;
+    const report = wants.report && isFree ? this.#takeReport(nowMs) : null;
+    if (events !== null || report !== null) this.#isWishNew = false;
+    return { events, report };
   }
 
-  async #report(): Promise<void> {
-    this.#isReporting = true;
+  told({ report, events }: LetterPart, watchedUntilEpochMs: number | null): void {
+    if (events !== null) this.#eventsSentAtMs = null;
+    if (report !== null) this.#reportSentAtMs = null;
+    if (watchedUntilEpochMs === null) {
+      if (report !== null && !this.#hasEnded) this.#isPresenceNew = true;
+      if (this.#isPresenceNew) this.#reportDueAtMs = this.#deps.clock.now();
+    } else if (watchedUntilEpochMs > 0) this.#watchedUntilMs = watchedUntilEpochMs;
+    else if (!this.#isWishNew) {
+      this.#watchedUntilMs = 0;
+      this.#events = [];
+      this.#heard = null;
+    }
+  }
+
+  get #hasEnded(): boolean {
+    return this.#presence.state === "ended";
+  }
+
+  get #isWatched(): boolean {
+    return this.#watchedUntilMs === null || this.#watchedUntilMs > this.#deps.clock.now();
+  }
+
+  get #hasReport(): boolean {
+    return this.#isPresenceNew || this.#turns.length > 0;
+  }
+
+  get #hasEvents(): boolean {
+    return this.#watchedUntilMs !== null && (this.#events.length > 0 || this.#heard !== null);
+  }
+
+  #isReportAway(nowMs: number): boolean {
+    return this.#reportSentAtMs !== null && nowMs - this.#reportSentAtMs < LOST_AFTER_MS;
+  }
+
+  #areEventsAway(nowMs: number): boolean {
+    return this.#eventsSentAtMs !== null && nowMs - this.#eventsSentAtMs < LOST_AFTER_MS;
+  }
+
+  #takeReport(nowMs: number): CallReport {
     const [presence, turns, providerUses] = [this.#presence, this.#turns, this.#uses];
+    this.#isPresenceNew = false;
     this.#turns = [];
     this.#uses = [];
-    const shard = shardOf(presence.callId, this.#shards);
-    const report = { organizationId: this.#organizationId, shard, presence, turns, providerUses };
-    await this.#ask(shard, (hub) => hub.callReported({ ...report, hasDeadAir: this.#hasDeadAir }));
-    this.#isReporting = false;
-    if (this.#presence !== presence || this.#turns.length > 0) this.#reportIn(REPORT_DELAY_MS);
-    else if (presence.state === "active") this.#reportIn(RENEWAL_MS);
+    this.#reportSentAtMs = nowMs;
+    this.#reportDueAtMs = this.#hasEnded ? null : nowMs + RENEWAL_MS;
+    return { organizationId: this.#organizationId, presence, turns, providerUses, hasDeadAir: this.#hasDeadAir };
   }
 
-  #tellSoon(): void {
-    if (this.#eventsTimer !== null || this.#isTelling) return;
-    const { clock } = this.#deps;
-    const atMs = Math.max(this.#eventsToldAtMs + EVENTS_PAUSE_MS, this.#restsUntilMs);
-    this.#eventsTimer = clock.startTimer(Math.max(0, atMs - clock.now()), () => this.#tell());
-  }
-
-  #tell(): void {
-    this.#eventsTimer?.cancel();
-    this.#eventsTimer = null;
-    if (this.#hasToTell && !this.#isTelling) this.#deps.waitUntil(this.#tellEvents());
-  }
-
-  get #hasToTell(): boolean {
-    return this.#events.length > 0 || this.#heard !== null;
-  }
-
-  async #tellEvents(): Promise<void> {
-    this.#isTelling = true;
+  #takeEvents(nowMs: number): EventBatch {
     const [events, heard] = [this.#events, this.#heard];
     const fromIndex = this.#nextIndex - events.length;
     this.#events = [];
     this.#heard = null;
-    this.#eventsToldAtMs = this.#deps.clock.now();
-    // The hub itself: it has the watchers.
-    await this.#ask(0, (hub) => hub.callEvents(this.#presence.callId, fromIndex, events, heard));
-    this.#isTelling = false;
-    const hasEnded = this.#presence.state === "ended";
-    if (this.#hasToTell && hasEnded) this.#tell();
-    else if (this.#hasToTell) this.#tellSoon();
-    else if (hasEnded) this.#reportIn(0);
+    this.#eventsSentAtMs = nowMs;
+    return { callId: this.callId, fromIndex, events: events.map((event) => JSON.stringify(event)), heard };
   }
 
-  async #ask(shard: number, ask: (hub: ReportedHub) => HubAnswer | Promise<HubAnswer>): Promise<void> {
-    const { clock } = this.#deps;
+  #reportBy(atMs: number): void {
+    this.#reportDueAtMs = Math.min(this.#reportDueAtMs ?? atMs, atMs);
+    this.#tellInTime();
+  }
+
+  /** Time at which this call is to tell something; null when there is nothing left to tell. */
+  #dueAtMs(nowMs: number): number | null {
+    const { pool } = this.#deps;
+    const areEventsAway = this.#areEventsAway(nowMs);
+    let dueAtMs = this.#reportDueAtMs ?? Number.POSITIVE_INFINITY;
+    if (this.#isReportAway(nowMs) || (this.#hasEnded && areEventsAway)) {
+      dueAtMs = Math.max(dueAtMs, nowMs + LOOK_AGAIN_MS);
+    }
+    if (this.#hasEvents) dueAtMs = Math.min(dueAtMs, areEventsAway ? nowMs + LOOK_AGAIN_MS : pool.eventsFreeAtMs);
+    if (dueAtMs === Number.POSITIVE_INFINITY) return null;
+    // The end is told to a hub that rests, too.
+    return this.#hasEnded ? dueAtMs : Math.max(dueAtMs, pool.restsUntilMs);
+  }
+
+  /** Sees to it that what there is to tell is told when it is due, unless another call takes it along before. */
+  #tellInTime(): void {
+    const { clock, pool } = this.#deps;
+    if (this.hasNews) pool.add(this);
+    const nowMs = clock.now();
+    const atMs = this.#dueAtMs(nowMs);
+    if (atMs === null || (this.#timer !== null && this.#timer.atMs <= atMs)) return;
+    this.#timer?.timer.cancel();
+    const timer = clock.startTimer(Math.max(0, atMs - nowMs), () => {
+      this.#timer = null;
+      this.#tellWhatIsDue();
+    });
+    this.#timer = { timer, atMs };
+  }
+
+  #tellWhatIsDue(): void {
+    const { clock, waitUntil } = this.#deps;
+    const nowMs = clock.now();
+    const dueAtMs = this.#dueAtMs(nowMs);
+    if (dueAtMs === null) return;
+    if (dueAtMs > nowMs) this.#tellInTime();
+    else {
+      if (this.#reportDueAtMs !== null && this.#reportDueAtMs <= nowMs) this.#isPresenceNew = true;
+      waitUntil(this.#tell(nowMs));
+    }
+  }
+
+  async #tell(nowMs: number): Promise<void> {
+    const letters = this.#deps.pool.write(this, nowMs);
+    await Promise.all(letters.map((letter) => this.#send(letter)));
+    this.#tellInTime();
+  }
+
+  /** Sends a letter, and tells those whose it is how that went. */
+  async #send({ content, parts }: Letter): Promise<void> {
+    const { clock, pool } = this.#deps;
     try {
-      const asked = Promise.resolve(ask(this.#hub(shard)));
-      const { shards, watchedUntilEpochMs } = await within(asked, "hub", DEADLINE_MS, clock);
-      this.#shards = shards;
-      this.#watchedUntilMs = watchedUntilEpochMs;
-      if (watchedUntilEpochMs > 0) return;
-      this.#events = [];
-      this.#heard = null;
-    } catch (error) {
-      this.#hubs.delete(shard);
-      this.#restsUntilMs = clock.now() + REST_MS;
-      if (!this.#hasLogged) {
-        writeLog({ event: "hub_not_told", callId: this.#presence.callId, reason: errorName(error) });
+      const asked = Promise.resolve(this.#hub(content.shard).callsTold(content));
+      const answer = await within(asked, "hub", DEADLINE_MS, clock);
+      pool.heed(answer);
+      const watched = new Set(answer.watchedCalls);
+      for (const { member, part } of parts) {
+        member.told(part, watched.has(member.callId) ? answer.watchedUntilEpochMs : 0);
       }
+    } catch (error) {
+      this.#hubs.delete(content.shard);
+      pool.restUntil(clock.now() + REST_MS);
+      for (const { member, part } of parts) member.told(part, null);
+      if (!this.#hasLogged) writeLog({ event: "hub_not_told", callId: this.callId, reason: errorName(error) });
       this.#hasLogged = true;
     }
   }

@@ -1,9 +1,8 @@
 import type { Clock } from "../../voice/clock.ts";
 import { within } from "../../voice/deadline.ts";
-import type { CallEvent } from "../../voice/timeline/events.ts";
 import { MAX_WATCHED_CALLS } from "../../workers/measure/feed-limits.ts";
-import type { WatchedCall } from "../../workers/measure/hub-reports.ts";
-import type { CallPresence, HeardSoFar, LiveServerMessage } from "../../workers/measure/live-feed.ts";
+import type { EventBatch, WatchedCall } from "../../workers/measure/hub-reports.ts";
+import type { CallPresence } from "../../workers/measure/live-feed.ts";
 import { CallWatchers, type WatchWish } from "./call-watchers.ts";
 import type { FeedSocket, FeedSubscriber } from "./feed-subscriber.ts";
 
@@ -13,6 +12,11 @@ const WATCH_MS = 90_000;
 const ASK_DEADLINE_MS = 3_000;
 /** Calls that are asked for their timelines at the same time. */
 const MAX_ASKED = 16;
+
+/** Events of few watched calls wait this long for others, and longer the more there are: each letter has its price. */
+const EVENTS_WAIT_MS = 50;
+const EVENTS_WAIT_PER_CALL_MS = 0.5;
+const MAX_EVENTS_WAIT_MS = 200;
 
 /** Events in one message: a long call's timeline comes in several. */
 const MAX_EVENTS = 500;
@@ -42,15 +46,21 @@ export class CallRelay {
     this.#deps = deps;
   }
 
-  /** Until when a call's events are wanted; 0 when nobody watches it. */
-  untilEpochMs(callId: string): number {
-    return this.#watchers.isWatched(callId) ? this.#deps.clock.now() + WATCH_MS : 0;
+  /** Wishes of watchers of these calls: until when events are wanted, and of which of them. */
+  wishesOf(callIds: Iterable<string>): { watchedUntilEpochMs: number; watchedCalls: string[] } {
+    const watchedCalls = [...new Set(callIds)].filter((callId) => this.#watchers.isWatched(callId));
+    return { watchedUntilEpochMs: this.#deps.clock.now() + WATCH_MS, watchedCalls };
   }
 
   /** The same of all calls, for shards to answer with. */
   get wishes(): { watchedUntilEpochMs: number; watchedCalls: string[]; isEveryCallWatched: boolean } {
     const { watchedCalls, isEveryCallWatched } = this.#watchers;
     return { watchedUntilEpochMs: this.#deps.clock.now() + WATCH_MS, watchedCalls, isEveryCallWatched };
+  }
+
+  /** Time that events are to wait for others to be told with them. */
+  get eventsWithinMs(): number {
+    return Math.min(MAX_EVENTS_WAIT_MS, EVENTS_WAIT_MS + this.#watchers.watchedCount * EVENTS_WAIT_PER_CALL_MS);
   }
 
   wishOf(socket: FeedSocket): WatchWish {
@@ -97,26 +107,17 @@ export class CallRelay {
   }
 
   /** Passes on a batch of a call's events, and the words of its running turn where more of them were heard. */
-  tell(callId: string, fromIndex: number, events: readonly CallEvent[], heard: HeardSoFar | null): void {
+  tell(batch: EventBatch): void {
+    const { callId } = batch;
     const call = this.#deps.callOf(callId);
     if (call === undefined) return;
-    const { deliveries, isGap } = this.#watchers.relay(callId, fromIndex, events, heard !== null);
-    for (const delivery of deliveries) {
-      const subscriber = this.#deps.subscriberOf(delivery.subscriber);
-      let place = 0;
-      do {
-        const isLast = place + MAX_EVENTS >= delivery.events.length;
-        const message: LiveServerMessage = {
-          type: "call_events",
-          callId,
-          startedAtEpochMs: call.startedAtEpochMs,
-          fromIndex: delivery.fromIndex + place,
-          events: delivery.events.slice(place, place + MAX_EVENTS),
-          ...(isLast && heard !== null && { heard }),
-        };
-        subscriber?.send(JSON.stringify(message));
-        place += MAX_EVENTS;
-      } while (place < delivery.events.length);
+    const { deliveries, isGap } = this.#watchers.relay(batch);
+    // Most watchers have got the same so far, and get the same now.
+    const messages = new Map<number, string[]>();
+    for (const { subscriber, fromIndex, events } of deliveries) {
+      const texts = messages.get(fromIndex) ?? messagesOf(call, { ...batch, fromIndex, events });
+      messages.set(fromIndex, texts);
+      for (const text of texts) this.#deps.subscriberOf(subscriber)?.send(text);
     }
     if (isGap) this.#ask(callId);
   }
@@ -139,7 +140,7 @@ export class CallRelay {
       const call = await within(asked, "call", ASK_DEADLINE_MS, clock);
       if (call !== null) {
         this.#watchers.skipTo(callId, call.fromIndex);
-        this.tell(callId, call.fromIndex, call.events, call.heard);
+        this.tell(call);
       }
     } catch {
       // The call's object is restarting or overrun; its next report tells it that it is watched, and shows the gap.
@@ -148,4 +149,19 @@ export class CallRelay {
     const [next] = this.#toAsk;
     if (next !== undefined) this.#ask(next);
   }
+}
+
+/** Messages `call_events` of a batch, put together of its events' JSON. */
+function messagesOf({ startedAtEpochMs }: CallPresence, { callId, fromIndex, events, heard }: EventBatch): string[] {
+  const messages: string[] = [];
+  let place = 0;
+  do {
+    const isLast = place + MAX_EVENTS >= events.length;
+    const head = { type: "call_events", callId, startedAtEpochMs, fromIndex: fromIndex + place };
+    const words = isLast && heard !== null ? `,"heard":${JSON.stringify(heard)}` : "";
+    const part = events.slice(place, place + MAX_EVENTS).join(",");
+    messages.push(`${JSON.stringify(head).slice(0, -1)},"events":[${part}]${words}}`);
+    place += MAX_EVENTS;
+  } while (place < events.length);
+  return messages;
 }

@@ -1,5 +1,5 @@
-import type { CallEvent } from "../../voice/timeline/events.ts";
 import { MAX_WATCHED_CALLS } from "../../workers/measure/feed-limits.ts";
+import type { EventBatch } from "../../workers/measure/hub-reports.ts";
 import type { FeedSocket } from "./feed-subscriber.ts";
 
 /** Wish of one subscriber, as it is kept with its socket. */
@@ -12,7 +12,8 @@ export interface WatchWish {
 interface Delivery {
   subscriber: FeedSocket;
   fromIndex: number;
-  events: readonly CallEvent[];
+  /** JSON of each event. */
+  events: readonly string[];
 }
 
 /** How a call's watchers stand to a batch of its events. */
@@ -87,6 +88,11 @@ export class CallWatchers {
     return this.#ofAll.size > 0;
   }
 
+  /** Number of calls that are watched. */
+  get watchedCount(): number {
+    return this.#byCall.size;
+  }
+
   /** Lists the calls that are watched. */
   get watchedCalls(): string[] {
     return [...this.#byCall.keys()];
@@ -97,10 +103,10 @@ export class CallWatchers {
   }
 
   /**
-   * Divides a batch of a call's events among its watchers, and notes that they were sent it. `isMore`: there is
-   * something beside the events, which those who have them all get as well.
+   * Divides a batch of a call's events among its watchers, and notes that they were sent it. Words that were heard go
+   * to those who have all events as well.
    */
-  relay(callId: string, fromIndex: number, events: readonly CallEvent[], isMore: boolean): Relay {
+  relay({ callId, fromIndex, events, heard }: EventBatch): Relay {
     const deliveries: Delivery[] = [];
     let isGap = false;
     const end = fromIndex + events.length;
@@ -108,7 +114,7 @@ export class CallWatchers {
       const calls = this.#next.get(subscriber);
       const next = calls?.get(callId) ?? 0;
       if (next < fromIndex) isGap = true;
-      else if (next < end || (isMore && next === end)) {
+      else if (next < end || (heard !== null && next === end)) {
         calls?.set(callId, end);
         deliveries.push({ subscriber, fromIndex: next, events: events.slice(next - fromIndex) });
       }

@@ -11,9 +11,9 @@ import { type FeedSocket, FeedSubscriber, type SubscriberIdentity } from "./feed
 /** Figures are told this often. */
 export const BEAT_MS = 5_000;
 
-/** Between two messages about calls, at least; the more subscribers there are, the longer it takes to send one. */
+/** Between two messages about calls, at least, and the time that sending one takes. */
 const PUSH_PAUSE_MS = 100;
-const PUSH_PAUSE_PER_SUBSCRIBER_MS = 0.05;
+const SENDING_PER_SUBSCRIBER_MS = 0.05;
 
 /**
  * Time after a change of access in which a credential may still be believed somewhere: who connects within it is to
@@ -64,6 +64,8 @@ export class LiveFeed {
   /** Snapshot of the present number, for subscribers that come together. */
   #snapshot: { seq: number; text: string } | null = null;
   #beat: Timer | null = null;
+  /** Time at which the beat is due. */
+  #beatDueAtMs = 0;
   #push: Timer | null = null;
   #pushedAtMs = 0;
   #joined = 0;
@@ -108,7 +110,7 @@ export class LiveFeed {
     const share = (this.#joined++ * 0.618_034) % 1;
     const subscriber = new FeedSubscriber(socket, identity, share, this.#deps.clock.now());
     this.#subscribers.set(socket, subscriber);
-    this.#beat ??= this.#deps.clock.startTimer(BEAT_MS, () => this.#beatNow());
+    if (this.#beat === null) this.#beatIn(BEAT_MS);
     return subscriber;
   }
 
@@ -209,14 +211,20 @@ export class LiveFeed {
 
   #beatNow(): void {
     const { clock } = this.#deps;
-    const begunAtMs = clock.now();
     this.#beat = null;
     this.#deps.beforeBeat();
-    this.#review(begunAtMs);
+    this.#review(clock.now());
     if (this.#subscribers.size === 0) return;
     this.#pushNow(this.#deps.figures());
-    const tookMs = clock.now() - begunAtMs;
-    this.#beat = clock.startTimer(Math.max(BEAT_MS / 2, BEAT_MS - tookMs), () => this.#beatNow());
+    // By the beat that was due, not the one that came: lateness does not add up.
+    const lateMs = clock.now() - this.#beatDueAtMs;
+    this.#beatIn(Math.max(BEAT_MS / 2, BEAT_MS - lateMs));
+  }
+
+  #beatIn(ms: number): void {
+    const { clock } = this.#deps;
+    this.#beatDueAtMs = clock.now() + ms;
+    this.#beat = clock.startTimer(ms, () => this.#beatNow());
   }
 
   /** Parts with subscribers that are gone, and gives those that have caught up the present state. */
@@ -236,9 +244,11 @@ export class LiveFeed {
   #pushSoon(): void {
     if (this.#subscribers.size === 0 || this.#push !== null) return;
     const { clock } = this.#deps;
-    const pauseMs = PUSH_PAUSE_MS + this.#subscribers.size * PUSH_PAUSE_PER_SUBSCRIBER_MS;
-    const waitMs = Math.max(0, this.#pushedAtMs + pauseMs - clock.now());
-    this.#push = clock.startTimer(waitMs, () => this.#pushNow(null));
+    const sendingMs = this.#subscribers.size * SENDING_PER_SUBSCRIBER_MS;
+    const atMs = Math.max(clock.now(), this.#pushedAtMs + PUSH_PAUSE_MS + sendingMs);
+    // A message that would still be on its way to thousands when the beat is due goes with the beat.
+    if (atMs + sendingMs > this.#beatDueAtMs) return;
+    this.#push = clock.startTimer(atMs - clock.now(), () => this.#pushNow(null));
   }
 
   /** Sends a difference: what is new of calls and alerts and, at a beat, of the figures. */

@@ -1,6 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
 import { z } from "zod";
-import type { CallEvent } from "../../voice/timeline/events.ts";
 import type { Env } from "../../workers/environment/env.ts";
 import type { MetricsHubObject } from "../../workers/environment/objects.ts";
 import type { BenchmarkProgress } from "../../workers/measure/benchmarks/report.ts";
@@ -12,24 +11,17 @@ import type {
   RequestBatch,
   ShardAnswer,
   ShardReport,
+  ToldCalls,
 } from "../../workers/measure/hub-reports.ts";
-import {
-  type HeardSoFar,
-  type LiveClientMessage,
-  liveClientMessageSchema,
-  NOTED,
-  RECEIVED,
-} from "../../workers/measure/live-feed.ts";
+import { type LiveClientMessage, liveClientMessageSchema, NOTED, RECEIVED } from "../../workers/measure/live-feed.ts";
 import type { LiveFigures, LiveGauges } from "../../workers/measure/live-figures.ts";
 import {
   figuresOf,
-  tallyAgentTurn,
   tallyCallEnd,
   tallyCallStart,
   tallyPageView,
-  tallyProviderUse,
+  tallyReport,
   tallyRequests,
-  tallyTurn,
 } from "../../workers/measure/live-tally.ts";
 import { Tally } from "../../workers/measure/tally.ts";
 import { workerClock } from "../../workers/time/worker-clock.ts";
@@ -48,6 +40,10 @@ import { Visitors } from "./visitors.ts";
 
 /** Time between two cleanings of a hub that has something stored: the longest that anything is kept. */
 const CLEANING_MS = 3_900_000;
+
+/** Ends of turns wait this long for others, while somebody sees figures every 5 s and while nobody does. */
+const TURNS_WAIT_MS = 1_000;
+const UNSEEN_TURNS_WAIT_MS = 5_000;
 
 /** Longest message of a subscriber: the ids of as many calls as it may watch. */
 const MAX_MESSAGE_CHARS = 16_384;
@@ -131,27 +127,22 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     return new Response(null, { status: 101, webSocket: client });
   }
 
-  callReported(report: CallReport): HubAnswer {
-    if (report.shard > 0) return this.#shardFor(report.organizationId).callReported(report);
-    this.#plan.note(1, workerClock.now());
-    const { presence, turns, providerUses } = report;
-    if (turns.length + providerUses.length > 0) {
+  callsTold({ shard, reports, events }: ToldCalls): HubAnswer {
+    const [first] = reports;
+    if (shard > 0 && first !== undefined) return this.#shardFor(first.organizationId).callsTold(reports);
+    this.#plan.note(reports.length, workerClock.now());
+    if (reports.some(({ turns, providerUses }) => turns.length + providerUses.length > 0)) {
       this.#keeper.add((tally) => {
-        for (const turn of turns) {
-          tallyTurn(tally, presence.services, turn);
-          tallyAgentTurn(tally, presence.services, turn);
-        }
-        for (const use of providerUses) tallyProviderUse(tally, use);
+        for (const report of reports) tallyReport(tally, report);
       });
     }
-    this.#alerts.callReported(report);
-    this.#takePresence(report);
-    return this.#answerTo(presence.callId);
-  }
-
-  callEvents(callId: string, fromIndex: number, events: readonly CallEvent[], heard: HeardSoFar | null): HubAnswer {
-    this.#relay.tell(callId, fromIndex, events, heard);
-    return this.#answerTo(callId);
+    for (const report of reports) this.#alerts.callReported(report);
+    // Of calls that begin before their events, and of those that end after.
+    for (const report of reports) if (report.presence.state === "active") this.#takePresence(report);
+    for (const batch of events) this.#relay.tell(batch);
+    for (const report of reports) if (report.presence.state === "ended") this.#takePresence(report);
+    const callIds = [...reports.map(({ presence }) => presence.callId), ...events.map(({ callId }) => callId)];
+    return { ...this.#relay.wishesOf(callIds), ...this.#wishes };
   }
 
   shardReported({ reports, tally, calls, observations }: ShardReport): ShardAnswer {
@@ -160,7 +151,7 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     if (!gathered.isEmpty) this.#keeper.add((whole) => whole.merge(gathered));
     this.#alerts.shardReported(observations);
     for (const call of calls) this.#takePresence(call);
-    return { shards: this.#plan.shards, ...this.#relay.wishes };
+    return { ...this.#relay.wishes, ...this.#wishes };
   }
 
   requestsServed({ routes }: RequestBatch): void {
@@ -312,8 +303,10 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     this.#feed.removeCall(callId);
   }
 
-  #answerTo(callId: string): HubAnswer {
-    return { watchedUntilEpochMs: this.#relay.untilEpochMs(callId), shards: this.#plan.shards };
+  /** How calls are to report from now on. */
+  get #wishes(): Pick<HubAnswer, "shards" | "pace"> {
+    const turnsWithinMs = this.#feed.subscriberCount > 0 ? TURNS_WAIT_MS : UNSEEN_TURNS_WAIT_MS;
+    return { shards: this.#plan.shards, pace: { turnsWithinMs, eventsWithinMs: this.#relay.eventsWithinMs } };
   }
 
   #figures(): LiveFigures {

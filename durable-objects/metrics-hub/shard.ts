@@ -1,8 +1,14 @@
 import type { Clock, Timer } from "../../voice/clock.ts";
 import { within } from "../../voice/deadline.ts";
 import type { Observation } from "../../workers/measure/alerts/alert-metrics.ts";
-import type { CallReport, HubAnswer, ShardAnswer, ShardReport } from "../../workers/measure/hub-reports.ts";
-import { tallyAgentTurn, tallyProviderUse, tallyTurn } from "../../workers/measure/live-tally.ts";
+import {
+  type CallReport,
+  firstPace,
+  type HubAnswer,
+  type ShardAnswer,
+  type ShardReport,
+} from "../../workers/measure/hub-reports.ts";
+import { tallyReport } from "../../workers/measure/live-tally.ts";
 import { Tally } from "../../workers/measure/tally.ts";
 import { observationsOfReport } from "../alerts/report-observations.ts";
 
@@ -16,7 +22,13 @@ const MAX_CALLS = 20_000;
 /** Observations for alerts that wait for the hub: some seconds of a busy shard; of more, a part is enough. */
 const MAX_OBSERVATIONS = 20_000;
 
-const UNTOLD: ShardAnswer = { shards: 1, watchedUntilEpochMs: 0, watchedCalls: [], isEveryCallWatched: false };
+const UNTOLD: ShardAnswer = {
+  shards: 1,
+  pace: firstPace,
+  watchedUntilEpochMs: 0,
+  watchedCalls: [],
+  isEveryCallWatched: false,
+};
 
 /**
  * Shard of a hub: takes reports of some of its calls and hands them over once a second, merged. While the hub is away
@@ -38,21 +50,21 @@ export class Shard {
     this.#handOver = handOver;
   }
 
-  callReported(call: CallReport): HubAnswer {
-    const { presence, turns, providerUses, hasDeadAir } = call;
-    if (this.#observations.length < MAX_OBSERVATIONS) this.#observations.push(...observationsOfReport(call));
-    for (const turn of turns) {
-      tallyTurn(this.#tally, presence.services, turn);
-      tallyAgentTurn(this.#tally, presence.services, turn);
-    }
-    for (const use of providerUses) tallyProviderUse(this.#tally, use);
+  callsTold(reports: readonly CallReport[]): HubAnswer {
+    for (const report of reports) this.#gather(report);
+    this.#reports += reports.length;
+    this.#timer ??= this.#clock.startTimer(HAND_OVER_MS, () => void this.#tell());
+    const { isEveryCallWatched, ...answer } = this.#answer;
+    const callIds = reports.map(({ presence }) => presence.callId);
+    return { ...answer, watchedCalls: callIds.filter((callId) => isEveryCallWatched || this.#watched.has(callId)) };
+  }
+
+  #gather(report: CallReport): void {
+    const { presence, hasDeadAir } = report;
+    if (this.#observations.length < MAX_OBSERVATIONS) this.#observations.push(...observationsOfReport(report));
+    tallyReport(this.#tally, report);
     const isNew = !this.#calls.has(presence.callId);
     if (!isNew || this.#calls.size < MAX_CALLS) this.#calls.set(presence.callId, { presence, hasDeadAir });
-    this.#reports += 1;
-    this.#timer ??= this.#clock.startTimer(HAND_OVER_MS, () => void this.#tell());
-    const { shards, isEveryCallWatched, watchedUntilEpochMs } = this.#answer;
-    const isWatched = isEveryCallWatched || this.#watched.has(presence.callId);
-    return { shards, watchedUntilEpochMs: isWatched ? watchedUntilEpochMs : 0 };
   }
 
   async #tell(): Promise<void> {

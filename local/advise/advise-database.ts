@@ -1,11 +1,13 @@
 import type { Advice, WorkloadQuery } from "../../workers/measure/database-advisor/advice.ts";
 import { adviseIndexes } from "../../workers/measure/database-advisor/advising/advise-indexes.ts";
 import type { Catalog, Execute } from "../../workers/measure/database-advisor/catalog/catalog.ts";
+import { tablesWithHiddenStatistics } from "../../workers/measure/database-advisor/catalog/hidden-statistics.ts";
 import { readCatalog } from "../../workers/measure/database-advisor/catalog/read-catalog.ts";
 import { type LintRun, runLints } from "../../workers/measure/database-advisor/lints/run-lints.ts";
 import { verifyOnBranch } from "../../workers/measure/database-advisor/planner/branch-planner.ts";
 import { HypopgPlanner } from "../../workers/measure/database-advisor/planner/hypopg-planner.ts";
 import { noPlanner, type WhatIfPlanner } from "../../workers/measure/database-advisor/planner/what-if-planner.ts";
+import { readerOfTexts } from "../../workers/measure/database-advisor/query/read-query.ts";
 import { readStatistics } from "../../workers/measure/database-advisor/statistics/table-statistics.ts";
 import { readStatements } from "../../workers/measure/database-advisor/workload/read-workload.ts";
 import { beginReading, beginTrying, openConnection } from "./connection.ts";
@@ -52,9 +54,15 @@ export async function adviseDatabase(
     const workload = query === undefined ? counted.workload : one;
     const planner = await plannerFor(choice, catalog, workload, execute);
     try {
-      const found = await adviseIndexes({ workload, catalog, planner, parse: parseSql, workloadMs: counted.spanMs });
+      const found = await adviseIndexes({
+        workload,
+        catalog,
+        planner,
+        readQuery: readerOfTexts(parseSql),
+        workloadMs: counted.spanMs,
+      });
       const advice = branch === undefined ? found : await onBranch(branch, found, workload);
-      advice.notes.push(...(query === undefined ? counted.notes : []), ...unseen(catalog));
+      advice.notes.push(...(query === undefined ? counted.notes : []), ...unseenWords(catalog));
       if (pooled !== null) advice.notes.push(`the connection is pooled (${pooled}): indexes cannot be made over it`);
       if (catalog.isReplica) advice.notes.push("the database is a read-only replica: indexes are made on its primary");
       return {
@@ -117,18 +125,12 @@ async function plannerFor(
   return Sandbox.open({ catalog: used, statistics: await readStatistics(execute) });
 }
 
-/** Statistics are shown for tables that a role may read only. */
-function unseen({ tables }: Catalog): string[] {
-  const hidden = tables.filter(
-    ({ rows, columns }) =>
-      (rows ?? 0) > 0 && columns.length > 0 && columns.every(({ statistics }) => statistics === null),
-  );
+function unseenWords(catalog: Catalog): string[] {
+  const hidden = tablesWithHiddenStatistics(catalog);
+  const some = `${hidden.slice(0, 5).join(", ")}${hidden.length > 5 ? ", …" : ""}`;
   return hidden.length === 0
     ? []
     : [
-        `statistics of ${hidden.length} tables cannot be seen, so that their costs are guesses: this role may not read them (${hidden
-          .slice(0, 5)
-          .map(({ name }) => name)
-          .join(", ")}${hidden.length > 5 ? ", …" : ""})`,
+        `statistics of ${hidden.length} tables cannot be seen, so that their costs are guesses: this role may not read them (${some})`,
       ];
 }

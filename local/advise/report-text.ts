@@ -1,4 +1,5 @@
 import type { Advice, IndexAdvice, QueryEffect } from "../../workers/measure/database-advisor/advice.ts";
+import { MAX_FINDINGS } from "../../workers/measure/database-advisor/lints/run-lints.ts";
 import type { DatabaseReport } from "./advise-database.ts";
 
 const MAX_QUERY_LETTERS = 100;
@@ -38,6 +39,7 @@ export function reportText({ advice, workload, lints }: DatabaseReport): string 
     ),
     section(`Lints (${lints.lints.length})`, [
       ...lints.lints.map(({ level, name, detail }) => `  ${level.padEnd(5)} ${name}: ${detail}`),
+      ...lints.cut.map((name) => `  more of ${name}: the first ${MAX_FINDINGS} are told`),
       ...lints.failed.map(({ name, reason }) => `  not looked at: ${name} (${reason})`),
     ]),
     section(

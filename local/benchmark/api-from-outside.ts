@@ -34,20 +34,48 @@ export async function measureApiFromOutside(
   deployment: Deployment,
   { rounds, seed }: { rounds: number; seed: number },
 ): Promise<BenchmarkMetric[]> {
-  const random = randomOf(`${seed}/outside`);
-  // Connections are opened before anything is counted.
-  await Promise.all(endpoints.map((endpoint) => request(deployment, endpoint, performance.now())));
+  await openConnections(deployment);
   const measured: Answered[][] = [];
-  for (let round = 0; round < rounds; round++) measured.push(await measureRound(deployment, random));
+  for (let round = 0; round < rounds; round++) measured.push(await measureRound(deployment, seed, round));
   return figuresOf(measured);
 }
 
-async function measureRound(deployment: Deployment, random: () => number): Promise<Answered[]> {
+/** Opens connections before anything is counted. */
+async function openConnections(deployment: Deployment): Promise<void> {
+  await Promise.all(endpoints.map((endpoint) => request(deployment, endpoint, performance.now())));
+}
+
+/**
+ * Measures two deployments over the network by turns: the same requests at the same times, round by round, the one
+ * first in every second round, so that what changes around them meets both. Ends early when `signal` is aborted.
+ */
+export async function measureByTurns(
+  deployments: readonly [Deployment, Deployment],
+  { rounds, seed, roundMs = ROUND_MS }: { rounds: number; seed: number; roundMs?: number },
+  signal: AbortSignal,
+): Promise<[BenchmarkMetric[], BenchmarkMetric[]]> {
+  for (const deployment of deployments) await openConnections(deployment);
+  const measured: [Answered[][], Answered[][]] = [[], []];
+  for (let round = 0; round < rounds && !signal.aborted; round++) {
+    for (const side of round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
+      measured[side].push(await measureRound(deployments[side], seed, round, roundMs));
+    }
+  }
+  return [figuresOf(measured[0]), figuresOf(measured[1])];
+}
+
+async function measureRound(
+  deployment: Deployment,
+  seed: number,
+  round: number,
+  roundMs = ROUND_MS,
+): Promise<Answered[]> {
+  const random = randomOf(`${seed}/outside/${round}`);
   const arrivals = endpoints
     .flatMap((endpoint) => {
       const times: { endpoint: (typeof endpoints)[number]; atMs: number }[] = [];
       const gapMs = (): number => (-Math.log(1 - random()) * 1_000) / PER_SECOND;
-      for (let atMs = gapMs(); atMs < ROUND_MS; atMs += gapMs()) times.push({ endpoint, atMs });
+      for (let atMs = gapMs(); atMs < roundMs; atMs += gapMs()) times.push({ endpoint, atMs });
       return times;
     })
     .sort((a, b) => a.atMs - b.atMs);

@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { compareReports } from "../../workers/measure/benchmarks/compare-reports.ts";
 import { readDevFile } from "../dev-file.ts";
 import { measureApiFromOutside } from "./api-from-outside.ts";
+import { compareByTurns } from "./compare-by-turns.ts";
 import { type Deployment, type KeptReport, lastReport, readReport, startRun, storeReport } from "./deployment.ts";
 import { followRun } from "./follow-run.ts";
 import { measureFrontend } from "./frontend-lab.ts";
@@ -21,6 +22,7 @@ export async function measure(
   signal: AbortSignal,
 ): Promise<0 | 1> {
   const deployment = options.deployment ?? (await runningPlatform());
+  if (options.against !== null) return compareByTurns(deployment, options.against, options, print, signal);
   const inside = await measureInside(deployment, options, print, signal);
   const asks = (category: BenchmarkOptions["categories"][number]): boolean =>
     options.categories.includes(category) && !signal.aborted;

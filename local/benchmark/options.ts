@@ -5,6 +5,8 @@ import { type BenchmarkCategory, benchmarkCategories } from "../../workers/measu
 export interface BenchmarkOptions {
   /** Deployment and an `admin` key of an organisation there; null for the platform that runs on this machine. */
   deployment: { url: string; apiKey: string } | null;
+  /** Deployment that is measured by turns with it, as its baseline; null for a stored report. */
+  against: { url: string; apiKey: string } | null;
   categories: readonly BenchmarkCategory[];
   agentId: string | null;
   calls: number;
@@ -29,10 +31,11 @@ Measures a deployment in its sandbox, and from here its pages and its API over t
   --url URL --key KEY     deployment and a key of the role admin; the platform of npm start unless given
   --categories a,b        of ${benchmarkCategories.join(", ")}; all unless given
   --agent ID              agent that calls are held with; the oldest unless given
-  --calls N --rounds N    sizes (12 and 6)
+  --calls N --rounds N    sizes (16, and at most 16)
   --seed N                where everything drawn begins (1)
   --vendors --max-cost N  asks real vendors, who charge, up to so many dollars (1)
   --baseline last|ID      report to compare with (last)
+  --against URL --against-key KEY   another deployment: both are measured by turns, the API over the network only
   --note TEXT             kept with the report
   --json F --junit F --markdown F   files to write
 Ends with 0, 1 when a figure regressed or nothing could be measured, 2 for a mistake in these words.
@@ -42,10 +45,14 @@ npm run benchmark -- lab PART …   runs a part of the lab, which only this comm
 export function readOptions(args: readonly string[]): BenchmarkOptions | null {
   const values = parsed(args);
   if (values.help) return null;
-  if ((values.url === undefined) !== (values.key === undefined)) throw new UsageError("--url and --key go together.");
-  if (values.url !== undefined && !/^https?:\/\//.test(values.url)) throw new UsageError("--url is no http address.");
+  const against = deploymentOf("--against", values.against, values["against-key"]);
+  const files = { json: values.json ?? null, junit: values.junit ?? null, markdown: values.markdown ?? null };
+  if (against !== null && (files.junit !== null || files.markdown !== null)) {
+    throw new UsageError("--against writes --json only.");
+  }
   return {
-    deployment: values.url === undefined ? null : { url: values.url.replace(/\/+$/, ""), apiKey: values.key as string },
+    deployment: deploymentOf("--url", values.url, values.key),
+    against,
     categories: categoriesOf(values.categories),
     agentId: values.agent ?? null,
     calls: whole("--calls", values.calls, 4, 100),
@@ -55,8 +62,17 @@ export function readOptions(args: readonly string[]): BenchmarkOptions | null {
     vendors: values.vendors,
     maxCostUsd: dollars(values["max-cost"]),
     baseline: values.baseline,
-    files: { json: values.json ?? null, junit: values.junit ?? null, markdown: values.markdown ?? null },
+    files,
   };
+}
+
+function deploymentOf(name: "--url" | "--against", url: string | undefined, key: string | undefined) {
+  if ((url === undefined) !== (key === undefined)) {
+    throw new UsageError(`${name} and ${name === "--url" ? "--key" : "--against-key"} go together.`);
+  }
+  if (url === undefined || key === undefined) return null;
+  if (!/^https?:\/\//.test(url)) throw new UsageError(`${name} is no http address.`);
+  return { url: url.replace(/\/+$/, ""), apiKey: key };
 }
 
 function parsed(args: readonly string[]) {
@@ -68,12 +84,14 @@ function parsed(args: readonly string[]) {
         key: { type: "string" },
         categories: { type: "string" },
         agent: { type: "string" },
-        calls: { type: "string", default: "12" },
-        rounds: { type: "string", default: "6" },
+        calls: { type: "string", default: "16" },
+        rounds: { type: "string", default: "16" },
         seed: { type: "string", default: "1" },
         note: { type: "string", default: "" },
         vendors: { type: "boolean", default: false },
         "max-cost": { type: "string", default: "1" },
+        against: { type: "string" },
+        "against-key": { type: "string" },
         baseline: { type: "string", default: "last" },
         json: { type: "string" },
         junit: { type: "string" },

@@ -1,6 +1,7 @@
 import type { BenchmarkMetric, BenchmarkReport } from "../../workers/measure/benchmarks/report.ts";
 import { scoreOf } from "../../workers/measure/benchmarks/score.ts";
 import type { MetricComparison, ReportComparison } from "../../workers/measure/benchmarks/verdict.ts";
+import { describeSampling } from "../../workers/measure/comparison/sampling-rule.ts";
 
 /** Report with what it was compared with; `comparison` is null without a baseline. */
 export interface ComparedReport {
@@ -22,19 +23,23 @@ export interface TableRow {
 export function describeReport(compared: ComparedReport): string {
   const { report } = compared;
   const sections = report.categories.map(({ category, status, reason, durationMs }) => {
-    const rows = rowsOf(compared, category);
-    const widths = (["label", "value", "band", "n"] as const).map((column) =>
-      Math.max(0, ...rows.map((row) => row[column].length)),
-    );
-    const lines = rows.map(({ label, value, band, n, verdict }) => {
-      const [a, b, c, d] = widths as [number, number, number, number];
-      return `  ${label.padEnd(a)}  ${value.padStart(b)}  ${band.padEnd(c)}  ${n.padStart(d)}  ${verdict}`.trimEnd();
-    });
+    const lines = linesOf(rowsOf(compared, category));
     const why = reason === null ? "" : `: ${reason}`;
     const head = `${category}  ${scoreText(report, category)}  ${status}${why} (${Math.round(durationMs / 1_000)} s)`;
     return [head, ...lines, ...findingsOf(report, category)].join("\n");
   });
   return [...sections, verdictText(compared)].join("\n\n");
+}
+
+/** Writes rows in columns, one a line. */
+export function linesOf(rows: readonly TableRow[]): string[] {
+  const widths = (["label", "value", "band", "n"] as const).map((column) =>
+    Math.max(0, ...rows.map((row) => row[column].length)),
+  );
+  return rows.map(({ label, value, band, n, verdict }) => {
+    const [a, b, c, d] = widths as [number, number, number, number];
+    return `  ${label.padEnd(a)}  ${value.padStart(b)}  ${band.padEnd(c)}  ${n.padStart(d)}  ${verdict}`.trimEnd();
+  });
 }
 
 /** Writes a report as Markdown. */
@@ -65,13 +70,21 @@ export function verdictText({ report, baselineId, comparison }: ComparedReport):
 /** Lists the rows of a category. */
 export function rowsOf({ report, comparison }: ComparedReport, category: string): TableRow[] {
   const metrics = report.categories.find((one) => one.category === category)?.metrics ?? [];
-  const verdicts = new Map(comparison?.metrics.map((metric) => [metric.key, metric]));
+  return rowsOfMetrics(metrics, comparison?.metrics ?? null);
+}
+
+/** Lists the rows of figures; `comparisons` are null without a baseline. */
+export function rowsOfMetrics(
+  metrics: readonly BenchmarkMetric[],
+  comparisons: readonly MetricComparison[] | null,
+): TableRow[] {
+  const verdicts = new Map(comparisons?.map((metric) => [metric.key, metric]));
   return metrics.map((metric) => ({
     label: metric.label,
     value: metric.value === null ? "no data" : figure(metric.value, metric),
     band: metric.band === null ? "" : `${figure(metric.band.low, metric)} to ${figure(metric.band.high, metric)}`,
     n: metric.samples === 0 ? "" : String(metric.samples),
-    verdict: comparison === null ? "" : comparedText(verdicts.get(metric.key), metric),
+    verdict: comparisons === null ? "" : comparedText(verdicts.get(metric.key), metric),
   }));
 }
 
@@ -87,8 +100,9 @@ function comparedText(compared: MetricComparison | undefined, metric: BenchmarkM
 
 function findingsOf(report: BenchmarkReport, category: string): string[] {
   const details = report.categories.find((one) => one.category === category)?.details ?? {};
-  const { bottleneck, parallel = [], notes = [] } = details;
+  const { bottleneck, parallel = [], sampling, notes = [] } = details;
   return [
+    ...(sampling === undefined ? [] : [`  ${describeSampling(sampling)}`]),
     ...(bottleneck === undefined
       ? []
       : [`  bottleneck: ${bottleneck.stage}, ${Math.round(bottleneck.share * 100)} % of the critical path`]),

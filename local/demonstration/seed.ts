@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createAdminKey, hashOfKey } from "../admin-key.ts";
 import { type PlatformDatabase, queryDatabase } from "../database.ts";
 import { ensureCampaign } from "./campaign.ts";
 import { clinicReceptionist } from "./clinic.ts";
@@ -37,26 +37,13 @@ export async function seedDemonstration(
   return { organizationId: DEMONSTRATION_ORGANIZATION_ID, apiKey, agentId: agent.id, agentSlug: agent.slug };
 }
 
-const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
-
 async function findKey(database: PlatformDatabase, key: string): Promise<boolean> {
   const { rows } = await queryDatabase(
     database,
     "SELECT 1 FROM api_keys WHERE hash = $1 AND organization_id = $2 AND role = 'admin' AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())",
-    [hashOf(key), DEMONSTRATION_ORGANIZATION_ID],
+    [hashOfKey(key), DEMONSTRATION_ORGANIZATION_ID],
   );
   return rows.length > 0;
-}
-
-/** Makes an admin key of an organisation; it is kept nowhere else. */
-export async function createAdminKey(database: PlatformDatabase, organizationId: string): Promise<string> {
-  const key = `qv_${randomBytes(32).toString("base64url")}`;
-  await queryDatabase(
-    database,
-    "INSERT INTO api_keys (id, organization_id, name, hash, prefix, role) VALUES ($1, $2, $3, $4, $5, 'admin')",
-    [`key_${randomBytes(12).toString("hex")}`, organizationId, "local development", hashOf(key), key.slice(0, 9)],
-  );
-  return key;
 }
 
 interface AgentRow {

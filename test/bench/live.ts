@@ -86,11 +86,11 @@ async function watchCalls(
     await placing;
     await setTimeout(AFTERWARDS_MS);
     const all = await Promise.all(pages.map(readProbe));
-    const missed: Record<string, number> = {};
-    for (const [what, count] of all.flatMap((one) => Object.entries(one.missed))) {
-      missed[what] = (missed[what] ?? 0) + count;
-    }
-    return { shown: all.flatMap(({ shown }) => shown), missed };
+    return {
+      shown: all.flatMap(({ shown }) => shown),
+      missed: all.flatMap(({ missed }) => missed),
+      left: all.reduce((sum, { left }) => sum + left, 0),
+    };
   } finally {
     await Promise.all(children.map((child) => child.stop()));
   }
@@ -144,7 +144,10 @@ function summaryOf({ shown, missed }: Probed) {
     Object.keys(kinds).map((kind) => {
       const lags = shown.filter(({ what }) => what === kind).map(({ lagMs }) => lagMs);
       const figures = { n: lags.length, p50Ms: quantile(lags, 0.5), p95Ms: quantile(lags, 0.95) };
-      return [kind, { ...figures, maxMs: Math.max(...lags), missed: missed[kind] ?? 0 }];
+      return [
+        kind,
+        { ...figures, maxMs: Math.max(...lags), missed: missed.filter(({ what }) => what === kind).length },
+      ];
     }),
   );
 }
@@ -157,5 +160,7 @@ function describe({ calls, callPages }: LivePlan, probed: Probed): string {
       const { n, p50Ms, p95Ms, maxMs, missed } = summary[kind] as ReturnType<typeof summaryOf>[string];
       return `${words}: n ${n}, P50 ${Math.round(p50Ms)} ms, P95 ${Math.round(p95Ms)} ms, longest ${Math.round(maxMs)} ms, not shown ${missed}`;
     }),
+    `words and stages of calls that left the list before they were drawn: ${probed.left}`,
+    ...probed.missed.map(({ what, row, callId }) => `not shown: ${row ?? what} of ${callId}`),
   ].join("\n");
 }

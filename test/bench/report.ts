@@ -1,4 +1,4 @@
-import { median } from "../../workers/measure/comparison/order-statistics.ts";
+import { median, quantileInterval } from "../../workers/measure/comparison/order-statistics.ts";
 import { type CapacityLevel, type CapacityPlan, type CapacityResult, LATE_MS } from "./capacity.ts";
 import type { CpuPair, CpuPlan, CpuResult, Traffic } from "./cpu.ts";
 import type { MemoryResult } from "./memory.ts";
@@ -76,7 +76,10 @@ export function describeTellingPair({ telling, silent, ratio }: TellingPair): st
 
 export function describeTelling({ pairs, medianRatio, turnsPerCallMinute }: TellingResult): string {
   const ratios = pairs.map(({ ratio }) => ratio);
-  return `more ${more(medianRatio)} (median; ${more(Math.min(...ratios))} to ${more(Math.max(...ratios))}) at ${turnsPerCallMinute.toFixed(1)} turns a call and minute, goal ≤ ${more(1 + GOAL_TELLING)}: ${medianRatio - 1 <= GOAL_TELLING ? "met" : "missed"}`;
+  const interval = quantileInterval(ratios, 0.5);
+  const sure =
+    interval === null ? "too few pairs for an interval" : `95 % ${more(interval.low)} to ${more(interval.high)}`;
+  return `more ${more(medianRatio)} (median; ${sure}; all ${more(Math.min(...ratios))} to ${more(Math.max(...ratios))}) at ${turnsPerCallMinute.toFixed(1)} turns a call and minute, goal ≤ ${more(1 + GOAL_TELLING)}: ${medianRatio - 1 <= GOAL_TELLING ? "met" : "missed"}`;
 }
 
 export function describeWatching({ plan, events, eventP50, eventP95, turnP95 }: WatchingResult): string {

@@ -1,19 +1,22 @@
 /**
  * `npm run bench`: what a call costs the worker, and how many calls one worker process holds. Options: `--only
  * cpu|capacity|memory|telling`, `--storage memory|disk`, `--json`.
- * `turns …`, `api`, `hub`, `live`, `knowledge` and `statistics` are benchmarks of their own, in files of those names.
- * docs/benchmarks.md says what the figures mean.
+ * `turns …`, `api`, `hub`, `live`, `long`, `knowledge`, `statistics`, `faults` and `agreement` are benchmarks of their
+ * own, in files of those names (`long-calls.ts`). docs/benchmarks.md says what the figures mean.
  */
 
 import { createRequire } from "node:module";
 import { cpus, loadavg, release } from "node:os";
 import { parseArgs } from "node:util";
+import { measureAgreement } from "./agreement.ts";
 import { measureApi } from "./api.ts";
 import { CAPACITY_TARGETS, type CapacityResult, defaultCapacityPlan, measureCapacity } from "./capacity.ts";
 import { defaultCpuPlan, measureCpu } from "./cpu.ts";
+import { measureFaults } from "./faults.ts";
 import { measureHub } from "./hub.ts";
 import { measureKnowledge } from "./knowledge.ts";
 import { measureLive } from "./live.ts";
+import { measureLongCalls } from "./long-calls.ts";
 import { defaultMemoryPlan, measureMemory } from "./memory.ts";
 import * as report from "./report.ts";
 import { measureStatistics } from "./statistics.ts";
@@ -37,6 +40,11 @@ if (process.argv[2] === "live") {
   process.exit(0);
 }
 
+if (process.argv[2] === "long") {
+  await measureLongCalls(process.argv.slice(3));
+  process.exit(0);
+}
+
 if (process.argv[2] === "turns") {
   await measureTurns(process.argv.slice(3));
   process.exit(0);
@@ -44,6 +52,15 @@ if (process.argv[2] === "turns") {
 
 if (process.argv[2] === "knowledge") {
   measureKnowledge();
+  process.exit(0);
+}
+
+if (process.argv[2] === "faults") {
+  process.exit(await measureFaults(process.argv.slice(3)));
+}
+
+if (process.argv[2] === "agreement") {
+  await measureAgreement(process.argv.slice(3));
   process.exit(0);
 }
 

@@ -91,7 +91,7 @@ async function open({ addresses, loads }: BenchSetting, calls: number): Promise<
 /** Lines of the built worker that tell, and what stands there in one that does not. */
 const EDITS = [
   ["for (const follower of followers) follower.observe(event);", ""],
-  ["#reportIn(delayMs) {", "#reportIn(delayMs) { return;"],
+  ["#tellInTime() {", "#tellInTime() { return;"],
 ] as const;
 
 /** Takes the lines that tell out of the built worker. Throws when one is not there: the ratio would be of nothing. */

@@ -160,7 +160,11 @@ function bodyOf(operation: Operation, components: Components, ids: readonly stri
       const isJson = contentType === "application/json";
       const values = isJson ? valuesOf(schema, components) : fc.string({ maxLength: 2_000 });
       const texts = (arbitrary: fc.Arbitrary<unknown>): fc.Arbitrary<Body> =>
-        arbitrary.map((value) => ({ contentType, text: isJson ? JSON.stringify(value) : String(value) }));
+        // Values of other media types are their text; a spoiled one may be anything.
+        arbitrary.map((value) => ({
+          contentType,
+          text: typeof value === "string" && !isJson ? value : JSON.stringify(value),
+        }));
       return fc.oneof(
         { weight: 8, arbitrary: texts(withIds(values, ids)) },
         { weight: 8, arbitrary: texts(spoiled(values)) },

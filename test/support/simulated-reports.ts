@@ -1,6 +1,7 @@
 import { normal, randomOf } from "../../voice/random.ts";
 import { compareReports } from "../../workers/measure/benchmarks/compare-reports.ts";
 import type { BenchmarkMetric, BenchmarkReport } from "../../workers/measure/benchmarks/report.ts";
+import type { ReportComparison } from "../../workers/measure/benchmarks/verdict.ts";
 import { categoryOf, reportOf } from "./benchmark-report.ts";
 
 /*
@@ -52,15 +53,39 @@ export interface SimulationOutcome {
   regressed: number;
 }
 
-/** Compares `reports` pairs, of whose figures the first has risen by `change`. */
-export function simulateRounds(
-  noise: NoiseName,
-  { reports, change = 0 }: { reports: number; change?: number },
-): SimulationOutcome {
-  return simulate(reports, change, (seed, factor) => {
-    const next = noises[noise](randomOf(`${noise} ${change} ${seed}`));
-    return Array.from({ length: ROUNDS }, () => [50 * factor * Math.exp(NOISE * next())]);
-  });
+/** Pairs of reports to compare. Another seed gives other ones; `change` is by how much the first figure rises. */
+export interface SimulatedPairs {
+  reports: number;
+  change?: number;
+  seed?: string;
+}
+
+/** Compares pairs of reports of twenty figures. */
+export function simulateRounds(noise: NoiseName, pairs: SimulatedPairs): SimulationOutcome {
+  return simulate(
+    pairs,
+    Array.from({ length: FIGURES }, (_, figure) => `api.figure_${figure}.p50`),
+    (seed, factor) => simulatedRounds(noise, `${noise} ${seed}`, factor),
+  );
+}
+
+/** Figures of a report of all categories: headlines, of which one may have changed, and the others. */
+export const WHOLE_REPORT = { headlines: 25, others: 225 } as const;
+
+/** Compares pairs of reports as long as those of a deployment are. */
+export function simulateWholeReports(noise: NoiseName, pairs: SimulatedPairs): SimulationOutcome {
+  const { headlines, others } = WHOLE_REPORT;
+  const keys = [
+    ...Array.from({ length: headlines }, (_, figure) => `ai.llm.model_${figure}.first_token.p50`),
+    ...Array.from({ length: others }, (_, figure) => `ai.llm.model_${figure}.tokens_per_second.p50`),
+  ];
+  return simulate(pairs, keys, (seed, factor) => simulatedRounds(noise, `whole ${noise} ${seed}`, factor));
+}
+
+/** Rounds of one figure around 50, `factor` times. */
+export function simulatedRounds(noise: NoiseName, seed: string, factor: number): number[][] {
+  const next = noises[noise](randomOf(seed));
+  return Array.from({ length: ROUNDS }, () => [50 * factor * Math.exp(NOISE * next())]);
 }
 
 const CALLS = 30;
@@ -70,8 +95,9 @@ const TURNS = 6;
  * Compares pairs of equal reports whose units are calls: turns of one call have in common what is theirs, as callers,
  * lines and vendors' servers differ. `asUnits` says what the comparison is told: the calls, or each turn by itself.
  */
-export function simulateCalls(asUnits: "calls" | "turns", reports: number): SimulationOutcome {
-  return simulate(reports, 0, (seed) => {
+export function simulateCalls(asUnits: "calls" | "turns", pairs: SimulatedPairs): SimulationOutcome {
+  const keys = Array.from({ length: FIGURES }, (_, figure) => `api.figure_${figure}.p50`);
+  return simulate(pairs, keys, (seed) => {
     const random = randomOf(`calls ${seed}`);
     const calls = Array.from({ length: CALLS }, () => {
       const common = 0.2 * normal(random);
@@ -85,8 +111,8 @@ export function simulateCalls(asUnits: "calls" | "turns", reports: number): Simu
 }
 
 function simulate(
-  reports: number,
-  change: number,
+  { reports, change = 0, seed = "" }: SimulatedPairs,
+  keys: readonly string[],
   unitsFor: (seed: string, factor: number) => number[][],
 ): SimulationOutcome {
   const outcome = { reports, alarms: 0, changed: 0, found: 0, improved: 0, regressed: 0 };
@@ -95,26 +121,30 @@ function simulate(
       reportOf([
         categoryOf(
           "api",
-          Array.from({ length: FIGURES }, (_, figure) =>
-            figureOf(`api.figure_${figure}.p50`, unitsFor(`${name} ${pair} ${figure}`, figure === 0 ? first : 1)),
+          keys.map((key, figure) =>
+            figureOf(key, unitsFor(`${change} ${seed}${name} ${pair} ${figure}`, figure === 0 ? first : 1)),
           ),
         ),
       ]);
-    const { metrics } = compareReports(side("before", 1), side("after", 1 + change));
-    const verdicts = metrics.map(({ verdict }) => verdict);
-    const same = change === 0 ? verdicts : verdicts.slice(1);
-    if (same.some((verdict) => verdict === "improved" || verdict === "regressed")) outcome.alarms++;
-    outcome.improved += same.filter((verdict) => verdict === "improved").length;
-    outcome.regressed += same.filter((verdict) => verdict === "regressed").length;
-    if (change === 0) continue;
-    outcome.changed++;
-    if (verdicts[0] === "regressed") outcome.found++;
+    count(outcome, compareReports(side("before", 1), side("after", 1 + change)), change);
   }
   return outcome;
 }
 
+/** Counts what a comparison said of figures of which the first has changed, if any has. */
+export function count(outcome: SimulationOutcome, { metrics }: ReportComparison, change: number): void {
+  const verdicts = metrics.map(({ verdict }) => verdict);
+  const same = change === 0 ? verdicts : verdicts.slice(1);
+  if (same.some((verdict) => verdict === "improved" || verdict === "regressed")) outcome.alarms++;
+  outcome.improved += same.filter((verdict) => verdict === "improved").length;
+  outcome.regressed += same.filter((verdict) => verdict === "regressed").length;
+  if (change === 0) return;
+  outcome.changed++;
+  if (verdicts[0] === "regressed") outcome.found++;
+}
+
 /** Figure whose value and band nobody reads here: computing them would take longer than the comparison. */
-function figureOf(key: string, units: number[][]): BenchmarkMetric {
+export function figureOf(key: string, units: number[][]): BenchmarkMetric {
   return {
     key,
     label: key,

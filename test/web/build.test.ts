@@ -51,18 +51,37 @@ it("leaves the other pages out of the first download", () => {
   for (const name of assets(/^\w+Page-.*\.js$/)) expect(initial).not.toContain(name);
 });
 
-it("has one inline script, which the content security policy allows by its hash, and no inline style", () => {
+it("has one inline script and all styles inline, which the content security policy allows by their hashes", () => {
   const html = readFileSync(join(page.folder, "index.html"), "utf8");
   const headers = readFileSync(join(page.folder, "_headers"), "utf8");
   const inline = [...html.matchAll(/<script>(.*?)<\/script>/gs)].map(([, script]) => script ?? "");
   expect(inline).toHaveLength(1);
-  const hash = createHash("sha256")
-    .update(inline[0] as string)
-    .digest("base64");
-  expect(headers).toContain(`script-src 'self' 'sha256-${hash}';`);
+  expect(headers).toContain(`script-src 'self' '${hashOf(inline[0] as string)}';`);
   expect(html.match(/<script(?![^>]*\bsrc=)/g)).toHaveLength(1);
-  expect(html).not.toMatch(/<style|\sstyle=|\son\w+="/);
+  const styles = [...html.matchAll(/<style>(.*?)<\/style>/gs)].map(([, style]) => style ?? "");
+  expect(styles).toHaveLength(1);
+  expect(headers).toContain(`style-src 'self' '${hashOf(styles[0] as string)}';`);
+  expect(html).not.toMatch(/<style\s|rel="stylesheet"|\sstyle=|\son\w+="/);
+  // A page whose styles came by themselves could be drawn before they do.
+  expect(assets(/\.css$/)).toEqual([]);
 });
+
+it("has what every page builds on in a layer, which gives way to a page's own styles wherever they stand", () => {
+  const html = readFileSync(join(page.folder, "index.html"), "utf8");
+  const layers = [...html.matchAll(/@layer frame\{(.*?\})\}/gs)].map(([, rules]) => rules).join("");
+  for (const rule of ["color-scheme:", ".button{", ".site-header{"]) expect(layers).toContain(rule);
+  expect(html).toContain(".virtual-row{");
+  expect(layers).not.toContain(".virtual-row{");
+});
+
+it("fits with all styles into what a server sends before it waits for the browser", () => {
+  // Ten segments of 1,460 bytes (RFC 6928).
+  expect(gzipSync(readFileSync(join(page.folder, "index.html"))).length).toBeLessThan(14_600);
+});
+
+function hashOf(content: string): string {
+  return `sha256-${createHash("sha256").update(content).digest("base64")}`;
+}
 
 it("ships the security headers", () => {
   const headers = readFileSync(join(page.folder, "_headers"), "utf8");

@@ -3,16 +3,16 @@ import { describe, expect, it } from "vitest";
 import { type EarlyPage, earlyScript } from "../../web/early-start/early-script.ts";
 
 const pages: EarlyPage[] = [
-  { pattern: "/", scripts: ["assets/talk.js"], styles: [], answers: [] },
-  { pattern: "/calls", scripts: ["assets/calls.js"], styles: ["assets/calls.css"], answers: ["/api/calls?limit=25"] },
-  { pattern: "/calls/:callId", scripts: ["assets/call.js"], styles: [], answers: ["/api/calls/:callId"] },
-  { pattern: null, scripts: ["assets/nothing.js"], styles: [], answers: [] },
+  { pattern: "/", scripts: ["assets/talk.js"], answers: [] },
+  { pattern: "/calls", scripts: ["assets/calls.js"], answers: ["/api/calls?limit=25"] },
+  { pattern: "/calls/:callId", scripts: ["assets/call.js"], answers: ["/api/calls/:callId"] },
+  { pattern: null, scripts: ["assets/nothing.js"], answers: [] },
 ];
 
 /** Runs the script in a document at `address`; what it asked for. */
 function run(address: string, apiOrigin = "") {
   const { pathname, search, hash } = new URL(address, "https://voice.example");
-  const links: { rel: string; href: string; as?: string; crossOrigin?: string }[] = [];
+  const links: { rel: string; href: string }[] = [];
   const fetched: { path: string; options: object }[] = [];
   const context = {
     location: { pathname, search, hash },
@@ -32,10 +32,7 @@ function run(address: string, apiOrigin = "") {
 describe("the script of the document", () => {
   it("begins the downloads of the page that the address names, and of no other", () => {
     const { links, fetched, early } = run("/calls/");
-    expect(links).toEqual([
-      { rel: "modulepreload", href: "/assets/calls.js" },
-      { rel: "preload", as: "style", crossOrigin: "", href: "/assets/calls.css" },
-    ]);
+    expect(links).toEqual([{ rel: "modulepreload", href: "/assets/calls.js" }]);
     expect(fetched).toEqual([{ path: "/api/calls?limit=25", options: { credentials: "include", cache: "no-store" } }]);
     expect(early).toEqual(["/api/calls?limit=25"]);
   });
@@ -61,15 +58,15 @@ describe("the script of the document", () => {
 
   it.each(["/calls?status=active", "/calls#key=qv_1"])("asks for no answer at %s", (address) => {
     const { links, fetched } = run(address);
-    expect(links).toHaveLength(2);
+    expect(links).toHaveLength(1);
     expect(fetched).toEqual([]);
   });
 
   it("cannot end the script element that it stands in", () => {
-    expect(earlyScript([{ pattern: "/</script>", scripts: [], styles: [], answers: [] }], "")).not.toContain("</");
+    expect(earlyScript([{ pattern: "/</script>", scripts: [], answers: [] }], "")).not.toContain("</");
   });
 
   it("refuses an answer whose address names a part that the page's has not", () => {
-    expect(() => earlyScript([{ pattern: "/a", scripts: [], styles: [], answers: ["/api/:id"] }], "")).toThrow(":id");
+    expect(() => earlyScript([{ pattern: "/a", scripts: [], answers: ["/api/:id"] }], "")).toThrow(":id");
   });
 });

@@ -57,6 +57,7 @@ export function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions):
       else if (!state.isSpeechToTextLost || !state.isTurnAwaited) resumeTurn(draft);
       else if (state.agentTurn?.isPaused) {
         stopAgentTurn(draft, "speech");
+        oweQuestion(draft, options);
         startHearingTimer(draft, options);
       }
       return;
@@ -94,6 +95,15 @@ export function sayLastWord(draft: Draft): void {
   stopAgentTurn(draft, "ended");
   dropSpeculativeTurn(draft, "ended");
   startTurn(draft, { source: "closing", line: "closing", endsCall: "max_duration" });
+}
+
+/**
+ * Makes a question certain where an answer was stopped for a sound that nobody can tell words from: though the sound
+ * turn out a mere one, or the line be taken for noisy, silence is no answer to it.
+ */
+function oweQuestion({ state }: Draft, options: TurnOptions): void {
+  state.unintelligibleTurns = Math.min(state.unintelligibleTurns, options.maxUnintelligibleTurns - 1);
+  state.unheardSounds = Math.max(state.unheardSounds, 2);
 }
 
 /** Stops whatever the agent was saying or was about to, and tells the caller that it cannot hear them. */

@@ -3,31 +3,27 @@ export interface EarlyPage {
   /** As in the table of routes; null for every other address. */
   pattern: string | null;
   scripts: readonly string[];
-  styles: readonly string[];
   answers: readonly string[];
 }
 
 /**
  * Source of the script that begins the downloads of the page that the address names. Answers are left in
  * `earlyAnswers`, where the answers' store finds them (web/src/api/early-answers.ts); they are not asked for when the
- * address has a query, which other answers belong to, or holds a key, which signs in first. Styles are asked for as
- * Vite's loader asks, without credentials: what was fetched otherwise is fetched again.
+ * address has a query, which other answers belong to, or holds a key, which signs in first.
  */
 export function earlyScript(pages: readonly EarlyPage[], apiOrigin: string): string {
-  const table = pages.map(({ pattern, scripts, styles, answers }) => [
+  const table = pages.map(({ pattern, scripts, answers }) => [
     pattern === null ? "" : `^${pattern.replace(/\/$/, "").replace(/:\w+/g, "([^/]+)")}/*$`,
     scripts,
-    styles,
     // The parameter's place in the address stands for its name.
     answers.map((answer) => answer.replace(/:(\w+)/g, (_, name: string) => `:${placeOf(name, pattern ?? "")}`)),
   ]);
   // A script of a document must not contain the end of one, nor what begins a comment of old.
   const data = JSON.stringify(table).replaceAll("<", "\\u003c");
-  return `{const early={};for(const[pattern,scripts,styles,answers]of ${data}){\
+  return `{const early={};for(const[pattern,scripts,answers]of ${data}){\
 const match=new RegExp(pattern).exec(location.pathname);if(!match)continue;\
-const link=(rel,as,file)=>{const element=document.createElement("link");element.rel=rel;if(as){element.as=as;element.crossOrigin=""}\
-element.href="/"+file;document.head.append(element)};\
-scripts.forEach(file=>link("modulepreload","",file));styles.forEach(file=>link("preload","style",file));\
+for(const file of scripts){const link=document.createElement("link");link.rel="modulepreload";link.href="/"+file;\
+document.head.append(link)}\
 if(!location.search&&!location.hash.startsWith("#key="))for(const answer of answers){\
 const path=answer.replace(/:(\\d)/g,(_,place)=>match[place]);\
 early[path]=fetch(${JSON.stringify(apiOrigin)}+path,{credentials:"include",cache:"no-store"});early[path].catch(()=>{})}\

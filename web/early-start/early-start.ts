@@ -1,21 +1,24 @@
-import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Plugin, Rollup } from "vite";
-import { routes } from "../src/router/routes.ts";
+import { documentAnswersOf, type PageName, routes } from "../src/router/routes.ts";
+import { allowDocumentParts } from "./content-policy.ts";
+import { takeStyles } from "./document-styles.ts";
 import { type EarlyPage, earlyScript } from "./early-script.ts";
+import { shellHtml } from "./shell.ts";
 
 /** A page `x_y` is the module `XYPage.tsx`: so its chunk is found. */
 const PAGE_MODULE = /\/src\/pages\/(\w+)\.tsx$/;
 
 /**
- * Puts a script into the built document that downloads the page's own script, styles and first answers at once. Without
- * it they are asked for one after the other: document, entry, page, answer. The script is inline, so the content
- * security policy in `_headers` is given its hash.
+ * Puts into the built document what a page needs first: the frame around every page, drawn before any script is there;
+ * all styles; and a script that downloads the page's own script and first answers at once. Without it they are asked
+ * for one after the other: document, entry, page, answer. The content security policy in `_headers` is given the hashes
+ * of both, and the origin of an API elsewhere.
  */
 export function earlyStart(apiOrigin: string): Plugin {
   let outDir = "";
-  let hash = "";
+  let parts: { script: string; styles: string } | null = null;
   return {
     name: "early-start",
     apply: "build",
@@ -32,40 +35,55 @@ export function earlyStart(apiOrigin: string): Plugin {
           return page ? [[page, output] as const] : [];
         }),
       );
-      const pages = Object.entries(routes).map(([page, { pattern, answers }]): EarlyPage => {
+      const pages = (Object.keys(routes) as PageName[]).map((page): EarlyPage => {
         const chunk = chunks.get(moduleOf(page));
         if (chunk === undefined) throw new Error(`early-start: the page ${page} has no chunk ${moduleOf(page)}`);
-        return { pattern, answers, ...filesOf(chunk, bundle) };
+        const { pattern } = routes[page];
+        return { pattern, answers: documentAnswersOf(page), scripts: scriptsOf(chunk, bundle) };
       });
-      const script = earlyScript(pages, apiOrigin);
-      hash = createHash("sha256").update(script).digest("base64");
-      html.source = String(html.source).replace("<head>", () => `<head>\n    <script>${script}</script>`);
+      parts = { script: earlyScript(pages, apiOrigin), styles: takeStyles(bundle) };
+      html.source = documentWith(String(html.source), parts);
     },
     async closeBundle() {
       // A build that failed has no document.
-      if (hash === "") return;
+      if (parts === null) return;
       const path = join(outDir, "_headers");
-      const headers = await readFile(path, "utf8");
-      await writeFile(path, headers.replace("script-src 'self'", `script-src 'self' 'sha256-${hash}'`));
+      await writeFile(path, allowDocumentParts(await readFile(path, "utf8"), { ...parts, apiOrigin }));
     },
   };
 }
 
-/** Addresses of the chunk, of what it imports at once and of their styles; what the document itself loads is left out. */
-function filesOf(chunk: Rollup.OutputChunk, bundle: Rollup.OutputBundle): { scripts: string[]; styles: string[] } {
+/** The document with the script behind its character set, which must come first, the styles, and the frame. */
+function documentWith(html: string, { script, styles }: { script: string; styles: string }): string {
+  const charset = '<meta charset="utf-8" />';
+  const place = '<div id="app"></div>';
+  for (const part of [charset, "</head>", place]) {
+    if (!html.includes(part)) throw new Error(`early-start: index.html has no ${part}`);
+  }
+  return html
+    .replace(/\s*<link rel="stylesheet"[^>]*>/g, "")
+    .replace(charset, () => `${charset}\n    <script>${script}</script>`)
+    .replace("</head>", () => `  <style>${styles}</style>\n  </head>`)
+    .replace(place, () => `<div id="app">${shellHtml()}</div>`);
+}
+
+/** Addresses of the chunk and of what it imports at once; what the document itself loads is left out. */
+function scriptsOf(chunk: Rollup.OutputChunk, bundle: Rollup.OutputBundle): string[] {
   const scripts = new Set<string>();
-  const styles = new Set<string>();
-  const visit = (output: Rollup.OutputChunk): void => {
-    if (output.isEntry || scripts.has(output.fileName)) return;
-    scripts.add(output.fileName);
-    for (const style of output.viteMetadata?.importedCss ?? []) styles.add(style);
+  const seen = new Set<string>();
+  const visit = (output: Rollup.OutputChunk, isLoaded: boolean): void => {
+    if (seen.has(output.fileName)) return;
+    seen.add(output.fileName);
+    if (!isLoaded) scripts.add(output.fileName);
     for (const name of output.imports) {
       const imported = bundle[name];
-      if (imported?.type === "chunk") visit(imported);
+      if (imported?.type === "chunk") visit(imported, isLoaded);
     }
   };
-  visit(chunk);
-  return { scripts: [...scripts], styles: [...styles] };
+  // Vite has the document load the entry and all that it imports.
+  for (const output of Object.values(bundle)) if (output.type === "chunk" && output.isEntry) visit(output, true);
+  visit(chunk, false);
+  return [...scripts];
 }
 
 function moduleOf(page: string): string {

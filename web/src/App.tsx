@@ -32,6 +32,7 @@ export function App() {
   useEffect(() => {
     document.title = `${title} · Quantum Voice`;
     setFailed(null);
+    if (loadedPage(route.page) !== undefined) return;
     let isCurrent = true;
     loadPage(route.page).then(
       () => isCurrent && redraw((count) => count + 1),

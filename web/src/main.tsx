@@ -1,17 +1,22 @@
 import { render } from "preact";
 import { App } from "./App.tsx";
 import { answers } from "./api/api.ts";
+import { hasEarlyAnswer } from "./api/early-answers.ts";
 import { loadPage } from "./page-chunks.ts";
+import { matchRoute } from "./router/address.ts";
 import { firstAnswersOf } from "./router/first-answers.ts";
 import { onIntent } from "./router/intent.ts";
-import "./styles/tokens.css";
-import "./styles/base.css";
-import "./styles/controls.css";
-import "./styles/shell.css";
+import "./styles/frame.css";
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");
-render(<App />, root);
+const app: HTMLElement = root;
+const first = matchRoute(location.pathname);
+// The document shows the frame already: it is drawn anew with the page in it, and not once more without.
+const draw = (): void => render(<App />, app);
+loadPage(first.page).then(draw, draw);
+// On their way since the document came: the page finds them read.
+for (const path of firstAnswersOf(first)) if (hasEarlyAnswer(path)) answers.prefetch(path);
 
 onIntent((route) => {
   // A failure shows once the page is opened.

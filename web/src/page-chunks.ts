@@ -17,6 +17,7 @@ const imports: { [Page in PageName]: () => Promise<ComponentType<RouteOf<Page>>>
   database: () => import("./pages/DatabasePage.tsx").then((module) => module.DatabasePage),
   benchmarks: () => import("./pages/BenchmarksPage.tsx").then((module) => module.BenchmarksPage),
   targets: () => import("./pages/TargetsPage.tsx").then((module) => module.TargetsPage),
+  docs: () => import("./pages/DocsPage.tsx").then((module) => module.DocsPage),
   not_found: () => import("./pages/NotFoundPage.tsx").then((module) => module.NotFoundPage),
 };
 

@@ -66,6 +66,7 @@ export const pageRoutes = [
   "/database",
   "/performance",
   "/performance/targets",
+  "/docs",
   "*",
 ] as const;
 

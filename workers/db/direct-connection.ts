@@ -1,5 +1,10 @@
 import { Client } from "@neondatabase/serverless";
+import { within } from "../../voice/deadline.ts";
+import { workerClock } from "../time/worker-clock.ts";
 import type { DatabaseAddress } from "./client.ts";
+
+/** A session says goodbye within this, or is left. */
+const CLOSE_MS = 5_000;
 
 /**
  * Direct connection to Postgres: one session, outside of any transaction, for what cannot be one request over HTTP. An
@@ -61,7 +66,9 @@ export function createDirectOpener({ connectionString, webSocketProxy }: DirectA
         return rows as Record<string, unknown>[];
       },
       close() {
-        closing ??= client.end().catch(() => undefined);
+        // A session that Postgres or the network has ended cannot be ended again, and one that is lost does not answer
+        // any more: in both cases nothing is left to close.
+        closing ??= within(client.end(), "end of a session", CLOSE_MS, workerClock).catch(() => undefined);
         return closing;
       },
     };

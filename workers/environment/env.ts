@@ -4,6 +4,7 @@ import type {
   CallQuotaObject,
   CallSessionObject,
   DocumentReaderObject,
+  IndexAdvisorObject,
   IndexBuilderObject,
   MetricsHubObject,
 } from "./objects.ts";
@@ -172,6 +173,7 @@ interface Bindings {
   DOCUMENT_READER: DurableObjectNamespace<DocumentReaderObject>;
   METRICS_HUB: DurableObjectNamespace<MetricsHubObject>;
   INDEX_BUILDER: DurableObjectNamespace<IndexBuilderObject>;
+  INDEX_ADVISOR: DurableObjectNamespace<IndexAdvisorObject>;
   CACHE: KVNamespace;
   TURNS: AnalyticsEngineDataset;
   STAGES: AnalyticsEngineDataset;

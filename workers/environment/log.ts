@@ -41,7 +41,7 @@ export type LogEvent =
     }
   | { event: "alert_not_stored"; incidentId: string; failures: number; reason: string }
   | { event: "alert_not_delivered" | "alert_delivery_given_up"; channelId: string; failures: number; reason: string }
-  | { event: "database_change_delayed"; reason: string }
+  | { event: "database_change_delayed" | "database_advice_failed"; reason: string }
   | { event: "agent_snapshot_not_written" }
   | { event: "credentials_not_copied" }
   | { event: "anonymous_quota_not_asked"; organizationId: string; reason: string }

@@ -4,17 +4,17 @@ import type { CallRecordSoFar } from "../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../voice/timeline/events.ts";
 import type { BenchmarkProgress, BenchmarkReport } from "../measure/benchmarks/report.ts";
 import type { RunRequest } from "../measure/benchmarks/run-request.ts";
+import type { AdviceState } from "../measure/database-advisor/advising/advice-state.ts";
 import type {
-  CallReport,
   HubAnswer,
   HubTotals,
   PageViewBatch,
   RequestBatch,
   ShardAnswer,
   ShardReport,
+  ToldCalls,
   WatchedCall,
 } from "../measure/hub-reports.ts";
-import type { HeardSoFar } from "../measure/live-feed.ts";
 import type { DocumentTask } from "./document-task.ts";
 import type { OperatorAction, OperatorOutcome } from "./operator-action.ts";
 
@@ -55,18 +55,8 @@ export interface CallSessionObject extends Rpc.DurableObjectBranded {
  * has its calls report to shards, objects of the same class named `<organisation>#<number>`.
  */
 export interface MetricsHubObject extends Rpc.DurableObjectBranded {
-  /** A call began, goes on or ended. */
-  callReported(report: CallReport): HubAnswer | Promise<HubAnswer>;
-  /**
-   * Events of a watched call in order, the first of them at `fromIndex` of its timeline, and the agent's words as far
-   * as they were heard since. The hub keeps none.
-   */
-  callEvents(
-    callId: string,
-    fromIndex: number,
-    events: readonly CallEvent[],
-    heard: HeardSoFar | null,
-  ): HubAnswer | Promise<HubAnswer>;
+  /** Takes reports of calls and events of those that are watched. The hub keeps no event. */
+  callsTold(told: ToldCalls): HubAnswer | Promise<HubAnswer>;
   /** Takes what a shard has gathered. */
   shardReported(report: ShardReport): ShardAnswer | Promise<ShardAnswer>;
   /** Requests that an isolate served since its last report. */
@@ -115,6 +105,14 @@ export interface CallQuotaObject extends Rpc.DurableObjectBranded {
 export interface DocumentReaderObject extends Rpc.DurableObjectBranded {
   /** Takes a document to be read, in place of one that it was given before. `bytes` are those of `task.file`. */
   begin(task: DocumentTask, bytes: Uint8Array): Promise<void>;
+}
+
+/** Durable Object that makes advice for the database, away from requests: one for the deployment. */
+export interface IndexAdvisorObject extends Rpc.DurableObjectBranded {
+  /** Returns the advice that was made last, and begins to make it anew where it is old or there is none. */
+  read(): Promise<AdviceState>;
+  /** Begins to make it anew, unless that is under way. */
+  look(): Promise<AdviceState>;
 }
 
 /** Durable Object that applies approved changes of the database: one for the deployment. */

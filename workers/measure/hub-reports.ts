@@ -1,4 +1,3 @@
-import type { CallEvent } from "../../voice/timeline/events.ts";
 import type { TurnMetrics } from "../../voice/timeline/turn-metrics.ts";
 import type { Observation } from "./alerts/alert-metrics.ts";
 import type { CallPresence, HeardSoFar } from "./live-feed.ts";
@@ -62,19 +61,31 @@ export interface ReportedTurn extends TurnMetrics {
   ttsProvider: string;
 }
 
-/** Answer of a hub to a call's report. */
+/** Longest that things wait to be told together, as a hub wishes it. */
+export interface TellingPace {
+  /** Turns that ended. */
+  turnsWithinMs: number;
+  /** Events of watched calls, from the time at which some were told last. */
+  eventsWithinMs: number;
+}
+
+/** Pace of calls that no hub has named one. */
+export const firstPace = { turnsWithinMs: 1_000, eventsWithinMs: 50 } as const satisfies TellingPace;
+
+/** Answer of a hub to what calls told it. */
 export interface HubAnswer {
-  /** Until when the call's events are to be told, ms since the Unix epoch; 0 is not at all. */
+  /** Until when the events of `watchedCalls` are to be told, ms since the Unix epoch. */
   watchedUntilEpochMs: number;
+  /** Those of the calls told of whose events are wanted. */
+  watchedCalls: readonly string[];
   /** Objects that the organisation's calls report to: 1 is the hub alone, more are its shards. */
   shards: number;
+  pace: TellingPace;
 }
 
 /** Report of a call to its organisation's hub: its presence, and what came since the last report. */
 export interface CallReport {
   organizationId: string;
-  /** Shard that the report is sent to; 0 is the hub itself. */
-  shard: number;
   presence: CallPresence;
   /** Finished turns, with what their data points say of their context. */
   turns: readonly ReportedTurn[];
@@ -82,6 +93,24 @@ export interface CallReport {
   providerUses: readonly ProviderUse[];
   /** Set once a turn left the caller in silence for more than 3 s. */
   hasDeadAir: boolean;
+}
+
+/** Events of a watched call in order, and the agent's words as far as they were heard since. Personal data. */
+export interface EventBatch {
+  callId: string;
+  /** Place of the first of `events` in the call's timeline. */
+  fromIndex: number;
+  /** JSON of each event: hubs pass it on as it is. */
+  events: readonly string[];
+  heard: HeardSoFar | null;
+}
+
+/** What calls of one organisation tell their hub at once, or a shard of it. */
+export interface ToldCalls {
+  /** Shard that is told; 0 is the hub itself, which alone takes events. */
+  shard: number;
+  reports: readonly CallReport[];
+  events: readonly EventBatch[];
 }
 
 /** Report of a shard to its hub: what calls have reported to it since the last one. */
@@ -96,12 +125,8 @@ export interface ShardReport {
   observations: readonly Observation[];
 }
 
-/** Answer of a hub to a shard: what the shard is to answer to its calls. */
-export interface ShardAnswer {
-  shards: number;
-  watchedUntilEpochMs: number;
-  /** Calls that are watched. */
-  watchedCalls: readonly string[];
+/** Answer of a hub to a shard: what the shard is to answer to its calls. `watchedCalls` are all that are watched. */
+export interface ShardAnswer extends HubAnswer {
   /** True when calls that begin are watched, too. */
   isEveryCallWatched: boolean;
 }
@@ -113,12 +138,7 @@ export interface HubTotals {
   gauges: LiveGauges;
 }
 
-/** A running call as a hub begins to watch it. */
-export interface WatchedCall {
+/** A running call as a hub begins to watch it: its timeline, or of a very long one the end. */
+export interface WatchedCall extends EventBatch {
   startedAtEpochMs: number;
-  /** Place of the first of `events` in the timeline; of a very long one only the end is told. */
-  fromIndex: number;
-  events: CallEvent[];
-  /** Words of the agent turn that is being said; null while there is none. */
-  heard: HeardSoFar | null;
 }

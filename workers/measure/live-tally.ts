@@ -1,6 +1,6 @@
 import { recordOf } from "../../voice/record-of.ts";
 import type { TurnMetrics } from "../../voice/timeline/turn-metrics.ts";
-import type { PageView, ProviderUse, ReportedTurn, RouteRequests } from "./hub-reports.ts";
+import type { CallReport, PageView, ProviderUse, ReportedTurn, RouteRequests } from "./hub-reports.ts";
 import {
   type FigureWindow,
   type LiveFigures,
@@ -54,6 +54,18 @@ export function tallyAgentTurn(
   const name = `${services}/agents/${turn.agentId}`;
   tally.count(name);
   if (turn.answerHeardMs !== null) tally.observe(name, turn.answerHeardMs);
+}
+
+/** Adds the turns and uses of providers that a call reports. */
+export function tallyReport(
+  tally: Tally,
+  { presence: { services }, turns, providerUses }: Pick<CallReport, "presence" | "turns" | "providerUses">,
+): void {
+  for (const turn of turns) {
+    tallyTurn(tally, services, turn);
+    tallyAgentTurn(tally, services, turn);
+  }
+  for (const use of providerUses) tallyProviderUse(tally, use);
 }
 
 /** True of a turn that left the caller in silence for too long. */

@@ -98,6 +98,7 @@ const wire = lazily<Wiring, Omit<RequestServices, "settings" | "deadlineMs" | "q
       benchmarks: () => services.benchmarks,
       figures: () => services.figures,
       cache: () => services.cache,
+      database: () => services.database,
     }),
 });
 

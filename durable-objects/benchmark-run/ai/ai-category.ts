@@ -35,6 +35,7 @@ const ROUND_USE = {
  */
 export const aiRunner: CategoryRunner<Json> = {
   category: "ai",
+  samplingMs: 38_000,
   plan(facts): StepPlan[] {
     if (vendorRefusal(facts) !== null) return [];
     return Array.from({ length: facts.request.rounds }, (_, round) => {

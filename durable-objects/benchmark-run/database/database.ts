@@ -11,9 +11,9 @@ const IN_A_ROW = 3;
 
 /** Levels of concurrency that shapes are measured at, and how often each shape is asked for in one step. */
 const levels = [
-  { concurrency: 1, passes: 4 },
-  { concurrency: 4, passes: 4 },
-  { concurrency: 16, passes: 4 },
+  { concurrency: 1, passes: 2 },
+  { concurrency: 4, passes: 2 },
+  { concurrency: 16, passes: 2 },
 ] as const;
 
 /** Result of one step: by shape its times and means, or its queries with their plans; and the reads a second of all. */
@@ -29,6 +29,7 @@ export type DatabaseResult = {
 /** Runner of the category database: every query shape of the API over a sandbox's rows. */
 export const databaseRunner: CategoryRunner<DatabaseResult> = {
   category: "database",
+  samplingMs: 28_000,
 
   plan({ request }) {
     return Array.from({ length: request.rounds }, (_, round): StepPlan[] => [
@@ -37,7 +38,7 @@ export const databaseRunner: CategoryRunner<DatabaseResult> = {
         ({ concurrency, passes }): StepPlan => ({
           kind: `concurrency.${concurrency}`,
           round,
-          expectedMs: 800,
+          expectedMs: 400,
           parameters: { concurrency, passes },
         }),
       ),

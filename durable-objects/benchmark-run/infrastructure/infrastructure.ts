@@ -42,6 +42,7 @@ const untold: readonly (MetricDefinition & { why: string })[] = [
 /** Runner of the category infrastructure: what every request and call stands on, part by part. */
 export const infrastructureRunner: CategoryRunner<ProbeResult> = {
   category: "infrastructure",
+  samplingMs: 18_000,
 
   plan({ request }) {
     const names = Object.keys(probes);

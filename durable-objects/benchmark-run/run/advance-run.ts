@@ -1,11 +1,13 @@
 import { errorName, writeLog } from "../../../workers/environment/log.ts";
 import type { BenchmarkProgress, BenchmarkReport, CategoryReport } from "../../../workers/measure/benchmarks/report.ts";
+import { isHeadline } from "../../../workers/measure/comparison/headline-figures.ts";
 import { type CategoryRunner, type Json, MAX_CATEGORY_STEPS, MAX_RESULT_BYTES, type RunFacts } from "../category.ts";
 import { StepFailure } from "../step-failure.ts";
 import { categoryReport, notMeasuredInside, wholeReport } from "./assemble-report.ts";
 import type { RunPreparation } from "./prepare-run.ts";
 import { progressOf } from "./run-progress.ts";
 import type { KeptStep, RunState, RunStore } from "./run-store.ts";
+import { sampleCategory } from "./sample-category.ts";
 
 /** Longest time of a whole run; what is not measured by then is left out. */
 export const MAX_RUN_MS = 1_800_000;
@@ -21,6 +23,8 @@ export interface AdvanceDeps {
   preparation: RunPreparation;
   /** Performs a step within its deadline; rejects when it fails. */
   perform(runner: CategoryRunner, kept: KeptStep, state: RunState): Promise<Json>;
+  /** Parts of earlier reports that the run's categories are held against while they are measured. */
+  baseline(state: RunState): Promise<readonly CategoryReport[]>;
   /** Fields of the report that the deployment decides. */
   deployment(state: RunState): Pick<BenchmarkReport, "build" | "environment" | "simulatedLatency">;
   storeReport(organizationId: string, report: BenchmarkReport): Promise<void>;
@@ -53,6 +57,7 @@ async function prepare(deps: AdvanceDeps, state: RunState): Promise<void> {
   if (ended(deps, state)) return;
   const isNew = state.sandbox === null;
   const next = await preparation.next(state);
+  if (next.phase === "measuring") await keepBaseline(deps, next);
   const { facts } = next;
   if (isNew && facts !== null) {
     for (const runner of runnersOf(runners, facts)) {
@@ -64,10 +69,41 @@ async function prepare(deps: AdvanceDeps, state: RunState): Promise<void> {
   tell(deps, null);
 }
 
+/** Keeps the headline figures that the run's categories are held against while they go on. */
+async function keepBaseline({ store, baseline }: AdvanceDeps, state: RunState): Promise<void> {
+  for (const { category, metrics } of await baseline(state)) {
+    store.keepBaseline(
+      category,
+      metrics.filter(({ key }) => isHeadline(key)),
+    );
+  }
+}
+
+/** Ends the sampling of a category between two of its rounds, where it was measured enough. True if it did. */
+function endSampling({ store, runners }: AdvanceDeps, { facts }: RunState, next: KeptStep | null): boolean {
+  const last = store.lastEnded();
+  const isWithinRound = next !== null && next.category === last?.category && next.step.round === last.round;
+  const runner = runners.find(({ category }) => category === last?.category);
+  if (last === null || isWithinRound || runner?.samplingMs === undefined || facts === null) return false;
+  const { category } = runner;
+  if (store.samplingOf(category) !== null) return false;
+  const { finished } = store.stepsOf(category);
+  const sampling = sampleCategory(runner, facts, {
+    rounds: last.round + 1,
+    finished,
+    baseline: store.baselineOf(category),
+  });
+  if (sampling === null) return false;
+  store.endSampling(category, sampling);
+  return true;
+}
+
 async function measure(deps: AdvanceDeps, state: RunState, alarmDelayMs: number): Promise<void> {
   const { store, runners, now } = deps;
   if (ended(deps, state)) return;
   const kept = store.nextStep();
+  // What was left out is not performed: the next part looks again.
+  if (endSampling(deps, state, kept)) return;
   if (kept === null) {
     keep(store, { ...state, phase: "reporting", failures: 0 });
     return;
@@ -112,7 +148,12 @@ async function report(deps: AdvanceDeps, state: RunState): Promise<null> {
           const runner = runners.find((one) => one.category === category);
           return runner === undefined
             ? notMeasuredInside(category)
-            : categoryReport(runner, store.stepsOf(category), facts, early);
+            : categoryReport(
+                runner,
+                { ...store.stepsOf(category), sampling: store.samplingOf(category) },
+                facts,
+                early,
+              );
         });
   const whole = wholeReport(
     {

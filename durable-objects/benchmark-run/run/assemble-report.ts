@@ -4,6 +4,7 @@ import {
   benchmarkCategories,
   type CategoryReport,
 } from "../../../workers/measure/benchmarks/report.ts";
+import type { EndedSampling } from "../../../workers/measure/comparison/sampling-rule.ts";
 import { MAX_REPORT_BYTES } from "../../../workers/services/benchmarks/report-store.ts";
 import type { CategoryRunner, FinishedStep, RunFacts } from "../category.ts";
 
@@ -11,23 +12,26 @@ import type { CategoryRunner, FinishedStep, RunFacts } from "../category.ts";
 export interface CategorySteps {
   finished: FinishedStep[];
   planned: number;
+  /** How its sampling ended; null where no round was decided upon. */
+  sampling: EndedSampling | null;
 }
 
 /** Sums up one category of a run. `endedEarly` is why steps are missing: the run was cancelled or took too long. */
 export function categoryReport(
   runner: CategoryRunner,
-  { finished, planned }: CategorySteps,
+  { finished, planned, sampling }: CategorySteps,
   facts: RunFacts,
   endedEarly: string | null,
 ): CategoryReport {
   const measured = finished.filter(({ result }) => result !== null);
   const failed = finished.filter(({ result }) => result === null);
   const skipReason = runner.skipReason?.(facts) ?? null;
-  const findings = runner.report(measured, facts);
+  const { metrics, details } = runner.report(measured, facts);
   const base = {
     category: runner.category,
     durationMs: Math.round(finished.reduce((sum, { durationMs }) => sum + durationMs, 0)),
-    ...findings,
+    metrics,
+    details: sampling === null ? details : { ...details, sampling },
   };
   if (skipReason !== null) return { ...base, status: "skipped", reason: skipReason };
   if (failed.length === 0 && finished.length === planned) return { ...base, status: "measured", reason: null };

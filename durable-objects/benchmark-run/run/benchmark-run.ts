@@ -100,6 +100,8 @@ export class BenchmarkRun extends DurableObject<Env> implements BenchmarkRunObje
       runners: categoryRunners,
       preparation: createRunPreparation(services),
       perform: (runner, kept, state) => this.#perform(runner, kept, state),
+      baseline: ({ order, colo }) =>
+        services.baseline(order.organizationId, services.deployment(order.request, colo).environment.key),
       deployment: ({ order, colo }) => services.deployment(order.request, colo),
       storeReport: services.storeReport,
       follow: services.follow,

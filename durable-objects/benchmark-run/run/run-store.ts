@@ -1,5 +1,6 @@
 import type { BenchmarkOrder } from "../../../workers/environment/objects.ts";
-import type { BenchmarkCategory } from "../../../workers/measure/benchmarks/report.ts";
+import type { BenchmarkCategory, BenchmarkMetric } from "../../../workers/measure/benchmarks/report.ts";
+import type { EndedSampling } from "../../../workers/measure/comparison/sampling-rule.ts";
 import type { FinishedStep, Json, RunFacts, Sandbox, StepPlan } from "../category.ts";
 
 /** State of a run: all that is known of it besides its steps. */
@@ -86,6 +87,16 @@ export class RunStore {
     return { position, category, step: JSON.parse(plan) as StepPlan, attempts };
   }
 
+  /** Returns category and round of the last step that has ended; null before any has. */
+  lastEnded(): { category: BenchmarkCategory; round: number } | null {
+    const [row] = this.#storage.sql
+      .exec<{ category: BenchmarkCategory; round: number }>(
+        "select category, json_extract(plan, '$.round') as round from step where duration_ms is not null order by position desc limit 1",
+      )
+      .toArray();
+    return row ?? null;
+  }
+
   /** Writes down that a step begins, and returns when that is safe from the object's end. */
   async beginStep(position: number): Promise<void> {
     this.#storage.sql.exec("update step set attempts = attempts + 1 where position = ?", position);
@@ -131,6 +142,41 @@ export class RunStore {
     return { finished, planned: rows.length };
   }
 
+  /** Leaves out the steps of a category that have not ended, and keeps why. */
+  endSampling(category: BenchmarkCategory, sampling: EndedSampling): void {
+    this.#storage.sql.exec("delete from step where category = ? and duration_ms is null", category);
+    this.#storage.sql.exec(
+      "insert or replace into sampling (category, ended) values (?, ?)",
+      category,
+      JSON.stringify(sampling),
+    );
+  }
+
+  /** Returns how the sampling of a category ended; null where no round was decided upon. */
+  samplingOf(category: BenchmarkCategory): EndedSampling | null {
+    const [row] = this.#storage.sql
+      .exec<{ ended: string }>("select ended from sampling where category = ?", category)
+      .toArray();
+    return row === undefined ? null : (JSON.parse(row.ended) as EndedSampling);
+  }
+
+  /** Keeps the figures of the baseline that a category's sampling is decided by. */
+  keepBaseline(category: BenchmarkCategory, metrics: readonly BenchmarkMetric[]): void {
+    this.#storage.sql.exec(
+      "insert or replace into baseline (category, metrics) values (?, ?)",
+      category,
+      JSON.stringify(metrics),
+    );
+  }
+
+  /** Returns the kept figures of the baseline; none where there is no baseline. */
+  baselineOf(category: BenchmarkCategory): BenchmarkMetric[] {
+    const [row] = this.#storage.sql
+      .exec<{ metrics: string }>("select metrics from baseline where category = ?", category)
+      .toArray();
+    return row === undefined ? [] : (JSON.parse(row.metrics) as BenchmarkMetric[]);
+  }
+
   totals(): StepTotals {
     const [row] = this.#storage.sql
       .exec<{ steps: number; finished: number; finished_expected: number; finished_ms: number; left_expected: number }>(
@@ -152,10 +198,14 @@ export class RunStore {
   clear(): void {
     this.#storage.sql.exec("delete from run");
     this.#storage.sql.exec("delete from step");
+    this.#storage.sql.exec("delete from sampling");
+    this.#storage.sql.exec("delete from baseline");
   }
 
   #prepare(): void {
     this.#storage.sql.exec("create table if not exists run (id integer primary key, state text not null)");
+    this.#storage.sql.exec("create table if not exists sampling (category text primary key, ended text not null)");
+    this.#storage.sql.exec("create table if not exists baseline (category text primary key, metrics text not null)");
     this.#storage.sql.exec(
       `create table if not exists step (position integer primary key autoincrement, category text not null, plan text not null,
         expected_ms real not null, attempts integer not null default 0, result text, failure text, duration_ms real, alarm_delay_ms real)`,

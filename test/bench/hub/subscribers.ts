@@ -29,6 +29,8 @@ export type SubscriberCommands = {
 };
 
 const CONNECTING_AT_ONCE = 64;
+/** As the platform's pages. */
+const RECEIVED_EVERY_MS = 4_000;
 /** Lags that are kept; every one of some thousand subscribers' for some minutes. */
 const MAX_LAGS = 2_000_000;
 
@@ -75,7 +77,7 @@ async function subscribe(url: string, visitor: string): Promise<WebSocket> {
         if (seen.callLagsMs.length < MAX_LAGS) seen.callLagsMs.push(nowMs - Number(startedAt));
       }
     }
-    if (nowMs - receivedAtMs >= 1_000) {
+    if (nowMs - receivedAtMs >= RECEIVED_EVERY_MS) {
       receivedAtMs = nowMs;
       socket.send(RECEIVED);
     }

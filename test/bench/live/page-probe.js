@@ -5,19 +5,34 @@
 {
   const shown = [];
   let awaited = [];
+  const MISSED_AFTER_MS = 2_000;
   const isListed = location.pathname === "/live";
 
-  const cardOf = (callId) =>
-    document.querySelector(`.call-in-progress a[href="/live/${callId}"]`)?.closest(".call-in-progress") ?? null;
+  /** Cards by their calls, read once a look: a look asks for each of them many times. */
+  let cards = new Map();
+  const readCards = () => {
+    const links = document.querySelectorAll('.call-in-progress h2 a[href^="/live/"]');
+    cards = new Map([...links].map((link) => [link.getAttribute("href").slice(6), link.closest(".call-in-progress")]));
+  };
+  const cardOf = (callId) => cards.get(callId) ?? null;
   const wordsOf = (callId) => cardOf(callId)?.querySelector(".last-words")?.textContent ?? "";
   const hasRow = (callId, row) => {
     const labels = cardOf(callId)?.querySelectorAll(".waterfall-label") ?? [];
     return [...labels].some(({ textContent }) => textContent === row);
   };
 
+  /** Things that were awaited of a call when it left the list, since it had ended or newer ones came. */
+  let left = 0;
+
   const look = () => {
     const nowMs = Date.now();
+    if (awaited.length === 0) return;
+    readCards();
     awaited = awaited.filter(({ what, callId, atEpochMs, isShown }) => {
+      if ((what === "words" || what === "stage") && cardOf(callId) === null && nowMs - atEpochMs < MISSED_AFTER_MS) {
+        left += 1;
+        return false;
+      }
       if (!isShown()) return true;
       shown.push({ what, callId, lagMs: nowMs - atEpochMs });
       return false;
@@ -44,11 +59,13 @@
   };
   /** Rows of turns that were begun early: they are shown once the turn is committed. */
   const early = new Map();
+  /** Turns that were begun in vain: of what still comes of them nothing is drawn. */
+  const discarded = new Set();
   const opened = new Set();
   const rowOpened = (callId, turnId, row, atEpochMs) => {
     if (opened.has(`${turnId} ${row}`)) return;
     opened.add(`${turnId} ${row}`);
-    awaited.push({ what: "stage", callId, atEpochMs, isShown: () => hasRow(callId, row) });
+    awaited.push({ what: "stage", row, callId, atEpochMs, isShown: () => hasRow(callId, row) });
   };
 
   const takeEvent = (callId, event, atEpochMs) => {
@@ -57,17 +74,22 @@
     if (event.type === "interim_transcript") wordsCame(callId, event.personal.text, atEpochMs);
     if (event.type === "audio_started") agentSpeaks.add(callId);
     if (event.type === "agent_turn_started" && event.isSpeculative) early.set(key, new Set());
-    if (event.type === "speculation_discarded") early.delete(key);
+    if (event.type === "speculation_discarded") {
+      early.delete(key);
+      discarded.add(key);
+    }
     if (event.type === "turn_committed") {
       wordsCame(callId, event.personal.text, atEpochMs);
       for (const opensNow of early.get(key) ?? []) rowOpened(callId, key, opensNow, atEpochMs);
       early.delete(key);
     }
     if (row !== undefined && early.has(key)) early.get(key)?.add(row);
-    else if (row !== undefined) rowOpened(callId, key, row, atEpochMs);
+    else if (row !== undefined && !discarded.has(key)) rowOpened(callId, key, row, atEpochMs);
     // A turn that is over is not in the list any more.
-    if (event.type === "agent_turn_ended")
-      awaited = awaited.filter((one) => one.what !== "stage" || one.callId !== callId);
+    if (event.type === "agent_turn_ended") {
+      const isOver = (one) => one.what === "stage" && one.callId === callId;
+      awaited = awaited.filter((one) => !isOver(one) || Date.now() - one.atEpochMs > MISSED_AFTER_MS);
+    }
   };
 
   const take = (message) => {
@@ -77,6 +99,7 @@
       }
     }
     if (message.type !== "call_events") return;
+    readCards();
     const { callId, startedAtEpochMs, events, heard } = message;
     for (const event of events) {
       const atEpochMs = startedAtEpochMs + event.atMs;
@@ -103,11 +126,9 @@
   };
   new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
   const readProbe = () => {
-    const missed = {};
-    for (const { what, atEpochMs } of awaited) {
-      if (Date.now() - atEpochMs > 2_000) missed[what] = (missed[what] ?? 0) + 1;
-    }
-    return { shown, missed };
+    const late = awaited.filter(({ atEpochMs }) => Date.now() - atEpochMs > MISSED_AFTER_MS);
+    const missed = late.map(({ what, row = null, callId, atEpochMs }) => ({ what, row, callId, atEpochMs }));
+    return { shown, missed, left };
   };
   Object.assign(globalThis, { readProbe });
 }

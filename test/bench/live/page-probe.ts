@@ -8,11 +8,21 @@ export interface Shown {
   lagMs: number;
 }
 
+/** Something that a page has not shown two seconds after it happened. */
+export interface Missed {
+  what: Shown["what"];
+  /** Row of the waterfall; null for what is none. */
+  row: string | null;
+  callId: string;
+  atEpochMs: number;
+}
+
 /** Everything that a probe has seen. */
 export interface Probed {
   shown: Shown[];
-  /** Things that have not been shown two seconds after they happened, by what they are. */
-  missed: Record<string, number>;
+  missed: Missed[];
+  /** Words and stages that were not drawn yet when their call left the list: it ended, or newer calls came. */
+  left: number;
 }
 
 /**

@@ -17,7 +17,6 @@ beforeEach(async () => {
 
 const report = (callId: string, changes: Partial<CallReport> = {}): CallReport => ({
   organizationId: tenant.organizationId,
-  shard: 0,
   presence: presence(callId, { startedAtEpochMs: Date.now() }),
   turns: [],
   providerUses: [],
@@ -25,11 +24,13 @@ const report = (callId: string, changes: Partial<CallReport> = {}): CallReport =
   ...changes,
 });
 
+const tell = (told: CallReport) => hub().callsTold({ shard: 0, reports: [told], events: [] });
+
 /** Thirty calls, each with one turn. */
 async function thirtyCalls(answerHeardMs: number): Promise<void> {
   for (let index = 0; index < 30; index++) {
     const callId = `call_${index}`;
-    await hub().callReported(report(callId, { turns: [turnPoint({ callId, turnId: "turn_0001", answerHeardMs })] }));
+    await tell(report(callId, { turns: [turnPoint({ callId, turnId: "turn_0001", answerHeardMs })] }));
   }
 }
 
@@ -100,7 +101,7 @@ describe("a hub's alerts", { timeout: 30_000 }, () => {
       firstResultMs: null,
     } as const;
     for (let index = 0; index < 20; index++) {
-      await hub().callReported(report(`call_${index}`, { providerUses: [failed] }));
+      await tell(report(`call_${index}`, { providerUses: [failed] }));
     }
     await runDurableObjectAlarm(hub());
     const fired = (await alerts()).map(({ ruleId }) => ruleId);

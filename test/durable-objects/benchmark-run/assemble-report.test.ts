@@ -58,13 +58,16 @@ describe("the report of a category", () => {
     ["failed", [step(null, "broken")], 1, null, "1 of 1 steps failed, the first with: broken"],
     ["skipped", [], 3, "cancelled", "not begun: cancelled"],
   ])("is %s", (status, finished, planned, early, reason) => {
-    expect(categoryReport(runner, { finished, planned }, facts, early)).toMatchObject({ status, reason });
+    expect(categoryReport(runner, { finished, planned, sampling: null }, facts, early)).toMatchObject({
+      status,
+      reason,
+    });
   });
 
   it("is of the steps that succeeded", () => {
     const { metrics, durationMs } = categoryReport(
       runner,
-      { finished: [step(4), step(null)], planned: 2 },
+      { finished: [step(4), step(null)], planned: 2, sampling: null },
       facts,
       null,
     );
@@ -74,7 +77,7 @@ describe("the report of a category", () => {
 
   it("says why a category was skipped, and keeps what it found all the same", () => {
     const skipped = { ...runner, skipReason: () => "no browser" };
-    const report = categoryReport(skipped, { finished: [step(4)], planned: 1 }, facts, null);
+    const report = categoryReport(skipped, { finished: [step(4)], planned: 1, sampling: null }, facts, null);
     expect(report).toMatchObject({ status: "skipped", reason: "no browser", metrics: [{ value: 4 }] });
   });
 });

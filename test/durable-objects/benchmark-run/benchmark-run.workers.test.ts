@@ -70,6 +70,7 @@ describe("a benchmark run", { timeout: 120_000 }, () => {
     expect(report).toMatchObject({ status: "finished", note: "first", origin: "command", progress: null });
     const [category] = report.categories;
     expect(category).toMatchObject({ category: "infrastructure", status: "measured", reason: null });
+    expect(category.details.sampling).toEqual({ rounds: 5, end: "most_rounds", open: null });
     const trip = metricOf(report, "infrastructure.object.round_trip.p50");
     expect(trip).toMatchObject({ unit: "ms", samples: 25, missing: null });
     expect(trip?.units).toHaveLength(5);
@@ -116,6 +117,13 @@ describe("a benchmark run", { timeout: 120_000 }, () => {
       .from(agents)
       .where(eq(agents.organizationId, sandboxes[0]?.id ?? ""));
     expect(copies.map(({ version }) => version)).toEqual([1]);
+  });
+
+  it("is held against the report before while it goes on, and says what is not certain", async () => {
+    const id = await begin({ rounds: 6 });
+    await untilRunEnded(tenant.organizationId);
+    const [category] = (await read(id)).categories;
+    expect(category.details.sampling).toMatchObject({ rounds: 6, end: "most_rounds", open: expect.any(Number) });
   });
 
   it("keeps what was measured when it is cancelled", async () => {

@@ -7,6 +7,8 @@ import type { HeardSoFar } from "../../../workers/measure/live-feed.ts";
 import { FakeClock, settle } from "../../support/fake-clock.ts";
 import { FakeFeedSocket, presence } from "../../support/hub/fake-feed-socket.ts";
 
+const jsonOf = (events: readonly CallEvent[]): string[] => events.map((event) => JSON.stringify(event));
+
 const eventsOf = (count: number): CallEvent[] =>
   Array.from({ length: count }, (_, atMs) => ({ type: "turn_resumed", atMs }));
 
@@ -34,7 +36,7 @@ beforeEach(() => {
       const events = timelines.get(callId);
       return events === undefined
         ? null
-        : { startedAtEpochMs: 1_000_000, fromIndex: 0, events: [...events], heard: words };
+        : { callId, startedAtEpochMs: 1_000_000, fromIndex: 0, events: jsonOf(events), heard: words };
     },
     subscriberOf: (socket) => subscribers.get(socket),
   });
@@ -51,13 +53,13 @@ function happen(callId: string, count: number): void {
   const timeline = timelines.get(callId) as CallEvent[];
   const fromIndex = timeline.length;
   timeline.push(...eventsOf(fromIndex + count).slice(fromIndex));
-  relay.tell(callId, fromIndex, timeline.slice(fromIndex), null);
+  relay.tell({ callId, fromIndex, events: jsonOf(timeline.slice(fromIndex)), heard: null });
 }
 
 /** More of the call's running turn is heard. */
 function hear(callId: string, text: string): void {
   words = { turnId: "turn_1", text };
-  relay.tell(callId, timelines.get(callId)?.length ?? 0, [], words);
+  relay.tell({ callId, fromIndex: timelines.get(callId)?.length ?? 0, events: [], heard: words });
 }
 
 function subscribe(): FakeFeedSocket {
@@ -100,7 +102,7 @@ describe("the relay of calls' events", () => {
     relay.watch(socket, ["call_a"]);
     await settle();
     timelines.set("call_a", eventsOf(10));
-    relay.tell("call_a", 8, eventsOf(10).slice(8), null);
+    relay.tell({ callId: "call_a", fromIndex: 8, events: jsonOf(eventsOf(10).slice(8)), heard: null });
     await settle();
     expect(asked).toEqual(["call_a", "call_a"]);
     expect(timelineOf(socket, "call_a")).toEqual(eventsOf(10));
@@ -156,9 +158,25 @@ describe("the relay of calls' events", () => {
     const socket = subscribe();
     relay.watchAll(socket);
     begin("call_a");
-    expect(relay.untilEpochMs("call_a")).toBeGreaterThan(clock.now());
+    expect(relay.wishesOf(["call_a", "call_b"])).toMatchObject({ watchedCalls: ["call_a"] });
+    expect(relay.wishesOf([]).watchedUntilEpochMs).toBeGreaterThan(clock.now());
     happen("call_a", 2);
     expect(timelineOf(socket, "call_a")).toHaveLength(2);
+  });
+
+  it("has events of few calls wait for 50 ms, and longer the more are watched, up to 200", () => {
+    const waits = [1, 100, 200].map((count) => {
+      for (let index = 0; index < count; index++) begin(`call_${index}`);
+      const socket = subscribe();
+      relay.watchAll(socket);
+      return relay.eventsWithinMs;
+    });
+    expect(waits).toEqual([50.5, 100, 150]);
+    for (let index = 0; index < 200; index++) {
+      calls.report(presence(`later_${index}`, { startedAtEpochMs: 2_000_000 }), clock.now());
+    }
+    relay.watchAll(subscribe());
+    expect(relay.eventsWithinMs).toBe(200);
   });
 
   it("wants nothing of a call that nobody watches any more", async () => {
@@ -168,11 +186,12 @@ describe("the relay of calls' events", () => {
     await settle();
     relay.unwatch(socket, ["call_a"]);
     happen("call_a", 2);
-    expect([relay.untilEpochMs("call_a"), socket.messages]).toEqual([0, []]);
+    expect([relay.wishesOf(["call_a"]).watchedCalls, socket.messages]).toEqual([[], []]);
     relay.watchAll(socket);
     relay.unwatch(socket, undefined);
     begin("call_b");
-    expect([relay.untilEpochMs("call_b"), relay.wishes.isEveryCallWatched]).toEqual([0, false]);
+    expect(relay.wishesOf(["call_b"]).watchedCalls).toEqual([]);
+    expect(relay.wishes.isEveryCallWatched).toBe(false);
   });
 
   it("sends a subscriber that was behind everything again", async () => {

@@ -56,6 +56,43 @@ describe("the live feed", () => {
     expect(socket.state?.figures.requests.minute.n).toBe(3);
   });
 
+  it("keeps to the clock when its beats come late: lateness does not add up", () => {
+    const late = {
+      now: clock.now.bind(clock),
+      startTimer: (ms: number, task: () => void) => clock.startTimer(ms + 300, task),
+    };
+    feed = new LiveFeed({
+      clock: late,
+      figures: noFigures,
+      newestCalls: () => [],
+      beforeBeat: () => undefined,
+      onCaughtUp: () => undefined,
+    });
+    const socket = subscribe();
+    clock.advance(26_000);
+    const times = socket.messages.map((message) => ("atEpochMs" in message ? message.atEpochMs : 0));
+    expect(times.map((atMs) => atMs - (times[0] as number))).toEqual([0, 5_300, 10_300, 15_300, 20_300, 25_300]);
+  });
+
+  it("leaves to the beat what would still be on its way to thousands when it is due", () => {
+    const texts: string[] = [];
+    for (let index = 0; index < 4_000; index++) {
+      const socket = { send: () => undefined, close: () => undefined, receivedAtMs: () => clock.now() };
+      const heard = index === 0 ? { ...socket, send: (text: string) => void texts.push(text) } : socket;
+      feed.connect(heard, { visitor: "somebody", mayReadTranscripts: true, connectedAtMs: clock.now() }, null);
+    }
+    clock.advance(4_850);
+    begin("call_a");
+    clock.advance(100);
+    expect(texts).toHaveLength(1);
+    clock.advance(50);
+    expect(texts).toHaveLength(2);
+    expect(JSON.parse(texts[1] as string)).toMatchObject({ figures: {}, calls: { put: [{ callId: "call_a" }] } });
+    begin("call_b");
+    clock.advance(400);
+    expect(texts).toHaveLength(3);
+  });
+
   it("has a visitor whose access has changed connect anew, and again once that is known everywhere", () => {
     const other = subscribe(null, "somebody else");
     const socket = subscribe();

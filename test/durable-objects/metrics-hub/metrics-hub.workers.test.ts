@@ -17,13 +17,14 @@ function fresh(): void {
 
 const report = (callId: string, changes: Partial<CallReport> = {}): CallReport => ({
   organizationId,
-  shard: 0,
   presence: presence(callId, { startedAtEpochMs: Date.now() }),
   turns: [],
   providerUses: [],
   hasDeadAir: false,
   ...changes,
 });
+
+const tell = (...reports: CallReport[]) => hub().callsTold({ shard: 0, reports, events: [] });
 
 const subscription = (visitor: string, seq: number | null = null, mayReadTranscripts = true) =>
   JSON.stringify({ visitor, mayReadTranscripts, seq });
@@ -45,13 +46,11 @@ describe("MetricsHub", { timeout: 30_000 }, () => {
     const line = await open();
     await line.until(() => line.state !== null);
     const begunAtMs = Date.now();
-    await hub().callReported(report("call_a"));
+    await tell(report("call_a"));
     await line.until(() => line.state?.calls.has("call_a") === true);
     expect(Date.now() - begunAtMs).toBeLessThan(1_000);
-    await hub().callReported(report("call_a", { turns: [turnPoint({ answerHeardMs: 512 })] }));
-    await hub().callReported(
-      report("call_a", { presence: presence("call_a", { state: "ended", endReason: "failed" }) }),
-    );
+    await tell(report("call_a", { turns: [turnPoint({ answerHeardMs: 512 })] }));
+    await tell(report("call_a", { presence: presence("call_a", { state: "ended", endReason: "failed" }) }));
     await line.until(() => line.state?.calls.size === 0);
     await line.until(() => line.state?.figures.vendor.minute.turns.n === 1);
     expect(Date.now() - begunAtMs).toBeLessThan(6_500);
@@ -69,12 +68,10 @@ describe("MetricsHub", { timeout: 30_000 }, () => {
   it("tells the difference between one load and another in every number that it holds", async () => {
     fresh();
     const turn = turnPoint({ answerHeardMs: 400, responseTimeMs: 50, turnGapMs: 300 });
-    await hub().callReported(report("call_a", { turns: [turn] }));
+    await tell(report("call_a", { turns: [turn] }));
     const first = await open();
     await first.until(() => first.state !== null);
-    await hub().callReported(
-      report("call_b", { turns: [turnPoint({ answerHeardMs: 900, responseTimeMs: 80, turnGapMs: 500 })] }),
-    );
+    await tell(report("call_b", { turns: [turnPoint({ answerHeardMs: 900, responseTimeMs: 80, turnGapMs: 500 })] }));
     await first.until(() => first.state?.figures.vendor.minute.turns.n === 2);
     expect(first.state?.figures.vendor.minute.turns.latencies).toMatchObject({
       answerHeardMs: { n: 2, p50: 400, p95: 900 },
@@ -86,7 +83,7 @@ describe("MetricsHub", { timeout: 30_000 }, () => {
 
   it("keeps figures, calls and visitors through its sleep", async () => {
     fresh();
-    await hub().callReported(report("call_a", { turns: [turnPoint({ answerHeardMs: 512 })] }));
+    await tell(report("call_a", { turns: [turnPoint({ answerHeardMs: 512 })] }));
     await hub().pageViewed({ visitor: "bob", views: [{ route: "/calls", vitals: { LCP: 800 } }] });
     await hub().requestsServed({ routes: [] });
     // Written a moment after it was reported.
@@ -111,7 +108,7 @@ describe("MetricsHub", { timeout: 30_000 }, () => {
     await line.until(() => line.state !== null);
     vi.useRealTimers();
     await sleep();
-    await hub().callReported(report("call_a"));
+    await tell(report("call_a"));
     await line.until(() => line.state?.calls.has("call_a") === true);
     await line.until(() => line.state?.figures.gauges.subscribers === 1);
     line.close();
@@ -124,7 +121,7 @@ describe("MetricsHub", { timeout: 30_000 }, () => {
     const timers = () =>
       runInDurableObject(hub(), async (instance: MetricsHub) => {
         vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-        await instance.callReported(report("call_a", { turns: [turnPoint()] }));
+        await instance.callsTold({ shard: 0, reports: [report("call_a", { turns: [turnPoint()] })], events: [] });
         vi.advanceTimersByTime(2_000);
         const count = vi.getTimerCount();
         vi.useRealTimers();
@@ -141,7 +138,7 @@ describe("MetricsHub", { timeout: 30_000 }, () => {
     await line.until(() => line.state !== null);
     const seq = line.state?.seq ?? 0;
     line.close();
-    await hub().callReported(report("call_a"));
+    await tell(report("call_a"));
     await stays.until(() => stays.state?.calls.has("call_a") === true);
     const again = await open("bob", seq, false);
     await again.until(() => again.messages.length > 0);
@@ -153,7 +150,7 @@ describe("MetricsHub", { timeout: 30_000 }, () => {
     again.send({ type: "watch", callIds: ["call_a"] });
     await again.until(() => again.messages.some(({ type }) => type === "error"));
     expect(again.messages.at(-1)).toMatchObject({ type: "error", code: "forbidden" });
-    expect(await hub().callEvents("call_a", 0, [], null)).toMatchObject({ watchedUntilEpochMs: 0 });
+    expect(await tell(report("call_a"))).toMatchObject({ watchedCalls: [] });
     stays.close();
     again.close();
   });
@@ -161,15 +158,16 @@ describe("MetricsHub", { timeout: 30_000 }, () => {
   it("relays a watched call's words and keeps none of them", async () => {
     fresh();
     const line = await open();
-    await hub().callReported(report("call_a"));
+    await tell(report("call_a"));
     await line.until(() => line.state?.calls.has("call_a") === true);
     // The call's object knows of no such call: its events come from here.
     line.send({ type: "watch", callIds: ["call_a"] });
     const words = "my number is 555 0100";
     const event = { type: "interim_transcript", atMs: 5, personal: { text: words } } as const;
     const heard = { turnId: "turn_1", text: `I have ${words}` };
-    const tell = async () => (await hub().callEvents("call_a", 0, [event], heard)).watchedUntilEpochMs;
-    await expect.poll(tell).toBeGreaterThan(Date.now());
+    const batch = { callId: "call_a", fromIndex: 0, events: [JSON.stringify(event)], heard };
+    const tellEvents = async () => (await hub().callsTold({ shard: 0, reports: [], events: [batch] })).watchedCalls;
+    await expect.poll(tellEvents).toEqual(["call_a"]);
     await line.until(() => line.messages.some(({ type }) => type === "call_events"));
     expect(line.messages.find(({ type }) => type === "call_events")).toMatchObject({
       fromIndex: 0,
@@ -189,6 +187,40 @@ describe("MetricsHub", { timeout: 30_000 }, () => {
     line.close();
   });
 
+  it("passes on the first and the last events of a call that begins or ends in the same letter", async () => {
+    fresh();
+    const line = await open();
+    line.send({ type: "watch_all" });
+    const event = (atMs: number) => JSON.stringify({ type: "turn_resumed", atMs });
+    const say = (changes: Partial<CallReport>, fromIndex: number) =>
+      hub().callsTold({
+        shard: 0,
+        reports: [report("call_a", changes)],
+        events: [{ callId: "call_a", fromIndex, events: [event(fromIndex)], heard: null }],
+      });
+    // Only then is the wish known.
+    await expect.poll(async () => (await tell(report("call_b"))).watchedCalls).toEqual(["call_b"]);
+    await say({}, 0);
+    await say({ presence: presence("call_a", { state: "ended", endReason: "silence" }) }, 1);
+    await line.until(() => line.messages.filter(({ type }) => type === "call_events").length === 2);
+    const told = line.messages.filter((message) => message.type === "call_events" && message.callId === "call_a");
+    expect(told).toMatchObject([
+      { fromIndex: 0, events: [{ atMs: 0 }] },
+      { fromIndex: 1, events: [{ atMs: 1 }] },
+    ]);
+    line.close();
+  });
+
+  it("has turns told within 1 s while somebody subscribes, and within 5 s else", async () => {
+    fresh();
+    const paces = async () => (await tell(report("call_a"))).pace;
+    expect(await paces()).toEqual({ turnsWithinMs: 5_000, eventsWithinMs: 50 });
+    const line = await open();
+    expect(await paces()).toEqual({ turnsWithinMs: 1_000, eventsWithinMs: 50 });
+    line.close();
+    await expect.poll(async () => (await paces()).turnsWithinMs).toBe(5_000);
+  });
+
   it("answers messages that it does not know, and parts with who sends too many", async () => {
     fresh();
     const line = await open();
@@ -204,8 +236,8 @@ describe("MetricsHub", { timeout: 30_000 }, () => {
 
   it("deletes what no window reaches, and then sets no alarm to clean", async () => {
     fresh();
-    await hub().callReported(report("call_a", { turns: [turnPoint()] }));
-    await hub().callReported(report("call_a", { presence: presence("call_a", { state: "ended" }) }));
+    await tell(report("call_a", { turns: [turnPoint()] }));
+    await tell(report("call_a", { presence: presence("call_a", { state: "ended" }) }));
     await hub().pageViewed({ visitor: "bob", views: [] });
     await runInDurableObject(hub(), async (_instance, state) => {
       // For the alerts, whose evaluation comes long before anything is to be cleaned.
@@ -229,7 +261,8 @@ describe("MetricsHub", { timeout: 30_000 }, () => {
   it("has a shard hand over what it gathers", async () => {
     fresh();
     const shard = env.METRICS_HUB.getByName(`${organizationId}#3`);
-    await shard.callReported(report("call_a", { shard: 3, turns: [turnPoint({ answerHeardMs: 512 })] }));
+    const told = report("call_a", { turns: [turnPoint({ answerHeardMs: 512 })] });
+    await shard.callsTold({ shard: 3, reports: [told], events: [] });
     const line = await open();
     await line.until(() => line.state?.calls.has("call_a") === true);
     await line.until(() => line.state?.figures.vendor.minute.turns.n === 1);

@@ -3,8 +3,8 @@ import { hubNameOf, shardOf } from "../../../durable-objects/call/hub-name.ts";
 import { Shard } from "../../../durable-objects/metrics-hub/shard.ts";
 import { MAX_SHARDS, REPORTS_PER_SECOND, ShardPlan } from "../../../durable-objects/metrics-hub/shard-plan.ts";
 import { randomOf } from "../../../voice/random.ts";
-import type { CallReport, ShardReport } from "../../../workers/measure/hub-reports.ts";
-import { figuresOf, tallyProviderUse, tallyTurn } from "../../../workers/measure/live-tally.ts";
+import { type CallReport, firstPace, type ShardReport } from "../../../workers/measure/hub-reports.ts";
+import { figuresOf, tallyReport } from "../../../workers/measure/live-tally.ts";
 import { Tally } from "../../../workers/measure/tally.ts";
 import { turnPoint } from "../../support/call/written-turns.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
@@ -21,7 +21,6 @@ function reports(count: number): CallReport[] {
     const use = { services: "vendor", stage: "llm", provider: "openai", model: "small", failure: null } as const;
     return {
       organizationId: "org_1",
-      shard: 1,
       presence: presence(`call_${index % 90}`),
       turns: [turn],
       providerUses: [{ ...use, firstResultMs: Math.round(random() * 400) }],
@@ -32,14 +31,12 @@ function reports(count: number): CallReport[] {
 
 function tallyOf(all: readonly CallReport[]): Tally {
   const tally = new Tally();
-  for (const { presence: call, turns, providerUses } of all) {
-    for (const turn of turns) tallyTurn(tally, call.services, turn);
-    for (const use of providerUses) tallyProviderUse(tally, use);
-  }
+  for (const report of all) tallyReport(tally, report);
   return tally;
 }
 
-const answer = { shards: 4, watchedUntilEpochMs: 9_000_000, watchedCalls: ["call_7"], isEveryCallWatched: false };
+const pace = { turnsWithinMs: 5_000, eventsWithinMs: 60 };
+const answer = { shards: 4, pace, watchedUntilEpochMs: 9_000_000, watchedCalls: ["call_7"], isEveryCallWatched: false };
 
 describe("shards of a hub", () => {
   it("merged, tell the same figures as one object that takes every report", async () => {
@@ -52,7 +49,7 @@ describe("shards of a hub", () => {
     const shards = Array.from({ length: 4 }, () => new Shard(clock, handOver));
     const all = reports(2_000);
     for (const [index, report] of all.entries()) {
-      shards[shardOf(report.presence.callId, shards.length)]?.callReported(report);
+      shards[shardOf(report.presence.callId, shards.length)]?.callsTold([report]);
       if (index % 300 === 0) await clock.advanceAsync(1_000);
     }
     await clock.advanceAsync(1_000);
@@ -69,14 +66,14 @@ describe("shards of a hub", () => {
       return answer;
     });
     const [first] = reports(1) as [CallReport];
-    expect(shard.callReported(first)).toEqual({ shards: 1, watchedUntilEpochMs: 0 });
+    expect(shard.callsTold([first])).toEqual({ shards: 1, pace: firstPace, watchedUntilEpochMs: 0, watchedCalls: [] });
     const ended = presence("call_0", { state: "ended", endReason: "caller_hung_up" });
-    shard.callReported({ ...first, presence: ended });
+    shard.callsTold([{ ...first, presence: ended }]);
     await clock.advanceAsync(1_000);
     expect(taken).toMatchObject([{ reports: 2, calls: [{ presence: { state: "ended" } }] }]);
-    const wishOf = (callId: string) => shard.callReported({ ...first, presence: presence(callId) });
-    expect(wishOf("call_7")).toEqual({ shards: 4, watchedUntilEpochMs: 9_000_000 });
-    expect(wishOf("call_8")).toEqual({ shards: 4, watchedUntilEpochMs: 0 });
+    const both = ["call_7", "call_8"].map((callId) => ({ ...first, presence: presence(callId) }));
+    const { isEveryCallWatched, ...wishes } = answer;
+    expect(shard.callsTold(both)).toEqual({ ...wishes, watchedCalls: ["call_7"] });
   });
 
   it("go on gathering while the hub is away", async () => {
@@ -89,10 +86,10 @@ describe("shards of a hub", () => {
       return answer;
     });
     const [first, second] = reports(2) as [CallReport, CallReport];
-    shard.callReported(first);
+    shard.callsTold([first]);
     await clock.advanceAsync(1_000);
     isAway = false;
-    shard.callReported(second);
+    shard.callsTold([second]);
     await clock.advanceAsync(1_000);
     expect(taken).toMatchObject([{ reports: 1 }]);
   });

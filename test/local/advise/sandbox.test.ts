@@ -8,6 +8,7 @@ import { readCatalog } from "../../../workers/measure/database-advisor/catalog/r
 import { ddlOf, type IndexPlan } from "../../../workers/measure/database-advisor/index-plan.ts";
 import { predictSize } from "../../../workers/measure/database-advisor/index-size.ts";
 import { planIn } from "../../../workers/measure/database-advisor/planner/plan-node.ts";
+import { readerOfTexts } from "../../../workers/measure/database-advisor/query/read-query.ts";
 import { readStatistics } from "../../../workers/measure/database-advisor/statistics/table-statistics.ts";
 import { planText } from "../../support/database/plan-text.ts";
 import { createTickets, ticketQueries } from "../../support/database/tickets.ts";
@@ -73,7 +74,7 @@ describe("the sandbox's costs", () => {
   it("choose the index over three columns, five times cheaper than over one", async () => {
     const sql = ticketQueries[0]?.sql ?? "";
     const workload = [{ id: "list", sql, calls: 1, totalMs: 0 }];
-    const { create } = await adviseIndexes({ workload, catalog, planner: sandbox, parse: parseSql });
+    const { create } = await adviseIndexes({ workload, catalog, planner: sandbox, readQuery: readerOfTexts(parseSql) });
     expect(create.map(({ plan }) => planText(plan))).toEqual(["tickets (organization_id, status, created_at desc)"]);
     const plan = create[0]?.plan as IndexPlan;
     const single = await sandbox.cost(sql, [{ ...plan, name: "single", keys: plan.keys.slice(0, 1) }]);

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { compareByTurns } from "../../../local/benchmark/compare-by-turns.ts";
 import { startRun } from "../../../local/benchmark/deployment.ts";
 import { followRun } from "../../../local/benchmark/follow-run.ts";
 import { measure } from "../../../local/benchmark/measure.ts";
@@ -50,7 +51,7 @@ describe("the benchmark command", () => {
       run("benchmark_c", 800),
     ]);
     expect(await measured()).toMatchObject({ code: 0, printed: expect.stringContaining("no earlier report") });
-    expect(deployment.asked[0]).toMatchObject({ categories: ["voice"], calls: 12, vendors: false });
+    expect(deployment.asked[0]).toMatchObject({ categories: ["voice"], calls: 16, vendors: false });
     const second = await measured();
     expect(second).toMatchObject({ code: 1, printed: expect.stringContaining("benchmark_stored_1: REGRESSED") });
     expect(second.printed).toContain("regressed +");
@@ -99,6 +100,31 @@ it("goes on following a run whose deployment is too busy to answer for a moment"
   const ended = await followRun({ url: deployment.url, apiKey: KEY }, id, () => {}, signal, 1);
   expect(ended.status).toBe("finished");
   expect(deployment.unansweredReads).toBe(0);
+});
+
+describe("two deployments that are measured by turns", () => {
+  it("are compared by pairs of rounds: the slower one has regressed, and nothing is stored", async () => {
+    deployment = await startFakeDeployment(KEY, []);
+    const slower = await startFakeDeployment(KEY, []);
+    slower.answersAfterMs = 30;
+    const printed: string[] = [];
+    const sides = [deployment, slower].map(({ url }) => ({ url, apiKey: KEY }));
+    const compared = (of: number, against: number) => {
+      const [a, b] = [sides[of], sides[against]] as [(typeof sides)[number], (typeof sides)[number]];
+      const files = { json: null, junit: null, markdown: null };
+      const print = (text: string): void => void printed.push(text);
+      return compareByTurns(a, b, { rounds: 6, seed: 1, files }, print, new AbortController().signal, 400);
+    };
+    try {
+      expect(await compared(1, 0)).toBe(1);
+      expect(printed.join("\n")).toMatch(/GET \/api\/calls, over the network, P50 .*regressed \+/);
+      expect(await compared(0, 1)).toBe(0);
+      expect(printed.join("\n")).toMatch(/[1-9] figures improved, 0 regressed/);
+      expect([...deployment.stored, ...slower.stored]).toEqual([]);
+    } finally {
+      await slower.close();
+    }
+  });
 });
 
 describe("a whole report", () => {

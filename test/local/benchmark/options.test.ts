@@ -17,6 +17,12 @@ describe("options of the benchmark command", () => {
     });
   });
 
+  it("name another deployment to be measured by turns with it", () => {
+    const options = readOptions(["--against", "https://other.example/", "--against-key", "qv_2"]);
+    expect(options?.against).toEqual({ url: "https://other.example", apiKey: "qv_2" });
+    expect(readOptions([])?.against).toBeNull();
+  });
+
   it("ask for help", () => {
     expect(readOptions(["--help"])).toBeNull();
   });
@@ -25,6 +31,8 @@ describe("options of the benchmark command", () => {
     [["--url", "https://voice.example"], "--url and --key"],
     [["--url", "voice.example", "--key", "qv_1"], "no http address"],
     [["--categories", "voice,pages"], '"pages"'],
+    [["--against", "https://other.example"], "--against and --against-key"],
+    [["--against", "https://other.example", "--against-key", "qv_2", "--junit", "report.xml"], "--json only"],
     [["--calls", "3"], "from 4 to 100"],
     [["--rounds", "2.5"], "from 5 to 30"],
     [["--max-cost", "0"], "up to 100"],

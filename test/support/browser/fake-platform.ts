@@ -6,9 +6,10 @@ import { FakeCall } from "../call/fake-call.ts";
 import { serveSite } from "./built-site.ts";
 import { FakeFeed } from "./fake-feed.ts";
 
-/** A canned answer of the API: data for a 200, or a refusal. */
+/** A canned answer of the API: data for a 200, a document that is one without more around it, or a refusal. */
 export type FakeAnswer =
   | { data: unknown }
+  | { document: unknown }
   | { status: number; code: string; message: string; details?: { path: string; message: string }[] };
 
 /** Answers by method and path, query included; a function sees the JSON that was sent and the cookies. */
@@ -149,12 +150,18 @@ async function answer(routes: FakeRoutes, request: IncomingMessage, response: Se
     const life = request.method === "DELETE" ? "; Max-Age=0" : "";
     headers["set-cookie"] = `${FAKE_SESSION}; Path=/; HttpOnly${life}`;
   }
-  response.writeHead("data" in result ? 200 : result.status, headers);
+  response.writeHead("status" in result ? result.status : 200, headers);
   response.end(
     JSON.stringify(
-      "data" in result
-        ? { success: true, data: result.data, meta: {} }
-        : { success: false, error: { code: result.code, message: result.message, details: result.details }, meta: {} },
+      "document" in result
+        ? result.document
+        : "data" in result
+          ? { success: true, data: result.data, meta: {} }
+          : {
+              success: false,
+              error: { code: result.code, message: result.message, details: result.details },
+              meta: {},
+            },
     ),
   );
 }

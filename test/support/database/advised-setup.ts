@@ -3,16 +3,24 @@ import { Client } from "@neondatabase/serverless";
 import { createDatabaseOpener, type Database } from "../../../workers/db/client.ts";
 import { createDirectOpener, type OpenDirectConnection } from "../../../workers/db/direct-connection.ts";
 import { migrateDatabase } from "../../../workers/db/migrate.ts";
-import { findDebianPostgres, startDebianPostgres } from "./debian-postgres.ts";
+import { type DebianPostgres, findDebianPostgres, startDebianPostgres, startDebianStandby } from "./debian-postgres.ts";
 import { serveAsNeon } from "./neon-front.ts";
 
-/** A real Postgres, with sessions at the same time, that has the platform's tables and is reached as Neon is. */
-export interface AdvisedDatabase {
+/** A Postgres as the worker reaches it. */
+export interface ReachedDatabase {
   readonly db: Database;
   readonly openDirect: OpenDirectConnection;
+  close(): Promise<void>;
+}
+
+/** A real Postgres, with sessions at the same time, that has the platform's tables and is reached as Neon is. */
+export interface AdvisedDatabase extends ReachedDatabase {
+  /** The way to another user's session, with settings of theirs such as `-c default_transaction_read_only=on`. */
+  openDirectAs(user: string, options?: string): OpenDirectConnection;
+  /** Starts a hot standby of it, reached in the same way. */
+  startStandby(): Promise<ReachedDatabase>;
   /** Another session, for what stands in the way. */
   openSession(): Promise<{ query(text: string): Promise<Record<string, unknown>[]>; close(): Promise<void> }>;
-  close(): Promise<void>;
 }
 
 /** Null where there is no Postgres on this machine. */
@@ -34,6 +42,15 @@ export async function startAdvisedDatabase(): Promise<AdvisedDatabase> {
   return {
     db,
     openDirect,
+    openDirectAs(user, options) {
+      const url = new URL(connectionString);
+      url.username = user;
+      if (options !== undefined) url.searchParams.set("options", options);
+      return createDirectOpener({ connectionString: url.href, webSocketProxy });
+    },
+    async startStandby() {
+      return reach(await startDebianStandby(debianPostgres as string, postgres));
+    },
     async openSession() {
       const client = new Client({ connectionString });
       client.neonConfig.wsProxy = webSocketProxy;
@@ -45,6 +62,19 @@ export async function startAdvisedDatabase(): Promise<AdvisedDatabase> {
     },
     async close() {
       front.close();
+      await postgres.close();
+    },
+  };
+}
+
+async function reach(postgres: DebianPostgres): Promise<ReachedDatabase> {
+  const { connectionString } = postgres;
+  const { fetchEndpoint, webSocketProxy, close } = await serveAsNeon(postgres);
+  return {
+    db: createDatabaseOpener({ connectionString, fetchEndpoint })(() => AbortSignal.timeout(60_000)),
+    openDirect: createDirectOpener({ connectionString, webSocketProxy }),
+    async close() {
+      close();
       await postgres.close();
     },
   };

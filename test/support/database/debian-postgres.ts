@@ -30,7 +30,18 @@ export function findDebianPostgres(): string | null {
 }
 
 /** Starts a cluster with pg_stat_statements loaded, and returns once it answers. */
-export async function startDebianPostgres(bin: string): Promise<DebianPostgres> {
+export function startDebianPostgres(bin: string): Promise<DebianPostgres> {
+  return startServer(bin, ["initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
+}
+
+/** Starts a hot standby of a cluster: it follows, answers reads and takes no writes. */
+export function startDebianStandby(bin: string, primary: DebianPostgres): Promise<DebianPostgres> {
+  const from = ["-d", primary.connectionString, "-R", "--checkpoint=fast", "--no-sync"];
+  return startServer(bin, ["pg_basebackup", ...from]);
+}
+
+/** Starts a server on a data directory that a program makes. */
+async function startServer(bin: string, [maker = "", ...flags]: string[]): Promise<DebianPostgres> {
   const directory = mkdtempSync(join(tmpdir(), "debian-postgres-"));
   // initdb and the server refuse root: there they run as Debian's own user of it.
   const isRoot = process.getuid?.() === 0;
@@ -40,9 +51,7 @@ export async function startDebianPostgres(bin: string): Promise<DebianPostgres> 
       ? ["setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", join(bin, program), ...args]]
       : [join(bin, program), args];
   const data = join(directory, "data");
-  await run(
-    ...asOwner("initdb", ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]),
-  );
+  await run(...asOwner(maker, ["-D", data, ...flags]));
   const port = await freePort();
   const settings = {
     listen_addresses: "127.0.0.1",
@@ -59,7 +68,7 @@ export async function startDebianPostgres(bin: string): Promise<DebianPostgres> 
     let log = "";
     server.stderr.on("data", (bytes: Buffer) => {
       log += bytes.toString();
-      if (log.includes("ready to accept connections")) resolve();
+      if (/ready to accept (read-only )?connections/.test(log)) resolve();
     });
     server.once("exit", () => reject(new Error(`Postgres ended: ${log}`)));
   });

@@ -40,6 +40,10 @@ export const deskStatements: string[] = [
   `create table visits_0 partition of visits for values with (modulus 2, remainder 0)`,
   `create table visits_1 partition of visits for values with (modulus 2, remainder 1)`,
   `insert into visits select i, i % 5000 from generate_series(1, 40000) i`,
+  // Nothing is behind it: it can be named, and not read.
+  `create foreign data wrapper nothing`,
+  `create server nowhere foreign data wrapper nothing`,
+  `create foreign table far_posts (id int not null, author_id int not null) server nowhere`,
   `create schema "Odd"`,
   `create table "Odd"."Case" ("Id" int not null, "Value" text not null)`,
   `insert into "Odd"."Case" select i, 'value ' || i from generate_series(1, 20000) i`,

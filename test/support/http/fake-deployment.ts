@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { setTimeout as wait } from "node:timers/promises";
 import { environmentOf } from "../../../workers/measure/benchmarks/environment-key.ts";
 import type { BenchmarkReport } from "../../../workers/measure/benchmarks/report.ts";
 
@@ -13,6 +14,8 @@ export interface FakeDeployment {
   readonly asked: unknown[];
   /** Reads of reports that are still to be left unanswered, as of a deployment that is too busy. */
   unansweredReads: number;
+  /** Time before anything is answered. */
+  answersAfterMs: number;
   close(): Promise<void>;
 }
 
@@ -52,9 +55,10 @@ export async function startFakeDeployment(apiKey: string, runs: BenchmarkReport[
       server.closeAllConnections();
       server.close(() => resolve());
     });
-  const deployment: FakeDeployment = { url: "", stored, asked, unansweredReads: 0, close };
+  const deployment: FakeDeployment = { url: "", stored, asked, unansweredReads: 0, answersAfterMs: 0, close };
   const server = createServer(async (request, response) => {
     const body = await text(request);
+    if (deployment.answersAfterMs > 0) await wait(deployment.answersAfterMs);
     const isAllowed = request.headers.authorization === `Bearer ${apiKey}`;
     const isRead = request.method === "GET" && (request.url ?? "").startsWith(`${path}/`);
     const isLost = isRead && deployment.unansweredReads > 0;

@@ -3,6 +3,9 @@ import { advanceFeed, type FeedState } from "../../../workers/measure/feed-state
 import { type LiveClientMessage, type LiveServerMessage, RECEIVED } from "../../../workers/measure/live-feed.ts";
 import type { ApiAccess } from "./platform-api.ts";
 
+/** As the platform's pages. */
+const RECEIVED_EVERY_MS = 4_000;
+
 /** Message of the live feed and when it came, ms since the Unix epoch. */
 export interface Received {
   message: LiveServerMessage;
@@ -14,14 +17,19 @@ export class NodeFeed {
   readonly received: Received[] = [];
   state: FeedState | null = null;
   readonly #socket: WebSocket;
+  #acknowledgedAtMs = 0;
   #wake: () => void = () => {};
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.on("message", (data) => {
       const message: LiveServerMessage = JSON.parse(String(data));
-      if (message.type !== "noted") socket.send(RECEIVED);
-      this.received.push({ message, atEpochMs: Date.now() });
+      const atEpochMs = Date.now();
+      if (message.type !== "noted" && atEpochMs - this.#acknowledgedAtMs >= RECEIVED_EVERY_MS) {
+        this.#acknowledgedAtMs = atEpochMs;
+        socket.send(RECEIVED);
+      }
+      this.received.push({ message, atEpochMs });
       this.state = advanceFeed(this.state, message);
       this.#wake();
     });

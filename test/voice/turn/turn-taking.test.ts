@@ -385,6 +385,23 @@ describe("limits", () => {
     expect(lines.at(-1)).toBe("fallback");
   });
 
+  it("asks once more on a line taken for noisy, where an answer was stopped while speech to text was away", () => {
+    const noisy = play([endOfTurn(""), finished(1), endOfTurn(""), finished(2), endOfTurn("")], listening).state;
+    expect(noisy.agentTurn).toBeNull();
+    const answered = play([{ type: "text_received", text: "hello" }, audible(3)], noisy).state;
+    for (const nothing of [endOfTurn(""), { ...endOfTurn(""), isMereSound: true } as TurnEvent]) {
+      const deaf: TurnEvent[] = [
+        ...spoken,
+        { type: "stt_lost" },
+        { type: "speech_ended" },
+        fired("false_interruption"),
+      ];
+      const stopped = play(deaf, { ...answered, unintelligibleTurns: noisy.unintelligibleTurns });
+      expect(stopped.state.agentTurn).toBeNull();
+      expect(play([{ type: "stt_ready" }, nothing], stopped.state).state.agentTurn?.line).toBe("fallback");
+    }
+  });
+
   it("ends a call that has had as many turns as there may be, with a goodbye that is heard out", () => {
     const few: TurnOptions = { ...options, maxTurns: 3 };
     const third = play([endOfTurn("one"), audible(1), { type: "text_received", text: "two" }], listening, few).state;

@@ -9,7 +9,7 @@ import { joinedSentence } from "../../../voice/words/sentence-join.ts";
 import { findChromium, launchChromium } from "../../support/browser/chromium.ts";
 import { writeSpeechFile } from "../support/microphone-file.ts";
 import { audibleMs, readPlayedAudio } from "../support/tap.ts";
-import { serveVoiceClientPage } from "../support/voice-client-site.ts";
+import { serveVoiceClientPage } from "../support/voice-client/site.ts";
 import { openWatchedPage } from "../support/watched-page.ts";
 
 const chromiumPath = findChromium("a spoken call in a browser");

@@ -10,15 +10,25 @@ import { pageRoutes } from "../../../workers/analytics/page-view-point.ts";
 const ORIGIN = "https://voice.example";
 
 let sent: PageReport[];
-let tell: { vital: (vital: Vital) => void; fetched: (entry: FetchedEntry) => void; leaving: () => void };
+let tell: {
+  vital: (vital: Vital) => void;
+  changed: (address: string) => void;
+  restored: (address: string) => void;
+  fetched: (entry: FetchedEntry) => void;
+  leaving: () => void;
+};
 let stop: () => void;
 let listeners: number;
 
 beforeEach(() => {
   sent = [];
   listeners = 0;
-  tell = { vital: () => {}, fetched: () => {}, leaving: () => {} };
-  const listening = (name: "fetched" | "leaving") => {
+  tell = { vital: () => {}, changed: () => {}, restored: () => {}, fetched: () => {}, leaving: () => {} };
+  start({ tellsSoftNavigations: true });
+});
+
+function start({ tellsSoftNavigations }: { tellsSoftNavigations: boolean }): void {
+  const listening = (name: "changed" | "restored" | "fetched" | "leaving") => {
     listeners += 1;
     return () => {
       listeners -= 1;
@@ -28,9 +38,18 @@ beforeEach(() => {
   stop = collect({
     origin: ORIGIN,
     address: `${ORIGIN}/calls/call_1?key=secret`,
+    tellsSoftNavigations,
     routeOf: (address) => routes[matchRoute(new URL(address).pathname).page].pattern ?? "*",
     onVital: (listener) => {
       tell.vital = listener;
+    },
+    onPageChanged: (listener) => {
+      tell.changed = listener;
+      return listening("changed");
+    },
+    onPageRestored: (listener) => {
+      tell.restored = listener;
+      return listening("restored");
     },
     onFetched: (listener) => {
       tell.fetched = listener;
@@ -42,7 +61,7 @@ beforeEach(() => {
     },
     send: (report) => sent.push(report),
   });
-});
+}
 
 const vital = (changes: Partial<Vital>): Vital => ({
   ...{ name: "LCP", value: 812.512, navigationType: "navigate", navigationId: 1 },
@@ -61,6 +80,7 @@ describe("a tab's report", () => {
     tell.vital(vital({}));
     tell.vital(vital({ name: "CLS", value: 0.01234567 }));
     // A change of page, as the browser tells it.
+    tell.changed(`${ORIGIN}/calls`);
     const soft = { navigationType: "soft-navigation", navigationId: 2, navigationURL: `${ORIGIN}/calls` } as const;
     tell.vital(vital({ ...soft, value: 200 }));
     // The layout went on shifting.
@@ -94,10 +114,72 @@ describe("a tab's report", () => {
 
   it("is bounded, however much a tab asks", () => {
     for (let i = 0; i < MAX_REQUESTS + 50; i++) tell.fetched(fetched);
-    for (let id = 0; id < 100; id++) tell.vital(vital({ navigationId: id }));
+    for (let id = 0; id < 100; id++) tell.changed(`${ORIGIN}/calls/call_${id}`);
     tell.leaving();
     expect(sent[0]?.requests).toHaveLength(MAX_REQUESTS);
     expect(sent[0]?.views).toHaveLength(20);
+  });
+
+  it("holds every page of a visit where the browser measures only documents, and none of one page's vitals twice", () => {
+    start({ tellsSoftNavigations: false });
+    tell.vital(vital({}));
+    tell.vital(vital({ name: "CLS", value: 0.001 }));
+    tell.changed(`${ORIGIN}/calls?status=active`);
+    // It measures on, through all pages that follow.
+    tell.vital(vital({ name: "CLS", value: 0.4 }));
+    tell.vital(vital({ name: "INP", value: 900 }));
+    tell.changed(`${ORIGIN}/live`);
+    tell.leaving();
+    expect(sent[0]?.views).toEqual([
+      { route: "/calls/:callId", navigation: "navigate", lcpMs: 812.5, cls: 0.001 },
+      { route: "/calls", navigation: "soft-navigation" },
+      { route: "/live", navigation: "soft-navigation" },
+    ]);
+    tell.changed(`${ORIGIN}/alerts`);
+    tell.leaving();
+    expect(sent[1]?.views).toEqual([{ route: "/alerts", navigation: "soft-navigation" }]);
+  });
+
+  it("counts a change of filters to the page that it is made on, with the worst of what was measured", () => {
+    const soft = { navigationType: "soft-navigation" } as const;
+    tell.vital(vital({ name: "INP", value: 40 }));
+    tell.changed(`${ORIGIN}/calls`);
+    tell.vital(vital({ ...soft, navigationId: 2, navigationURL: `${ORIGIN}/calls`, value: 200 }));
+    tell.vital(vital({ ...soft, navigationId: 2, navigationURL: `${ORIGIN}/calls`, name: "INP", value: 80 }));
+    const filtered = { ...soft, navigationId: 3, navigationURL: `${ORIGIN}/calls?status=active` } as const;
+    tell.vital(vital({ ...filtered, value: 5_000 }));
+    tell.vital(vital({ ...filtered, name: "INP", value: 160 }));
+    tell.vital(vital({ ...filtered, navigationId: 4, name: "INP", value: 16 }));
+    tell.leaving();
+    expect(sent[0]?.views).toEqual([
+      { route: "/calls/:callId", navigation: "navigate", inpMs: 40 },
+      { route: "/calls", navigation: "soft-navigation", lcpMs: 200, inpMs: 160 },
+    ]);
+  });
+
+  it("tells a page apart from the same page opened again", () => {
+    const soft = { navigationType: "soft-navigation", navigationURL: `${ORIGIN}/calls` } as const;
+    tell.vital(vital({}));
+    for (const [navigationId, value] of [
+      [2, 100],
+      [3, 300],
+    ] as const) {
+      tell.changed(`${ORIGIN}/calls`);
+      tell.vital(vital({ ...soft, navigationId, value }));
+      tell.changed(`${ORIGIN}/live`);
+    }
+    tell.leaving();
+    expect(sent[0]?.views.filter(({ route }) => route === "/calls").map(({ lcpMs }) => lcpMs)).toEqual([100, 300]);
+  });
+
+  it("holds a page that the browser kept and shows again as one more view", () => {
+    tell.vital(vital({}));
+    tell.leaving();
+    tell.restored(`${ORIGIN}/calls/call_1`);
+    // The browser names the navigation that the document came by.
+    tell.vital(vital({ navigationType: "back-forward-cache", value: 20 }));
+    tell.leaving();
+    expect(sent[1]?.views).toEqual([{ route: "/calls/:callId", navigation: "back-forward-cache", lcpMs: 20 }]);
   });
 
   it("is not sent once measuring was stopped, and nothing is listened to any more", () => {

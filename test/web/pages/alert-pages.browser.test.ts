@@ -1,35 +1,25 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { findChromium } from "../../support/browser/chromium.ts";
 import type { FakePlatform } from "../../support/browser/fake-platform.ts";
 import { alertIncident, alertRoutes, alertRule } from "../support/alert-answers.ts";
-import { type FakeSite, startFakeSite } from "../support/fake-site.ts";
-import { openWatchedPage, type WatchedPage } from "../support/watched-page.ts";
+import { onStartedSite } from "../support/started-site.ts";
+import type { WatchedPage } from "../support/watched-page.ts";
 
 const chromiumPath = findChromium("the pages about alerts in a browser");
 
 describe.skipIf(chromiumPath === null)("the pages about alerts", { timeout: 30_000 }, () => {
-  let site: FakeSite;
   let platform: FakePlatform;
-  let browser: Browser;
   let watched: WatchedPage;
   let page: Page;
 
-  beforeAll(async () => {
-    site = await startFakeSite(chromiumPath as string);
-    ({ platform, browser } = site);
-  }, 60_000);
-
-  afterAll(() => site?.close());
-
-  beforeEach(async () => {
-    platform.reset();
-    Object.assign(platform.routes, alertRoutes("admin"));
-    watched = await openWatchedPage(browser, { timezoneId: "UTC", locale: "en-US" });
-    page = watched.page;
-  });
-
-  afterEach(() => page.context().close());
+  onStartedSite(
+    chromiumPath,
+    () => alertRoutes("admin"),
+    (started) => {
+      ({ platform, watched, page } = started);
+    },
+  );
 
   /** What was sent to a route, which answers with `data`. */
   function watchRoute(route: string, data: unknown): unknown[] {

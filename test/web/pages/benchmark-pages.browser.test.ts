@@ -1,11 +1,11 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { afterEach, describe, expect, it } from "vitest";
 import { findChromium } from "../../support/browser/chromium.ts";
 import type { FakePlatform } from "../../support/browser/fake-platform.ts";
 import { appliedRecommendation, benchmarkRoutes, recommendation } from "../support/benchmarks.ts";
-import { type FakeSite, startFakeSite } from "../support/fake-site.ts";
 import { difference, snapshot } from "../support/live-messages.ts";
-import { openWatchedPage, type WatchedPage } from "../support/watched-page.ts";
+import { onStartedSite } from "../support/started-site.ts";
+import type { WatchedPage } from "../support/watched-page.ts";
 
 const chromiumPath = findChromium("the page of benchmarks in a browser");
 
@@ -13,30 +13,19 @@ const RECOMMENDATION = "/api/performance/recommendations/recommendation_1";
 const LIST = "GET /api/performance/recommendations?limit=100";
 
 describe.skipIf(chromiumPath === null)("the page of benchmarks", { timeout: 30_000 }, () => {
-  let site: FakeSite;
   let platform: FakePlatform;
-  let browser: Browser;
   let watched: WatchedPage;
   let page: Page;
 
-  beforeAll(async () => {
-    site = await startFakeSite(chromiumPath as string);
-    ({ platform, browser } = site);
-  }, 60_000);
+  onStartedSite(
+    chromiumPath,
+    () => benchmarkRoutes(),
+    (started) => {
+      ({ platform, watched, page } = started);
+    },
+  );
 
-  afterAll(() => site?.close());
-
-  beforeEach(async () => {
-    platform.reset();
-    Object.assign(platform.routes, benchmarkRoutes());
-    watched = await openWatchedPage(browser, { timezoneId: "UTC", locale: "en-US" });
-    page = watched.page;
-  });
-
-  afterEach(async () => {
-    expect(watched.faults).toEqual([]);
-    await page.context().close();
-  });
+  afterEach(() => expect(watched.faults).toEqual([]));
 
   const open = () => page.goto(`${platform.url}/performance`);
 

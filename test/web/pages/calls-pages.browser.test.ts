@@ -1,5 +1,5 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import type { StoredTurn } from "../../../web/src/api/api.ts";
 import { findChromium } from "../../support/browser/chromium.ts";
 import {
@@ -8,9 +8,9 @@ import {
   type FakePlatform,
   type FakeRoutes,
 } from "../../support/browser/fake-platform.ts";
-import { type FakeSite, startFakeSite } from "../support/fake-site.ts";
 import { callRoutes, callSummary } from "../support/recorded-call.ts";
-import { openWatchedPage, type WatchedPage } from "../support/watched-page.ts";
+import { onStartedSite } from "../support/started-site.ts";
+import type { WatchedPage } from "../support/watched-page.ts";
 
 const chromiumPath = findChromium("the pages about calls in a browser");
 
@@ -18,27 +18,17 @@ const KEY = "qv_test_key";
 const refused: FakeAnswer = { status: 401, code: "unauthorized", message: "Sign in first." };
 
 describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_000 }, () => {
-  let site: FakeSite;
   let platform: FakePlatform;
-  let browser: Browser;
   let watched: WatchedPage;
   let page: Page;
 
-  beforeAll(async () => {
-    site = await startFakeSite(chromiumPath as string);
-    ({ platform, browser } = site);
-  }, 60_000);
-
-  afterAll(() => site?.close());
-
-  beforeEach(async () => {
-    platform.reset();
-    Object.assign(platform.routes, callRoutes());
-    watched = await openWatchedPage(browser, { timezoneId: "UTC", locale: "en-US" });
-    page = watched.page;
-  });
-
-  afterEach(() => page.context().close());
+  onStartedSite(
+    chromiumPath,
+    () => callRoutes(),
+    (started) => {
+      ({ platform, watched, page } = started);
+    },
+  );
 
   /** The same answers, but only for who carries the session's cookie; and a way to get it with the right key. */
   function requireSession(): string[] {

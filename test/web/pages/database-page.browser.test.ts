@@ -1,35 +1,25 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { findChromium } from "../../support/browser/chromium.ts";
 import type { FakePlatform } from "../../support/browser/fake-platform.ts";
 import { appliedChange, databaseChange, databaseRoutes } from "../support/database-answers.ts";
-import { type FakeSite, startFakeSite } from "../support/fake-site.ts";
-import { openWatchedPage, type WatchedPage } from "../support/watched-page.ts";
+import { onStartedSite } from "../support/started-site.ts";
+import type { WatchedPage } from "../support/watched-page.ts";
 
 const chromiumPath = findChromium("the page about the database in a browser");
 
 describe.skipIf(chromiumPath === null)("the page about the database", { timeout: 30_000 }, () => {
-  let site: FakeSite;
   let platform: FakePlatform;
-  let browser: Browser;
   let watched: WatchedPage;
   let page: Page;
 
-  beforeAll(async () => {
-    site = await startFakeSite(chromiumPath as string);
-    ({ platform, browser } = site);
-  }, 60_000);
-
-  afterAll(() => site?.close());
-
-  beforeEach(async () => {
-    platform.reset();
-    Object.assign(platform.routes, databaseRoutes("admin"));
-    watched = await openWatchedPage(browser, { timezoneId: "UTC", locale: "en-US" });
-    page = watched.page;
-  });
-
-  afterEach(() => page.context().close());
+  onStartedSite(
+    chromiumPath,
+    () => databaseRoutes("admin"),
+    (started) => {
+      ({ platform, watched, page } = started);
+    },
+  );
 
   it("ranks statements, says what is not known, and opens one with its plan", async () => {
     await page.goto(`${platform.url}/database`);

@@ -1,9 +1,8 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { findChromium } from "../../support/browser/chromium.ts";
 import type { FakeFeed } from "../../support/browser/fake-feed.ts";
 import type { FakePlatform } from "../../support/browser/fake-platform.ts";
-import { type FakeSite, startFakeSite } from "../support/fake-site.ts";
 import {
   analyticsByCampaign,
   analyticsOverview,
@@ -19,7 +18,8 @@ import {
 } from "../support/figures.ts";
 import { snapshot } from "../support/live-messages.ts";
 import { callRoutes } from "../support/recorded-call.ts";
-import { openWatchedPage, type WatchedPage } from "../support/watched-page.ts";
+import { onStartedSite } from "../support/started-site.ts";
+import type { WatchedPage } from "../support/watched-page.ts";
 
 const chromiumPath = findChromium("the pages of figures in a browser");
 
@@ -51,27 +51,17 @@ const alert = (load: number) => ({
 });
 
 describe.skipIf(chromiumPath === null)("the pages of figures", { timeout: 30_000 }, () => {
-  let site: FakeSite;
   let platform: FakePlatform;
-  let browser: Browser;
   let watched: WatchedPage;
   let page: Page;
 
-  beforeAll(async () => {
-    site = await startFakeSite(chromiumPath as string);
-    ({ platform, browser } = site);
-  }, 60_000);
-
-  afterAll(() => site?.close());
-
-  beforeEach(async () => {
-    platform.reset();
-    Object.assign(platform.routes, callRoutes(), figureRoutes(1));
-    watched = await openWatchedPage(browser, { timezoneId: "UTC", locale: "en-US" });
-    page = watched.page;
-  });
-
-  afterEach(() => page.context().close());
+  onStartedSite(
+    chromiumPath,
+    () => ({ ...callRoutes(), ...figureRoutes(1) }),
+    (started) => {
+      ({ platform, watched, page } = started);
+    },
+  );
 
   async function openOverview(load: number): Promise<FakeFeed> {
     Object.assign(platform.routes, figureRoutes(load));

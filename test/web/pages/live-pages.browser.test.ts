@@ -1,42 +1,34 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import type { CallEvent } from "../../../voice/timeline/events.ts";
 import { findChromium } from "../../support/browser/chromium.ts";
 import type { FakePlatform } from "../../support/browser/fake-platform.ts";
 import { axeViolations } from "../support/axe.ts";
-import { type FakeSite, startFakeSite } from "../support/fake-site.ts";
 import { difference, presence, snapshot } from "../support/live-messages.ts";
 import { callRoutes, callSummary } from "../support/recorded-call.ts";
 import { answeredEvents, answeringEvents, callEvents, runningEvents } from "../support/running-call.ts";
-import { openWatchedPage, type WatchedPage } from "../support/watched-page.ts";
+import { onStartedSite } from "../support/started-site.ts";
+import type { WatchedPage } from "../support/watched-page.ts";
 
 const chromiumPath = findChromium("the pages about calls in progress in a browser");
 
 describe.skipIf(chromiumPath === null)("the pages about calls in progress", { timeout: 30_000 }, () => {
-  let site: FakeSite;
   let platform: FakePlatform;
-  let browser: Browser;
   let watched: WatchedPage;
   let page: Page;
 
-  beforeAll(async () => {
-    site = await startFakeSite(chromiumPath as string);
-    ({ platform, browser } = site);
-  }, 60_000);
-
-  afterAll(() => site?.close());
-
-  beforeEach(async () => {
-    platform.reset();
-    Object.assign(platform.routes, callRoutes(), {
+  onStartedSite(
+    chromiumPath,
+    () => ({
+      ...callRoutes(),
       "GET /api/session": {
         data: { organizationId: "org_1", role: "operator", via: "session", actor: { type: "key", id: "key_1" } },
       },
-    });
-    watched = await openWatchedPage(browser, { timezoneId: "UTC", locale: "en-US" });
-    page = watched.page;
-  });
-
-  afterEach(() => page.context().close());
+    }),
+    (started) => {
+      ({ platform, watched, page } = started);
+    },
+  );
 
   const running = {
     ...callSummary({ status: "active", endedAt: null, endReason: null, durationMs: null }),
@@ -128,6 +120,39 @@ describe.skipIf(chromiumPath === null)("the pages about calls in progress", { ti
     await page.getByText("caller hung up", { exact: true }).waitFor();
     await page.getByText("What are your opening hours?", { exact: true }).waitFor();
     expect(await page.locator(".live-badge").count()).toBe(0);
+    expect(watched.faults).toEqual([]);
+  });
+
+  it("shows of a turn that goes by what GET /api/calls/:id/turns answers once the call has ended", async () => {
+    platform.routes["GET /api/calls/call_1"] = { data: running };
+    await page.goto(`${platform.url}/calls/call_1`);
+    const feed = await platform.nextFeed();
+    await feed.until("watch the call", () => feed.messages.some(({ type }) => type === "watch"));
+    const events = [...runningEvents, ...answeringEvents, ...answeredEvents];
+    feed.send(snapshot({ calls: [presence()] }), callEvents("call_1", 0, events));
+    const turn = page.getByRole("figure").filter({ hasText: "“When do you open?”" });
+    await turn.getByText("heard to the end").waitFor();
+    const shown = async () => [
+      await turn.locator("figcaption strong").allTextContents(),
+      await turn.locator(".waterfall-label").allTextContents(),
+      await turn.locator(".waterfall-value").allTextContents(),
+    ];
+    const whileItGoesOn = await shown();
+
+    const ended: CallEvent = { atMs: 8_000, type: "call_ended", reason: "caller_hung_up" };
+    const turns = events.flatMap((event) =>
+      event.type === "agent_turn_ended" ? [{ ...event.metrics, services: "local", ...event.personal }] : [],
+    );
+    Object.assign(platform.routes, {
+      "GET /api/calls/call_1": { data: { ...callSummary(), live: null } },
+      "GET /api/calls/call_1/turns": { data: turns },
+      "GET /api/calls/call_1/timeline": { data: [...events, ended] },
+    });
+    feed.send(callEvents("call_1", events.length, [ended]));
+    await page.getByText("caller hung up", { exact: true }).waitFor();
+    expect(await shown()).toEqual(whileItGoesOn);
+    const { answerHeardMs, turnGapMs } = turns.at(-1) ?? {};
+    expect(whileItGoesOn[0]).toEqual([`${answerHeardMs} ms`, `${turnGapMs} ms`]);
     expect(watched.faults).toEqual([]);
   });
 

@@ -76,8 +76,7 @@ describe.skipIf(chromiumPath === null)("every page in every state", { timeout: 6
   );
 });
 
-/** Waits for the page to be as wide as the screen: rows that come in the meantime may still be laid out. */
 async function fits(page: Page, view: string): Promise<void> {
-  const overhang = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  await expect.poll(overhang, { message: `${view}: wider than the screen, px` }).toBeLessThanOrEqual(0);
+  const overhangPx = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(overhangPx, `${view}: wider than the screen, px`).toBeLessThanOrEqual(0);
 }

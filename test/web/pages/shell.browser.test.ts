@@ -1,10 +1,10 @@
-import type { Browser, Page, Request } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Page, Request } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { findChromium } from "../../support/browser/chromium.ts";
 import type { FakePlatform } from "../../support/browser/fake-platform.ts";
-import { type FakeSite, startFakeSite } from "../support/fake-site.ts";
 import { callRoutes } from "../support/recorded-call.ts";
-import { openWatchedPage, type WatchedPage } from "../support/watched-page.ts";
+import { onStartedSite } from "../support/started-site.ts";
+import type { WatchedPage } from "../support/watched-page.ts";
 
 const chromiumPath = findChromium("the frame around the pages in a browser");
 
@@ -13,27 +13,17 @@ const CALLS_CHUNK = /\/assets\/CallsPage-[\w-]+\.js$/;
 const NEWEST_CALLS = "/api/calls?limit=25";
 
 describe.skipIf(chromiumPath === null)("the frame around the pages", { timeout: 30_000 }, () => {
-  let site: FakeSite;
   let platform: FakePlatform;
-  let browser: Browser;
   let watched: WatchedPage;
   let page: Page;
 
-  beforeAll(async () => {
-    site = await startFakeSite(chromiumPath as string);
-    ({ platform, browser } = site);
-  }, 60_000);
-
-  afterAll(() => site?.close());
-
-  beforeEach(async () => {
-    platform.reset();
-    Object.assign(platform.routes, callRoutes());
-    watched = await openWatchedPage(browser, { timezoneId: "UTC", locale: "en-US" });
-    page = watched.page;
-  });
-
-  afterEach(() => page.context().close());
+  onStartedSite(
+    chromiumPath,
+    () => callRoutes(),
+    (started) => {
+      ({ platform, watched, page } = started);
+    },
+  );
 
   /** Addresses that the page asks the platform for, from now on. */
   function requests(): string[] {
@@ -59,6 +49,49 @@ describe.skipIf(chromiumPath === null)("the frame around the pages", { timeout: 
     await page.getByRole("heading", { name: "Calls", exact: true }).waitFor();
     expect(asked.filter((path) => path === NEWEST_CALLS)).toHaveLength(1);
     expect(asked.filter((path) => CALLS_CHUNK.test(path))).toHaveLength(1);
+    expect(watched.faults).toEqual([]);
+  });
+
+  it("finds the first answers read when its script is the last to come", async () => {
+    const asked = requests();
+    const answered = page.waitForResponse(`**${NEWEST_CALLS}`);
+    await page.route(CALLS_CHUNK, async (route) => {
+      await (await answered).finished();
+      await route.continue();
+    });
+    await page.goto(`${platform.url}/calls`);
+    await page.getByText("3 calls", { exact: true }).waitFor();
+    expect(asked.filter((path) => path === NEWEST_CALLS)).toHaveLength(1);
+  });
+
+  it("is on the screen before any script, and stays as it is when the page comes", async () => {
+    let release = () => {};
+    const isReleased = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route(ENTRY, async (route) => {
+      await isReleased;
+      await route.continue();
+    });
+    await page.goto(`${platform.url}/calls`, { waitUntil: "commit" });
+    const header = page.getByRole("banner");
+    await page.getByText("Loading the page…").waitFor();
+    expect(await page.getByRole("link", { name: "Quantum Voice" }).getAttribute("href")).toBe("/");
+    /** The header as it is drawn; which entry is the page's own is known to the script. */
+    const drawn = () =>
+      header.evaluate((element) => {
+        const { width, height, top } = element.getBoundingClientRect();
+        return { width, height, top, html: element.outerHTML.replaceAll(' aria-current="page"', "") };
+      });
+    const early = await drawn();
+    await header.evaluate((element) => Object.assign(globalThis, { earlyHeader: element }));
+    release();
+    await page.getByRole("heading", { name: "Calls", exact: true }).waitFor();
+    expect(await drawn()).toEqual(early);
+    const isSame = await header.evaluate(
+      (element) => (globalThis as unknown as { earlyHeader: Element }).earlyHeader === element,
+    );
+    expect(isSame).toBe(true);
     expect(watched.faults).toEqual([]);
   });
 

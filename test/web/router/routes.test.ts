@@ -1,6 +1,12 @@
 import { expect, expectTypeOf, it } from "vitest";
 import { firstAnswersOf } from "../../../web/src/router/first-answers.ts";
-import { type LinkedRoute, menuPages, type RouteOf, routes } from "../../../web/src/router/routes.ts";
+import {
+  documentAnswersOf,
+  type LinkedRoute,
+  menuPages,
+  type RouteOf,
+  routes,
+} from "../../../web/src/router/routes.ts";
 
 it("has a menu of pages that are their own entries", () => {
   expect(menuPages).toEqual([
@@ -13,6 +19,7 @@ it("has a menu of pages that are their own entries", () => {
     "analytics",
     "database",
     "benchmarks",
+    "docs",
   ]);
   for (const page of menuPages) expect(routes[page].menu).toBe(page);
 });
@@ -34,4 +41,10 @@ it("types a page's route after its pattern", () => {
 it("knows what a page asks first, with the parts of its address", () => {
   expect(firstAnswersOf({ page: "calls" })).toEqual(["/api/calls?limit=25", "/api/agents?limit=100&fields=id%2Cname"]);
   expect(firstAnswersOf({ page: "not_found" })).toEqual([]);
+  expect(documentAnswersOf("calls")).toEqual(routes.calls.answers);
+});
+
+it("has the document ask for more where the page asks for itself", () => {
+  expect(firstAnswersOf({ page: "call", callId: "call_1" })).toEqual([]);
+  expect(documentAnswersOf("call")).toContain("/api/calls/:callId/transcript");
 });

@@ -1,5 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import type { FakeAnswer, FakePlatform, FakeRoutes } from "../../support/browser/fake-platform.ts";
+import { describedApi } from "../docs/described-api.ts";
 import { callRoutes } from "./recorded-call.ts";
 
 /** One state of one page: what the API answers, and what is on the page once it is in that state. */
@@ -23,6 +24,24 @@ function all(routes: FakeRoutes, answer: FakeAnswer): FakeRoutes {
 
 /** The states of every page that needs no call or feed of its own. */
 export const pageStates: PageState[] = [
+  {
+    name: "API, an operation open",
+    path: "/docs#postAgents",
+    routes: { "GET /api/openapi.json": { document: describedApi } },
+    isThere: (page) => page.getByRole("button", { name: "Send" }),
+  },
+  {
+    name: "API, nothing found",
+    path: "/docs?q=nothing",
+    routes: { "GET /api/openapi.json": { document: describedApi } },
+    isThere: (page) => page.getByText("0 operations"),
+  },
+  {
+    name: "API, failed",
+    path: "/docs",
+    routes: { "GET /api/openapi.json": broken },
+    isThere: (page) => page.getByRole("alert"),
+  },
   {
     name: "talk, ready",
     path: "/",

@@ -1,6 +1,7 @@
 // A page with a table of as many rows as its address says. Built by `buildTablePage`.
 import { h, render } from "preact";
-import { type Column, VirtualTable } from "../../../web/src/table/VirtualTable.tsx";
+import type { Column } from "../../../web/src/table/TableRow.tsx";
+import { VirtualTable } from "../../../web/src/table/VirtualTable.tsx";
 import "../../../web/src/styles/base.css";
 
 interface Row {

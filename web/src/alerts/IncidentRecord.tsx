@@ -93,7 +93,7 @@ export function IncidentRecord({ incident }: { incident: Incident }) {
 
 function Windows({ pair }: { pair: NonNullable<Incident["evidence"]["pair"]> }) {
   return (
-    <table class="burn-rates">
+    <table class="plain-table burn-rates">
       <thead>
         <tr>
           <th scope="col">Window</th>

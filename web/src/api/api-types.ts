@@ -1702,6 +1702,7 @@ export interface schemas {
         | "/database"
         | "/performance"
         | "/performance/targets"
+        | "/docs"
         | "*";
       navigation:
         | "navigate"
@@ -1815,6 +1816,9 @@ export interface schemas {
           parallel?: { stage: string; waitedFor: string; savesMs: number }[] | undefined;
           queries?:
             | { name: string; fingerprint: string; rowsRead: number; rowsReturned: number; plan: string }[]
+            | undefined;
+          sampling?:
+            | { rounds: number; end: "figures_certain" | "most_rounds" | "out_of_time"; open: number | null }
             | undefined;
           notes?: string[] | undefined;
         };
@@ -1934,6 +1938,9 @@ export interface schemas {
         queries?:
           | { name: string; fingerprint: string; rowsRead: number; rowsReturned: number; plan: string }[]
           | undefined;
+        sampling?:
+          | { rounds: number; end: "figures_certain" | "most_rounds" | "out_of_time"; open: number | null }
+          | undefined;
         notes?: string[] | undefined;
       };
     }[];
@@ -1985,6 +1992,9 @@ export interface schemas {
         parallel?: { stage: string; waitedFor: string; savesMs: number }[] | undefined;
         queries?:
           | { name: string; fingerprint: string; rowsRead: number; rowsReturned: number; plan: string }[]
+          | undefined;
+        sampling?:
+          | { rounds: number; end: "figures_certain" | "most_rounds" | "out_of_time"; open: number | null }
           | undefined;
         notes?: string[] | undefined;
       };
@@ -2397,6 +2407,8 @@ export interface schemas {
         | "extension_not_loaded"
         | "permission_missing"
         | "texts_hidden"
+        | "statistics_hidden"
+        | "planner_missing"
         | "pooled_connection"
         | "read_only"
         | "single_session";
@@ -2579,6 +2591,8 @@ export interface schemas {
         | "extension_not_loaded"
         | "permission_missing"
         | "texts_hidden"
+        | "statistics_hidden"
+        | "planner_missing"
         | "pooled_connection"
         | "read_only"
         | "single_session";
@@ -2611,6 +2625,133 @@ export interface schemas {
         growth: { bytesPerDay: number; daysSeen: number } | null;
       }[];
     };
+  };
+  DatabaseAdvice: {
+    /** Begin of the run under way; null: none is */
+    startedAt: string | null;
+    report: {
+      madeAt: string;
+      tookMs: number;
+      databaseVersion: string;
+      planner: {
+        /** `branch`: indexes that were really made on a copy; `hypopg`: indexes that only the database's planner sees; `sandbox`: a copy of its statistics; `none`: unverified */
+        by: "branch" | "hypopg" | "sandbox" | "none";
+        version: string | null;
+      };
+      modes: {
+        mode:
+          | "extension_missing"
+          | "extension_not_loaded"
+          | "permission_missing"
+          | "texts_hidden"
+          | "statistics_hidden"
+          | "planner_missing"
+          | "pooled_connection"
+          | "read_only"
+          | "single_session";
+        words: string;
+      }[];
+      notes: string[];
+      statements: {
+        id: string;
+        /** Without literals and comments */
+        text: string;
+        calls: number;
+        totalMs: number;
+      }[];
+      create: {
+        plan: {
+          schema: string;
+          table: string;
+          name: string;
+          method?: "btree" | "gin" | "gist" | "brin" | "hash" | undefined;
+          keys: {
+            column: string;
+            of?: "value" | "lower" | "upper" | "text_search" | undefined;
+            configuration?: string | undefined;
+            direction?: "asc" | "desc" | undefined;
+            nulls?: "first" | "last" | undefined;
+            operatorClass?: "text_pattern_ops" | "varchar_pattern_ops" | "gin_trgm_ops" | "jsonb_path_ops" | undefined;
+          }[];
+          /** Unless given: `[]` */
+          include?: string[] | undefined;
+          /** Unless given: `[]` */
+          predicate?:
+            | (
+                | { test: "is_null" | "is_not_null" | "is_true" | "is_false"; column: string }
+                | { test: "=" | "<>" | "<" | "<=" | ">" | ">="; column: string; value: string }
+                | { test: "in"; column: string; values: string[] }
+              )[]
+            | undefined;
+        };
+        ddl: string;
+        effects: {
+          statementId: string;
+          timeShare: number | null;
+          /** By the planner, as the database is */
+          costBefore: number | null;
+          /** With the advised indexes; null: unverified */
+          costAfter: number | null;
+        }[];
+        verification: {
+          /** `branch`: indexes that were really made on a copy; `hypopg`: indexes that only the database's planner sees; `sandbox`: a copy of its statistics; `none`: unverified */
+          by: "branch" | "hypopg" | "sandbox" | "none";
+          plannerVersion: string | null;
+          databaseVersion: string;
+        };
+        /** Predicted size of the index */
+        bytes: number;
+        rows: number;
+        /** Rows written a day that it makes dearer */
+        writesPerDay: number | null;
+        /** Indexes that it makes superfluous */
+        replaces: string[];
+        notes: string[];
+      }[];
+      drop: {
+        schema: string;
+        table: string;
+        index: string;
+        ddl: string;
+        /** The statement that brings it back */
+        recreate: string;
+        bytes: number;
+        reason: string;
+      }[];
+      statistics: {
+        table: string;
+        columns: string[];
+        ddl: string;
+        statementId: string;
+        estimatedRows: number;
+        actualRows: number;
+      }[];
+      prepared: { statementId: string; planMs: number; executionMs: number }[];
+      none: { statementId: string; reason: string }[];
+    } | null;
+    /** The last run, where it came to no advice */
+    failure: { at: string; reason: string } | null;
+  };
+  DatabaseLints: {
+    checkedAt: string;
+    lints: schemas["DatabaseLint"][];
+    suppressed: (schemas["DatabaseLint"] & { suppression: { reason: string; expiresAt: string; createdBy: string } })[];
+    /** Rules that could not be looked at */
+    failed: { name: string; reason: string }[];
+    /** Rules that have found more than is told of */
+    cut: string[];
+  };
+  DatabaseLint: {
+    name: string;
+    title: string;
+    level: "ERROR" | "WARN" | "INFO";
+    category: "PERFORMANCE" | "SECURITY" | "RELIABILITY";
+    description: string;
+    detail: string;
+    remediation: string;
+    metadata: Record<string, unknown>;
+    /** The same finding has the same key tomorrow */
+    cacheKey: string;
   };
   AlertRule: {
     id: string;
@@ -4857,6 +4998,73 @@ export interface paths {
       responses: {
         200: {
           content: { "application/json": { success: true; data: schemas["DatabaseAudit"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/database/advice": {
+    get: {
+      parameters: { query?: never };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["DatabaseAdvice"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    post: {
+      parameters: { query?: never };
+      responses: {
+        202: {
+          content: { "application/json": { success: true; data: schemas["DatabaseAdvice"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/database/lints": {
+    get: {
+      parameters: { query?: never };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["DatabaseLints"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/database/lints/suppress": {
+    post: {
+      parameters: { query?: never };
+      requestBody: { content: { "application/json": { cacheKey: string; reason: string; expiresAt: string } } };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              success: true;
+              data: { cacheKey: string; isSuppressed: boolean };
+              meta: schemas["Meta"];
+            };
+          };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/database/lints/restore": {
+    post: {
+      parameters: { query?: never };
+      requestBody: { content: { "application/json": { cacheKey: string } } };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              success: true;
+              data: { cacheKey: string; isSuppressed: boolean };
+              meta: schemas["Meta"];
+            };
+          };
         };
         default: { content: { "application/json": schemas["Error"] } };
       };

@@ -39,8 +39,15 @@ const client = createClient<apiPaths>({
   baseUrl: API_ORIGIN,
   credentials: "include",
   // What changes between the building of the page and a request, in tests, is the global one.
-  fetch: (request) => fetch(request),
+  fetch: (request) => earlyAnswerTo(request) ?? fetch(request),
 });
+
+/** The answer that the page's document asked for in the place of this request, if it did. */
+function earlyAnswerTo({ method, url, signal }: Request): Promise<Response> | null {
+  if (method !== "GET") return null;
+  const { pathname, search } = new URL(url);
+  return takeEarlyAnswer(pathname + search, signal);
+}
 
 /** Answers to GETs, shared by all that shows them. */
 export const answers = createAnswerStore({

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { AnswerSnapshot } from "./answer-store.ts";
 import { answers } from "./api.ts";
 import { ApiFailure } from "./api-failure.ts";
@@ -10,7 +10,8 @@ import type { Loaded } from "./use-loaded.ts";
  */
 export function useAnswer<T>(path: string): AnswerSnapshot<T> {
   const [, redraw] = useState(0);
-  useEffect(() => answers.subscribe(path, () => redraw((count) => count + 1)), [path]);
+  // Right after the drawing: an answer that came before the listener was there would go unnoticed.
+  useLayoutEffect(() => answers.subscribe(path, () => redraw((count) => count + 1)), [path]);
   const snapshot = answers.snapshot<T>(path);
   const last = useRef<{ path: string; value: T } | null>(null);
   if (snapshot.value !== undefined) last.current = { path, value: snapshot.value };

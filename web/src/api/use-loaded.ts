@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 /** A request on behalf of a page. */
 export type Loaded<T> = { state: "loading" } | { state: "ready"; value: T } | { state: "failed"; error: unknown };
@@ -15,7 +15,7 @@ export function useLoaded<T>(
   const [round, setRound] = useState(0);
   const keptKey = useRef<string | null>(null);
   // `load` is a fresh closure on each render; `key` names what it loads.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const abort = new AbortController();
     setLoaded((previous) => (previous.state === "ready" && keptKey.current === key ? previous : { state: "loading" }));
     load(abort.signal).then(

@@ -1,3 +1,4 @@
+import { describeSampling } from "../../../workers/measure/comparison/sampling-rule.ts";
 import type { ComparedReport } from "./benchmark-answers.ts";
 import { categoriesInOrder, categoryWords, counted, formatPoints } from "./benchmark-words.ts";
 
@@ -37,6 +38,7 @@ export function CategoryCards({ report }: { report: ComparedReport }) {
               ) : (
                 part.reason !== null && <p class="hint">{part.reason}</p>
               )}
+              {part?.details.sampling !== undefined && <p class="hint">{describeSampling(part.details.sampling)}</p>}
               {part?.details.notes?.map((note) => (
                 <p class="hint" key={note}>
                   {note}

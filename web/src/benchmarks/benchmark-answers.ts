@@ -1,49 +1,11 @@
-import type { BenchmarkCategory, BenchmarkReport } from "../../../workers/measure/benchmarks/report.ts";
-import type { ReportScore } from "../../../workers/measure/benchmarks/score.ts";
-import type { ReportComparison } from "../../../workers/measure/benchmarks/verdict.ts";
+import type { schemas } from "../api/api-types.ts";
 
 /** A report in the list, without its figures. */
-export interface ListedReport {
-  id: string;
-  status: BenchmarkReport["status"];
-  origin: BenchmarkReport["origin"];
-  note: string;
-  build: string;
-  environmentKey: string;
-  categories: BenchmarkCategory[];
-  isBaseline: boolean;
-  createdAt: string;
-  endedAt: string | null;
-}
-
-/** A person's note on a regression. */
-export interface AcknowledgedMetric {
-  metric: string;
-  reason: string;
-  acknowledgedBy: string;
-  expiresAt: string;
-}
-
+export type ListedReport = schemas["ListedBenchmark"];
 /** Report with its scores and how it stands to a baseline; `comparison` is null without a baseline. */
-export interface ComparedReport {
-  current: BenchmarkReport;
-  baseline: { id: string; startedAt: string; build: string; note: string } | null;
-  comparison: ReportComparison | null;
-  score: ReportScore;
-  baselineScore: ReportScore | null;
-  acknowledged: AcknowledgedMetric[];
-}
-
+export type ComparedReport = schemas["BenchmarkComparison"];
 /** Course of one figure over reports. */
-export interface FigureHistory {
-  metric: string;
-  label: string;
-  unit: BenchmarkReport["categories"][number]["metrics"][number]["unit"];
-  better: "lower" | "higher";
-  points: { reportId: string; at: string; value: number; low: number | null; high: number | null }[];
-  /** Reports from which on it was lastingly another. */
-  changes: { reportId: string; at: string; before: number; after: number; pValue: number }[];
-}
+export type FigureHistory = schemas["BenchmarkHistory"];
 
 const BENCHMARKS = "/api/performance/benchmarks";
 const RECOMMENDATIONS = "/api/performance/recommendations";

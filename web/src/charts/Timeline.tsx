@@ -13,7 +13,7 @@ export function Timeline({ events }: { events: readonly CallEvent[] }) {
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
         <section class="scroll" aria-label="Events" tabIndex={0}>
-          <table>
+          <table class="plain-table">
             <thead>
               <tr>
                 <th scope="col" class="number">

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type LinkedRoute, menuPages, type Route, routes } from "../router/routes.ts";
 import { Link } from "./Link.tsx";
+import { Mark } from "./Mark.tsx";
 
 /** The site's name and the menu of its pages: a row where there is room, a list behind a button on a phone. */
 export function SiteHeader({ current }: { current: Route }) {
@@ -29,7 +30,7 @@ export function SiteHeader({ current }: { current: Route }) {
   return (
     <header class="site-header" ref={header}>
       <Link to={{ page: "talk" }} class="brand">
-        <img src="/icon.svg" alt="" width="28" height="28" /> Quantum Voice
+        <Mark /> Quantum Voice
       </Link>
       <button
         type="button"

@@ -1,5 +1,5 @@
 import { Link } from "../components/Link.tsx";
-import { TableBox } from "../components/TableBox.tsx";
+import { TableBox } from "../table/TableBox.tsx";
 import { formatNanoUsd } from "../words/costs.ts";
 import { formatDuration, formatInstant } from "../words/format.ts";
 import type { CostMonth } from "./cost-answers.ts";

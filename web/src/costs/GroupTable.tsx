@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { TableBox } from "../components/TableBox.tsx";
+import { TableBox } from "../table/TableBox.tsx";
 import { formatColumn, formatNanoUsd } from "../words/costs.ts";
 import { formatCount } from "../words/format.ts";
 import type { CostMonth } from "./cost-answers.ts";

@@ -1,5 +1,5 @@
 import { costLayers } from "../../../workers/measure/cost/cost-unit.ts";
-import { TableBox } from "../components/TableBox.tsx";
+import { TableBox } from "../table/TableBox.tsx";
 import { formatColumn, layerNames } from "../words/costs.ts";
 import { formatShare } from "../words/format.ts";
 import type { CostMonth } from "./cost-answers.ts";

@@ -1,5 +1,5 @@
 import { costUnitRows } from "../../../workers/measure/cost/cost-unit.ts";
-import { TableBox } from "../components/TableBox.tsx";
+import { TableBox } from "../table/TableBox.tsx";
 import { formatColumn, purposeWords, quantityWords } from "../words/costs.ts";
 import type { CostMonth } from "./cost-answers.ts";
 

@@ -1,5 +1,5 @@
-import { TableBox } from "../components/TableBox.tsx";
 import { Fact } from "../record/Fact.tsx";
+import { TableBox } from "../table/TableBox.tsx";
 import { bytesWords } from "../words/database.ts";
 import { formatCount, formatInstant } from "../words/format.ts";
 import type { Audit } from "./database-answers.ts";

@@ -1,4 +1,4 @@
-import { TableBox } from "../components/TableBox.tsx";
+import { TableBox } from "../table/TableBox.tsx";
 import { spanWords } from "../words/database.ts";
 import { formatCount, formatInstant } from "../words/format.ts";
 import type { Statement } from "./database-answers.ts";

@@ -1,4 +1,4 @@
-import { TableBox } from "../components/TableBox.tsx";
+import { TableBox } from "../table/TableBox.tsx";
 import { spanWords, statementSeverityWords } from "../words/database.ts";
 import { formatCount, formatInstant, formatShare } from "../words/format.ts";
 import type { Ranking } from "./database-answers.ts";

@@ -1,5 +1,6 @@
 import { getCall, getTimeline, getTranscript, getTurns, listAgentNames } from "../api/api.ts";
 import { ApiFailure } from "../api/api-failure.ts";
+import { hasEarlyAnswer } from "../api/early-answers.ts";
 import { useLoaded } from "../api/use-loaded.ts";
 import { Link } from "../components/Link.tsx";
 import { Notice } from "../components/Notice.tsx";
@@ -51,18 +52,28 @@ export function OneCall({ callId, from }: { callId: string; from: "calls" | "liv
   );
 }
 
-/** The call with its record, or without one while the call can be followed. */
+/**
+ * The call with its record, or without one while the call can be followed. A record that the document has asked for is
+ * taken now, and dropped where the call goes on: later it would be of a state that is past.
+ */
 async function loadCall(callId: string, signal: AbortSignal) {
+  const early = hasEarlyAnswer(`/api/calls/${callId}/transcript`) ? loadRecord(callId, signal) : null;
+  // Of a call that goes on it is not wanted; of one that has ended it is awaited below, failure and all.
+  early?.catch(() => undefined);
   const [call, agentNames] = await Promise.all([getCall(callId, signal), listAgentNames(signal)]);
   const agentName = agentNames.get(call.agentId) ?? call.agentId;
   const isFollowed = call.live !== null && call.live.state !== "gone" && call.live.state !== "unreachable";
   if (isFollowed) return { call, agentName, record: null };
+  return { call, agentName, record: await (early ?? loadRecord(callId, signal)) };
+}
+
+async function loadRecord(callId: string, signal: AbortSignal) {
   const [transcript, turns, timeline] = await Promise.all([
     getTranscript(callId, signal),
     getTurns(callId, signal),
     getTimeline(callId, signal).catch(withoutTimeline),
   ]);
-  return { call, agentName, record: { transcript, turns, timeline } };
+  return { transcript, turns, timeline };
 }
 
 /** The record does without its timeline, but not without permission. */

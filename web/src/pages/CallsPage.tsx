@@ -1,4 +1,5 @@
 import "../styles/calls.css";
+import { useMemo } from "preact/hooks";
 import { type AgentNamesPage, answers, type CallSummary, callsPath, namesById, type Page } from "../api/api.ts";
 import { paths } from "../api/paths.ts";
 import { together, useAnswer } from "../api/use-answer.ts";
@@ -10,8 +11,9 @@ import { CallFilters } from "../record/CallFilters.tsx";
 import { callQuery } from "../record/call-filters.ts";
 import { routes } from "../router/routes.ts";
 import { useSearch } from "../router/use-search.ts";
+import type { Column } from "../table/TableRow.tsx";
 import { useMore } from "../table/use-more.ts";
-import { type Column, VirtualTable } from "../table/VirtualTable.tsx";
+import { VirtualTable } from "../table/VirtualTable.tsx";
 import { callEndWords, medianWords, servicesWords } from "../words/calls.ts";
 import { formatDuration, formatInstant, formatMs } from "../words/format.ts";
 
@@ -26,13 +28,7 @@ export function CallsPage() {
         <section class="card">
           <h1>Calls</h1>
           <CallFilters search={search} change={change} agents={agents.items} />
-          <CallList
-            key={path}
-            path={path}
-            first={first}
-            agentNames={namesById(agents)}
-            isFiltered={path !== paths.calls}
-          />
+          <CallList key={path} path={path} first={first} agents={agents} isFiltered={path !== paths.calls} />
         </section>
       )}
     </Session>
@@ -45,12 +41,13 @@ const ROWS_IN_SIGHT = 40;
 interface CallListProps {
   path: string;
   first: Page<CallSummary>;
-  agentNames: ReadonlyMap<string, string>;
+  agents: AgentNamesPage;
   isFiltered: boolean;
 }
 
-function CallList({ path, first, agentNames, isFiltered }: CallListProps) {
+function CallList({ path, first, agents, isFiltered }: CallListProps) {
   const { items, isComplete, isLoading, failure, loadMore } = useMore(path, first);
+  const columns = useMemo(() => columnsOf(namesById(agents)), [agents]);
   if (items.length === 0) {
     return (
       <p class="empty">
@@ -73,7 +70,7 @@ function CallList({ path, first, agentNames, isFiltered }: CallListProps) {
       </p>
       <VirtualTable
         label="Calls"
-        columns={columnsOf(agentNames)}
+        columns={columns}
         rows={items}
         keyOf={({ id }) => id}
         isComplete={isComplete}

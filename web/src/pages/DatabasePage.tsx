@@ -8,26 +8,36 @@ import { loadedOf } from "../api/loaded-of.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { Notice } from "../components/Notice.tsx";
 import { Session } from "../components/Session.tsx";
+import { AdviceView } from "../database/AdviceView.tsx";
 import { ChangeList } from "../database/ChangeList.tsx";
 import { DatabaseAuditView } from "../database/DatabaseAuditView.tsx";
 import {
+  type Advice,
   type Audit,
   type Change,
   databasePaths,
+  type Lints,
   type Ranking,
   type WindowName,
   windows,
 } from "../database/database-answers.ts";
+import { LintsView } from "../database/LintsView.tsx";
 import { StatementList } from "../database/StatementList.tsx";
 import { StatementRecord } from "../database/StatementRecord.tsx";
 import { routes } from "../router/routes.ts";
 import { useSearch } from "../router/use-search.ts";
 
 /** Views of the page, in the address as `?view=`. */
-const views = { statements: "Statements", changes: "Changes", audit: "Audit" } as const;
+const views = {
+  statements: "Statements",
+  advice: "Advice",
+  changes: "Changes",
+  lints: "Schema",
+  audit: "Audit",
+} as const;
 type View = keyof typeof views;
 
-/** `/database`: which statements take the time, indexes that were proposed and built, and the state of the whole. */
+/** `/database`: which statements take the time, indexes that are advised, proposed and built, and the state of all. */
 export function DatabasePage() {
   const [search, change] = useSearch();
   const wanted = search.get("view") ?? "statements";
@@ -76,6 +86,12 @@ export function DatabasePage() {
           )}
         </Answer>
       )}
+      {view === "advice" && (
+        <Answer<Advice> path={databasePaths.advice}>
+          {(advice) => <AdviceView advice={advice} showChanges={() => change({ view: "changes" })} />}
+        </Answer>
+      )}
+      {view === "lints" && <Answer<Lints> path={databasePaths.lints}>{(found) => <LintsView found={found} />}</Answer>}
       {view === "changes" && (
         <Answer<{ items: Change[] }> path={databasePaths.changes}>
           {({ items }) => <ChangeList changes={items} />}
@@ -99,6 +115,9 @@ function Answer<T>({ path, children }: { path: string; children: (value: T) => C
         OPERATOR_ORGANIZATION.
       </Notice>
     );
+  }
+  if (value === undefined && error instanceof ApiFailure && error.status === 403) {
+    return <Notice tone="info">Only admins of the organisation that operates this deployment see this.</Notice>;
   }
   return (
     <Session loaded={loadedOf(answer)} reload={() => answers.clear()} what={routes.database.needsSessionFor}>

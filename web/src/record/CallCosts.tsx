@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { ApiFailure } from "../api/api-failure.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { turnAnchor } from "../charts/turn-list.ts";
-import { TableBox } from "../components/TableBox.tsx";
+import { TableBox } from "../table/TableBox.tsx";
 import { type CallCost, callCostPath } from "../costs/cost-answers.ts";
 import { formatColumn, formatNanoUsd, purposeWords, quantityWords } from "../words/costs.ts";
 import { requestFailureWords } from "../words/request-failure.ts";

@@ -11,6 +11,8 @@ interface PageRow {
   needsSessionFor: string | null;
   /** Addresses of the API that the page asks first, without a query of its own; `:name` as in the pattern. */
   answers: readonly string[];
+  /** More that the page asks first, outside the store of answers: only its document may ask for it early. */
+  documentAnswers?: readonly string[];
 }
 
 /**
@@ -18,13 +20,26 @@ interface PageRow {
  * own, `pages/XYPage.tsx`, and a line in `page-chunks.ts`, which loads it.
  */
 export const routes = {
-  talk: { pattern: "/", title: "Talk", menu: "talk", needsSessionFor: null, answers: [] },
+  talk: {
+    pattern: "/",
+    title: "Talk",
+    menu: "talk",
+    needsSessionFor: null,
+    answers: [],
+    documentAnswers: ["/api/voice/agents", "/api/health"],
+  },
   overview: {
     pattern: "/overview",
     title: "Overview",
     menu: "overview",
     needsSessionFor: "figures",
-    answers: ["/api/performance/overview", "/api/performance/series", paths.agentNames],
+    answers: [
+      "/api/performance/overview",
+      "/api/performance/series",
+      paths.agentNames,
+      "/api/performance/requests",
+      "/api/performance/page-views",
+    ],
   },
   pipeline: {
     pattern: "/pipeline",
@@ -45,7 +60,8 @@ export const routes = {
     title: "Live call",
     menu: "live",
     needsSessionFor: "the call",
-    answers: ["/api/calls/:callId", paths.agentNames],
+    answers: [],
+    documentAnswers: ["/api/calls/:callId", paths.agentNames],
   },
   calls: {
     pattern: "/calls",
@@ -54,7 +70,20 @@ export const routes = {
     needsSessionFor: "calls",
     answers: [paths.calls, paths.agentNames],
   },
-  call: { pattern: "/calls/:callId", title: "Call", menu: "calls", needsSessionFor: "the call", answers: [] },
+  call: {
+    pattern: "/calls/:callId",
+    title: "Call",
+    menu: "calls",
+    needsSessionFor: "the call",
+    answers: [],
+    documentAnswers: [
+      "/api/calls/:callId",
+      paths.agentNames,
+      "/api/calls/:callId/transcript",
+      "/api/calls/:callId/turns",
+      "/api/calls/:callId/timeline",
+    ],
+  },
   alerts: {
     pattern: "/alerts",
     title: "Alerts",
@@ -104,8 +133,15 @@ export const routes = {
     needsSessionFor: "targets",
     answers: ["/api/performance/targets"],
   },
+  docs: { pattern: "/docs", title: "API", menu: "docs", needsSessionFor: null, answers: [] },
   not_found: { pattern: null, title: "Not found", menu: null, needsSessionFor: null, answers: [] },
 } as const satisfies Record<string, PageRow>;
+
+/** Answers that the document of a page asks for before any script is there, by their templates. */
+export function documentAnswersOf(page: PageName): readonly string[] {
+  const { answers, documentAnswers = [] }: PageRow = routes[page];
+  return [...answers, ...documentAnswers];
+}
 
 /** Name of a page. */
 export type PageName = keyof typeof routes;

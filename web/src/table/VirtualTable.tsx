@@ -1,22 +1,16 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows stand at places of their own, as a table's cannot.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus is on the link of a row; cells have nothing to do.
 import "../styles/virtual-table.css";
-import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { rowAfterKey } from "./row-window.ts";
+import { type Column, TableRow } from "./TableRow.tsx";
 import { useMatches } from "./use-matches.ts";
 import { usePrinting } from "./use-printing.ts";
 import { useRows } from "./use-rows.ts";
 
-/** A column of a table; the first one's cells hold the link that stands for the row. */
-export interface Column<Row> {
-  name: string;
-  isNumber?: boolean;
-  cell(row: Row): ComponentChildren;
-}
-
 interface VirtualTableProps<Row> {
   label: string;
+  /** The same array until a column changes: every row is drawn again with a new one. */
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   keyOf(row: Row): string;
@@ -59,14 +53,20 @@ export function VirtualTable<Row>({ label, columns, rows, keyOf, isComplete, onN
   };
   // Before the next key is taken: focus that came late would take a later row's place.
   useLayoutEffect(() => {
-    if (hasFocus) body.current?.querySelector<HTMLElement>(`[aria-rowindex="${activeIndex + 2}"] a`)?.focus();
+    if (hasFocus)
+      body.current
+        ?.querySelector<HTMLElement>(`[aria-rowindex="${activeIndex + 2}"] a`)
+        ?.focus({ preventScroll: true });
   }, [activeIndex]);
 
   // One link of the table takes part in tabbing: that of the active row, or of the first row drawn.
   useLayoutEffect(() => {
     const links = [...(body.current?.querySelectorAll<HTMLElement>("[aria-rowindex] a") ?? [])];
     const active = links.find((link) => rowIndexOf(link) === activeIndex) ?? links[0];
-    for (const link of links) link.tabIndex = link === active ? 0 : -1;
+    for (const link of links) {
+      const tabIndex = link === active ? 0 : -1;
+      if (link.tabIndex !== tabIndex || !link.hasAttribute("tabindex")) link.tabIndex = tabIndex;
+    }
   });
 
   const items = isPrinting
@@ -110,16 +110,8 @@ export function VirtualTable<Row>({ label, columns, rows, keyOf, isComplete, onN
       >
         {items.map(({ index, start }) => {
           const row = rows[index] as Row;
-          const offset = start === null ? {} : { transform: `translateY(${start - drawn.marginPx}px)` };
-          return (
-            <div key={keyOf(row)} role="row" aria-rowindex={index + 2} class="virtual-row" style={offset}>
-              {columns.map(({ name, isNumber, cell }) => (
-                <span key={name} role="gridcell" data-label={name} class={isNumber ? "number" : undefined}>
-                  {cell(row)}
-                </span>
-              ))}
-            </div>
-          );
+          const offsetPx = start === null ? null : start - drawn.marginPx;
+          return <TableRow key={keyOf(row)} columns={columns} row={row} index={index} offsetPx={offsetPx} />;
         })}
       </div>
     </div>

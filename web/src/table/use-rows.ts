@@ -41,6 +41,7 @@ export function useRows(
   const [, redraw] = useState(0);
   const [marginPx, setMarginPx] = useState(0);
   const [place] = useState(currentPlace);
+  const drawnRange = useRef("");
   const options = {
     count,
     getScrollElement: () => window,
@@ -54,7 +55,10 @@ export function useRows(
     observeElementRect: observeWindowRect,
     observeElementOffset: observeWindowOffset,
     scrollToFn: windowScroll,
-    onChange: () => redraw((round) => round + 1),
+    onChange: ({ range }: Virtualizer<Window, HTMLElement>) => {
+      // It also tells that scrolling began or ended, which draws no other rows.
+      if (rangeWords(range) !== drawnRange.current) redraw((round) => round + 1);
+    },
   };
   const [rows] = useState(() => new Virtualizer<Window, HTMLElement>(options));
   rows.setOptions(options);
@@ -67,10 +71,17 @@ export function useRows(
   useLayoutEffect(() => rows._didMount(), []);
   useLayoutEffect(() => rows._willUpdate());
   useLayoutEffect(() => {
-    // The room above the table: filters may wrap, notices may come and go.
-    const top = (body.current?.getBoundingClientRect().top ?? 0) + scrollY;
-    if (Math.abs(top - marginPx) >= 1) setMarginPx(top);
-  });
+    // The room above the table: filters may wrap, notices may come and go. The page is then wider or higher than it
+    // was; to measure with each drawing would have the browser lay out the rows once more for every key.
+    const measure = (): void => {
+      const top = (body.current?.getBoundingClientRect().top ?? 0) + scrollY;
+      setMarginPx((known) => (Math.abs(top - known) >= 1 ? top : known));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, []);
   useEffect(() => {
     if (place.scrollY !== null) scrollTo({ top: place.scrollY });
     const remember = (): void => rememberPlace(place.entry, scrollY);
@@ -78,11 +89,17 @@ export function useRows(
     return () => removeEventListener("scroll", remember);
   }, []);
 
+  const items = rows.getVirtualItems();
+  drawnRange.current = rangeWords(rows.range);
   return {
-    items: rows.getVirtualItems(),
+    items,
     totalPx: rows.getTotalSize(),
     marginPx,
     pageRows: Math.max(1, Math.floor(innerHeight / rowPx) - 1),
     reveal: (index) => rows.scrollToIndex(index),
   };
+}
+
+function rangeWords(range: { startIndex: number; endIndex: number } | null): string {
+  return range === null ? "" : `${range.startIndex} ${range.endIndex}`;
 }

@@ -1,4 +1,7 @@
+import { useMemo } from "preact/hooks";
+import type { CallEvent } from "../../../voice/timeline/events.ts";
 import type { CallPresence } from "../../../workers/measure/live-feed.ts";
+import type { CallClock } from "../charts/call-clock.ts";
 import { TurnList } from "../charts/TurnList.tsx";
 import { Link } from "../components/Link.tsx";
 import type { WatchedCall } from "../live/feed/feed-view.ts";
@@ -17,8 +20,16 @@ interface CallInProgressProps {
 
 /** One call of the list of calls in progress: its agent, its last words, and its running turn as it happens. */
 export function CallInProgress({ call, watched }: CallInProgressProps) {
-  const events = watched?.events ?? [];
+  const events = watched?.events ?? NO_EVENTS;
   const clock = useCallClock(events);
+  // The same element again is not compared: of a list of calls only those are drawn that something was told of.
+  return useMemo(() => <Card call={call} watched={watched} clock={clock} />, [call, watched, clock]);
+}
+
+const NO_EVENTS: readonly CallEvent[] = [];
+
+function Card({ call, watched, clock }: CallInProgressProps & { clock: CallClock }) {
+  const events = watched?.events ?? NO_EVENTS;
   const words = lastWords(events, watched?.heard ?? null);
   const running = turnSoFar(events, clock);
   return (

@@ -14,6 +14,17 @@ export const changeWords = {
   failed: "failed",
 } as const;
 
+/** Ways in which advice was verified, in words. */
+export const verificationWords = {
+  branch: "verified with real indexes on a copy of the database",
+  hypopg: "verified by the database's own planner (hypopg)",
+  sandbox: "verified in a sandbox with the database's statistics",
+  none: "unverified",
+} as const;
+
+/** Levels of a finding, in words. */
+export const lintLevelWords = { ERROR: "wrong", WARN: "costly", INFO: "worth a look" } as const;
+
 /** Severities of a statement, in words. */
 export const statementSeverityWords = { critical: "critical", warning: "worth a look", ok: "inconspicuous" } as const;
 

@@ -22,6 +22,17 @@ export function lastBaseline(reports: readonly BenchmarkReport[], current: Bench
   return comparableReports(reports, current)[0] ?? null;
 }
 
+/** Returns the newest part of each category that was measured in full; `reports` are newest first. */
+export function newestOfEach(reports: readonly BenchmarkReport[]): CategoryReport[] {
+  const newest = new Map<string, CategoryReport>();
+  for (const { categories } of reports) {
+    for (const part of categories) {
+      if (part.status === "measured" && !newest.has(part.category)) newest.set(part.category, part);
+    }
+  }
+  return [...newest.values()];
+}
+
 /**
  * Rolling baseline of `current`: the units of the last reports, joined in time order. Runs that differ more than their
  * rounds do make neighbouring units alike, which the comparison sees and allows for. Null without a report to compare.

@@ -1,3 +1,4 @@
+import { alarmShares, isHeadline } from "../comparison/headline-figures.ts";
 import { holm } from "../comparison/holm.ts";
 import { varianceInflations } from "../comparison/serial-correlation.ts";
 import { statisticOf } from "../comparison/unit-statistics.ts";
@@ -27,7 +28,6 @@ export const defaultComparisonOptions = { horizon: 0.05, isInterleaved: false } 
 
 /** Figure that both reports have, with enough units on each side. */
 interface Pair {
-  category: string;
   before: BenchmarkMetric;
   after: BenchmarkMetric;
 }
@@ -41,31 +41,45 @@ export function compareReports(
   current: BenchmarkReport,
   options: Partial<ComparisonOptions> = {},
 ): ReportComparison {
-  const settings = { ...defaultComparisonOptions, ...options };
   const differs = environmentDifferences(baseline.environment, current.environment);
-  const befores = new Map(metricsOf(baseline).map(({ metric }) => [metric.key, metric]));
-  const found = metricsOf(current).map(({ category, metric }) => ({
-    category,
-    after: metric,
-    before: befores.get(metric.key),
-  }));
   if (differs.length > 0) {
     const reason = `The reports differ in ${differs.join(", ")}.`;
-    const metrics = found.map(({ after }) => notCompared(after.key, reason));
+    const metrics = metricsOf(current).map(({ key }) => notCompared(key, reason));
     return { verdict: "incompatible", differs, metrics, improved: 0, regressed: 0 };
   }
-  const reasons = new Map(found.map(({ before, after }) => [after.key, reasonAgainst(before, after)]));
-  const pairs = found.filter((one): one is Pair => one.before !== undefined && reasons.get(one.after.key) === null);
-  const compared = comparePairs(pairs, settings);
-  const metrics = found.map(
-    ({ after }) => compared.get(after.key) ?? notCompared(after.key, reasons.get(after.key) ?? "It was not measured."),
-  );
+  const metrics = compareMetrics(metricsOf(baseline), metricsOf(current), options);
   const count = (verdict: BenchmarkVerdict): number => metrics.filter((metric) => metric.verdict === verdict).length;
   return { verdict: overall(count), differs, metrics, improved: count("improved"), regressed: count("regressed") };
 }
 
-function metricsOf({ categories }: BenchmarkReport): { category: string; metric: BenchmarkMetric }[] {
-  return categories.flatMap(({ category, metrics }) => metrics.map((metric) => ({ category, metric })));
+/** Compares figures of two reports of one environment, in the order of the current ones. */
+export function compareMetrics(
+  baseline: readonly BenchmarkMetric[],
+  current: readonly BenchmarkMetric[],
+  options: Partial<ComparisonOptions> = {},
+): MetricComparison[] {
+  const befores = new Map(baseline.map((metric) => [metric.key, metric]));
+  const found = current.map((after) => ({ after, before: befores.get(after.key) }));
+  const reasons = new Map(found.map(({ before, after }) => [after.key, reasonAgainst(before, after)]));
+  const pairs = found.filter((one): one is Pair => one.before !== undefined && reasons.get(one.after.key) === null);
+  const compared = comparePairs(pairs, { ...defaultComparisonOptions, ...options });
+  return found.map(
+    ({ after }) => compared.get(after.key) ?? notCompared(after.key, reasons.get(after.key) ?? "It was not measured."),
+  );
+}
+
+/**
+ * Counts the headline figures of a category under way that cannot be judged yet: neither unchanged nor changed for
+ * certain. Null where the baseline has none of them, and nothing could ever be judged.
+ */
+export function openFigures(baseline: readonly BenchmarkMetric[], soFar: readonly BenchmarkMetric[]): number | null {
+  const current = soFar.filter(({ key }) => isHeadline(key));
+  const compared = compareMetrics(baseline, current).filter(({ verdict }) => verdict !== "incompatible");
+  return compared.length === 0 ? null : compared.filter(({ verdict }) => verdict === "inconclusive").length;
+}
+
+function metricsOf({ categories }: BenchmarkReport): BenchmarkMetric[] {
+  return categories.flatMap(({ metrics }) => metrics);
 }
 
 function comparePairs(pairs: readonly Pair[], settings: ComparisonOptions): Map<string, MetricComparison> {
@@ -74,11 +88,21 @@ function comparePairs(pairs: readonly Pair[], settings: ComparisonOptions): Map<
   const evidence = pairs.map(({ before, after }, index) =>
     weigh(before, after, inflations[index] as number, settings.horizon),
   );
-  const adjusted = holm(evidence.map(({ pValue }) => pValue));
+  const shares = alarmShares(pairs.map(({ after }) => after.key));
+  const adjusted = holm(
+    evidence.map(({ pValue }) => pValue),
+    shares,
+  );
   return new Map(
     pairs.map(({ before, after }, index) => [
       after.key,
-      comparisonOf(before, after, evidence[index] as MetricEvidence, adjusted[index] as number, pairs.length),
+      comparisonOf(
+        before,
+        after,
+        evidence[index] as MetricEvidence,
+        adjusted[index] as number,
+        shares[index] as number,
+      ),
     ]),
   );
 }
@@ -91,8 +115,9 @@ function inflationsOf(pairs: readonly Pair[], { isInterleaved }: ComparisonOptio
     isInterleaved ? [pairedDifferences(before, after)] : [seriesOf(before), seriesOf(after)],
   );
   const inflations = new Array<number>(pairs.length);
-  for (const category of new Set(pairs.map((pair) => pair.category))) {
-    const indices = pairs.flatMap((pair, index) => (pair.category === category ? [index] : []));
+  const categories = pairs.map(({ after }) => after.key.split(".", 1)[0]);
+  for (const category of new Set(categories)) {
+    const indices = categories.flatMap((one, index) => (one === category ? [index] : []));
     const values = varianceInflations(indices.map((index) => series[index] as number[][]));
     for (const [at, index] of indices.entries()) inflations[index] = values[at] as number;
   }
@@ -108,7 +133,7 @@ function comparisonOf(
   after: BenchmarkMetric,
   evidence: MetricEvidence,
   adjustedP: number,
-  figures: number,
+  alarmShare: number,
 ): MetricComparison {
   const verdict = verdictOf(evidence, adjustedP, after.better);
   const { scale, shift, low, high, pValue } = evidence;
@@ -123,7 +148,7 @@ function comparisonOf(
     interval: isShare && Number.isFinite(high - low) ? { low: share(low), high: share(high) } : null,
     pValue,
     adjustedP,
-    moreRuns: verdict === "inconclusive" ? moreUnits(evidence, figures) : null,
+    moreRuns: verdict === "inconclusive" ? moreUnits(evidence, alarmShare) : null,
     reason: null,
   };
 }

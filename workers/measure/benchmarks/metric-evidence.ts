@@ -33,8 +33,8 @@ export interface MetricEvidence {
 
 /** Least units on each side. */
 export const MIN_COMPARED_UNITS = 3;
-/** With this many on each side, ranks reach any p-value that correction for many figures may ask for. */
-const MIN_RANKED_UNITS = 10;
+/** With this many on each side, ranks reach any p-value that correction for some 250 figures may ask for. */
+const MIN_RANKED_UNITS = 12;
 const CONFIDENCE = 0.95;
 /** Values that a unit needs for a high percentile of its own. */
 const LEAST_SAMPLES = { p95: 20, p99: 100 } as const;

@@ -30,10 +30,10 @@ const MOST_UNITS = 10_000;
 
 /**
  * Further units, on each side, that would settle an inconclusive figure if it stays where it is: as changed, or as
- * unchanged. Null where neither is near.
+ * unchanged. Null where neither is near. `alarmShare` is the figure's part of the chance of a false alarm.
  */
-export function moreUnits({ shift, error, horizon, units }: MetricEvidence, figures: number): number | null {
-  const toBeSure = -normalQuantile(FALSE_ALARMS / figures / 2) + normalQuantile(POWER);
+export function moreUnits({ shift, error, horizon, units }: MetricEvidence, alarmShare: number): number | null {
+  const toBeSure = -normalQuantile((FALSE_ALARMS * alarmShare) / 2) + normalQuantile(POWER);
   const toBeEqual = -normalQuantile(0.025) + normalQuantile(POWER);
   const room = Math.min(shift - horizon.low, horizon.high - shift);
   const allowed = Math.max(Math.abs(shift) / toBeSure, room / toBeEqual);

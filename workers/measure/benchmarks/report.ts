@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { servicesKinds } from "../../../voice/timeline/services-kind.ts";
+import { samplingEnds } from "../comparison/sampling-rule.ts";
 
 /**
  * Report of a benchmark: what one run of some categories measured against one deployment. The dashboard, the command
@@ -87,6 +88,15 @@ export const categoryDetailsSchema = z.object({
       }),
     )
     .max(80)
+    .optional(),
+  /** Rounds that were measured, why there were no more, and headline figures that were not certain then. */
+  sampling: z
+    .object({
+      rounds: z.number().int(),
+      end: z.enum(samplingEnds),
+      /** Null without a baseline to be certain against. */
+      open: z.number().int().nullable(),
+    })
     .optional(),
   /** Anything that a reader must know to trust or distrust the figures. */
   notes: z.array(z.string().max(300)).max(20).optional(),

@@ -1,5 +1,10 @@
+import { z } from "zod";
 import type { BenchmarkEnvironment } from "./report.ts";
 import type { RunRequest } from "./run-request.ts";
+
+/** Configuration of a run, as its environment writes it down. */
+const configurationSchema = z.object({ agent: z.string(), vendors: z.boolean(), rows: z.number() });
+const OLDEST = "oldest";
 
 /** Facts of a deployment that a run's environment is made of. */
 export interface DeploymentFacts {
@@ -24,6 +29,29 @@ export function runEnvironment(
     runtime,
     machine: "",
     services: services === "simulated" ? "local" : services,
-    configuration: JSON.stringify({ agent: request.agentId ?? "oldest", vendors: request.vendors, rows: rowsVersion }),
+    configuration: JSON.stringify({
+      agent: request.agentId ?? OLDEST,
+      vendors: request.vendors,
+      rows: rowsVersion,
+    } satisfies z.infer<typeof configurationSchema>),
   };
+}
+
+/** Returns the agent that a run was asked for; null for the oldest one, and of a report from elsewhere. */
+export function agentOfRun({
+  measuredFrom,
+  configuration,
+}: Pick<BenchmarkEnvironment, "measuredFrom" | "configuration">): string | null {
+  if (measuredFrom !== "object") return null;
+  const read = configurationSchema.safeParse(parsed(configuration));
+  return read.success && read.data.agent !== OLDEST ? read.data.agent : null;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Of a report that was stored as something else: it names no agent.
+    return null;
+  }
 }

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { benchmarkCategories } from "./report.ts";
 
+/** Rounds that find a change of a tenth at 5 % noise between them. */
+export const DEFAULT_ROUNDS = 16;
+
 /** Request of a benchmark run, as the dashboard and the command send it. */
 export const runRequestSchema = z.object({
   /** Categories to run, in their own order; all of them unless said. */
@@ -12,10 +15,13 @@ export const runRequestSchema = z.object({
     .default([...benchmarkCategories]),
   /** Agent of the organisation that calls are held with, as a copy; null takes the oldest one. */
   agentId: z.string().min(1).max(64).nullable().default(null),
-  /** Rounds that each figure is measured in: the units of the API, database, AI and infrastructure categories. */
-  rounds: z.number().int().min(5).max(30).default(6),
+  /**
+   * Most rounds that each figure is measured in: the units of the API, database, AI and infrastructure categories. A
+   * category ends earlier when its headline figures are certain against the baseline, or at its time.
+   */
+  rounds: z.number().int().min(5).max(30).default(DEFAULT_ROUNDS),
   /** Calls of the voice category. */
-  calls: z.number().int().min(4).max(100).default(12),
+  calls: z.number().int().min(4).max(100).default(16),
   /** Real vendors, whose price `maxCostUsd` caps. Without: stand-ins where they are configured, else sinks. */
   vendors: z.boolean().default(false),
   maxCostUsd: z.number().positive().max(100).default(1),

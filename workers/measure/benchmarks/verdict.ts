@@ -12,7 +12,7 @@ export interface MetricComparison {
   /** 95 % confidence interval of the change. */
   interval: { low: number; high: number } | null;
   pValue: number | null;
-  /** Corrected for all figures of the report (Holm). */
+  /** Corrected for all figures of the report (Holm), of which the headline figures need less evidence each. */
   adjustedP: number | null;
   /** Further runs that an inconclusive figure is estimated to need; null when it is not inconclusive, or unknown. */
   moreRuns: number | null;

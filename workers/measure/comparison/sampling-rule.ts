@@ -1,37 +1,51 @@
-import type { Interval } from "./order-statistics.ts";
-
 /** Bounds of a measurement that goes on until it is sure. */
 export interface SamplingLimits {
-  /** Units before the first look. */
-  minUnits: number;
-  /** Most units, however unsure the interval still is. */
-  maxUnits: number;
-  /** No unit begins after this. */
+  /** Rounds before the first look. */
+  minRounds: number;
+  /** Most rounds, however unsure the figures still are. */
+  maxRounds: number;
+  /** No round begins after this, once there are `minRounds`. */
   maxMs: number;
 }
 
-/** Why a measurement goes on or ends. */
-export type SamplingDecision =
-  | { goesOn: true }
-  | { goesOn: false; reason: "interval_clear" | "most_units" | "out_of_time" };
-
-/**
- * Decides about another unit: measuring ends when no end of the horizon lies inside the interval any more, so that the
- * change is outside of the horizon or within it for certain; or at a cap.
- */
-export function decideSampling(
-  interval: Interval | null,
-  horizon: Interval,
-  { units, elapsedMs }: { units: number; elapsedMs: number },
-  limits: SamplingLimits,
-): SamplingDecision {
-  if (units >= limits.minUnits && interval !== null && isClear(interval, horizon)) {
-    return { goesOn: false, reason: "interval_clear" };
-  }
-  if (units >= limits.maxUnits) return { goesOn: false, reason: "most_units" };
-  return elapsedMs >= limits.maxMs ? { goesOn: false, reason: "out_of_time" } : { goesOn: true };
+/** State of a measurement after a round. */
+export interface SamplingState {
+  rounds: number;
+  elapsedMs: number;
+  /** Figures that have no verdict yet; null where there is nothing to hold them against. */
+  open: number | null;
 }
 
-function isClear({ low, high }: Interval, horizon: Interval): boolean {
-  return [horizon.low, horizon.high].every((end) => high < end || low > end);
+/** Reasons why a measurement has ended. */
+export const samplingEnds = ["figures_certain", "most_rounds", "out_of_time"] as const;
+/** Reason why a measurement has ended. */
+export type SamplingEnd = (typeof samplingEnds)[number];
+
+/** How a measurement ended: its rounds, why there were no more, and the figures that were not certain then. */
+export interface EndedSampling extends Pick<SamplingState, "rounds" | "open"> {
+  end: SamplingEnd;
+}
+
+/** Says in a sentence how a measurement ended. */
+export function describeSampling({ rounds, end, open }: EndedSampling): string {
+  const against = open === null ? "" : `, ${open} headline ${open === 1 ? "figure" : "figures"} not certain`;
+  switch (end) {
+    case "figures_certain":
+      return `${rounds} rounds: every headline figure is certain against the baseline.`;
+    case "most_rounds":
+      return `${rounds} rounds, as many as were asked for${against}.`;
+    case "out_of_time":
+      return `${rounds} rounds, as many as its time allows${against}.`;
+  }
+}
+
+/**
+ * Decides about another round: measuring ends when no figure is open any more, each being within the horizon or changed
+ * for certain; or at a cap. Null while it goes on.
+ */
+export function decideSampling({ rounds, elapsedMs, open }: SamplingState, limits: SamplingLimits): SamplingEnd | null {
+  if (rounds >= limits.maxRounds) return "most_rounds";
+  if (rounds < limits.minRounds) return null;
+  if (open === 0) return "figures_certain";
+  return elapsedMs >= limits.maxMs ? "out_of_time" : null;
 }

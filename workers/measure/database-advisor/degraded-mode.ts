@@ -4,6 +4,8 @@ export const degradedModes = [
   "extension_not_loaded",
   "permission_missing",
   "texts_hidden",
+  "statistics_hidden",
+  "planner_missing",
   "pooled_connection",
   "read_only",
   "single_session",
@@ -19,6 +21,10 @@ export const degradedModeWords: Record<DegradedMode, string> = {
   permission_missing: "The deployment's database user may not read pg_stat_statements: grant it pg_read_all_stats.",
   texts_hidden:
     "Statements of other database users are counted and their texts hidden: grant the deployment's user pg_read_all_stats.",
+  statistics_hidden:
+    "The deployment's database user may not read some tables, so that their statistics are hidden and costs are guesses: grant it select.",
+  planner_missing:
+    "hypopg is not installed in this database, so that no plan can be made with an index that is not there: advice is unverified. Run: create extension hypopg; or use `npm run advise`, which plans in a sandbox.",
   pooled_connection:
     "The connection goes through a pooler, which keeps no session: indexes are built over the direct address instead.",
   read_only: "This database is a replica or read-only: nothing can be applied and no snapshot is kept.",

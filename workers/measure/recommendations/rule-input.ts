@@ -80,7 +80,11 @@ export interface ProviderSpread {
   p95Ms: number | null;
 }
 
-/** Index that the platform's own tables define and the database has not got, as a typed plan. */
+/** Index that the database lacks, as a typed plan: one that the platform's own tables define, or an advised one. */
 export interface IndexAdvice {
   plan: IndexPlan;
+  /** Names of the table's other indexes, by which a plan may name the table. */
+  beside: readonly string[];
+  /** Names of the report's queries that it was advised for; none where that is not known. */
+  serves: readonly string[];
 }

@@ -3,7 +3,7 @@ import { reply } from "../../http/envelope.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
 import { operatorAccess } from "../../middleware/operator.ts";
 import { auditSchema } from "./audit-wire.ts";
-import { modesOnWire } from "./statements.ts";
+import { modesOnWire } from "./statement-wire.ts";
 
 /** Route of `/api/database/audit`: connections, replicas and storage, with what they were read from. */
 export const databaseAuditRoutes = createRouter().openapi(

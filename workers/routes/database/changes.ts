@@ -13,6 +13,9 @@ import { changeOnWire, changeSchema, newChangeSchema } from "./change-wire.ts";
 
 const tags = ["Database"];
 
+/** A dry run is made of snapshots at most this old. */
+const FRESH_MS = 15_000;
+
 /** A change's step: what it does to the change, and who may do it. */
 function stepRoute<const Path extends string>(path: Path, summary: string, description: string) {
   return createRoute({
@@ -62,6 +65,8 @@ export const databaseChangeRoutes = createRouter()
     }),
     async (c) => {
       const { plan, statementIds } = c.req.valid("json");
+      // Statements are compared with what they took until now, and advice may be for one that ran just before.
+      await c.var.services.database.snapshots.takeIfOlder(FRESH_MS);
       const change = orRefuse(await c.var.services.database.changes.propose(authorOf(c), plan, statementIds));
       return reply(c, changeOnWire(change, null), 201);
     },

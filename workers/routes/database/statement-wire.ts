@@ -1,10 +1,15 @@
 import { z } from "@hono/zod-openapi";
 import { timeSchema } from "../../http/wire-schemas.ts";
-import { degradedModes } from "../../measure/database-advisor/degraded-mode.ts";
+import { type DegradedMode, degradedModes, degradedModeWords } from "../../measure/database-advisor/degraded-mode.ts";
 import type { PlanNode } from "../../measure/database-advisor/statements/plan-tree.ts";
 
 /** Mode in which the advisor knows less than it might, in a word for programs and a sentence for people. */
 export const modeSchema = z.object({ mode: z.enum(degradedModes), words: z.string() });
+
+/** Degraded modes on the wire. */
+export function modesOnWire(modes: readonly DegradedMode[]) {
+  return modes.map((mode) => ({ mode, words: degradedModeWords[mode] }));
+}
 
 /** Figures of a statement over a window. */
 export const figuresSchema = z.object({

@@ -3,10 +3,9 @@ import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
 import { idParams } from "../../http/wire-schemas.ts";
-import { type DegradedMode, degradedModeWords } from "../../measure/database-advisor/degraded-mode.ts";
 import { operatorAccess } from "../../middleware/operator.ts";
 import type { Stretch } from "../../services/database-advisor/slow-statements.ts";
-import { rankingSchema, statementSchema } from "./statement-wire.ts";
+import { modesOnWire, rankingSchema, statementSchema } from "./statement-wire.ts";
 
 const tags = ["Database"];
 
@@ -22,11 +21,6 @@ const windowQuery = z.strictObject({
 
 function stretchOf(window: keyof typeof WINDOWS, nowMs: number): Stretch {
   return { fromMs: nowMs - WINDOWS[window], toMs: nowMs };
-}
-
-/** Degraded modes on the wire. */
-export function modesOnWire(modes: readonly DegradedMode[]) {
-  return modes.map((mode) => ({ mode, words: degradedModeWords[mode] }));
 }
 
 /** Routes of `/api/database/queries`: which statements take the time. */

@@ -5,6 +5,7 @@ import { createId } from "../../db/ids.ts";
 import type { AlertChannelKind } from "../../db/states.ts";
 import type { Settings } from "../../environment/env.ts";
 import type { MetricsHubObject } from "../../environment/objects.ts";
+import { pagesUrlOf } from "../../environment/pages-url.ts";
 import { workerClock } from "../../time/worker-clock.ts";
 import { lazily } from "../../wiring/lazily.ts";
 import type { RequestParts } from "../../wiring/request-parts.ts";
@@ -61,11 +62,6 @@ const wire = lazily<Given, AlertServices>({
 /** World that the deployment's deliveries are sent into. */
 export function deliveryDepsOf({ ENVIRONMENT }: Settings): DeliveryDeps {
   return { fetch: (url, init) => fetch(url, init), now: Date.now, isLoopbackAllowed: ENVIRONMENT === "local" };
-}
-
-/** Address of the pages, for links in messages; empty where the deployment does not say it. */
-export function pagesUrlOf({ PAGES_URL }: Settings): string {
-  return PAGES_URL === undefined ? "" : new URL(PAGES_URL).origin;
 }
 
 /** Wires the services of alerts for one request. */

@@ -3,6 +3,7 @@ import { credentialCipherOf } from "../../crypto/credential-cipher.ts";
 import { createId } from "../../db/ids.ts";
 import { databaseOpener } from "../../db/opener.ts";
 import { type Env, readSettings } from "../../environment/env.ts";
+import { pagesUrlOf } from "../../environment/pages-url.ts";
 import type { AlertIncident } from "../../measure/alerts/alert-incident.ts";
 import { openTarget, type SealedChannel } from "./alert-channels.ts";
 import { attemptDelivery } from "./alert-delivery.ts";
@@ -10,7 +11,7 @@ import { createAlertIncidents } from "./alert-incidents.ts";
 import { createAlertRules } from "./alert-rules.ts";
 import { readAlertSettings } from "./alert-settings.ts";
 import { readCallCosts } from "./call-costs.ts";
-import { deliveryDepsOf, pagesUrlOf } from "./create.ts";
+import { deliveryDepsOf } from "./create.ts";
 
 /** A hub waits this long for Postgres; then it goes on without. */
 const DEADLINE_MS = 5_000;

@@ -2,7 +2,8 @@ import { within } from "../../../voice/deadline.ts";
 import { databaseOpener } from "../../db/opener.ts";
 import { type Env, readSettings } from "../../environment/env.ts";
 import { errorName, writeLog } from "../../environment/log.ts";
-import type { BenchmarkProgress, BenchmarkReport } from "../../measure/benchmarks/report.ts";
+import { newestOfEach } from "../../measure/benchmarks/baseline.ts";
+import type { BenchmarkProgress, BenchmarkReport, CategoryReport } from "../../measure/benchmarks/report.ts";
 import type { RunRequest } from "../../measure/benchmarks/run-request.ts";
 import { workerClock } from "../../time/worker-clock.ts";
 import type { WaitUntil } from "../../wiring/request-parts.ts";
@@ -19,6 +20,8 @@ const QUERY_DEADLINE_MS = 25_000;
 const TRACE_URL = "https://cloudflare.com/cdn-cgi/trace";
 const COLO_DEADLINE_MS = 2_000;
 const HUB_DEADLINE_MS = 2_000;
+/** Reports that are looked through for a category: verifications measure one each. */
+const MAX_BASELINES = 8;
 
 /** Creates what a benchmark's object needs from outside for one part of its run. */
 export function createRunServices(env: Env, waitUntil: WaitUntil) {
@@ -44,6 +47,12 @@ export function createRunServices(env: Env, waitUntil: WaitUntil) {
         // A report without it compares with others without it.
         return "";
       }
+    },
+
+    /** Reads what a run is held against: of each category, the newest report of the environment that has it in full. */
+    async baseline(organizationId: string, environmentKey: string): Promise<CategoryReport[]> {
+      const stored = await reports.latest(organizationId, MAX_BASELINES, environmentKey);
+      return newestOfEach(stored.map(({ report }) => report));
     },
 
     storeReport: (organizationId: string, report: BenchmarkReport) => reports.replace(organizationId, report),
@@ -73,6 +82,7 @@ export function createRunServices(env: Env, waitUntil: WaitUntil) {
     tell(organizationId: string, progress: BenchmarkProgress): void {
       const hub = env.METRICS_HUB.getByName(organizationId);
       const told = within(Promise.resolve(hub.benchmarkProgressed(progress)), "hub", HUB_DEADLINE_MS, workerClock);
+      // A feed that misses a step shows the next one; the run does not depend on being watched.
       waitUntil(told.catch(() => undefined));
     },
   };

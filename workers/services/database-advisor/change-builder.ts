@@ -12,6 +12,7 @@ import {
 import { ddlOf, dropOf } from "../../measure/database-advisor/index-plan.ts";
 import { usesIndex } from "../../measure/database-advisor/statements/plan-tree.ts";
 import { type DatabaseChange, platformAuthor, writeStep } from "./changes.ts";
+import { reasonOf } from "./refusal-words.ts";
 import { createSnapshots } from "./snapshots.ts";
 import { planStatement } from "./statement-plan.ts";
 
@@ -241,6 +242,8 @@ export class ChangeBuilder {
       await connection.close();
       return "pooled";
     } catch {
+      // No answer, or a refusal: what is done about either is the same, and it is the caller who tries again or gives
+      // up.
       await connection?.close();
       return null;
     }
@@ -289,20 +292,4 @@ export class ChangeBuilder {
     const entry = this.#entry(status, note);
     await writeStep(this.#deps.db, change, { status, ...also }, entry, platformAuthor(change), this.#deps.now());
   }
-}
-
-/** SQLSTATEs that a person may meet, in words; others by their code. Messages of Postgres may hold values. */
-const REASONS: Record<string, string> = {
-  "55P03": "a lock was not to be had in time",
-  "57014": "it was cancelled",
-  "57P01": "its connection was ended by an administrator",
-  "53100": "the disk is full",
-  "53200": "memory ran out",
-  "42501": "the deployment's user may not create indexes on this table",
-  "25006": "the database is read-only",
-};
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : null;
-  return code === null ? "its connection was lost" : (REASONS[code] ?? `Postgres refused it (${code})`);
 }

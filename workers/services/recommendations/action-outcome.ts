@@ -24,5 +24,8 @@ export interface ActionPlan {
   apply(author: Author): Promise<AppliedChange | { refusal: "conflict" }>;
 }
 
+/** State of an applied change: some, such as an index, are made after they were decided. */
+export type ActionState = "in_force" | "pending" | "failed";
+
 /** Why an action cannot be planned: what it is about is gone, it is done already, or the deployment cannot do it. */
 export type PlanRefusal = "gone" | "done_already" | "not_possible";

@@ -1,10 +1,11 @@
 import { err, ok, type Result } from "../../../voice/result.ts";
+import { agentOfRun } from "../../measure/benchmarks/run-environment.ts";
 import { type AppliedAction, isApplied } from "../../measure/recommendations/action.ts";
 import { realisedOf } from "../../measure/recommendations/realised.ts";
 import type { RecommendationState } from "../../measure/recommendations/recommendation.ts";
 import type { Undo } from "../../measure/recommendations/undo.ts";
 import type { Audit, Author } from "../access/audit.ts";
-import type { ActionPlan, PlannedChange, PlanRefusal } from "./action-outcome.ts";
+import type { ActionPlan, ActionState, PlannedChange, PlanRefusal } from "./action-outcome.ts";
 import type { BenchmarkSource } from "./benchmark-source.ts";
 import type { RecommendationRow, Recommendations } from "./recommendations.ts";
 
@@ -12,6 +13,8 @@ import type { RecommendationRow, Recommendations } from "./recommendations.ts";
 export interface Actions {
   plan(organizationId: string, action: AppliedAction): Promise<Result<ActionPlan, PlanRefusal>>;
   undo(author: Author, undo: Undo, action: AppliedAction): Promise<"undone" | PlanRefusal>;
+  /** Tells if an applied change is in force by now. */
+  stateOf(organizationId: string, undo: Undo): Promise<ActionState>;
 }
 
 /** World that implementations act in. */
@@ -59,7 +62,10 @@ export function createImplementation(deps: ImplementationDeps) {
     const { prediction } = row.finding;
     if (prediction === null) return row;
     const note = `Verifies: ${row.finding.title}`.slice(0, 500);
-    const started = await benchmarks.start(row.organizationId, prediction.category, note);
+    // With the agent that the finding is of: another's calls would say nothing of it.
+    const report = await benchmarks.find(row.organizationId, row.reportId);
+    const agentId = report === null ? null : agentOfRun(report.environment);
+    const started = await benchmarks.start(row.organizationId, prediction.category, agentId, note);
     if (started === null) return row;
     const changes = { verificationId: started.id };
     return (await store.move(row.organizationId, row.id, ["verifying"], "verifying", changes)) ?? row;
@@ -91,20 +97,29 @@ export function createImplementation(deps: ImplementationDeps) {
       await fail(row, "applying", outcome.refusal);
       return err(outcome.refusal);
     }
-    const isVerified = finding.prediction !== null;
-    const changes = { undo: outcome.undo, appliedAt: new Date(now()), scheduledAt: null };
-    const applied = await store.move(organizationId, id, ["applying"], isVerified ? "verifying" : "applied", changes);
+    const { undo, isInForce } = outcome;
+    const to = finding.prediction !== null || !isInForce ? "verifying" : "applied";
+    const changes = { undo, appliedAt: new Date(now()), scheduledAt: null };
+    const applied = await store.move(organizationId, id, ["applying"], to, changes);
     if (applied === null) return err("state");
-    return ok(isVerified && outcome.isInForce ? await verify(applied) : applied);
+    if (isInForce) return ok(await verify(applied));
+    await settle(applied);
+    return ok((await store.find(organizationId, id)) ?? applied);
   };
 
   /** Settles a recommendation whose benchmark has ended; leaves it as it is while that goes on. */
   const settle = async (row: RecommendationRow): Promise<void> => {
-    const { organizationId, id, verificationId, finding, appliedAt } = row;
+    const { organizationId, id, verificationId, finding, appliedAt, undo } = row;
     const waitedMs = now() - (appliedAt?.getTime() ?? now());
     if (verificationId === null) {
-      if (waitedMs > UNVERIFIED_MS) await unverified(row, "No benchmark could be run within a day.");
-      else await verify(row);
+      const state = undo === null ? "in_force" : await actions.stateOf(organizationId, undo);
+      if (state === "failed") {
+        const failure = "It was decided, and could not be made; the database's changes say why.";
+        await store.move(organizationId, id, ["verifying"], "failed", { failure });
+      } else if (state === "in_force" && finding.prediction === null) {
+        await store.move(organizationId, id, ["verifying"], "applied");
+      } else if (waitedMs > UNVERIFIED_MS) await unverified(row, "No benchmark could be run within a day.");
+      else if (state === "in_force") await verify(row);
       return;
     }
     const report = await benchmarks.find(organizationId, verificationId);

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { symmetryOf } from "../../../../workers/measure/benchmarks/symmetry.ts";
-import { type NoiseName, noises, simulateCalls, simulateRounds } from "../../../support/simulated-reports.ts";
+import {
+  type NoiseName,
+  noises,
+  simulateCalls,
+  simulateRounds,
+  simulateWholeReports,
+} from "../../../support/simulated-reports.ts";
+import { simulateSampling } from "../../../support/simulated-sampling.ts";
 
 // Fewer reports than `npm run bench -- statistics` compares, with fixed seeds: the counts are the same every time. A
 // second or two each, on a machine that has nothing else to do.
@@ -26,9 +33,26 @@ describe("comparisons of reports of twenty figures, sixteen rounds of each, at 5
 
 describe("comparisons of calls", { timeout: TIMEOUT_MS }, () => {
   it("alarm falsely in at most one of a hundred, and would in many if each turn stood for itself", () => {
-    const calls = simulateCalls("calls", 300);
+    const calls = simulateCalls("calls", { reports: 300 });
     expect(calls.alarms / calls.reports).toBeLessThanOrEqual(0.01);
-    const turns = simulateCalls("turns", 40);
+    const turns = simulateCalls("turns", { reports: 40 });
     expect(turns.alarms / turns.reports).toBeGreaterThan(0.2);
+  });
+});
+
+describe("a report that is measured until its headline figures are certain", { timeout: TIMEOUT_MS }, () => {
+  it("alarms falsely in at most one of a hundred, for all its looks, and takes fewer rounds where much has changed", () => {
+    const equal = simulateSampling("independent", { reports: 300 });
+    expect(equal.alarms / equal.reports).toBeLessThanOrEqual(0.01);
+    const fifth = simulateSampling("independent", { reports: 100, change: 0.2 });
+    expect(fifth.found / fifth.changed).toBeGreaterThanOrEqual(0.99);
+  });
+});
+
+describe("a report of all categories", { timeout: TIMEOUT_MS }, () => {
+  it("shows a headline that has risen by a tenth in three of four cases, among 250 figures", () => {
+    const { alarms, changed, found, reports } = simulateWholeReports("independent", { reports: 40, change: 0.1 });
+    expect(found / changed).toBeGreaterThanOrEqual(0.75);
+    expect(alarms / reports).toBeLessThanOrEqual(0.025);
   });
 });

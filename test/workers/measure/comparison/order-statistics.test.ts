@@ -99,37 +99,28 @@ describe("Holm's correction", () => {
     expect(holm([0.5, 0.9])).toEqual([1, 1]);
     expect(holm([])).toEqual([]);
   });
+
+  it("asks less of what has more weight, and gives the weight of what it rejected to the others", () => {
+    const adjusted = holm([0.01, 0.04, 0.01], [0.5, 0.25, 0.25]);
+    expect(adjusted).toEqual([0.02, 0.04, 0.02].map((p) => expect.closeTo(p, 12)));
+  });
 });
 
 describe("sampling", () => {
-  const limits = { minUnits: 5, maxUnits: 50, maxMs: 60_000 };
-  const horizon = { low: -0.05, high: 0.05 };
-  const decide = (low: number, high: number, units = 10, elapsedMs = 0) =>
-    decideSampling({ low, high }, horizon, { units, elapsedMs }, limits);
+  const limits = { minRounds: 6, maxRounds: 16, maxMs: 60_000 };
+  const decide = (open: number | null, rounds = 10, elapsedMs = 0) =>
+    decideSampling({ open, rounds, elapsedMs }, limits);
 
-  it("ends when the interval lies within the horizon or outside of it", () => {
-    for (const [low, high] of [
-      [-0.03, 0.04],
-      [0.06, 0.2],
-      [-0.3, -0.06],
-    ] as const) {
-      expect(decide(low, high)).toEqual({ goesOn: false, reason: "interval_clear" });
-    }
-    for (const [low, high] of [
-      [-0.03, 0.06],
-      [0.04, 0.2],
-      [-0.5, 0.5],
-    ] as const) {
-      expect(decide(low, high)).toEqual({ goesOn: true });
-    }
+  it("ends when no figure is open, and goes on while one is, or while there is no baseline", () => {
+    expect(decide(0)).toBe("figures_certain");
+    expect(decide(1)).toBeNull();
+    expect(decide(null)).toBeNull();
   });
 
-  it("takes a least number of units before it looks, and ends at its caps", () => {
-    expect(decide(-0.01, 0.01, 4)).toEqual({ goesOn: true });
-    expect(decideSampling(null, horizon, { units: 50, elapsedMs: 0 }, limits)).toEqual({
-      goesOn: false,
-      reason: "most_units",
-    });
-    expect(decide(-0.5, 0.5, 10, 60_000)).toEqual({ goesOn: false, reason: "out_of_time" });
+  it("takes a least number of rounds before it looks, and ends at its caps", () => {
+    expect(decide(0, 5)).toBeNull();
+    expect(decide(0, 5, 90_000)).toBeNull();
+    expect(decide(null, 16)).toBe("most_rounds");
+    expect(decide(3, 10, 60_000)).toBe("out_of_time");
   });
 });

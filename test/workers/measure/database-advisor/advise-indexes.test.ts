@@ -7,6 +7,7 @@ import {
 } from "../../../../workers/measure/database-advisor/advising/advise-indexes.ts";
 import type { IndexPlan } from "../../../../workers/measure/database-advisor/index-plan.ts";
 import type { PlanCost, WhatIfPlanner } from "../../../../workers/measure/database-advisor/planner/what-if-planner.ts";
+import { readerOfTexts } from "../../../../workers/measure/database-advisor/query/read-query.ts";
 import { planText } from "../../../support/database/plan-text.ts";
 import { catalogOf, tableOf } from "../../../support/measure/catalog-builder.ts";
 
@@ -39,7 +40,7 @@ const query = (id: string, ...columns: string[]): WorkloadQuery => ({
 
 async function advised(workload: WorkloadQuery[], rest: Partial<AdviceRequest> = {}, table: object = {}) {
   const catalog = catalogOf([tableOf(COLUMNS, table)]);
-  return adviseIndexes({ workload, catalog, planner: plannerOf(), parse: parseSql, ...rest });
+  return adviseIndexes({ workload, catalog, planner: plannerOf(), readQuery: readerOfTexts(parseSql), ...rest });
 }
 
 describe("advice for a workload", () => {
@@ -83,7 +84,7 @@ describe("advice for a workload", () => {
       workload: [query("one", "status")],
       catalog,
       planner: plannerOf(),
-      parse: parseSql,
+      readQuery: readerOfTexts(parseSql),
     });
     expect(again.create[0]?.ddl).toContain('"calls_status_idx_2"');
   });

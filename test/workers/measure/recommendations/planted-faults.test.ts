@@ -30,10 +30,10 @@ function databaseReport(p95Ms: number, rowsRead: number, plan: string, id: strin
     {
       database: {
         metrics: [
-          metric("database.calls.p95", p95Ms),
-          metric("database.agents.p95", 4),
-          metric("database.campaigns.p95", 5),
-          metric("database.leads.p95", 6),
+          metric("database.calls.p50", p95Ms),
+          metric("database.agents.p50", 4),
+          metric("database.campaigns.p50", 5),
+          metric("database.leads.p50", 6),
         ],
         details: {
           queries: [
@@ -60,13 +60,15 @@ describe("a planted slow query", () => {
   it("is told apart, and predicted by what it took before", () => {
     const finding = onlyFinding(ruleInput({ report: slow, earlier: [healthy] }));
     expect(finding).toMatchObject({ rule: "slow_query", subject: "calls", action: { type: "manual" } });
-    expect(finding.prediction).toMatchObject({ metric: "database.calls.p95", current: 60, expected: 5 });
+    expect(finding.prediction).toMatchObject({ metric: "database.calls.p50", current: 60, expected: 5 });
     const after = databaseReport(6, 26, "Limit > Index Scan calls_list", "benchmark_3");
     expect(shareOf(finding, after)).toBeCloseTo(54 / 55);
   });
 
   const missing = (name: string, table: string) => ({
     plan: indexPlanSchema.parse({ schema: "public", table, name, keys: [{ column: "organization_id" }] }),
+    beside: [`${table}_other`],
+    serves: [] as string[],
   });
 
   it("has the index made that its earlier plan named, and is predicted by well-served queries without such a report", () => {
@@ -79,6 +81,20 @@ describe("a planted slow query", () => {
     expect(shareOf(alone, databaseReport(5.5, 26, "Index Scan", "benchmark_3"))).toBeGreaterThan(0.7);
   });
 
+  it("has the index made that was advised for it, before any other", () => {
+    const advised = { ...missing("calls_advised", "voice_calls"), serves: ["calls"] };
+    const indexAdvice = [missing("calls_list", "voice_calls"), advised];
+    const { action } = onlyFinding(ruleInput({ report: slow, earlier: [healthy], indexAdvice }));
+    expect(action).toMatchObject({ type: "create_index", plan: { name: "calls_advised" } });
+  });
+
+  it("knows the table by another of its indexes, which the plan has in place of the missing one", () => {
+    const otherwise = databaseReport(60, 50_000, "Limit > Index Scan voice_calls_other", "benchmark_2");
+    const indexAdvice = [missing("calls_list", "voice_calls")];
+    const { action } = onlyFinding(ruleInput({ report: otherwise, indexAdvice }));
+    expect(action).toMatchObject({ type: "create_index", plan: { name: "calls_list" } });
+  });
+
   it("has no index made of a table that it does not read", () => {
     const indexAdvice = [missing("leads_list", "leads")];
     expect(onlyFinding(ruleInput({ report: slow, indexAdvice })).action.type).toBe("manual");
@@ -87,7 +103,7 @@ describe("a planted slow query", () => {
   it("predicts nothing where nothing measured says how fast it could be", () => {
     const alone = report({
       database: {
-        metrics: [metric("database.calls.p95", 60)],
+        metrics: [metric("database.calls.p50", 60)],
         details: { queries: slow.categories[0]?.details.queries?.slice(0, 1) ?? [] },
       },
     });
@@ -206,8 +222,15 @@ describe("a provider twice as slow", () => {
     expect(onlyFinding(ruleInput({ report: slow }))).toMatchObject({
       rule: "model_slower_than_alternative",
       action: { type: "set_model_route", first: { provider: "openai-compatible", model: "small" } },
-      prediction: { metric: large, expected: 150 },
+      // Nothing but calls would show that another model is asked first.
+      prediction: null,
     });
+    const withCalls = report({
+      voice: { metrics: [metric("voice.llm_first_token.p50", 410), metric("voice.answer_heard.p50", 900)] },
+      ai: { metrics: [metric(large, 400), metric(small, 150)] },
+    });
+    const predicted = onlyFinding(ruleInput({ report: withCalls })).prediction;
+    expect(predicted).toMatchObject({ metric: "voice.llm_first_token.p50", current: 410, expected: 160 });
   });
 
   it("is told to a person where the chain has no other", () => {

@@ -7,6 +7,7 @@ import { auditLog, recommendations } from "../../../../workers/db/schema.ts";
 import type { BenchmarkReport } from "../../../../workers/measure/benchmarks/report.ts";
 import type { Finding } from "../../../../workers/measure/recommendations/recommendation.ts";
 import { createAudit } from "../../../../workers/services/access/audit.ts";
+import type { ActionState } from "../../../../workers/services/recommendations/action-outcome.ts";
 import type { BenchmarkSource } from "../../../../workers/services/recommendations/benchmark-source.ts";
 import { planCacheAction, undoCacheAction } from "../../../../workers/services/recommendations/cache-actions.ts";
 import { createCacheSettings } from "../../../../workers/services/recommendations/cache-settings.ts";
@@ -36,11 +37,14 @@ class FakeBenchmarks implements BenchmarkSource {
 let organizationId: string;
 let nowMs: number;
 let benchmarks: FakeBenchmarks;
+/** State of what was applied. */
+let actionState: ActionState;
 
 beforeEach(async () => {
   ({ organizationId } = await createTenant());
   nowMs = Date.UTC(2026, 10, 30, 12);
   benchmarks = new FakeBenchmarks();
+  actionState = "in_force";
 });
 
 function world() {
@@ -55,6 +59,7 @@ function world() {
       undo.type === "restore_cache_strategy" && action.type === "set_cache_strategy"
         ? undoCacheAction(settings, by.organizationId, undo, action)
         : "not_possible",
+    stateOf: async () => actionState,
   };
   const implementation = createImplementation({ store, actions, benchmarks, audit: createAudit(db, now), now });
   return { store, settings, implementation };
@@ -155,6 +160,20 @@ describe("implementing", () => {
     benchmarks.isBusy = false;
     await world().implementation.runDue("scheduled-1", 50);
     expect(await current(row.id)).toMatchObject({ state: "verifying", verificationId: "benchmark_1" });
+  });
+
+  it("is not verified before it is in force, and fails where it cannot be", async () => {
+    const row = await opened();
+    benchmarks.isBusy = true;
+    await world().implementation.implement(author(), row);
+    benchmarks.isBusy = false;
+    actionState = "pending";
+    await world().implementation.runDue("scheduled-1", 50);
+    expect(await current(row.id)).toMatchObject({ state: "verifying", verificationId: null });
+    actionState = "failed";
+    await world().implementation.runDue("scheduled-2", 50);
+    expect(await current(row.id)).toMatchObject({ state: "failed", failure: expect.stringContaining("say why") });
+    expect(benchmarks.started).toBe(0);
   });
 
   it("says so when no benchmark could verify it, and claims nothing", async () => {

@@ -10,7 +10,7 @@ export function LiveBadge({ connection: { state, sinceEpochMs } }: { connection:
     offline: `Offline since ${formatClock(sinceEpochMs)}`,
   }[state];
   return (
-    <span class={`live-badge live-badge-${state}`} role="status">
+    <span class={`feed-badge feed-badge-${state}`} role="status">
       {words}
     </span>
   );

@@ -38,8 +38,8 @@ export type FeedListener = (view: FeedView, message: LiveServerMessage | null) =
 
 /** A feed that has been silent for three of its beats is dead, whatever its socket says. */
 const SILENCE_MS = 15_000;
-/** A page acknowledges at most so often. */
-const RECEIVED_EVERY_MS = 1_000;
+/** A page acknowledges at most so often: with each beat, and seldom between two. */
+const RECEIVED_EVERY_MS = 4_000;
 /** A try to connect is given up after this. */
 const OPENING_MS = 10_000;
 /** Time without the feed after which the page says that it is offline. */

@@ -8,6 +8,8 @@ import type { SharedFeed } from "./shared-feed.ts";
 const PATH = "/api/performance/live";
 /** A page that follows another keeps the feed: it is left only when nobody has wanted it for this long. */
 const LEAVE_AFTER_MS = 3_000;
+/** Without a frame for so long, what came is drawn all the same. */
+const UNSHOWN_DRAW_MS = 200;
 
 interface Reader {
   wish: WatchWish;
@@ -17,6 +19,7 @@ interface Reader {
 const readers = new Set<Reader>();
 let feed: SharedFeed | null = null;
 let leaving: ReturnType<typeof setTimeout> | undefined;
+let drawing: { frame: number; timer: ReturnType<typeof setTimeout> } | null = null;
 
 onSessionChange(() => feed?.restart());
 
@@ -48,8 +51,20 @@ export function useLiveFeed(watch: "all" | readonly string[] = NOTHING): FeedVie
 const NOTHING: readonly string[] = [];
 const BEFORE: FeedView = emptyView(Date.now());
 
+/**
+ * Has the readers draw what came, once a frame: a hundred calls send hundreds of messages a second, and each alone
+ * would draw the page. A page that is not shown has no frames, and draws a little later.
+ */
 function tellReaders(): void {
-  for (const { redraw } of readers) redraw();
+  if (drawing !== null) return;
+  const draw = (): void => {
+    if (drawing === null) return;
+    cancelAnimationFrame(drawing.frame);
+    clearTimeout(drawing.timer);
+    drawing = null;
+    for (const { redraw } of readers) redraw();
+  };
+  drawing = { frame: requestAnimationFrame(draw), timer: setTimeout(draw, UNSHOWN_DRAW_MS) };
 }
 
 function leave(): void {

@@ -1,15 +1,16 @@
 import type { Advice, IndexAdvice, NoAdvice, QueryEffect, WorkloadQuery } from "../advice.ts";
-import type { Catalog, CatalogTable } from "../catalog/catalog.ts";
+import type { Catalog } from "../catalog/catalog.ts";
 import { type MeasuredQuery, measureQueries } from "../choice/measured-query.ts";
-import { beginsWith, isSimplerThan, replacedBy } from "../choice/redundant.ts";
+import { isSimplerThan } from "../choice/redundant.ts";
 import { chooseIndexes, type SearchLimits } from "../choice/search.ts";
 import { type ReadQuery, readWorkload } from "../choice/workload.ts";
-import { ddlOf, type IndexPlan } from "../index-plan.ts";
-import { predictSize } from "../index-size.ts";
+import type { IndexPlan } from "../index-plan.ts";
 import type { WhatIfPlanner } from "../planner/what-if-planner.ts";
-import type { ParseSql } from "../query/sql-tree.ts";
+import type { QueryReader } from "../query/table-use.ts";
 import { dropAdvice } from "./drop-advice.ts";
+import { adviceFor, distinctPlans, shareOf, sizeOf, spanOf, tableOf, writesTo } from "./index-advice.ts";
 import { preparedAdvice, statisticsAdvice } from "./planning-advice.ts";
+import { priced, unverified } from "./unverified-advice.ts";
 
 /** An index that saves no query as much as this is not worth what it costs every write. */
 const MIN_SAVING = 0.3;
@@ -23,8 +24,6 @@ const ENTRY_MS = 0.02;
 /** Time of a cost unit, for a workload whose times are unknown. */
 const UNIT_MS = 0.01;
 
-const DAY_MS = 86_400_000;
-
 /** Limits of advice where none are given: more is not made in one go. */
 const defaultLimits = { maxIndexes: 5, maxBytes: 20 * 2 ** 30 } as const satisfies SearchLimits;
 
@@ -33,16 +32,18 @@ export interface AdviceRequest {
   workload: readonly WorkloadQuery[];
   catalog: Catalog;
   planner: WhatIfPlanner;
-  parse: ParseSql;
+  readQuery: QueryReader;
   limits?: SearchLimits;
+  /** Asked before each query; once it says no, the queries that are left get no advice, and that is said. */
+  mayGoOn?: () => boolean;
   /** Span in which the workload's times were counted. Without it, writes are told and not weighed. */
   workloadMs?: number | null;
 }
 
 /** Advises indexes for a workload: reads its queries, tries candidates with the planner, and chooses among them. */
 export async function adviseIndexes(request: AdviceRequest): Promise<Advice> {
-  const { workload, catalog, planner, parse } = request;
-  const { read, none } = await readWorkload(workload, catalog, parse);
+  const { workload, catalog, planner, readQuery, mayGoOn } = request;
+  const { read, none } = await readWorkload(workload, catalog, readQuery, mayGoOn);
   const notes: string[] = [];
   const advice: Advice = {
     create: [],
@@ -53,10 +54,13 @@ export async function adviseIndexes(request: AdviceRequest): Promise<Advice> {
     notes,
     databaseVersion: catalog.version,
   };
-  if (planner.kind === "none")
-    return { ...advice, create: unverified(read, catalog, planner), notes: [...planner.notes, ...notes] };
+  if (planner.kind === "none") {
+    const { dear, cheap } = await priced(read, planner, mayGoOn);
+    const create = unverified(dear, catalog, planner);
+    return { ...advice, create, none: [...none, ...cheap], notes: [...planner.notes, ...notes] };
+  }
   const candidates = distinctPlans(read.flatMap((query) => query.candidates.flat()));
-  const measured = await measureQueries(read, candidates, planner);
+  const measured = await measureQueries(read, candidates, planner, mayGoOn);
   const chosen = choose(measured.measured, candidates, request);
   const simple = await simplify(chosen, candidates, measured.measured, planner);
   const kept = await dropWeak(simple, measured.measured, planner);
@@ -75,10 +79,6 @@ export async function adviseIndexes(request: AdviceRequest): Promise<Advice> {
   };
 }
 
-function distinctPlans(plans: readonly IndexPlan[]): IndexPlan[] {
-  return [...new Map(plans.map((plan) => [`${plan.schema}.${plan.name}`, plan])).values()];
-}
-
 function choose(
   measured: readonly MeasuredQuery[],
   candidates: readonly IndexPlan[],
@@ -92,7 +92,7 @@ function choose(
     baseCost,
     costs,
   }));
-  const priced = candidates.map((plan) => {
+  const weighed = candidates.map((plan) => {
     const table = tableOf(plan, catalog);
     const share = shareOf(plan, table);
     return {
@@ -100,7 +100,7 @@ function choose(
       bytes: sizeOf(plan, catalog).bytes,
     };
   });
-  return chooseIndexes(queries, priced, limits ?? defaultLimits).chosen.flatMap((place) => candidates[place] ?? []);
+  return chooseIndexes(queries, weighed, limits ?? defaultLimits).chosen.flatMap((place) => candidates[place] ?? []);
 }
 
 /** Takes a simpler index wherever the larger saves no query enough beyond it. */
@@ -198,91 +198,6 @@ async function describe(
   return plans
     .map((plan) => adviceFor(plan, effects.get(plan) ?? [], catalog, planner))
     .filter((each) => each.effects.length > 0);
-}
-
-/** Without a planner: the plainest candidate of each use, once, and not where another begins with it. */
-function unverified(read: readonly ReadQuery[], catalog: Catalog, planner: WhatIfPlanner): IndexAdvice[] {
-  const first = read.flatMap(({ query, candidates, uses }) =>
-    candidates.flatMap(([plan], place) => {
-      // An order of all rows, or a join without a condition, may well be best without.
-      const use = uses[place];
-      const isSure = use !== undefined && (use.tests.length > 0 || use.alternatives.length > 0 || use.hasLimit);
-      return plan !== undefined && isSure ? [{ plan, queryId: query.id }] : [];
-    }),
-  );
-  const plans = distinctPlans(first.map(({ plan }) => plan));
-  return plans
-    .filter((plan) => !plans.some((other) => beginsWith(other, plan)))
-    .map((plan) => {
-      const helped = first.filter((each) => each.plan.name === plan.name || beginsWith(plan, each.plan));
-      const effects = [...new Set(helped.map(({ queryId }) => queryId))].map((queryId) => ({
-        queryId,
-        timeShare: null,
-        costBefore: null,
-        costAfter: null,
-      }));
-      return adviceFor(plan, effects, catalog, planner);
-    });
-}
-
-function adviceFor(plan: IndexPlan, effects: QueryEffect[], catalog: Catalog, planner: WhatIfPlanner): IndexAdvice {
-  const table = tableOf(plan, catalog);
-  const name = freeName(plan, catalog);
-  const named = { ...plan, name };
-  const spanMs = catalog.isCountedSinceKnown ? spanOf(catalog) : 0;
-  return {
-    plan: named,
-    ddl: ddlOf(named),
-    effects,
-    verification: { by: planner.kind, plannerVersion: planner.version, databaseVersion: catalog.version.text },
-    bytes: sizeOf(plan, catalog).bytes,
-    rows: table?.rows ?? 0,
-    writesPerDay: table === undefined || spanMs <= 0 ? null : (writesTo(table) * DAY_MS) / spanMs,
-    replaces: table === undefined ? [] : replacedBy(plan, table),
-    notes: plan.method === "gin" ? ["the size of a GIN index is a rough guess"] : [],
-  };
-}
-
-/** The plan's name, or one that no relation of its schema has. */
-function freeName({ name, schema }: IndexPlan, catalog: Catalog): string {
-  const taken = new Set(
-    catalog.tables
-      .filter((table) => table.schema === schema)
-      .flatMap((table) => [table.name, ...table.indexes.map((index) => index.name)]),
-  );
-  for (let number = 2, free = name; ; number++) {
-    if (!taken.has(free)) return free;
-    free = `${name.slice(0, 59)}_${number}`;
-  }
-}
-
-function tableOf(plan: IndexPlan, { tables }: Catalog): CatalogTable | undefined {
-  return tables.find(({ schema, name }) => schema === plan.schema && name === plan.table);
-}
-
-function sizeOf(plan: IndexPlan, catalog: Catalog): { bytes: number } {
-  const table = tableOf(plan, catalog);
-  return table === undefined ? { bytes: 0 } : predictSize(table, plan, shareOf(plan, table));
-}
-
-/** Share of a table's rows that a plan's predicate keeps, as far as the statistics tell. */
-function shareOf({ predicate }: IndexPlan, table: CatalogTable | undefined): number {
-  return predicate.reduce((share, { test, column }) => {
-    const statistics = table?.columns.find(({ name }) => name === column)?.statistics;
-    const nulls = statistics?.nullFraction ?? 0.5;
-    if (test === "is_null") return share * nulls;
-    if (test === "is_not_null") return share * (1 - nulls);
-    return share * (1 / Math.max(2, statistics?.distinct ?? 2));
-  }, 1);
-}
-
-/** Time over which the catalog's counters were counted. */
-function spanOf({ readAtMs, countedSinceMs }: Catalog): number {
-  return countedSinceMs === null ? 0 : readAtMs - countedSinceMs;
-}
-
-function writesTo({ writes }: CatalogTable): number {
-  return writes.inserted + writes.updated;
 }
 
 function reasonFor(baseCost: number, costs: MeasuredQuery["costs"]): NoAdvice["reason"] {

@@ -2,10 +2,15 @@ import type { NoAdvice } from "../advice.ts";
 import type { IndexPlan } from "../index-plan.ts";
 import type { WhatIfPlanner } from "../planner/what-if-planner.ts";
 import type { SearchQuery } from "./search.ts";
-import type { ReadQuery } from "./workload.ts";
+import { NOT_LOOKED_AT, type ReadQuery } from "./workload.ts";
 
 /** Below this cost a query has nothing to gain: some pages are read, whatever indexes there are. */
-const CHEAP_COST = 50;
+export const CHEAP_COST = 50;
+
+/** Reason of a query that has nothing to gain. */
+export function cheapReason(cost: number): string {
+  return `it is cheap already (the planner's cost is ${Math.round(cost)})`;
+}
 
 /** A second index beside the best has to save this share to be looked at. */
 const WORTH_SHARE = 0.05;
@@ -29,18 +34,19 @@ export async function measureQueries(
   queries: readonly ReadQuery[],
   candidates: readonly IndexPlan[],
   planner: WhatIfPlanner,
+  mayGoOn: () => boolean = () => true,
 ): Promise<{ measured: MeasuredQuery[]; none: NoAdvice[] }> {
   await planner.prepare(candidates);
   const measured: MeasuredQuery[] = [];
   const none: NoAdvice[] = [];
   for (const read of queries) {
+    if (!mayGoOn()) {
+      none.push({ queryId: read.query.id, reason: NOT_LOOKED_AT });
+      continue;
+    }
     const base = await planner.cost(read.query.sql, []);
     if (!base.ok) none.push({ queryId: read.query.id, reason: `it could not be planned: ${base.reason}` });
-    else if (base.cost < CHEAP_COST)
-      none.push({
-        queryId: read.query.id,
-        reason: `it is cheap already (the planner's cost is ${Math.round(base.cost)})`,
-      });
+    else if (base.cost < CHEAP_COST) none.push({ queryId: read.query.id, reason: cheapReason(base.cost) });
     else {
       const costs = await measureQuery(read, base.cost, candidates, planner);
       measured.push({ read, baseCost: base.cost, baseRows: base.plan["Plan Rows"], costs });

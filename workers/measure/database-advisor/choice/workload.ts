@@ -1,14 +1,15 @@
 import type { NoAdvice, WorkloadQuery } from "../advice.ts";
 import type { Catalog, CatalogTable } from "../catalog/catalog.ts";
 import type { IndexPlan } from "../index-plan.ts";
-import { readQuery } from "../query/read-query.ts";
-import type { ParseSql } from "../query/sql-tree.ts";
-import type { TableUse } from "../query/table-use.ts";
+import type { QueryReader, TableUse } from "../query/table-use.ts";
 import { type ColumnRank, candidatesFor } from "./candidates.ts";
 import { hasTrigrams } from "./text-candidates.ts";
 
 /** A table with fewer rows is read whole faster than an index would find them. */
 export const MIN_TABLE_ROWS = 500;
+
+/** Reason of a query for which no time was left. */
+export const NOT_LOOKED_AT = "it was not looked at: the time for advice ran out";
 
 /** Query with what it asks of tables and the indexes that may help it. */
 export interface ReadQuery {
@@ -23,12 +24,17 @@ export interface ReadQuery {
 export async function readWorkload(
   workload: readonly WorkloadQuery[],
   catalog: Catalog,
-  parse: ParseSql,
+  readQuery: QueryReader,
+  mayGoOn: () => boolean = () => true,
 ): Promise<{ read: ReadQuery[]; none: NoAdvice[] }> {
   const none: NoAdvice[] = [];
   const used: { query: WorkloadQuery; uses: TableUse[] }[] = [];
   for (const query of workload) {
-    const use = await readQuery(query.sql, catalog, parse);
+    if (!mayGoOn()) {
+      none.push({ queryId: query.id, reason: NOT_LOOKED_AT });
+      continue;
+    }
+    const use = await readQuery(query.sql, catalog);
     if (!use.ok) none.push({ queryId: query.id, reason: use.reason });
     else {
       const worth = use.uses.filter(({ table }) => reasonAgainst(table) === undefined);

@@ -11,7 +11,12 @@ export const lintRules: readonly LintRule[] = [...indexLints, ...tableLints, ...
 export interface LintRun {
   lints: Lint[];
   failed: { name: string; reason: string }[];
+  /** Rules that have found more than is told of. */
+  cut: string[];
 }
+
+/** Findings of one rule that are told. */
+export const MAX_FINDINGS = 200;
 
 const LEVELS = ["ERROR", "WARN", "INFO"];
 
@@ -19,12 +24,14 @@ const LEVELS = ["ERROR", "WARN", "INFO"];
 export async function runLints(execute: Execute): Promise<LintRun> {
   const lints: Lint[] = [];
   const failed: LintRun["failed"] = [];
+  const cut: string[] = [];
   for (const { sql, ...rule } of lintRules) {
     try {
       const rows = await execute(
-        `select object, detail, metadata::text as metadata from (${sql}) as found order by object`,
+        `select object, detail, metadata::text as metadata from (${sql}) as found order by object limit ${MAX_FINDINGS + 1}`,
       );
-      for (const { object, detail, metadata } of rows)
+      if (rows.length > MAX_FINDINGS) cut.push(rule.name);
+      for (const { object, detail, metadata } of rows.slice(0, MAX_FINDINGS))
         lints.push({
           ...rule,
           detail: String(detail),
@@ -35,5 +42,5 @@ export async function runLints(execute: Execute): Promise<LintRun> {
       failed.push({ name: rule.name, reason: error instanceof Error ? error.message : String(error) });
     }
   }
-  return { lints: lints.sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level)), failed };
+  return { lints: lints.sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level)), failed, cut };
 }

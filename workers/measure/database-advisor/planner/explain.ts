@@ -7,27 +7,34 @@ const GENERIC_PLAN_VERSION = 160_000;
 /** Facts about the server that plans. */
 export interface ExplainOptions {
   versionNumber: number;
+  /** With what each node gives, and every column under the name of its table. */
+  isVerbose?: boolean;
 }
 
 /**
  * Plans a query without running it. Normalised queries (`$1`) get their generic plan. Call it within a transaction: a
  * failure is rolled back to where it began, and is thrown.
  */
-export async function explain(execute: Execute, sql: string, { versionNumber }: ExplainOptions): Promise<PlanNode> {
+export async function explain(
+  execute: Execute,
+  sql: string,
+  { versionNumber, isVerbose = false }: ExplainOptions,
+): Promise<PlanNode> {
   const parameters = Math.max(0, ...[...sql.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)));
-  if (parameters > 0 && versionNumber < GENERIC_PLAN_VERSION) return explainPrepared(execute, sql, parameters);
-  const options = parameters === 0 ? "format json" : "format json, generic_plan";
+  const format = isVerbose ? "format json, verbose" : "format json";
+  if (parameters > 0 && versionNumber < GENERIC_PLAN_VERSION) return explainPrepared(execute, sql, parameters, format);
+  const options = parameters === 0 ? format : `${format}, generic_plan`;
   return withSavepoint(execute, async () => planIn(await execute(`explain (${options}) ${sql}`)));
 }
 
-async function explainPrepared(execute: Execute, sql: string, parameters: number): Promise<PlanNode> {
+async function explainPrepared(execute: Execute, sql: string, parameters: number, format: string): Promise<PlanNode> {
   await execute("set local plan_cache_mode = force_generic_plan");
   // A prepared statement is kept though its savepoint is rolled back.
   await withSavepoint(execute, () => execute(`prepare advisor_query as ${sql}`));
   try {
     const values = Array.from({ length: parameters }, () => "null").join(", ");
     return await withSavepoint(execute, async () =>
-      planIn(await execute(`explain (format json) execute advisor_query(${values})`)),
+      planIn(await execute(`explain (${format}) execute advisor_query(${values})`)),
     );
   } finally {
     await execute("deallocate advisor_query");

@@ -9,6 +9,15 @@ export interface PlanNode {
   Alias?: string;
   "Index Name"?: string;
   Filter?: string;
+  "Join Filter"?: string;
+  "Hash Cond"?: string;
+  "Merge Cond"?: string;
+  "Sort Key"?: string[];
+  "Group Key"?: string[];
+  /** Insert, Update, Delete or Merge, of the node that writes. */
+  Operation?: string;
+  /** What the node gives, in verbose plans. */
+  Output?: string[];
   "Parent Relationship"?: string;
   Plans?: PlanNode[];
 }

@@ -3,7 +3,7 @@ import { readCondition } from "./conditions.ts";
 import { readGroups, readSort } from "./order.ts";
 import { type ColumnTarget, markRead, type Relation, resolve, type Scope, tableRelation } from "./scope.ts";
 import { as, kindOf, nameParts, nodesBelow, type ParseSql, type SqlFields, type SqlNode } from "./sql-tree.ts";
-import type { ColumnTest, QueryUse, TableUse } from "./table-use.ts";
+import type { ColumnTest, QueryReader, QueryUse, TableUse } from "./table-use.ts";
 
 /*
  * Reads what a query asks of its tables out of its parse tree, level by level: subqueries see the names around them,
@@ -28,8 +28,13 @@ interface Reading {
   depth: number;
 }
 
+/** Reader of queries out of their text. */
+export function readerOfTexts(parse: ParseSql): QueryReader {
+  return (sql, catalog) => readQuery(sql, catalog, parse);
+}
+
 /** Reads one query against a catalog. */
-export async function readQuery(sql: string, catalog: Catalog, parse: ParseSql): Promise<QueryUse> {
+async function readQuery(sql: string, catalog: Catalog, parse: ParseSql): Promise<QueryUse> {
   if (sql.trim() === "") return { ok: false, reason: "the statement is empty" };
   if (sql.length > MAX_LETTERS) return { ok: false, reason: `it has more than ${MAX_LETTERS} letters` };
   let statements: SqlNode[];

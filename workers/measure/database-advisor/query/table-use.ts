@@ -1,4 +1,4 @@
-import type { CatalogTable } from "../catalog/catalog.ts";
+import type { Catalog, CatalogTable } from "../catalog/catalog.ts";
 
 /** How a query tests a column; an index can serve all of these. */
 export interface ColumnTest {
@@ -47,3 +47,6 @@ export interface TableUse {
 
 /** Query as uses of tables, or why nothing can be said of it. */
 export type QueryUse = { ok: true; uses: TableUse[]; isWrite: boolean } | { ok: false; reason: string };
+
+/** Reader of what queries ask of their tables: out of their text, or out of their plan. */
+export type QueryReader = (sql: string, catalog: Catalog) => Promise<QueryUse>;

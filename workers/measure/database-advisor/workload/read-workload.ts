@@ -1,5 +1,6 @@
 import type { WorkloadQuery } from "../advice.ts";
 import type { Catalog, Execute } from "../catalog/catalog.ts";
+import { type DegradedMode, modeOfSqlState } from "../degraded-mode.ts";
 import { quoteIdentifier } from "../sql-text.ts";
 
 /** Queries by the time they took; the others matter little. */
@@ -14,6 +15,8 @@ export interface ReadWorkload {
   /** Since counting began; null when unknown. */
   spanMs: number | null;
   notes: string[];
+  /** The same in names. */
+  modes: DegradedMode[];
 }
 
 /** Reads the workload of a database from pg_stat_statements. Without it there is none, and the reason. */
@@ -25,6 +28,7 @@ export async function readStatements(
     return {
       workload: [],
       spanMs: null,
+      modes: ["extension_missing"],
       notes: ["no queries are known: the extension pg_stat_statements is not created in this database"],
     };
   const [place] = await execute(
@@ -45,13 +49,20 @@ export async function readStatements(
         : [`${hidden} queries of other roles cannot be seen: this role is no member of pg_read_all_stats`];
     if (queries.length === 0) notes.push("pg_stat_statements has counted no queries of this database yet");
     const [info] = await execute(`select extract(epoch from now() - stats_reset) * 1000 as span_ms from ${view}_info`);
-    return { workload: known.map(toQuery), spanMs: info === undefined ? null : Number(info.span_ms), notes };
+    return {
+      workload: known.map(toQuery),
+      spanMs: info === undefined ? null : Number(info.span_ms),
+      notes,
+      modes: hidden === 0 ? [] : ["texts_hidden"],
+    };
   } catch (error) {
     await execute("rollback to savepoint advisor_statements");
     const reason = error instanceof Error ? error.message : String(error);
+    const mode = error instanceof Error && "code" in error ? modeOfSqlState(String(error.code)) : null;
     return {
       workload: [],
       spanMs: null,
+      modes: mode === null ? [] : [mode],
       notes: [`no queries are known: pg_stat_statements cannot be read (${reason})`],
     };
   }

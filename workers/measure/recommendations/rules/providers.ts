@@ -1,6 +1,6 @@
 import { keyPart } from "../../benchmarks/metric-key.ts";
 import type { ChainEntry, ProviderStageName } from "../action.ts";
-import { byDifference, evidenceOf, isImprovement, likeMeasured, settingEvidence, spreadOf } from "../prediction.ts";
+import { byDifference, evidenceOf, isImprovement, settingEvidence, spreadOf } from "../prediction.ts";
 import type { Evidence, Finding, Prediction } from "../recommendation.ts";
 import { firstMetricOf, type MeasuredMetric, metricOf } from "../report-metrics.ts";
 import type { ProviderSpread, Rule, RuleInput } from "../rule-input.ts";
@@ -16,8 +16,13 @@ const stageWords = {
   textToSpeech: { key: "tts", figure: "first_byte", words: "text to speech" },
 } as const satisfies Record<ProviderStageName, { key: string; figure: string; words: string }>;
 
-/** Metric of what callers wait for, of which a provider's delay is a part. */
+/** Metrics of what callers wait for, of which a provider's delay is a part. */
 const WAIT = ["voice.answer_heard.p50", "voice.turn_gap.p50"];
+/** Metrics of the part itself, as calls had it: openers and questions asked in secret do not hide it. */
+const PART: Partial<Record<ProviderStageName, string>> = {
+  languageModel: "voice.llm_first_token.p50",
+  textToSpeech: "voice.tts_first_byte.p50",
+};
 
 /** Entry of a chain with its words; of a voice, `voice` is the model. */
 interface Entry {
@@ -58,7 +63,7 @@ function findingOf(
   const { words } = stageWords[stage];
   const isModelOnly =
     stage === "languageModel" && better !== undefined && better.entry.provider === first.entry.provider;
-  const prediction = better === undefined ? null : predict(measured, better.metric, input);
+  const prediction = better === undefined ? null : predict(stage, measured, better.metric, input);
   return {
     rule:
       slowedFrom !== null
@@ -105,15 +110,18 @@ function actionFor(stage: ProviderStageName, agentId: string, first: ChainEntry 
 }
 
 /**
- * Predicts what callers wait for: it falls by the difference of the two providers, where the report measured both. Else
- * the provider's own figure is predicted.
+ * Predicts the provider's part of a turn, or else what callers wait for: it falls by the difference of the two
+ * providers. Null without calls in the report: a provider's own figure stays what it is, wherever it stands in a chain.
  */
-function predict(slow: MeasuredMetric, fast: MeasuredMetric, { report }: RuleInput): Prediction | null {
-  const wait = firstMetricOf(report, WAIT);
+function predict(
+  stage: ProviderStageName,
+  slow: MeasuredMetric,
+  fast: MeasuredMetric,
+  { report }: RuleInput,
+): Prediction | null {
+  const wait = firstMetricOf(report, [...(PART[stage] === undefined ? [] : [PART[stage]]), ...WAIT]);
   const [slowSpread, fastSpread] = [spreadOf(slow), spreadOf(fast)];
-  if (wait === null || slowSpread === null || fastSpread === null || wait.value <= slow.value - fast.value) {
-    return likeMeasured(slow, fast, "The figures of both providers in this report.");
-  }
+  if (wait === null || slowSpread === null || fastSpread === null || wait.value <= slow.value - fast.value) return null;
   const difference = fast.value - slow.value;
   const below = Math.hypot(fast.value - fastSpread.low, slowSpread.high - slow.value);
   const above = Math.hypot(fastSpread.high - fast.value, slow.value - slowSpread.low);

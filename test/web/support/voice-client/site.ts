@@ -9,7 +9,7 @@ import { build } from "vite";
 /** Serves a page with the unmodified public `VoiceClient` on an origin of its own. */
 export async function serveVoiceClientPage(): Promise<{ origin: string; close(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "quantum-voice-client-"));
-  const entry = fileURLToPath(new URL("./voice-client-page.ts", import.meta.url));
+  const entry = fileURLToPath(new URL("./page.ts", import.meta.url));
   await build({
     configFile: false,
     logLevel: "warn",

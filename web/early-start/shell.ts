@@ -1,0 +1,30 @@
+import { MARK_BAR_WIDTH, MARK_GROUND, MARK_SIDE, markBars } from "../src/components/mark.ts";
+import { menuPages, routes } from "../src/router/routes.ts";
+
+/**
+ * The frame around every page as `App` draws it first, for the document to hold: it is on the screen before any script
+ * is there, and `App` takes it over as it is. No entry of the menu is marked yet.
+ */
+export function shellHtml(): string {
+  const links = menuPages.map((page) => `<a href="${routes[page].pattern}">${routes[page].title}</a>`);
+  return [
+    '<a class="skip-link" href="#main">Skip to content</a>',
+    '<header class="site-header">',
+    `<a href="/" class="brand">${markSvg()} Quantum Voice</a>`,
+    '<button type="button" class="button menu-button" aria-expanded="false" aria-controls="site-menu">Menu</button>',
+    `<nav id="site-menu" aria-label="Pages">${links.join("")}</nav>`,
+    "</header>",
+    '<main id="main" tabindex="-1">',
+    '<p class="loading" role="status"><span class="spinner" aria-hidden="true"></span> Loading the page…</p>',
+    "</main>",
+  ].join("");
+}
+
+function markSvg(): string {
+  const bars = markBars.map(
+    ({ x, y, height }) =>
+      `<rect x="${x}" y="${y}" width="${MARK_BAR_WIDTH}" height="${height}" rx="${MARK_BAR_WIDTH / 2}" fill="#fff"></rect>`,
+  );
+  const ground = `<rect width="${MARK_SIDE}" height="${MARK_SIDE}" rx="9" fill="${MARK_GROUND}"></rect>`;
+  return `<svg class="brand-mark" viewBox="0 0 ${MARK_SIDE} ${MARK_SIDE}" width="28" height="28" aria-hidden="true">${ground}${bars.join("")}</svg>`;
+}
