@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { pageViewTable } from "../../../workers/analytics/page-view-point.ts";
 import { findChromium, launchChromium } from "../../support/browser/chromium.ts";
@@ -18,7 +18,8 @@ describe.skipIf(chromiumPath === null)("a page that is left", { timeout: 60_000 
     await browser?.close();
   });
 
-  it("has its vitals and its requests, network and server apart, in the history of its member's organisation", async () => {
+  /** Opens the list of calls, signed in, once it is measured. */
+  async function openMeasured(): Promise<Page> {
     const { page } = await openWatchedPage(browser);
     page.setDefaultTimeout(20_000);
     // The body of a beacon is seen by nothing outside the page.
@@ -37,9 +38,12 @@ describe.skipIf(chromiumPath === null)("a page that is left", { timeout: 60_000 
     await measuring;
     // It takes up what the browser has kept from before, then listens.
     await page.waitForLoadState("networkidle");
+    return page;
+  }
+
+  /** Leaves the page, and returns what it reports of itself. */
+  async function leave(page: Page) {
     const reported = page.waitForRequest((request) => request.url().endsWith("/api/performance/page-views"));
-    // A hand on the page ends the search for its largest paint.
-    await page.getByRole("heading", { name: "Calls", exact: true }).click();
     // As it is told that it is left. A page that is gone sends its beacon where nothing watches it.
     await page.evaluate(() => {
       Object.defineProperty(document, "visibilityState", { value: "hidden" });
@@ -47,7 +51,14 @@ describe.skipIf(chromiumPath === null)("a page that is left", { timeout: 60_000 
     });
     await reported;
     const [body] = await page.evaluate(() => Promise.all((globalThis as unknown as { sent: Promise<string>[] }).sent));
-    const report = JSON.parse(body ?? "null");
+    return JSON.parse(body ?? "null");
+  }
+
+  it("has its vitals and its requests, network and server apart, in the history of its member's organisation", async () => {
+    const page = await openMeasured();
+    // A hand on the page ends the search for its largest paint.
+    await page.getByRole("heading", { name: "Calls", exact: true }).click();
+    const report = await leave(page);
     expect(report.views).toMatchObject([{ route: "/calls", navigation: "navigate" }]);
     expect(report.views[0].lcpMs).toBeGreaterThan(0);
     const calls = report.requests.find(({ route }: { route: string }) => route === "GET /api/calls");
@@ -58,6 +69,17 @@ describe.skipIf(chromiumPath === null)("a page that is left", { timeout: 60_000 
     await expect
       .poll(() => storedRoutes(), { timeout: 10_000 })
       .toEqual(expect.arrayContaining(["/calls", "GET /api/calls"]));
+  });
+
+  it("is followed by the next page of the visit, as a view of its own", async () => {
+    const page = await openMeasured();
+    await page.getByRole("link", { name: "Campaigns", exact: true }).click();
+    await page.getByRole("heading", { name: "Campaigns", exact: true }).waitFor();
+    const { views } = await leave(page);
+    expect(views).toMatchObject([
+      { route: "/calls", navigation: "navigate" },
+      { route: "/campaigns", navigation: "soft-navigation" },
+    ]);
   });
 
   async function storedRoutes(): Promise<string[]> {
