@@ -34,6 +34,9 @@ import { mediaRoutes } from "./routes/calls/media.ts";
 import { transcriptRoutes } from "./routes/calls/transcripts.ts";
 import { utteranceRoutes } from "./routes/calls/utterances.ts";
 import { voiceRoutes } from "./routes/calls/voice.ts";
+import { costBudgetRoutes } from "./routes/costs/budgets.ts";
+import { callCostRoutes } from "./routes/costs/call-costs.ts";
+import { costRoutes } from "./routes/costs/costs.ts";
 import { adviceRoutes } from "./routes/database/advice.ts";
 import { databaseAuditRoutes } from "./routes/database/audit.ts";
 import { databaseChangeRoutes } from "./routes/database/changes.ts";
@@ -126,6 +129,7 @@ export function createApp() {
       .route("/api/calls", callRoutes)
       .route("/api/calls", callTraceRoutes)
       .route("/api/calls", callReadRoutes)
+      .route("/api/calls", callCostRoutes)
       .route("/api/calls", callControlRoutes)
       .route("/api/calls", listeningRoutes)
       .route("/api/campaigns", campaignRoutes)
@@ -154,6 +158,8 @@ export function createApp() {
       .route("/api/performance/benchmarks", benchmarkRoutes)
       .route("/api/performance/recommendations", recommendationRoutes)
       .route("/api/performance/cache-settings", cacheSettingsRoutes)
+      .route("/api/performance/costs", costRoutes)
+      .route("/api/performance/cost-budgets", costBudgetRoutes)
       .route("/api/alerts", alertRoutes)
       .route("/api/database/queries", statementRoutes)
       .route("/api/database/changes", databaseChangeRoutes)

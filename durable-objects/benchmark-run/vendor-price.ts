@@ -1,7 +1,7 @@
 import type { ProviderChains } from "../../voice/agent.ts";
-import type { UsageLine } from "../../voice/timeline/call-usage.ts";
-import { callCostMicroUsd } from "../../workers/services/costs/call-cost.ts";
-import { listPrices } from "../../workers/services/costs/list-prices.ts";
+import type { UsageUnit } from "../../voice/timeline/usage-line.ts";
+import { nanoUsdFor, priceAt } from "../../workers/measure/cost/price.ts";
+import { listPrices } from "../../workers/measure/cost/prices/list-prices.ts";
 import type { RunFacts } from "./category.ts";
 
 /** Use of vendors that a step has or will have, by stage. */
@@ -23,9 +23,10 @@ const UNKNOWN_USD = {
 /** Estimates the list price of some use of an agent's first providers, in USD; 0 where no vendor is asked. */
 export function priceUsd({ services, agent }: Pick<RunFacts, "services" | "agent">, use: VendorUse): number {
   if (services !== "vendor") return 0;
-  return usageOf(agent.providers, use).reduce((sum, [line, part]) => {
-    const microUsd = callCostMicroUsd([line], { own: [], published: listPrices }, Number.MAX_SAFE_INTEGER);
-    return sum + (microUsd === null ? (line.quantity ?? 0) * UNKNOWN_USD[part] : microUsd / 1e6);
+  return usageOf(agent.providers, use).reduce((sum, { service, unit, quantity, part }) => {
+    const price = priceAt({ service, unit }, [listPrices], Number.MAX_SAFE_INTEGER);
+    if (price === null) return sum + quantity * UNKNOWN_USD[part];
+    return sum + Number(nanoUsdFor(price, BigInt(quantity))) / 1e9;
   }, 0);
 }
 
@@ -37,12 +38,20 @@ export function estimatedCallUsd(facts: Pick<RunFacts, "services" | "agent">): n
   return priceUsd(facts, CALL_USE);
 }
 
-function usageOf(chains: ProviderChains, use: VendorUse): [UsageLine, keyof VendorUse][] {
+/** Use of one service in one unit. */
+interface ServiceUse {
+  service: string;
+  unit: UsageUnit;
+  quantity: number;
+  part: keyof VendorUse;
+}
+
+function usageOf(chains: ProviderChains, use: VendorUse): ServiceUse[] {
   const [hearing, model, voice] = [chains.speechToText[0], chains.languageModel[0], chains.textToSpeech[0]];
-  const lines: [UsageLine, keyof VendorUse][] = [];
-  const add = (part: keyof VendorUse, service: string, unit: UsageLine["unit"]): void => {
+  const lines: ServiceUse[] = [];
+  const add = (part: keyof VendorUse, service: string, unit: UsageUnit): void => {
     const quantity = use[part] ?? 0;
-    if (quantity > 0) lines.push([{ service, unit, quantity: Math.ceil(quantity) }, part]);
+    if (quantity > 0) lines.push({ service, unit, quantity: Math.ceil(quantity), part });
   };
   if (hearing !== undefined) add("audioMs", hearing.provider, "stt_audio_ms");
   if (model !== undefined) {

@@ -40,6 +40,8 @@ beforeAll(async () => {
   rows.channel = (await api("POST", "/api/alert-channels", { key, json: channel })).body.data.channel.id;
   rows.silence = (await api("POST", "/api/alert-silences", { key, json: silence })).body.data.id;
   Object.assign(rows, { statement: "1", change: "change_nobody" });
+  const budget = { name: "Ours", monthlyMicroUsd: 5_000_000 };
+  rows.budget = (await api("POST", "/api/performance/cost-budgets", { key, json: budget })).body.data.id;
   rows.recommendation = await storeRecommendation(tenant.organizationId);
   rows.benchmark = await storeReport(tenant.keys.admin);
   rows.alert = (await storeIncident(tenant.organizationId, { callId })).id;
@@ -103,6 +105,7 @@ const guarded = [
   ["GET", "/api/calls/{call}/timeline", "viewer"],
   ["GET", "/api/calls/{call}/recording", "admin"],
   ["GET", "/api/calls/{call}/trace", "viewer"],
+  ["GET", "/api/calls/{call}/costs", "viewer"],
   ["POST", "/api/calls/{call}/end", "operator"],
   ["POST", "/api/calls/{call}/listen", "operator"],
   ["POST", "/api/calls/{call}/whisper", "operator"],
@@ -165,6 +168,11 @@ const guarded = [
   ["POST", "/api/performance/recommendations/{recommendation}/roll-back", "admin"],
   ["GET", "/api/performance/cache-settings", "viewer"],
   ["PUT", "/api/performance/cache-settings/campaigns_list", "admin"],
+  ["GET", "/api/performance/costs", "viewer"],
+  ["GET", "/api/performance/costs/export", "operator"],
+  ["GET", "/api/performance/cost-budgets", "viewer"],
+  ["POST", "/api/performance/cost-budgets", "admin"],
+  ["DELETE", "/api/performance/cost-budgets/{budget}", "admin"],
   ["GET", "/api/performance/benchmarks/history", "viewer"],
   ["PUT", "/api/performance/benchmarks/baseline", "admin"],
   ["GET", "/api/performance/benchmarks/{benchmark}/comparison", "viewer"],
@@ -303,6 +311,7 @@ describe("another organisation", () => {
       "leads/imports",
       "do-not-call",
       "performance/recommendations",
+      "performance/cost-budgets",
     ];
     for (const path of lists.map((list) => `/api/${list}`)) {
       const answer = await api("GET", path, { key: stranger.keys.admin });

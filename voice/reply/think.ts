@@ -144,8 +144,10 @@ async function* askModel(
           case "working":
             break;
           case "finished": {
-            const { promptTokens = 0, completionTokens = 0 } = event.usage ?? {};
-            emit({ type: "llm_finished", turnId, promptTokens, completionTokens });
+            const { promptTokens = 0, cachedTokens = 0, completionTokens = 0 } = event.usage ?? {};
+            // Only where there are any: most timelines have none to tell.
+            const cached = cachedTokens > 0 ? { cachedTokens } : {};
+            emit({ type: "llm_finished", turnId, promptTokens, ...cached, completionTokens });
             break;
           }
         }

@@ -1,7 +1,8 @@
-import { callUsage, type UsageLine } from "./call-usage.ts";
+import { callUsage } from "./call-usage.ts";
 import type { CallEndReason, CallEvent } from "./events.ts";
 import type { CallProvenance } from "./services-kind.ts";
 import type { TurnMetrics } from "./turn-metrics.ts";
+import type { UsageLine } from "./usage-line.ts";
 
 /** Marks of a transcript that are no words of the conversation: what an operator did, and a line that was not said. */
 export const transcriptMarks = ["listen", "whisper", "take_over", "hand_back", "unsaid", "end"] as const;

@@ -51,7 +51,8 @@ export type CallEventBody =
   | { type: "knowledge_retrieved"; turnId: string; entryCount: number }
   | { type: "llm_requested"; turnId: string; provider: string; model: string }
   | { type: "llm_first_token"; turnId: string }
-  | { type: "llm_finished"; turnId: string; promptTokens: number; completionTokens: number }
+  /** `cachedTokens`: those of the prompt that the vendor had kept, where it says. */
+  | { type: "llm_finished"; turnId: string; promptTokens: number; cachedTokens?: number; completionTokens: number }
   | { type: "tool_called"; turnId: string; name: string }
   /** With the result of a tool that changes something. */
   | { type: "tool_finished"; turnId: string; name: string; isOk: boolean; personal: { result: string } | null }

@@ -62,10 +62,17 @@ export const pageRoutes = [
   "/alerts",
   "/alerts/:alertId",
   "/analytics",
+  "/costs",
   "/database",
   "/performance",
   "/performance/targets",
   "/docs",
+  "/agents",
+  "/agents/:agentId",
+  "/knowledge",
+  "/campaigns",
+  "/campaigns/:campaignId",
+  "/access",
   "*",
 ] as const;
 

@@ -16,6 +16,7 @@ export type IdPrefix =
   | "event"
   | "audit"
   | "rate"
+  | "budget"
   | "rule"
   | "incident"
   | "channel"

@@ -15,6 +15,7 @@ import { type AgentServices, createAgentServices } from "./agents/create.ts";
 import { type AlertServices, createAlertServices } from "./alerts/create.ts";
 import { type BenchmarkServices, createBenchmarkServices } from "./benchmarks/create.ts";
 import { type CallRecordServices, createCallRecordServices } from "./calls/create.ts";
+import { type CostServices, createCostServices } from "./costs/create.ts";
 import { createDatabaseAdvisorServices, type DatabaseAdvisorServices } from "./database-advisor/create.ts";
 import { createFigureServices, type FigureServices } from "./figures/create.ts";
 import { createKnowledgeServices, type KnowledgeServices } from "./knowledge/create.ts";
@@ -39,6 +40,7 @@ export interface RequestServices {
   alerts: AlertServices;
   benchmarks: BenchmarkServices;
   calls: CallRecordServices;
+  costs: CostServices;
   /** Of the deployment's database, which its operator's organisation alone may see. */
   database: DatabaseAdvisorServices;
   figures: FigureServices;
@@ -79,6 +81,7 @@ const wire = lazily<Wiring, Omit<RequestServices, "settings" | "deadlineMs" | "q
   alerts: ({ parts }) => createAlertServices(parts),
   benchmarks: ({ parts, agents, figures }) => createBenchmarkServices(parts, () => agents.agents, figures),
   calls: ({ parts }) => createCallRecordServices(parts),
+  costs: ({ parts }) => createCostServices(parts),
   database: ({ parts }) => createDatabaseAdvisorServices(parts),
   figures: ({ parts }) => createFigureServices(parts),
   knowledge: ({ parts, cache }) => createKnowledgeServices(parts, cache),

@@ -2,6 +2,7 @@ import { recordOf } from "../../../voice/record-of.ts";
 import type { CallRecord } from "../../../voice/timeline/call-record.ts";
 import type { MetricRow } from "../../../voice/timeline/turn-metric-table.ts";
 import { turnMetrics as fields, type TurnMetrics, turnMetricRows } from "../../../voice/timeline/turn-metrics.ts";
+import type { UsageLine, UsageUnit } from "../../../voice/timeline/usage-line.ts";
 
 /** Values of fields that have nothing to say, by their kinds. */
 const unremarkable = {
@@ -26,6 +27,16 @@ export function turnMetrics(changes: Partial<TurnMetrics> = {}): TurnMetrics {
     heardMs: 1_200,
     ...changes,
   };
+}
+
+/** Usage of a service, of the second turn unless said otherwise. */
+export function usageLine(
+  service: string,
+  unit: UsageUnit,
+  quantity: number | null,
+  changes: Partial<UsageLine> = {},
+): UsageLine {
+  return { service, unit, quantity, turnId: "turn_1", purpose: "turn", isEstimated: false, ...changes };
 }
 
 /** A call of two agent turns that ended after nine seconds. */
@@ -109,10 +120,10 @@ export function callRecord(changes: Partial<CallRecord> = {}): CallRecord {
       },
     ],
     usage: [
-      { service: "deepgram-flux", unit: "stt_audio_ms", quantity: 8_800 },
-      { service: "openai-compatible/gpt-5-nano", unit: "llm_prompt_token", quantity: 1_000 },
-      { service: "openai-compatible/gpt-5-nano", unit: "llm_completion_token", quantity: 40 },
-      { service: "deepgram/aura-2-thalia-en", unit: "tts_character", quantity: 72 },
+      usageLine("deepgram-flux", "stt_audio_ms", 8_800, { turnId: null }),
+      usageLine("openai-compatible/gpt-5-nano", "llm_prompt_token", 1_000),
+      usageLine("openai-compatible/gpt-5-nano", "llm_completion_token", 40),
+      usageLine("deepgram/aura-2-thalia-en", "tts_character", 72),
     ],
     ...changes,
   };

@@ -72,6 +72,12 @@ const NO_RULE = defaultRules[0] as AlertRule;
 /** Figures are made of all rows that they are of, and grouped by sorting or hashing. */
 const SUMS = { kinds: ["rows read", "sort"] satisfies PlanProblem["kind"][], reason: "figures of all calls of a day" };
 
+/** A month's costs are sums over all of its calls; of the rates, of which a deployment has few, all are looked at. */
+const MONTH = {
+  kinds: ["rows read", "sort", "whole index"] satisfies PlanProblem["kind"][],
+  reason: "sums over all calls of a month, by the few rates that there are",
+};
+
 /** Windows of statements are kept for weeks, and a figure is made of all that a stretch of time has. */
 const WINDOWS = {
   kinds: ["rows read", "sort", "whole index"] satisfies PlanProblem["kind"][],
@@ -415,6 +421,26 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
       await transcriptSearch.find({ organizationId, query: '"see doctor"', agentId: agent.id, role: "user", limit });
     },
     MATCHES,
+  ),
+  "costs.months.read": run(async ({ request }, { organizationId, agent }) => {
+    const asked = { organizationId, services: "simulated", month: "2026-10", timeZone: "UTC" } as const;
+    await request.costs.months.read({ ...asked, agentId: null });
+    await request.costs.months.read({ ...asked, agentId: agent.id });
+  }, MONTH),
+  "costs.calls.find": run(({ request }, { organizationId, callId }) =>
+    request.costs.calls.find(organizationId, callId),
+  ),
+  "costs.files.pieces": run(async ({ request }, { organizationId }) => {
+    const asked = { organizationId, services: "simulated", month: "2026-10", timeZone: "UTC", version: "1.3" } as const;
+    for await (const piece of request.costs.files.pieces(asked)) if (piece === "") return;
+  }, MONTH),
+  "costs.budgets.list": run(
+    ({ request }, { organizationId }) => request.costs.budgets.list(organizationId),
+    OF_FEW("an organisation's budgets, of which it may have fifty"),
+  ),
+  "costs.budgets.create": none("inserts, after counting what `list` reads"),
+  "costs.budgets.remove": run(({ request }, { organizationId }) =>
+    request.costs.budgets.remove(organizationId, "budget_none"),
   ),
   "figures.overviews.read": run(
     async (

@@ -16,6 +16,7 @@ export interface schemas {
       code:
         | "invalid_request"
         | "unauthorized"
+        | "session_ended"
         | "forbidden"
         | "not_found"
         | "method_not_allowed"
@@ -70,7 +71,7 @@ export interface schemas {
     createdAt: string;
     /** To the minute */
     lastUsedAt: string | null;
-    /** Rotated: it works until then */
+    /** It works until then; null: until it is revoked */
     expiresAt: string | null;
     revokedAt: string | null;
   };
@@ -79,7 +80,12 @@ export interface schemas {
     key: string;
     apiKey: schemas["ApiKey"];
   };
-  NewApiKey: { name: string; role: "viewer" | "operator" | "admin" };
+  NewApiKey: {
+    name: string;
+    role: "viewer" | "operator" | "admin";
+    /** It works until then, a time to come within ten years; null: until it is revoked */
+    expiresAt?: string | null | undefined;
+  };
   ApiKeyRotation: {
     /** How long the old key goes on working */
     graceSeconds?: number | undefined;
@@ -394,7 +400,15 @@ export interface schemas {
       | undefined;
     isPublic?: boolean | undefined;
   };
-  PublicAgent: { id: string; slug: string; name: string; language: string; greeting: string };
+  PublicAgent: {
+    id: string;
+    slug: string;
+    name: string;
+    language: string;
+    greeting: string;
+    /** What a caller may say, of the agent's settings; at most six */
+    examples: string[];
+  };
   CallTicket: {
     callId: string;
     token: string;
@@ -518,6 +532,36 @@ export interface schemas {
     replyText: string;
     heardText: string;
   };
+  CallCost: {
+    callId: string;
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, nobody held the call */
+    services: "vendor" | "simulated" | "local" | "generated";
+    /** Null where a part has no known price or quantity */
+    nanoUsd: number | null;
+    knownNanoUsd: number;
+    /** The call's turns in order, then, with null, what belongs to none; they add up to it */
+    turns: {
+      turnId: string | null;
+      nanoUsd: number | null;
+      lines: {
+        service: string;
+        unit:
+          | "telephony_ms"
+          | "stt_audio_ms"
+          | "llm_prompt_token"
+          | "llm_cached_token"
+          | "llm_completion_token"
+          | "tts_character"
+          | "object_ms"
+          | "object_message";
+        purpose: "turn" | "discarded" | "hedge_loser";
+        quantity: number | null;
+        nanoUsd: number | null;
+        listNanoUsd: number | null;
+        isEstimated: boolean;
+      }[];
+    }[];
+  };
   CallControl: {
     /** Id of the operator who has the call; null while the agent has it */
     takenOverBy: string | null;
@@ -573,6 +617,8 @@ export interface schemas {
       | undefined;
   };
   CountedCampaign: schemas["Campaign"] & {
+    /** What calls its leads. `none`: nothing yet, so a campaign that is running calls nobody */
+    dialer: "none";
     leadCounts: {
       "new": number;
       queued: number;
@@ -602,6 +648,10 @@ export interface schemas {
     retryPolicy?:
       | { maxAttempts: number; retryAfterMinutes: number; retryOn: ("no_answer" | "busy" | "voicemail" | "failed")[] }
       | undefined;
+  };
+  MovedCampaign: schemas["Campaign"] & {
+    /** What calls its leads. `none`: nothing yet, so a campaign that is running calls nobody */
+    dialer: "none";
   };
   LeadImport: schemas["LeadImportProgress"] & {
     /** The first 1000; `line` counts from 1, the header */
@@ -1668,10 +1718,17 @@ export interface schemas {
         | "/alerts"
         | "/alerts/:alertId"
         | "/analytics"
+        | "/costs"
         | "/database"
         | "/performance"
         | "/performance/targets"
         | "/docs"
+        | "/agents"
+        | "/agents/:agentId"
+        | "/knowledge"
+        | "/campaigns"
+        | "/campaigns/:campaignId"
+        | "/access"
         | "*";
       navigation:
         | "navigate"
@@ -2123,6 +2180,156 @@ export interface schemas {
       /** The platform's own */
       defaultFreshMs: number;
     }[];
+  };
+  CostMonth: {
+    month: string;
+    from: string;
+    to: string;
+    timeZone: string;
+    agentId: string | null;
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, nobody held the call */
+    services: "vendor" | "simulated" | "local" | "generated";
+    /** Calls of the stretch by their services; only those of `services` are in the figures */
+    callsByServices: { vendor: number; simulated: number; local: number; generated: number };
+    total: {
+      /** Of calls and shared rows together */
+      nanoUsd: number;
+      calls: {
+        calls: number;
+        /** Calls of which every part has a known cost */
+        pricedCalls: number;
+        minutes: number;
+        /** Known cost, in billionths of a dollar */
+        nanoUsd: number;
+        /** Of it, speculation thrown away and hedges that lost */
+        wastedNanoUsd: number;
+        layers: { telephony: number; stt: number; llm: number; tts: number; platform: number };
+        /** Of calls from before costs were kept by layers */
+        unlayeredNanoUsd: number;
+      };
+    };
+    /** What is no one call's; below 0 where a contract takes something off */
+    shared: {
+      service: string;
+      unit:
+        | "telephony_ms"
+        | "stt_audio_ms"
+        | "llm_prompt_token"
+        | "llm_cached_token"
+        | "llm_completion_token"
+        | "tts_character"
+        | "object_ms"
+        | "object_message";
+      reason: "contract";
+      nanoUsd: number;
+    }[];
+    /** Cost at the month's end; null of another month and before a week of days with calls */
+    forecast: {
+      nanoUsd: number;
+      lowNanoUsd: number | null;
+      highNanoUsd: number | null;
+      model: "naive" | "weekday_mean";
+      /** Error of the mean of weekdays over that of the same day a week before; null untried */
+      mase: number | null;
+      /** Days after which both were tried */
+      origins: number;
+      daysAhead: number;
+    } | null;
+    agents: {
+      calls: number;
+      /** Calls of which every part has a known cost */
+      pricedCalls: number;
+      minutes: number;
+      /** Known cost, in billionths of a dollar */
+      nanoUsd: number;
+      /** Of it, speculation thrown away and hedges that lost */
+      wastedNanoUsd: number;
+      layers: { telephony: number; stt: number; llm: number; tts: number; platform: number };
+      /** Of calls from before costs were kept by layers */
+      unlayeredNanoUsd: number;
+      key: string | null;
+    }[];
+    /** `key` is null for calls of no campaign */
+    campaigns: {
+      calls: number;
+      /** Calls of which every part has a known cost */
+      pricedCalls: number;
+      minutes: number;
+      /** Known cost, in billionths of a dollar */
+      nanoUsd: number;
+      /** Of it, speculation thrown away and hedges that lost */
+      wastedNanoUsd: number;
+      layers: { telephony: number; stt: number; llm: number; tts: number; platform: number };
+      /** Of calls from before costs were kept by layers */
+      unlayeredNanoUsd: number;
+      key: string | null;
+    }[];
+    byService: {
+      service: string;
+      unit:
+        | "telephony_ms"
+        | "stt_audio_ms"
+        | "llm_prompt_token"
+        | "llm_cached_token"
+        | "llm_completion_token"
+        | "tts_character"
+        | "object_ms"
+        | "object_message";
+      purpose: "turn" | "discarded" | "hedge_loser";
+      calls: number;
+      quantity: number;
+      nanoUsd: number;
+      /** A part of it is */
+      isEstimated: boolean;
+      /** Lines that have no known price; their cost is in no figure */
+      withoutPrice: number;
+      withoutQuantity: number;
+    }[];
+    days: {
+      calls: number;
+      /** Calls of which every part has a known cost */
+      pricedCalls: number;
+      minutes: number;
+      /** Known cost, in billionths of a dollar */
+      nanoUsd: number;
+      /** Of it, speculation thrown away and hedges that lost */
+      wastedNanoUsd: number;
+      layers: { telephony: number; stt: number; llm: number; tts: number; platform: number };
+      /** Of calls from before costs were kept by layers */
+      unlayeredNanoUsd: number;
+      date: string;
+      /** Set of a day that stands out: what was usual */
+      expectedNanoUsd: number | null;
+    }[];
+    dearestCalls: {
+      callId: string;
+      agentId: string;
+      startedAt: string;
+      durationMs: number;
+      nanoUsd: number | null;
+      knownNanoUsd: number;
+    }[];
+  };
+  CostBudget: {
+    id: string;
+    name: string;
+    agentId: string | null;
+    monthlyMicroUsd: number;
+    warnAtPercent: number;
+    ruleId: string | null;
+    spentNanoUsd: number;
+    foreseenNanoUsd: number | null;
+    state: "within" | "foreseen_over" | "nearly_used" | "over";
+    createdAt: string;
+  };
+  NewCostBudget: {
+    name: string;
+    agentId?: string | null | undefined;
+    /** Millionths of a dollar a month */
+    monthlyMicroUsd: number;
+    warnAtPercent?: number | undefined;
+    /** Makes a rule of alerts for a day that would use up the month's budget; of all agents only */
+    hasAlert?: boolean | undefined;
   };
   Alert: {
     id: string;
@@ -3361,6 +3568,15 @@ export interface paths {
       };
     };
   };
+  "/api/calls/{id}/costs": {
+    get: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: schemas["CallCost"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
   "/api/calls/{id}/whisper": {
     post: {
       parameters: { path: { id: string }; header?: { "idempotency-key"?: string | undefined } };
@@ -3572,7 +3788,9 @@ export interface paths {
       parameters: { path: { id: string } };
       requestBody: { content: { "application/json": { to: "draft" | "scheduled" | "running" | "paused" | "done" } } };
       responses: {
-        200: { content: { "application/json": { success: true; data: schemas["Campaign"]; meta: schemas["Meta"] } } };
+        200: {
+          content: { "application/json": { success: true; data: schemas["MovedCampaign"]; meta: schemas["Meta"] } };
+        };
         default: { content: { "application/json": schemas["Error"] } };
       };
     };
@@ -4533,6 +4751,83 @@ export interface paths {
         200: {
           content: { "application/json": { success: true; data: schemas["CacheSettings"]; meta: schemas["Meta"] } };
         };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/costs": {
+    get: {
+      parameters: {
+        query?: {
+          /** A month such as 2026-11; this one unless given */
+          month?: string | undefined;
+          /** A place of the IANA database, such as Europe/Berlin, or UTC; no offsets and no abbreviations */
+          timeZone?: string | undefined;
+          agentId?: string | undefined;
+          /** That of the deployment's own calls unless given */
+          services?: "vendor" | "simulated" | "local" | "generated" | undefined;
+        };
+      };
+      responses: {
+        200: { content: { "application/json": { success: true; data: schemas["CostMonth"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/costs/export": {
+    get: {
+      parameters: {
+        query?: {
+          /** A month such as 2026-11; this one unless given */
+          month?: string | undefined;
+          /** A place of the IANA database, such as Europe/Berlin, or UTC; no offsets and no abbreviations */
+          timeZone?: string | undefined;
+          focus?: "1.2" | "1.3" | undefined;
+          /** That of the deployment's own calls unless given */
+          services?: "vendor" | "simulated" | "local" | "generated" | undefined;
+        };
+      };
+      responses: {
+        200: { content: { "text/csv": Blob } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/cost-budgets": {
+    get: {
+      parameters: {
+        query?: {
+          /** A place of the IANA database, such as Europe/Berlin, or UTC; no offsets and no abbreviations */
+          timeZone?: string | undefined;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              success: true;
+              data: { items: schemas["CostBudget"][]; nextCursor: null };
+              meta: schemas["Meta"];
+            };
+          };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    post: {
+      parameters: { query?: never };
+      requestBody: { content: { "application/json": schemas["NewCostBudget"] } };
+      responses: {
+        201: { content: { "application/json": { success: true; data: schemas["CostBudget"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/cost-budgets/{id}": {
+    delete: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
         default: { content: { "application/json": schemas["Error"] } };
       };
     };

@@ -1,5 +1,6 @@
 import { bigint, index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
-import type { UsageUnit } from "../../../voice/timeline/call-usage.ts";
+import type { CostUnit } from "../../measure/cost/cost-unit.ts";
+import type { StoredPriceStep } from "../../measure/cost/stored-steps.ts";
 import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
 import { organizations } from "./organizations.ts";
 import type { CostActionState } from "./states.ts";
@@ -23,7 +24,7 @@ export const analyticsEvents = pgTable(
 
 /**
  * Prices of vendors, each from a moment on. Integer micro-dollars for a million units, so that a token's price is
- * whole.
+ * whole. An organisation's contract may include units of every month, and grow cheaper by steps.
  */
 export const costRates = pgTable(
   "cost_rates",
@@ -32,8 +33,12 @@ export const costRates = pgTable(
     /** Null: list prices for everyone. */
     organizationId: text("organization_id").references(() => organizations.id),
     provider: text("provider").notNull(),
-    unit: text("unit").$type<UsageUnit>().notNull(),
+    unit: text("unit").$type<CostUnit>().notNull(),
     microUsdPerMillion: bigint("micro_usd_per_million", { mode: "number" }).notNull(),
+    /** Units of a month that cost nothing. */
+    includedUnits: bigint("included_units", { mode: "number" }).notNull().default(0),
+    /** Prices of the units of a month above so many, in rising order. */
+    steps: jsonb("steps").$type<StoredPriceStep[]>().notNull().default([]),
     effectiveFrom: time("effective_from").notNull(),
     createdAt: createdAt(),
   },

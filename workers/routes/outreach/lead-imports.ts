@@ -4,6 +4,7 @@ import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { replyFile } from "../../http/file-answer.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
+import { streamed } from "../../http/streamed.ts";
 import { idParams, idSchema, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { isForm, readFormFile } from "../../requests/form-file.ts";
@@ -226,24 +227,6 @@ export const leadImportRoutes = createRouter()
       });
     },
   );
-
-/** The pieces as bytes, each asked for when the one before it was taken. */
-function streamed(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const { done, value } = await pieces.next();
-        if (done === true) controller.close();
-        else controller.enqueue(encoder.encode(value));
-      },
-      async cancel() {
-        await pieces.return(undefined);
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}
 
 function refused(refusal: FileRefusal): ApiError {
   switch (refusal.reason) {

@@ -15,6 +15,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Calls: "Calls, their transcripts, turns and recordings",
   "Live calls": "Listening to calls that go on, whispering, speaking in the agent's voice, taking over",
   Campaigns: "Lists of people to call, and when",
+  Costs: "What calls cost, by layers, services, agents and days; budgets and files of bills",
   Database: "What the deployment's Postgres is asked, indexes that are advised and built, and its state",
   "Do not call": "Numbers that are never called",
   Knowledge: "Documents that agents answer from",

@@ -18,6 +18,8 @@ export type AuditedResource =
   | "cache_setting"
   | "call"
   | "campaign"
+  | "cost"
+  | "cost_budget"
   | "database_change"
   | "database_lint"
   | "document"

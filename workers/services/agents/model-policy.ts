@@ -1,7 +1,7 @@
 import type { ProviderChains } from "../../../voice/agent.ts";
 import type { Settings } from "../../environment/env.ts";
+import { listPrices } from "../../measure/cost/prices/list-prices.ts";
 import type { ProviderSecrets } from "../../providers/vendor/config.ts";
-import { listPrices } from "../costs/list-prices.ts";
 import type { CredentialProvider } from "./provider-credentials.ts";
 
 /** Stage of an agent's provider chains. */

@@ -42,6 +42,8 @@ export const sandboxTables = [
   schema.benchmarkReports,
   schema.benchmarkSchedules,
   schema.databaseChanges,
+  schema.callCosts,
+  schema.costBudgets,
   schema.costActions,
   schema.costRates,
   schema.agents,

@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
 import type { CallRecord } from "../../../voice/timeline/call-record.ts";
-import { usageTotal } from "../../../voice/timeline/call-usage.ts";
+import { usageTotal } from "../../../voice/timeline/usage-line.ts";
 import type { Database, OpenDatabase } from "../../db/client.ts";
-import { callTranscripts, callTurns, voiceCalls } from "../../db/schema.ts";
-import { callCostMicroUsd } from "../costs/call-cost.ts";
-import { listPrices } from "../costs/list-prices.ts";
-import { readStoredRates } from "../costs/stored-rates.ts";
+import { callCosts, callTranscripts, callTurns, voiceCalls } from "../../db/schema.ts";
+import { type CallCost, callCostOf } from "../../measure/cost/call-cost.ts";
+import { microUsdOf } from "../../measure/cost/price-usage.ts";
+import { recordCost } from "../costs/record-cost.ts";
 import { summariseTurns } from "./turn-summary.ts";
 
 /** Rows of one statement: with fifty columns, well below the 65,535 parameters that one may have. */
@@ -23,6 +23,7 @@ export async function storeCallRecord(record: CallRecord, openDatabase: OpenData
   const db = openDatabase(() => AbortSignal.timeout(STORE_DEADLINE_MS));
   const { callId, organizationId } = record;
   const startedAt = new Date(record.startedAtEpochMs);
+  const cost = record.status === "ended" ? callCostOf(await recordCost(record, db)) : null;
   const call = db
     .insert(voiceCalls)
     .values({
@@ -38,7 +39,7 @@ export async function storeCallRecord(record: CallRecord, openDatabase: OpenData
       endedAt: record.endedAtEpochMs === null ? null : new Date(record.endedAtEpochMs),
       services: record.services,
       simulatedLatency: record.simulatedLatency,
-      ...(record.status === "ended" ? { ...summariseTurns(record.turns), ...(await usageOf(record, db)) } : {}),
+      ...(cost === null ? {} : { ...summariseTurns(record.turns), ...usageColumns(record, cost) }),
     })
     .onConflictDoUpdate({
       target: voiceCalls.id,
@@ -72,6 +73,7 @@ export async function storeCallRecord(record: CallRecord, openDatabase: OpenData
   const lines = record.transcript.map((segment) => ({ ...segment, callId, organizationId }));
   await db.batch([
     call,
+    ...(cost === null ? [] : [costInsertion(record, cost, db)]),
     ...slicesOf(turns).map((rows) => db.insert(callTurns).values(rows).onConflictDoNothing()),
     ...slicesOf(lines).map((rows) => db.insert(callTranscripts).values(rows).onConflictDoNothing()),
   ]);
@@ -82,15 +84,36 @@ function slicesOf<T>(rows: readonly T[]): T[][] {
   return Array.from({ length: count }, (_, at) => rows.slice(at * ROWS_PER_INSERT, (at + 1) * ROWS_PER_INSERT));
 }
 
-/** Returns the usage and cost of a call. */
-async function usageOf({ usage, organizationId, startedAtEpochMs, standIns }: CallRecord, db: Database) {
-  const { own, everyones } = await readStoredRates(db, organizationId, new Date(startedAtEpochMs));
-  const prices = { own, published: [...everyones, ...listPrices] };
+/** Returns the columns of a call that tell its usage and cost. */
+function usageColumns({ usage }: CallRecord, { nanoUsd }: CallCost) {
   return {
     sttAudioMs: usageTotal(usage, "stt_audio_ms"),
-    llmPromptTokens: usageTotal(usage, "llm_prompt_token"),
+    llmPromptTokens: usageTotal(usage, "llm_prompt_token", "llm_cached_token"),
     llmCompletionTokens: usageTotal(usage, "llm_completion_token"),
     ttsCharacters: usageTotal(usage, "tts_character"),
-    costMicroUsd: callCostMicroUsd(usage, prices, startedAtEpochMs, standIns),
+    costMicroUsd: nanoUsd === null ? null : microUsdOf(nanoUsd),
   };
+}
+
+/** Writes the cost of a call that has ended, once. */
+function costInsertion(record: CallRecord, { layers, ...cost }: CallCost, db: Database) {
+  const { callId, organizationId, agentId, services, transport, startedAtEpochMs, endedAtEpochMs } = record;
+  return db
+    .insert(callCosts)
+    .values({
+      callId,
+      organizationId,
+      agentId,
+      services,
+      transport,
+      startedAt: new Date(startedAtEpochMs),
+      durationMs: Math.max(0, (endedAtEpochMs ?? startedAtEpochMs) - startedAtEpochMs),
+      telephonyNanoUsd: layers.telephony,
+      sttNanoUsd: layers.stt,
+      llmNanoUsd: layers.llm,
+      ttsNanoUsd: layers.tts,
+      platformNanoUsd: layers.platform,
+      ...cost,
+    })
+    .onConflictDoNothing();
 }

@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull, lte, or } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { costRates } from "../../db/schema.ts";
-import type { Rate } from "./call-cost.ts";
+import type { StoredRate } from "../../measure/cost/stored-steps.ts";
 
 /** Most rates that are read: those of the newest days, of far more services than an organisation uses. */
 const MAX_RATES = 1_000;
@@ -11,8 +11,15 @@ export async function readStoredRates(
   db: Database,
   organizationId: string,
   at: Date,
-): Promise<{ own: Rate[]; everyones: Rate[] }> {
-  const rows = await db
+): Promise<{ own: StoredRate[]; everyones: StoredRate[] }> {
+  const rows = await storedRateQuery(db, organizationId, at);
+  const of = (owner: string | null): StoredRate[] => rows.filter((row) => row.organizationId === owner);
+  return { own: of(organizationId), everyones: of(null) };
+}
+
+/** Makes the query of the rates in force at a moment, newest first. */
+export function storedRateQuery(db: Database, organizationId: string, at: Date) {
+  return db
     .select()
     .from(costRates)
     .where(
@@ -23,14 +30,4 @@ export async function readStoredRates(
     )
     .orderBy(desc(costRates.effectiveFrom))
     .limit(MAX_RATES);
-  const ratesOf = (owner: string | null): Rate[] =>
-    rows
-      .filter((row) => row.organizationId === owner)
-      .map(({ provider, unit, microUsdPerMillion, effectiveFrom }) => ({
-        service: provider,
-        unit,
-        microUsdPerMillion,
-        effectiveFromMs: effectiveFrom.getTime(),
-      }));
-  return { own: ratesOf(organizationId), everyones: ratesOf(null) };
 }

@@ -3,8 +3,8 @@ import { recordOf } from "../../../voice/record-of.ts";
 import { type ServicesKind, servicesKinds } from "../../../voice/timeline/services-kind.ts";
 import type { Database } from "../../db/client.ts";
 import { callTurns, voiceCalls } from "../../db/schema.ts";
+import { type CalendarDay, daysBetween } from "../../time/days.ts";
 import { callIdBounds } from "../calls/call-ids.ts";
-import { type CalendarDay, daysBetween } from "./days.ts";
 import {
   type Bucket,
   type CallCounts,

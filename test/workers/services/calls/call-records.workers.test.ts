@@ -3,9 +3,9 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { MetricRow } from "../../../../voice/timeline/turn-metric-table.ts";
 import { turnMetricRows } from "../../../../voice/timeline/turn-metrics.ts";
 import { createId } from "../../../../workers/db/ids.ts";
-import { callTranscripts, callTurns, costRates, voiceCalls } from "../../../../workers/db/schema.ts";
+import { callCosts, callTranscripts, callTurns, costRates, voiceCalls } from "../../../../workers/db/schema.ts";
 import { storeCallRecord } from "../../../../workers/services/calls/call-records.ts";
-import { callRecord, turnMetrics } from "../../../support/call/call-record.ts";
+import { callRecord, turnMetrics, usageLine } from "../../../support/call/call-record.ts";
 import { agentSettings, api, createTenant, database, openDatabase } from "../../../support/worker/tenant.ts";
 
 let identity: { callId: string; organizationId: string; agentId: string };
@@ -193,6 +193,7 @@ describe("what a call used", () => {
       simulatedLatency,
     };
   };
+  const costRows = () => database().select().from(callCosts).where(eq(callCosts.callId, identity.callId));
   const sums = { sttAudioMs: 8_800, llmPromptTokens: 1_000, llmCompletionTokens: 40, ttsCharacters: 72 };
 
   it("is stored with its cost by the vendors' list prices once it has ended, not before", async () => {
@@ -202,8 +203,8 @@ describe("what a call used", () => {
     expect(services).toBe("vendor");
     expect(new Set(Object.values(unknown))).toEqual(new Set([null]));
     await storeCallRecord(callRecord(identity), openDatabase);
-    // 8.8 s at 7,700 a minute, 1,000 + 40 tokens at 0.05 and 0.4 each, 72 characters at 30 each.
-    expect(await used()).toEqual({ ...sums, costMicroUsd: 3_355, services: "vendor", simulatedLatency: null });
+    // 8.8 s at 7,700 a minute, 1,000 + 40 tokens at 0.05 and 0.4 each, 72 characters at 30 each, and 9 s of an object.
+    expect(await used()).toEqual({ ...sums, costMicroUsd: 3_373, services: "vendor", simulatedLatency: null });
   });
 
   it("costs what the organisation agreed on where it did, from the day on which it did", async () => {
@@ -221,7 +222,7 @@ describe("what a call used", () => {
       .insert(costRates)
       .values([rate(30, 20_000_000), rate(1, 10_000_000), rate(-1, 1_000_000)]);
     await storeCallRecord(record, openDatabase);
-    expect(await used()).toMatchObject({ costMicroUsd: 3_355 - 72 * 20 });
+    expect(await used()).toMatchObject({ costMicroUsd: 3_373 - 72 * 20 });
   });
 
   it.each([
@@ -241,8 +242,28 @@ describe("what a call used", () => {
   });
 
   it("has no cost where a vendor did not say how much it was", async () => {
-    const usage = [{ service: "deepgram-flux", unit: "llm_prompt_token" as const, quantity: null }];
+    const usage = [usageLine("deepgram-flux", "llm_prompt_token", null)];
     await storeCallRecord(callRecord({ ...identity, usage }), openDatabase);
     expect(await used()).toMatchObject({ sttAudioMs: 0, llmPromptTokens: null, costMicroUsd: null });
+    const [cost] = await costRows();
+    expect(cost).toMatchObject({ nanoUsd: null, knownNanoUsd: 17_775n, llmNanoUsd: 0n });
+  });
+
+  it("is kept in nano-dollars by lines and layers, once, when it has ended", async () => {
+    await storeCallRecord(callRecord({ ...identity, status: "active", endedAtEpochMs: null }), openDatabase);
+    expect(await costRows()).toEqual([]);
+    await storeCallRecord(callRecord(identity), openDatabase);
+    await storeCallRecord(callRecord({ ...identity, usage: [] }), openDatabase);
+    const [cost, ...others] = await costRows();
+    expect(others).toEqual([]);
+    const layers = {
+      sttNanoUsd: 1_129_333n,
+      llmNanoUsd: 50_000n + 16_000n,
+      ttsNanoUsd: 2_160_000n,
+      platformNanoUsd: 14_400n + 3_375n,
+    };
+    const nanoUsd = Object.values(layers).reduce((sum, part) => sum + part, 0n);
+    expect(cost).toMatchObject({ ...layers, telephonyNanoUsd: 0n, wastedNanoUsd: 0n, nanoUsd, durationMs: 9_000 });
+    expect(cost?.lines.reduce((sum, line) => sum + (line.nanoUsd ?? 0), 0)).toBe(Number(nanoUsd));
   });
 });
