@@ -63,7 +63,8 @@ async function compare(url: string, { apiKey }: ApiSetting): Promise<void> {
   for (const figure of ["perSecond", "p50Ms", "p90Ms"] as const) {
     const [ours, theirs] = seen.map((rounds) =>
       estimateUnits(
-        rounds.map((one) => [one[figure]]),
+        // A round in which nothing was answered has no latencies.
+        rounds.flatMap((one) => (Number.isNaN(one[figure]) ? [] : [[one[figure]]])),
         "mean",
       ),
     ) as [ReturnType<typeof estimateUnits>, ReturnType<typeof estimateUnits>];
