@@ -4,8 +4,8 @@ import { loadPriceLibrary, type PriceLibrary } from "./library.ts";
 import { modelRows } from "./model-rows.ts";
 import { offeredModels } from "./offered-models.ts";
 
-// `node local/prices/generate.ts DIRECTORY`: makes the table of models' prices anew, and the answers of the library
-// that the tests hold it against. DIRECTORY is one in which `npm install @pydantic/genai-prices` was run.
+// `node local/prices/generate.ts DIRECTORY`: makes the table of models' prices anew, and the library's answers that the
+// tests hold it against. DIRECTORY is one in which `npm install @pydantic/genai-prices` was run.
 
 const ROOT = join(import.meta.dirname, "../..");
 const TABLE = join(ROOT, "workers/measure/cost/prices/model-prices.ts");

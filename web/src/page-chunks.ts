@@ -19,6 +19,7 @@ const imports: { [Page in PageName]: () => Promise<ComponentType<RouteOf<Page>>>
   campaigns: () => import("./pages/CampaignsPage.tsx").then((module) => module.CampaignsPage),
   campaign: () => import("./pages/CampaignPage.tsx").then((module) => module.CampaignPage),
   access: () => import("./pages/AccessPage.tsx").then((module) => module.AccessPage),
+  costs: () => import("./pages/CostsPage.tsx").then((module) => module.CostsPage),
   database: () => import("./pages/DatabasePage.tsx").then((module) => module.DatabasePage),
   benchmarks: () => import("./pages/BenchmarksPage.tsx").then((module) => module.BenchmarksPage),
   targets: () => import("./pages/TargetsPage.tsx").then((module) => module.TargetsPage),

@@ -8,6 +8,7 @@ import { accessStates } from "../support/console/access-states.ts";
 import { agentStates } from "../support/console/agent-states.ts";
 import { campaignStates } from "../support/console/campaign-states.ts";
 import { knowledgeStates } from "../support/console/knowledge-states.ts";
+import { costStates } from "../support/costs/cost-states.ts";
 import { databaseStates } from "../support/database-states.ts";
 import { type FakeSite, startFakeSite } from "../support/fake-site.ts";
 import { liveStates } from "../support/live-states.ts";
@@ -58,6 +59,7 @@ describe.skipIf(chromiumPath === null)("every page in every state", { timeout: 6
     ...liveStates,
     ...databaseStates,
     ...benchmarkStates,
+    ...costStates,
   ])("$name: is accessible and fits every screen", async ({ path, routes, isThere, prepare }) => {
     platform.reset();
     for (const [route, answer] of Object.entries(routes)) platform.routes[route] = answer as FakeAnswer;

@@ -22,6 +22,7 @@ it("has a menu of pages that are their own entries", () => {
     "knowledge",
     "campaigns",
     "access",
+    "costs",
     "database",
     "benchmarks",
     "docs",

@@ -72,10 +72,10 @@ const NO_RULE = defaultRules[0] as AlertRule;
 /** Figures are made of all rows that they are of, and grouped by sorting or hashing. */
 const SUMS = { kinds: ["rows read", "sort"] satisfies PlanProblem["kind"][], reason: "figures of all calls of a day" };
 
-/** A month's costs are sums over all of its calls. */
+/** A month's costs are sums over all of its calls; of the rates, of which a deployment has few, all are looked at. */
 const MONTH = {
-  kinds: ["rows read", "sort"] satisfies PlanProblem["kind"][],
-  reason: "sums over all calls of a month",
+  kinds: ["rows read", "sort", "whole index"] satisfies PlanProblem["kind"][],
+  reason: "sums over all calls of a month, by the few rates that there are",
 };
 
 /** Windows of statements are kept for weeks, and a figure is made of all that a stretch of time has. */

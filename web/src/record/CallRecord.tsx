@@ -11,6 +11,7 @@ import { useLinkedTurns } from "../charts/use-linked-turns.ts";
 import { WaterfallLegend } from "../charts/WaterfallLegend.tsx";
 import { callEndWords, servicesWords } from "../words/calls.ts";
 import { formatCost, formatDuration, formatMoment } from "../words/format.ts";
+import { CallCosts } from "./CallCosts.tsx";
 import { Fact } from "./Fact.tsx";
 import { Transcript } from "./Transcript.tsx";
 
@@ -76,6 +77,7 @@ export function CallRecord({ call, transcript, turns, timeline, agentName }: Cal
           <WaterfallLegend hasStages={timeline !== null} />
         </section>
       </div>
+      <CallCosts callId={call.id} />
       <section class="card">
         {timeline === null ? (
           <p class="empty">The timeline cannot be read just now; everything else is here.</p>

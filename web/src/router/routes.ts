@@ -160,6 +160,14 @@ export const routes = {
     needsSessionFor: "keys and members",
     answers: ["/api/organizations/me"],
   },
+  costs: {
+    pattern: "/costs",
+    title: "Costs",
+    lead: "What calls cost by the prices of their day: this month, what the rest of it will come to, and which layer, agent and model it goes to.",
+    menu: "costs",
+    needsSessionFor: "costs",
+    answers: [paths.agentNames],
+  },
   database: {
     pattern: "/database",
     title: "Database",

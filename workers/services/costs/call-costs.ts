@@ -1,4 +1,4 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { callCosts, callTurns } from "../../db/schema.ts";
 import { type StoredCostLine, type TurnCost, turnCosts } from "../../measure/cost/call-cost.ts";
@@ -25,17 +25,16 @@ export function createCallCosts(db: Database) {
           .from(callCosts)
           .where(and(eq(callCosts.organizationId, organizationId), eq(callCosts.callId, callId))),
         db
-          .select({ turnId: callTurns.turnId })
+          .select({ turnId: callTurns.turnId, index: callTurns.index })
           .from(callTurns)
-          .where(and(eq(callTurns.organizationId, organizationId), eq(callTurns.callId, callId)))
-          .orderBy(asc(callTurns.index)),
+          .where(and(eq(callTurns.organizationId, organizationId), eq(callTurns.callId, callId))),
       ]);
       const [cost] = costs;
       if (cost === undefined) return null;
       const { services, startedAt, nanoUsd, knownNanoUsd, lines } = cost;
       const parts = turnCosts(
         lines,
-        turns.map(({ turnId }) => turnId),
+        turns.sort((a, b) => a.index - b.index).map(({ turnId }) => turnId),
       );
       return { callId, services, startedAt, nanoUsd, knownNanoUsd, turns: parts, lines };
     },

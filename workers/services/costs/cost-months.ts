@@ -6,7 +6,7 @@ import { type CostLayer, costLayers } from "../../measure/cost/cost-unit.ts";
 import { costAnomalies } from "../../measure/cost/forecast/anomalies.ts";
 import { forecastMonth, type MonthForecast } from "../../measure/cost/forecast/month-forecast.ts";
 import { monthAt, monthStretch } from "../../measure/cost/month.ts";
-import { type CalendarDay, daysBetween } from "../../time/calendar-days.ts";
+import { type CalendarDay, daysBetween } from "../../time/days.ts";
 import {
   agentQuery,
   type CostSums,

@@ -4,7 +4,7 @@ import type { UsagePurpose } from "../../../voice/timeline/usage-line.ts";
 import type { Database } from "../../db/client.ts";
 import { callCosts, voiceCalls } from "../../db/schema.ts";
 import { type CostUnit, costUnits } from "../../measure/cost/cost-unit.ts";
-import type { CalendarDay } from "../../time/calendar-days.ts";
+import type { CalendarDay } from "../../time/days.ts";
 
 /** Calls whose costs are asked for: those of one kind of services that began in a stretch of time. */
 export interface CostStretch {

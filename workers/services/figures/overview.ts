@@ -3,7 +3,7 @@ import { recordOf } from "../../../voice/record-of.ts";
 import { type ServicesKind, servicesKinds } from "../../../voice/timeline/services-kind.ts";
 import type { Database } from "../../db/client.ts";
 import { callTurns, voiceCalls } from "../../db/schema.ts";
-import { type CalendarDay, daysBetween } from "../../time/calendar-days.ts";
+import { type CalendarDay, daysBetween } from "../../time/days.ts";
 import { callIdBounds } from "../calls/call-ids.ts";
 import {
   type Bucket,

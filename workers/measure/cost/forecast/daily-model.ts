@@ -14,9 +14,7 @@ export const daysNeeded = { naive: WEEK, weekday_mean: WEEK * MEAN_WEEKS } as co
   number
 >;
 
-/**
- * Foresees the days that follow `past`, one value a day, by the days of it alone. `past` has the days that it needs.
- */
+/** Foresees the days after `past`, one value a day, by its days alone. `past` has the days that the model needs. */
 export function foresee(model: DailyModel, past: readonly number[], days: number): number[] {
   const weeks = model === "naive" ? 1 : MEAN_WEEKS;
   return Array.from({ length: days }, (_, ahead) => {

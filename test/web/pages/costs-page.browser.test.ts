@@ -1,0 +1,102 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { findChromium } from "../../support/browser/chromium.ts";
+import { axeViolations } from "../support/axe.ts";
+import { costMonth, costRoutes } from "../support/costs/cost-states.ts";
+import { type FakeSite, startFakeSite } from "../support/fake-site.ts";
+import { callRoutes } from "../support/recorded-call.ts";
+
+const chromiumPath = findChromium("the page of costs in a browser");
+
+describe.skipIf(chromiumPath === null)("the page of costs", { timeout: 60_000 }, () => {
+  let site: FakeSite;
+  let page: Page;
+
+  beforeAll(async () => {
+    site = await startFakeSite(chromiumPath as string);
+  }, 60_000);
+  afterAll(() => site?.close());
+  beforeEach(async () => {
+    site.platform.reset();
+    Object.assign(site.platform.routes, costRoutes("operator"));
+    const context = await site.browser.newContext({ timezoneId: "UTC", locale: "en-US" });
+    page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    return () => context.close();
+  });
+
+  const rowsOf = async (name: string): Promise<string[]> => {
+    const rows = page.getByRole("region", { name, exact: true }).locator("tbody tr");
+    await rows.first().waitFor();
+    return (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, " ").trim());
+  };
+
+  it("shows the month's sum as its layers and what is no one call's, to the hundredth of a cent", async () => {
+    await page.goto(`${site.platform.url}/costs`);
+    const rows = await rowsOf("Layers");
+    expect(rows.map((row) => row.replace(/^([^\d–-]*).*$/, "$1").trim())).toEqual([
+      "Telephone line",
+      "Speech to text",
+      "Language model",
+      "Voice",
+      "Platform",
+      "Contracts, of no one call",
+    ]);
+    expect(rows.at(3)).toContain("$0.9002");
+    expect(rows.at(-1)).toContain("−$0.1000");
+    const shown = rows.map((row) => Number(row.split(" ").at(-1)?.replace("−", "-").replace("$", "")));
+    expect(shown.reduce((sum, amount) => sum + amount, 0)).toBeCloseTo(1.7943, 8);
+    await page.getByText("$1.7943").first().waitFor();
+    await page.getByText("1 call has parts without a known price").waitFor();
+    await page.getByText("80 % between $2.3000 and $3.1000").waitFor();
+  });
+
+  it("shows another month and one agent, and keeps them in its address", async () => {
+    const november = costMonth({ forecast: null });
+    site.platform.routes["GET /api/performance/costs?agentId=agent_1&timeZone=UTC"] = { data: november };
+    await page.goto(`${site.platform.url}/costs`);
+    await page.getByLabel("Agent", { exact: true }).first().selectOption({ label: "Bright Smile Dental" });
+    await page.getByText("no forecast").waitFor();
+    expect(new URL(page.url()).search).toBe("?agent=agent_1");
+  });
+
+  it("links to the calls, and a call's page tells the cost of its turns", async () => {
+    Object.assign(site.platform.routes, callRoutes());
+    const line = { service: "deepgram/aura-2-thalia-en", unit: "tts_character", isEstimated: false, listNanoUsd: 1 };
+    site.platform.routes["GET /api/calls/call_1/costs"] = {
+      data: {
+        callId: "call_1",
+        services: "vendor",
+        nanoUsd: 2_500_000,
+        knownNanoUsd: 2_500_000,
+        turns: [
+          {
+            turnId: "turn_1",
+            nanoUsd: 2_400_000,
+            lines: [
+              { ...line, purpose: "turn", quantity: 60, nanoUsd: 1_800_000 },
+              { ...line, purpose: "discarded", quantity: 20, nanoUsd: 600_000 },
+            ],
+          },
+          { turnId: null, nanoUsd: 100_000, lines: [] },
+        ],
+      },
+    };
+    await page.goto(`${site.platform.url}/costs`);
+    await page.getByRole("region", { name: "Dearest calls", exact: true }).getByRole("link").first().click();
+    await page.getByText("Cost, turn by turn").click();
+    expect(await rowsOf("Cost of turns, table")).toEqual([
+      "Turn 1 deepgram/aura-2-thalia-en 60 characters · deepgram/aura-2-thalia-en 20 characters (thrown away) $0.0024",
+      "Of no turn $0.0001",
+    ]);
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it("says of a call without a cost that none is kept", async () => {
+    Object.assign(site.platform.routes, callRoutes());
+    site.platform.routes["GET /api/calls/call_1/costs"] = { status: 404, code: "not_found", message: "None." };
+    await page.goto(`${site.platform.url}/calls/call_1`);
+    await page.getByText("Cost, turn by turn").click();
+    await page.getByText("No cost is kept of this call.").waitFor();
+  });
+});
