@@ -17,6 +17,7 @@ it("has a menu of pages that are their own entries", () => {
     "calls",
     "alerts",
     "analytics",
+    "costs",
     "database",
     "benchmarks",
     "docs",

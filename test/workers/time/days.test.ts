@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { daysBetween } from "../../../../workers/time/days.ts";
-import { timeZoneComplaint } from "../../../../workers/time/time-zone.ts";
+import { daysBetween } from "../../../workers/time/days.ts";
+import { timeZoneComplaint } from "../../../workers/time/time-zone.ts";
 
 const HOUR_MS = 3_600_000;
 const at = (text: string): number => Date.parse(text);
