@@ -34,7 +34,8 @@ export default defineConfig({
     proxy: {
       // The host stays this one, so that the server takes the page for its own and names it in call addresses.
       "/api": { target: devTarget, changeOrigin: false },
-      "/agents": { target: devTarget, changeOrigin: false, ws: true },
+      // Call sockets have two parts; one part is a page.
+      "^/agents/[^/]+/.": { target: devTarget, changeOrigin: false, ws: true },
     },
   },
 });

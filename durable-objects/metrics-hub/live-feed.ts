@@ -10,6 +10,8 @@ import { type FeedSocket, FeedSubscriber, type SubscriberIdentity } from "./feed
 
 /** Figures are told this often. */
 export const BEAT_MS = 5_000;
+/** A beat that was late is made up for by so much shorter ones: no page is to be told too soon, either. */
+const MAX_CATCH_UP_MS = 400;
 
 /** Between two messages about calls, at least, and the time that sending one takes. */
 const PUSH_PAUSE_MS = 100;
@@ -218,7 +220,7 @@ export class LiveFeed {
     this.#pushNow(this.#deps.figures());
     // By the beat that was due, not the one that came: lateness does not add up.
     const lateMs = clock.now() - this.#beatDueAtMs;
-    this.#beatIn(Math.max(BEAT_MS / 2, BEAT_MS - lateMs));
+    this.#beatIn(BEAT_MS - Math.min(lateMs, MAX_CATCH_UP_MS));
   }
 
   #beatIn(ms: number): void {

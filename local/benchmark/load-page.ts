@@ -38,9 +38,10 @@ export async function startMeasuringBrowser(
     args: ["--no-sandbox", "--disable-gpu", `--remote-debugging-port=${port}`],
   });
   const cookie = await sessionCookie(origin, apiKey);
-  await signIn(browser, cookie);
   return {
     async load(url, profile) {
+      // Each time: the cookie goes with the last tab, which Lighthouse closes, and the next load is the sign-in form's.
+      await signIn(browser, cookie);
       const flags = { port, output: "json", onlyCategories: ["performance", "accessibility"] } as const;
       const result = await lighthouse(
         url,

@@ -3,10 +3,15 @@ import { describe, expect, it } from "vitest";
 import { type EarlyPage, earlyScript } from "../../web/early-start/early-script.ts";
 
 const pages: EarlyPage[] = [
-  { pattern: "/", scripts: ["assets/talk.js"], answers: [] },
-  { pattern: "/calls", scripts: ["assets/calls.js"], answers: ["/api/calls?limit=25"] },
-  { pattern: "/calls/:callId", scripts: ["assets/call.js"], answers: ["/api/calls/:callId"] },
-  { pattern: null, scripts: ["assets/nothing.js"], answers: [] },
+  { pattern: "/", lead: "Talk to an agent.", scripts: ["assets/talk.js"], answers: [] },
+  {
+    pattern: "/calls",
+    lead: "Calls, the newest first.",
+    scripts: ["assets/calls.js"],
+    answers: ["/api/calls?limit=25"],
+  },
+  { pattern: "/calls/:callId", lead: null, scripts: ["assets/call.js"], answers: ["/api/calls/:callId"] },
+  { pattern: null, lead: null, scripts: ["assets/nothing.js"], answers: [] },
 ];
 
 /** Runs the script in a document at `address`; what it asked for. */
@@ -14,10 +19,12 @@ function run(address: string, apiOrigin = "") {
   const { pathname, search, hash } = new URL(address, "https://voice.example");
   const links: { rel: string; href: string }[] = [];
   const fetched: { path: string; options: object }[] = [];
+  const place = { textContent: "", isThere: true, remove: () => Object.assign(place, { isThere: false }) };
   const context = {
     location: { pathname, search, hash },
     document: {
       createElement: () => ({}),
+      querySelector: () => place,
       head: { append: (link: { rel: string; href: string }) => links.push(link) },
     },
     fetch: (path: string, options: object) => {
@@ -26,7 +33,12 @@ function run(address: string, apiOrigin = "") {
     },
   } as { earlyAnswers?: Record<string, Promise<unknown>> };
   runInNewContext(earlyScript(pages, apiOrigin), context);
-  return { links, fetched, early: Object.keys(context.earlyAnswers ?? {}) };
+  return {
+    lead: place.isThere ? place.textContent : null,
+    links,
+    fetched,
+    early: Object.keys(context.earlyAnswers ?? {}),
+  };
 }
 
 describe("the script of the document", () => {
@@ -46,6 +58,11 @@ describe("the script of the document", () => {
     expect(run(address).links).toEqual([{ rel: "modulepreload", href: script }]);
   });
 
+  it("writes what the page is for, where it has a sentence for that", () => {
+    expect(run("/calls").lead).toBe("Calls, the newest first.");
+    expect(run("/calls/call_1").lead).toBeNull();
+  });
+
   it("puts parts of the address into the answers' addresses", () => {
     expect(run("/calls/call%2F1").early).toEqual(["/api/calls/call%2F1"]);
   });
@@ -63,10 +80,10 @@ describe("the script of the document", () => {
   });
 
   it("cannot end the script element that it stands in", () => {
-    expect(earlyScript([{ pattern: "/</script>", scripts: [], answers: [] }], "")).not.toContain("</");
+    expect(earlyScript([{ pattern: "/</script>", lead: null, scripts: [], answers: [] }], "")).not.toContain("</");
   });
 
   it("refuses an answer whose address names a part that the page's has not", () => {
-    expect(() => earlyScript([{ pattern: "/a", scripts: [], answers: ["/api/:id"] }], "")).toThrow(":id");
+    expect(() => earlyScript([{ pattern: "/a", lead: null, scripts: [], answers: ["/api/:id"] }], "")).toThrow(":id");
   });
 });

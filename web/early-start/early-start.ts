@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Plugin, Rollup } from "vite";
-import { documentAnswersOf, type PageName, routes } from "../src/router/routes.ts";
+import { documentAnswersOf, leadOf, type PageName, routes } from "../src/router/routes.ts";
 import { allowDocumentParts } from "./content-policy.ts";
 import { takeStyles } from "./document-styles.ts";
 import { type EarlyPage, earlyScript } from "./early-script.ts";
@@ -39,7 +39,7 @@ export function earlyStart(apiOrigin: string): Plugin {
         const chunk = chunks.get(moduleOf(page));
         if (chunk === undefined) throw new Error(`early-start: the page ${page} has no chunk ${moduleOf(page)}`);
         const { pattern } = routes[page];
-        return { pattern, answers: documentAnswersOf(page), scripts: scriptsOf(chunk, bundle) };
+        return { pattern, lead: leadOf(page), answers: documentAnswersOf(page), scripts: scriptsOf(chunk, bundle) };
       });
       parts = { script: earlyScript(pages, apiOrigin), styles: takeStyles(bundle) };
       html.source = documentWith(String(html.source), parts);
@@ -53,18 +53,16 @@ export function earlyStart(apiOrigin: string): Plugin {
   };
 }
 
-/** The document with the script behind its character set, which must come first, the styles, and the frame. */
+/** The document with the styles, the frame, and the script that writes into the frame. */
 function documentWith(html: string, { script, styles }: { script: string; styles: string }): string {
-  const charset = '<meta charset="utf-8" />';
   const place = '<div id="app"></div>';
-  for (const part of [charset, "</head>", place]) {
+  for (const part of ["</head>", place]) {
     if (!html.includes(part)) throw new Error(`early-start: index.html has no ${part}`);
   }
   return html
     .replace(/\s*<link rel="stylesheet"[^>]*>/g, "")
-    .replace(charset, () => `${charset}\n    <script>${script}</script>`)
     .replace("</head>", () => `  <style>${styles}</style>\n  </head>`)
-    .replace(place, () => `<div id="app">${shellHtml()}</div>`);
+    .replace(place, () => `<div id="app">${shellHtml()}</div>\n    <script>${script}</script>`);
 }
 
 /** Addresses of the chunk and of what it imports at once; what the document itself loads is left out. */

@@ -1,20 +1,27 @@
 import { MARK_BAR_WIDTH, MARK_GROUND, MARK_SIDE, markBars } from "../src/components/mark.ts";
-import { menuPages, routes } from "../src/router/routes.ts";
+import { menuGroups } from "../src/router/menu.ts";
+import { type PageName, routes } from "../src/router/routes.ts";
 
 /**
  * The frame around every page as `App` draws it first, for the document to hold: it is on the screen before any script
- * is there, and `App` takes it over as it is. No entry of the menu is marked yet.
+ * is there, and `App` takes it over as it is. No entry of the menu is marked yet, and the lead is not written.
  */
 export function shellHtml(): string {
-  const links = menuPages.map((page) => `<a href="${routes[page].pattern}">${routes[page].title}</a>`);
+  const linkTo = (page: PageName, words: string): string => `<li><a href="${routes[page].pattern}">${words}</a></li>`;
+  const groups = menuGroups.map(({ title, pages: [first] }) => (first === undefined ? "" : linkTo(first, title)));
+  const pages = menuGroups.map(({ title, pages }) => {
+    const links = pages.map((page) => linkTo(page, routes[page].title)).join("");
+    return `<div class="menu-pages"><p class="menu-heading">${title}</p><ul aria-label="${title}">${links}</ul></div>`;
+  });
   return [
     '<a class="skip-link" href="#main">Skip to content</a>',
     '<header class="site-header">',
     `<a href="/" class="brand">${markSvg()} Quantum Voice</a>`,
     '<button type="button" class="button menu-button" aria-expanded="false" aria-controls="site-menu">Menu</button>',
-    `<nav id="site-menu" aria-label="Pages">${links.join("")}</nav>`,
+    `<nav id="site-menu" aria-label="Pages"><ul class="menu-groups">${groups.join("")}</ul>${pages.join("")}</nav>`,
     "</header>",
     '<main id="main" tabindex="-1">',
+    '<p class="page-lead"></p>',
     '<p class="loading" role="status"><span class="spinner" aria-hidden="true"></span> Loading the page…</p>',
     "</main>",
   ].join("");

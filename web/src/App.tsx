@@ -6,7 +6,7 @@ import { SiteHeader } from "./components/SiteHeader.tsx";
 import { loadedPage, loadPage } from "./page-chunks.ts";
 import { matchRoute } from "./router/address.ts";
 import { onNavigation } from "./router/navigation.ts";
-import { type PageName, type Route, routes } from "./router/routes.ts";
+import { leadOf, type PageName, type Route, routes } from "./router/routes.ts";
 
 /** The frame around every page: name, navigation, and the page that the address names. */
 export function App() {
@@ -44,6 +44,7 @@ export function App() {
   }, [route.page, round]);
 
   const Page = loadedPage(route.page);
+  const lead = leadOf(route.page);
   const page = Page === undefined ? <Loading what="the page" /> : <Page key={JSON.stringify(route)} {...route} />;
   return (
     <>
@@ -52,6 +53,7 @@ export function App() {
       </a>
       <SiteHeader current={route} />
       <main id="main" ref={main} tabIndex={-1}>
+        {lead !== null && <p class="page-lead">{lead}</p>}
         {failed === route.page ? (
           <PageFailure onRetry={() => setRound(round + 1)} />
         ) : Page === undefined || needsSessionFor === null ? (

@@ -67,6 +67,12 @@ export const pageRoutes = [
   "/performance",
   "/performance/targets",
   "/docs",
+  "/agents",
+  "/agents/:agentId",
+  "/knowledge",
+  "/campaigns",
+  "/campaigns/:campaignId",
+  "/access",
   "*",
 ] as const;
 

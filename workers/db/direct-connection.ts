@@ -1,4 +1,4 @@
-import { Client } from "@neondatabase/serverless";
+import { Client, type QueryResult } from "@neondatabase/serverless";
 import { within } from "../../voice/deadline.ts";
 import { workerClock } from "../time/worker-clock.ts";
 import type { DatabaseAddress } from "./client.ts";
@@ -11,7 +11,7 @@ const CLOSE_MS = 5_000;
  * index is built concurrently over it.
  */
 export interface DirectConnection {
-  /** Runs one statement; `parameters` are its `$1` and so on. */
+  /** Runs one statement, or several in one message of which the last one's rows count; `parameters` are its `$1` … */
   query(text: string, parameters?: readonly unknown[]): Promise<Record<string, unknown>[]>;
   /** Ends the session. Idempotent; a statement that runs in Postgres may go on. */
   close(): Promise<void>;
@@ -62,8 +62,9 @@ export function createDirectOpener({ connectionString, webSocketProxy }: DirectA
     let closing: Promise<void> | undefined;
     return {
       async query(text, parameters = []) {
-        const { rows } = await client.query(text, [...parameters]);
-        return rows as Record<string, unknown>[];
+        const result: QueryResult | QueryResult[] = await client.query(text, [...parameters]);
+        const last = Array.isArray(result) ? result.at(-1) : result;
+        return (last?.rows ?? []) as Record<string, unknown>[];
       },
       close() {
         // A session that Postgres or the network has ended cannot be ended again, and one that is lost does not answer

@@ -4,6 +4,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 export const statusOf = {
   invalid_request: 400,
   unauthorized: 401,
+  session_ended: 401,
   forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,

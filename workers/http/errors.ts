@@ -61,7 +61,7 @@ export function answerError(error: unknown, c: Context<AppEnv>): Response {
   c.set("errorCode", refusal.code);
   if (refusal.code === "internal" || refusal.code === "unavailable") logFailure(error, refusal.code, c);
   if (refusal.retryAfterSeconds !== undefined) c.header("Retry-After", String(refusal.retryAfterSeconds));
-  if (refusal.code === "unauthorized") c.header("WWW-Authenticate", "Bearer");
+  if (statusOf[refusal.code] === 401) c.header("WWW-Authenticate", "Bearer");
   const { code, message, details } = refusal;
   return c.json(
     { success: false, error: details === undefined ? { code, message } : { code, message, details }, meta: metaOf(c) },

@@ -78,7 +78,7 @@ async function identify(c: Context<AppEnv>, isRemembered = true): Promise<Princi
 /** The refusal of a session that is over. */
 class SessionOver extends ApiError {
   constructor() {
-    super("unauthorized", "The session is over; sign in again.");
+    super("session_ended", "The session is over; sign in again.");
   }
 }
 

@@ -61,6 +61,8 @@
   const early = new Map();
   /** Turns that were begun in vain: of what still comes of them nothing is drawn. */
   const discarded = new Set();
+  /** Turns that were worked for. Others, such as a recorded greeting, are one line: they have no rows. */
+  const worked = new Set();
   const opened = new Set();
   const rowOpened = (callId, turnId, row, atEpochMs) => {
     if (opened.has(`${turnId} ${row}`)) return;
@@ -78,13 +80,14 @@
       early.delete(key);
       discarded.add(key);
     }
+    if (["turn_committed", "llm_requested", "tts_requested"].includes(event.type)) worked.add(key);
     if (event.type === "turn_committed") {
       wordsCame(callId, event.personal.text, atEpochMs);
       for (const opensNow of early.get(key) ?? []) rowOpened(callId, key, opensNow, atEpochMs);
       early.delete(key);
     }
     if (row !== undefined && early.has(key)) early.get(key)?.add(row);
-    else if (row !== undefined && !discarded.has(key)) rowOpened(callId, key, row, atEpochMs);
+    else if (row !== undefined && worked.has(key) && !discarded.has(key)) rowOpened(callId, key, row, atEpochMs);
     // A turn that is over is not in the list any more.
     if (event.type === "agent_turn_ended") {
       const isOver = (one) => one.what === "stage" && one.callId === callId;
@@ -92,6 +95,8 @@
     }
   };
 
+  /** Calls whose timelines so far have come. */
+  const begun = new Set();
   const take = (message) => {
     if (message.type === "difference" && isListed) {
       for (const { callId, startedAtEpochMs } of message.calls?.put ?? []) {
@@ -101,6 +106,11 @@
     if (message.type !== "call_events") return;
     readCards();
     const { callId, startedAtEpochMs, events, heard } = message;
+    // A call's own page is opened while the call goes on: what happened before is no news.
+    if (!isListed && !begun.has(callId)) {
+      begun.add(callId);
+      return;
+    }
     for (const event of events) {
       const atEpochMs = startedAtEpochMs + event.atMs;
       // Of a timeline that was asked for late nothing is to be learned.

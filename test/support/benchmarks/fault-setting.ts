@@ -4,8 +4,8 @@ import { type DelayingModel, startDelayingModel } from "../http/delaying-model.t
 /** Models of the faults' agent: one server answers as both. */
 export const FIRST_MODEL = "first";
 export const SECOND_MODEL = "second";
-/** Time that either model takes to begin, where no fault is planted. */
-export const MODEL_DELAY_MS = 300;
+/** Time that either model takes to begin, where no fault is planted: long enough that openers are missed. */
+export const MODEL_DELAY_MS = 700;
 
 /** Running platform that faults are planted in, with a model whose delays can be set. */
 export interface FaultSetting {

@@ -22,6 +22,7 @@ export const fakeAgent = {
   name: "Bright Smile Dental",
   language: "en",
   greeting: "Hello, this is Bright Smile Dental. How can I help?",
+  examples: ["how do i get there", "do you sell gift cards"],
 };
 
 /** Cookie that the fake session gives and asks for. */
@@ -76,6 +77,16 @@ export class FakePlatform {
     Object.assign(this.routes, {
       "GET /api/health": { data: { status: "ok", environment: "local", services: "local" } },
       "GET /api/voice/agents": { data: [fakeAgent] },
+      "GET /api/organizations/me": {
+        data: {
+          id: "org_1",
+          name: "Bright Smile Group",
+          retentionDays: null,
+          version: 1,
+          createdAt: "2026-11-01T10:00:00.000Z",
+          role: "admin",
+        },
+      },
       "POST /api/voice/token": {
         data: {
           token: "first-token",

@@ -34,7 +34,7 @@ describe.skipIf(chromiumPath === null)("the live feed of a browser", { timeout: 
     return page;
   }
 
-  const live = (page: Page) => page.getByText("Live", { exact: true });
+  const live = (page: Page) => page.getByRole("status").filter({ hasText: /^Live$/ });
   const inProgress = (page: Page, count: number) =>
     page.getByRole("listitem").filter({ hasText: "Calls in progress" }).getByText(String(count), { exact: true });
 

@@ -319,7 +319,7 @@ describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_00
     await page.goto(`${platform.url}/calls`);
     await page.getByLabel("API key").fill("qv_wrong");
     await page.keyboard.press("Enter");
-    await page.getByRole("alert").getByText("This key was not accepted.").waitFor();
+    await page.getByRole("alert").getByText("This key is revoked or unknown.").waitFor();
     await page.getByLabel("API key").fill(KEY);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("grid").waitFor();

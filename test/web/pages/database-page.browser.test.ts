@@ -2,7 +2,15 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { findChromium } from "../../support/browser/chromium.ts";
 import type { FakePlatform } from "../../support/browser/fake-platform.ts";
-import { appliedChange, databaseChange, databaseRoutes } from "../support/database-answers.ts";
+import {
+  adviceReport,
+  appliedChange,
+  databaseAdvice,
+  databaseChange,
+  databaseLint,
+  databaseLints,
+  databaseRoutes,
+} from "../support/database-answers.ts";
 import { onStartedSite } from "../support/started-site.ts";
 import type { WatchedPage } from "../support/watched-page.ts";
 
@@ -68,6 +76,63 @@ describe.skipIf(chromiumPath === null)("the page about the database", { timeout:
     await page.getByText("applied", { exact: true }).waitFor();
     await page.getByText("Cost 33,184 → 79, by this index").waitFor();
     await page.getByText("too few calls since to compare times").waitFor();
+    expect(watched.faults).toEqual([]);
+  });
+
+  it("waits for advice that is being made, tells its evidence, and proposes the index", async () => {
+    let asked = 0;
+    platform.routes["GET /api/database/advice"] = () => {
+      asked += 1;
+      return {
+        data: asked === 1 ? databaseAdvice({ startedAt: new Date().toISOString(), report: null }) : databaseAdvice(),
+      };
+    };
+    platform.routes["POST /api/database/changes"] = { data: databaseChange() };
+    await page.goto(`${platform.url}/database?view=advice`);
+    await page.getByText("The statements of most time are being planned").waitFor();
+    await page.getByText("Cost 33,184 → 79 · 61 % of the time of these statements").waitFor();
+    await page.getByText("verified by the database's own planner (hypopg)").waitFor();
+    await page.getByText("it makes voice_calls_old superfluous").waitFor();
+    await page.getByRole("button", { name: /^Apply/ }).click();
+    await page.getByRole("button", { name: /^Approve/ }).waitFor();
+    expect(new URL(page.url()).searchParams.get("view")).toBe("changes");
+    expect(watched.faults).toEqual([]);
+  });
+
+  it("calls unverified what no planner has looked at", async () => {
+    const [advice] = adviceReport().create;
+    if (advice === undefined) throw new Error("there is no advice");
+    const unverified: typeof advice = {
+      ...advice,
+      effects: advice.effects.map((effect) => ({ ...effect, costAfter: null })),
+      verification: { by: "none", plannerVersion: null, databaseVersion: "18.6" },
+    };
+    platform.routes["GET /api/database/advice"] = {
+      data: databaseAdvice({ report: adviceReport({ create: [unverified] }) }),
+    };
+    await page.goto(`${platform.url}/database?view=advice`);
+    await page.getByText("unverified", { exact: true }).waitFor();
+    await page.getByText("Cost 33,184 now; with the index it was not planned").waitFor();
+  });
+
+  it("leaves a finding as it is for a reason", async () => {
+    let isLeft = false;
+    platform.routes["GET /api/database/lints"] = () => {
+      const suppression = { reason: "only appended to", expiresAt: "2027-01-01T00:00:00.000Z", createdBy: "key_1" };
+      return {
+        data: isLeft ? databaseLints({ lints: [], suppressed: [{ ...databaseLint(), suppression }] }) : databaseLints(),
+      };
+    };
+    platform.routes["POST /api/database/lints/suppress"] = () => {
+      isLeft = true;
+      return { data: { cacheKey: "no_primary_key:public.log", isSuppressed: true } };
+    };
+    await page.goto(`${platform.url}/database?view=lints`);
+    await page.getByText("Leave as it is", { exact: true }).click();
+    await page.getByLabel("Reason").fill("only appended to");
+    await page.getByRole("button", { name: "Leave it" }).click();
+    await page.getByText("by key_1: only appended to").waitFor();
+    await page.getByText("No rule has found anything.").waitFor();
     expect(watched.faults).toEqual([]);
   });
 

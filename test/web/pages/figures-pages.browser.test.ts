@@ -68,7 +68,10 @@ describe.skipIf(chromiumPath === null)("the pages of figures", { timeout: 30_000
     await page.goto(`${platform.url}/overview`);
     const feed = await platform.nextFeed();
     feed.send(snapshot({ figures: liveFigures(load), alerts: [alert(load)] }));
-    await page.getByText("Live", { exact: true }).waitFor();
+    await page
+      .getByRole("status")
+      .filter({ hasText: /^Live$/ })
+      .waitFor();
     await page.locator(".figure-card h3").nth(13).waitFor();
     return feed;
   }

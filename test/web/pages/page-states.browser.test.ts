@@ -4,6 +4,10 @@ import { findChromium } from "../../support/browser/chromium.ts";
 import type { FakeAnswer, FakePlatform } from "../../support/browser/fake-platform.ts";
 import { axeColourViolations, axeViolations } from "../support/axe.ts";
 import { benchmarkStates } from "../support/benchmark-states.ts";
+import { accessStates } from "../support/console/access-states.ts";
+import { agentStates } from "../support/console/agent-states.ts";
+import { campaignStates } from "../support/console/campaign-states.ts";
+import { knowledgeStates } from "../support/console/knowledge-states.ts";
 import { costStates } from "../support/costs/cost-states.ts";
 import { databaseStates } from "../support/database-states.ts";
 import { type FakeSite, startFakeSite } from "../support/fake-site.ts";
@@ -46,34 +50,39 @@ describe.skipIf(chromiumPath === null)("every page in every state", { timeout: 6
 
   afterAll(() => site?.close());
 
-  it.each([...pageStates, ...liveStates, ...databaseStates, ...benchmarkStates, ...costStates])(
-    "$name: is accessible and fits every screen",
-    async ({ path, routes, isThere, prepare }) => {
-      platform.reset();
-      for (const [route, answer] of Object.entries(routes)) platform.routes[route] = answer as FakeAnswer;
-      for (const [screen, { opened, changedTo }] of Object.entries(screens)) {
-        const { width, height } = opened;
-        const context = await browser.newContext({ timezoneId: "UTC", locale: "en-US", viewport: { width, height } });
-        const page: Page = await context.newPage();
-        page.setDefaultTimeout(10_000);
-        await page.goto(platform.url + path);
-        await prepare?.(page, platform);
+  it.each([
+    ...pageStates,
+    ...agentStates,
+    ...knowledgeStates,
+    ...accessStates,
+    ...campaignStates,
+    ...liveStates,
+    ...databaseStates,
+    ...benchmarkStates,
+    ...costStates,
+  ])("$name: is accessible and fits every screen", async ({ path, routes, isThere, prepare }) => {
+    platform.reset();
+    for (const [route, answer] of Object.entries(routes)) platform.routes[route] = answer as FakeAnswer;
+    for (const [screen, { opened, changedTo }] of Object.entries(screens)) {
+      const { width, height } = opened;
+      const context = await browser.newContext({ timezoneId: "UTC", locale: "en-US", viewport: { width, height } });
+      const page: Page = await context.newPage();
+      page.setDefaultTimeout(10_000);
+      await page.goto(platform.url + path);
+      await prepare?.(page, platform);
+      await isThere(page).waitFor();
+      expect(await axeViolations(page), screen).toEqual([]);
+      await fits(page, screen);
+      for (const [view, { width, height, colorScheme = "light", forcedColors = "none" }] of Object.entries(changedTo)) {
+        await page.setViewportSize({ width, height });
+        await page.emulateMedia({ colorScheme, forcedColors });
         await isThere(page).waitFor();
-        expect(await axeViolations(page), screen).toEqual([]);
-        await fits(page, screen);
-        for (const [view, { width, height, colorScheme = "light", forcedColors = "none" }] of Object.entries(
-          changedTo,
-        )) {
-          await page.setViewportSize({ width, height });
-          await page.emulateMedia({ colorScheme, forcedColors });
-          await isThere(page).waitFor();
-          expect(await axeColourViolations(page), view).toEqual([]);
-          await fits(page, view);
-        }
-        await context.close();
+        expect(await axeColourViolations(page), view).toEqual([]);
+        await fits(page, view);
       }
-    },
-  );
+      await context.close();
+    }
+  });
 });
 
 async function fits(page: Page, view: string): Promise<void> {

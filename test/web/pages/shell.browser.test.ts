@@ -77,17 +77,20 @@ describe.skipIf(chromiumPath === null)("the frame around the pages", { timeout: 
     const header = page.getByRole("banner");
     await page.getByText("Loading the page…").waitFor();
     expect(await page.getByRole("link", { name: "Quantum Voice" }).getAttribute("href")).toBe("/");
-    /** The header as it is drawn; which entry is the page's own is known to the script. */
+    /** The header as it is drawn; which entry and group are the page's own is known to the script. */
     const drawn = () =>
       header.evaluate((element) => {
         const { width, height, top } = element.getBoundingClientRect();
-        return { width, height, top, html: element.outerHTML.replaceAll(' aria-current="page"', "") };
+        return { width, height, top, html: element.outerHTML.replaceAll(/ aria-current="\w+"| is-current/g, "") };
       });
     const early = await drawn();
+    const lead = await page.locator(".page-lead").textContent();
+    expect(lead).toContain("Calls of the organisation");
     await header.evaluate((element) => Object.assign(globalThis, { earlyHeader: element }));
     release();
     await page.getByRole("heading", { name: "Calls", exact: true }).waitFor();
     expect(await drawn()).toEqual(early);
+    expect(await page.locator(".page-lead").textContent()).toBe(lead);
     const isSame = await header.evaluate(
       (element) => (globalThis as unknown as { earlyHeader: Element }).earlyHeader === element,
     );

@@ -210,7 +210,7 @@ describe.skipIf(chromiumPath === null).concurrent("the talk page", { timeout: 40
 
   it("calls the agent that the address names, and says when there is none of that name", async (test) => {
     const { page, platform } = await open(test);
-    const other = { id: "agent_2", slug: "garage", name: "Garage", language: "en", greeting: "Hi" };
+    const other = { id: "agent_2", slug: "garage", name: "Garage", language: "en", greeting: "Hi", examples: [] };
     const known = platform.routes["GET /api/voice/agents"] as { data: unknown[] };
     platform.routes["GET /api/voice/agents"] = { data: [...known.data, other] };
     await page.goto(`${platform.url}/?agent=garage`);

@@ -1,5 +1,6 @@
 import { expect, expectTypeOf, it } from "vitest";
 import { firstAnswersOf } from "../../../web/src/router/first-answers.ts";
+import { menuGroups } from "../../../web/src/router/menu.ts";
 import {
   documentAnswersOf,
   type LinkedRoute,
@@ -17,12 +18,17 @@ it("has a menu of pages that are their own entries", () => {
     "calls",
     "alerts",
     "analytics",
+    "agents",
+    "knowledge",
+    "campaigns",
+    "access",
     "costs",
     "database",
     "benchmarks",
     "docs",
   ]);
   for (const page of menuPages) expect(routes[page].menu).toBe(page);
+  expect(menuGroups.flatMap(({ pages }) => pages).toSorted()).toEqual(menuPages.toSorted());
 });
 
 it("gives no two pages one address, and one page every other", () => {

@@ -1,4 +1,14 @@
-import type { Audit, Change, RankedStatement, Ranking, Statement } from "../../../web/src/database/database-answers.ts";
+import type {
+  Advice,
+  AdviceReport,
+  Audit,
+  Change,
+  Lint,
+  Lints,
+  RankedStatement,
+  Ranking,
+  Statement,
+} from "../../../web/src/database/database-answers.ts";
 import type { FakeRoutes } from "../../support/browser/fake-platform.ts";
 
 const text =
@@ -204,6 +214,84 @@ export function databaseAudit(changed: Partial<Audit> = {}): Audit {
   };
 }
 
+/** Advice of one index, with the given fields changed. */
+export function adviceReport(changed: Partial<AdviceReport> = {}): AdviceReport {
+  const { plan, ddl } = databaseChange();
+  return {
+    madeAt: "2026-11-23T10:00:00.000Z",
+    tookMs: 1_840,
+    databaseVersion: "18.6",
+    planner: { by: "hypopg", version: "18.6" },
+    modes: [],
+    notes: ["counters are 3 days old: indexes are advised to be dropped after 14 days only"],
+    statements: [
+      { id: "-4765903369706890430", text, calls: 4_200, totalMs: 96_600 },
+      { id: "3", text: "select $1", calls: 3, totalMs: 0.1 },
+    ],
+    create: [
+      {
+        plan,
+        ddl,
+        effects: [{ statementId: "-4765903369706890430", timeShare: 0.61, costBefore: 33_184, costAfter: 79 }],
+        verification: { by: "hypopg", plannerVersion: "18.6", databaseVersion: "18.6" },
+        bytes: 2_400_000,
+        rows: 50_000,
+        writesPerDay: 1_200,
+        replaces: ["voice_calls_old"],
+        notes: [],
+      },
+    ],
+    drop: [
+      {
+        schema: "public",
+        table: "leads",
+        index: "leads_unused",
+        ddl: 'drop index concurrently if exists "public"."leads_unused"',
+        recreate: "CREATE INDEX CONCURRENTLY leads_unused ON public.leads USING btree (name)",
+        bytes: 1_000_000,
+        reason: "nothing has read it in 30 days; scans on replicas are counted there",
+      },
+    ],
+    statistics: [],
+    prepared: [],
+    none: [{ statementId: "3", reason: "it reads no table" }],
+    ...changed,
+  };
+}
+
+/** Advice as it stands, with the given fields changed. */
+export function databaseAdvice(changed: Partial<Advice> = {}): Advice {
+  return { startedAt: null, report: adviceReport(), failure: null, ...changed };
+}
+
+/** A finding, with the given fields changed. */
+export function databaseLint(changed: Partial<Lint> = {}): Lint {
+  return {
+    name: "no_primary_key",
+    title: "Table without a primary key",
+    level: "WARN",
+    category: "RELIABILITY",
+    description: "Rows cannot be told apart.",
+    detail: "public.log has no primary key",
+    remediation: "Make one.",
+    metadata: { schema: "public", table: "log" },
+    cacheKey: "no_primary_key:public.log",
+    ...changed,
+  };
+}
+
+/** Findings about the schema, with the given fields changed. */
+export function databaseLints(changed: Partial<Lints> = {}): Lints {
+  return {
+    checkedAt: "2026-11-23T10:00:00.000Z",
+    lints: [databaseLint()],
+    suppressed: [],
+    failed: [],
+    cut: [],
+    ...changed,
+  };
+}
+
 /** Answers about the database, for a reader of this role. */
 export function databaseRoutes(role: "viewer" | "operator" | "admin"): FakeRoutes {
   return {
@@ -219,5 +307,7 @@ export function databaseRoutes(role: "viewer" | "operator" | "admin"): FakeRoute
     "GET /api/database/queries/-4765903369706890430?window=day": { data: statement() },
     "GET /api/database/changes": { data: { items: [databaseChange(), appliedChange()], nextCursor: null } },
     "GET /api/database/audit": { data: databaseAudit() },
+    "GET /api/database/advice": { data: databaseAdvice() },
+    "GET /api/database/lints": { data: databaseLints() },
   };
 }

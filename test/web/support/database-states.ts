@@ -1,5 +1,15 @@
 import type { FakeAnswer } from "../../support/browser/fake-platform.ts";
-import { databaseAudit, databaseChange, databaseRoutes, ranking, statement } from "./database-answers.ts";
+import {
+  adviceReport,
+  databaseAdvice,
+  databaseAudit,
+  databaseChange,
+  databaseLint,
+  databaseLints,
+  databaseRoutes,
+  ranking,
+  statement,
+} from "./database-answers.ts";
 import type { PageState } from "./page-states.ts";
 
 const refused: FakeAnswer = { status: 401, code: "unauthorized", message: "Sign in first." };
@@ -65,6 +75,73 @@ export const databaseStates: PageState[] = [
     isThere: (page) => page.getByRole("alert"),
   },
   {
+    name: "database advice",
+    path: "/database?view=advice",
+    routes: databaseRoutes("admin"),
+    isThere: (page) => page.getByRole("button", { name: /^Apply/ }),
+    prepare: (page) => page.getByText("One statement, with the reason").click(),
+  },
+  {
+    name: "database advice, none made yet, and the last run failed",
+    path: "/database?view=advice",
+    routes: {
+      ...databaseRoutes("admin"),
+      "GET /api/database/advice": {
+        data: databaseAdvice({
+          report: null,
+          failure: { at: "2026-11-23T10:00:00.000Z", reason: "the direct address of the database did not answer" },
+        }),
+      },
+    },
+    isThere: (page) => page.getByText("No data: no advice was made yet."),
+  },
+  {
+    name: "database advice, without statements",
+    path: "/database?view=advice",
+    routes: {
+      ...databaseRoutes("admin"),
+      "GET /api/database/advice": {
+        data: databaseAdvice({
+          report: adviceReport({
+            modes: [{ mode: "extension_missing", words: "pg_stat_statements is not installed in this database." }],
+            statements: [],
+            create: [],
+            drop: [],
+            none: [],
+          }),
+        }),
+      },
+    },
+    isThere: (page) => page.getByText("No data: no statement is known"),
+  },
+  {
+    name: "database schema findings",
+    path: "/database?view=lints",
+    routes: {
+      ...databaseRoutes("admin"),
+      "GET /api/database/lints": {
+        data: databaseLints({
+          lints: [
+            databaseLint(),
+            databaseLint({ level: "ERROR", cacheKey: "other:public.log", title: "Sequence near its end" }),
+          ],
+          suppressed: [
+            {
+              ...databaseLint({ level: "INFO", cacheKey: "left:public.log" }),
+              suppression: { reason: "only appended to", expiresAt: "2027-01-01T00:00:00.000Z", createdBy: "key_ada" },
+            },
+          ],
+          failed: [{ name: "row_security_without_policy", reason: "Postgres refused it (42501)" }],
+          cut: ["unindexed_foreign_key"],
+        }),
+      },
+    },
+    isThere: (page) => page.getByText("Left as they are"),
+    async prepare(page) {
+      for (const summary of await page.getByText("Leave as it is", { exact: true }).all()) await summary.click();
+    },
+  },
+  {
     name: "database changes",
     path: "/database?view=changes",
     routes: {
@@ -92,6 +169,8 @@ export const databaseStates: PageState[] = [
     },
     isThere: (page) => page.getByRole("button", { name: /^Approve/ }),
     async prepare(page) {
+      // All of them are there once one is.
+      await page.getByText("History").first().waitFor();
       for (const summary of await page.getByText("History").all()) await summary.click();
     },
   },

@@ -1,8 +1,8 @@
 import { windowsOf } from "../../../workers/measure/alerts/burn-rate.ts";
 import { Field } from "../components/Field.tsx";
+import { NumberField } from "../components/fields/NumberField.tsx";
 import { severityWords } from "../words/alerts.ts";
 import type { RuleWindow } from "./alert-answers.ts";
-import { NumberField } from "./NumberField.tsx";
 import type { RuleDraft } from "./rule-draft.ts";
 
 interface WindowFieldsProps {

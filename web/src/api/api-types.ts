@@ -16,6 +16,7 @@ export interface schemas {
       code:
         | "invalid_request"
         | "unauthorized"
+        | "session_ended"
         | "forbidden"
         | "not_found"
         | "method_not_allowed"
@@ -70,7 +71,7 @@ export interface schemas {
     createdAt: string;
     /** To the minute */
     lastUsedAt: string | null;
-    /** Rotated: it works until then */
+    /** It works until then; null: until it is revoked */
     expiresAt: string | null;
     revokedAt: string | null;
   };
@@ -79,7 +80,12 @@ export interface schemas {
     key: string;
     apiKey: schemas["ApiKey"];
   };
-  NewApiKey: { name: string; role: "viewer" | "operator" | "admin" };
+  NewApiKey: {
+    name: string;
+    role: "viewer" | "operator" | "admin";
+    /** It works until then, a time to come within ten years; null: until it is revoked */
+    expiresAt?: string | null | undefined;
+  };
   ApiKeyRotation: {
     /** How long the old key goes on working */
     graceSeconds?: number | undefined;
@@ -394,7 +400,15 @@ export interface schemas {
       | undefined;
     isPublic?: boolean | undefined;
   };
-  PublicAgent: { id: string; slug: string; name: string; language: string; greeting: string };
+  PublicAgent: {
+    id: string;
+    slug: string;
+    name: string;
+    language: string;
+    greeting: string;
+    /** What a caller may say, of the agent's settings; at most six */
+    examples: string[];
+  };
   CallTicket: {
     callId: string;
     token: string;
@@ -603,6 +617,8 @@ export interface schemas {
       | undefined;
   };
   CountedCampaign: schemas["Campaign"] & {
+    /** What calls its leads. `none`: nothing yet, so a campaign that is running calls nobody */
+    dialer: "none";
     leadCounts: {
       "new": number;
       queued: number;
@@ -632,6 +648,10 @@ export interface schemas {
     retryPolicy?:
       | { maxAttempts: number; retryAfterMinutes: number; retryOn: ("no_answer" | "busy" | "voicemail" | "failed")[] }
       | undefined;
+  };
+  MovedCampaign: schemas["Campaign"] & {
+    /** What calls its leads. `none`: nothing yet, so a campaign that is running calls nobody */
+    dialer: "none";
   };
   LeadImport: schemas["LeadImportProgress"] & {
     /** The first 1000; `line` counts from 1, the header */
@@ -1703,6 +1723,12 @@ export interface schemas {
         | "/performance"
         | "/performance/targets"
         | "/docs"
+        | "/agents"
+        | "/agents/:agentId"
+        | "/knowledge"
+        | "/campaigns"
+        | "/campaigns/:campaignId"
+        | "/access"
         | "*";
       navigation:
         | "navigate"
@@ -3762,7 +3788,9 @@ export interface paths {
       parameters: { path: { id: string } };
       requestBody: { content: { "application/json": { to: "draft" | "scheduled" | "running" | "paused" | "done" } } };
       responses: {
-        200: { content: { "application/json": { success: true; data: schemas["Campaign"]; meta: schemas["Meta"] } } };
+        200: {
+          content: { "application/json": { success: true; data: schemas["MovedCampaign"]; meta: schemas["Meta"] } };
+        };
         default: { content: { "application/json": schemas["Error"] } };
       };
     };

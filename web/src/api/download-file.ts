@@ -20,7 +20,12 @@ export async function downloadFile(path: string, name: string): Promise<void> {
       refusal?.error?.message ?? "The server refused.",
     );
   }
-  const address = URL.createObjectURL(await response.blob());
+  keepFile(await response.blob(), name);
+}
+
+/** Hands bytes to the browser to keep as a file. */
+export function keepFile(bytes: Blob, name: string): void {
+  const address = URL.createObjectURL(bytes);
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

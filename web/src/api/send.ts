@@ -36,6 +36,11 @@ export async function send<T>({ method, path, body, ifMatch = null }: SentReques
   }).catch((cause: unknown) => {
     throw new ApiFailure("network", 0, "The server did not answer.", cause);
   });
+  return answerOf<T>(response);
+}
+
+/** The data of an answer to a change. Throws `SendFailure` where the server says no, else `ApiFailure`. */
+export async function answerOf<T>(response: Response): Promise<T> {
   const envelope = (await response.json().catch((cause: unknown) => {
     throw new ApiFailure("unreadable", response.status, "The server's answer could not be read.", cause);
   })) as Envelope<T>;

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { hasSession, signIn } from "../api/api.ts";
 import { isKeyOfThisMachine, keyFromFragment } from "../api/key-from-address.ts";
 import { Loading } from "./Loading.tsx";
+import { noteKeyRefusal } from "./SignIn.tsx";
 
 interface AddressKeyProps {
   what: string;
@@ -24,10 +25,10 @@ export function AddressKey({ what, children }: AddressKeyProps) {
   useEffect(() => {
     if (taken === null) return;
     const abort = new AbortController();
-    // A refused key shows as the sign-in form, which the page's own request asks for.
+    // A refused key shows as the sign-in form, which the page's own request asks for, and which says so.
     isWanted(abort.signal)
       .then((wanted) => (wanted ? signIn(taken.key, abort.signal) : undefined))
-      .catch(() => undefined)
+      .catch((error: unknown) => abort.signal.aborted || noteKeyRefusal(error))
       .then(() => abort.signal.aborted || setTaken(null));
     return () => abort.abort();
   }, [taken]);

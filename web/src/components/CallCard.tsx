@@ -5,12 +5,15 @@ import type { CallState } from "../live/call-state.ts";
 import type { LiveCall } from "../live/live-call.ts";
 import { startWords, statusWords } from "../words/talk.ts";
 import { Icon } from "./Icon.tsx";
+import { Link } from "./Link.tsx";
 import { TypeBox } from "./TypeBox.tsx";
 
 interface CallCardProps {
   cardRef: Ref<HTMLElement>;
   agent: VoiceAgent;
   state: CallState | null;
+  /** Id of the last call; null where there was none. */
+  callId: string | null;
   isActive: boolean;
   volume: number;
   onVolume(volume: number): void;
@@ -22,7 +25,7 @@ interface CallCardProps {
  * The microphone button, what the call is doing, and its controls. What cannot be used just now is marked so but not
  * disabled: a button disabled by its own press would lose the keyboard's focus.
  */
-export function CallCard({ cardRef, agent, state, isActive, volume, onVolume, onStart, call }: CallCardProps) {
+export function CallCard({ cardRef, agent, state, callId, isActive, volume, onVolume, onStart, call }: CallCardProps) {
   const [isMuted, setIsMuted] = useState(false);
   const phase = state?.phase ?? null;
   const status = state?.status ?? "idle";
@@ -50,6 +53,18 @@ export function CallCard({ cardRef, agent, state, isActive, volume, onVolume, on
       <p class="status" role="status">
         {statusWords(state)}
       </p>
+      {phase === "reconnecting" && (
+        <p>
+          <button type="button" class="button" onClick={() => call()?.retryNow()}>
+            Try now
+          </button>
+        </p>
+      )}
+      {phase === "ended" && state?.hasBegun === true && callId !== null && (
+        <p>
+          <Link to={{ page: "call", callId }}>See this call</Link>
+        </p>
+      )}
       <div class="meter" aria-hidden="true" title="Microphone level">
         <span />
       </div>

@@ -34,7 +34,7 @@ export function Field({ label, hint, complaint, children }: FieldProps) {
       )}
       {complaint !== undefined && (
         <span class="complaint" id={`${id}-complaint`}>
-          {label} {complaint}.
+          {complaint.endsWith(".") ? `${label}: ${complaint}` : `${label} ${complaint}.`}
         </span>
       )}
     </div>

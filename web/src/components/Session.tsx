@@ -35,7 +35,8 @@ export function Session<T>({ loaded, reload, what, children }: SessionProps<T>) 
         </>
       );
     case "failed":
-      if (loaded.error instanceof ApiFailure && loaded.error.status === 401) return <SignIn onSignedIn={reload} />;
+      if (loaded.error instanceof ApiFailure && loaded.error.status === 401)
+        return <SignIn onSignedIn={reload} reason={loaded.error} />;
       return (
         <>
           <h1 class="visually-hidden">Nothing was loaded of {what}</h1>

@@ -1,9 +1,13 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type LinkedRoute, menuPages, type Route, routes } from "../router/routes.ts";
+import { entryRoute, menuGroups } from "../router/menu.ts";
+import { type Route, routes } from "../router/routes.ts";
 import { Link } from "./Link.tsx";
 import { Mark } from "./Mark.tsx";
 
-/** The site's name and the menu of its pages: a row where there is room, a list behind a button on a phone. */
+/**
+ * The site's name and the menu of its pages. Where there is room: a row of groups, and below it the pages of the one
+ * that is current. On a phone: all pages, by their groups, behind a button.
+ */
 export function SiteHeader({ current }: { current: Route }) {
   const [isOpen, setIsOpen] = useState(false);
   const header = useRef<HTMLElement>(null);
@@ -27,6 +31,7 @@ export function SiteHeader({ current }: { current: Route }) {
     };
   }, [isOpen]);
   const { menu } = routes[current.page];
+  const currentGroup = menuGroups.find(({ pages }) => menu !== null && pages.includes(menu));
   return (
     <header class="site-header" ref={header}>
       <Link to={{ page: "talk" }} class="brand">
@@ -43,11 +48,30 @@ export function SiteHeader({ current }: { current: Route }) {
         Menu
       </button>
       <nav id="site-menu" aria-label="Pages" class={isOpen ? "is-open" : undefined}>
-        {menuPages.map((page) => (
-          // Pages of the menu have no open parts in their addresses.
-          <Link key={page} to={{ page } as LinkedRoute} isCurrent={page === menu}>
-            {routes[page].title}
-          </Link>
+        <ul class="menu-groups">
+          {menuGroups.map(({ title, pages: [first] }) => (
+            <li key={title}>
+              {first !== undefined && (
+                <Link to={entryRoute(first)} isWithin={title === currentGroup?.title}>
+                  {title}
+                </Link>
+              )}
+            </li>
+          ))}
+        </ul>
+        {menuGroups.map((group) => (
+          <div key={group.title} class={`menu-pages${group === currentGroup ? " is-current" : ""}`}>
+            <p class="menu-heading">{group.title}</p>
+            <ul aria-label={group.title}>
+              {group.pages.map((page) => (
+                <li key={page}>
+                  <Link to={entryRoute(page)} isCurrent={page === menu}>
+                    {routes[page].title}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </div>
         ))}
       </nav>
     </header>

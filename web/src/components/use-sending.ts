@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { ApiFailure } from "../api/api-failure.ts";
 import { SendFailure } from "../api/send.ts";
 import { requestFailureWords } from "../words/request-failure.ts";
 
@@ -8,6 +9,8 @@ export interface SentResult {
   words: string;
   /** Complaints about single fields, by their paths. */
   fields: ReadonlyMap<string, string>;
+  /** Status of the server's refusal; null where there was none. */
+  status: number | null;
 }
 
 /** Sends one thing at a time and tells what came of it. */
@@ -30,11 +33,12 @@ export function useSending(): Sending {
       setIsBusy(true);
       setResult(null);
       try {
-        setResult({ isFailure: false, words: await work(), fields: NO_FIELDS });
+        setResult({ isFailure: false, words: await work(), fields: NO_FIELDS, status: null });
         return true;
       } catch (error) {
         const fields = error instanceof SendFailure ? error.fields : NO_FIELDS;
-        setResult({ isFailure: true, words: requestFailureWords(error), fields });
+        const status = error instanceof ApiFailure ? error.status : null;
+        setResult({ isFailure: true, words: requestFailureWords(error), fields, status });
         return false;
       } finally {
         setIsBusy(false);

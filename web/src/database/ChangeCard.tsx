@@ -93,7 +93,7 @@ export function ChangeCard({ change }: { change: Change }) {
             </li>
           ))}
         </ol>
-        <p class="hint">
+        <p class="hint undo">
           To take it back: <code>{change.undoDdl}</code>
         </p>
       </details>

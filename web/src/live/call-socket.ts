@@ -49,6 +49,8 @@ export class CallSocket {
   #isClosed = false;
   #kept: ArrayBuffer[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** A lost line waits for its next try. */
+  #isWaiting = false;
 
   constructor(url: string, handlers: CallSocketHandlers) {
     this.#url = url;
@@ -74,6 +76,11 @@ export class CallSocket {
     if (this.#kept.length > MAX_KEPT_CHUNKS) this.#kept.shift();
   }
 
+  /** Tries to open a lost line at once; does nothing while there is one, or while one is being opened. */
+  retryNow(): void {
+    if (this.#isWaiting && !this.#isOver) this.#open();
+  }
+
   /** Ends the call: says so, then closes at the latest two seconds later. Idempotent. */
   end(): void {
     if (this.#isOver) return;
@@ -86,6 +93,7 @@ export class CallSocket {
   }
 
   #open(): void {
+    this.#isWaiting = false;
     const socket = new WebSocket(this.#url);
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
@@ -150,6 +158,7 @@ export class CallSocket {
         return;
       case "retry":
         this.#attempt += 1;
+        this.#isWaiting = true;
         this.#handlers.onReconnecting();
         this.#setTimer(next.delayMs, () => this.#open());
     }

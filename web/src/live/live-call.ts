@@ -61,6 +61,11 @@ export class LiveCall {
     this.#player?.setVolume(volume);
   }
 
+  /** Tries to take a lost call up again at once. */
+  retryNow(): void {
+    this.#socket?.retryNow();
+  }
+
   /** Ends the call; the agent falls silent at once. Idempotent. */
   hangUp(): void {
     this.#player?.close();

@@ -1,5 +1,8 @@
-/** Waits before each try to reconnect: quick at first for a switched network, 8 s in all, then it is over. */
-export const RECONNECT_DELAYS_MS = [250, 500, 1_000, 2_000, 4_000] as const;
+/**
+ * Waits before each try to reconnect: quick at first for a switched network, and some 15 s in all, as long as the
+ * server keeps the call.
+ */
+export const RECONNECT_DELAYS_MS = [250, 500, 1_000, 2_000, 3_000, 4_000, 4_000] as const;
 
 /** A fatal error that says "not now" of the platform, not "no" to the call: its close, 1013, is worth another try. */
 export function isWorthAnotherTry(errorCode: string): boolean {

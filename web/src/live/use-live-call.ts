@@ -9,6 +9,8 @@ export interface LiveCallControls {
   state: CallState | null;
   /** A call that is being set up, running or coming back. */
   isActive: boolean;
+  /** Id of the last call that was asked for; null before it is known. */
+  callId: string | null;
   start(agent: VoiceAgent, isTypedOnly: boolean): void;
   current(): LiveCall | null;
 }
@@ -17,15 +19,27 @@ export interface LiveCallControls {
 export function useLiveCall(volume: number, onLevel: (level: number) => void): LiveCallControls {
   const [state, setState] = useState<CallState | null>(null);
   const call = useRef<LiveCall | null>(null);
+  const [callId, setCallId] = useState<string | null>(null);
   useEffect(() => () => call.current?.hangUp(), []);
+  useEffect(() => {
+    const retry = (): void => call.current?.retryNow();
+    addEventListener("online", retry);
+    return () => removeEventListener("online", retry);
+  }, []);
   const isActive = state !== null && state.phase !== "ended";
   return {
     state,
     isActive,
+    callId,
     start(agent, isTypedOnly) {
       if (isActive) return;
+      setCallId(null);
       call.current = new LiveCall({
-        requestUrl: async (signal) => (await requestVoiceToken(agent.id, signal)).url,
+        requestUrl: async (signal) => {
+          const ticket = await requestVoiceToken(agent.id, signal);
+          setCallId(ticket.callId);
+          return ticket.url;
+        },
         isTypedOnly,
         volume,
         onState: setState,

@@ -3,8 +3,8 @@ import { useState } from "preact/hooks";
 import { ApiFailure } from "../api/api-failure.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { turnAnchor } from "../charts/turn-list.ts";
-import { TableBox } from "../table/TableBox.tsx";
 import { type CallCost, callCostPath } from "../costs/cost-answers.ts";
+import { TableBox } from "../table/TableBox.tsx";
 import { formatColumn, formatNanoUsd, purposeWords, quantityWords } from "../words/costs.ts";
 import { requestFailureWords } from "../words/request-failure.ts";
 

@@ -1,10 +1,16 @@
 import { paths } from "../api/paths.ts";
+import { pageAnswers } from "./page-answers.ts";
 
 /** One page of this site. */
 interface PageRow {
   /** Its address, where `:name` stands for one part; null for the page of every address that has no other. */
   pattern: string | null;
   title: string;
+  /**
+   * What the page is for, above it. It is in the document, so that there is something to read while the rest is on its
+   * way; a page without one is of a single thing, whose name is not known yet.
+   */
+  lead?: string;
   /** The page whose entry in the menu is current while this one is shown. A page that names itself has an entry. */
   menu: string | null;
   /** The page needs a session to load this, as in "Loading …"; null where anybody may look. */
@@ -23,6 +29,7 @@ export const routes = {
   talk: {
     pattern: "/",
     title: "Talk",
+    lead: "Talk to an agent by voice or by typing, read along as the words are heard, and see where every millisecond of each answer went.",
     menu: "talk",
     needsSessionFor: null,
     answers: [],
@@ -31,6 +38,7 @@ export const routes = {
   overview: {
     pattern: "/overview",
     title: "Overview",
+    lead: "What goes on in the organisation now, and how answers, the API and these pages did in the time chosen, against the time just before.",
     menu: "overview",
     needsSessionFor: "figures",
     answers: [
@@ -44,6 +52,7 @@ export const routes = {
   pipeline: {
     pattern: "/pipeline",
     title: "Voice pipeline",
+    lead: "Where the time of answers goes: from the caller's last word through every stage to the first sound, by provider, model, agent and place.",
     menu: "pipeline",
     needsSessionFor: "figures",
     answers: [
@@ -54,7 +63,14 @@ export const routes = {
       paths.agentNames,
     ],
   },
-  live: { pattern: "/live", title: "Live calls", menu: "live", needsSessionFor: "calls in progress", answers: [] },
+  live: {
+    pattern: "/live",
+    title: "Live calls",
+    lead: "Calls as they go on, each with what was said last and with the answer under way. Open one to follow it, to listen, or to speak in the agent's place.",
+    menu: "live",
+    needsSessionFor: "calls in progress",
+    answers: [],
+  },
   live_call: {
     pattern: "/live/:callId",
     title: "Live call",
@@ -66,6 +82,7 @@ export const routes = {
   calls: {
     pattern: "/calls",
     title: "Calls",
+    lead: "Calls of the organisation, the newest first. Open one to read what was said, to see who spoke when, and where the time of each answer went.",
     menu: "calls",
     needsSessionFor: "calls",
     answers: [paths.calls, paths.agentNames],
@@ -87,6 +104,7 @@ export const routes = {
   alerts: {
     pattern: "/alerts",
     title: "Alerts",
+    lead: "What fires now and what has fired before, the rules that decide it, the channels that are told, and the times in which none of them is.",
     menu: "alerts",
     needsSessionFor: "alerts",
     answers: ["/api/alerts?limit=25", "/api/alerts?limit=25&status=firing"],
@@ -101,13 +119,51 @@ export const routes = {
   analytics: {
     pattern: "/analytics",
     title: "Analytics",
+    lead: "How many calls there were, how they ended, how fast they were answered and what they cost, by day and by campaign, against the time just before.",
     menu: "analytics",
     needsSessionFor: "figures",
     answers: [paths.agentNames, "/api/campaigns?limit=100"],
   },
+  agents: {
+    pattern: "/agents",
+    title: "Agents",
+    menu: "agents",
+    needsSessionFor: "agents",
+    answers: [pageAnswers.agents, "/api/session", "/api/health"],
+  },
+  agent: { pattern: "/agents/:agentId", title: "Agent", menu: "agents", needsSessionFor: "the agent", answers: [] },
+  knowledge: {
+    pattern: "/knowledge",
+    title: "Knowledge",
+    menu: "knowledge",
+    needsSessionFor: "documents",
+    answers: ["/api/knowledge/documents?limit=25", paths.agentNames, "/api/session"],
+  },
+  campaigns: {
+    pattern: "/campaigns",
+    title: "Campaigns",
+    menu: "campaigns",
+    needsSessionFor: "campaigns",
+    answers: ["/api/campaigns?limit=25", paths.agentNames, "/api/session"],
+  },
+  campaign: {
+    pattern: "/campaigns/:campaignId",
+    title: "Campaign",
+    menu: "campaigns",
+    needsSessionFor: "the campaign",
+    answers: [],
+  },
+  access: {
+    pattern: "/access",
+    title: "Access",
+    menu: "access",
+    needsSessionFor: "keys and members",
+    answers: ["/api/organizations/me"],
+  },
   costs: {
     pattern: "/costs",
     title: "Costs",
+    lead: "What calls cost by the prices of their day: this month, what the rest of it will come to, and which layer, agent and model it goes to.",
     menu: "costs",
     needsSessionFor: "costs",
     answers: [paths.agentNames],
@@ -115,6 +171,7 @@ export const routes = {
   database: {
     pattern: "/database",
     title: "Database",
+    lead: "Which queries take the time, the indexes that were thought of and built with what they brought, and how the database stands as a whole.",
     menu: "database",
     needsSessionFor: "the database",
     answers: ["/api/database/queries?window=day"],
@@ -122,6 +179,7 @@ export const routes = {
   benchmarks: {
     pattern: "/performance",
     title: "Benchmarks",
+    lead: "How fast this deployment is: its score, what got better and what got worse since the report that it is held against, and what to do about it.",
     menu: "benchmarks",
     needsSessionFor: "benchmarks",
     answers: ["/api/performance/benchmarks?limit=100", "/api/performance/recommendations?limit=100"],
@@ -129,13 +187,27 @@ export const routes = {
   targets: {
     pattern: "/performance/targets",
     title: "Targets",
+    lead: "Each target with the figure that it is judged by, and how that was measured. What was not measured is never shown as met.",
     menu: "benchmarks",
     needsSessionFor: "targets",
     answers: ["/api/performance/targets"],
   },
-  docs: { pattern: "/docs", title: "API", menu: "docs", needsSessionFor: null, answers: [] },
+  docs: {
+    pattern: "/docs",
+    title: "API",
+    lead: "Each operation of the API as this deployment describes it: search them, copy an example, and try one with the session that you have here.",
+    menu: "docs",
+    needsSessionFor: null,
+    answers: [],
+  },
   not_found: { pattern: null, title: "Not found", menu: null, needsSessionFor: null, answers: [] },
 } as const satisfies Record<string, PageRow>;
+
+/** What a page is for, in a sentence; null for a page of a single thing. */
+export function leadOf(page: PageName): string | null {
+  const row: PageRow = routes[page];
+  return row.lead ?? null;
+}
 
 /** Answers that the document of a page asks for before any script is there, by their templates. */
 export function documentAnswersOf(page: PageName): readonly string[] {

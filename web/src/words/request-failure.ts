@@ -8,7 +8,6 @@ export function requestFailureWords(error: unknown): string {
   if (!(error instanceof ApiFailure)) return PAGE_FAILURE;
   if (error.code === "network") return "The server did not answer. Check your connection and try again.";
   if (error.status === 401) return "You are not signed in.";
-  if (error.status === 403) return "This key may not see calls.";
   if (error.status === 429) return "Too many requests just now. Wait a moment and try again.";
   return error.message;
 }

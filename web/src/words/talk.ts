@@ -82,6 +82,7 @@ const serverWords: Record<string, string> = {
   internal_error: "The call failed on the server. What was said until then is kept.",
   unavailable: "The call cannot be taken just now. Wait a moment and try again.",
   network: "The server did not answer. Check your connection and try again.",
+  session_ended: "Your session has ended. Sign in again.",
   unauthorized: "The server refused the call: this page is not signed in.",
   too_many_calls: "This agent has had too many calls just now. Try again later.",
   rate_limited: "Too many calls were started just now. Wait a moment and try again.",

@@ -17,9 +17,8 @@ export interface PriceLists {
   published: readonly Price[];
 }
 
-/** Nano-dollars of one dollar, of one cent and of one micro-dollar. */
+/** Nano-dollars of one dollar and of one micro-dollar. */
 export const NANO_PER_USD = 1_000_000_000n;
-export const NANO_PER_CENT = 10_000_000n;
 export const NANO_PER_MICRO_USD = 1_000n;
 
 /**

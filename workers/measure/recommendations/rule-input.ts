@@ -85,6 +85,6 @@ export interface IndexAdvice {
   plan: IndexPlan;
   /** Names of the table's other indexes, by which a plan may name the table. */
   beside: readonly string[];
-  /** Names of the report's queries that it was advised for; none where that is not known. */
+  /** Fingerprints of the queries that it was advised for, as reports have them; none where that is not known. */
   serves: readonly string[];
 }

@@ -20,7 +20,7 @@ const apiKeySchema = z
     role: z.enum(roles),
     createdAt: timeSchema,
     lastUsedAt: timeSchema.nullable().openapi({ description: "To the minute" }),
-    expiresAt: timeSchema.nullable().openapi({ description: "Rotated: it works until then" }),
+    expiresAt: timeSchema.nullable().openapi({ description: "It works until then; null: until it is revoked" }),
     revokedAt: timeSchema.nullable(),
   })
   .openapi("ApiKey");
@@ -30,7 +30,13 @@ const newApiKeyAnswer = z
   .openapi("CreatedApiKey");
 
 const newApiKeySchema = z
-  .strictObject({ name: z.string().trim().min(1).max(120), role: z.enum(roles) })
+  .strictObject({
+    name: z.string().trim().min(1).max(120),
+    role: z.enum(roles),
+    expiresAt: timeSchema.nullable().default(null).openapi({
+      description: "It works until then, a time to come within ten years; null: until it is revoked",
+    }),
+  })
   .openapi("NewApiKey");
 
 const rotationSchema = z
@@ -40,6 +46,19 @@ const rotationSchema = z
     }),
   })
   .openapi("ApiKeyRotation");
+
+/** Longest life that a key may be made with. */
+const MAX_LIFE_MS = 10 * 366 * 86_400_000;
+
+/** Reads the end of a new key's life; throws where it is over already, or too far away to be meant. */
+function endOf(expiresAt: string | null, nowMs: number): Date | null {
+  if (expiresAt === null) return null;
+  const end = new Date(expiresAt);
+  const lifeMs = end.getTime() - nowMs;
+  if (lifeMs > 0 && lifeMs <= MAX_LIFE_MS) return end;
+  const message = lifeMs > 0 ? "is more than ten years away" : "has passed";
+  throw new ApiError("invalid_request", "Not valid: expiresAt.", { details: [{ path: "expiresAt", message }] });
+}
 
 const tags = ["API keys"];
 const unknownKey = () => new ApiError("not_found", "There is no such key.");
@@ -77,7 +96,8 @@ export const apiKeyRoutes = createRouter()
       responses: { 201: jsonAnswer(newApiKeyAnswer, "The new key"), ...refusals },
     }),
     async (c) => {
-      const details = c.req.valid("json");
+      const { expiresAt, ...named } = c.req.valid("json");
+      const details = { ...named, expiresAt: endOf(expiresAt, Date.now()) };
       if (!mayActAs(c.var.principal.role, details.role)) {
         throw new ApiError("forbidden", "A key may do no more than whoever creates it.");
       }
@@ -105,7 +125,7 @@ export const apiKeyRoutes = createRouter()
       if (rotated.ok) return reply(c, newKeyOnWire(rotated.value), 201);
       throw rotated.error === "unknown"
         ? unknownKey()
-        : new ApiError("conflict", "The key was revoked or rotated already.");
+        : new ApiError("conflict", "The key was revoked or rotated already, or ends by itself.");
     },
   )
   .openapi(

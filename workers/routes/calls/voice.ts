@@ -15,7 +15,16 @@ import { readAgentAddress } from "../../services/agents/public-agents.ts";
 import { callTicketSchema, ticketOnWire } from "./call-ticket.ts";
 
 const publicAgentSchema = z
-  .object({ id: z.string(), slug: z.string(), name: z.string(), language: z.string(), greeting: z.string() })
+  .object({
+    id: z.string(),
+    slug: z.string(),
+    name: z.string(),
+    language: z.string(),
+    greeting: z.string(),
+    examples: z
+      .array(z.string())
+      .openapi({ description: "What a caller may say, of the agent's settings; at most six" }),
+  })
   .openapi("PublicAgent");
 
 const tags = ["Voice"];

@@ -115,11 +115,20 @@ export const campaignSchema = z
   })
   .openapi("Campaign");
 
+/** Says what calls a campaign's leads; nothing does yet. */
+const dialer = z.enum(["none"]).openapi({
+  description: "What calls its leads. `none`: nothing yet, so a campaign that is running calls nobody",
+});
+
+/** A campaign whose state was changed: it says what that sets in motion. */
+export const movedCampaignSchema = campaignSchema.extend({ dialer }).openapi("MovedCampaign");
+
 const count = z.number().int().min(0);
 
 /** A campaign that was read by its id: it has the counts of its leads too. */
 export const countedCampaignSchema = campaignSchema
   .extend({
+    dialer,
     leadCounts: z.object({
       new: count,
       queued: count,
@@ -152,10 +161,15 @@ export function campaignOnWire(row: Campaign): z.infer<typeof campaignSchema> {
   };
 }
 
+/** The campaign of a row whose state was changed. */
+export function movedCampaignOnWire(row: Campaign): z.infer<typeof movedCampaignSchema> {
+  return { ...campaignOnWire(row), dialer: "none" };
+}
+
 /** The campaign of a row, with the counts of its leads. */
 export function countedCampaignOnWire(found: {
   campaign: Campaign;
   leadCounts: LeadCounts;
 }): z.infer<typeof countedCampaignSchema> {
-  return { ...campaignOnWire(found.campaign), leadCounts: found.leadCounts };
+  return { ...movedCampaignOnWire(found.campaign), leadCounts: found.leadCounts };
 }

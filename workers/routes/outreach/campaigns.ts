@@ -23,6 +23,8 @@ import {
   campaignSchema,
   countedCampaignOnWire,
   countedCampaignSchema,
+  movedCampaignOnWire,
+  movedCampaignSchema,
   newCampaignSchema,
 } from "./campaign-wire.ts";
 
@@ -135,10 +137,10 @@ export const campaignRoutes = createRouter()
       summary: "Put a campaign into another state",
       description:
         "draft ⇄ scheduled → running ⇄ paused, and from running or paused to done. To be scheduled or running it needs an agent, a calling " +
-        "window, and an end that has not passed and is not before its start.",
+        "window, and an end that has not passed and is not before its start. Nothing dials yet (`dialer`): one that is running calls nobody.",
       ...access("operator"),
       request: { params: idParams, body: jsonBody(z.strictObject({ to: z.enum(campaignStates) })) },
-      responses: { 200: jsonAnswer(campaignSchema, "The campaign as it is now"), ...refusals },
+      responses: { 200: jsonAnswer(movedCampaignSchema, "The campaign as it is now"), ...refusals },
     }),
     async (c) => {
       const { to } = c.req.valid("json");
@@ -147,7 +149,7 @@ export const campaignRoutes = createRouter()
       const moved = await c.var.services.outreach.campaigns.transition(organizationId, id, to);
       if (!moved.ok) throw refused(moved.error, `become ${to}`);
       await noted(c, to, id, ["status"]);
-      return reply(c, campaignOnWire(moved.value), 200);
+      return reply(c, movedCampaignOnWire(moved.value), 200);
     },
   )
   .openapi(

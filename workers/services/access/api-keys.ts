@@ -47,10 +47,11 @@ export function createApiKeys(db: Database, canMembersSignIn: boolean, now: () =
     and(eq(apiKeys.organizationId, organizationId), eq(apiKeys.id, id));
 
   return {
-    /** Creates an API key. */
-    async create(author: Author, details: { name: string; role: Role }): Promise<NewApiKey> {
+    /** Creates an API key, which ends by itself where `expiresAt` says so. */
+    async create(author: Author, details: { name: string; role: Role; expiresAt?: Date | null }): Promise<NewApiKey> {
       const { key, row } = await createApiKey({ organizationId: author.organizationId, ...details });
-      const entry = { action: "api_key.create", resourceId: row.id, fields: ["name", "role"] } as const;
+      const fields = details.expiresAt == null ? ["name", "role"] : ["name", "role", "expiresAt"];
+      const entry = { action: "api_key.create", resourceId: row.id, fields } as const;
       const [[apiKey]] = await db.batch([
         db
           .insert(apiKeys)

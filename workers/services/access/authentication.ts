@@ -34,6 +34,7 @@ export async function createApiKey(details: {
   organizationId: string;
   name: string;
   role: Role;
+  expiresAt?: Date | null;
 }): Promise<{ key: string; row: typeof apiKeys.$inferInsert & { id: string } }> {
   const key = `qv_${randomSecret()}`;
   const row = { id: createId("key"), ...details, hash: await hashSecret(key), prefix: key.slice(0, 9) };

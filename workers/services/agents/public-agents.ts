@@ -1,14 +1,25 @@
 import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { AgentConfig } from "../../../voice/agent.ts";
+import { examplePhrases } from "../../../voice/words/example-phrases.ts";
 import type { Database } from "../../db/client.ts";
 import { agents, organizations } from "../../db/schema.ts";
 import { type Agent, toAgent } from "./agents.ts";
 
-/** Public agent, as the talk page may show it. */
-export type PublicAgent = Pick<AgentConfig, "id" | "slug" | "name" | "language" | "greeting">;
+/** Public agent, as the talk page may show it, with examples of what a caller may say. */
+export type PublicAgent = Pick<AgentConfig, "id" | "slug" | "name" | "language" | "greeting"> & { examples: string[] };
 
 /** Most agents that the talk page offers. */
 const MAX_PUBLIC_AGENTS = 100;
+/**
+ * Settings larger than this, as they are stored, are not unpacked for examples: anybody may ask for the list.
+ */
+const MAX_UNPACKED_BYTES = 32_768;
+
+/** SQL expression: the texts at a path of a column, none where the column is large. */
+const textsAt = (column: typeof agents.knowledge | typeof agents.expectedPhrases, path: string): SQL<string[]> =>
+  sql`case when pg_column_size(${column}) > ${MAX_UNPACKED_BYTES} then '[]'::jsonb else jsonb_path_query_array(${column}, ${path}::jsonpath) end`.mapWith(
+    agents.expectedPhrases,
+  );
 
 /**
  * Creates the reader of public agents, which anyone may talk to. They are addressed within their organisation, so that
@@ -24,18 +35,24 @@ export function createPublicAgents(db: Database, homeId: string | undefined) {
   return {
     /** Lists an organisation's public agents by name, at most 100; without `organizationId`, those of the home. */
     async list(organizationId?: string): Promise<PublicAgent[]> {
-      return db
+      const rows = await db
         .select({
           id: agents.id,
           slug: agents.slug,
           name: agents.name,
           language: agents.language,
           greeting: agents.greeting,
+          questions: textsAt(agents.knowledge, "$[0 to 7].questions[0]"),
+          phrases: textsAt(agents.expectedPhrases, "$[0 to 31]"),
         })
         .from(agents)
         .where(and(isOf(organizationId), isPublic))
         .orderBy(agents.name, agents.id)
         .limit(MAX_PUBLIC_AGENTS);
+      return rows.map(({ questions, phrases, ...agent }) => ({
+        ...agent,
+        examples: examplePhrases(questions, phrases),
+      }));
     },
 
     /** Returns the public agent of an address; null when there is none. A bare slug is one of the home's. */

@@ -66,11 +66,13 @@ export async function runAdvice(
     throw new AdviceFailure("the direct address of the database did not answer, or refused the session");
   });
   try {
-    const execute = executeOver(connection);
+    const each = executeOver(connection);
+    const isAlone = await hasOneSession(each);
+    const execute = isAlone ? withoutTransactions(each) : each;
     await execute("begin transaction isolation level repeatable read read only");
     await execute(`set local statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
     await execute(`set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
-    return await adviseWithin(execute, startedMs, deps, bounds);
+    return await adviseWithin(execute, isAlone, startedMs, deps, bounds);
   } finally {
     await connection.close();
   }
@@ -78,11 +80,11 @@ export async function runAdvice(
 
 async function adviseWithin(
   execute: Execute,
+  isAlone: boolean,
   startedMs: number,
   { isPooled, now }: AdviceRunDeps,
   bounds: AdviceRunBounds,
 ): Promise<AdviceReport> {
-  const isAlone = await hasOneSession(execute);
   const catalog = await readCatalog(execute);
   const counted = await readStatements(execute, catalog);
   const workload = counted.workload.filter(isReadable).slice(0, bounds.maxStatements);
@@ -123,6 +125,15 @@ function executeOver(connection: DirectConnection): Execute {
       throw Object.assign(new AdviceFailure(reasonOf(error)), { code });
     }
   };
+}
+
+/**
+ * Leaves out what begins and ends transactions: the embedded Postgres has one session for everybody, and none of its
+ * transactions outlasts its message. What is sent here reads and plans only, each message for itself.
+ */
+function withoutTransactions(execute: Execute): Execute {
+  return (text, parameters) =>
+    /^(begin|savepoint|rollback to|set local)\b/.test(text) ? Promise.resolve([]) : execute(text, parameters);
 }
 
 /** One statement of a kind that has a plan. Texts with a semicolon within are left out: one message could hold two. */

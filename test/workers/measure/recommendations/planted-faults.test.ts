@@ -82,7 +82,7 @@ describe("a planted slow query", () => {
   });
 
   it("has the index made that was advised for it, before any other", () => {
-    const advised = { ...missing("calls_advised", "voice_calls"), serves: ["calls"] };
+    const advised = { ...missing("calls_advised", "voice_calls"), serves: ["f1"] };
     const indexAdvice = [missing("calls_list", "voice_calls"), advised];
     const { action } = onlyFinding(ruleInput({ report: slow, earlier: [healthy], indexAdvice }));
     expect(action).toMatchObject({ type: "create_index", plan: { name: "calls_advised" } });
@@ -257,13 +257,13 @@ describe("a cache strategy that is switched off", () => {
         api: {
           metrics: [
             metric(
-              "api.campaigns.cached.p95",
+              "api.campaigns.cached.p50",
               cachedMs ?? 0,
               cachedMs === null ? { value: null, missing: "no answer" } : {},
             ),
-            metric("api.campaigns.uncached.p95", 24),
-            metric("api.agents.cached.p95", 3),
-            metric("api.calls.cached.p95", 4),
+            metric("api.campaigns.uncached.p50", 24),
+            metric("api.agents.cached.p50", 3),
+            metric("api.calls.cached.p50", 4),
           ],
         },
       },
@@ -276,7 +276,7 @@ describe("a cache strategy that is switched off", () => {
     expect(finding).toMatchObject({
       rule: "cache_off",
       action: { type: "set_cache_strategy", strategy: "campaigns_list", isEnabled: true, freshMs: null },
-      prediction: { metric: "api.campaigns.cached.p95", current: 24, expected: 3.5, interval: { low: 3, high: 4 } },
+      prediction: { metric: "api.campaigns.cached.p50", current: 24, expected: 3.5, interval: { low: 3, high: 4 } },
     });
     expect(shareOf(finding, lists(4.5, "benchmark_3"))).toBeGreaterThan(0.9);
   });

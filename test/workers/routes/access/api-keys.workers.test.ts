@@ -49,8 +49,27 @@ describe("a new key", () => {
     { name: "x", role: "owner" },
     { name: "x" },
     { name: "x", role: "admin", key: "qv_mine" },
+    { name: "x", role: "admin", expiresAt: "2020-01-01T00:00:00.000Z" },
+    { name: "x", role: "admin", expiresAt: "2099-01-01T00:00:00.000Z" },
+    { name: "x", role: "admin", expiresAt: "tomorrow" },
   ])("is refused as %j", async (json) => {
     expect((await api("POST", "/api/api-keys", { key, json })).status).toBe(400);
+  });
+});
+
+describe("a key with an end", () => {
+  it("works until then, and stands in for no lasting administrator", async () => {
+    const other = await createTenant();
+    const expiresAt = new Date(Date.now() + 60_000).toISOString();
+    const made = await create({ name: "Contractor", role: "admin", expiresAt }, other.keys.admin);
+    expect(made.apiKey).toMatchObject({ expiresAt });
+    expect(await auditTrail(other.keys.admin, made.apiKey.id)).toEqual(["api_key.create: name, role, expiresAt"]);
+    expect(await whoAmI(made.key)).toBe(200);
+    const lasting = await idOf(other.keys.admin);
+    expect((await revoke(lasting, made.key)).status).toBe(409);
+    const later = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 60_000 + PRINCIPAL_FRESH_MS);
+    expect(await whoAmI(made.key)).toBe(401);
+    later.mockRestore();
   });
 });
 

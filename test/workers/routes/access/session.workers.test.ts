@@ -64,7 +64,10 @@ describe("a session", () => {
     const first = await signIn(tenant.keys.viewer);
     const headers = { Cookie: first, Origin: ORIGIN };
     const second = await api("POST", "/api/session", { json: { apiKey: tenant.keys.operator }, headers });
-    expect((await whoAmI(first)).status).toBe(401);
+    const ended = await whoAmI(first);
+    expect(ended.status).toBe(401);
+    expect(ended.body.error.code).toBe("session_ended");
+    expect(ended.headers.get("WWW-Authenticate")).toBe("Bearer");
     expect((await whoAmI(cookieOf(second))).body.data.role).toBe("operator");
     const third = await api("POST", "/api/session", {
       json: { apiKey: "qv_wrong" },

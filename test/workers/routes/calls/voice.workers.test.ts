@@ -33,6 +33,7 @@ describe("the list of public agents", () => {
       name: "Receptionist",
       language: "en",
       greeting: "Hello, how can I help?",
+      examples: ["Is there parking?"],
     });
     expect(body.data.map((agent: { id: string }) => agent.id)).not.toContain(closed.id);
   });

@@ -121,9 +121,73 @@ describe("the audit", () => {
   });
 });
 
+describe("the advice", () => {
+  const ask = async (method = "GET") =>
+    (await api(method, "/api/database/advice", { key: operator.keys.admin })).body.data;
+
+  it("is made behind the answer, kept, and names what it lacks", async () => {
+    await database().execute(sql`select title from advised_shelf where author = 77`);
+    const askedAtMs = Date.now();
+    const begun = await ask("POST");
+    expect(Date.parse(begun.startedAt)).toBeLessThanOrEqual(Date.now());
+    await expect
+      .poll(async () => Date.parse((await ask()).report?.madeAt ?? "") >= askedAtMs, { timeout: 15_000 })
+      .toBe(true);
+    const { report, failure, startedAt } = await ask();
+    expect([failure, startedAt]).toEqual([null, null]);
+    expect(report.modes.map(({ mode }: { mode: string }) => mode)).toEqual(["planner_missing", "single_session"]);
+    expect(report.statements.length).toBeGreaterThan(0);
+    for (const { verification, effects } of report.create) {
+      expect(verification.by).toBe("none");
+      for (const { costAfter } of effects) expect(costAfter).toBeNull();
+    }
+    // The same again, and not made anew.
+    expect((await ask()).report.madeAt).toBe(report.madeAt);
+  });
+});
+
+describe("a lint", () => {
+  const cacheKey = "no_primary_key:public.advised_shelf";
+  const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString();
+  const decide = (verb: string, key: string, json: object) =>
+    api("POST", `/api/database/lints/${verb}`, { key, json: { cacheKey, ...json } });
+  const keysOf = (lints: { cacheKey: string }[]) => lints.map((lint) => lint.cacheKey);
+
+  it("is shown, left as it is for a reason, and shown again", async () => {
+    const { body } = await get("lints");
+    expect(body.data.failed).toEqual([]);
+    expect(body.data.lints.find((lint: { cacheKey: string }) => lint.cacheKey === cacheKey)).toMatchObject({
+      name: "no_primary_key",
+      metadata: { schema: "public", table: "advised_shelf" },
+    });
+    const decision = { reason: "made by a test", expiresAt: tomorrow() };
+    expect((await decide("suppress", operator.keys.operator, decision)).status).toBe(403);
+    expect((await decide("suppress", operator.keys.admin, decision)).status).toBe(200);
+    const left = (await get("lints")).body.data;
+    expect(keysOf(left.lints)).not.toContain(cacheKey);
+    expect(left.suppressed.find((lint: { cacheKey: string }) => lint.cacheKey === cacheKey)?.suppression).toMatchObject(
+      decision,
+    );
+    expect((await decide("restore", operator.keys.admin, {})).status).toBe(200);
+    expect((await decide("restore", operator.keys.admin, {})).status).toBe(404);
+    expect(keysOf((await get("lints")).body.data.lints)).toContain(cacheKey);
+    const { rows } = await database().execute(
+      sql`select action from audit_log where resource_id = ${cacheKey} order by created_at, id`,
+    );
+    expect(rows.map(({ action }) => action)).toEqual(["database_lint.suppress", "database_lint.restore"]);
+  });
+
+  it("is left for a time within a year only", async () => {
+    for (const expiresAt of ["2020-01-01T00:00:00Z", "2099-01-01T00:00:00Z"]) {
+      const answer = await decide("suppress", operator.keys.admin, { reason: "made by a test", expiresAt });
+      expect([answer.status, answer.body.error.code]).toEqual([422, "unprocessable"]);
+    }
+  });
+});
+
 describe("another organisation", () => {
   it("finds nothing at the database's addresses, whatever its role", async () => {
-    for (const path of ["queries", "queries/1", "audit", "changes", "changes/change_1"]) {
+    for (const path of ["queries", "queries/1", "audit", "changes", "changes/change_1", "advice", "lints"]) {
       const answer = await api("GET", `/api/database/${path}`, { key: stranger.keys.admin });
       expect([path, answer.status]).toEqual([path, 404]);
     }

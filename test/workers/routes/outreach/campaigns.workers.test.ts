@@ -35,7 +35,7 @@ describe("creating a campaign", () => {
     });
     const read = await api("GET", `/api/campaigns/${created.id}`, { key: tenant.keys.viewer });
     const leadCounts = { new: 0, queued: 0, calling: 0, reached: 0, unreached: 0, do_not_call: 0 };
-    expect(read.body.data).toEqual({ ...created, leadCounts });
+    expect(read.body.data).toEqual({ ...created, dialer: "none", leadCounts });
   });
 
   it.each([

@@ -21,7 +21,7 @@ interface FiguresSessionProps<T> {
  */
 export function FiguresSession<T>({ answer, what, cards, reload, children }: FiguresSessionProps<T>) {
   const { value, error } = answer;
-  if (error instanceof ApiFailure && error.status === 401) return <SignIn onSignedIn={reload} />;
+  if (error instanceof ApiFailure && error.status === 401) return <SignIn onSignedIn={reload} reason={error} />;
   const failure =
     error === undefined ? null : (
       <Notice tone="error">

@@ -4,7 +4,7 @@ import type { QueryReader } from "../query/table-use.ts";
 import { readPlanUses } from "./read-plan.ts";
 
 /** Settings of a plan that shows its conditions and orders as they are, for this transaction. */
-const WITHOUT_INDEXES = [
+const WITHOUT_INDEXES = `select ${[
   "enable_indexscan",
   "enable_indexonlyscan",
   "enable_bitmapscan",
@@ -13,7 +13,7 @@ const WITHOUT_INDEXES = [
 ]
   .map((name) => `set_config('${name}', 'off', true)`)
   .concat("set_config('max_parallel_workers_per_gather', '0', true)")
-  .join(", ");
+  .join(", ")}`;
 
 /**
  * Reader of queries that asks the database for their plans, where there is no parser. `execute` has to be within a
@@ -23,8 +23,8 @@ export function readerOfPlans(execute: Execute, version: PostgresVersion): Query
   return async (sql, catalog) => {
     await execute("savepoint advisor_reading");
     try {
-      await execute(`select ${WITHOUT_INDEXES}`);
-      return readPlanUses(await explain(execute, sql, { versionNumber: version.number, isVerbose: true }), catalog);
+      const options = { versionNumber: version.number, isVerbose: true, settings: WITHOUT_INDEXES };
+      return readPlanUses(await explain(execute, sql, options), catalog);
     } catch (error) {
       return {
         ok: false,

@@ -9,6 +9,8 @@ export interface ExplainOptions {
   versionNumber: number;
   /** With what each node gives, and every column under the name of its table. */
   isVerbose?: boolean;
+  /** Statement that sets how it is planned, until the transaction ends. */
+  settings?: string;
 }
 
 /**
@@ -18,13 +20,18 @@ export interface ExplainOptions {
 export async function explain(
   execute: Execute,
   sql: string,
-  { versionNumber, isVerbose = false }: ExplainOptions,
+  { versionNumber, isVerbose = false, settings }: ExplainOptions,
 ): Promise<PlanNode> {
   const parameters = Math.max(0, ...[...sql.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)));
   const format = isVerbose ? "format json, verbose" : "format json";
-  if (parameters > 0 && versionNumber < GENERIC_PLAN_VERSION) return explainPrepared(execute, sql, parameters, format);
+  if (parameters > 0 && versionNumber < GENERIC_PLAN_VERSION) {
+    if (settings !== undefined) await execute(settings);
+    return explainPrepared(execute, sql, parameters, format);
+  }
   const options = parameters === 0 ? format : `${format}, generic_plan`;
-  return withSavepoint(execute, async () => planIn(await execute(`explain (${options}) ${sql}`)));
+  // In one message, which is a transaction by itself where there is none around it.
+  const before = settings === undefined ? "" : `${settings}; `;
+  return withSavepoint(execute, async () => planIn(await execute(`${before}explain (${options}) ${sql}`)));
 }
 
 async function explainPrepared(execute: Execute, sql: string, parameters: number, format: string): Promise<PlanNode> {

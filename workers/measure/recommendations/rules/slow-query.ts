@@ -76,7 +76,7 @@ function adviceFor(query: QueryFinding, { earlier, indexAdvice }: RuleInput): In
   const plans = earlier.flatMap((report) => sameQuery(report, query)?.plan ?? []);
   const named = (name: string, plan: string): boolean => plan.split(/[^\w]+/).includes(name);
   return (
-    indexAdvice.find(({ serves }) => serves.includes(query.name)) ??
+    indexAdvice.find(({ serves }) => serves.includes(query.fingerprint)) ??
     indexAdvice.find(({ plan }) => plans.some((text) => named(plan.name, text))) ??
     indexAdvice.find(({ plan, beside }) => [plan.table, ...beside].some((name) => named(name, query.plan)))
   );

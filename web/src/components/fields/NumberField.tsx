@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { Field } from "../components/Field.tsx";
+import { Field } from "../Field.tsx";
 
 interface NumberFieldProps {
   label: string;

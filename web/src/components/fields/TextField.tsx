@@ -1,0 +1,45 @@
+import { Field } from "../Field.tsx";
+
+interface TextFieldProps {
+  label: string;
+  hint?: string;
+  value: string;
+  onValue(value: string): void;
+  complaint?: string | undefined;
+  maxLength?: number;
+  /** Lines that the field shows; one without. */
+  rows?: number;
+  /** Reader sees and changes nothing but the cursor's place. */
+  isReadOnly?: boolean;
+}
+
+/** A field for text, of one line or of several. */
+export function TextField({
+  label,
+  hint,
+  value,
+  onValue,
+  complaint,
+  maxLength,
+  rows = 1,
+  isReadOnly = false,
+}: TextFieldProps) {
+  const shared = { value, readOnly: isReadOnly, ...(maxLength === undefined ? {} : { maxLength }) };
+  return (
+    <Field label={label} {...(hint === undefined ? {} : { hint })} complaint={complaint}>
+      {(attributes) =>
+        rows === 1 ? (
+          <input
+            {...attributes}
+            {...shared}
+            type="text"
+            autocomplete="off"
+            onInput={(event) => onValue(event.currentTarget.value)}
+          />
+        ) : (
+          <textarea {...attributes} {...shared} rows={rows} onInput={(event) => onValue(event.currentTarget.value)} />
+        )
+      }
+    </Field>
+  );
+}
