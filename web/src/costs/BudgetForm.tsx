@@ -50,14 +50,14 @@ export function BudgetForm({ agentNames, listPath }: BudgetFormProps) {
           />
         )}
       </Field>
-      <Field label="Dollars a month" complaint={fields?.get("monthlyMicroUsd")}>
+      <Field label="Dollars a month" hint="As in 250 or 99.50." complaint={fields?.get("monthlyMicroUsd")}>
         {(attributes) => (
           <input
             {...attributes}
-            type="number"
+            type="text"
+            inputMode="decimal"
             required
-            min="0.01"
-            step="0.01"
+            pattern="\d{1,8}(?:\.\d{1,2})?"
             value={usd}
             onInput={(event) => setUsd(event.currentTarget.value)}
           />
