@@ -54,6 +54,10 @@ export async function removeDemo(
     "delete from voice_calls where organization_id = $1 and services = 'generated' returning id",
     [organizationId],
   );
+  // What a deleted call cost is kept as a rule; these cost nothing.
+  await queryDatabase(database, "delete from call_costs where organization_id = $1 and services = 'generated'", [
+    organizationId,
+  ]);
   const callIds = rows.map(({ id }) => String(id));
   removeTimelines(
     callObjects,

@@ -492,6 +492,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "recommendations.implementation.settleVerified": none("reads what `store.verifying` reads"),
   "recommendations.implementation.runDue": none("reads what `store.due` reads"),
   "recommendations.actions.plan": none("reads an agent or a setting by its key"),
+  "recommendations.actions.stateOf": none("reads a change of the database by its key"),
   "recommendations.actions.undo": none("reads an agent or a setting by its key"),
   "recommendations.afterBenchmark.take": none("asks other services, and stores by `store.take`"),
   "recommendations.acknowledgements.create": none("inserts"),

@@ -64,6 +64,7 @@ beforeAll(async () => {
     CREDENTIALS_KEYS: `test:${btoa("a key of thirty-two bytes, exactly".slice(0, 32))}`,
     CACHE: { get: async () => null, put: async () => undefined },
     DOCUMENT_READER: { getByName: () => ({ begin: async () => undefined }) },
+    INDEX_ADVISOR: { getByName: () => ({}) },
     CALL_SESSION: { getByName: () => ({ personalData: async () => ({ timeline: [], hasRecording: false }) }) },
     // What the services do with the other bindings asks Postgres nothing.
   } as unknown as Env;
