@@ -92,7 +92,10 @@ describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_00
     for (const part of ["transcript", "turns", "timeline"]) {
       platform.routes[`GET /api/calls/call_60/${part}`] = callRoutes()[`GET /api/calls/call_1/${part}`] as FakeAnswer;
     }
+    // A click scrolls first to what it clicks on.
+    await link.scrollIntoViewIfNeeded();
     const before = await page.evaluate(() => scrollY);
+    expect(before).toBeGreaterThan(2_000);
     await link.click();
     await page.getByRole("heading", { name: "Call with Bright Smile Dental" }).waitFor();
     await page.goBack();
