@@ -1,12 +1,8 @@
-import { availableParallelism } from "node:os";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
 /** Tests that need more than Node say so in their names. */
 const SUFFIXES = ["workers", "browser", "alone", "platform"].map((kind) => `test/**/*.${kind}.test.ts`);
-
-/** Files that wait for real time or for a browser at the same time: they leave a core idle for a third of theirs. */
-const PATIENT_WORKERS = availableParallelism() + 1;
 
 export default defineConfig({
   test: {
@@ -108,7 +104,6 @@ export default defineConfig({
           globalSetup: ["test/support/http/platform-setup.ts"],
           isolate: false,
           sequence: { groupOrder: 1 },
-          maxWorkers: PATIENT_WORKERS,
           hookTimeout: 60_000,
         },
       },
@@ -129,7 +124,6 @@ export default defineConfig({
           globalSetup: ["test/support/http/platform-setup.ts"],
           isolate: false,
           sequence: { groupOrder: 1 },
-          maxWorkers: PATIENT_WORKERS,
           // Calls of one file go on at the same time.
           maxConcurrency: 12,
           // Conversations take the time that speaking takes.
