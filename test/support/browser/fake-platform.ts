@@ -60,7 +60,8 @@ export class FakePlatform {
     const site = serveSite(siteFolder);
     const routes: FakeRoutes = {};
     const server = createServer((request, response) => {
-      if (request.url?.startsWith("/api/")) void answer(routes, request, response);
+      // A page that goes away takes its requests with it.
+      if (request.url?.startsWith("/api/")) answer(routes, request, response).catch(() => response.destroy());
       else void site(request, response);
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

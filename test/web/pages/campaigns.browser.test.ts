@@ -7,7 +7,7 @@ import { openWatchedPage } from "../support/watched-page.ts";
 const chromiumPath = findChromium("campaigns and leads in a browser");
 
 describe.skipIf(chromiumPath === null)("campaigns on a running platform", { timeout: 40_000 }, () => {
-  const { url, apiKey } = inject("platform");
+  const { url, apiKey, agentId } = inject("platform");
   let browser: Browser;
   let page: Page;
 
@@ -30,6 +30,8 @@ describe.skipIf(chromiumPath === null)("campaigns on a running platform", { time
     await page.getByRole("button", { name: "Make the campaign" }).click();
     await page.getByText("Name: Must not be empty.").waitFor();
     await page.getByLabel("Name", { exact: true }).fill("Recall, of a test");
+    // Other tests make agents and delete them.
+    await page.getByLabel("Agent", { exact: true }).selectOption(agentId);
     await page.getByRole("button", { name: "Make the campaign" }).click();
     await page.getByRole("heading", { name: "Recall, of a test" }).waitFor();
     await page.getByText("Europe/Berlin").waitFor();

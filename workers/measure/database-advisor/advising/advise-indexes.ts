@@ -5,6 +5,7 @@ import { isSimplerThan } from "../choice/redundant.ts";
 import { chooseIndexes, type SearchLimits } from "../choice/search.ts";
 import { type ReadQuery, readWorkload } from "../choice/workload.ts";
 import type { IndexPlan } from "../index-plan.ts";
+import { rememberingPlanner } from "../planner/remembering-planner.ts";
 import type { WhatIfPlanner } from "../planner/what-if-planner.ts";
 import type { QueryReader } from "../query/table-use.ts";
 import { dropAdvice } from "./drop-advice.ts";
@@ -42,7 +43,8 @@ export interface AdviceRequest {
 
 /** Advises indexes for a workload: reads its queries, tries candidates with the planner, and chooses among them. */
 export async function adviseIndexes(request: AdviceRequest): Promise<Advice> {
-  const { workload, catalog, planner, readQuery, mayGoOn } = request;
+  const { workload, catalog, readQuery, mayGoOn } = request;
+  const planner = rememberingPlanner(request.planner);
   const { read, none } = await readWorkload(workload, catalog, readQuery, mayGoOn);
   const notes: string[] = [];
   const advice: Advice = {

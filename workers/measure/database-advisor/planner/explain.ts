@@ -1,4 +1,5 @@
 import type { Execute } from "../catalog/catalog.ts";
+import { withPlacedParameters } from "./normalised-text.ts";
 import { type PlanNode, planIn } from "./plan-node.ts";
 
 /** The first version that plans statements whose parameters have no values. */
@@ -19,9 +20,10 @@ export interface ExplainOptions {
  */
 export async function explain(
   execute: Execute,
-  sql: string,
+  counted: string,
   { versionNumber, isVerbose = false, settings }: ExplainOptions,
 ): Promise<PlanNode> {
+  const sql = withPlacedParameters(counted);
   const parameters = Math.max(0, ...[...sql.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)));
   const format = isVerbose ? "format json, verbose" : "format json";
   if (parameters > 0 && versionNumber < GENERIC_PLAN_VERSION) {
