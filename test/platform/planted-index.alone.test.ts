@@ -73,7 +73,8 @@ describe.skipIf(chromiumPath === null || debianPostgres === null)("a workload wh
     const seconds = () => Math.round((performance.now() - beganMs) / 100) / 10;
     const page = await browser.newPage();
     await page.goto(`${platform.url}/database?view=advice#key=${platform.apiKey}`);
-    const apply = page.getByRole("button", { name: "Apply: voice_calls_organization_id_created_at" });
+    // Most calls are one organisation's: what sorts them is worth as much without its id.
+    const apply = page.getByRole("button", { name: /^Apply: voice_calls_.*created_at/ });
     await apply.first().waitFor({ timeout: 60_000 });
     await page.getByText("verified by the database's own planner (hypopg)").first().waitFor();
     const diagnosedSeconds = seconds();

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { classifyDatabaseError } from "../../db/failure.ts";
+import { withPlacedParameters } from "../../measure/database-advisor/planner/normalised-text.ts";
 import { type PlanNode, readPlan } from "../../measure/database-advisor/statements/plan-tree.ts";
 import {
   isPlannable,
@@ -37,7 +38,7 @@ async function planText(db: Database, text: string): Promise<PlanAnswer> {
       db.execute(statement("set transaction read only")),
       db.execute(statement("set local plan_cache_mode = force_generic_plan")),
       db.execute(statement("set local lock_timeout = '500ms'")),
-      db.execute(statement(`prepare quantum_voice_plan as ${text}`)),
+      db.execute(statement(`prepare quantum_voice_plan as ${withPlacedParameters(text)}`)),
       db.execute(statement(`explain (format json) execute quantum_voice_plan${values === "" ? "" : `(${values})`}`)),
       db.execute(statement("deallocate quantum_voice_plan")),
     ]);
