@@ -84,11 +84,20 @@ class SessionOver extends ApiError {
 
 /** Identifies the principal of a request that needs none: a browser whose session is over is a visitor, like others. */
 export async function identifyOrVisitor(c: Context<AppEnv>): Promise<Principal | null> {
+  const principal = await identifyReporter(c);
+  if (principal === null && readSessionCookie(c) !== undefined) clearSessionCookie(c);
+  return principal;
+}
+
+/**
+ * Identifies the principal of a report that a page sends by itself, null for a visitor. The cookie of a session that is
+ * over stays: taken away behind the page's back, nothing could tell the reader why they are signed out.
+ */
+export async function identifyReporter(c: Context<AppEnv>): Promise<Principal | null> {
   try {
     return await identify(c);
   } catch (error) {
     if (!(error instanceof SessionOver)) throw error;
-    clearSessionCookie(c);
     return null;
   }
 }

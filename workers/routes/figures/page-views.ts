@@ -6,7 +6,7 @@ import type { AppEnv } from "../../http/app-env.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
-import { access, identifyOrVisitor, requireOwnPage } from "../../middleware/access.ts";
+import { access, identifyReporter, requireOwnPage } from "../../middleware/access.ts";
 import { coloOf } from "../../middleware/request-recorder.ts";
 
 /** Largest report: 20 views and 60 requests are below 10 kB. */
@@ -74,7 +74,7 @@ export function pageViewRoutes(routesOf: () => Hono<AppEnv>["routes"]) {
     async (c) => {
       requireOwnPage(c);
       await limitReports(c);
-      const principal = await identifyOrVisitor(c);
+      const principal = await identifyReporter(c);
       const { views, requests } = c.req.valid("json");
       known ??= namesOf(routesOf());
       const unknown = requests.findIndex(({ route }) => known?.has(route) !== true);

@@ -58,6 +58,11 @@ describe("a page's report", () => {
     ]);
   });
 
+  it("of a browser whose session is over leaves its cookie, so that the page can say why it asks for a key", async () => {
+    const answer = await send(report, { headers: { Cookie: `__Host-qv_session=${"x".repeat(43)}` } });
+    expect([answer.status, answer.headers.getSetCookie()]).toEqual([202, []]);
+  });
+
   it("of a member is their organisation's", async () => {
     points.length = 0;
     const session = await isolate.send("POST", "/api/session", {
