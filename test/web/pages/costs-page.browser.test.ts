@@ -51,6 +51,21 @@ describe.skipIf(chromiumPath === null)("the page of costs", { timeout: 60_000 },
     await page.getByText("80 % between $2.3000 and $3.1000").waitFor();
   });
 
+  it("shows no amount of calls over stand-ins, which nobody charges for", async () => {
+    const { total } = costMonth();
+    const standIns = costMonth({
+      services: "local",
+      forecast: null,
+      total: { nanoUsd: 0, calls: { ...total.calls, nanoUsd: 0 } },
+    });
+    site.platform.routes["GET /api/performance/costs?timeZone=UTC"] = { data: standIns };
+    await page.goto(`${site.platform.url}/costs`);
+    await page.getByText("Calls over stand-ins are not priced.").waitFor();
+    expect(await page.getByText("not priced", { exact: true }).count()).toBe(3);
+    expect(await page.getByRole("region", { name: "Layers" }).count()).toBe(0);
+    expect(await page.getByText(/calls? priced/).count()).toBe(0);
+  });
+
   it("shows another month and one agent, and keeps them in its address", async () => {
     const november = costMonth({ forecast: null });
     site.platform.routes["GET /api/performance/costs?agentId=agent_1&timeZone=UTC"] = { data: november };

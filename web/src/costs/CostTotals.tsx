@@ -2,27 +2,30 @@ import { FigureCard } from "../components/figures/FigureCard.tsx";
 import { forecastWords, formatNanoUsd, monthName } from "../words/costs.ts";
 import { formatCount, formatShare } from "../words/format.ts";
 import { leftOutWords, servicesSentences } from "../words/services.ts";
-import type { CostMonth } from "./cost-answers.ts";
+import { type CostMonth, isPriced } from "./cost-answers.ts";
 
 /** The month's cost, what it will be, and what a minute and the waste of it cost. */
 export function CostTotals({ costs, query }: { costs: CostMonth; query: string }) {
   const { total, forecast, services, callsByServices, month } = costs;
   const { calls, pricedCalls, minutes, nanoUsd, wastedNanoUsd } = total.calls;
   const unpriced = calls - pricedCalls;
-  const hasCalls = calls > 0;
+  // No amount stands for "nobody charges": $0.00 would read as a measured one.
+  const hasPrices = isPriced(costs);
+  const amount = (isKnown: boolean, value: number): string =>
+    !isKnown ? "no data" : hasPrices ? formatNanoUsd(value) : "not priced";
   return (
     <section class="figure-section">
       <h2>{monthName(month)}</h2>
       <p class="provenance">
         {servicesSentences[services]} {leftOutWords(services, callsByServices)}
-        {services !== "vendor" && " Calls over stand-ins are not priced."}
+        {!hasPrices && " Calls over stand-ins are not priced."}
       </p>
       <ul class="figure-grid">
         <FigureCard
           name={forecast === null ? "Cost of the month" : "Month to date"}
-          value={hasCalls ? formatNanoUsd(total.nanoUsd) : "no data"}
-          basis={`${formatCount(pricedCalls)} calls priced, ${formatCount(unpriced)} not`}
-          course={costs.days.map((day) => day.nanoUsd / 1e9)}
+          value={amount(calls > 0, total.nanoUsd)}
+          basis={hasPrices ? `${formatCount(pricedCalls)} calls priced, ${formatCount(unpriced)} not` : undefined}
+          course={hasPrices ? costs.days.map((day) => day.nanoUsd / 1e9) : undefined}
           query={query}
         />
         <FigureCard
@@ -33,13 +36,13 @@ export function CostTotals({ costs, query }: { costs: CostMonth; query: string }
         />
         <FigureCard
           name="A call minute"
-          value={minutes > 0 ? formatNanoUsd(nanoUsd / minutes) : "no data"}
+          value={amount(minutes > 0, nanoUsd / minutes)}
           basis={`${formatCount(minutes)} minutes of ${formatCount(calls)} calls`}
           query={query}
         />
         <FigureCard
           name="Thrown away"
-          value={hasCalls ? formatNanoUsd(wastedNanoUsd) : "no data"}
+          value={amount(calls > 0, wastedNanoUsd)}
           beside={{ name: "share", value: nanoUsd > 0 ? formatShare(wastedNanoUsd / nanoUsd) : "–" }}
           basis="speculation discarded, and hedges that lost"
           query={query}

@@ -31,3 +31,8 @@ function queryOf(values: Record<string, string | null>): string {
   const given = Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== null);
   return new URLSearchParams(given).toString();
 }
+
+/** True where amounts mean something: calls over stand-ins cost nothing, unless the organisation priced them. */
+export function isPriced({ services, total }: CostMonth): boolean {
+  return services === "vendor" || total.nanoUsd !== 0;
+}

@@ -11,7 +11,7 @@ import { FiguresSession } from "../components/figures/FiguresSession.tsx";
 import { BudgetList } from "../costs/BudgetList.tsx";
 import { CostFilters } from "../costs/CostFilters.tsx";
 import { CostTotals } from "../costs/CostTotals.tsx";
-import { type CostMonth, monthPath } from "../costs/cost-answers.ts";
+import { type CostMonth, isPriced, monthPath } from "../costs/cost-answers.ts";
 import { DearCalls } from "../costs/DearCalls.tsx";
 import { GroupTable } from "../costs/GroupTable.tsx";
 import { LayerTable } from "../costs/LayerTable.tsx";
@@ -49,22 +49,26 @@ export function CostsPage() {
         {(costs) => (
           <>
             <CostTotals costs={costs} query={query} />
-            <LayerTable costs={costs} />
-            <OddDays days={costs.days} />
-            <GroupTable
-              title="Agents"
-              of="Agent"
-              groups={costs.agents}
-              nameOf={(key) => (key === null ? "–" : agentNameOf(key))}
-            />
-            <GroupTable
-              title="Campaigns"
-              of="Campaign"
-              groups={costs.campaigns}
-              nameOf={(key) => key ?? "of no campaign"}
-            />
-            <ServiceTable rows={costs.byService} />
-            <DearCalls calls={costs.dearestCalls} agentNameOf={agentNameOf} />
+            {isPriced(costs) && (
+              <>
+                <LayerTable costs={costs} />
+                <OddDays days={costs.days} />
+                <GroupTable
+                  title="Agents"
+                  of="Agent"
+                  groups={costs.agents}
+                  nameOf={(key) => (key === null ? "–" : agentNameOf(key))}
+                />
+                <GroupTable
+                  title="Campaigns"
+                  of="Campaign"
+                  groups={costs.campaigns}
+                  nameOf={(key) => key ?? "of no campaign"}
+                />
+                <ServiceTable rows={costs.byService} />
+                <DearCalls calls={costs.dearestCalls} agentNameOf={agentNameOf} />
+              </>
+            )}
             <BudgetList agentNames={agentNames} timeZone={timeZone} />
           </>
         )}
