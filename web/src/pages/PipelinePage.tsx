@@ -62,7 +62,13 @@ export function PipelinePage() {
         <h1>Voice pipeline</h1>
         <Filters filter={filter} services={filter.services ?? series.value?.services ?? null} />
       </header>
-      <FiguresSession answer={series} what="figures" cards={6} reload={() => answers.clear()}>
+      <FiguresSession
+        answer={series}
+        parts={[bottlenecks, comparison, slowest]}
+        what="figures"
+        cards={6}
+        reload={() => answers.clear()}
+      >
         {({ services, callsByServices }) => (
           <>
             <p class="provenance">
