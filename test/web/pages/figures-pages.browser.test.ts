@@ -190,6 +190,8 @@ describe.skipIf(chromiumPath === null)("the pages of figures", { timeout: 30_000
   it("does not move what is shown when figures arrive", async () => {
     await noteShifts(page);
     for (const size of [
+      { width: 360, height: 780 },
+      { width: 375, height: 812 },
       { width: 390, height: 844 },
       { width: 1440, height: 900 },
     ]) {
@@ -199,17 +201,20 @@ describe.skipIf(chromiumPath === null)("the pages of figures", { timeout: 30_000
     }
   });
 
-  it("does not move a part of the pipeline when that above it arrives last", async () => {
+  it("does not move a part of the pipeline when what stands above it arrives last", async () => {
     await noteShifts(page);
+    const named = { id: "agent_1", name: "Theo, recall calls of Harbour Dental (generated)" };
+    platform.routes["GET /api/agents?limit=100&fields=id%2Cname"] = { data: { items: [named], nextCursor: null } };
     const held = new Map<string, () => Promise<void>>();
-    await page.route(/\/api\/performance\/(series|bottlenecks|comparison|slowest-turns)/, (route) => {
+    await page.route(/\/api\/(agents|performance\/(series|bottlenecks|comparison|slowest-turns))(\?|$)/, (route) => {
       held.set(new URL(route.request().url()).pathname.split("/").at(-1) ?? "", () => route.continue());
     });
-    await page.setViewportSize({ width: 1440, height: 900 });
+    // All parts are on the screen.
+    await page.setViewportSize({ width: 1024, height: 2400 });
     await page.goto(`${platform.url}/pipeline`);
-    for (const part of ["series", "slowest-turns", "comparison", "bottlenecks"]) {
+    for (const part of ["series", "slowest-turns", "comparison", "bottlenecks", "agents"]) {
       await expect.poll(() => held.has(part)).toBe(true);
-      const answered = page.waitForResponse(`**/api/performance/${part}*`);
+      const answered = page.waitForResponse((response) => new URL(response.url()).pathname.endsWith(`/${part}`));
       await held.get(part)?.();
       await (await answered).finished();
       await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
