@@ -72,6 +72,16 @@ describe("an agent's models on the deployment's keys", () => {
     expect((await send("GET", path)).body.data.version).toBe(1);
   });
 
+  it("are refused for easy turns too", async () => {
+    const easyTurn = (model: string) => ({ costLevers: { easyTurnModel: { provider: "openai-compatible", model } } });
+    const refused = await send("POST", "/api/agents", { ...withModels("small-model"), ...easyTurn("huge-model") });
+    expect([refused.status, detailPaths(refused)]).toEqual([400, ["costLevers.easyTurnModel.model"]]);
+    const made = await send("POST", "/api/agents", { ...withModels("small-model"), ...easyTurn("small-model") });
+    expect(made.status).toBe(201);
+    const changed = await send("PATCH", `/api/agents/${made.body.data.id}`, easyTurn("huge-model"));
+    expect([changed.status, detailPaths(changed)]).toEqual([400, ["costLevers.easyTurnModel.model"]]);
+  });
+
   it("may be any with a key of the organisation's own, and no longer once that is deleted", async () => {
     await putOwnKey();
     const made = await send("POST", "/api/agents", withModels("huge-model"));
