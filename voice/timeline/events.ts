@@ -58,6 +58,8 @@ export type CallEventBody =
   | { type: "tool_finished"; turnId: string; name: string; isOk: boolean; personal: { result: string } | null }
   | { type: "tts_requested"; turnId: string; provider: string; model?: string; characters: number }
   | { type: "tts_first_byte"; turnId: string }
+  /** A clause came from the speech cache: the voice named was not asked for so many characters. */
+  | { type: "speech_reused"; turnId: string; provider: string; model?: string; characters: number }
   /** The answer's first audible sample is there, sent or not. */
   | { type: "answer_ready"; turnId: string; source: AnswerSource }
   /** The answer is late: the caller hears a line that asks for patience. */

@@ -26,6 +26,8 @@ interface Attempt {
   speeches: OpenSpeech[];
   nextIsHedge: { llm: boolean; tts: boolean };
   used: { service: string; unit: UsageUnit; quantity: number | null; isLoser: boolean; isEstimated: boolean }[];
+  /** What a cost lever made needless. */
+  saved: { service: string; unit: UsageUnit; quantity: number }[];
   /** Tokens that vendors told of. */
   toldTokens: number;
 }
@@ -84,6 +86,13 @@ export class ReplyUsageReader {
       case "tts_first_byte":
         this.#hearSpeech(this.#attemptOf(event.turnId));
         break;
+      case "speech_reused":
+        this.#attemptOf(event.turnId).saved.push({
+          service: voiceOf(event),
+          unit: "tts_character",
+          quantity: event.characters,
+        });
+        break;
       case "speculation_discarded":
         this.#estimate(this.#attemptOf(event.turnId), event.tokens);
         this.#close(event.turnId, "discarded");
@@ -109,7 +118,7 @@ export class ReplyUsageReader {
     const known = this.#attempts.get(turnId);
     if (known) return known;
     const nextIsHedge = { llm: false, tts: false };
-    const fresh: Attempt = { turnId, chats: [], speeches: [], nextIsHedge, used: [], toldTokens: 0 };
+    const fresh: Attempt = { turnId, chats: [], speeches: [], nextIsHedge, used: [], saved: [], toldTokens: 0 };
     this.#attempts.set(turnId, fresh);
     return fresh;
   }
@@ -146,10 +155,9 @@ export class ReplyUsageReader {
   }
 
   #sendSpeech(event: Extract<CallEvent, { type: "tts_requested" }>): void {
-    const { turnId, provider, model, characters } = event;
+    const { turnId, provider, characters } = event;
     const attempt = this.#attemptOf(turnId);
-    const service = model === undefined ? provider : `${provider}/${model}`;
-    attempt.speeches.push({ service, provider, characters, isHedge: attempt.nextIsHedge.tts });
+    attempt.speeches.push({ service: voiceOf(event), provider, characters, isHedge: attempt.nextIsHedge.tts });
     attempt.nextIsHedge.tts = false;
   }
 
@@ -217,6 +225,11 @@ export class ReplyUsageReader {
       if (purpose === "discarded") this.#discarded.push(line);
       else this.#add({ ...line, turnId });
     }
+    for (const saved of attempt.saved) {
+      const line = { ...saved, purpose: "saved" as const, isEstimated: false };
+      if (purpose === "discarded") this.#discarded.push(line);
+      else this.#add({ ...line, turnId });
+    }
   }
 
   /** A turn that ended before its model did: the prompt was read, and what was said was written. */
@@ -236,4 +249,8 @@ export class ReplyUsageReader {
       isEstimated: true,
     });
   }
+}
+
+function voiceOf({ provider, model }: { provider: string; model?: string }): string {
+  return model === undefined ? provider : `${provider}/${model}`;
 }
