@@ -165,6 +165,8 @@ export interface LanguageModelRequest {
   maxTokens: number;
   /** Stable for a call, so that a vendor can reuse its prompt cache. */
   cacheKey: string;
+  /** Set where prompts of different calls begin alike: the same for all of them. */
+  sharedPrefixKey?: string;
 }
 
 /** Event of one completion; the last is `finished`. */

@@ -142,6 +142,7 @@ export class AgentTurns {
         holdingLines: HOLDING_LINES.flatMap((key) => this.#deps.clips.find(lineOf(agent, key)) ?? []),
         tools: this.#tools,
         cachesSpeech: agent.costLevers.speechCache,
+        ...(agent.costLevers.stablePromptFirst ? { sharedPrefixKey: `${agent.id}:${agent.version}` } : {}),
         speaksBeforeCommit: agent.turnTaking.speculation === "llm_tts",
         farewell: lineOf(agent, "closing"),
         onHangUpRequested: () => dispatch({ type: "hang_up_requested", turnId }),

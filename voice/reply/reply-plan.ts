@@ -5,7 +5,8 @@ import type { ChatMessage } from "../providers.ts";
 import type { CallEvent, CallEventBody } from "../timeline/events.ts";
 import type { TurnEffect } from "../turn/turn-state.ts";
 import { speakable } from "../words/speakable-text.ts";
-import { Conversation, systemPrompt } from "./conversation.ts";
+import { answerMessages } from "./answer-prompt.ts";
+import { Conversation } from "./conversation.ts";
 import { lineOf } from "./lines.ts";
 import { type FittingOpeners, fittingOpeners, type OpenerPhrase, openerFor, openerPhrases } from "./openers.ts";
 import { knowledgeFor } from "./question-knowledge.ts";
@@ -70,9 +71,9 @@ export class ReplyPlan {
     const texts = fitting?.openers.map(({ phrase }) => phrase.text) ?? [];
     const whispers = this.#whispers.waiting;
     if (whispers.length > 0) emit({ type: "whispers_given", turnId: turn.turnId, count: whispers.length });
-    const system = systemPrompt(agent, items, texts, whispers);
     const opener = fitting && { texts, choose: this.#choiceOf(turn.turnId, fitting) };
-    return { type: "answer", messages: [{ role: "system", content: system }, ...messages], opener };
+    const notes = { knowledge: items, openers: texts, whispers };
+    return { type: "answer", messages: answerMessages(agent, messages, notes), opener };
   }
 
   /** A committed turn's words are remembered already; a speculative turn's are not yet true. */

@@ -45,6 +45,8 @@ export interface ReplyDeps {
   clips: VoiceClips;
   /** True where every clause of an answer may serve other calls; false where only the first does. */
   cachesSpeech: boolean;
+  /** Set where the prompts of the agent's calls begin alike. */
+  sharedPrefixKey?: string;
   /** Said while the answer is late. */
   holdingLines: readonly Clip[];
   /** True: a turn that is not committed is synthesised; false: it is only thought. */
@@ -265,7 +267,9 @@ export class Reply {
   }
 
   #think(messages: readonly ChatMessage[]): AsyncIterable<string> {
-    const thought = { turnId: this.#turnId, callId: this.#callId, messages, committed: this.#committed };
+    const { sharedPrefixKey } = this.#deps;
+    const shared = sharedPrefixKey === undefined ? {} : { sharedPrefixKey };
+    const thought = { turnId: this.#turnId, callId: this.#callId, messages, ...shared, committed: this.#committed };
     this.usage.prompted(messages.reduce((length, { content }) => length + content.length, 0));
     const onHangUpRequested = (): void => {
       this.#isHangingUp = true;

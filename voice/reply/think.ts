@@ -40,6 +40,8 @@ export interface Thought {
   turnId: string;
   callId: string;
   messages: readonly ChatMessage[];
+  /** Set where prompts of different calls begin alike, see `LanguageModelRequest`. */
+  sharedPrefixKey?: string;
   /** Resolves when the caller's words are final; tools with side effects wait for it. */
   committed: Promise<void>;
 }
@@ -105,13 +107,14 @@ async function* askModel(
   { messages, tools }: { messages: readonly ChatMessage[]; tools: readonly Tool[] },
   signal: AbortSignal,
 ): AsyncGenerator<string | ToolCall | typeof RETRACTED> {
-  const { turnId, callId } = thought;
+  const { turnId, callId, sharedPrefixKey } = thought;
   const { clock, models, health, emit } = deps;
   const request = {
     messages,
     tools: tools.map((tool) => tool.definition),
     maxTokens: MAX_TOKENS,
     cacheKey: callId,
+    ...(sharedPrefixKey === undefined ? {} : { sharedPrefixKey }),
   };
   const open = (model: LanguageModel, own: AbortSignal) => {
     emit({ type: "llm_requested", turnId, provider: model.provider, model: model.model });
