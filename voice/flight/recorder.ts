@@ -5,7 +5,7 @@ import { ArrivalGate } from "./arrival-gate.ts";
 import { encodeJson } from "./codec.ts";
 import type { Entry, SegmentEntry } from "./entry.ts";
 import { type LiveCall, watchCall } from "./live-call.ts";
-import { type OutputBody, type Request, type Seams, throughSeams } from "./seams.ts";
+import { namedSpeechToText, type OutputBody, type Request, type Seams, throughSeams } from "./seams.ts";
 
 /** Sink of a recording's lines. Appending never throws and never waits. */
 export interface RecordingSink {
@@ -63,7 +63,7 @@ class Recorder implements Seams {
       startedAtEpochMs,
       agent,
       history: [...history],
-      speechToText: deps.speechToText.map(({ provider }) => ({ provider })),
+      speechToText: deps.speechToText.map(namedSpeechToText),
       models: deps.models.map(({ provider, model }) => ({ provider, model })),
       voices: deps.voices.map(({ session: _session, ...named }) => named),
       tools: deps.tools.map(({ definition, isReadOnly }) => ({ definition, isReadOnly })),

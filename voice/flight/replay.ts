@@ -180,7 +180,7 @@ export function skeletonOf(about: SegmentEntry, record: (event: CallEvent) => vo
     callId,
     agent,
     classifier: new EnergyClassifier(),
-    speechToText: about.speechToText.map(({ provider }) => ({ provider, open: nobody })),
+    speechToText: about.speechToText.map((named) => ({ ...named, open: nobody })),
     models: about.models.map(({ provider, model }) => ({ provider, model, stream: nobody })),
     voices: about.voices.map((named) => ({ ...named, session: { synthesize: nobody, close: () => {} } })),
     tools: about.tools.map((tool) => ({ ...tool, run: nobody })),

@@ -4,7 +4,7 @@ import { VoiceClips } from "../clips/voice-clips.ts";
 import type { Clock } from "../clock.ts";
 import type { AnsweringStage, Candidate, ProviderAttempt, ProviderHealth } from "../failover/provider-health.ts";
 import type { KnowledgeIndex } from "../knowledge/knowledge.ts";
-import type { SpeechToTextSession } from "../providers.ts";
+import type { SpeechToText, SpeechToTextSession } from "../providers.ts";
 import { digestOfSamples, digestOfValue } from "./digest.ts";
 import type { OutputEntry } from "./entry.ts";
 
@@ -59,7 +59,7 @@ export function throughSeams(deps: CallDeps, seams: Seams): CallDeps {
     knowledge: seenKnowledge(seams, deps.knowledge),
     health: seenHealth(seams, deps.health),
     speechToText: deps.speechToText.map((vendor, index) => ({
-      provider: vendor.provider,
+      ...namedSpeechToText(vendor),
       open: (options, listener) => {
         const digest = digestOfValue(options);
         return seams.session(`stt:${index}`, { digest }, listener, (own) => vendor.open(options, own), IDLE_SESSION);
@@ -106,6 +106,11 @@ export function throughSeams(deps: CallDeps, seams: Seams): CallDeps {
       deps.record(event);
     },
   };
+}
+
+/** Returns what a call knows of a speech-to-text provider besides how to open it. */
+export function namedSpeechToText({ provider, keepsIdleSessions }: SpeechToText): Omit<SpeechToText, "open"> {
+  return keepsIdleSessions === undefined ? { provider } : { provider, keepsIdleSessions };
 }
 
 /** Clips of the call, recorded as they are found, for they may be made while it goes on. */

@@ -85,6 +85,8 @@ export type CallEventBody =
   | { type: "hedge_won"; turnId: string; stage: ProviderStage; provider: string }
   | { type: "stt_reopened"; provider: string; replayedMs: number }
   | { type: "audio_dropped"; ms: number }
+  /** Speech to text hears the caller again: so much of the audio before was kept from it while the agent spoke. */
+  | { type: "listening_resumed"; withheldMs: number }
   | OperatorEvent
   /** An answer is made with so many of the operators' whispers. */
   | { type: "whispers_given"; turnId: string; count: number }
