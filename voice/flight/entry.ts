@@ -68,6 +68,7 @@ export const segmentEntrySchema = entry("segment", {
   history: z.array(z.looseObject({ type: z.string(), atMs: z.number() })),
   speechToText: z.array(z.object({ provider: z.string(), keepsIdleSessions: z.boolean().exactOptional() })),
   models: z.array(z.object({ provider: z.string(), model: z.string() })),
+  easyTurnModel: z.object({ provider: z.string(), model: z.string() }).exactOptional(),
   voices: z.array(z.object({ provider: z.string(), model: z.string().exactOptional() })),
   tools: z.array(
     z.object({

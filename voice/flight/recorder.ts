@@ -1,5 +1,6 @@
 import { Call, type CallDeps } from "../call/call.ts";
 import type { Clock, Timer } from "../clock.ts";
+import type { LanguageModel } from "../providers.ts";
 import type { CallEvent } from "../timeline/events.ts";
 import { ArrivalGate } from "./arrival-gate.ts";
 import { encodeJson } from "./codec.ts";
@@ -64,7 +65,8 @@ class Recorder implements Seams {
       agent,
       history: [...history],
       speechToText: deps.speechToText.map(namedSpeechToText),
-      models: deps.models.map(({ provider, model }) => ({ provider, model })),
+      models: deps.models.map(namedModel),
+      ...(deps.easyTurnModel && { easyTurnModel: namedModel(deps.easyTurnModel) }),
       voices: deps.voices.map(({ session: _session, ...named }) => named),
       tools: deps.tools.map(({ definition, isReadOnly }) => ({ definition, isReadOnly })),
       apology,
@@ -173,4 +175,8 @@ class Recorder implements Seams {
     const { type, ...rest } = body;
     this.#sink.append(encodeJson({ type, atMs: this.#nowMs - this.#startedAtEpochMs, ...rest }));
   }
+}
+
+function namedModel({ provider, model }: LanguageModel): { provider: string; model: string } {
+  return { provider, model };
 }

@@ -182,6 +182,7 @@ export function skeletonOf(about: SegmentEntry, record: (event: CallEvent) => vo
     classifier: new EnergyClassifier(),
     speechToText: about.speechToText.map((named) => ({ ...named, open: nobody })),
     models: about.models.map(({ provider, model }) => ({ provider, model, stream: nobody })),
+    ...(about.easyTurnModel && { easyTurnModel: { ...about.easyTurnModel, stream: nobody } }),
     voices: about.voices.map((named) => ({ ...named, session: { synthesize: nobody, close: () => {} } })),
     tools: about.tools.map((tool) => ({ ...tool, run: nobody })),
     apology,

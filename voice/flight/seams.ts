@@ -4,7 +4,7 @@ import { VoiceClips } from "../clips/voice-clips.ts";
 import type { Clock } from "../clock.ts";
 import type { AnsweringStage, Candidate, ProviderAttempt, ProviderHealth } from "../failover/provider-health.ts";
 import type { KnowledgeIndex } from "../knowledge/knowledge.ts";
-import type { SpeechToText, SpeechToTextSession } from "../providers.ts";
+import type { LanguageModel, SpeechToText, SpeechToTextSession } from "../providers.ts";
 import { digestOfSamples, digestOfValue } from "./digest.ts";
 import type { OutputEntry } from "./entry.ts";
 
@@ -65,12 +65,8 @@ export function throughSeams(deps: CallDeps, seams: Seams): CallDeps {
         return seams.session(`stt:${index}`, { digest }, listener, (own) => vendor.open(options, own), IDLE_SESSION);
       },
     })),
-    models: deps.models.map((model, index) => ({
-      provider: model.provider,
-      model: model.model,
-      stream: (request, signal) =>
-        seams.stream(`llm:${index}`, { digest: digestOfValue(request) }, () => model.stream(request, signal)),
-    })),
+    models: deps.models.map((model, index) => seenModel(seams, model, `llm:${index}`)),
+    ...(deps.easyTurnModel && { easyTurnModel: seenModel(seams, deps.easyTurnModel, "llm:easy") }),
     voices: deps.voices.map(({ session, ...named }, index) => ({
       ...named,
       session: {
@@ -105,6 +101,15 @@ export function throughSeams(deps: CallDeps, seams: Seams): CallDeps {
       seams.output({ type: "event", event });
       deps.record(event);
     },
+  };
+}
+
+function seenModel(seams: Seams, model: LanguageModel, target: string): LanguageModel {
+  return {
+    provider: model.provider,
+    model: model.model,
+    stream: (request, signal) =>
+      seams.stream(target, { digest: digestOfValue(request) }, () => model.stream(request, signal)),
   };
 }
 

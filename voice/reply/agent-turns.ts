@@ -27,6 +27,8 @@ export interface AgentTurnsDeps {
   callId: string;
   agent: AgentConfig;
   models: readonly LanguageModel[];
+  /** Model for easy turns, of an agent that has one. */
+  easyTurnModel?: LanguageModel;
   voices: readonly NamedVoice[];
   tools: readonly Tool[];
   apology: Recording;

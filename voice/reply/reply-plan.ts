@@ -1,12 +1,16 @@
 import type { AgentConfig } from "../agent.ts";
 import type { VoiceClips } from "../clips/voice-clips.ts";
 import type { KnowledgeIndex } from "../knowledge/knowledge.ts";
-import type { ChatMessage } from "../providers.ts";
+import type { KnowledgeItem } from "../knowledge/knowledge-item.ts";
+import type { ChatMessage, LanguageModel } from "../providers.ts";
 import type { CallEvent, CallEventBody } from "../timeline/events.ts";
 import type { TurnEffect } from "../turn/turn-state.ts";
 import { speakable } from "../words/speakable-text.ts";
 import { answerMessages } from "./answer-prompt.ts";
 import { Conversation } from "./conversation.ts";
+import { judgeEasyAnswer } from "./easy-answer.ts";
+import { easyTurnOf } from "./easy-turn.ts";
+import { guardedModel } from "./guarded-model.ts";
 import { lineOf } from "./lines.ts";
 import { type FittingOpeners, fittingOpeners, type OpenerPhrase, openerFor, openerPhrases } from "./openers.ts";
 import { knowledgeFor } from "./question-knowledge.ts";
@@ -20,6 +24,8 @@ export interface ReplyPlanDeps {
   clips: VoiceClips;
   knowledge: KnowledgeIndex;
   apology: Recording;
+  /** Model for easy turns, of an agent that has one. */
+  easyTurnModel?: LanguageModel;
   emit: (event: CallEventBody) => void;
 }
 
@@ -73,7 +79,20 @@ export class ReplyPlan {
     if (whispers.length > 0) emit({ type: "whispers_given", turnId: turn.turnId, count: whispers.length });
     const opener = fitting && { texts, choose: this.#choiceOf(turn.turnId, fitting) };
     const notes = { knowledge: items, openers: texts, whispers };
-    return { type: "answer", messages: answerMessages(agent, messages, notes), opener };
+    const easyModel = whispers.length === 0 ? this.#easyModelFor(question, items) : null;
+    return {
+      type: "answer",
+      messages: answerMessages(agent, messages, notes),
+      opener,
+      ...(easyModel === null ? {} : { easyModel }),
+    };
+  }
+
+  #easyModelFor(question: string, items: readonly KnowledgeItem[]): LanguageModel | null {
+    const { agent, easyTurnModel } = this.#deps;
+    if (easyTurnModel === undefined) return null;
+    const turn = easyTurnOf(question, items, agent);
+    return turn && guardedModel(easyTurnModel, (text) => judgeEasyAnswer(text, turn, agent));
   }
 
   /** A committed turn's words are remembered already; a speculative turn's are not yet true. */

@@ -66,7 +66,13 @@ export interface ReplyDeps {
  * or a recording.
  */
 export type ReplyContent =
-  | { type: "answer"; messages: readonly ChatMessage[]; opener: OpenerChoice | null }
+  | {
+      type: "answer";
+      messages: readonly ChatMessage[];
+      opener: OpenerChoice | null;
+      /** Set for an easy turn: asked before the agent's own models. */
+      easyModel?: LanguageModel;
+    }
   /** `isLate`: the caller has waited for it already. */
   | { type: "line"; text: string; isLate: boolean }
   | ({ type: "recording" } & Recording);
@@ -214,7 +220,7 @@ export class Reply {
   async #write(content: Exclude<ReplyContent, { type: "recording" }>): Promise<void> {
     try {
       if (content.type === "line") this.#take(content.text);
-      else for await (const text of this.#think(content.messages)) this.#take(this.#repeat.push(text));
+      else for await (const text of this.#think(content)) this.#take(this.#repeat.push(text));
       this.#take(this.#repeat.flush());
       if (this.#isHangingUp && this.#text.trim() === "") this.#take(this.#deps.farewell);
       for (const clause of this.#chunker.flush()) this.#say(clause);
@@ -266,7 +272,7 @@ export class Reply {
     this.#text = playback.hasAnswer ? playback.ledger.text.slice(this.#opener.text.length) : "";
   }
 
-  #think(messages: readonly ChatMessage[]): AsyncIterable<string> {
+  #think({ messages, easyModel }: Extract<ReplyContent, { type: "answer" }>): AsyncIterable<string> {
     const { sharedPrefixKey } = this.#deps;
     const shared = sharedPrefixKey === undefined ? {} : { sharedPrefixKey };
     const thought = { turnId: this.#turnId, callId: this.#callId, messages, ...shared, committed: this.#committed };
@@ -281,7 +287,8 @@ export class Reply {
       isUnheard: () => !this.playback.hasAnswerStarted,
       onRetracted: () => this.#retract(),
     };
-    return think({ ...this.#deps, ...listener }, thought, this.#controller.signal);
+    const easy = easyModel === undefined ? {} : { easyModel };
+    return think({ ...this.#deps, ...listener, ...easy }, thought, this.#controller.signal);
   }
 
   async #speak(clauses: AsyncIterable<string>, isAnswer: boolean): Promise<void> {

@@ -23,6 +23,8 @@ export interface ThinkDeps {
   clock: Clock;
   health: ProviderHealth;
   models: readonly LanguageModel[];
+  /** Asked before the others for a turn's first completion, where there is one. */
+  easyModel?: LanguageModel;
   tools: readonly Tool[];
   emit: (event: CallEventBody) => void;
   /** The model asked to end the call after this turn. */
@@ -59,7 +61,8 @@ export async function* think(deps: ThinkDeps, thought: Thought, signal: AbortSig
     let text = "";
     const calls: ToolCall[] = [];
     const tools = round < MAX_ROUNDS - 1 ? deps.tools : [];
-    for await (const piece of askModel(deps, thought, { messages, tools }, signal)) {
+    const models = round === 0 && deps.easyModel ? [deps.easyModel, ...deps.models] : deps.models;
+    for await (const piece of askModel({ ...deps, models }, thought, { messages, tools }, signal)) {
       if (piece === RETRACTED) {
         deps.onRetracted();
         text = "";

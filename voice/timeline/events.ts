@@ -53,6 +53,15 @@ export type CallEventBody =
   | { type: "llm_first_token"; turnId: string }
   /** `cachedTokens`: those of the prompt that the vendor had kept, where it says. */
   | { type: "llm_finished"; turnId: string; promptTokens: number; cachedTokens?: number; completionTokens: number }
+  /** The model for easy turns gave an answer that did not pass; the agent's own is asked. `tokens`: where it told them. */
+  | {
+      type: "easy_answer_rejected";
+      turnId: string;
+      provider: string;
+      model: string;
+      reason: string;
+      tokens: { promptTokens: number; cachedTokens: number; completionTokens: number } | null;
+    }
   | { type: "tool_called"; turnId: string; name: string }
   /** With the result of a tool that changes something. */
   | { type: "tool_finished"; turnId: string; name: string; isOk: boolean; personal: { result: string } | null }

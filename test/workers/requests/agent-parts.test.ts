@@ -1,5 +1,10 @@
 import { expect, it } from "vitest";
-import { defaultCallLimits, defaultCostLevers, defaultFlightRecorder, defaultTurnTaking } from "../../../voice/agent.ts";
+import {
+  defaultCallLimits,
+  defaultCostLevers,
+  defaultFlightRecorder,
+  defaultTurnTaking,
+} from "../../../voice/agent.ts";
 import { agentPartSchemas, wholeParts } from "../../../workers/requests/agent-parts.ts";
 import { buildAgent } from "../../support/call/agent-builder.ts";
 

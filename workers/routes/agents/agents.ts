@@ -168,7 +168,10 @@ export const agentRoutes = createRouter()
       await requireAllowedModels(c, named.providers);
       const request = await keyedRequestOf(c);
       const { providers, openers, turnTaking, flightRecorder, limits, costLevers } = named;
-      const parts = wholeParts({ ...defaultParts, providers }, { openers, turnTaking, flightRecorder, limits, costLevers });
+      const parts = wholeParts(
+        { ...defaultParts, providers },
+        { openers, turnTaking, flightRecorder, limits, costLevers },
+      );
       await requireAllowedEasyModel(c, parts.costLevers);
       const created = await c.var.services.agents.agents.create(
         c.var.principal.organizationId,

@@ -1,7 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { AgentSettings } from "../../../../voice/agent.ts";
+import { type AgentConfig, type AgentSettings, agentConfigSchema, defaultCostLevers } from "../../../../voice/agent.ts";
 import { createApp } from "../../../../workers/app.ts";
 import { createCallServices } from "../../../../workers/services/calls/call-services.ts";
 import { agentSettings, createTenant, ORIGIN } from "../../../support/worker/tenant.ts";
@@ -46,6 +46,9 @@ const withModels = (...models: string[]): AgentSettings =>
 const putOwnKey = () => send("PUT", "/api/provider-credentials/openai-compatible", { apiKey: "sk-of-the-tenant" });
 const detailPaths = ({ body }: { body: { error?: { details?: { path: string }[] } } }) =>
   body.error?.details?.map(({ path }) => path);
+
+const agentConfigOf = async (id: string): Promise<AgentConfig> =>
+  agentConfigSchema.parse((await send("GET", `/api/agents/${id}`)).body.data);
 
 /** Models of an agent's calls, by the keys that they would be made with. */
 async function modelsInCalls(agentId: string): Promise<string[]> {
@@ -117,6 +120,18 @@ describe("an agent that was stored while its model was allowed", () => {
     expect((await send("PATCH", `/api/agents/${id}`, { greeting: "Hello there." })).status).toBe(200);
     expect((await send("POST", "/api/calls/start", { agentId: id, transport: "browser" })).status).toBe(201);
     expect(await modelsInCalls(id)).toEqual(["small-model"]);
+  });
+
+  it("takes calls without its model for easy turns, and says so", async () => {
+    const { languageModel } = withModels("huge-model").providers;
+    const easyTurnModel = languageModel[0] ?? null;
+    const agent = { ...(await agentConfigOf(await store("small-model"))), costLevers: { ...defaultCostLevers, easyTurnModel } };
+    const services = createCallServices(LIMITED, () => {});
+    const secrets = await services.loadProviders(tenant.organizationId);
+    expect(services.permittedEasyModel(agent, secrets)).toBeNull();
+    expect(logged.map((line) => JSON.parse(line).field)).toContain("costLevers.easyTurnModel.model");
+    await putOwnKey();
+    expect(services.permittedEasyModel(agent, await services.loadProviders(tenant.organizationId))).toEqual(easyTurnModel);
   });
 
   it("takes none where nothing is left, and says which field is why", async () => {
