@@ -52,7 +52,12 @@ interface Model {
  */
 export async function startLanguageModel(options: LanguageModelOptions = {}): Promise<LocalService> {
   const { latency = INSTANT, clock = systemClock } = options;
-  const model: Model = { latency, clock, draws: new ServiceDraws(latency, () => clock.now()), promptCache: new PromptCache(() => clock.now()) };
+  const model: Model = {
+    latency,
+    clock,
+    draws: new ServiceDraws(latency, () => clock.now()),
+    promptCache: new PromptCache(() => clock.now()),
+  };
   const server = createServer((request, response) => {
     serve(request, response, model).catch((error: unknown) => {
       // A caller who hangs up while sending is not a failure.
