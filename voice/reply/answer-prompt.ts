@@ -37,9 +37,9 @@ export function systemPrompt(
 }
 
 /**
- * Returns the messages that an answer is made from. For an agent with `stablePromptFirst`, the system message is the same
- * in all its calls and the conversation only grows, so that a vendor's prompt cache holds both; what is true of this
- * answer alone stands last, before the caller's latest words.
+ * Returns the messages that an answer is made from. For an agent with `stablePromptFirst`, the system message is the
+ * same in all its calls and the conversation only grows, so that a vendor's prompt cache holds both; what is true of
+ * this answer alone stands last, before the caller's latest words.
  */
 export function answerMessages(
   agent: AgentConfig,
