@@ -130,6 +130,31 @@ export const flightRecorderSchema = z.object({
   retentionDays: z.number().int().min(1).max(90),
 });
 
+/**
+ * Cost levers: what an agent does for less money. Off for every agent that does not name them, as each trades something
+ * for it.
+ */
+export const costLeversSchema = z.object({
+  /** Clauses that callers of several calls have heard are played from a store in place of being synthesised again. */
+  speechCache: z.boolean(),
+  /** Speech to text is sent no audio while the agent speaks and the caller does not. */
+  pausesSpeechToText: z.boolean(),
+  /** What is the same in all prompts of an agent comes first and byte for byte: vendors find it in their cache. */
+  stablePromptFirst: z.boolean(),
+  /** Model that easy turns are answered by; null answers every turn with the chain of `providers`. */
+  easyTurnModel: z.object({ provider: languageModelProviderSchema, model }).nullable(),
+});
+/** An agent's cost levers. */
+export type CostLevers = z.infer<typeof costLeversSchema>;
+
+/** Default cost levers: all off. */
+export const defaultCostLevers: CostLevers = {
+  speechCache: false,
+  pausesSpeechToText: false,
+  stablePromptFirst: false,
+  easyTurnModel: null,
+};
+
 /** Limits of a call: its length, and how long the agent waits for a silent caller. */
 export const callLimitsSchema = z.object({
   /** A call is ended politely after this long. */
@@ -167,6 +192,8 @@ export const agentSettingsSchema = z.object({
   turnTaking: turnTakingSchema,
   flightRecorder: flightRecorderSchema,
   limits: callLimitsSchema,
+  /** Recordings and snapshots that are older than the setting have none. */
+  costLevers: costLeversSchema.default(defaultCostLevers),
   /** True when a browser without an API key may call this agent from the talk page. */
   isPublic: z.boolean(),
 });

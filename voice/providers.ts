@@ -103,6 +103,8 @@ export interface SpeechToTextSession {
 /** A speech-to-text provider, from which sessions are opened. */
 export interface SpeechToText {
   readonly provider: string;
+  /** True where a session that is sent no audio stays open; others need a little of it every few seconds. */
+  readonly keepsIdleSessions?: boolean;
   /** Connects in the background and reports through `listener`; failures arrive as `failed`, never as a throw. */
   open(options: SpeechToTextOptions, listener: (event: SpeechToTextEvent) => void): SpeechToTextSession;
 }
@@ -130,6 +132,8 @@ export interface SegmentTranscriberSession {
 /** A speech-to-text provider whose engine does not decide turns. */
 export interface SegmentTranscriber {
   readonly provider: string;
+  /** As of a `SpeechToText`. */
+  readonly keepsIdleSessions?: boolean;
   open(options: SpeechToTextOptions, listener: (event: SegmentEvent) => void): SegmentTranscriberSession;
 }
 
@@ -165,6 +169,8 @@ export interface LanguageModelRequest {
   maxTokens: number;
   /** Stable for a call, so that a vendor can reuse its prompt cache. */
   cacheKey: string;
+  /** Set where prompts of different calls begin alike: the same for all of them. */
+  sharedPrefixKey?: string;
 }
 
 /** Event of one completion; the last is `finished`. */

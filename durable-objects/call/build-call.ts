@@ -9,7 +9,7 @@ import type { KnowledgeIndex } from "../../voice/knowledge/knowledge.ts";
 import type { CallEvent } from "../../voice/timeline/events.ts";
 import type { CallTransport } from "../../voice/wire/transport.ts";
 import type { AiBinding, ProviderSecrets } from "../../workers/providers/vendor/config.ts";
-import { createProviderChains } from "../../workers/services/agents/provider-chains.ts";
+import { createEasyModel, createProviderChains } from "../../workers/services/agents/provider-chains.ts";
 import { providerHealth } from "../../workers/services/agents/provider-health.ts";
 import type { CallServices } from "../../workers/services/calls/call-services.ts";
 import type { CallTokenClaims } from "../../workers/services/calls/call-token.ts";
@@ -42,6 +42,7 @@ export function buildCall(parts: CallParts): LiveCall {
     parts;
   const { callId, organizationId } = claims;
   const config = { ...parts.providers, ai: parts.ai };
+  const easyTurnModel = createEasyModel(services.permittedEasyModel(agent, parts.providers), config);
   const deps: CallDeps = {
     ...createProviderChains(
       services.permitted(agent, parts.providers),
@@ -50,6 +51,7 @@ export function buildCall(parts: CallParts): LiveCall {
       transport.outputSampleRateHz,
       callId,
     ),
+    ...(easyTurnModel && { easyTurnModel }),
     clock,
     health: providerHealth,
     callId,

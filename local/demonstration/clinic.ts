@@ -1,4 +1,4 @@
-import { type AgentSettings, defaultFlightRecorder, defaultTurnTaking } from "../../voice/agent.ts";
+import { type AgentSettings, defaultCostLevers, defaultFlightRecorder, defaultTurnTaking } from "../../voice/agent.ts";
 
 /** The demonstration agent: the receptionist of a dental clinic that does not exist. */
 export const clinicReceptionist: AgentSettings = {
@@ -90,5 +90,6 @@ export const clinicReceptionist: AgentSettings = {
   turnTaking: defaultTurnTaking,
   flightRecorder: defaultFlightRecorder,
   limits: { maxCallMs: 900_000, silencePromptMs: 10_000, maxSilencePrompts: 2 },
+  costLevers: defaultCostLevers,
   isPublic: true,
 };

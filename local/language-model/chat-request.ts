@@ -17,6 +17,8 @@ export interface ChatMessage {
 
 /** A chat completion request, validated. */
 export interface ChatRequest {
+  /** As it was asked for; the answers are one responder's. */
+  readonly model: string;
   readonly messages: readonly ChatMessage[];
   /** Names of the functions that may be called; empty when `tool_choice` is `none`. */
   readonly toolNames: ReadonlySet<string>;
@@ -64,6 +66,7 @@ function readRequest(body: Json): ChatRequest {
   if (!isAbsent(body.n) && body.n !== 1) throw new InvalidField("n", "1");
   const streamOptions = isAbsent(body.stream_options) ? {} : object(body.stream_options, "stream_options");
   return {
+    model,
     messages,
     toolNames: new Set(body.tool_choice === "none" ? [] : names),
     toolsJson: tools.length === 0 ? "" : JSON.stringify(tools),

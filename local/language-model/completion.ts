@@ -12,14 +12,19 @@ export type Delta =
 export interface Completion {
   readonly deltas: readonly Delta[];
   readonly finishReason: "stop" | "length" | "tool_calls";
-  readonly usage: { prompt_tokens: number; completion_tokens: number; total_tokens: number };
+  readonly usage: {
+    prompt_tokens: number;
+    completion_tokens: number;
+    total_tokens: number;
+    prompt_tokens_details: { cached_tokens: number };
+  };
 }
 
 /**
  * Answers a request within its `maxTokens`; each delta counts as one token. `callId` names the tool call, if there is
- * one.
+ * one. `cachedTokens` of the prompt are told as found in a cache.
  */
-export function complete(request: ChatRequest, callId: string): Completion {
+export function complete(request: ChatRequest, callId: string, cachedTokens = 0): Completion {
   const reply = respond(request.messages, request.toolNames);
   const deltas: Delta[] = tokenize(reply.text).map((text) => ({ type: "text", text }));
   if (reply.toolCall !== null) {
@@ -37,6 +42,7 @@ export function complete(request: ChatRequest, callId: string): Completion {
       prompt_tokens: promptTokens,
       completion_tokens: sent.length,
       total_tokens: promptTokens + sent.length,
+      prompt_tokens_details: { cached_tokens: Math.min(cachedTokens, promptTokens) },
     },
   };
 }

@@ -11,6 +11,7 @@ import {
 } from "./dialogue.ts";
 import { type AppointmentIntent, findIntent, type Intent } from "./intents.ts";
 import { bestMatch, bestSentence, MATCH_THRESHOLD, SAME_QUESTION_THRESHOLD } from "./matching.ts";
+import { splitNotes } from "./notes.ts";
 import { type AgentPrompt, fillSlots, parsePrompt, type ScriptKey } from "./prompt.ts";
 import { type AppointmentSlots, findSlots, isOnlySlots } from "./slots.ts";
 
@@ -45,8 +46,13 @@ const TOOL_DONE = "That is done.";
  * `prompt.ts` for what it reads from the system messages.
  */
 export function respond(messages: readonly ChatMessage[], toolNames: ReadonlySet<string>): Reply {
-  const prompt = parsePrompt(messages.filter((message) => message.role === "system").map((message) => message.content));
-  const dialogue = messages.filter((message) => message.role !== "system").map(withBoundedText);
+  const noted = messages.map((message) => ({ message, ...splitNotes(message) }));
+  const prompt = parsePrompt(
+    noted.flatMap(({ message, notes }) => (message.role === "system" ? message.content : notes)),
+  );
+  const dialogue = noted
+    .filter(({ message }) => message.role !== "system")
+    .map(({ message, words }) => withBoundedText({ ...message, content: words }));
   const { text, toolCall } = answer(prompt, dialogue, toolNames);
   return { text: [text, ...prompt.notes.map(asSentence)].join(" ").trim(), toolCall };
 }

@@ -13,6 +13,7 @@ import type { LocalService } from "../service.ts";
 import { parseChatRequest } from "./chat-request.ts";
 import { complete } from "./completion.ts";
 import { CompletionWire, MODEL } from "./completion-wire.ts";
+import { PromptCache } from "./prompt-cache.ts";
 import { TokenTimes } from "./token-times.ts";
 
 const MAX_BODY_BYTES = 1_024 * 1_024;
@@ -38,6 +39,7 @@ export interface LanguageModelOptions {
 interface Model {
   readonly latency: LatencySettings;
   readonly draws: ServiceDraws;
+  readonly promptCache: PromptCache;
   readonly clock: Clock;
 }
 
@@ -45,11 +47,17 @@ interface Model {
  * Starts a language-model service with the wire protocol of OpenAI chat completions
  * (https://platform.openai.com/docs/api-reference/chat): `POST /v1/chat/completions`, streamed or whole,
  * `GET /v1/models`, `GET /health`. Whatever model is asked for, the answers come from the deterministic responder of
- * `responder.ts`, and every answer names it. Rejects if the port is taken.
+ * `responder.ts`, and every answer names it. Tokens of a prompt's beginning that a vendor's cache would have had are
+ * told as cached, though nothing is saved here (`prompt-cache.ts`). Rejects if the port is taken.
  */
 export async function startLanguageModel(options: LanguageModelOptions = {}): Promise<LocalService> {
   const { latency = INSTANT, clock = systemClock } = options;
-  const model: Model = { latency, clock, draws: new ServiceDraws(latency, () => clock.now()) };
+  const model: Model = {
+    latency,
+    clock,
+    draws: new ServiceDraws(latency, () => clock.now()),
+    promptCache: new PromptCache(() => clock.now()),
+  };
   const server = createServer((request, response) => {
     serve(request, response, model).catch((error: unknown) => {
       // A caller who hangs up while sending is not a failure.
@@ -121,7 +129,7 @@ async function serveCompletion(request: IncomingMessage, response: ServerRespons
   const call = request.headers["x-session-affinity"];
   const draws = model.draws.call(typeof call === "string" ? call : undefined);
   const times = draws && new TokenTimes(draws, arrivedAtMs);
-  const completion = complete(chat, `call_${randomUUID()}`);
+  const completion = complete(chat, `call_${randomUUID()}`, model.promptCache.cachedTokens(chat));
   const lastToken = completion.deltas.length - 1;
   const hangUp = new AbortController();
   response.on("close", () => hangUp.abort());

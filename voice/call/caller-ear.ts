@@ -5,6 +5,7 @@ import { CallerPauses } from "../listening/caller-pauses.ts";
 import { EarlyEnd } from "../listening/early-end.ts";
 import { EndOfTurnHold, type HeardEvent } from "../listening/end-of-turn-hold.ts";
 import { Hearing } from "../listening/hearing.ts";
+import { ListeningPause } from "../listening/listening-pause.ts";
 import { ResilientSpeechToText } from "../listening/resilient-speech-to-text.ts";
 import { speechToTextOptions } from "../listening/speech-to-text-options.ts";
 import type { SpeechToText } from "../providers.ts";
@@ -54,6 +55,8 @@ export class CallerEar {
   readonly #hold: EndOfTurnHold;
   readonly #overlap: OverlapJudge;
   readonly #judge: (text: string) => TextCompleteness;
+  /** Null for an agent that does not pause its speech to text. */
+  readonly #pause: ListeningPause | null;
   #speechToText: ResilientSpeechToText | null = null;
   #speechStartMs: number | null = null;
   /** End of the words of the latest spoken turn; null before. */
@@ -90,6 +93,14 @@ export class CallerEar {
       isEager: agent.turnTaking.speculation !== "off",
       listener: (event) => this.#hearWords(event),
     });
+    this.#pause = agent.costLevers.pausesSpeechToText
+      ? new ListeningPause({
+          send: (samples) => this.#speechToText?.push(samples),
+          keepsIdleSession: () => this.#speechToText?.keepsIdleSession ?? true,
+          emit,
+        })
+      : null;
+    const pause = this.#pause;
     this.#hearing = new Hearing({
       clock,
       classifier: deps.classifier,
@@ -106,9 +117,10 @@ export class CallerEar {
         this.#speechToText?.speechEnded(silenceMs);
         this.#early.speechEnded(silenceMs);
         this.#hold.speechEnded(silenceMs);
+        pause?.speechEnded();
         dispatch({ type: "speech_ended" });
       },
-      onAudio: (samples) => this.#speechToText?.push(samples),
+      onAudio: pause ? (samples) => pause.push(samples) : (samples) => this.#speechToText?.push(samples),
     });
   }
 
@@ -130,7 +142,10 @@ export class CallerEar {
       options: speechToTextOptions(agent),
       clock,
       emit,
-      listener: (event) => this.#early.receive(event),
+      listener: (event) => {
+        this.#pause?.observe(event);
+        this.#early.receive(event);
+      },
     });
   }
 
@@ -144,7 +159,7 @@ export class CallerEar {
    * latest words ask for.
    */
   observe(event: CallEvent): void {
-    if (event.type === "audio_started" || event.type === "playback_resumed") this.#isAgentSounding = true;
+    if (event.type === "audio_started" || event.type === "playback_resumed") this.#noteAgentSounding();
     if (event.type === "playback_cleared" || event.type === "agent_turn_ended") this.#noteAgentSilent(event.atMs);
     if (event.type === "playback_resumed") this.#agentSetInAtMs = event.atMs;
     if (event.type === "audio_started" && event.turnId !== this.#audibleTurn?.turnId) {
@@ -189,6 +204,7 @@ export class CallerEar {
   /** Stops listening and closes speech to text. */
   close(): void {
     this.#hearing.close();
+    this.#pause?.close();
     this.#early.close();
     this.#hold.close();
     this.#speechToText?.close();
@@ -204,6 +220,7 @@ export class CallerEar {
     this.#speechStartMs = speechAtMs;
     this.#wordsSinceMs ??= speechAtMs;
     emit({ type: "speech_started", speechAtMs: Math.round(speechAtMs) });
+    this.#pause?.speechStarted();
     if (isAudible && this.#audibleTurn) this.#audibleTurn.isSpokenOver = true;
     this.#overlap.speechStarted({
       isAudible,
@@ -275,9 +292,15 @@ export class CallerEar {
     return this.#overlap.judge(text, { latestText, echoText, playingText, isAudible, silentForMs }, isPartial);
   }
 
+  #noteAgentSounding(): void {
+    this.#isAgentSounding = true;
+    this.#pause?.agentSounds(true);
+  }
+
   #noteAgentSilent(atMs: number): void {
     if (this.#isAgentSounding) this.#agentSilentSinceMs = atMs;
     this.#isAgentSounding = false;
+    this.#pause?.agentSounds(false);
   }
 
   /** Milliseconds of the agent's silence at `atMs`; null while the agent is heard and before it first fell silent. */

@@ -6,8 +6,8 @@ import type { ProviderHealth } from "../failover/provider-health.ts";
 import { KNOWLEDGE_LIMIT, type KnowledgeIndex } from "../knowledge/knowledge.ts";
 import { speechToTextOptions } from "../listening/speech-to-text-options.ts";
 import { type LanguageModel, type NamedVoice, ProviderError, type SpeechToText } from "../providers.ts";
+import { answerMessages } from "../reply/answer-prompt.ts";
 import { ClauseChunker } from "../reply/clause-chunker.ts";
-import { systemPrompt } from "../reply/conversation.ts";
 import { lineOf } from "../reply/lines.ts";
 import { speechOf } from "../reply/speech.ts";
 import { think } from "../reply/think.ts";
@@ -127,10 +127,11 @@ async function answer(deps: UtteranceDeps, transcript: string, signal: AbortSign
   const thought = {
     turnId: deps.requestId,
     callId: deps.requestId,
-    messages: [
-      { role: "system", content: systemPrompt(deps.agent, knowledge, []) } as const,
-      { role: "user", content: transcript } as const,
-    ],
+    messages: answerMessages(deps.agent, [{ role: "user", content: transcript }], {
+      knowledge,
+      openers: [],
+      whispers: [],
+    }),
     committed: Promise.resolve(),
   };
   let text = "";

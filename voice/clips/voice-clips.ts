@@ -34,9 +34,9 @@ export class VoiceClips {
 
   /**
    * Notes that the caller has heard a clause that had to be synthesised; `mayBeKept` is asked whether other callers may
-   * hear the same audio.
+   * hear the same audio. `isOwnText`: the agent's own settings have it word for word.
    */
-  heard(clause: SpokenClause, callId: string, mayBeKept: (text: string) => boolean): void {
-    this.#recurring?.heard(clause, callId, mayBeKept);
+  heard(clause: SpokenClause, callId: string, mayBeKept: (text: string) => boolean, isOwnText = false): void {
+    this.#recurring?.heard(clause, callId, mayBeKept, isOwnText);
   }
 }

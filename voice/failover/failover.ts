@@ -2,6 +2,7 @@ import type { Clock, Timer } from "../clock.ts";
 import { DeadlineExceeded, withDeadlines } from "../deadline.ts";
 import { ProviderError } from "../providers.ts";
 import type { CallEventBody } from "../timeline/events.ts";
+import { AnswerRejected } from "./answer-rejected.ts";
 import type { AnsweringStage, Candidate, ProviderAttempt, ProviderHealth } from "./provider-health.ts";
 
 /**
@@ -218,15 +219,23 @@ class Race<P extends Candidate, T> {
       this.#reject(error);
       return;
     }
-    this.#deps.emit(failureEvent(this.#stage, entrant.provider, error));
+    this.#deps.emit(this.#failureOf(entrant, error));
     const next = this.#takeNext();
     if (next) {
-      this.#tellOfFallback(entrant, next);
+      if (!(error instanceof AnswerRejected)) this.#tellOfFallback(entrant, next);
       this.#ask(next, { isHedge: false });
     } else if (this.#entrants.size === 0) {
       this.end();
       this.#reject(error);
     }
+  }
+
+  /** A rejected answer is no outage of its vendor. */
+  #failureOf({ provider }: Entrant<T>, error: unknown): CallEventBody {
+    if (!(error instanceof AnswerRejected)) return failureEvent(this.#stage, provider, error);
+    const { model, message, usage } = error;
+    const tokens = usage && usage.promptTokens + usage.completionTokens > 0 ? usage : null;
+    return { type: "easy_answer_rejected", turnId: this.#deps.turnId, provider, model, reason: message, tokens };
   }
 
   readonly #onAbort = (): void => {

@@ -66,8 +66,9 @@ export const segmentEntrySchema = entry("segment", {
   agent: agentConfigSchema,
   /** The timeline before this life. */
   history: z.array(z.looseObject({ type: z.string(), atMs: z.number() })),
-  speechToText: z.array(z.object({ provider: z.string() })),
+  speechToText: z.array(z.object({ provider: z.string(), keepsIdleSessions: z.boolean().exactOptional() })),
   models: z.array(z.object({ provider: z.string(), model: z.string() })),
+  easyTurnModel: z.object({ provider: z.string(), model: z.string() }).exactOptional(),
   voices: z.array(z.object({ provider: z.string(), model: z.string().exactOptional() })),
   tools: z.array(
     z.object({

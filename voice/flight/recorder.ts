@@ -1,11 +1,12 @@
 import { Call, type CallDeps } from "../call/call.ts";
 import type { Clock, Timer } from "../clock.ts";
+import type { LanguageModel } from "../providers.ts";
 import type { CallEvent } from "../timeline/events.ts";
 import { ArrivalGate } from "./arrival-gate.ts";
 import { encodeJson } from "./codec.ts";
 import type { Entry, SegmentEntry } from "./entry.ts";
 import { type LiveCall, watchCall } from "./live-call.ts";
-import { type OutputBody, type Request, type Seams, throughSeams } from "./seams.ts";
+import { namedSpeechToText, type OutputBody, type Request, type Seams, throughSeams } from "./seams.ts";
 
 /** Sink of a recording's lines. Appending never throws and never waits. */
 export interface RecordingSink {
@@ -63,8 +64,9 @@ class Recorder implements Seams {
       startedAtEpochMs,
       agent,
       history: [...history],
-      speechToText: deps.speechToText.map(({ provider }) => ({ provider })),
-      models: deps.models.map(({ provider, model }) => ({ provider, model })),
+      speechToText: deps.speechToText.map(namedSpeechToText),
+      models: deps.models.map(namedModel),
+      ...(deps.easyTurnModel && { easyTurnModel: namedModel(deps.easyTurnModel) }),
       voices: deps.voices.map(({ session: _session, ...named }) => named),
       tools: deps.tools.map(({ definition, isReadOnly }) => ({ definition, isReadOnly })),
       apology,
@@ -173,4 +175,8 @@ class Recorder implements Seams {
     const { type, ...rest } = body;
     this.#sink.append(encodeJson({ type, atMs: this.#nowMs - this.#startedAtEpochMs, ...rest }));
   }
+}
+
+function namedModel({ provider, model }: LanguageModel): { provider: string; model: string } {
+  return { provider, model };
 }

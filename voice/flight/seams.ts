@@ -4,7 +4,7 @@ import { VoiceClips } from "../clips/voice-clips.ts";
 import type { Clock } from "../clock.ts";
 import type { AnsweringStage, Candidate, ProviderAttempt, ProviderHealth } from "../failover/provider-health.ts";
 import type { KnowledgeIndex } from "../knowledge/knowledge.ts";
-import type { SpeechToTextSession } from "../providers.ts";
+import type { LanguageModel, SpeechToText, SpeechToTextSession } from "../providers.ts";
 import { digestOfSamples, digestOfValue } from "./digest.ts";
 import type { OutputEntry } from "./entry.ts";
 
@@ -59,18 +59,14 @@ export function throughSeams(deps: CallDeps, seams: Seams): CallDeps {
     knowledge: seenKnowledge(seams, deps.knowledge),
     health: seenHealth(seams, deps.health),
     speechToText: deps.speechToText.map((vendor, index) => ({
-      provider: vendor.provider,
+      ...namedSpeechToText(vendor),
       open: (options, listener) => {
         const digest = digestOfValue(options);
         return seams.session(`stt:${index}`, { digest }, listener, (own) => vendor.open(options, own), IDLE_SESSION);
       },
     })),
-    models: deps.models.map((model, index) => ({
-      provider: model.provider,
-      model: model.model,
-      stream: (request, signal) =>
-        seams.stream(`llm:${index}`, { digest: digestOfValue(request) }, () => model.stream(request, signal)),
-    })),
+    models: deps.models.map((model, index) => seenModel(seams, model, `llm:${index}`)),
+    ...(deps.easyTurnModel && { easyTurnModel: seenModel(seams, deps.easyTurnModel, "llm:easy") }),
     voices: deps.voices.map(({ session, ...named }, index) => ({
       ...named,
       session: {
@@ -106,6 +102,20 @@ export function throughSeams(deps: CallDeps, seams: Seams): CallDeps {
       deps.record(event);
     },
   };
+}
+
+function seenModel(seams: Seams, model: LanguageModel, target: string): LanguageModel {
+  return {
+    provider: model.provider,
+    model: model.model,
+    stream: (request, signal) =>
+      seams.stream(target, { digest: digestOfValue(request) }, () => model.stream(request, signal)),
+  };
+}
+
+/** Returns what a call knows of a speech-to-text provider besides how to open it. */
+export function namedSpeechToText({ provider, keepsIdleSessions }: SpeechToText): Omit<SpeechToText, "open"> {
+  return keepsIdleSessions === undefined ? { provider } : { provider, keepsIdleSessions };
 }
 
 /** Clips of the call, recorded as they are found, for they may be made while it goes on. */

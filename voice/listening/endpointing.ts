@@ -90,6 +90,7 @@ export interface EndpointingDeps {
 export function createEndpointedSpeechToText(transcriber: SegmentTranscriber, deps: EndpointingDeps): SpeechToText {
   return {
     provider: transcriber.provider,
+    ...(transcriber.keepsIdleSessions === true && { keepsIdleSessions: true }),
     open: (options, listener) => new EndpointedSession(transcriber, deps, options, listener),
   };
 }

@@ -62,6 +62,11 @@ export class ResilientSpeechToText {
     this.#open();
   }
 
+  /** True when the session in use, or to come, stays open without audio. */
+  get keepsIdleSession(): boolean {
+    return this.#candidates[this.#position % Math.max(1, this.#candidates.length)]?.keepsIdleSessions === true;
+  }
+
   /** Takes audio (16-bit mono at the rate of the options; any length), and ownership of `samples`. */
   push(samples: Int16Array): void {
     if (this.#isClosed) return;

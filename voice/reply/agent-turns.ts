@@ -1,4 +1,5 @@
 import type { AgentConfig } from "../agent.ts";
+import { PrivateWords } from "../clips/private-words.ts";
 import type { VoiceClips } from "../clips/voice-clips.ts";
 import type { Clock } from "../clock.ts";
 import type { ProviderHealth } from "../failover/provider-health.ts";
@@ -12,7 +13,7 @@ import { noWaste, TurnTimer, type Waste } from "../timeline/turn-timer.ts";
 import type { TurnEffect, TurnEvent } from "../turn/turn-state.ts";
 import type { CallTransport } from "../wire/transport.ts";
 import { HOLDING_LINES, lineOf } from "./lines.ts";
-import { isInOwnWords } from "./own-words.ts";
+import { isInOwnWords, isOwnText, ownTermsOf } from "./own-words.ts";
 import { type Recording, Reply } from "./reply.ts";
 import { ReplyPlan } from "./reply-plan.ts";
 import type { Tool } from "./tools.ts";
@@ -26,6 +27,8 @@ export interface AgentTurnsDeps {
   callId: string;
   agent: AgentConfig;
   models: readonly LanguageModel[];
+  /** Model for easy turns, of an agent that has one. */
+  easyTurnModel?: LanguageModel;
   voices: readonly NamedVoice[];
   tools: readonly Tool[];
   apology: Recording;
@@ -74,10 +77,16 @@ export class AgentTurns {
   /** Heard text of the agent's last turn. */
   #lastHeardText = "";
   readonly #heardWords = new HeardWords();
+  /** Of agents with a speech cache alone. */
+  readonly #privateWords: PrivateWords | null;
+  readonly #tools: readonly Tool[];
 
   constructor(deps: AgentTurnsDeps) {
     this.#deps = deps;
     this.#plan = new ReplyPlan(deps);
+    const privateWords = deps.agent.costLevers.speechCache ? new PrivateWords(ownTermsOf(deps.agent)) : null;
+    this.#privateWords = privateWords;
+    this.#tools = privateWords === null ? deps.tools : deps.tools.map((tool) => overheard(tool, privateWords));
   }
 
   /** The agent's latest words: the heard text of its last turn, then the turn being played as far as it was sent. */
@@ -99,6 +108,7 @@ export class AgentTurns {
   /** Follows the timeline: the conversation is remembered, the active turn is timed. */
   observe(event: CallEvent): void {
     this.#plan.observe(event);
+    if (event.type === "turn_committed") this.#privateWords?.note(event.personal.text);
     this.#active?.timer.observe(event);
     if (event.type === "agent_turn_ended") this.#count = event.metrics.index + 1;
   }
@@ -132,6 +142,9 @@ export class AgentTurns {
         ...this.#deps,
         sampleRateHz: transport.outputSampleRateHz,
         holdingLines: HOLDING_LINES.flatMap((key) => this.#deps.clips.find(lineOf(agent, key)) ?? []),
+        tools: this.#tools,
+        cachesSpeech: agent.costLevers.speechCache,
+        ...(agent.costLevers.stablePromptFirst ? { sharedPrefixKey: `${agent.id}:${agent.version}` } : {}),
         speaksBeforeCommit: agent.turnTaking.speculation === "llm_tts",
         farewell: lineOf(agent, "closing"),
         onHangUpRequested: () => dispatch({ type: "hang_up_requested", turnId }),
@@ -306,10 +319,9 @@ export class AgentTurns {
   }
 
   #end(active: ActiveTurn, ending: Ending): void {
-    const { agent, callId, clips } = this.#deps;
-    const { playback, text, heardFirstClause } = active.reply;
+    const { playback, text } = active.reply;
     const { heardText, longestSilenceMs } = playback;
-    if (heardFirstClause) clips.heard(heardFirstClause, callId, (clause) => isInOwnWords(clause, agent));
+    this.#keepClauses(active.reply);
     const isAnswer = active.userText !== null;
     const discarded = isAnswer ? this.#waste : noWaste;
     if (isAnswer) this.#waste = noWaste;
@@ -329,6 +341,16 @@ export class AgentTurns {
     });
   }
 
+  /** Notes the clauses that other callers may hear the same audio of. */
+  #keepClauses({ heardClauses }: Reply): void {
+    const { agent, callId, clips } = this.#deps;
+    const privateWords = this.#privateWords;
+    const mayBeKept = (clause: string): boolean => isInOwnWords(clause, agent) && !privateWords?.isIn(clause);
+    for (const clause of heardClauses) {
+      clips.heard(clause, callId, mayBeKept, privateWords !== null && isOwnText(clause.text, agent));
+    }
+  }
+
   /** A time of the clock as ms since the call's start. */
   #callMsAt(atEpochMs: number | null): number | null {
     const { clock, callMs } = this.#deps;
@@ -341,4 +363,16 @@ export class AgentTurns {
     this.#active = null;
     return active;
   }
+}
+
+/** The tool, whose answers are noted as this caller's. */
+function overheard(tool: Tool, words: PrivateWords): Tool {
+  return {
+    ...tool,
+    run: async (call, idempotencyKey, signal) => {
+      const outcome = await tool.run(call, idempotencyKey, signal);
+      words.note(outcome.content);
+      return outcome;
+    },
+  };
 }

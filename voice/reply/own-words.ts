@@ -1,4 +1,5 @@
 import type { AgentConfig } from "../agent.ts";
+import { termsOf } from "../knowledge/terms.ts";
 import { dialogueActOf } from "../words/dialogue-act.ts";
 import { fixedLines } from "./lines.ts";
 import { openerPhrases } from "./openers.ts";
@@ -31,6 +32,23 @@ export function isInOwnWords(text: string, agent: AgentConfig): boolean {
   if (doubtful.length === 0) return true;
   const own = ownTexts(agent).join("\n").replaceAll("’", "'").toLowerCase();
   return doubtful.every((word) => holdsWord(own, word.toLowerCase()));
+}
+
+/** True when the agent's greeting, script or knowledge has the clause word for word. */
+export function isOwnText(text: string, agent: AgentConfig): boolean {
+  const clause = spaced(text);
+  if (clause === "") return false;
+  const lines = [...fixedLines(agent), ...agent.knowledge.map(({ answer }) => answer)];
+  return lines.some((line) => holdsWord(spaced(line), clause));
+}
+
+/** Returns the terms of all that the agent's settings say. */
+export function ownTermsOf(agent: AgentConfig): ReadonlySet<string> {
+  return new Set(termsOf(ownTexts(agent).join("\n")));
+}
+
+function spaced(text: string): string {
+  return text.trim().replace(/\s+/g, " ");
 }
 
 function isPlain(word: string, isFirst: boolean): boolean {

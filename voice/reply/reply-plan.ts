@@ -1,16 +1,22 @@
 import type { AgentConfig } from "../agent.ts";
 import type { VoiceClips } from "../clips/voice-clips.ts";
+import { type AnswerVerdict, guardedModel } from "../failover/guarded-model.ts";
 import type { KnowledgeIndex } from "../knowledge/knowledge.ts";
-import type { ChatMessage } from "../providers.ts";
+import type { KnowledgeItem } from "../knowledge/knowledge-item.ts";
+import type { ChatMessage, LanguageModel } from "../providers.ts";
 import type { CallEvent, CallEventBody } from "../timeline/events.ts";
 import type { TurnEffect } from "../turn/turn-state.ts";
 import { speakable } from "../words/speakable-text.ts";
-import { Conversation, systemPrompt } from "./conversation.ts";
+import { answerMessages } from "./answer-prompt.ts";
+import { Conversation } from "./conversation.ts";
+import { judgeEasyAnswer } from "./easy-answer.ts";
+import { easyTurnOf } from "./easy-turn.ts";
 import { lineOf } from "./lines.ts";
 import { type FittingOpeners, fittingOpeners, type OpenerPhrase, openerFor, openerPhrases } from "./openers.ts";
 import { knowledgeFor } from "./question-knowledge.ts";
 import type { Recording, ReplyContent } from "./reply.ts";
 import type { OpenerChoice } from "./reply-opener.ts";
+import { END_CALL_TOOL } from "./tools.ts";
 import { Whispers } from "./whispers.ts";
 
 /** Dependencies of a `ReplyPlan`. */
@@ -19,6 +25,8 @@ export interface ReplyPlanDeps {
   clips: VoiceClips;
   knowledge: KnowledgeIndex;
   apology: Recording;
+  /** Model for easy turns, of an agent that has one. */
+  easyTurnModel?: LanguageModel;
   emit: (event: CallEventBody) => void;
 }
 
@@ -70,9 +78,24 @@ export class ReplyPlan {
     const texts = fitting?.openers.map(({ phrase }) => phrase.text) ?? [];
     const whispers = this.#whispers.waiting;
     if (whispers.length > 0) emit({ type: "whispers_given", turnId: turn.turnId, count: whispers.length });
-    const system = systemPrompt(agent, items, texts, whispers);
     const opener = fitting && { texts, choose: this.#choiceOf(turn.turnId, fitting) };
-    return { type: "answer", messages: [{ role: "system", content: system }, ...messages], opener };
+    const notes = { knowledge: items, openers: texts, whispers };
+    const easyModel = whispers.length === 0 ? this.#easyModelFor(question, items) : null;
+    return {
+      type: "answer",
+      messages: answerMessages(agent, messages, notes),
+      opener,
+      ...(easyModel === null ? {} : { easyModel }),
+    };
+  }
+
+  #easyModelFor(question: string, items: readonly KnowledgeItem[]): LanguageModel | null {
+    const { agent, easyTurnModel } = this.#deps;
+    if (easyTurnModel === undefined) return null;
+    const turn = easyTurnOf(question, items, agent);
+    if (turn === null) return null;
+    const judge = (text: string): AnswerVerdict => judgeEasyAnswer(text, turn, agent);
+    return guardedModel(easyTurnModel, { judge, tool: END_CALL_TOOL });
   }
 
   /** A committed turn's words are remembered already; a speculative turn's are not yet true. */

@@ -30,6 +30,8 @@ export interface Recording {
   samples: Int16Array;
 }
 
+/** Most speech of one reply that is kept for others: 1.9 MB until the turn's end. */
+const MAX_KEPT_MS = 40_000;
 /** Fewer characters of a clause that goes on are not worth a piece of their own: two or three words. */
 const LEAST_PIECE_CHARS = 12;
 /** Dependencies of a `Reply`, and the listener of its hang-up and failure. */
@@ -41,6 +43,10 @@ export interface ReplyDeps {
   tools: readonly Tool[];
   /** Clips of texts that need not be synthesised. */
   clips: VoiceClips;
+  /** True where every clause of an answer may serve other calls; false where only the first does. */
+  cachesSpeech: boolean;
+  /** Set where the prompts of the agent's calls begin alike. */
+  sharedPrefixKey?: string;
   /** Said while the answer is late. */
   holdingLines: readonly Clip[];
   /** True: a turn that is not committed is synthesised; false: it is only thought. */
@@ -60,7 +66,13 @@ export interface ReplyDeps {
  * or a recording.
  */
 export type ReplyContent =
-  | { type: "answer"; messages: readonly ChatMessage[]; opener: OpenerChoice | null }
+  | {
+      type: "answer";
+      messages: readonly ChatMessage[];
+      opener: OpenerChoice | null;
+      /** Set for an easy turn: asked before the agent's own models. */
+      easyModel?: LanguageModel;
+    }
   /** `isLate`: the caller has waited for it already. */
   | { type: "line"; text: string; isLate: boolean }
   | ({ type: "recording" } & Recording);
@@ -97,8 +109,9 @@ export class Reply {
   #isHangingUp = false;
   /** The agent's first voice alone was asked, so that all synthesised audio is in that voice. */
   #isInFirstVoice = true;
-  /** The answer's first clause once it was synthesised whole. */
-  #firstClause: SpokenClause | null = null;
+  /** The answer's clauses that were synthesised whole: the first, and with a speech cache those after it. */
+  #spokenClauses: SpokenClause[] = [];
+  #keptSamples = 0;
   /** The clip played last ends with its last sound: the audio after it keeps a speaker's distance. */
   #needsPause = false;
   readonly #wait: AnswerWait;
@@ -149,13 +162,12 @@ export class Reply {
   }
 
   /**
-   * The first clause of the model's answer if it was synthesised whole, by the agent's first voice and at
-   * `CLIP_RATE_HZ`, and heard whole; else null.
+   * Clauses of the model's answer that were synthesised whole, by the agent's first voice and at `CLIP_RATE_HZ`, and
+   * heard whole: the first, and with a speech cache those after it.
    */
-  get heardFirstClause(): SpokenClause | null {
-    const clause = this.#firstClause;
-    const isWhole = clause && this.playback.heardText.toLowerCase().includes(clause.text.trim().toLowerCase());
-    return isWhole ? clause : null;
+  get heardClauses(): SpokenClause[] {
+    const heard = this.playback.heardText.toLowerCase();
+    return this.#spokenClauses.filter(({ text }) => heard.includes(text.trim().toLowerCase()));
   }
 
   /** Commits the turn, because the caller's words are final: audio may be heard and tools may act. */
@@ -208,7 +220,7 @@ export class Reply {
   async #write(content: Exclude<ReplyContent, { type: "recording" }>): Promise<void> {
     try {
       if (content.type === "line") this.#take(content.text);
-      else for await (const text of this.#think(content.messages)) this.#take(this.#repeat.push(text));
+      else for await (const text of this.#think(content)) this.#take(this.#repeat.push(text));
       this.#take(this.#repeat.flush());
       if (this.#isHangingUp && this.#text.trim() === "") this.#take(this.#deps.farewell);
       for (const clause of this.#chunker.flush()) this.#say(clause);
@@ -254,14 +266,16 @@ export class Reply {
     this.#chunker.clear();
     this.#clauses.clear();
     this.#unspoken = 0;
-    this.#firstClause = null;
+    this.#spokenClauses = [];
     playback.retractAnswer();
     this.#hasClause = playback.hasAnswer;
     this.#text = playback.hasAnswer ? playback.ledger.text.slice(this.#opener.text.length) : "";
   }
 
-  #think(messages: readonly ChatMessage[]): AsyncIterable<string> {
-    const thought = { turnId: this.#turnId, callId: this.#callId, messages, committed: this.#committed };
+  #think({ messages, easyModel }: Extract<ReplyContent, { type: "answer" }>): AsyncIterable<string> {
+    const { sharedPrefixKey } = this.#deps;
+    const shared = sharedPrefixKey === undefined ? {} : { sharedPrefixKey };
+    const thought = { turnId: this.#turnId, callId: this.#callId, messages, ...shared, committed: this.#committed };
     this.usage.prompted(messages.reduce((length, { content }) => length + content.length, 0));
     const onHangUpRequested = (): void => {
       this.#isHangingUp = true;
@@ -273,11 +287,12 @@ export class Reply {
       isUnheard: () => !this.playback.hasAnswerStarted,
       onRetracted: () => this.#retract(),
     };
-    return think({ ...this.#deps, ...listener }, thought, this.#controller.signal);
+    const easy = easyModel === undefined ? {} : { easyModel };
+    return think({ ...this.#deps, ...listener, ...easy }, thought, this.#controller.signal);
   }
 
   async #speak(clauses: AsyncIterable<string>, isAnswer: boolean): Promise<void> {
-    const { clips, speaksBeforeCommit } = this.#deps;
+    const { clips, speaksBeforeCommit, cachesSpeech } = this.#deps;
     const { signal } = this.#controller;
     const trimmer = new LeadingSilenceTrimmer(this.#deps.sampleRateHz);
     for await (const clause of clauses) {
@@ -289,15 +304,33 @@ export class Reply {
       const recurring = fixed === null && isAnswer ? this.#findRecurring(clause) : null;
       if (fixed) this.#playClip(clause, fixed, "clip");
       else if (recurring) {
+        if (cachesSpeech) this.#noteReuse(clause);
         this.#playClip(clause, recurring, "recurring_clip");
         this.#needsPause = true;
       } else if (/[\p{L}\p{N}]/u.test(clause)) {
-        const parts = await this.#speakClause(clause, trimmer, isAnswer && !this.playback.hasAnswer);
-        if (parts && !signal.aborted && this.#isInFirstVoice) this.#firstClause = { text: clause, parts };
+        const isKept = isAnswer && (cachesSpeech || !this.playback.hasAnswer);
+        const parts = await this.#speakClause(clause, trimmer, isKept);
+        if (parts && !signal.aborted && this.#isInFirstVoice) this.#keep({ text: clause, parts });
       } else this.playback.ledger.beginClause(this.#asSaid(clause));
       if (generation === this.#generation) this.#unspoken -= 1;
       await this.playback.room();
     }
+  }
+
+  #keep(clause: SpokenClause): void {
+    const samples = clause.parts.reduce((sum, part) => sum + part.length, 0);
+    if (this.#keptSamples + samples > msToSamples(MAX_KEPT_MS, CLIP_RATE_HZ)) return;
+    this.#keptSamples += samples;
+    this.#spokenClauses.push(clause);
+  }
+
+  /** Tells what the first voice was not asked for. */
+  #noteReuse(clause: string): void {
+    const [voice] = this.#deps.voices;
+    if (voice === undefined) return;
+    const { provider, model } = voice;
+    const named = model === undefined ? { provider } : { provider, model };
+    this.#deps.emit({ type: "speech_reused", turnId: this.#turnId, ...named, characters: clause.trim().length });
   }
 
   /** Clips are made for lines of their own rate; a telephone's synthesis is at another. */

@@ -23,6 +23,8 @@ export interface ThinkDeps {
   clock: Clock;
   health: ProviderHealth;
   models: readonly LanguageModel[];
+  /** Asked before the others for a turn's first completion, where there is one. */
+  easyModel?: LanguageModel;
   tools: readonly Tool[];
   emit: (event: CallEventBody) => void;
   /** The model asked to end the call after this turn. */
@@ -40,6 +42,8 @@ export interface Thought {
   turnId: string;
   callId: string;
   messages: readonly ChatMessage[];
+  /** Set where prompts of different calls begin alike, see `LanguageModelRequest`. */
+  sharedPrefixKey?: string;
   /** Resolves when the caller's words are final; tools with side effects wait for it. */
   committed: Promise<void>;
 }
@@ -57,7 +61,8 @@ export async function* think(deps: ThinkDeps, thought: Thought, signal: AbortSig
     let text = "";
     const calls: ToolCall[] = [];
     const tools = round < MAX_ROUNDS - 1 ? deps.tools : [];
-    for await (const piece of askModel(deps, thought, { messages, tools }, signal)) {
+    const models = round === 0 && deps.easyModel ? [deps.easyModel, ...deps.models] : deps.models;
+    for await (const piece of askModel({ ...deps, models }, thought, { messages, tools }, signal)) {
       if (piece === RETRACTED) {
         deps.onRetracted();
         text = "";
@@ -105,13 +110,14 @@ async function* askModel(
   { messages, tools }: { messages: readonly ChatMessage[]; tools: readonly Tool[] },
   signal: AbortSignal,
 ): AsyncGenerator<string | ToolCall | typeof RETRACTED> {
-  const { turnId, callId } = thought;
+  const { turnId, callId, sharedPrefixKey } = thought;
   const { clock, models, health, emit } = deps;
   const request = {
     messages,
     tools: tools.map((tool) => tool.definition),
     maxTokens: MAX_TOKENS,
     cacheKey: callId,
+    ...(sharedPrefixKey === undefined ? {} : { sharedPrefixKey }),
   };
   const open = (model: LanguageModel, own: AbortSignal) => {
     emit({ type: "llm_requested", turnId, provider: model.provider, model: model.model });

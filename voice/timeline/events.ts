@@ -53,11 +53,22 @@ export type CallEventBody =
   | { type: "llm_first_token"; turnId: string }
   /** `cachedTokens`: those of the prompt that the vendor had kept, where it says. */
   | { type: "llm_finished"; turnId: string; promptTokens: number; cachedTokens?: number; completionTokens: number }
+  /** The model for easy turns gave an answer that did not pass; the agent's own is asked. `tokens`: where it told. */
+  | {
+      type: "easy_answer_rejected";
+      turnId: string;
+      provider: string;
+      model: string;
+      reason: string;
+      tokens: { promptTokens: number; cachedTokens: number; completionTokens: number } | null;
+    }
   | { type: "tool_called"; turnId: string; name: string }
   /** With the result of a tool that changes something. */
   | { type: "tool_finished"; turnId: string; name: string; isOk: boolean; personal: { result: string } | null }
   | { type: "tts_requested"; turnId: string; provider: string; model?: string; characters: number }
   | { type: "tts_first_byte"; turnId: string }
+  /** A clause came from the speech cache: the voice named was not asked for so many characters. */
+  | { type: "speech_reused"; turnId: string; provider: string; model?: string; characters: number }
   /** The answer's first audible sample is there, sent or not. */
   | { type: "answer_ready"; turnId: string; source: AnswerSource }
   /** The answer is late: the caller hears a line that asks for patience. */
@@ -83,6 +94,8 @@ export type CallEventBody =
   | { type: "hedge_won"; turnId: string; stage: ProviderStage; provider: string }
   | { type: "stt_reopened"; provider: string; replayedMs: number }
   | { type: "audio_dropped"; ms: number }
+  /** Speech to text hears the caller again: so much of the audio before was kept from it while the agent spoke. */
+  | { type: "listening_resumed"; withheldMs: number }
   | OperatorEvent
   /** An answer is made with so many of the operators' whispers. */
   | { type: "whispers_given"; turnId: string; count: number }

@@ -26,6 +26,8 @@ interface Attempt {
   speeches: OpenSpeech[];
   nextIsHedge: { llm: boolean; tts: boolean };
   used: { service: string; unit: UsageUnit; quantity: number | null; isLoser: boolean; isEstimated: boolean }[];
+  /** What has its own purpose whatever becomes of the attempt: saved by a cost lever, or of a rejected answer. */
+  apart: Omit<UsageLine, "turnId">[];
   /** Tokens that vendors told of. */
   toldTokens: number;
 }
@@ -84,6 +86,18 @@ export class ReplyUsageReader {
       case "tts_first_byte":
         this.#hearSpeech(this.#attemptOf(event.turnId));
         break;
+      case "speech_reused":
+        this.#attemptOf(event.turnId).apart.push({
+          service: voiceOf(event),
+          unit: "tts_character",
+          quantity: event.characters,
+          purpose: "saved",
+          isEstimated: false,
+        });
+        break;
+      case "easy_answer_rejected":
+        this.#reject(this.#attemptOf(event.turnId), event);
+        break;
       case "speculation_discarded":
         this.#estimate(this.#attemptOf(event.turnId), event.tokens);
         this.#close(event.turnId, "discarded");
@@ -109,7 +123,7 @@ export class ReplyUsageReader {
     const known = this.#attempts.get(turnId);
     if (known) return known;
     const nextIsHedge = { llm: false, tts: false };
-    const fresh: Attempt = { turnId, chats: [], speeches: [], nextIsHedge, used: [], toldTokens: 0 };
+    const fresh: Attempt = { turnId, chats: [], speeches: [], nextIsHedge, used: [], apart: [], toldTokens: 0 };
     this.#attempts.set(turnId, fresh);
     return fresh;
   }
@@ -132,6 +146,26 @@ export class ReplyUsageReader {
     if (isTold) this.#toldPrompts.push(promptTokens);
   }
 
+  /** A rejected answer was read and written in vain. One that was not read to its end is its prompt for the most. */
+  #reject(attempt: Attempt, event: Extract<CallEvent, { type: "easy_answer_rejected" }>): void {
+    const service = `${event.provider}/${event.model}`;
+    const at = attempt.chats.findIndex((chat) => chat.service === service);
+    if (at >= 0) attempt.chats.splice(at, 1);
+    if (event.tokens === null) {
+      this.#untoldPrompts.push({ service, unit: "llm_prompt_token", turnId: attempt.turnId, purpose: "discarded" });
+      return;
+    }
+    const { promptTokens, cachedTokens, completionTokens } = event.tokens;
+    const cached = Math.min(cachedTokens, promptTokens);
+    const add = (unit: UsageUnit, quantity: number): void =>
+      void attempt.apart.push({ service, unit, quantity, purpose: "discarded", isEstimated: false });
+    add("llm_prompt_token", promptTokens - cached);
+    if (cached > 0) add("llm_cached_token", cached);
+    add("llm_completion_token", completionTokens);
+    attempt.toldTokens += promptTokens + completionTokens;
+    this.#toldPrompts.push(promptTokens);
+  }
+
   /** A beaten model has read its prompt, which is that of the winner. */
   #loseChats(attempt: Attempt, isLoser: (chat: OpenChat, at: number) => boolean): void {
     const losers = attempt.chats.filter(isLoser);
@@ -146,10 +180,9 @@ export class ReplyUsageReader {
   }
 
   #sendSpeech(event: Extract<CallEvent, { type: "tts_requested" }>): void {
-    const { turnId, provider, model, characters } = event;
+    const { turnId, provider, characters } = event;
     const attempt = this.#attemptOf(turnId);
-    const service = model === undefined ? provider : `${provider}/${model}`;
-    attempt.speeches.push({ service, provider, characters, isHedge: attempt.nextIsHedge.tts });
+    attempt.speeches.push({ service: voiceOf(event), provider, characters, isHedge: attempt.nextIsHedge.tts });
     attempt.nextIsHedge.tts = false;
   }
 
@@ -217,6 +250,10 @@ export class ReplyUsageReader {
       if (purpose === "discarded") this.#discarded.push(line);
       else this.#add({ ...line, turnId });
     }
+    for (const line of attempt.apart) {
+      if (purpose === "discarded") this.#discarded.push(line);
+      else this.#add({ ...line, turnId });
+    }
   }
 
   /** A turn that ended before its model did: the prompt was read, and what was said was written. */
@@ -236,4 +273,8 @@ export class ReplyUsageReader {
       isEstimated: true,
     });
   }
+}
+
+function voiceOf({ provider, model }: { provider: string; model?: string }): string {
+  return model === undefined ? provider : `${provider}/${model}`;
 }

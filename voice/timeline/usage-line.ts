@@ -6,8 +6,11 @@ export type UsageUnit =
   | "llm_completion_token"
   | "tts_character";
 
-/** Purpose of what was used: for the turn itself, for a reply thrown away, or asked beside a late one and beaten. */
-export const usagePurposes = ["turn", "discarded", "hedge_loser"] as const;
+/**
+ * Purpose of what was used: for the turn itself, for a reply thrown away, or asked beside a late one and beaten. Of
+ * what was `saved` nothing was used: a cost lever made it needless, and it costs nothing.
+ */
+export const usagePurposes = ["turn", "discarded", "hedge_loser", "saved"] as const;
 /** Purpose of what was used. */
 export type UsagePurpose = (typeof usagePurposes)[number];
 
@@ -25,11 +28,11 @@ export interface UsageLine {
   isEstimated: boolean;
 }
 
-/** Sums one unit over all services; null where a part of it is not known. */
+/** Sums what was used of one unit over all services; null where a part of it is not known. */
 export function usageTotal(lines: readonly UsageLine[], ...units: UsageUnit[]): number | null {
   let total = 0;
   for (const line of lines) {
-    if (!units.includes(line.unit)) continue;
+    if (!units.includes(line.unit) || line.purpose === "saved") continue;
     if (line.quantity === null) return null;
     total += line.quantity;
   }

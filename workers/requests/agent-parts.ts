@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import {
   type AgentSettings,
   callLimitsSchema,
+  costLeversSchema,
   endpointingSchema,
   flightRecorderSchema,
   interruptionSchema,
@@ -24,6 +25,7 @@ export const agentPartSchemas = {
   }),
   flightRecorder: z.strictObject(flightRecorderSchema.partial().shape),
   limits: z.strictObject(callLimitsSchema.partial().shape),
+  costLevers: z.strictObject(costLeversSchema.partial().shape),
 };
 
 /** Parts of an agent's settings, as a request names them. */
@@ -36,7 +38,7 @@ export type WholeParts = Pick<AgentSettings, keyof typeof agentPartSchemas>;
 
 /** Puts the named parts over `current`; of a part that is not named nothing is returned. */
 export function wholeParts(current: WholeParts, parts: AgentParts): Partial<WholeParts> {
-  const { providers, openers, turnTaking, flightRecorder, limits } = parts;
+  const { providers, openers, turnTaking, flightRecorder, limits, costLevers } = parts;
   return {
     ...(providers && { providers: over(current.providers, providers) }),
     ...(openers && { openers: over(current.openers, openers) }),
@@ -49,6 +51,7 @@ export function wholeParts(current: WholeParts, parts: AgentParts): Partial<Whol
     }),
     ...(flightRecorder && { flightRecorder: over(current.flightRecorder, flightRecorder) }),
     ...(limits && { limits: over(current.limits, limits) }),
+    ...(costLevers && { costLevers: over(current.costLevers, costLevers) }),
   };
 }
 

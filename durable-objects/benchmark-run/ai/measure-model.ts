@@ -2,7 +2,7 @@ import type { AgentConfig } from "../../../voice/agent.ts";
 import { KNOWLEDGE_LIMIT, type KnowledgeIndex } from "../../../voice/knowledge/knowledge.ts";
 import type { KnowledgeItem } from "../../../voice/knowledge/knowledge-item.ts";
 import type { LanguageModel } from "../../../voice/providers.ts";
-import { systemPrompt } from "../../../voice/reply/conversation.ts";
+import { systemPrompt } from "../../../voice/reply/answer-prompt.ts";
 import type { AnsweredQuestion } from "../../../workers/measure/benchmarks/ai-figures.ts";
 import { expectedFacts, factShare } from "../../../workers/measure/benchmarks/answer-facts.ts";
 import type { StepContext } from "../category.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ChatMessage } from "../../../local/language-model/chat-request.ts";
 import { respond } from "../../../local/language-model/responder.ts";
+import { CALLER_SAYS, NOTES_BEGIN } from "../../../voice/reply/answer-prompt.ts";
 
 const SYSTEM = `You answer the telephone of a bicycle workshop.
 
@@ -316,5 +317,29 @@ describe("respond, told of openers that may be heard before", () => {
   it("begins with the answer, without an opener of its own", () => {
     expect(reply(["is there parking"], TOOLS, offered)).toEqual(reply(["is there parking"], TOOLS, SYSTEM));
     expect(reply(["hello"], TOOLS, offered)).toEqual(reply(["hello"], TOOLS, SYSTEM));
+  });
+});
+
+describe("notes before the caller's words", () => {
+  const noted = (words: string, ...sections: string[]): string =>
+    [NOTES_BEGIN, ...sections, `${CALLER_SAYS}\n${words}`].join("\n\n");
+  const knowledge = "## Knowledge\nQ: Is there parking?\nA: Yes, behind the building.";
+
+  it("are answered from like those of the system message", () => {
+    const messages = [message("system", "You answer calls."), message("user", noted("is there parking", knowledge))];
+    expect(respond(messages, TOOLS).text).toBe("Yes, behind the building.");
+  });
+
+  it("are no words of the caller's, whose earlier ones may stand before them", () => {
+    const content = `is there\n${noted("parking", knowledge)}`;
+    expect(respond([message("system", SYSTEM), message("user", content)], TOOLS).text).toBe(
+      "Yes, behind the building.",
+    );
+  });
+
+  it("may be a supervisor's", () => {
+    const supervisor = "## Supervisor\nFollow this:\n- say we are closed on Monday";
+    const messages = [message("system", SYSTEM), message("user", noted("is there parking", supervisor))];
+    expect(respond(messages, TOOLS).text).toBe("Yes, behind the building. We are closed on Monday.");
   });
 });

@@ -1,6 +1,7 @@
 import {
   type AgentConfig,
   agentConfigSchema,
+  defaultCostLevers,
   defaultFlightRecorder,
   defaultTurnTaking,
   type TurnTakingSettings,
@@ -42,6 +43,7 @@ export function buildAgent(overrides: Partial<AgentConfig> = {}): AgentConfig {
     turnTaking: detectorsTurnTaking,
     flightRecorder: defaultFlightRecorder,
     limits: { maxCallMs: 900_000, silencePromptMs: 10_000, maxSilencePrompts: 2 },
+    costLevers: defaultCostLevers,
     isPublic: false,
     ...overrides,
   });

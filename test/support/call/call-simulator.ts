@@ -51,6 +51,8 @@ export interface SimulatorOptions {
   /** The chains; the first of each is what `sim.stt`, `sim.llm` and `sim.tts` name. */
   stt?: (sim: CallSimulator) => SpeechToText[];
   llm?: (sim: CallSimulator) => LanguageModel[];
+  /** Answers easy turns; none unless told otherwise. */
+  easyTurnModel?: (sim: CallSimulator) => LanguageModel;
   tts?: (sim: CallSimulator) => FakeTextToSpeech[];
   /** Voices that speak instead of `tts`. */
   voices?: (sim: CallSimulator) => NamedVoice[];
@@ -121,6 +123,7 @@ export class CallSimulator {
         classifier: new EnergyClassifier(),
         speechToText: stts,
         models: llms,
+        ...(options.easyTurnModel && { easyTurnModel: options.easyTurnModel(this) }),
         voices: options.voices?.(this) ?? ttss.map((tts) => tts.voice),
         tools: options.tools ?? [],
         clips: this.#clipsOf(options.clips ?? [], options.recurring ?? null),

@@ -1,5 +1,10 @@
 import { env, exports } from "cloudflare:workers";
-import { type AgentSettings, defaultFlightRecorder, defaultTurnTaking } from "../../../voice/agent.ts";
+import {
+  type AgentSettings,
+  defaultCostLevers,
+  defaultFlightRecorder,
+  defaultTurnTaking,
+} from "../../../voice/agent.ts";
 import { createDatabaseOpener, type Database } from "../../../workers/db/client.ts";
 import { createId } from "../../../workers/db/ids.ts";
 import { apiKeys, organizations, type Role, roles } from "../../../workers/db/schema.ts";
@@ -87,6 +92,7 @@ export function agentSettings(changes: Partial<AgentSettings> = {}): AgentSettin
     turnTaking: defaultTurnTaking,
     flightRecorder: defaultFlightRecorder,
     limits: { maxCallMs: 900_000, silencePromptMs: 10_000, maxSilencePrompts: 2 },
+    costLevers: defaultCostLevers,
     isPublic: false,
     ...changes,
   };

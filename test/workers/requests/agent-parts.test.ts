@@ -1,5 +1,10 @@
 import { expect, it } from "vitest";
-import { defaultCallLimits, defaultFlightRecorder, defaultTurnTaking } from "../../../voice/agent.ts";
+import {
+  defaultCallLimits,
+  defaultCostLevers,
+  defaultFlightRecorder,
+  defaultTurnTaking,
+} from "../../../voice/agent.ts";
 import { agentPartSchemas, wholeParts } from "../../../workers/requests/agent-parts.ts";
 import { buildAgent } from "../../support/call/agent-builder.ts";
 
@@ -9,6 +14,7 @@ const current = {
   turnTaking: defaultTurnTaking,
   flightRecorder: defaultFlightRecorder,
   limits: defaultCallLimits,
+  costLevers: defaultCostLevers,
 };
 
 it("leaves what is not named as it is, however deep", () => {
@@ -24,6 +30,10 @@ it("leaves what is not named as it is, however deep", () => {
   expect(wholeParts(current, { turnTaking: { eagerEndOfTurnThreshold: null } }).turnTaking).toEqual({
     ...defaultTurnTaking,
     eagerEndOfTurnThreshold: null,
+  });
+  const easyTurnModel = { provider: "openai-compatible" as const, model: "small" };
+  expect(wholeParts(current, { costLevers: { easyTurnModel } })).toEqual({
+    costLevers: { ...defaultCostLevers, easyTurnModel },
   });
   expect(wholeParts(current, {})).toEqual({});
 });

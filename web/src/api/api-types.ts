@@ -204,6 +204,12 @@ export interface schemas {
     };
     flightRecorder: { enabled: boolean; retentionDays: number };
     limits: { maxCallMs: number; silencePromptMs: number; maxSilencePrompts: number };
+    costLevers: {
+      speechCache: boolean;
+      pausesSpeechToText: boolean;
+      stablePromptFirst: boolean;
+      easyTurnModel: { provider: "openai-compatible" | "workers-ai"; model: string } | null;
+    };
     isPublic: boolean;
     id: string;
     organizationId: string;
@@ -255,6 +261,12 @@ export interface schemas {
     };
     flightRecorder: { enabled: boolean; retentionDays: number };
     limits: { maxCallMs: number; silencePromptMs: number; maxSilencePrompts: number };
+    costLevers: {
+      speechCache: boolean;
+      pausesSpeechToText: boolean;
+      stablePromptFirst: boolean;
+      easyTurnModel: { provider: "openai-compatible" | "workers-ai"; model: string } | null;
+    };
     isPublic: boolean;
     id: string;
     organizationId: string;
@@ -325,6 +337,15 @@ export interface schemas {
     /** Unless given: `{}` */
     limits?:
       | { maxCallMs?: number | undefined; silencePromptMs?: number | undefined; maxSilencePrompts?: number | undefined }
+      | undefined;
+    /** Unless given: `{}` */
+    costLevers?:
+      | {
+          speechCache?: boolean | undefined;
+          pausesSpeechToText?: boolean | undefined;
+          stablePromptFirst?: boolean | undefined;
+          easyTurnModel?: { provider: "openai-compatible" | "workers-ai"; model: string } | null | undefined;
+        }
       | undefined;
     isPublic?: boolean | undefined;
   };
@@ -397,6 +418,14 @@ export interface schemas {
     flightRecorder?: { enabled?: boolean | undefined; retentionDays?: number | undefined } | undefined;
     limits?:
       | { maxCallMs?: number | undefined; silencePromptMs?: number | undefined; maxSilencePrompts?: number | undefined }
+      | undefined;
+    costLevers?:
+      | {
+          speechCache?: boolean | undefined;
+          pausesSpeechToText?: boolean | undefined;
+          stablePromptFirst?: boolean | undefined;
+          easyTurnModel?: { provider: "openai-compatible" | "workers-ai"; model: string } | null | undefined;
+        }
       | undefined;
     isPublic?: boolean | undefined;
   };
@@ -554,7 +583,7 @@ export interface schemas {
           | "tts_character"
           | "object_ms"
           | "object_message";
-        purpose: "turn" | "discarded" | "hedge_loser";
+        purpose: "turn" | "discarded" | "hedge_loser" | "saved";
         quantity: number | null;
         nanoUsd: number | null;
         listNanoUsd: number | null;
@@ -2275,7 +2304,7 @@ export interface schemas {
         | "tts_character"
         | "object_ms"
         | "object_message";
-      purpose: "turn" | "discarded" | "hedge_loser";
+      purpose: "turn" | "discarded" | "hedge_loser" | "saved";
       calls: number;
       quantity: number;
       nanoUsd: number;
@@ -3308,7 +3337,7 @@ export interface paths {
           pageSize?: number | undefined;
           /** `-` before a name: the greatest first */
           sort?: "createdAt" | "-createdAt" | "name" | "-name" | undefined;
-          /** Comma-separated, of: id, organizationId, version, name, slug, prompt, greeting, language, providers, expectedPhrases, knowledge, script, tools, openers, turnTaking, flightRecorder, limits, isPublic, createdAt, updatedAt. Items then have these only. Without it they have all but prompt, expectedPhrases, knowledge, script, openers */
+          /** Comma-separated, of: id, organizationId, version, name, slug, prompt, greeting, language, providers, expectedPhrases, knowledge, script, tools, openers, turnTaking, flightRecorder, limits, costLevers, isPublic, createdAt, updatedAt. Items then have these only. Without it they have all but prompt, expectedPhrases, knowledge, script, openers */
           fields?: string | undefined;
         };
       };

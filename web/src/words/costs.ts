@@ -16,6 +16,7 @@ export const purposeWords = {
   turn: "for turns",
   discarded: "thrown away",
   hedge_loser: "asked beside and beaten",
+  saved: "saved by a cost lever",
 } as const;
 
 /** States of a budget, in words. */

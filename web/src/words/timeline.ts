@@ -21,6 +21,12 @@ export function eventWords(event: CallEvent): string | null {
       return `went on at ${Math.round(event.fromMs)} ms: nobody had wanted to interrupt`;
     case "speculation_discarded":
       return `early answer thrown away: ${discardReasons[event.reason]}`;
+    case "easy_answer_rejected":
+      return `the small model's answer did not pass (${event.reason}): the agent's own model was asked`;
+    case "speech_reused":
+      return `${event.characters} characters came from the speech cache`;
+    case "listening_resumed":
+      return `speech to text hears the caller again, after ${Math.round(event.withheldMs)} ms that it was not sent`;
     case "operator_listening_changed":
       return event.isListening ? "an operator listens" : "an operator listens no more";
     case "operator_whispered":

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import type { AgentSettings } from "../../../voice/agent.ts";
+import { type AgentSettings, defaultCostLevers } from "../../../voice/agent.ts";
 import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
 
 /**
@@ -29,6 +29,7 @@ export const agents = pgTable(
     turnTaking: jsonb("turn_taking").$type<AgentSettings["turnTaking"]>(),
     flightRecorder: jsonb("flight_recorder").$type<AgentSettings["flightRecorder"]>(),
     limits: jsonb("limits").$type<AgentSettings["limits"]>().notNull(),
+    costLevers: jsonb("cost_levers").$type<AgentSettings["costLevers"]>().notNull().default(defaultCostLevers),
     isPublic: boolean("is_public").notNull(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),

@@ -13,7 +13,8 @@ export interface CostLine extends MeteredLine {
 /**
  * Prices usage by the prices in force at `atMs`; the same usage, prices and time give the same nano-dollars. Nobody
  * charges for `standIns`, the stages that had no vendor: published prices are not theirs, and without a price of the
- * organisation's own they cost nothing. Every line is rounded by itself, so that lines add up to what is made of them.
+ * organisation's own they cost nothing. What was saved costs nothing. Every line is rounded by itself, so that lines
+ * add up to what is made of them.
  */
 export function priceUsage(
   usage: readonly MeteredLine[],
@@ -25,7 +26,7 @@ export function priceUsage(
     const stage = stageOf(line.unit);
     const isStandIn = stage !== null && standIns.includes(stage);
     const cost = (from: readonly PriceLists["own"][]): bigint | null => {
-      if (line.quantity === 0) return 0n;
+      if (line.quantity === 0 || line.purpose === "saved") return 0n;
       const price = priceAt(line, from, atMs);
       if (price === null && isStandIn) return 0n;
       if (price === null || line.quantity === null) return null;

@@ -35,6 +35,7 @@ const resultsSchema = z.object({
 export function createDeepgramNovaTranscriber(deps: DeepgramSpeechToTextDeps): SegmentTranscriber {
   return {
     provider: vendor.provider,
+    keepsIdleSessions: true,
     open: (options, listener) => new NovaSession(deps, options, listener),
   };
 }

@@ -215,7 +215,7 @@ function completionBody(deps: OpenAiLanguageModelDeps, request: LanguageModelReq
     messages: messagesToWire(request.messages),
     ...toolsToWire(request),
     ...(isOpenAi
-      ? { max_completion_tokens: request.maxTokens, prompt_cache_key: request.cacheKey }
+      ? { max_completion_tokens: request.maxTokens, prompt_cache_key: request.sharedPrefixKey ?? request.cacheKey }
       : { max_tokens: request.maxTokens }),
     stream: true,
     stream_options: { include_usage: true },

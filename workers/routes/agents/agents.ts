@@ -3,7 +3,9 @@ import type { Context } from "hono";
 import {
   agentConfigSchema,
   agentSettingsSchema,
+  costLeversSchema,
   defaultCallLimits,
+  defaultCostLevers,
   defaultFlightRecorder,
   defaultTurnTaking,
   openerActSchema,
@@ -20,7 +22,7 @@ import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
 import { idParams, timeSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
-import { requireAllowedModels } from "../../requests/agent-models.ts";
+import { requireAllowedEasyModel, requireAllowedModels } from "../../requests/agent-models.ts";
 import { agentPartSchemas, namesParts, wholeParts } from "../../requests/agent-parts.ts";
 import { listEndpoint } from "../../requests/list-endpoint.ts";
 import {
@@ -63,6 +65,7 @@ const defaultParts = {
   turnTaking: defaultTurnTaking,
   flightRecorder: defaultFlightRecorder,
   limits: defaultCallLimits,
+  costLevers: defaultCostLevers,
 };
 
 /** A new agent. Settings that most agents leave as they are may be left out. */
@@ -77,6 +80,7 @@ const newAgentSchema = z
     turnTaking: agentPartSchemas.turnTaking.default({}),
     flightRecorder: agentPartSchemas.flightRecorder.default({}),
     limits: agentPartSchemas.limits.default({}),
+    costLevers: agentPartSchemas.costLevers.default({}),
     isPublic: settings.shape.isPublic.default(false),
   })
   .openapi("NewAgent");
@@ -87,7 +91,9 @@ const agentChangesSchema = z
   .refine((changes) => Object.keys(changes).length > 0, "name at least one setting to change")
   .openapi("AgentChanges");
 
-const agentSchema = agentConfigSchema.extend({ createdAt: timeSchema, updatedAt: timeSchema }).openapi("Agent");
+const agentSchema = agentConfigSchema
+  .extend({ costLevers: costLeversSchema, createdAt: timeSchema, updatedAt: timeSchema })
+  .openapi("Agent");
 
 /** An agent in a list, where what may be long is left out unless it is named. */
 const listedAgentSchema = agentSchema
@@ -158,11 +164,15 @@ export const agentRoutes = createRouter()
       },
     }),
     async (c) => {
-      await requireAllowedModels(c, c.req.valid("json").providers);
-      const request = await keyedRequestOf(c);
       const named = c.req.valid("json");
-      const { openers, turnTaking, flightRecorder, limits, providers } = named;
-      const parts = wholeParts({ ...defaultParts, providers }, { openers, turnTaking, flightRecorder, limits });
+      await requireAllowedModels(c, named.providers);
+      const request = await keyedRequestOf(c);
+      const { providers, openers, turnTaking, flightRecorder, limits, costLevers } = named;
+      const parts = wholeParts(
+        { ...defaultParts, providers },
+        { openers, turnTaking, flightRecorder, limits, costLevers },
+      );
+      await requireAllowedEasyModel(c, parts.costLevers);
       const created = await c.var.services.agents.agents.create(
         c.var.principal.organizationId,
         { ...named, ...defaultParts, ...parts },
@@ -236,6 +246,7 @@ export const agentRoutes = createRouter()
       for (let attempt = 1; ; attempt++) {
         const changes = await wholeChanges(c, id, named, ofVersion);
         await requireAllowedModels(c, changes.providers);
+        await requireAllowedEasyModel(c, changes.costLevers);
         const updated = await agents.update(organizationId, id, changes.settings, changes.ofVersion);
         if (updated.ok) {
           await audit.record(authorOf(c), { action: "agent.update", resourceId: id, fields: Object.keys(named) });
@@ -281,13 +292,14 @@ async function wholeChanges(
   named: z.infer<typeof agentChangesSchema>,
   ofVersion: number | undefined,
 ) {
-  const { providers, openers, turnTaking, flightRecorder, limits, ...others } = named;
-  const parts = { providers, openers, turnTaking, flightRecorder, limits };
-  if (!namesParts(parts)) return { settings: others, providers: undefined, ofVersion };
+  const { providers: chains, openers, turnTaking, flightRecorder, limits, costLevers: levers, ...others } = named;
+  const parts = { providers: chains, openers, turnTaking, flightRecorder, limits, costLevers: levers };
+  if (!namesParts(parts)) return { settings: others, providers: undefined, costLevers: undefined, ofVersion };
   const agent = await c.var.services.agents.agents.find(c.var.principal.organizationId, id);
   if (agent === null) throw unknownAgent();
   const whole = wholeParts(agent, parts);
-  return { settings: { ...others, ...whole }, providers: whole.providers, ofVersion: ofVersion ?? agent.version };
+  const { providers, costLevers } = whole;
+  return { settings: { ...others, ...whole }, providers, costLevers, ofVersion: ofVersion ?? agent.version };
 }
 
 /** The agent's version that a conditional change hangs on; undefined without `If-Match`. */

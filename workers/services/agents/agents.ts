@@ -44,6 +44,7 @@ export const agentList = {
     turnTaking: agents.turnTaking,
     flightRecorder: agents.flightRecorder,
     limits: agents.limits,
+    costLevers: agents.costLevers,
     isPublic: agents.isPublic,
     createdAt: agents.createdAt,
     updatedAt: agents.updatedAt,

@@ -57,8 +57,8 @@ export function encodeClipSet(set: ClipSet): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Decodes a set that `encodeClipSet` wrote; null for anything else, and for more audio than `MAX_CLIPS_MS`. */
-export function decodeClipSet(value: ArrayBuffer): ClipSet | null {
+/** Decodes a set that `encodeClipSet` wrote; null for anything else, and for more audio than `maxMs`. */
+export function decodeClipSet(value: ArrayBuffer, maxMs = MAX_CLIPS_MS): ClipSet | null {
   const bytes = new Uint8Array(value);
   if (bytes.length < PREFIX_BYTES) return null;
   const headerEnd = PREFIX_BYTES + new DataView(value).getUint32(0, true);
@@ -75,7 +75,7 @@ export function decodeClipSet(value: ArrayBuffer): ClipSet | null {
     };
   });
   const { storedAtEpochMs, isFinal } = header.data;
-  return at === bytes.length && playedMs(clips) <= MAX_CLIPS_MS ? { storedAtEpochMs, isFinal, clips } : null;
+  return at === bytes.length && playedMs(clips) <= maxMs ? { storedAtEpochMs, isFinal, clips } : null;
 }
 
 /** Returns the length of all `clips` together, in ms. */

@@ -1,4 +1,4 @@
-import type { ProviderChains } from "../../../voice/agent.ts";
+import type { CostLevers, ProviderChains } from "../../../voice/agent.ts";
 import type { Settings } from "../../environment/env.ts";
 import { listPrices } from "../../measure/cost/prices/list-prices.ts";
 import type { ProviderSecrets } from "../../providers/vendor/config.ts";
@@ -71,6 +71,11 @@ export function refusedModels(
     const field = stage === "textToSpeech" ? "voice" : "model";
     return [{ stage, at, provider, path: `providers.${stage}.${at}.${field}` }];
   });
+}
+
+/** Returns the model for easy turns as chains of its own, so that it is judged like those of the agent's chains. */
+export function easyTurnChains({ easyTurnModel }: CostLevers): ProviderChains {
+  return { speechToText: [], languageModel: easyTurnModel === null ? [] : [easyTurnModel], textToSpeech: [] };
 }
 
 /** Returns chains without the entries that may not be used; those that are left keep their order. */

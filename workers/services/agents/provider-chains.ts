@@ -1,4 +1,4 @@
-import type { AgentConfig, ProviderChains } from "../../../voice/agent.ts";
+import type { AgentConfig, CostLevers, ProviderChains } from "../../../voice/agent.ts";
 import { EnergyClassifier } from "../../../voice/audio/energy-classifier.ts";
 import type { Clock } from "../../../voice/clock.ts";
 import type { NamedVoice } from "../../../voice/providers.ts";
@@ -12,7 +12,7 @@ import { writeLog } from "../../environment/log.ts";
 import { createLanguageModel, createSpeechToText, createTextToSpeech } from "../../providers/registry.ts";
 import type { ProviderConfig } from "../../providers/vendor/config.ts";
 import { connectSocket } from "../../providers/vendor/connect-socket.ts";
-import { type AllowedModels, permittedChains, refusedModels } from "./model-policy.ts";
+import { type AllowedModels, easyTurnChains, permittedChains, refusedModels } from "./model-policy.ts";
 
 /** Provider chains of an agent, ready to use, each in the order in which its providers take over from each other. */
 export interface ProviderChainInstances {
@@ -69,6 +69,27 @@ export function permittedOf(
     writeLog({ event: "model_not_allowed", organizationId, agentId, provider, field: path });
   }
   return permittedChains(providers, refused);
+}
+
+/**
+ * Returns an agent's model for easy turns; null when it has none, or may not use it, which is logged: its turns are
+ * then all answered by its chain.
+ */
+export function permittedEasyModelOf(
+  { organizationId, id: agentId, costLevers }: AgentConfig,
+  allowed: AllowedModels,
+  ownVendors: ReadonlySet<string>,
+): CostLevers["easyTurnModel"] {
+  const [refused] = refusedModels(easyTurnChains(costLevers), allowed, ownVendors);
+  if (refused === undefined) return costLevers.easyTurnModel;
+  const field = "costLevers.easyTurnModel.model";
+  writeLog({ event: "model_not_allowed", organizationId, agentId, provider: refused.provider, field });
+  return null;
+}
+
+/** Creates the model for easy turns; null without one, and where this deployment is not set up for its provider. */
+export function createEasyModel(entry: CostLevers["easyTurnModel"], config: ProviderConfig): LanguageModel | null {
+  return usable(entry === null ? [] : [entry], (one) => createLanguageModel(one, config))[0] ?? null;
 }
 
 /**

@@ -1,6 +1,11 @@
 import type { AgentConfig } from "../../../voice/agent.ts";
 import { CLIP_RATE_HZ } from "../../../voice/clips/clip.ts";
-import { RecurringClauses } from "../../../voice/clips/recurring-clauses.ts";
+import {
+  MAX_SPEECH_CACHE_MS,
+  openingClauseLimits,
+  RecurringClauses,
+  speechCacheLimits,
+} from "../../../voice/clips/recurring-clauses.ts";
 import type { Clock } from "../../../voice/clock.ts";
 import { within } from "../../../voice/deadline.ts";
 import { errorName, writeLog } from "../../environment/log.ts";
@@ -45,14 +50,17 @@ const FORMAT = 1;
 export function createRecurringClauses(deps: RecurringClauseDeps): RecurringClauseStore {
   const { cache, memory, clock } = deps;
 
-  const keyOf = async ({ organizationId, id, providers }: AgentConfig): Promise<string> => {
-    const voice = await deps.fingerprintOf(JSON.stringify([FORMAT, CLIP_RATE_HZ, providers.textToSpeech[0]]));
+  const keyOf = async ({ organizationId, id, providers, costLevers }: AgentConfig): Promise<string> => {
+    // Apart, so that calls with the cache and calls without, as when it is tried on some of them, do not mix.
+    const use = costLevers.speechCache ? ["speech_cache"] : [];
+    const content = [FORMAT, CLIP_RATE_HZ, providers.textToSpeech[0], ...use];
+    const voice = await deps.fingerprintOf(JSON.stringify(content));
     return `recurring_clauses:${organizationId}:${id}:${voice}`;
   };
 
   const readStored = async (key: string) => {
     const value = await within(cache.get(key, "arrayBuffer"), "KV", CACHE_DEADLINE_MS, clock);
-    return value === null ? null : decodeClipSet(value);
+    return value === null ? null : decodeClipSet(value, MAX_SPEECH_CACHE_MS);
   };
 
   const store = async (key: string, remembered: RememberedClauses): Promise<void> => {
@@ -82,7 +90,7 @@ export function createRecurringClauses(deps: RecurringClauseDeps): RecurringClau
       // Another call may have been quicker; the two must share.
       const first = memory.find(key);
       if (first) return first.clauses;
-      const clauses = new RecurringClauses();
+      const clauses = new RecurringClauses(agent.costLevers.speechCache ? speechCacheLimits : openingClauseLimits);
       clauses.addOlder(stored?.clips ?? []);
       const storedAtEpochMs = stored?.storedAtEpochMs ?? 0;
       memory.put(key, { clauses, storedAtEpochMs, storedRevision: clauses.revision, isBeingStored: false });

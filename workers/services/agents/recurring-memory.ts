@@ -1,7 +1,9 @@
-import { MAX_RECURRING_MS, type RecurringClauses } from "../../../voice/clips/recurring-clauses.ts";
+import { MAX_SPEECH_CACHE_MS, type RecurringClauses } from "../../../voice/clips/recurring-clauses.ts";
 
-/** Four agents that say a great deal again and again: 11.5 MB of the isolate's 128. */
-const MAX_REMEMBERED_MS = 4 * MAX_RECURRING_MS;
+/**
+ * Two agents with a full speech cache, or five that say a great deal again and again: 15.4 MB of the isolate's 128.
+ */
+const MAX_REMEMBERED_MS = 2 * MAX_SPEECH_CACHE_MS;
 /** Agents remembered, those that have said nothing twice yet included. */
 const MAX_AGENTS = 64;
 

@@ -170,8 +170,9 @@ export function createVoiceClips(deps: VoiceClipDeps): VoiceClipStore {
       const kept = found.then(({ key, set }) => keepUp(agent, key, set, add));
       waitUntil(reported(agent, kept));
       const followed = (async () => {
-        // Openers and recurring clauses both begin answers with recorded speech: an agent without openers gets neither.
-        if (agent.openers.enabled) clips.follow(await deps.recurring.load(agent));
+        // Openers and recurring clauses both begin answers with recorded speech: an agent without openers gets neither,
+        // unless it asks for the speech cache.
+        if (agent.openers.enabled || agent.costLevers.speechCache) clips.follow(await deps.recurring.load(agent));
       })();
       waitUntil(reported(agent, followed));
       try {

@@ -1,4 +1,4 @@
-import type { AgentConfig, ProviderChains } from "../../../voice/agent.ts";
+import type { AgentConfig, CostLevers, ProviderChains } from "../../../voice/agent.ts";
 import type { VoiceClips } from "../../../voice/clips/voice-clips.ts";
 import type { KnowledgeIndex } from "../../../voice/knowledge/knowledge.ts";
 import type { Tool } from "../../../voice/reply/tools.ts";
@@ -11,7 +11,7 @@ import type { WaitUntil } from "../../wiring/request-parts.ts";
 import { createAgentSnapshots } from "../agents/agent-snapshots.ts";
 import { callCredentialsOf, providerSecretsOf, recurringClausesOf, voiceClipsOf } from "../agents/create.ts";
 import { allowedModelsOf, ownVendorsOf } from "../agents/model-policy.ts";
-import { permittedOf } from "../agents/provider-chains.ts";
+import { permittedEasyModelOf, permittedOf } from "../agents/provider-chains.ts";
 import { knowledgeIndexesOf } from "../knowledge/create.ts";
 import { callsChanged } from "../platform/shared-cache.ts";
 import { askCallQuota } from "./call-quotas.ts";
@@ -33,6 +33,8 @@ export interface CallServices {
    * own keys only allowed ones. Each that is left out is logged.
    */
   permitted(agent: AgentConfig, secrets: ProviderSecrets): ProviderChains;
+  /** Returns the agent's model for easy turns where it may use it with these secrets; one left out is logged. */
+  permittedEasyModel(agent: AgentConfig, secrets: ProviderSecrets): CostLevers["easyTurnModel"];
   /**
    * Takes one call from the quota of an organisation's anonymous callers; false when it is used up. Rejects within 2 s
    * when it does not answer.
@@ -79,6 +81,7 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
     settings,
     loadProviders: async (organizationId) => (await credentials?.secretsOf(organizationId, providers)) ?? providers,
     permitted: (agent, secrets) => permittedOf(agent, allowed, ownVendorsOf(secrets, providers)),
+    permittedEasyModel: (agent, secrets) => permittedEasyModelOf(agent, allowed, ownVendorsOf(secrets, providers)),
     takeAnonymousCall: async (organizationId) =>
       (await askCallQuota({ env, settings }, organizationId, "anonymous", "take")).isTaken,
     signResumeToken: (claims, maxCallMs) =>

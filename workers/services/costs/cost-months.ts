@@ -155,7 +155,7 @@ function sharedOf(
   at: Date,
 ): SharedRow[] {
   const uses = services
-    .filter(({ unit }) => isCostUnit(unit))
+    .filter(({ unit, purpose }) => isCostUnit(unit) && purpose !== "saved")
     .map(({ service, unit, quantity, nanoUsd }) => {
       return { service, unit, units: BigInt(quantity), nanoUsd: BigInt(nanoUsd) };
     });

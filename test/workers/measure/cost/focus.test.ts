@@ -126,6 +126,10 @@ describe.each(rows.map((row) => [row.ChargeDescription, row] as const))("the row
   });
 });
 
+it("what was saved is no charge and has no row", () => {
+  expect(focusUsageRow(bill, call, { ...line, purpose: "saved", nanoUsd: 0, listNanoUsd: 0 })).toBeNull();
+});
+
 it("a line without a known cost or quantity has no row", () => {
   expect(focusUsageRow(bill, call, { ...line, nanoUsd: null })).toBeNull();
   expect(focusUsageRow(bill, call, { ...line, quantity: null })).toBeNull();

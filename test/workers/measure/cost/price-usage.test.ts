@@ -27,6 +27,13 @@ const price = (nanoUsd: bigint, changes: Partial<Price> = {}): Price => ({
 const nanoOf = (lines: MeteredLine[], own: Price[], published: readonly Price[] = [], atMs = NOW) =>
   costTotal(priceUsage(lines, { own, published }, atMs));
 
+it("what was saved costs nothing, whatever its price", () => {
+  const saved = line("vendor/model", "llm_prompt_token", 5_000, { purpose: "saved" });
+  expect(priceUsage([saved], { own: [price(10n ** 12n)], published: [price(10n ** 12n)] }, NOW)).toMatchObject([
+    { nanoUsd: 0n, listNanoUsd: 0n },
+  ]);
+});
+
 describe("a price", () => {
   it.each([
     [1n, 499_999n, 0n],

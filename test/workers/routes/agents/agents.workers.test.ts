@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { agentConfigSchema, defaultTurnTaking } from "../../../../voice/agent.ts";
+import { agentConfigSchema, defaultCostLevers, defaultTurnTaking } from "../../../../voice/agent.ts";
 import { agents } from "../../../../workers/db/schema.ts";
 import { agentSettings, api, createTenant, database } from "../../../support/worker/tenant.ts";
 
@@ -34,6 +34,7 @@ describe("creating an agent", () => {
     const json = { name, slug, prompt, greeting, language, providers };
     const { body } = await api("POST", "/api/agents", { key: tenant.keys.admin, json });
     expect(body.data).toMatchObject({ knowledge: [], tools: [], isPublic: false, openers: { enabled: true } });
+    expect(body.data.costLevers).toEqual(defaultCostLevers);
   });
 
   it("copies it where calls look first", async () => {
@@ -156,7 +157,11 @@ describe("changing an agent", () => {
 
   it("changes one of several settings in an object and leaves the others", async () => {
     const agent = await create();
-    const json = { turnTaking: { endpointing: { unknownWaitMs: 300 } }, limits: { maxSilencePrompts: 3 } };
+    const json = {
+      turnTaking: { endpointing: { unknownWaitMs: 300 } },
+      limits: { maxSilencePrompts: 3 },
+      costLevers: { stablePromptFirst: true },
+    };
     const { status, body } = await api("PATCH", `/api/agents/${agent.id}`, { key: tenant.keys.admin, json });
     expect(status).toBe(200);
     expect(body.data.turnTaking).toEqual({
@@ -164,6 +169,7 @@ describe("changing an agent", () => {
       endpointing: { ...agent.turnTaking.endpointing, unknownWaitMs: 300 },
     });
     expect(body.data.limits).toEqual({ ...agent.limits, maxSilencePrompts: 3 });
+    expect(body.data.costLevers).toEqual({ ...defaultCostLevers, stablePromptFirst: true });
   });
 
   it("loses no part of changes that come at once", async () => {

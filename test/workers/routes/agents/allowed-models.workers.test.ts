@@ -1,7 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { AgentSettings } from "../../../../voice/agent.ts";
+import { type AgentConfig, type AgentSettings, agentConfigSchema, defaultCostLevers } from "../../../../voice/agent.ts";
 import { createApp } from "../../../../workers/app.ts";
 import { createCallServices } from "../../../../workers/services/calls/call-services.ts";
 import { agentSettings, createTenant, ORIGIN } from "../../../support/worker/tenant.ts";
@@ -47,6 +47,9 @@ const putOwnKey = () => send("PUT", "/api/provider-credentials/openai-compatible
 const detailPaths = ({ body }: { body: { error?: { details?: { path: string }[] } } }) =>
   body.error?.details?.map(({ path }) => path);
 
+const agentConfigOf = async (id: string): Promise<AgentConfig> =>
+  agentConfigSchema.parse((await send("GET", `/api/agents/${id}`)).body.data);
+
 /** Models of an agent's calls, by the keys that they would be made with. */
 async function modelsInCalls(agentId: string): Promise<string[]> {
   const tasks: Promise<unknown>[] = [];
@@ -70,6 +73,16 @@ describe("an agent's models on the deployment's keys", () => {
     const changed = await send("PATCH", path, { providers: withModels("huge-model").providers });
     expect([changed.status, detailPaths(changed)]).toEqual([400, ["providers.languageModel.0.model"]]);
     expect((await send("GET", path)).body.data.version).toBe(1);
+  });
+
+  it("are refused for easy turns too", async () => {
+    const easyTurn = (model: string) => ({ costLevers: { easyTurnModel: { provider: "openai-compatible", model } } });
+    const refused = await send("POST", "/api/agents", { ...withModels("small-model"), ...easyTurn("huge-model") });
+    expect([refused.status, detailPaths(refused)]).toEqual([400, ["costLevers.easyTurnModel.model"]]);
+    const made = await send("POST", "/api/agents", { ...withModels("small-model"), ...easyTurn("small-model") });
+    expect(made.status).toBe(201);
+    const changed = await send("PATCH", `/api/agents/${made.body.data.id}`, easyTurn("huge-model"));
+    expect([changed.status, detailPaths(changed)]).toEqual([400, ["costLevers.easyTurnModel.model"]]);
   });
 
   it("may be any with a key of the organisation's own, and no longer once that is deleted", async () => {
@@ -107,6 +120,23 @@ describe("an agent that was stored while its model was allowed", () => {
     expect((await send("PATCH", `/api/agents/${id}`, { greeting: "Hello there." })).status).toBe(200);
     expect((await send("POST", "/api/calls/start", { agentId: id, transport: "browser" })).status).toBe(201);
     expect(await modelsInCalls(id)).toEqual(["small-model"]);
+  });
+
+  it("takes calls without its model for easy turns, and says so", async () => {
+    const { languageModel } = withModels("huge-model").providers;
+    const easyTurnModel = languageModel[0] ?? null;
+    const agent = {
+      ...(await agentConfigOf(await store("small-model"))),
+      costLevers: { ...defaultCostLevers, easyTurnModel },
+    };
+    const services = createCallServices(LIMITED, () => {});
+    const secrets = await services.loadProviders(tenant.organizationId);
+    expect(services.permittedEasyModel(agent, secrets)).toBeNull();
+    expect(logged.map((line) => JSON.parse(line).field)).toContain("costLevers.easyTurnModel.model");
+    await putOwnKey();
+    expect(services.permittedEasyModel(agent, await services.loadProviders(tenant.organizationId))).toEqual(
+      easyTurnModel,
+    );
   });
 
   it("takes none where nothing is left, and says which field is why", async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
-import type { AgentConfig } from "../../../../voice/agent.ts";
+import { type AgentConfig, defaultCostLevers } from "../../../../voice/agent.ts";
 import { CLIP_RATE_HZ } from "../../../../voice/clips/clip.ts";
-import { MAX_RECURRING_MS, RecurringClauses } from "../../../../voice/clips/recurring-clauses.ts";
+import { MAX_SPEECH_CACHE_MS, RecurringClauses, speechCacheLimits } from "../../../../voice/clips/recurring-clauses.ts";
 import { decodeClipSet } from "../../../../workers/services/agents/clip-set.ts";
 import { createRecurringClauses } from "../../../../workers/services/agents/recurring-clause-store.ts";
 import { RecurringMemory } from "../../../../workers/services/agents/recurring-memory.ts";
@@ -42,6 +42,40 @@ function setUp() {
   };
   return { clock, cache, newIsolate };
 }
+
+describe("a speech cache", () => {
+  const cached = buildAgent({ costLevers: { ...defaultCostLevers, speechCache: true } });
+
+  it("is apart from the clauses of the same agent's calls without it", async () => {
+    const { newIsolate } = setUp();
+    const isolate = newIsolate();
+    learn(await isolate.load(cached), "Which day?");
+    await isolate.keep(cached);
+    expect((await isolate.load()).find("Which day?")).toBeNull();
+    expect((await newIsolate().load()).find("Which day?")).toBeNull();
+    expect((await newIsolate().load(cached)).find("Which day?")?.text).toBe("Which day?");
+  });
+
+  it("is found whole by the next isolate, as long as it may be", async () => {
+    const { newIsolate } = setUp();
+    const isolate = newIsolate();
+    const clauses = await isolate.load(cached);
+    for (let i = 0; i < 11; i++) learn(clauses, `clause ${i}`, 15_000);
+    expect(clauses.totalMs).toBeGreaterThan(MAX_SPEECH_CACHE_MS - 15_100);
+    expect(clauses.totalMs).toBeLessThanOrEqual(MAX_SPEECH_CACHE_MS);
+    await isolate.keep(cached);
+    expect((await newIsolate().load(cached)).clips).toHaveLength(clauses.clips.length);
+  });
+
+  it("is another organisation's nowhere", async () => {
+    const { newIsolate } = setUp();
+    const isolate = newIsolate();
+    learn(await isolate.load(cached), "Which day?");
+    await isolate.keep(cached);
+    const other = { ...cached, organizationId: "org_other" };
+    expect((await newIsolate().load(other)).find("Which day?")).toBeNull();
+  });
+});
 
 describe("what an agent says again and again", () => {
   it("is shared by the calls of an isolate, and found by the next isolate", async () => {
@@ -196,16 +230,16 @@ describe("writing to KV", () => {
 
 describe("the memory of an isolate", () => {
   const remember = (ms: number) => {
-    const clauses = new RecurringClauses();
+    const clauses = new RecurringClauses(speechCacheLimits);
     clauses.addOlder([{ text: "a", samples: new Int16Array((ms * CLIP_RATE_HZ) / 1000), words: [] }]);
     return { clauses, storedAtEpochMs: 0, storedRevision: 0, isBeingStored: false };
   };
 
   it("is of the agents called last, up to so much speech", () => {
     const memory = new RecurringMemory();
-    for (const key of ["a", "b", "c", "d"]) memory.put(key, remember(MAX_RECURRING_MS));
+    for (const key of ["a", "b", "c", "d"]) memory.put(key, remember(MAX_SPEECH_CACHE_MS / 2));
     memory.find("a");
-    memory.put("e", remember(MAX_RECURRING_MS));
+    memory.put("e", remember(MAX_SPEECH_CACHE_MS / 2));
     expect(["a", "b", "c", "d", "e"].filter((key) => memory.find(key) !== null)).toEqual(["a", "c", "d", "e"]);
   });
 

@@ -83,10 +83,13 @@ const categories: Readonly<Record<CostLayer, string>> = {
   platform: "Compute",
 };
 
-/** Makes the row of one line of a call; null where its cost is not known, as no row may be without one. */
+/**
+ * Makes the row of one line of a call; null where its cost is not known, as no row may be without one, and where
+ * nothing was charged because nothing was used.
+ */
 export function focusUsageRow(bill: FocusBill, call: FocusCall, line: StoredCostLine): FocusRow | null {
   const { service, unit, quantity, nanoUsd, listNanoUsd } = line;
-  if (nanoUsd === null || quantity === null) return null;
+  if (nanoUsd === null || quantity === null || line.purpose === "saved") return null;
   const { layer, title, billed, perBilled } = costUnitRows[unit];
   const cost = usd(BigInt(nanoUsd));
   const amount = decimal(BigInt(quantity), BigInt(perBilled));

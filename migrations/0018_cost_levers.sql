@@ -1,0 +1,1 @@
+ALTER TABLE "agents" ADD COLUMN "cost_levers" jsonb DEFAULT '{"speechCache":false,"pausesSpeechToText":false,"stablePromptFirst":false,"easyTurnModel":null}'::jsonb NOT NULL;
