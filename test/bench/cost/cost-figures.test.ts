@@ -3,6 +3,7 @@ import { clinicReceptionist } from "../../../local/demonstration/clinic.ts";
 import { tokenize } from "../../../local/language-model/tokens.ts";
 import { agentSettingsSchema } from "../../../voice/agent.ts";
 import type { ObservedTurn } from "../../../voice/caller/observed-call.ts";
+import { systemPrompt } from "../../../voice/reply/answer-prompt.ts";
 import type { UsageLine, UsageUnit } from "../../../voice/timeline/usage-line.ts";
 import type { PlacedCall } from "../turns/real-run.ts";
 import { ARMS, EASY_MODEL, MAIN_MODEL } from "./arms.ts";
@@ -80,8 +81,9 @@ describe("facts", () => {
 describe("the arms", () => {
   it("are settings that an agent may have, with a prompt that vendors cache", () => {
     for (const { settings } of ARMS) {
-      agentSettingsSchema.parse(settings);
-      expect(tokenize(settings.prompt).length).toBeGreaterThan(1_024);
+      const agent = { ...agentSettingsSchema.parse(settings), id: "a", organizationId: "o", version: 1 };
+      // The tools come on top.
+      expect(tokenize(systemPrompt(agent, [], [])).length).toBeGreaterThan(1_024);
     }
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AgentConfig } from "../../../voice/agent.ts";
 import type { CallDeps } from "../../../voice/call/call.ts";
-import { RecurringClauses } from "../../../voice/clips/recurring-clauses.ts";
+import { RecurringClauses, speechCacheLimits } from "../../../voice/clips/recurring-clauses.ts";
 import { type ReplayResult, replayRecording } from "../../../voice/flight/replay.ts";
 import type { Tool } from "../../../voice/reply/tools.ts";
 import { seededRandom } from "../../support/audio/noise.ts";
@@ -36,6 +36,33 @@ describe("a replay", { timeout: 20_000 }, () => {
     sim.call.end("caller_hung_up");
     await expectSame(sim);
     expect(sim.turns.map(({ metrics }) => metrics.outcome)).toEqual(["completed", "completed"]);
+  });
+
+  it("has the same decisions for an agent with every cost lever", async () => {
+    const easyTurnModel = { provider: "openai-compatible", model: "small" } as const;
+    const costLevers = { speechCache: true, pausesSpeechToText: true, stablePromptFirst: true, easyTurnModel };
+    const recurring = new RecurringClauses(speechCacheLimits);
+    const answers = ["We are open from nine to five, Monday to Friday.", "We are open from eight to ten."];
+    for (const callId of ["call_a", "call_b"]) {
+      const sim = new RecordedCall({
+        callId,
+        recurring,
+        agent: { costLevers },
+        easyTurnModel: ({ clock }) =>
+          new FakeLanguageModel({ clock, provider: "small", answer: (_, round) => ({ text: answers[round] ?? "" }) }),
+      });
+      await sim.start();
+      for (const words of ["what are your opening hours", "what are your opening hours", "can you tell me more"]) {
+        await sim.callerSpeaks(words);
+        await sim.untilAgentSpeaks();
+        await sim.untilListening();
+      }
+      sim.call.end("caller_hung_up");
+      expect(sim.of("easy_answer_rejected").length).toBeGreaterThan(0);
+      expect(sim.of("listening_resumed").length).toBeGreaterThan(0);
+      await expectSame(sim, callId);
+    }
+    expect(recurring.clips.length).toBeGreaterThan(0);
   });
 
   it("gives the model the same passages, though the documents are not in the recording", async () => {

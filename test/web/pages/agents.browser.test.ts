@@ -70,7 +70,7 @@ describe.skipIf(chromiumPath === null)("agents on a running platform", { timeout
     await page.getByLabel("Play what was said before").check();
     await page.getByLabel("Ask a small model first").check();
     await save().click();
-    await page.getByText("Small model Must not be empty.").waitFor();
+    await page.getByText("Small model: Must not be empty.").waitFor();
     await page.getByLabel("Small model", { exact: true }).fill("tiny");
     await save().click();
     await page.getByText("Saved. Calls that run keep the settings").waitFor();
