@@ -1,16 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
-import { PcmAssembler } from "../../voice/audio/frame.ts";
 import type { LiveCall } from "../../voice/flight/live-call.ts";
 import type { CallEndReason, CallEvent, CallEventBody } from "../../voice/timeline/events.ts";
 import type { CallProvenance } from "../../voice/timeline/services-kind.ts";
-import {
-  type ClientMessage,
-  MAX_CLIENT_AUDIO_BYTES,
-  MAX_CLIENT_MESSAGE_CHARS,
-  PROTOCOL_VERSION,
-  type WireErrorCode,
-  wireErrors,
-} from "../../voice/wire/protocol.ts";
 import type { Env } from "../../workers/environment/env.ts";
 import type { CallPresenceState, CallProgress, CallSessionObject } from "../../workers/environment/objects.ts";
 import type { OperatorAction, OperatorOutcome } from "../../workers/environment/operator-action.ts";
@@ -22,20 +13,17 @@ import { workerClock } from "../../workers/time/worker-clock.ts";
 import { BrowserTransport } from "../../workers/transports/browser.ts";
 import { CallOperators } from "../operators/call-operators.ts";
 import { ListenedTransport } from "../operators/listened-transport.ts";
-import { acceptSocket, sendError, whileOpen } from "../sockets.ts";
+import { acceptSocket, sendError } from "../sockets.ts";
 import { buildCall } from "./build-call.ts";
-import { CallAdmission } from "./call-admission.ts";
-import { CallBudget } from "./call-budget.ts";
 import { type CallMeta, CallOutbox, identityOf } from "./call-outbox.ts";
 import { CallStore } from "./call-store.ts";
-import { mayHangUp, parseClientMessage } from "./client-message.ts";
+import { CallerSocket } from "./caller-socket.ts";
 import type { FlightRecorder } from "./flight-recorder.ts";
 import { followProviders } from "./follow-providers.ts";
 import type { HubReporter } from "./hub-reporter.ts";
 import { KeptTimeline } from "./kept-timeline.ts";
 import { prepareSession, type Session } from "./prepare-session.ts";
 import { RecordingStore } from "./recording-store.ts";
-import { SocketGuard } from "./socket-guard.ts";
 import { startRecording } from "./start-recording.ts";
 import { startReporting } from "./start-reporting.ts";
 import { TurnPointWriter, takeIsolate } from "./turn-points.ts";
@@ -57,10 +45,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   #flight: FlightRecorder | null = null;
   #call: LiveCall | null = null;
   #reporter: HubReporter | null = null;
-  #socket: WebSocket | null = null;
-  #guard: SocketGuard | null = null;
-  readonly #admission: CallAdmission;
-  readonly #budget = new CallBudget(workerClock.now, (code) => this.#tell(code));
+  readonly #caller: CallerSocket;
   readonly #timeline: KeptTimeline;
   readonly #operators = new CallOperators({
     now: workerClock.now,
@@ -71,13 +56,10 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   /** Takes an event of the call that goes on; null without one. */
   #recordEvent: ((event: CallEvent) => void) | null = null;
   #startedAtEpochMs = 0;
-  /** Clock time at which something last came from the socket. */
-  #heardAtMs = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#services = createCallServices(env, (task) => ctx.waitUntil(task));
-    this.#admission = new CallAdmission((organizationId) => this.#services.takeAnonymousCall(organizationId));
     this.#store = new CallStore(ctx.storage.sql);
     this.#timeline = new KeptTimeline(this.#store, () => this.#flight?.write());
     this.#recordings = new RecordingStore(ctx.storage.sql);
@@ -87,6 +69,16 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
       setAlarm: (atEpochMs) => ctx.storage.setAlarm(Math.min(atEpochMs, this.#recordings.deleteAtEpochMs ?? atEpochMs)),
       storeCallRecord: (record) => this.#services.storeCallRecord(record),
       now: workerClock.now,
+    });
+    this.#caller = new CallerSocket({
+      clock: workerClock,
+      transport: this.#transport,
+      call: () => this.#call,
+      hasBegun: () => this.#outbox.meta !== null,
+      hasEnded: () => this.#outbox.meta?.status === "ended",
+      start: (session) => this.#startCall(session),
+      hearCaller: (samples) => this.#operators.listeners.hearCaller(samples),
+      takeAnonymousCall: (organizationId) => this.#services.takeAnonymousCall(organizationId),
     });
   }
 
@@ -99,7 +91,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     const session = await prepareSession(this.#services, claims, this.#coloOf(request));
     if (this.#outbox.meta?.status === "ended") sendError(server, "call_ended");
     else if (session.type === "refused") sendError(server, session.code);
-    else this.#connect(server, session);
+    else this.#caller.connect(server, session);
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -175,140 +167,13 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     await this.#outbox.deliver();
   }
 
-  #connect(socket: WebSocket, session: Session): void {
-    const replaced = this.#socket;
-    if (replaced) this.#replace(replaced);
-    if (this.#outbox.meta?.status === "ended") {
-      // A goodbye was under way on the connection before.
-      sendError(socket, "call_ended");
-      return;
-    }
-    this.#socket = socket;
-    this.#heardAtMs = workerClock.now();
-    this.#guard = new SocketGuard({ clock: workerClock, refuse: (code, detail) => this.#refuse(socket, code, detail) });
-    this.#transport.attach(socket);
-    const assembler = new PcmAssembler();
-    socket.addEventListener("message", ({ data }) => {
-      if (this.#socket !== socket) return;
-      this.#heardAtMs = workerClock.now();
-      // Whatever a client has sent before, it may hang up.
-      if (!this.#budget.admitsMessage() && !mayHangUp(data)) return;
-      if (typeof data === "string") this.#receiveText(socket, session, data);
-      else this.#receiveAudio(socket, assembler, data as ArrayBuffer);
-    });
-    const leave = (): void => this.#leave(socket);
-    socket.addEventListener("close", leave);
-    socket.addEventListener("error", leave);
-    this.#transport.send({ type: "welcome", protocol_version: PROTOCOL_VERSION });
-    this.#transport.send({ type: "status", status: "idle" });
-  }
-
-  /** Parts with a socket whose line was lost unnoticed: the call waits until it is taken up on the next. */
-  #replace(socket: WebSocket): void {
-    this.#call?.loseCaller(workerClock.now() - this.#heardAtMs);
-    this.#guard?.close();
-    this.#socket = null;
-    this.#admission.leave();
-    sendError(socket, "replaced");
-  }
-
-  #leave(socket: WebSocket): void {
-    // A reconnect may have replaced it already: then the call goes on.
-    if (this.#socket !== socket) return;
-    this.#socket = null;
-    this.#admission.leave();
-    this.#guard?.close();
-    this.#transport.detach(socket);
-    this.#call?.loseCaller();
-  }
-
-  /** Tells a client of an error; with a fatal one it has left. */
-  #refuse(socket: WebSocket, code: WireErrorCode, detail?: string): void {
-    sendError(socket, code, detail);
-    if (wireErrors[code].isFatal) this.#leave(socket);
-  }
-
-  #tell(code: WireErrorCode): void {
-    if (this.#socket) sendError(this.#socket, code);
-  }
-
-  #receiveAudio(socket: WebSocket, assembler: PcmAssembler, data: ArrayBuffer): void {
-    if (data.byteLength > MAX_CLIENT_AUDIO_BYTES) {
-      this.#refuse(socket, "message_too_large", `Audio messages may have ${MAX_CLIENT_AUDIO_BYTES} bytes.`);
-    } else if (this.#admission.isPending) {
-      // The agent has not even greeted: nothing of this is an answer.
-    } else if (!this.#call) this.#guard?.noteError("call_not_started");
-    else if (this.#budget.admitsAudio(data.byteLength)) {
-      // The message's memory is ours alone, so whole samples need no copy.
-      const isWhole = data.byteLength % 2 === 0 && assembler.pendingBytes === 0;
-      const samples = isWhole ? new Int16Array(data) : assembler.push(new Uint8Array(data));
-      this.#operators.listeners.hearCaller(samples);
-      this.#call.receiveAudio(samples);
-    }
-  }
-
-  #receiveText(socket: WebSocket, session: Session, data: string): void {
-    if (data.length > MAX_CLIENT_MESSAGE_CHARS) {
-      this.#refuse(socket, "message_too_large", `Messages may have ${MAX_CLIENT_MESSAGE_CHARS} characters.`);
-      return;
-    }
-    if (this.#admission.isPending) {
-      this.#admission.hold(data);
-      return;
-    }
-    const message = parseClientMessage(data);
-    if (message.type === "message") this.#handle(socket, session, message.message);
-    else if (message.type === "error") this.#guard?.noteError(message.code, message.detail);
-  }
-
-  #handle(socket: WebSocket, session: Session, message: ClientMessage): void {
-    switch (message.type) {
-      case "start_call":
-        this.#admitCall(socket, session);
-        return;
-      case "end_call":
-        this.#call?.end("caller_hung_up");
-        return;
-      case "interrupt":
-        this.#call?.interrupt();
-        return;
-      case "stop":
-        this.#call?.stopAgent();
-        return;
-      case "text_message":
-        if (this.#call && this.#budget.admitsText()) this.#call.receiveText(message.text);
-        return;
-      case "playback":
-        this.#call?.acknowledgePlayback(message.turnId, message.ms, message.isStopped);
-        return;
-      case "hello":
-      case "start_of_speech":
-      case "end_of_speech":
-        return;
-    }
-  }
-
-  /** Starts the call, or takes it up; at the first start of an anonymous one the quota is asked before. */
-  #admitCall(socket: WebSocket, session: Session): void {
-    const { isAnonymous = false, organizationId } = session.claims;
-    if (!isAnonymous || this.#outbox.meta !== null) {
-      this.#startCall(session);
-      return;
-    }
-    this.#admission.admit(organizationId, (refusal, held) => {
-      if (refusal === null) this.#startCall(session);
-      else this.#refuse(socket, refusal);
-      for (const data of held) if (this.#socket === socket) this.#receiveText(socket, session, data);
-    });
-  }
-
   /** Where a caller came in. On one's own machine the runtime names a place that nobody is in. */
   #coloOf(request: Request): string {
     return this.#services.settings.ENVIRONMENT === "local" ? "" : String(request.cf?.colo ?? "");
   }
 
   #startCall({ claims, agent, clips, knowledge, providers, provenance, resumeToken }: Session): void {
-    this.#guard?.noteStart();
+    this.#caller.noteStart();
     const known = this.#outbox.meta;
     const isResumed = known !== null;
     this.#transport.send({ type: "call_started", callId: claims.callId, isResumed, resumeToken });
@@ -377,14 +242,10 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     this.#recordings.end(workerClock.now());
     this.#outbox.end();
     this.#exportTrace();
-    const socket = this.#socket;
-    this.#socket = null;
-    this.#guard?.close();
+    this.#caller.end();
     this.#call = null;
     this.#recordEvent = null;
     this.#operators.listeners.end();
-    // After the messages that this event still sends.
-    if (socket) queueMicrotask(() => whileOpen(socket, () => socket.close(1000, "call ended")));
     this.ctx.waitUntil(this.#outbox.deliver());
   }
 
@@ -408,7 +269,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   #stateOf({ status }: CallMeta): CallPresenceState {
     if (status === "ended") return "ended";
     if (this.#call === null) return "interrupted";
-    return this.#socket === null ? "caller_away" : "running";
+    return this.#caller.isConnected ? "running" : "caller_away";
   }
 
   /** Ends a call whose object was restarted and whose caller did not come back. */

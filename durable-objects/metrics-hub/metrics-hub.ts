@@ -1,5 +1,4 @@
 import { DurableObject } from "cloudflare:workers";
-import { z } from "zod";
 import type { Env } from "../../workers/environment/env.ts";
 import type { MetricsHubObject } from "../../workers/environment/objects.ts";
 import type { BenchmarkProgress } from "../../workers/measure/benchmarks/report.ts";
@@ -13,7 +12,7 @@ import type {
   ShardReport,
   ToldCalls,
 } from "../../workers/measure/hub-reports.ts";
-import { type LiveClientMessage, liveClientMessageSchema, NOTED, RECEIVED } from "../../workers/measure/live-feed.ts";
+import { NOTED, RECEIVED } from "../../workers/measure/live-feed.ts";
 import type { LiveFigures, LiveGauges } from "../../workers/measure/live-figures.ts";
 import {
   figuresOf,
@@ -28,9 +27,8 @@ import { workerClock } from "../../workers/time/worker-clock.ts";
 import { HubAlerts } from "../alerts/hub-alerts.ts";
 import { CallRelay } from "./call-relay.ts";
 import { CallsInProgress } from "./calls-in-progress.ts";
-import type { FeedSubscriber } from "./feed-subscriber.ts";
+import { FeedSockets } from "./feed-sockets.ts";
 import { FigureKeeper } from "./figure-keeper.ts";
-import { HubSocket } from "./hub-socket.ts";
 import { HubStore } from "./hub-store.ts";
 import { LiveFeed } from "./live-feed.ts";
 import { Shard } from "./shard.ts";
@@ -44,16 +42,6 @@ const CLEANING_MS = 3_900_000;
 /** Ends of turns wait this long for others, while somebody sees figures every 5 s and while nobody does. */
 const TURNS_WAIT_MS = 1_000;
 const UNSEEN_TURNS_WAIT_MS = 5_000;
-
-/** Longest message of a subscriber: the ids of as many calls as it may watch. */
-const MAX_MESSAGE_CHARS = 16_384;
-
-/** Passed along by the worker, which has looked at the subscriber's access. */
-const subscriptionSchema = z.object({
-  visitor: z.string(),
-  mayReadTranscripts: z.boolean(),
-  seq: z.number().int().min(0).nullable(),
-});
 
 /**
  * Durable Object of an organisation's live figures, or a shard of one. It holds sockets, storage and alarm; the parts
@@ -69,7 +57,7 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
   readonly #feed: LiveFeed;
   readonly #alerts: HubAlerts;
   readonly #relay: CallRelay;
-  readonly #sockets = new Map<WebSocket, HubSocket>();
+  readonly #sockets: FeedSockets;
   /** Set when this object is a shard. */
   #shard: Shard | null = null;
   #isCleaningDue = false;
@@ -109,22 +97,13 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     // Answered by the runtime, so that thousands of subscribers can tell that they keep up without waking the hub.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(RECEIVED, NOTED));
     this.#feed.setAlerts(this.#alerts.feedAlerts());
-    for (const socket of ctx.getWebSockets()) this.#restore(socket);
+    this.#sockets = new FeedSockets(ctx, this.#feed, this.#relay);
+    this.#sockets.restore();
   }
 
   /** Takes a subscriber's socket. */
   override async fetch(request: Request): Promise<Response> {
-    const { seq, ...access } = subscriptionSchema.parse(
-      JSON.parse(request.headers.get("x-feed-subscription") ?? "null"),
-    );
-    const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
-    const socket = new HubSocket(this.ctx, server);
-    this.#sockets.set(server, socket);
-    const identity = { ...access, connectedAtMs: workerClock.now() };
-    socket.remember(identity, { callIds: [], isAll: false });
-    this.#feed.connect(socket, identity, seq);
-    return new Response(null, { status: 101, webSocket: client });
+    return this.#sockets.accept(request);
   }
 
   callsTold({ shard, reports, events }: ToldCalls): HubAnswer {
@@ -196,27 +175,17 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
   }
 
   override webSocketMessage(server: WebSocket, data: string | ArrayBuffer): void {
-    const socket = this.#sockets.get(server);
-    const subscriber = socket && this.#feed.subscriber(socket);
-    if (!socket || !subscriber) return;
-    if (!subscriber.mayTell(workerClock.now())) {
-      subscriber.refuse("too_many_messages");
-      this.#leave(server);
-      return;
-    }
-    const message = readMessage(data);
-    if (message === null) subscriber.refuse("invalid_message");
-    else this.#handle(socket, subscriber, message);
+    this.#sockets.receive(server, data);
   }
 
   override webSocketClose(server: WebSocket): void {
-    this.#leave(server);
+    this.#sockets.leave(server);
     // The other half of the handshake; a page would wait for it.
     server.close(1000, "left");
   }
 
   override webSocketError(server: WebSocket): void {
-    this.#leave(server);
+    this.#sockets.leave(server);
   }
 
   override async alarm(): Promise<void> {
@@ -227,51 +196,6 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     this.#totals.takeOver(workerClock.now());
     if (this.#store.deleteOld(workerClock.now())) this.#cleanLater();
     if (await this.#alerts.run()) this.#feed.setAlerts(this.#alerts.feedAlerts());
-  }
-
-  #handle(socket: HubSocket, subscriber: FeedSubscriber, message: LiveClientMessage): void {
-    switch (message.type) {
-      case "resume":
-        this.#feed.resume(socket, message.seq);
-        return;
-      case "watch":
-      case "watch_all":
-        if (!subscriber.identity.mayReadTranscripts) {
-          subscriber.refuse("forbidden");
-          return;
-        }
-        if (message.type === "watch") this.#relay.watch(socket, message.callIds);
-        else this.#relay.watchAll(socket);
-        break;
-      case "unwatch":
-        this.#relay.unwatch(socket, message.callIds);
-        break;
-      case "received":
-        return;
-    }
-    const { callIds, isAll } = this.#relay.wishOf(socket);
-    socket.remember(subscriber.identity, { callIds: [...callIds], isAll });
-  }
-
-  #restore(server: WebSocket): void {
-    const socket = new HubSocket(this.ctx, server);
-    const known = socket.recall();
-    if (known === null) {
-      server.close(1012, "restarted");
-      return;
-    }
-    this.#sockets.set(server, socket);
-    this.#feed.restore(socket, known.identity);
-    this.#relay.watch(socket, known.watched.callIds);
-    if (known.watched.isAll) this.#relay.watchAll(socket);
-  }
-
-  #leave(server: WebSocket): void {
-    const socket = this.#sockets.get(server);
-    if (socket === undefined) return;
-    this.#sockets.delete(server);
-    this.#relay.unwatch(socket, undefined);
-    this.#feed.disconnect(socket);
   }
 
   #takePresence({ presence, hasDeadAir }: Pick<CallReport, "presence" | "hasDeadAir">): void {
@@ -344,14 +268,5 @@ export class MetricsHub extends DurableObject<Env> implements MetricsHubObject {
     const { storage } = this.ctx;
     const knownMs = await storage.getAlarm();
     if (knownMs === null || knownMs > atEpochMs) await storage.setAlarm(atEpochMs);
-  }
-}
-
-function readMessage(data: string | ArrayBuffer): LiveClientMessage | null {
-  if (typeof data !== "string" || data.length > MAX_MESSAGE_CHARS) return null;
-  try {
-    return liveClientMessageSchema.parse(JSON.parse(data));
-  } catch {
-    return null;
   }
 }

@@ -30,6 +30,7 @@ export type LogEvent =
   | { event: "call_trace_not_exported"; callId: string; reason: string }
   | { event: "call_object_unreachable"; callId: string; reason: string }
   | { event: "flight_recording_full"; callId: string; reason: string }
+  | { event: "benchmark_not_begun"; organizationId: string; reason: string }
   | { event: "benchmark_not_followed"; benchmarkId: string; reason: string }
   | { event: "benchmark_step_failed"; benchmarkId: string; category: string; kind: string; reason: string }
   | {
@@ -39,6 +40,7 @@ export type LogEvent =
       failures: number;
       reason: string;
     }
+  | { event: "recommendation_not_advanced"; organizationId: string; recommendationId: string; reason: string }
   | { event: "alert_not_stored"; incidentId: string; failures: number; reason: string }
   | { event: "alert_not_delivered" | "alert_delivery_given_up"; channelId: string; failures: number; reason: string }
   | { event: "database_change_delayed" | "database_advice_failed"; reason: string }

@@ -37,7 +37,7 @@ export function createHousekeeping(env: Env, waitUntil: WaitUntil): Record<strin
     unopenedCalls: () =>
       deleteUnopenedCalls(db, Date.now(), (organizationId) => callsChanged(env, waitUntil, organizationId)),
     recommendations: () =>
-      createRequestServices(env, waitUntil).recommendations.implementation.runDue(
+      createRequestServices(env, waitUntil, () => "task recommendations").recommendations.implementation.runDue(
         `scheduled-${crypto.randomUUID()}`,
         MAX_DUE_RECOMMENDATIONS,
       ),

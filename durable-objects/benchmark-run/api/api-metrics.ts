@@ -160,16 +160,22 @@ function totals(steps: Steps): BenchmarkMetric[] {
     better: "higher",
     statistic: "median",
   };
-  const failedShare = ({ requests }: ApiResult): number[] =>
-    requests.length === 0 ? [] : [requests.filter(({ isFailed }) => isFailed).length / requests.length];
   return [
-    makeMetric(errors, unitsByRound(steps, failedShare), NOT_ASKED),
+    makeMetric(errors, failedShares(steps), NOT_ASKED),
     makeMetric(
       throughput,
       unitsByRound(steps, ({ perSecond }) => (perSecond === null ? [] : [perSecond])),
       NOT_ASKED,
     ),
   ];
+}
+
+/** Returns the share of each round's requests that failed: of all together, as steps have unlike numbers of them. */
+function failedShares(steps: Steps): number[][] {
+  const rounds = unitsByRound(steps, ({ requests }) => requests.map(({ isFailed }) => Number(isFailed)));
+  return rounds.map((failures) =>
+    failures.length === 0 ? [] : [failures.reduce((sum, failure) => sum + failure, 0) / failures.length],
+  );
 }
 
 /** True for an answer out of the cache; a stale one counts, as its reader waited for nothing. */

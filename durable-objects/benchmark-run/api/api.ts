@@ -65,11 +65,15 @@ const writes = endpoints.filter(({ isWrite }) => isWrite === true);
 async function mixedReads(context: StepContext): Promise<ShortOutcome[]> {
   const { random, fetchApi, sandbox } = context;
   const page = 1 + Math.floor(random() * 20);
-  const calls = await fetchApi(`/api/calls?limit=100&services=generated&fields=id&page=${page}`);
-  const { data } = (await calls.json()) as { data?: { items: { id: string }[] } };
-  const callIds = data?.items.map(({ id }) => id) ?? [];
-  if (callIds.length < 2) throw new StepFailure("the sandbox has too few calls");
-  const sample: ApiSample = { agentId: sandbox.agent.id, callIds };
+  const calls = await fetchApi(`/api/calls?limit=100&services=generated&fields=id,createdAt&page=${page}`);
+  const { data } = (await calls.json()) as { data?: { items: { id: string; createdAt: string }[] } };
+  const items = data?.items ?? [];
+  if (items.length < 2) throw new StepFailure("the sandbox has too few calls");
+  const sample: ApiSample = {
+    agentId: sandbox.agent.id,
+    callIds: items.map(({ id }) => id),
+    callTimesMs: items.map(({ createdAt }) => Date.parse(createdAt)),
+  };
   // What is to come from the cache is asked for once before.
   const repeated = reads.flatMap(({ name, cached }) =>
     cached === undefined ? [] : { name, isRepeated: true, request: cached(sample) },
@@ -80,7 +84,7 @@ async function mixedReads(context: StepContext): Promise<ShortOutcome[]> {
 
 /** Writes of every kind, at times of chance. */
 function mixedWrites(context: StepContext): Promise<ShortOutcome[]> {
-  const sample: ApiSample = { agentId: context.sandbox.agent.id, callIds: [] };
+  const sample: ApiSample = { agentId: context.sandbox.agent.id, callIds: [], callTimesMs: [] };
   return atRandomTimes(context, times(writes.map(freshOf(sample, context.random))), WRITES_PER_SECOND);
 }
 

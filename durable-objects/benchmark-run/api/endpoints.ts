@@ -7,8 +7,9 @@ import { shuffled } from "../rounds.ts";
 /** Rows of the sandbox that requests name. */
 export interface ApiSample {
   agentId: string;
-  /** Calls that have ended, each with a transcript. */
+  /** Calls that have ended, each with a transcript, and when they were made, ms since the Unix epoch. */
   callIds: readonly string[];
+  callTimesMs: readonly number[];
 }
 
 /** Request of the API. */
@@ -135,9 +136,11 @@ export const endpoints: readonly ApiEndpoint[] = [
     name: "overview",
     label: "GET /api/analytics/overview",
     isFounding: true,
-    cached: () => overviewOf(Math.floor(Date.UTC(2026, 0, 1) / DAY_MS) * DAY_MS),
-    // A stretch of the last quarter, to the millisecond.
-    uncached: (_, random) => overviewOf(Math.floor(Date.now() - (10 + random() * 70) * DAY_MS)),
+    // A week that the sandbox has calls of: an overview of nothing is sooner made and sent.
+    cached: ({ callTimesMs: [atMs = 0] }) => overviewOf(Math.floor(atMs / DAY_MS) * DAY_MS),
+    // Around a call, to the millisecond.
+    uncached: ({ callTimesMs }, random) =>
+      overviewOf(Math.floor((callTimesMs[Math.floor(random() * callTimesMs.length)] ?? 0) - random() * 7 * DAY_MS)),
   },
   cachedList("campaigns", "/api/campaigns/list", campaignFields, true),
   cachedList("agents", "/api/agents", agentFields),

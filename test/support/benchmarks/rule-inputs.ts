@@ -6,7 +6,6 @@ export const agentFacts: AgentFacts = {
   id: "agent_1",
   name: "Ada",
   openers: { enabled: true, phrases: 0 },
-  openerAt: "end_of_turn",
   providers: {
     speechToText: [
       { provider: "deepgram-flux", model: "flux-general-en" },
@@ -49,7 +48,7 @@ export function ruleInput(changes: Partial<RuleInput> = {}): RuleInput {
     traffic: null,
     providers: null,
     indexAdvice: [],
-    warm: { paths: [], candidates: [] },
+    warmCandidates: [],
     ...changes,
   };
 }

@@ -297,7 +297,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
     request.benchmarks.reports.find(organizationId, "benchmark_none"),
   ),
   "benchmarks.reports.add": none("inserts"),
-  "benchmarks.reports.addMade": none("inserts"),
+  "benchmarks.reports.addMade": none("inserts, and deletes what is more than 400 of an index"),
   "benchmarks.reports.latest": run(async ({ request }, { organizationId }) => {
     await request.benchmarks.reports.latest(organizationId, 10);
     await request.benchmarks.reports.latest(organizationId, 10, "none");
@@ -495,7 +495,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "recommendations.actions.stateOf": none("reads a change of the database by its key"),
   "recommendations.actions.undo": none("reads an agent or a setting by its key"),
   "recommendations.afterBenchmark.take": none("asks other services, and stores by `store.take`"),
-  "recommendations.acknowledgements.create": none("inserts"),
+  "recommendations.acknowledgements.create": none("inserts, and deletes what has expired of an index"),
   "recommendations.acknowledgements.inForce": run(({ request }, { organizationId }) =>
     request.recommendations.acknowledgements.inForce(organizationId),
   ),

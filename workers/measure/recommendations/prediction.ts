@@ -56,11 +56,3 @@ export function evidenceOf(metric: MeasuredMetric, reportId: string, label = met
 export function settingEvidence(label: string, value: number, unit: Evidence["unit"], link: string): Evidence {
   return { label, value, unit, band: null, samples: null, link };
 }
-
-/** Middle of values; of an even number the mean of the two. Throws `RangeError` without any. */
-export function middleOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
-  if (low === undefined || high === undefined) throw new RangeError("There is no middle of nothing.");
-  return (low + high) / 2;
-}

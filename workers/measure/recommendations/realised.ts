@@ -4,6 +4,8 @@ import { metricOf } from "./report-metrics.ts";
 
 /** Part of the predicted change by which the realised one may differ and still be as predicted. */
 export const AS_PREDICTED_TOLERANCE = 0.3;
+/** Part of the predicted change up to which nothing has happened, in either direction. */
+const NO_CHANGE = 0.05;
 
 /**
  * Holds the benchmark that verified an action against its prediction; null where that benchmark has no value of the
@@ -15,7 +17,8 @@ export function realisedOf(prediction: Prediction, report: BenchmarkReport): Rea
   if (metric === null || predicted === 0) return null;
   const share = (metric.value - prediction.current) / predicted;
   const { low, high } = prediction.interval;
-  const isInside = metric.value >= low && metric.value <= high;
+  // An interval may hold the value from before as well: a figure that stayed where it was is not as predicted.
+  const isInside = metric.value >= low && metric.value <= high && share > NO_CHANGE;
   return {
     benchmarkId: report.id,
     measuredAt: report.endedAt ?? report.startedAt,
@@ -33,7 +36,7 @@ export function realisedOf(prediction: Prediction, report: BenchmarkReport): Rea
 function outcomeOf(share: number, { current }: Prediction, band: Realised["band"]): Realised["outcome"] {
   if (Math.abs(share - 1) <= AS_PREDICTED_TOLERANCE) return "as_predicted";
   if (share > 1) return "more";
-  const isNone = band === null ? share <= 0.05 && share >= -0.05 : band.low <= current && current <= band.high;
+  const isNone = band === null ? Math.abs(share) <= NO_CHANGE : band.low <= current && current <= band.high;
   if (isNone) return "none";
   return share < 0 ? "worse" : "less";
 }

@@ -1,4 +1,4 @@
-import type { EndpointingSettings, ProviderChains } from "../../../voice/agent.ts";
+import type { ProviderChains } from "../../../voice/agent.ts";
 import type { BenchmarkReport } from "../benchmarks/report.ts";
 import type { ReportComparison } from "../benchmarks/verdict.ts";
 import type { IndexPlan } from "../database-advisor/index-plan.ts";
@@ -22,8 +22,8 @@ export interface RuleInput {
   providers: readonly ProviderTraffic[] | null;
   /** Indexes that the database lacks; none where the organisation may not change the database. */
   indexAdvice: readonly IndexAdvice[];
-  /** Lists that are kept warm, and those that could be. */
-  warm: { paths: readonly string[]; candidates: readonly string[] };
+  /** Lists that could be kept warm and are not. */
+  warmCandidates: readonly string[];
 }
 
 /** Rule: findings of one input. */
@@ -34,7 +34,6 @@ export interface AgentFacts {
   id: string;
   name: string;
   openers: { enabled: boolean; phrases: number };
-  openerAt: EndpointingSettings["openerAt"];
   providers: ProviderChains;
   promptCharacters: number;
   knowledgeEntries: number;
@@ -50,7 +49,7 @@ export interface CacheFacts {
   /** Names that its lists have in the keys of API metrics, such as `campaigns`. */
   lists: readonly string[];
   /** Of the last 24 hours; null where nothing was read or it is not known. */
-  reads: { count: number; hitRate: number; averageReadMs: number | null; averageOriginMs: number | null } | null;
+  reads: { count: number; hitRate: number } | null;
 }
 
 /** Traffic of one API route over the last 24 hours. */
@@ -61,8 +60,6 @@ export interface RouteTraffic {
   p95Ms: number | null;
   /** Share of the answers that a cache gave. */
   cachedShare: number;
-  /** Waiting for Postgres, P50. */
-  databaseP50Ms: number | null;
 }
 
 /** Traffic of one provider's model over the last 24 hours, and the week before. */
@@ -77,7 +74,6 @@ export interface ProviderTraffic {
 export interface ProviderSpread {
   uses: number;
   p50Ms: number | null;
-  p95Ms: number | null;
 }
 
 /** Index that the database lacks, as a typed plan: one that the platform's own tables define, or an advised one. */

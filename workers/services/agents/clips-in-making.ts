@@ -32,9 +32,17 @@ export class ClipsInMaking {
     return true;
   }
 
+  /** Number of sets that are being made, or whose making was stopped a short while ago. */
+  get size(): number {
+    return this.#makings.size;
+  }
+
   /** Begins the making of the set under `key`. Returns what is to be told of each clip, and of the end. */
   begin(key: string, onClip: OnClip): { add: OnClip; end(): void } {
-    const making = { untilMs: this.#clock.now() + this.#longestMs, made: [] as Clip[], takers: [onClip] };
+    const nowMs = this.#clock.now();
+    // One whose request was stopped never said that it ended, and would keep its clips in memory for good.
+    for (const [other, { untilMs }] of this.#makings) if (untilMs <= nowMs) this.#makings.delete(other);
+    const making = { untilMs: nowMs + this.#longestMs, made: [] as Clip[], takers: [onClip] };
     this.#makings.set(key, making);
     return {
       add: (clip) => {

@@ -1,3 +1,4 @@
+import { errorName, writeLog } from "../../environment/log.ts";
 import { runRequestSchema } from "../../measure/benchmarks/run-request.ts";
 import { dueRun } from "../../measure/benchmarks/schedule.ts";
 import type { BenchmarkRuns } from "./runs.ts";
@@ -6,19 +7,28 @@ import type { BenchmarkSchedules, StoredSchedule } from "./schedules.ts";
 /** Pages of schedules that one run of housekeeping goes through. */
 const MAX_PAGES = 50;
 
+/** Schedules, and the runs that are begun by them. */
+interface DueRunsDeps {
+  schedules: Pick<BenchmarkSchedules, "page" | "noteRun">;
+  runs: Pick<BenchmarkRuns, "start">;
+}
+
 /**
  * Begins the benchmarks that schedules ask for at `nowMs`: nightly ones, and those of a build that is new. One that
- * cannot begin because another runs is begun with the next hour.
+ * cannot begin because another runs, or that fails to, is begun with the next hour; the others do not wait for it.
  */
-export async function startDueRuns(
-  { schedules, runs }: { schedules: BenchmarkSchedules; runs: Pick<BenchmarkRuns, "start"> },
-  build: string,
-  nowMs: number,
-): Promise<void> {
+export async function startDueRuns({ schedules, runs }: DueRunsDeps, build: string, nowMs: number): Promise<void> {
   let after = "";
   for (let page = 0; page < MAX_PAGES; page++) {
     const stored = await schedules.page(after);
-    for (const one of stored) await startIfDue({ schedules, runs }, one, build, nowMs);
+    for (const one of stored) {
+      try {
+        await startIfDue({ schedules, runs }, one, build, nowMs);
+      } catch (error) {
+        const { organizationId } = one;
+        writeLog({ event: "benchmark_not_begun", organizationId, reason: errorName(error) });
+      }
+    }
     const last = stored.at(-1);
     if (last === undefined) return;
     after = last.organizationId;
@@ -26,7 +36,7 @@ export async function startDueRuns(
 }
 
 async function startIfDue(
-  { schedules, runs }: { schedules: BenchmarkSchedules; runs: Pick<BenchmarkRuns, "start"> },
+  { schedules, runs }: DueRunsDeps,
   { organizationId, schedule, nightlyRunAt, measuredBuild }: StoredSchedule,
   build: string,
   nowMs: number,

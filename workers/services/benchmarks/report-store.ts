@@ -85,6 +85,13 @@ export function createBenchmarkReports(db: Database) {
     });
   };
 
+  /** Makes the statement that deletes what is more than an organisation keeps. */
+  const deleteSurplus = (organizationId: string) =>
+    db.execute(sql`
+      delete from ${benchmarkReports} where organization_id = ${organizationId} and id in (
+        select id from ${benchmarkReports} where organization_id = ${organizationId} and status <> 'running' and not is_baseline
+        order by created_at desc, id desc offset ${MAX_REPORTS} limit 100)`);
+
   return {
     /** Returns a report; null when there is none. */
     find,
@@ -112,14 +119,20 @@ export function createBenchmarkReports(db: Database) {
         .limit(Math.min(limit, MAX_LATEST));
     },
 
-    /** Stores a report that was made elsewhere, under an id of its own. A repetition of `request` gives the first. */
+    /**
+     * Stores a report that was made elsewhere, under an id of its own, and deletes what is more than an organisation
+     * keeps. A repetition of `request` gives the first.
+     */
     async addMade(
       organizationId: string,
       { environment, ...made }: MadeReport,
       request: KeyedRequest | null,
     ): Promise<Result<{ made: StoredReport; isReplay: boolean }, "running" | "too_long" | RepeatRefusal>> {
       const report = { ...made, id: createId("benchmark"), environment: environmentOf(environment) };
-      return isTooLong(report) ? err("too_long") : add(organizationId, report, request);
+      if (isTooLong(report)) return err("too_long");
+      const added = await add(organizationId, report, request);
+      if (added.ok && !added.value.isReplay) await deleteSurplus(organizationId);
+      return added;
     },
 
     /** Puts a report in the place of the one with its id, and deletes what is more than an organisation keeps. */
@@ -127,10 +140,7 @@ export function createBenchmarkReports(db: Database) {
       const { id, createdAt: _createdAt, ...columns } = columnsOf(report);
       await db.batch([
         db.update(benchmarkReports).set(columns).where(oneOf(organizationId, id)),
-        db.execute(sql`
-          delete from ${benchmarkReports} where organization_id = ${organizationId} and id in (
-            select id from ${benchmarkReports} where organization_id = ${organizationId} and status <> 'running' and not is_baseline
-            order by created_at desc, id desc offset ${MAX_REPORTS} limit 100)`),
+        deleteSurplus(organizationId),
       ]);
     },
 
@@ -161,7 +171,7 @@ export function createBenchmarkReports(db: Database) {
       return true;
     },
 
-    /** Returns the id of the report of a run under way; null without one. */
+    /** Returns the report of the run under way; null without one. */
     async running(organizationId: string): Promise<BenchmarkReport | null> {
       const [row] = await db
         .select({ report: benchmarkReports.report })

@@ -77,7 +77,7 @@ async function readField(
 
 type MakeReading = (value: number | null, count: number) => FieldReading | undefined;
 
-function turnReadings({ latencies, rates }: TurnFiguresAnswer, reading: MakeReading): FieldReadings {
+function turnReadings({ latencies }: TurnFiguresAnswer, reading: MakeReading): FieldReadings {
   const { responseTimeMs, turnGapMs, answerHeardMs, overhangMs } = latencies;
   return {
     response_time_p95: reading(responseTimeMs.p95, responseTimeMs.count),
@@ -86,7 +86,6 @@ function turnReadings({ latencies, rates }: TurnFiguresAnswer, reading: MakeRead
     answer_heard_p50: reading(answerHeardMs.p50, answerHeardMs.count),
     answer_heard_p95: reading(answerHeardMs.p95, answerHeardMs.count),
     opener_overhang_p95: reading(overhangMs.p95, overhangMs.count),
-    false_starts: reading(rates.falseStartsPerAnsweredTurn, rates.turns),
   };
 }
 

@@ -40,8 +40,7 @@ const listsOf: Partial<Record<StrategyName, readonly string[]>> = {
   agents_list: ["agents"],
   knowledge_list: ["documents"],
   calls_list: ["calls"],
-  analytics_data: ["overview", "analytics"],
-  performance_history: ["performance"],
+  analytics_data: ["overview"],
 };
 
 /**
@@ -83,18 +82,17 @@ export async function gatherEvidence(
     traffic: requests.ok ? requests.value.routes.flatMap((route) => trafficOf(route) ?? []) : null,
     providers: now?.ok && before?.ok ? providersOf(now.value, before.value) : null,
     indexAdvice,
-    warm: { paths: warm, candidates: warmCandidates.filter((path) => !warm.includes(path)) },
+    warmCandidates: warmCandidates.filter((path) => !warm.includes(path)),
   };
 }
 
 /** Facts of an agent that rules look at. */
 export function agentFactsOf(agent: AgentConfig): AgentFacts {
-  const { id, name, openers, turnTaking, providers, prompt, knowledge } = agent;
+  const { id, name, openers, providers, prompt, knowledge } = agent;
   return {
     id,
     name,
     openers: { enabled: openers.enabled, phrases: openers.phrases.length },
-    openerAt: turnTaking.endpointing.openerAt,
     providers,
     promptCharacters: prompt.length,
     knowledgeEntries: knowledge.length,
@@ -119,24 +117,16 @@ function cacheFactsOf(settings: StrategySettings, figures: StrategyFigures | [])
       freshMs: setting?.freshMs ?? freshMs,
       defaultFreshMs: freshMs,
       lists: listsOf[strategy] ?? [],
-      reads:
-        read?.hitRate == null
-          ? null
-          : {
-              count: read.reads,
-              hitRate: read.hitRate,
-              averageReadMs: read.averageReadMs,
-              averageOriginMs: read.averageOriginMs,
-            },
+      reads: read?.hitRate == null ? null : { count: read.reads, hitRate: read.hitRate },
     };
   });
 }
 
-function trafficOf({ route, method, requests, totalMs, databaseMs, cacheSources }: RouteFigures): RouteTraffic | null {
+function trafficOf({ route, method, requests, totalMs, cacheSources }: RouteFigures): RouteTraffic | null {
   if (route === null || requests === 0) return null;
   const cached = Object.values(cacheSources).reduce((sum, count) => sum + count, 0);
   const cachedShare = cached / requests;
-  return { method, route, requests, p95Ms: totalMs.p95, cachedShare, databaseP50Ms: databaseMs.p50 };
+  return { method, route, requests, p95Ms: totalMs.p95, cachedShare };
 }
 
 const stages = {
@@ -150,7 +140,6 @@ function providersOf(now: readonly ProviderFigures[], before: readonly ProviderF
   const spreadOf = (figures: ProviderFigures | undefined) => ({
     uses: figures?.firstResultMs.count ?? 0,
     p50Ms: figures?.firstResultMs.p50 ?? null,
-    p95Ms: figures?.firstResultMs.p95 ?? null,
   });
   const isSame = (a: ProviderFigures, b: ProviderFigures): boolean =>
     a.stage === b.stage && a.provider === b.provider && a.model === b.model && a.colo === b.colo;

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from "../../../voice/result.ts";
+import { errorName, writeLog } from "../../environment/log.ts";
 import { agentOfRun } from "../../measure/benchmarks/run-environment.ts";
 import { type AppliedAction, isApplied } from "../../measure/recommendations/action.ts";
 import { realisedOf } from "../../measure/recommendations/realised.ts";
@@ -129,6 +130,18 @@ export function createImplementation(deps: ImplementationDeps) {
     else await store.move(organizationId, id, ["verifying"], "applied", { realised });
   };
 
+  /** Does what is due of one recommendation. */
+  const advance = async (row: RecommendationRow, requestId: string): Promise<void> => {
+    const { organizationId, id, state, updatedAt } = row;
+    const author: Author = { actor: { type: "platform", id: "schedule" }, organizationId, requestId };
+    if (state === "scheduled") await apply(author, row, "scheduled");
+    else if (state === "verifying") await settle(row);
+    else if (now() - updatedAt.getTime() > CUT_OFF_MS) {
+      const failure = "It was cut off; look whether the change was made.";
+      await store.move(organizationId, id, ["applying"], "failed", { failure });
+    }
+  };
+
   const unverified = (row: RecommendationRow, failure: string) =>
     store.move(row.organizationId, row.id, ["verifying"], "applied", { failure });
 
@@ -189,20 +202,23 @@ export function createImplementation(deps: ImplementationDeps) {
       for (const row of await store.verifying(organizationId)) await settle(row);
     },
 
-    /** Does what is due, of all organisations: scheduled changes, and verifications. Returns how many it saw to. */
+    /**
+     * Does what is due, of all organisations: scheduled changes, and verifications. Returns how many it saw to. One
+     * that fails is tried again by the next run, and keeps none of the others.
+     */
     async runDue(requestId: string, limit: number): Promise<number> {
       const rows = await store.due(limit);
       for (const row of rows) {
-        const author: Author = {
-          actor: { type: "platform", id: "schedule" },
-          organizationId: row.organizationId,
-          requestId,
-        };
-        if (row.state === "scheduled") await apply(author, row, "scheduled");
-        else if (row.state === "verifying") await settle(row);
-        else if (now() - row.updatedAt.getTime() > CUT_OFF_MS) {
-          const failure = "It was cut off; look whether the change was made.";
-          await store.move(row.organizationId, row.id, ["applying"], "failed", { failure });
+        const { id: recommendationId, organizationId } = row;
+        try {
+          await advance(row, requestId);
+        } catch (error) {
+          writeLog({
+            event: "recommendation_not_advanced",
+            organizationId,
+            recommendationId,
+            reason: errorName(error),
+          });
         }
       }
       return rows.length;

@@ -86,6 +86,21 @@ describe("targets", () => {
     expect(row.value).toBeCloseTo(300, 6);
   });
 
+  it("of pages are judged by loads in a browser of ours where there are too few page views", () => {
+    const lab = reportOf([
+      categoryOf("frontend", [
+        metricOf("frontend.lab.calls_lcp", rounds(700)),
+        metricOf("frontend.lab.overview_lcp", rounds(1_200)),
+        metricOf("frontend.lab.overview_inp", rounds(40)),
+        metricOf("frontend.lab.talk_cls", rounds(0.02)),
+      ]),
+    ]);
+    expect(rowFor("lcp", [lab])).toMatchObject({ state: "met", reportId: lab.id });
+    expect(rowFor("lcp_ours", [lab])).toMatchObject({ state: "missed" });
+    expect(rowFor("inp", [lab]).state).toBe("met");
+    expect(rowFor("cls", [lab]).method).toContain("Chromium");
+  });
+
   it("that a model answers are called modelled, with the model's inputs, never met", () => {
     const category = {
       ...categoryOf("infrastructure", [metricOf("scale.calls.delay.modelled", rounds(12))]),

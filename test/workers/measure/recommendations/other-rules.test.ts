@@ -6,7 +6,7 @@ import { recommend } from "../../../../workers/measure/recommendations/rules/rec
 import { metric, report } from "../../../support/benchmarks/reports.ts";
 import { agentFacts, ruleInput } from "../../../support/benchmarks/rule-inputs.ts";
 
-const traffic = { method: "GET", route: "/api/leads", requests: 9_000, p95Ms: 80, cachedShare: 0, databaseP50Ms: 12 };
+const traffic = { method: "GET", route: "/api/leads", requests: 9_000, p95Ms: 80, cachedShare: 0 };
 
 const cases = [
   {
@@ -29,7 +29,7 @@ const cases = [
   },
   {
     rule: "knowledge_slow",
-    input: ruleInput({ report: report({ voice: { metrics: [metric("voice.knowledge.p95", 45)] } }) }),
+    input: ruleInput({ report: report({ voice: { metrics: [metric("voice.stage_knowledge.p95", 45)] } }) }),
     action: { type: "manual" },
   },
   { rule: "uncached_route_busy", input: ruleInput({ traffic: [traffic] }), action: { type: "manual" } },
@@ -40,7 +40,7 @@ const cases = [
         api: { metrics: [metric("api.knowledge.uncached.p95", 30), metric("api.knowledge.cached.p95", 3)] },
       }),
       traffic: [{ ...traffic, route: "/api/knowledge", requests: 300, cachedShare: 0.2 }],
-      warm: { paths: [], candidates: ["/api/knowledge"] },
+      warmCandidates: ["/api/knowledge"],
     }),
     action: { type: "add_warm_paths", paths: ["/api/knowledge"] },
   },
@@ -59,6 +59,25 @@ describe("each rule", () => {
     expect(found.map((finding) => finding.rule)).toEqual([rule]);
     expect(found[0]?.action).toMatchObject(action);
     expect(findingSchema.safeParse(found[0]).error).toBeUndefined();
+  });
+
+  it("of cold lists predicts nothing: no benchmark's figure is moved by warming", () => {
+    const [found] = recommend(cases[4].input);
+    expect(found?.prediction).toBeNull();
+    expect(found?.evidence.map(({ label }) => label)).toContain("api.knowledge.cached.p95");
+  });
+
+  it("of long openers predicts the overhang, by a report in which it was short, and no other percentile", () => {
+    const [{ input }] = cases;
+    expect(recommend(input)[0]?.prediction).toBeNull();
+    const short = (overhangMs: number, id: string) =>
+      report({ voice: { metrics: [metric("voice.opener_overhang.p95", overhangMs)] } }, { id });
+    const earlier = [short(320, "benchmark_1"), short(90, "benchmark_0")];
+    expect(recommend({ ...input, earlier })[0]?.prediction).toMatchObject({
+      metric: "voice.opener_overhang.p95",
+      current: 400,
+      expected: 90,
+    });
   });
 
   it("is silent over an empty report", () => {
@@ -107,6 +126,11 @@ describe("realised effects", () => {
   it.each(outcomes)("of %d ms where 300 ms were predicted are told as %s", (valueMs, outcome) => {
     const after = report({ voice: { metrics: [metric("voice.turn_gap.p50", valueMs)] } });
     expect(realisedOf(prediction, after)?.outcome).toBe(outcome);
+  });
+
+  it("are none where nothing moved, though the predicted interval is wide enough to hold that", () => {
+    const after = report({ voice: { metrics: [metric("voice.turn_gap.p50", 600)] } });
+    expect(realisedOf({ ...prediction, interval: { low: 200, high: 650 } }, after)?.outcome).toBe("none");
   });
 
   it("are unknown where the benchmark did not measure the metric", () => {

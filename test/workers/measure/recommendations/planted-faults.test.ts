@@ -211,8 +211,14 @@ describe("a provider twice as slow", () => {
       ],
     };
     const finding = onlyFinding(
-      ruleInput({ report: withVoice(200, 610, "benchmark_2"), earlier: [before], comparison: regressed }),
+      ruleInput({
+        report: withVoice(200, 610, "benchmark_2"),
+        // The report between has no figure of providers: the evidence leads to the one that has.
+        earlier: [report({ api: { metrics: [] } }, { id: "benchmark_1b" }), before],
+        comparison: regressed,
+      }),
     );
+    expect(finding.evidence[1]?.link).toBe("/performance?report=benchmark_1");
     expect(finding.rule).toBe("provider_slowed");
     expect(finding.evidence.map(({ value }) => value)).toEqual([200, 100, 100]);
   });
@@ -236,7 +242,7 @@ describe("a provider twice as slow", () => {
   it("is told to a person where the chain has no other", () => {
     const { languageModel } = agentFacts.providers;
     const agent = { ...agentFacts, providers: { ...agentFacts.providers, languageModel: languageModel.slice(0, 1) } };
-    const spread = (p50Ms: number) => ({ uses: 100, p50Ms, p95Ms: 2 * p50Ms });
+    const spread = (p50Ms: number) => ({ uses: 100, p50Ms });
     const traffic = {
       stage: "languageModel" as const,
       entry: { provider: "openai-compatible" as const, model: "large" },
@@ -292,7 +298,7 @@ describe("a cache strategy that is switched off", () => {
   });
 
   it("is too short when reads miss it for that, with no number that nothing measured", () => {
-    const reads = { count: 500, hitRate: 0.4, averageReadMs: 12, averageOriginMs: 20 };
+    const reads = { count: 500, hitRate: 0.4 };
     const short = cacheFacts({ freshMs: 1_000, reads });
     const finding = onlyFinding(ruleInput({ report: lists(4, "benchmark_2"), cache: [short] }));
     expect(finding).toMatchObject({ rule: "cache_too_short", prediction: null });

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { createAcknowledgements } from "../../../../workers/services/recommendations/acknowledgements.ts";
 import { metric, report } from "../../../support/benchmarks/reports.ts";
-import { BENCHMARKS, storeReport } from "../../../support/worker/benchmarks.ts";
-import { api, createTenant } from "../../../support/worker/tenant.ts";
+import { BENCHMARKS, madeReport, storeReport } from "../../../support/worker/benchmarks.ts";
+import { api, createTenant, database } from "../../../support/worker/tenant.ts";
 
 const KEY = "api.calls.cached.p95";
 
@@ -14,10 +15,11 @@ const asAdmin = (method: string, path: string, json?: unknown) =>
   api(method, `${BENCHMARKS}${path}`, { key: tenant.keys.admin, ...(json !== undefined && { json }) });
 
 /** Stores a report of one figure, of some day in November. */
-function stored(day: number, valueMs: number): Promise<string> {
+function stored(day: number, valueMs: number, colo = ""): Promise<string> {
   const at = (minute: number) => new Date(Date.UTC(2026, 10, day, 8, minute)).toISOString();
   const { categories } = report({ api: { metrics: [metric(KEY, valueMs)] } });
-  return storeReport(tenant.keys.admin, { startedAt: at(0), endedAt: at(3), categories });
+  const environment = { ...madeReport().environment, colo };
+  return storeReport(tenant.keys.admin, { startedAt: at(0), endedAt: at(3), categories, environment });
 }
 
 describe("a report", () => {
@@ -71,6 +73,20 @@ describe("a regression", () => {
     expect(body.data.acknowledged).toMatchObject([{ metric: KEY, reason: "A larger list, on purpose." }]);
   });
 
+  it("is regressed unacknowledged when its acknowledgement has expired, which is deleted when the next is made", async () => {
+    await stored(1, 10);
+    const id = await stored(2, 40);
+    const settings = { reportId: id, metric: KEY, acknowledgedBy: "key_made" };
+    const yesterday = createAcknowledgements(database(), () => Date.now() - 86_400_000);
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    await yesterday.create(tenant.organizationId, { ...settings, reason: "For a day.", expiresAt: hourAgo });
+    const { body } = await asAdmin("GET", `/${id}/comparison`);
+    expect(body.data.acknowledged).toEqual([]);
+    await asAdmin("POST", `/${id}/acknowledgements`, { metric: KEY, reason: "For a week.", expiresAt: week() });
+    const kept = await yesterday.inForce(tenant.organizationId);
+    expect(kept.map(({ reason }) => reason)).toEqual(["For a week."]);
+  });
+
   it("is not acknowledged without a reason, for longer than 90 days, or of a figure that there is not", async () => {
     const id = await stored(2, 40);
     const post = (json: object) =>
@@ -94,6 +110,18 @@ describe("the course of a figure", () => {
     const { body } = await asAdmin("GET", `/history?metric=${KEY}&from=2026-11-02T00:00:00Z`);
     expect(body.data).toMatchObject({ metric: KEY, unit: "ms", better: "lower" });
     expect(body.data.points.map(({ value }: { value: number }) => value)).toEqual([11, 12]);
+  });
+
+  it("names the report from which on it was another, and takes another environment for no change", async () => {
+    const noisy = (valueMs: number, day: number): number => valueMs * (1 + (day % 5) / 200);
+    const days = Array.from({ length: 16 }, (_, at) => at + 9);
+    const ids: string[] = [];
+    // Elsewhere it was faster, which is no change of this environment's.
+    for (let day = 1; day <= 8; day++) await stored(day, noisy(4, day), "FRA");
+    for (const day of days) ids.push(await stored(day, noisy(day < 17 ? 10 : 14, day)));
+    const { body } = await asAdmin("GET", `/history?metric=${KEY}&from=2026-11-01T00:00:00Z`);
+    expect(body.data.points.map(({ reportId }: { reportId: string }) => reportId)).toEqual(ids);
+    expect(body.data.changes).toMatchObject([{ reportId: ids[8] }]);
   });
 
   it("is not found where no report has it", async () => {

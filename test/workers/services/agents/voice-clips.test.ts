@@ -90,6 +90,15 @@ describe("clips in making", () => {
     next.end();
     expect(inMaking.join("key", () => {})).toBe(false);
   });
+
+  it("are let go of when they were stopped with their request and never ended", () => {
+    const clock = new FakeClock();
+    const inMaking = new ClipsInMaking(clock, LONGEST_MAKING_MS);
+    inMaking.begin("stopped", () => {});
+    clock.advance(LONGEST_MAKING_MS);
+    inMaking.begin("another", () => {});
+    expect(inMaking.size).toBe(1);
+  });
 });
 
 describe("saving an agent", () => {

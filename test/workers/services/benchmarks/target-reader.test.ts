@@ -21,9 +21,7 @@ function figuresWith(turns: { p95: number; count: number }, { fails = false } = 
       if (fails) return err({ reason: "unreachable" });
       const count = selection.services === "vendor" ? turns.count : 0;
       return ok(
-        selection.services === undefined
-          ? value
-          : { latencies: latencies(turns.p95, count), rates: { turns: count, falseStartsPerAnsweredTurn: null } },
+        selection.services === undefined ? value : { latencies: latencies(turns.p95, count), rates: { turns: count } },
       );
     },
   });

@@ -40,7 +40,6 @@ export const fieldFigures = [
   "answer_heard_p50",
   "answer_heard_p95",
   "opener_overhang_p95",
-  "false_starts",
   "api_p95",
   "error_rate",
   "cache_hits",

@@ -1,5 +1,5 @@
 import { evidenceOf, settingEvidence } from "../prediction.ts";
-import { firstMetricOf } from "../report-metrics.ts";
+import { metricOf } from "../report-metrics.ts";
 import type { Rule } from "../rule-input.ts";
 
 /** Prompt above which the first token waits for its reading; some 2,000 tokens. */
@@ -12,7 +12,7 @@ const SLOW_KNOWLEDGE_MS = 20;
 /** Rule: a long prompt makes the model read longer before its first word. */
 export const promptTooLong: Rule = ({ agent, report }) => {
   if (agent === null || agent.promptCharacters <= MOST_PROMPT_CHARACTERS) return [];
-  const token = firstMetricOf(report, ["voice.llm_first_token.p50", "voice.first_token.p50"]);
+  const token = metricOf(report, "voice.llm_first_token.p50");
   if (token === null || token.value < SLOW_FIRST_TOKEN_MS) return [];
   return [
     {
@@ -44,7 +44,7 @@ export const promptTooLong: Rule = ({ agent, report }) => {
 
 /** Rule: knowledge that takes long to be found delays the model. */
 export const knowledgeSlow: Rule = ({ agent, report }) => {
-  const search = firstMetricOf(report, ["voice.knowledge.p95", "voice.stage_knowledge.p95", "ai.knowledge.search.p95"]);
+  const search = metricOf(report, "voice.stage_knowledge.p95");
   if (agent === null || search === null || search.unit !== "ms" || search.value < SLOW_KNOWLEDGE_MS) return [];
   return [
     {

@@ -1,4 +1,5 @@
-import { evidenceOf, isImprovement, likeMeasured, middleOf, predictionOf, settingEvidence } from "../prediction.ts";
+import { median } from "../../comparison/order-statistics.ts";
+import { evidenceOf, isImprovement, likeMeasured, predictionOf, settingEvidence } from "../prediction.ts";
 import type { Evidence, Finding, Prediction } from "../recommendation.ts";
 import { type MeasuredMetric, metricOf, metricsLike } from "../report-metrics.ts";
 import type { CacheFacts, Rule, RuleInput } from "../rule-input.ts";
@@ -95,5 +96,5 @@ function predict(
   if (others.length < 2) return null;
   const values = others.map(({ value }) => value);
   const interval = { low: Math.min(...values), high: Math.max(...values) };
-  return predictionOf(target, middleOf(values), interval, "The cached lists of the same report.");
+  return predictionOf(target, median(values), interval, "The cached lists of the same report.");
 }

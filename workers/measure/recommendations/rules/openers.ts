@@ -1,4 +1,4 @@
-import { byDifference, evidenceOf, isImprovement, likeMeasured, settingEvidence, spreadOf } from "../prediction.ts";
+import { evidenceOf, isImprovement, likeMeasured, settingEvidence } from "../prediction.ts";
 import type { Prediction } from "../recommendation.ts";
 import { type MeasuredMetric, metricOf } from "../report-metrics.ts";
 import type { Rule, RuleInput } from "../rule-input.ts";
@@ -60,20 +60,11 @@ function predictOn(gap: MeasuredMetric, { report, earlier }: RuleInput): Predict
 }
 
 /** Rule: openers that keep a ready answer waiting are too long. */
-export const openerTooLong: Rule = ({ agent, report }) => {
+export const openerTooLong: Rule = ({ agent, report, earlier }) => {
   const overhang = metricOf(report, OVERHANG);
   if (agent === null || !agent.openers.enabled || overhang === null || overhang.value <= MOST_OVERHANG_MS) return [];
   const heard = metricOf(report, ANSWER_HEARD);
-  const spread = spreadOf(overhang);
-  const prediction =
-    heard === null || spread === null
-      ? null
-      : byDifference(
-          heard,
-          MOST_OVERHANG_MS - overhang.value,
-          { low: MOST_OVERHANG_MS - spread.high, high: Math.min(0, MOST_OVERHANG_MS - spread.low) },
-          "What the overhang is above 150 ms, as this report measured it.",
-        );
+  const prediction = predictOverhang(overhang, earlier);
   return [
     {
       rule: "opener_too_long",
@@ -94,3 +85,16 @@ export const openerTooLong: Rule = ({ agent, report }) => {
     },
   ];
 };
+
+/**
+ * Predicts the overhang by the newest earlier report in which it was short. The overhang of one turn in twenty says
+ * nothing of when the answer of a usual turn is heard, so no other figure is predicted by it.
+ */
+function predictOverhang(overhang: MeasuredMetric, earlier: RuleInput["earlier"]): Prediction | null {
+  for (const before of earlier) {
+    const then = metricOf(before, OVERHANG);
+    if (then === null || then.value > MOST_OVERHANG_MS) continue;
+    return likeMeasured(overhang, then, `As short as in the report of ${before.startedAt}.`);
+  }
+  return null;
+}

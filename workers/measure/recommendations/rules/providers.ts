@@ -146,8 +146,10 @@ function earlierOf(
   const change = regressed?.verdict === "regressed" ? regressed.change : null;
   if (change !== null && change >= SLOWER - 1) {
     const value = now.value / (1 + change);
-    const then = input.earlier.map((report) => metricOf(report, now.key)).find((metric) => metric !== null);
-    if (then != null) return evidenceOf(then, input.earlier[0]?.id ?? input.report.id, `${now.label}, before`);
+    for (const before of input.earlier) {
+      const then = metricOf(before, now.key);
+      if (then !== null) return evidenceOf(then, before.id, `${now.label}, before`);
+    }
     return settingEvidence(`${now.label}, in the baseline`, value, now.unit, `/performance?report=${input.report.id}`);
   }
   const traffic = input.providers?.find(

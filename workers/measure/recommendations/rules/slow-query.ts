@@ -1,8 +1,9 @@
 import { keyPart } from "../../benchmarks/metric-key.ts";
 import type { BenchmarkReport, CategoryDetails } from "../../benchmarks/report.ts";
-import { evidenceOf, isImprovement, likeMeasured, middleOf, predictionOf, settingEvidence } from "../prediction.ts";
+import { median } from "../../comparison/order-statistics.ts";
+import { evidenceOf, isImprovement, likeMeasured, predictionOf, settingEvidence } from "../prediction.ts";
 import type { Finding, Prediction } from "../recommendation.ts";
-import { detailsOf, firstMetricOf, type MeasuredMetric, metricsLike } from "../report-metrics.ts";
+import { detailsOf, type MeasuredMetric, metricOf, metricsLike } from "../report-metrics.ts";
 import type { IndexAdvice, Rule, RuleInput } from "../rule-input.ts";
 
 type QueryFinding = NonNullable<CategoryDetails["queries"]>[number];
@@ -89,14 +90,14 @@ function adviceFor(query: QueryFinding, { earlier, indexAdvice }: RuleInput): In
 function predict(metric: MeasuredMetric, query: QueryFinding, { report, earlier }: RuleInput): Prediction | null {
   for (const before of earlier) {
     const then = sameQuery(before, query);
-    const measured = firstMetricOf(before, [metric.key]);
+    const measured = metricOf(before, metric.key);
     if (then === undefined || measured === null || then.rowsRead * ROWS_PER_ROW > query.rowsRead) continue;
     return likeMeasured(metric, measured, `It took this long with another plan, in the report of ${before.startedAt}.`);
   }
   const floors = wellServed(report, metric);
   if (floors.length < 3) return null;
   const [low, high] = [Math.min(...floors), Math.max(...floors)];
-  return predictionOf(metric, middleOf(floors), { low, high }, FLOOR_BASIS);
+  return predictionOf(metric, median(floors), { low, high }, FLOOR_BASIS);
 }
 
 /** The query in the newest earlier report that has it; null without one. */
@@ -119,9 +120,7 @@ function wellServed(report: BenchmarkReport, metric: MeasuredMetric): number[] {
   const queries = detailsOf(report, "database").queries ?? [];
   const few = queries.filter(({ rowsRead, rowsReturned }) => rowsRead <= FREE_ROWS && rowsReturned > 0);
   const [, , ...figure] = metric.key.split(".");
-  return few.flatMap(
-    ({ name }) => firstMetricOf(report, [`database.${keyPart(name)}.${figure.join(".")}`])?.value ?? [],
-  );
+  return few.flatMap(({ name }) => metricOf(report, `database.${keyPart(name)}.${figure.join(".")}`)?.value ?? []);
 }
 
 /**

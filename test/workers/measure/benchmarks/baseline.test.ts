@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { normal, randomOf } from "../../../../voice/random.ts";
 import { comparableReports, lastBaseline, rollingBaseline } from "../../../../workers/measure/benchmarks/baseline.ts";
 import { environmentOf } from "../../../../workers/measure/benchmarks/environment-key.ts";
-import { historyOf } from "../../../../workers/measure/benchmarks/history.ts";
 import type { BenchmarkReport } from "../../../../workers/measure/benchmarks/report.ts";
 import { describeSymmetry, symmetryOf } from "../../../../workers/measure/benchmarks/symmetry.ts";
 import { categoryOf, metricOf, reportOf } from "../../../support/benchmark-report.ts";
@@ -52,30 +51,6 @@ describe("baselines", () => {
     const many = Array.from({ length: 12 }, (_, i) => storedReport(i + 1, 40));
     expect(rollingBaseline(many, storedReport(20, 40))?.categories[0]?.metrics[0]?.units.length).toBe(5 * 8);
     expect(rollingBaseline([], current)).toBeNull();
-  });
-});
-
-describe("history", () => {
-  it("names the report from which on a figure was another, and which way", () => {
-    const reports = Array.from({ length: 24 }, (_, i) => storedReport(i + 1, i < 14 ? 40 : 50)).reverse();
-    const history = historyOf(reports, KEY);
-    expect(history.points.map(({ reportId }) => reportId)).toEqual(
-      Array.from({ length: 24 }, (_, i) => `benchmark_${i + 1}`),
-    );
-    expect(history.changes).toMatchObject([{ reportId: "benchmark_15", direction: "worse" }]);
-    expect(history.changes[0]?.change).toBeCloseTo(0.25, 1);
-  });
-
-  it("takes another environment for no change", () => {
-    const reports = Array.from({ length: 24 }, (_, i) =>
-      storedReport(i + 1, i < 14 ? 40 : 50, i < 14 ? {} : { environment: elsewhere }),
-    );
-    expect(historyOf(reports, KEY).changes).toEqual([]);
-  });
-
-  it("leaves out reports without the figure", () => {
-    const empty = reportOf([categoryOf("api", [metricOf(KEY, [])])]);
-    expect(historyOf([empty, reportOf([]), storedReport(1, 40)], KEY).points).toHaveLength(1);
   });
 });
 
