@@ -46,8 +46,8 @@ export async function adviseDatabase(
   const connection = await openConnection(url);
   try {
     const { execute } = connection;
+    const pooled = await pooledBy(url, execute, () => openConnection(url));
     await beginReading(execute);
-    const pooled = await pooledBy(url, execute);
     const catalog = await readCatalog(execute);
     const counted = await readStatements(execute, catalog);
     const one: WorkloadQuery[] = query === undefined ? [] : [{ id: "query", sql: query, calls: 1, totalMs: 0 }];

@@ -1,4 +1,4 @@
-import { Client } from "@neondatabase/serverless";
+import { Client, type QueryResult } from "@neondatabase/serverless";
 import type { Execute } from "../../workers/measure/database-advisor/catalog/catalog.ts";
 import { type SslMode, tcpSocketTo } from "./tcp-socket.ts";
 
@@ -49,8 +49,13 @@ export async function openConnection(url: string): Promise<Connection> {
   client.on("error", () => undefined);
   await client.connect();
   const execute: Execute = async (sql, parameters) => {
-    const result = await client.query(sql, parameters === undefined ? [] : [...parameters]);
-    return result.rows as Record<string, unknown>[];
+    const result: QueryResult | QueryResult[] = await client.query(
+      sql,
+      parameters === undefined ? [] : [...parameters],
+    );
+    // Of several statements in one message, the last one's rows count.
+    const last = Array.isArray(result) ? result.at(-1) : result;
+    return (last?.rows ?? []) as Record<string, unknown>[];
   };
   return { execute, close: () => client.end() };
 }

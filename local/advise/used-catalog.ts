@@ -1,8 +1,11 @@
-import type { Catalog } from "../../workers/measure/database-advisor/catalog/catalog.ts";
+import type { Catalog, CatalogTable } from "../../workers/measure/database-advisor/catalog/catalog.ts";
+import { isNamed } from "../../workers/measure/database-advisor/catalog/partitions.ts";
+import { wordsOf } from "../../workers/measure/database-advisor/sql-text.ts";
 
 /**
  * The part of a catalog that queries name, directly or through views: a sandbox of all tables of a large database
- * would take long to make. Names are looked for as words, so that some tables more may be in it.
+ * would take long to make. Names are looked for as words, so that some tables more may be in it. A partitioned table
+ * has all of its partitions with it.
  */
 export function usedCatalog(catalog: Catalog, queries: readonly string[]): Catalog {
   const words = new Set(queries.flatMap(wordsOf));
@@ -14,9 +17,9 @@ export function usedCatalog(catalog: Catalog, queries: readonly string[]): Catal
       for (const word of wordsOf(view.definition)) words.add(word);
     }
   }
-  const tables = catalog.tables.filter(({ name }) => words.has(name.toLowerCase()));
-  const isKept = (schema: string, name: string) =>
-    tables.some((table) => table.schema === schema && table.name === name);
+  const isWord = ({ name }: Pick<CatalogTable, "name">) => words.has(name.toLowerCase());
+  const tables = catalog.tables.filter((table) => isWord(table) || table.partitionOf?.parents.some(isWord));
+  const isKept = (schema: string, name: string) => tables.some((table) => isNamed(table, { schema, name }));
   return {
     ...catalog,
     views: catalog.views.filter((view) => views.has(view)),
@@ -25,8 +28,4 @@ export function usedCatalog(catalog: Catalog, queries: readonly string[]): Catal
       foreignKeys: table.foreignKeys.filter((key) => isKept(key.schema, key.table)),
     })),
   };
-}
-
-function wordsOf(sql: string): string[] {
-  return sql.toLowerCase().match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? [];
 }

@@ -7,18 +7,17 @@ import { loadStatements } from "../../local/load-data/run-statement.ts";
 import { LOAD_ORGANIZATION_IDS } from "../../local/load-data/tenants.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
 import { findChromium } from "../support/browser/chromium.ts";
-import { type DebianPostgres, findDebianPostgres, startDebianPostgres } from "../support/database/debian-postgres.ts";
 import { type NeonFront, serveAsNeon } from "../support/database/neon-front.ts";
+import { type PostgresCluster, postgresAbsence, startPostgresCluster } from "../support/database/postgres-cluster.ts";
 
 const chromiumPath = findChromium("a planted index in a browser");
-const debianPostgres = findDebianPostgres();
 
 /** A part of the load set whose plans are those of the whole. */
 const SIZES = { seed: 1, leads: 2_000, calls: 12_500 };
 const DROPPED = "voice_calls_list";
 
-describe.skipIf(chromiumPath === null || debianPostgres === null)("a workload whose index was removed", () => {
-  let postgres: DebianPostgres;
+describe.skipIf(chromiumPath === null || postgresAbsence !== null)("a workload whose index was removed", () => {
+  let postgres: PostgresCluster;
   let front: NeonFront;
   let database: PlatformDatabase;
   let platform: Platform;
@@ -38,7 +37,7 @@ describe.skipIf(chromiumPath === null || debianPostgres === null)("a workload wh
   };
 
   beforeAll(async () => {
-    postgres = await startDebianPostgres(debianPostgres as string);
+    postgres = await startPostgresCluster({}, "trust");
     front = await serveAsNeon(postgres);
     database = { connectionString: postgres.connectionString, fetchEndpoint: front.fetchEndpoint };
     for (const name of ["pg_stat_statements", "pg_trgm", "hypopg"]) await query(`create extension ${name}`);

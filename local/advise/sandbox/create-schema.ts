@@ -1,7 +1,8 @@
-import type { Catalog, CatalogTable } from "../../../workers/measure/database-advisor/catalog/catalog.ts";
+import type { Catalog, CatalogIndex, CatalogTable } from "../../../workers/measure/database-advisor/catalog/catalog.ts";
+import { isNamed } from "../../../workers/measure/database-advisor/catalog/partitions.ts";
 import { quoteIdentifier, quoteLiteral } from "../../../workers/measure/database-advisor/sql-text.ts";
 import type { SandboxCluster } from "./cluster.ts";
-import { addForeignKey, createEnum, createTable, tableName } from "./schema-sql.ts";
+import { addForeignKey, attachPartition, createEnum, createTable, tableName } from "./schema-sql.ts";
 
 /** Makes the tables, keys, indexes and views of a catalog; adds to `notes` those that it could not make. */
 export async function createSchema(
@@ -26,10 +27,6 @@ export async function createSchema(
   for (const each of catalog.enums) await attempt(`the type ${each.name}`, createEnum(each));
   const tables: CatalogTable[] = [];
   for (const table of catalog.tables) {
-    if (table.kind === "partitioned") {
-      notes.push(`${table.name} is partitioned: its queries are not verified`);
-      continue;
-    }
     const replaced = await unknownColumns(session, table);
     if (replaced.size > 0)
       notes.push(`${table.name}: columns of unknown types are texts (${[...replaced].join(", ")})`);
@@ -37,9 +34,10 @@ export async function createSchema(
   }
   for (const table of tables) {
     for (const index of table.indexes) {
-      if (!(await attempt(`the index ${index.name}`, index.definition))) continue;
+      const isMade = await attempt(`the index ${index.name}`, createIndex(table, index));
+      if (!isMade) continue;
       const relation = quoteIdentifier(index.name);
-      if (index.isPrimary)
+      if (index.isPrimary && table.partitioning === null)
         await attempt(
           `the primary key ${index.name}`,
           `alter table ${tableName(table)} add constraint ${relation} primary key using index ${relation}`,
@@ -50,12 +48,27 @@ export async function createSchema(
         );
     }
   }
+  // Once both sides have their indexes, Postgres finds out itself which belong together.
   for (const table of tables) {
+    const { bound, parents } = table.partitionOf ?? { bound: "", parents: [] };
+    const [parent] = parents;
+    if (parent !== undefined && tables.some((each) => isNamed(each, parent)))
+      await attempt(`the partition ${table.name}`, attachPartition(table, parent, bound));
+  }
+  // Partitions have the keys of the table that they are of.
+  for (const table of tables.filter(({ partitionOf }) => partitionOf === null)) {
     for (const key of table.foreignKeys) await attempt(`the foreign key ${key.name}`, addForeignKey(table, key));
   }
   for (const { schema, name, definition } of catalog.views)
     await attempt(`the view ${name}`, `create view ${tableName({ schema, name })} as ${definition}`);
   return tables;
+}
+
+/** Statement that makes an index. The primary key of a partitioned table is made as one: no index can become it. */
+function createIndex(table: CatalogTable, { name, keys, isPrimary, definition }: CatalogIndex): string {
+  if (!isPrimary || table.partitioning === null) return definition;
+  const columns = keys.map(({ column }) => quoteIdentifier(column ?? "")).join(", ");
+  return `alter table ${tableName(table)} add constraint ${quoteIdentifier(name)} primary key (${columns})`;
 }
 
 /** Columns of types that the sandbox has not got. */

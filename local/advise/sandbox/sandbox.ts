@@ -1,4 +1,6 @@
 import type { Catalog, CatalogIndex, CatalogTable } from "../../../workers/measure/database-advisor/catalog/catalog.ts";
+import { isNamed } from "../../../workers/measure/database-advisor/catalog/partitions.ts";
+import { partsOfIndex } from "../../../workers/measure/database-advisor/index-parts.ts";
 import { conditionText, ddlOf, type IndexPlan } from "../../../workers/measure/database-advisor/index-plan.ts";
 import {
   ginSize,
@@ -6,9 +8,11 @@ import {
   type IndexSize,
   predictSize,
 } from "../../../workers/measure/database-advisor/index-size.ts";
+import { withPlacedParameters } from "../../../workers/measure/database-advisor/planner/normalised-text.ts";
 import { indexesIn, type PlanNode, planIn } from "../../../workers/measure/database-advisor/planner/plan-node.ts";
 import type { PlanCost, WhatIfPlanner } from "../../../workers/measure/database-advisor/planner/what-if-planner.ts";
 import { quoteIdentifier, quoteLiteral } from "../../../workers/measure/database-advisor/sql-text.ts";
+import { parameterCount } from "../../../workers/measure/database-advisor/statements/statement-text.ts";
 import type { TableStatistics } from "../../../workers/measure/database-advisor/statistics/table-statistics.ts";
 import { runStatement } from "../../postgres/extended-query.ts";
 import type { Statement } from "../../postgres/statement.ts";
@@ -87,10 +91,11 @@ export class Sandbox implements WhatIfPlanner {
   }
 
   async prepare(indexes: readonly IndexPlan[]): Promise<void> {
-    const missing = indexes.filter((plan) => !this.#prepared.has(keyOf(plan)));
+    const parts = indexes.flatMap((plan) => partsOfIndex(plan, this.#tables));
+    const missing = parts.filter((plan) => !this.#prepared.has(keyOf(plan)));
     const byTable = new Map<CatalogTable, IndexPlan[]>();
     for (const plan of missing) {
-      const table = this.#tables.find(({ schema, name }) => schema === plan.schema && name === plan.table);
+      const table = this.#tables.find((each) => isNamed(each, { schema: plan.schema, name: plan.table }));
       if (table !== undefined) byTable.set(table, [...(byTable.get(table) ?? []), plan]);
     }
     for (const [table, plans] of byTable) await this.#create(table, plans);
@@ -98,9 +103,9 @@ export class Sandbox implements WhatIfPlanner {
 
   async cost(query: string, indexes: readonly IndexPlan[]): Promise<PlanCost> {
     return this.#withIndexes(indexes, async () => {
-      const options = /\$\d/.test(query) ? "format json, generic_plan" : "format json";
+      const options = parameterCount(query) > 0 ? "format json, generic_plan" : "format json";
       // Parameters without values are understood by the simple protocol only.
-      const results = await this.#cluster.session.exec(`explain (${options}) ${query}`);
+      const results = await this.#cluster.session.exec(`explain (${options}) ${withPlacedParameters(query)}`);
       return planIn((results.at(-1)?.rows ?? []) as Record<string, unknown>[]);
     });
   }
@@ -124,9 +129,11 @@ export class Sandbox implements WhatIfPlanner {
     await this.prepare(indexes);
     const names = new Map<string, string>();
     for (const plan of indexes) {
-      const prepared = this.#prepared.get(keyOf(plan));
-      if (prepared === undefined) return { ok: false, reason: `the sandbox cannot make the index ${plan.name}` };
-      names.set(prepared.name, plan.name);
+      for (const part of partsOfIndex(plan, this.#tables)) {
+        const prepared = this.#prepared.get(keyOf(part));
+        if (prepared === undefined) return { ok: false, reason: `the sandbox cannot make the index ${plan.name}` };
+        names.set(prepared.name, plan.name);
+      }
     }
     await this.#show(new Set(names.keys()));
     try {
@@ -202,6 +209,8 @@ export class Sandbox implements WhatIfPlanner {
   /** Gives a table and its indexes the pages that they have in the database, or would have. */
   async #restoreSizes(table: CatalogTable): Promise<void> {
     const { session, fileOf } = this.#cluster;
+    // A partitioned table has no file, and neither have its indexes.
+    if (table.partitioning !== null) return;
     resizeRelation(await fileOf(tableName(table)), table.pages);
     const { schema, rows, pages, visiblePages } = table;
     const statements = [restoreSize({ schema, name: table.name, pages, rows: rows ?? 0, visiblePages })];

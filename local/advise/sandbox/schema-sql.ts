@@ -1,4 +1,4 @@
-import type { CatalogTable } from "../../../workers/measure/database-advisor/catalog/catalog.ts";
+import type { CatalogTable, RelationName } from "../../../workers/measure/database-advisor/catalog/catalog.ts";
 import { quoteIdentifier, quoteLiteral } from "../../../workers/measure/database-advisor/sql-text.ts";
 
 /** A table's name with its schema, quoted. */
@@ -6,12 +6,18 @@ export function tableName({ schema, name }: { schema: string; name: string }): s
   return `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
 }
 
-/** Statement that makes a table with the columns of another; `replaced` columns are texts. */
+/** Statement that makes a table with the columns of another, divided as that is; `replaced` columns are texts. */
 export function createTable(table: CatalogTable, replaced: ReadonlySet<string> = new Set()): string {
   const columns = table.columns.map(({ name, type, isNotNull }) => {
     return `${quoteIdentifier(name)} ${replaced.has(name) ? "text" : type}${isNotNull ? " not null" : ""}`;
   });
-  return `create table ${tableName(table)} (${columns.join(", ")})`;
+  const divided = table.partitioning === null ? "" : ` partition by ${table.partitioning.key}`;
+  return `create table ${tableName(table)} (${columns.join(", ")})${divided}`;
+}
+
+/** Statement that makes a table a partition of another. */
+export function attachPartition(table: CatalogTable, parent: RelationName, bound: string): string {
+  return `alter table ${tableName(parent)} attach partition ${tableName(table)} ${bound}`;
 }
 
 /** Statement that gives a table its foreign key: the planner takes its word that a row is found. */

@@ -3,8 +3,12 @@ import { Client } from "@neondatabase/serverless";
 import { createDatabaseOpener, type Database } from "../../../workers/db/client.ts";
 import { createDirectOpener, type OpenDirectConnection } from "../../../workers/db/direct-connection.ts";
 import { migrateDatabase } from "../../../workers/db/migrate.ts";
-import { type DebianPostgres, findDebianPostgres, startDebianPostgres, startDebianStandby } from "./debian-postgres.ts";
 import { serveAsNeon } from "./neon-front.ts";
+import { type PoolMode, startPgBouncer } from "./pgbouncer.ts";
+import { type PostgresCluster, startPostgresCluster, startReplica } from "./postgres-cluster.ts";
+
+export { pgBouncerAbsence } from "./pgbouncer.ts";
+export { postgresAbsence } from "./postgres-cluster.ts";
 
 /** A Postgres as the worker reaches it. */
 export interface ReachedDatabase {
@@ -19,16 +23,15 @@ export interface AdvisedDatabase extends ReachedDatabase {
   openDirectAs(user: string, options?: string): OpenDirectConnection;
   /** Starts a hot standby of it, reached in the same way. */
   startStandby(): Promise<ReachedDatabase>;
+  /** Starts a pooler in front of it, reached in the same way. */
+  startPooler(mode: PoolMode): Promise<ReachedDatabase>;
   /** Another session, for what stands in the way. */
   openSession(): Promise<{ query(text: string): Promise<Record<string, unknown>[]>; close(): Promise<void> }>;
 }
 
-/** Null where there is no Postgres on this machine. */
-export const debianPostgres = findDebianPostgres();
-
 /** Starts it. */
 export async function startAdvisedDatabase(): Promise<AdvisedDatabase> {
-  const postgres = await startDebianPostgres(debianPostgres as string);
+  const postgres = await startPostgresCluster({}, "trust");
   const { connectionString } = postgres;
   const front = await serveAsNeon(postgres);
   const { fetchEndpoint, webSocketProxy } = front;
@@ -49,7 +52,10 @@ export async function startAdvisedDatabase(): Promise<AdvisedDatabase> {
       return createDirectOpener({ connectionString: url.href, webSocketProxy });
     },
     async startStandby() {
-      return reach(await startDebianStandby(debianPostgres as string, postgres));
+      return reach(await startReplica(postgres));
+    },
+    async startPooler(mode) {
+      return reach(await startPgBouncer(postgres, mode));
     },
     async openSession() {
       const client = new Client({ connectionString });
@@ -67,7 +73,7 @@ export async function startAdvisedDatabase(): Promise<AdvisedDatabase> {
   };
 }
 
-async function reach(postgres: DebianPostgres): Promise<ReachedDatabase> {
+async function reach(postgres: PostgresCluster): Promise<ReachedDatabase> {
   const { connectionString } = postgres;
   const { fetchEndpoint, webSocketProxy, close } = await serveAsNeon(postgres);
   return {

@@ -30,20 +30,28 @@ export const postgresAbsence: string | null =
     ? "no Postgres is installed here (apt-get install postgresql-15 postgresql-15-hypopg)"
     : null;
 
+/** How a cluster lets its users in: by password, or anybody on this machine as whom they say. */
+type Authentication = "scram-sha-256" | "trust";
+
 /** Starts a cluster in a temporary directory, on a free port of the loopback address. */
-export async function startPostgresCluster(settings: Record<string, string> = {}): Promise<PostgresCluster> {
+export async function startPostgresCluster(
+  settings: Record<string, string> = {},
+  authentication: Authentication = "scram-sha-256",
+): Promise<PostgresCluster> {
   return startServer((folder, data, options) => {
     const passwordFile = join(options.cwd, "password");
     writeFileSync(passwordFile, PASSWORD, { mode: 0o644 });
-    const auth = ["-U", "postgres", "--auth=scram-sha-256", `--pwfile=${passwordFile}`];
+    const auth = ["-U", "postgres", `--auth=${authentication}`, `--pwfile=${passwordFile}`];
     const flags = ["-D", data, ...auth, "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"];
     execFileSync(join(folder, "initdb"), flags, { ...options, stdio: "pipe" });
   }, settings);
 }
 
-const PASSWORD = "a password of tests";
+/** Password of the superuser. */
+export const PASSWORD = "a password of tests";
 
-type SpawnAs = { cwd: string; uid?: number; gid?: number };
+/** Directory and user of a server. */
+export type SpawnAs = { cwd: string; uid?: number; gid?: number };
 
 async function startServer(
   makeData: (folder: string, data: string, options: SpawnAs) => void,
@@ -99,8 +107,8 @@ export async function startReplica(primary: PostgresCluster): Promise<PostgresCl
   }, {});
 }
 
-/** Postgres does not run as root: the user that Debian made for it, or nobody. */
-function unprivileged(): { uid: number; gid: number } | undefined {
+/** User for servers that do not run as root: the one that Debian made for Postgres, or nobody. */
+export function unprivileged(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const users = readFileSync("/etc/passwd", "utf8")
     .split("\n")
@@ -123,7 +131,8 @@ async function ready(server: ChildProcess): Promise<void> {
   });
 }
 
-async function freePort(): Promise<number> {
+/** A port of the loopback address that nothing listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

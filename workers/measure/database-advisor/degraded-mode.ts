@@ -26,7 +26,7 @@ export const degradedModeWords: Record<DegradedMode, string> = {
   planner_missing:
     "hypopg is not installed in this database, so that no plan can be made with an index that is not there: advice is unverified. Run: create extension hypopg; or use `npm run advise`, which plans in a sandbox.",
   pooled_connection:
-    "The connection goes through a pooler, which keeps no session: indexes are built over the direct address instead.",
+    "The connection goes through a pooler, which keeps no session: indexes are built over a direct address only (DATABASE_DIRECT_URL).",
   read_only: "This database is a replica or read-only: nothing can be applied and no snapshot is kept.",
   single_session:
     "The embedded Postgres has one session: nothing else is answered while an index is built, and no progress is seen.",

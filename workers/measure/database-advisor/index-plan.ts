@@ -56,14 +56,20 @@ export const indexPlanSchema = z.object({
 });
 export type IndexPlan = z.infer<typeof indexPlanSchema>;
 
-/** Statement that makes the plan's index. A concurrent one runs outside of any transaction, and may leave a rest. */
-export function ddlOf(plan: IndexPlan, { concurrently = true }: { concurrently?: boolean } = {}): string {
+/**
+ * Statement that makes the plan's index. A concurrent one runs outside of any transaction, and may leave a rest. `only`
+ * leaves the partitions of a partitioned table out.
+ */
+export function ddlOf(
+  plan: IndexPlan,
+  { concurrently = true, only = false }: { concurrently?: boolean; only?: boolean } = {},
+): string {
   const keys = plan.keys.map((key) => keyText(key, plan.method)).join(", ");
   const include = plan.include.length === 0 ? "" : ` include (${plan.include.map(quoteIdentifier).join(", ")})`;
   const where = plan.predicate.length === 0 ? "" : ` where ${plan.predicate.map(conditionText).join(" and ")}`;
   const table = `${quoteIdentifier(plan.schema)}.${quoteIdentifier(plan.table)}`;
   const verb = concurrently ? "create index concurrently" : "create index";
-  return `${verb} ${quoteIdentifier(plan.name)} on ${table} using ${plan.method} (${keys})${include}${where}`;
+  return `${verb} ${quoteIdentifier(plan.name)} on ${only ? "only " : ""}${table} using ${plan.method} (${keys})${include}${where}`;
 }
 
 /** Statement that removes the plan's index, or what a failed creation left of it. */

@@ -24,3 +24,8 @@ export function utf8Bytes(text: string): number {
   }
   return bytes;
 }
+
+/** Words of a text of SQL in small letters, every name in it among them. */
+export function wordsOf(sql: string): string[] {
+  return sql.toLowerCase().match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? [];
+}

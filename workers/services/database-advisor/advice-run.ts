@@ -9,6 +9,7 @@ import type { DegradedMode } from "../../measure/database-advisor/degraded-mode.
 import { readerOfPlans } from "../../measure/database-advisor/plan-reading/plan-reader.ts";
 import { HypopgPlanner } from "../../measure/database-advisor/planner/hypopg-planner.ts";
 import { ownPlanner } from "../../measure/database-advisor/planner/own-planner.ts";
+import { poolingSeenIn } from "../../measure/database-advisor/pooled-session.ts";
 import { isPlannable, readStatement } from "../../measure/database-advisor/statements/statement-text.ts";
 import { readStatements } from "../../measure/database-advisor/workload/read-workload.ts";
 import { reasonOf } from "./refusal-words.ts";
@@ -69,10 +70,11 @@ export async function runAdvice(
     const each = executeOver(connection);
     const isAlone = await hasOneSession(each);
     const execute = isAlone ? withoutTransactions(each) : each;
+    const isPooled = deps.isPooled || (!isAlone && (await seemsPooled(connection, deps.openDirect)));
     await execute("begin transaction isolation level repeatable read read only");
     await execute(`set local statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
     await execute(`set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
-    return await adviseWithin(execute, isAlone, startedMs, deps, bounds);
+    return await adviseWithin(execute, { isAlone, isPooled }, startedMs, deps, bounds);
   } finally {
     await connection.close();
   }
@@ -80,9 +82,9 @@ export async function runAdvice(
 
 async function adviseWithin(
   execute: Execute,
-  isAlone: boolean,
+  { isAlone, isPooled }: { isAlone: boolean; isPooled: boolean },
   startedMs: number,
-  { isPooled, now }: AdviceRunDeps,
+  { now }: Pick<AdviceRunDeps, "now">,
   bounds: AdviceRunBounds,
 ): Promise<AdviceReport> {
   const catalog = await readCatalog(execute);
@@ -145,6 +147,17 @@ function isReadable({ sql }: WorkloadQuery): boolean {
 async function hasOneSession(execute: Execute): Promise<boolean> {
   const [row] = await execute("select backend_type from pg_stat_activity where pid = pg_backend_pid()");
   return row?.backend_type === "standalone backend";
+}
+
+/** True where two sessions show a pooler. Where there is no second one to be had, nothing is known of any. */
+async function seemsPooled(connection: DirectConnection, openDirect: OpenDirectConnection): Promise<boolean> {
+  const other = await openDirect(CONNECT_MS).catch(() => null);
+  if (other === null) return false;
+  try {
+    return (await poolingSeenIn(executeOver(connection), executeOver(other))) !== null;
+  } finally {
+    await other.close();
+  }
 }
 
 function modesOf(

@@ -10,6 +10,7 @@ import {
   nextStep,
 } from "../../measure/database-advisor/changes/change-state.ts";
 import { ddlOf, dropOf } from "../../measure/database-advisor/index-plan.ts";
+import { poolingSeenIn } from "../../measure/database-advisor/pooled-session.ts";
 import { usesIndex } from "../../measure/database-advisor/statements/plan-tree.ts";
 import { type DatabaseChange, platformAuthor, writeStep } from "./changes.ts";
 import { reasonOf } from "./refusal-words.ts";
@@ -229,22 +230,31 @@ export class ChangeBuilder {
     else await this.#become(change, "reverting", verdict.reason, { effect });
   }
 
-  /** A session whose settings hold; `pooled` where they do not, null where there is none. */
+  /** A session that keeps its settings; `pooled` where a pooler would not, null where there is none. */
   async #connect(): Promise<DirectConnection | "pooled" | null> {
-    let connection: DirectConnection | null = null;
+    const { openDirect } = this.#deps;
+    const opened: DirectConnection[] = [];
+    const leave = async () => {
+      for (const each of opened) await each.close();
+    };
     try {
-      connection = await this.#deps.openDirect(CONNECT_MS);
+      const connection = await openDirect(CONNECT_MS);
+      opened.push(connection);
+      const other = await openDirect(CONNECT_MS);
+      opened.push(other);
+      // Looked at before anything is set: what is set in a pool is left to whoever is served by that process next.
+      if ((await poolingSeenIn(connection.query, other.query)) !== null) {
+        await leave();
+        return "pooled";
+      }
+      await other.close();
       await connection.query(`set lock_timeout = ${this.#waits.lockMs}`);
       await connection.query("set statement_timeout = 0");
-      // A pooler gives each statement to another session, where these settings are not.
-      const [row] = await connection.query("select setting from pg_settings where name = 'lock_timeout'");
-      if (Number(row?.setting) === this.#waits.lockMs) return connection;
-      await connection.close();
-      return "pooled";
+      return connection;
     } catch {
       // No answer, or a refusal: what is done about either is the same, and it is the caller who tries again or gives
       // up.
-      await connection?.close();
+      await leave();
       return null;
     }
   }

@@ -16,7 +16,7 @@ const LARGE_TABLE_BYTES = 10 * 2 ** 30;
 
 /**
  * Looks at what a plan would be applied to, without a change. Fails with a sentence where it cannot be applied: no such
- * table or column, the name taken, an index there that has the same keys.
+ * table or column, a table that is partitioned, the name taken.
  */
 export async function dryRunOf(
   db: Database,
@@ -26,9 +26,9 @@ export async function dryRunOf(
 ): Promise<Result<DryRun, string>> {
   const [tables, columns, named, indexes] = await db.batch([
     db.execute(sql`
-      select c.reltuples::float8 as rows, pg_table_size(c.oid)::float8 as bytes from pg_class c
+      select c.relkind as kind, c.reltuples::float8 as rows, pg_table_size(c.oid)::float8 as bytes from pg_class c
       join pg_namespace n on n.oid = c.relnamespace
-      where n.nspname = ${plan.schema} and c.relname = ${plan.table} and c.relkind = 'r' and n.nspname !~ '^pg_'`),
+      where n.nspname = ${plan.schema} and c.relname = ${plan.table} and c.relkind in ('r', 'p') and n.nspname !~ '^pg_'`),
     db.execute(sql`
       select a.attname as name from pg_attribute a
       join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
@@ -43,6 +43,10 @@ export async function dryRunOf(
   ]);
   const [table] = tables.rows;
   if (table === undefined) return err(`There is no table ${plan.schema}.${plan.table}.`);
+  if (table.kind === "p")
+    return err(
+      "The table is partitioned, and Postgres builds no such index concurrently: propose one on each partition.",
+    );
   const known = new Set(columns.rows.map(({ name }) => String(name)));
   const missing = columnsOf(plan).filter((column) => !known.has(column));
   if (missing.length > 0) return err(`The table has no column ${missing.join(", ")}.`);

@@ -16,7 +16,7 @@ interface Reached {
 
 /** Its types are Node's and this file's the worker's, so that the compiler is not to follow this import. */
 const setup = (await import("../../../support/database/advised-setup.ts" as string)) as {
-  debianPostgres: string | null;
+  postgresAbsence: string | null;
   startAdvisedDatabase(): Promise<
     Reached & {
       openDirectAs(user: string, options?: string): OpenDirectConnection;
@@ -28,7 +28,7 @@ const setup = (await import("../../../support/database/advised-setup.ts" as stri
 
 const LIST = "select title from shelf where author = 7 and shelved order by bought desc limit 20";
 
-describe.skipIf(setup.debianPostgres === null)("a run of advice", { timeout: 60_000 }, () => {
+describe.skipIf(setup.postgresAbsence !== null)("a run of advice", { timeout: 60_000 }, () => {
   let database: Awaited<ReturnType<typeof setup.startAdvisedDatabase>>;
   let session: Session;
 

@@ -15,7 +15,7 @@ interface Session {
 
 /** Its types are Node's and this file's the worker's, so that the compiler is not to follow this import. */
 const setup = (await import("../../../support/database/advised-setup.ts" as string)) as {
-  debianPostgres: string | null;
+  postgresAbsence: string | null;
   startAdvisedDatabase(): Promise<{
     db: Database;
     openDirect: OpenDirectConnection;
@@ -31,7 +31,7 @@ const bob: Author = { ...ada, actor: { type: "key", id: "key_bob" } };
 const WAITS = { lockMs: 250, stepMs: 600 };
 const PATIENT = { lockMs: 30_000, stepMs: 300 };
 
-describe.skipIf(setup.debianPostgres === null)("a change", { timeout: 60_000 }, () => {
+describe.skipIf(setup.postgresAbsence !== null)("a change", { timeout: 60_000 }, () => {
   let database: Awaited<ReturnType<typeof setup.startAdvisedDatabase>>;
   let db: Database;
   let session: Session;
@@ -90,6 +90,7 @@ describe.skipIf(setup.debianPostgres === null)("a change", { timeout: 60_000 }, 
     database = await setup.startAdvisedDatabase();
     db = database.db;
     session = await database.openSession();
+    await session.query("create table divided (author int) partition by list (author)");
     await session.query("insert into organizations (id, name) values ('org_1', 'Operator')");
   }, 120_000);
 
@@ -299,6 +300,7 @@ describe.skipIf(setup.debianPostgres === null)("a change", { timeout: 60_000 }, 
 
   it.each([
     ["an unknown table", { table: "nowhere" }, "There is no table"],
+    ["a partitioned table", { table: "divided" }, "is partitioned"],
     ["a table of Postgres's own", { schema: "pg_catalog", table: "pg_class" }, "There is no table"],
     ["an unknown column", { keys: [{ column: "colour" }] }, "no column colour"],
     ["a name that is taken", { name: "database_changes" }, "is taken"],

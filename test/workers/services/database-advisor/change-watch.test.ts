@@ -18,7 +18,7 @@ interface Session {
 
 /** Its types are Node's and this file's the worker's, so that the compiler is not to follow this import. */
 const setup = (await import("../../../support/database/advised-setup.ts" as string)) as {
-  debianPostgres: string | null;
+  postgresAbsence: string | null;
   startAdvisedDatabase(): Promise<{
     db: Database;
     openSession(): Promise<Session>;
@@ -30,7 +30,7 @@ const setup = (await import("../../../support/database/advised-setup.ts" as stri
 const QUERY = "select title from shelf where author = 7";
 const DAY_MS = 86_400_000;
 
-describe.skipIf(setup.debianPostgres === null)("with a real Postgres", { timeout: 60_000 }, () => {
+describe.skipIf(setup.postgresAbsence !== null)("with a real Postgres", { timeout: 60_000 }, () => {
   let database: Awaited<ReturnType<typeof setup.startAdvisedDatabase>>;
   let db: Database;
   let session: Session;

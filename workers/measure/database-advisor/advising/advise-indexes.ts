@@ -1,5 +1,6 @@
 import type { Advice, IndexAdvice, NoAdvice, QueryEffect, WorkloadQuery } from "../advice.ts";
 import type { Catalog } from "../catalog/catalog.ts";
+import { isOn } from "../catalog/partitions.ts";
 import { type MeasuredQuery, measureQueries } from "../choice/measured-query.ts";
 import { isSimplerThan } from "../choice/redundant.ts";
 import { chooseIndexes, type SearchLimits } from "../choice/search.ts";
@@ -167,9 +168,7 @@ async function costOf(
   plans: readonly IndexPlan[],
   planner: WhatIfPlanner,
 ): Promise<number | null> {
-  const relevant = plans.filter((plan) =>
-    uses.some(({ table }) => table.schema === plan.schema && table.name === plan.table),
-  );
+  const relevant = plans.filter((plan) => uses.some(({ table }) => isOn(plan, table)));
   const answer = await planner.cost(query.sql, relevant);
   return answer.ok ? answer.cost : null;
 }
@@ -183,9 +182,7 @@ async function describe(
   const total = measured.reduce((sum, { read }) => sum + read.query.totalMs, 0);
   const effects = new Map<IndexPlan, QueryEffect[]>(plans.map((plan) => [plan, []]));
   for (const { read, baseCost } of measured) {
-    const relevant = plans.filter((plan) =>
-      read.uses.some(({ table }) => table.schema === plan.schema && table.name === plan.table),
-    );
+    const relevant = plans.filter((plan) => read.uses.some(({ table }) => isOn(plan, table)));
     if (relevant.length === 0) continue;
     const answer = await planner.cost(read.query.sql, relevant);
     if (!answer.ok || answer.cost > baseCost * (1 - MIN_SAVING)) continue;

@@ -10,7 +10,8 @@ const DAY_MS = 86_400_000;
 
 /**
  * Indexes that nothing has read for two weeks, or that another one makes superfluous. Never those that keep a rule
- * (unique, primary, exclusion), that replication or a foreign key needs. Adds to `notes` why there may be none.
+ * (unique, primary, exclusion), that replication or a foreign key needs, and of a partitioned table the index as a
+ * whole. Adds to `notes` why there may be none.
  */
 export function dropAdvice(catalog: Catalog, notes: string[] = []): DropAdvice[] {
   const days = catalog.countedSinceMs === null ? 0 : (catalog.readAtMs - catalog.countedSinceMs) / DAY_MS;
@@ -43,8 +44,8 @@ export function dropAdvice(catalog: Catalog, notes: string[] = []): DropAdvice[]
   });
 }
 
-function isNeeded({ isUnique, isPrimary, isConstraint, isReplicaIdentity }: CatalogIndex): boolean {
-  return isUnique || isPrimary || isConstraint || isReplicaIdentity;
+function isNeeded({ isUnique, isPrimary, isConstraint, isReplicaIdentity, isAttached }: CatalogIndex): boolean {
+  return isUnique || isPrimary || isConstraint || isReplicaIdentity || isAttached;
 }
 
 /** True for an index that alone finds the rows which refer to one that is deleted. */
@@ -57,13 +58,18 @@ function servesReference(index: CatalogIndex, { foreignKeys, indexes }: CatalogT
   );
 }
 
-function describe(index: CatalogIndex, { schema, name }: CatalogTable, reason: string): DropAdvice {
+function describe(index: CatalogIndex, { schema, name, partitioning }: CatalogTable, reason: string): DropAdvice {
+  const ddl = dropOf({ schema, name: index.name });
   return {
     schema,
     table: name,
     index: index.name,
-    ddl: dropOf({ schema, name: index.name }),
-    recreate: index.definition.replace(/^CREATE INDEX /, "CREATE INDEX CONCURRENTLY "),
+    // The index of a partitioned table is neither made nor dropped concurrently.
+    ddl: partitioning === null ? ddl : ddl.replace("concurrently ", ""),
+    recreate:
+      partitioning === null
+        ? index.definition.replace(/^CREATE INDEX /, "CREATE INDEX CONCURRENTLY ")
+        : index.definition.replace(" ON ONLY ", " ON "),
     bytes: index.bytes,
     reason,
   };

@@ -1,9 +1,11 @@
 import type { IndexAdvice, QueryEffect } from "../advice.ts";
 import type { Catalog, CatalogTable } from "../catalog/catalog.ts";
+import { isNamed, leavesOf } from "../catalog/partitions.ts";
 import { replacedBy } from "../choice/redundant.ts";
-import { ddlOf, type IndexPlan } from "../index-plan.ts";
+import type { IndexPlan } from "../index-plan.ts";
 import { predictSize } from "../index-size.ts";
 import type { WhatIfPlanner } from "../planner/what-if-planner.ts";
+import { statementsFor } from "./index-statements.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -25,14 +27,21 @@ export function adviceFor(
   const spanMs = catalog.isCountedSinceKnown ? spanOf(catalog) : 0;
   return {
     plan: named,
-    ddl: ddlOf(named),
+    ddl: statementsFor(named, catalog).join(";\n"),
     effects,
     verification: { by: planner.kind, plannerVersion: planner.version, databaseVersion: catalog.version.text },
     bytes: sizeOf(plan, catalog).bytes,
     rows: table?.rows ?? 0,
     writesPerDay: table === undefined || spanMs <= 0 ? null : (writesTo(table) * DAY_MS) / spanMs,
     replaces: table === undefined ? [] : replacedBy(plan, table),
-    notes: plan.method === "gin" ? ["the size of a GIN index is a rough guess"] : [],
+    notes: [
+      ...(plan.method === "gin" ? ["the size of a GIN index is a rough guess"] : []),
+      ...(table?.partitioning != null
+        ? [
+            `${table.name} is partitioned: the index is made on each partition, then joined; run its statements in order`,
+          ]
+        : []),
+    ],
   };
 }
 
@@ -51,13 +60,14 @@ function freeName({ name, schema }: IndexPlan, catalog: Catalog): string {
 
 /** Finds the table of a plan. */
 export function tableOf(plan: IndexPlan, { tables }: Catalog): CatalogTable | undefined {
-  return tables.find(({ schema, name }) => schema === plan.schema && name === plan.table);
+  return tables.find((table) => isNamed(table, { schema: plan.schema, name: plan.table }));
 }
 
-/** Predicts the size of a plan's index. */
+/** Predicts the size of a plan's index, of all its parts together. */
 export function sizeOf(plan: IndexPlan, catalog: Catalog): { bytes: number } {
   const table = tableOf(plan, catalog);
-  return table === undefined ? { bytes: 0 } : predictSize(table, plan, shareOf(plan, table));
+  const leaves = table === undefined ? [] : leavesOf(table, catalog.tables);
+  return { bytes: leaves.reduce((sum, leaf) => sum + predictSize(leaf, plan, shareOf(plan, leaf)).bytes, 0) };
 }
 
 /** Share of a table's rows that a plan's predicate keeps, as far as the statistics tell. */

@@ -45,7 +45,13 @@ export async function priced(
 function isWanting(use: TableUse | undefined, plan: PlanNode): boolean {
   if (use === undefined) return false;
   const nodes = nodesOf(plan);
-  const isWhole = nodes.some((node) => node["Node Type"] === "Seq Scan" && node["Relation Name"] === use.table.name);
+  const names = new Set([use.table, ...(use.table.partitioning?.leaves ?? [])].map(({ name }) => name));
+  const isWhole = nodes.some(
+    (node) =>
+      (node["Node Type"] === "Seq Scan" && names.has(node["Relation Name"] ?? "")) ||
+      // Which partitions are read, and how, is known with the parameters' values only.
+      (use.table.partitioning !== null && (node["Subplans Removed"] ?? 0) > 0),
+  );
   return isWhole || (use.sort.length > 0 && nodes.some((node) => /Sort$/.test(node["Node Type"])));
 }
 

@@ -34,7 +34,11 @@ export interface CatalogTable {
   schema: string;
   name: string;
   kind: "table" | "partitioned" | "materialized_view";
-  /** Rows by the last analysis; null when there was none. */
+  /** How a partitioned table is divided, and the tables that hold its rows; null for any other. */
+  partitioning: { key: string; leaves: RelationName[] } | null;
+  /** Tables that it is a partition of, the nearest first, and the values it takes of that; null for any other. */
+  partitionOf: { bound: string; parents: RelationName[] } | null;
+  /** Rows by the last analysis; null when there was none. Sizes of a partitioned table are those of its partitions. */
   rows: number | null;
   pages: number;
   /** Pages whose rows all transactions see: an index alone answers for them. */
@@ -46,6 +50,12 @@ export interface CatalogTable {
   indexes: CatalogIndex[];
   foreignKeys: { name: string; columns: string[]; schema: string; table: string; referenced: string[] }[];
   extendedStatistics: { name: string; columns: string[]; kinds: string[] }[];
+}
+
+/** Name of a table or index. */
+export interface RelationName {
+  schema: string;
+  name: string;
 }
 
 /** Column of a table, with what the last analysis says of its values. */
@@ -87,6 +97,8 @@ export interface CatalogIndex {
   isConstraint: boolean;
   isValid: boolean;
   isReplicaIdentity: boolean;
+  /** A part of a partitioned table's index: it comes and goes with that. */
+  isAttached: boolean;
   definition: string;
   rows: number;
   pages: number;

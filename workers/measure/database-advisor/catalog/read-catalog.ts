@@ -1,14 +1,12 @@
 import type { Catalog, CatalogTable, Execute } from "./catalog.ts";
+import { notOfExtension, OWN_SCHEMAS } from "./own-objects.ts";
+import { withPartitions } from "./partitions.ts";
 
 /*
  * Everything is read by plain SELECTs that any role may send, from Postgres 14 on. Rows come as JSON, since drivers
  * differ in how they give arrays and large numbers. What a role may not see (statistics of other people's tables) is
  * absent, and the advice says so.
  */
-
-/** Schemas that are Postgres's own. */
-const OWN_SCHEMAS =
-  "n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast') and n.nspname !~ '^pg_(toast_)?temp_'";
 
 /** More tables than this are not looked at: the answer would not fit, and advice is about a few of them. */
 const MAX_TABLES = 2_000;
@@ -31,12 +29,19 @@ const SERVER = `
 
 const TABLES = `
   select n.nspname as schema, c.relname as name, c.relkind as kind, c.reltuples as rows, c.relpages as pages, c.relallvisible as visible_pages,
+    pg_get_partkeydef(c.oid) as partition_key, pg_get_expr(c.relpartbound, c.oid) as bound,
+    case when c.relkind = 'p' then (select coalesce(jsonb_agg(jsonb_build_object('schema', ln.nspname, 'name', l.relname)), '[]')
+      from pg_partition_tree(c.oid) p join pg_class l on l.oid = p.relid join pg_namespace ln on ln.oid = l.relnamespace
+      where p.isleaf and p.relid <> c.oid) end as leaves,
+    case when c.relispartition then (select jsonb_agg(jsonb_build_object('schema', an.nspname, 'name', a.relname) order by p.place)
+      from pg_partition_ancestors(c.oid) with ordinality as p (relid, place) join pg_class a on a.oid = p.relid
+        join pg_namespace an on an.oid = a.relnamespace where p.relid <> c.oid) end as parents,
     case when c.relkind = 'p' then 0 else pg_relation_size(c.oid) end as bytes,
     coalesce(s.n_tup_ins, 0) as inserted, coalesce(s.n_tup_upd, 0) as updated,
     coalesce(s.n_tup_hot_upd, 0) as hot_updated, coalesce(s.n_tup_del, 0) as deleted
   from pg_class c join pg_namespace n on n.oid = c.relnamespace left join pg_stat_all_tables s on s.relid = c.oid
   where c.relkind in ('r', 'p', 'm') and ${OWN_SCHEMAS}
-    and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+    and ${notOfExtension("pg_class", "c.oid")}
   order by c.relpages desc, 1, 2 limit ${MAX_TABLES + 1}`;
 
 const COLUMNS = `
@@ -69,7 +74,13 @@ const INDEXES = `
     pg_get_expr(i.indpred, i.indrelid) as predicate, i.indisunique as is_unique, i.indisprimary as is_primary,
     exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x')) as is_constraint,
     i.indisvalid as is_valid, i.indisreplident as is_replica_identity, pg_get_indexdef(i.indexrelid) as definition,
-    c.reltuples as rows, c.relpages as pages, pg_relation_size(c.oid) as bytes, coalesce(s.idx_scan, 0) as scans,
+    exists (select from pg_inherits h where h.inhrelid = c.oid) as is_attached,
+    c.reltuples as rows, c.relpages as pages,
+    -- The index of a partitioned table is the sum of its parts.
+    case when c.relkind = 'I' then (select coalesce(sum(pg_relation_size(p.relid)), 0) from pg_partition_tree(c.oid) p)
+      else pg_relation_size(c.oid) end as bytes,
+    case when c.relkind = 'I' then (select coalesce(sum(ps.idx_scan), 0) from pg_partition_tree(c.oid) p
+      join pg_stat_all_indexes ps on ps.indexrelid = p.relid) else coalesce(s.idx_scan, 0) end as scans,
     (select jsonb_agg(jsonb_build_object('column', a.attname,
         'expression', case when a.attname is null then pg_get_indexdef(i.indexrelid, k.place::int, true) end,
         'option', case when k.place <= i.indnkeyatts then i.indoption[k.place - 1] else 0 end,
@@ -93,7 +104,10 @@ const FOREIGN_KEYS = `
       join pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.number) as referenced
   from pg_constraint k join pg_class t on t.oid = k.conrelid join pg_namespace n on n.oid = t.relnamespace
     join pg_class r on r.oid = k.confrelid join pg_namespace rn on rn.oid = r.relnamespace
-  where k.contype = 'f' and ${OWN_SCHEMAS} order by 1, 2, 3`;
+  where k.contype = 'f' and ${OWN_SCHEMAS}
+    -- One that refers to a partitioned table has a copy for each of its partitions.
+    and not exists (select from pg_constraint o where o.oid = k.conparentid and o.conrelid = k.conrelid)
+  order by 1, 2, 3`;
 
 const EXTENDED_STATISTICS = `
   select n.nspname as schema, t.relname as table, e.stxname as name,
@@ -112,7 +126,7 @@ const VIEWS = `
   select n.nspname as schema, c.relname as name, pg_get_viewdef(c.oid) as definition
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where c.relkind = 'v' and ${OWN_SCHEMAS}
-    and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+    and ${notOfExtension("pg_class", "c.oid")}
   order by c.oid`;
 
 // biome-ignore lint/suspicious/noExplicitAny: rows of the statements above, whose columns stand beside their use
@@ -143,35 +157,37 @@ export async function readCatalog(execute: Execute): Promise<Catalog> {
     plannerSettings: server.settings,
     enums: await rowsOf(ENUMS),
     views: await rowsOf(VIEWS),
-    tables: tables.slice(0, MAX_TABLES).map((row) => {
-      const of = <Item>(rows: Map<string, Item[]>): Item[] => rows.get(tableKey(row.schema, row.name)) ?? [];
-      return {
-        ...toTable(row),
-        columns: of(columns).map(toColumn),
-        indexes: of(indexes).map(toIndex),
-        foreignKeys: of(foreignKeys).map((key) => ({
-          name: key.name,
-          columns: key.columns,
-          schema: key.referenced_schema,
-          table: key.referenced_table,
-          referenced: key.referenced,
-        })),
-        extendedStatistics: of(extended).map(({ name, columns: of, kinds }) => ({ name, columns: of, kinds })),
-      };
-    }),
+    tables: withPartitions(
+      tables.slice(0, MAX_TABLES).map((row) => {
+        const of = <Item>(rows: Map<string, Item[]>): Item[] => rows.get(tableKey(row.schema, row.name)) ?? [];
+        return {
+          ...toTable(row),
+          columns: of(columns).map(toColumn),
+          indexes: of(indexes).map(toIndex),
+          foreignKeys: of(foreignKeys).map((key) => ({
+            name: key.name,
+            columns: key.columns,
+            schema: key.referenced_schema,
+            table: key.referenced_table,
+            referenced: key.referenced,
+          })),
+          extendedStatistics: of(extended).map(({ name, columns: of, kinds }) => ({ name, columns: of, kinds })),
+        };
+      }),
+    ),
   };
 }
 
 const KINDS: Record<string, CatalogTable["kind"]> = { r: "table", p: "partitioned", m: "materialized_view" };
 
-function toTable(
-  row: Row,
-): Pick<CatalogTable, "schema" | "name" | "kind" | "rows" | "pages" | "visiblePages" | "bytes" | "writes"> {
+function toTable(row: Row): Omit<CatalogTable, "columns" | "indexes" | "foreignKeys" | "extendedStatistics"> {
   const { schema, name, kind, rows, pages, bytes, inserted, updated, deleted } = row;
   return {
     schema,
     name,
     kind: KINDS[kind] ?? "table",
+    partitioning: row.partition_key === null ? null : { key: row.partition_key, leaves: row.leaves },
+    partitionOf: row.bound === null ? null : { bound: row.bound, parents: row.parents },
     // −1 since version 14; an empty table that was analysed has 0.
     rows: rows < 0 ? null : rows,
     pages,
@@ -222,6 +238,7 @@ function toIndex(row: Row): CatalogTable["indexes"][number] {
     isConstraint: row.is_constraint,
     isValid: row.is_valid,
     isReplicaIdentity: row.is_replica_identity,
+    isAttached: row.is_attached,
     definition: row.definition,
     rows: row.rows,
     pages: row.pages,

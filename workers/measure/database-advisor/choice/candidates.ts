@@ -3,6 +3,7 @@ import { distinctValues } from "../catalog/catalog.ts";
 import { indexNameOf } from "../index-name.ts";
 import type { IndexCondition, IndexKey, IndexPlan } from "../index-plan.ts";
 import type { ColumnTest, SortKey, TableUse } from "../query/table-use.ts";
+import { parameterCount } from "../statements/statement-text.ts";
 import { textCandidates } from "./text-candidates.ts";
 
 /*
@@ -34,7 +35,7 @@ export type ColumnRank = (table: CatalogTable, column: string) => number;
  * has parameters besides, and are examples otherwise.
  */
 export function candidatesFor(given: TableUse, sql: string, catalog: Catalog, rank: ColumnRank): IndexPlan[] {
-  const use = /\$\d/.test(sql) ? given : withoutValues(given);
+  const use = parameterCount(sql) > 0 ? given : withoutValues(given);
   const plans = [
     ...orderedCandidates(use, use.tests, rank),
     ...use.alternatives.flatMap((tests) => orderedCandidates(use, [...tests, ...use.tests], rank)),

@@ -1,4 +1,5 @@
 import type { NoAdvice } from "../advice.ts";
+import { isOn } from "../catalog/partitions.ts";
 import type { IndexPlan } from "../index-plan.ts";
 import type { WhatIfPlanner } from "../planner/what-if-planner.ts";
 import type { SearchQuery } from "./search.ts";
@@ -68,9 +69,7 @@ async function measureQuery(
     );
     return answer.ok ? answer.cost : Number.POSITIVE_INFINITY;
   };
-  const relevant = candidates.flatMap((plan, place) =>
-    uses.some(({ table }) => table.schema === plan.schema && table.name === plan.table) ? [place] : [],
-  );
+  const relevant = candidates.flatMap((plan, place) => (uses.some(({ table }) => isOn(plan, table)) ? [place] : []));
   const costs: SearchQuery["costs"] = [];
   for (const place of relevant) costs.push({ candidates: [place], cost: await costOf([place]) });
   const singles = [...costs].sort((a, b) => a.cost - b.cost);

@@ -52,8 +52,7 @@ export async function readWorkload(
   return { read, none };
 }
 
-function reasonAgainst({ name, rows, kind }: CatalogTable): string | undefined {
-  if (kind === "partitioned") return `${name} is partitioned: its partitions are indexed one by one`;
+function reasonAgainst({ name, rows }: CatalogTable): string | undefined {
   if (rows === null) return `${name} has never been analysed: its size is unknown (run ANALYZE)`;
   return rows < MIN_TABLE_ROWS ? `${name} has fewer than ${MIN_TABLE_ROWS} rows` : undefined;
 }

@@ -1,4 +1,5 @@
-import { type LintRule, notOfExtension, OWN_SCHEMAS } from "./lint.ts";
+import { notOfExtension, OWN_SCHEMAS } from "../catalog/own-objects.ts";
+import { type LintRule, notAttached } from "./lint.ts";
 
 /** The columns of an index and how each is ordered, for holding two against each other. */
 const KEYS = (index: string) =>
@@ -42,10 +43,13 @@ export const indexLints: LintRule[] = [
     remediation: "Drop it when two weeks and all replicas have shown the same.",
     sql: `select n.nspname || '.' || c.relname as object,
         format('%I.%I on %I has not been read since counting began', n.nspname, c.relname, t.relname) as detail,
-        jsonb_build_object('schema', n.nspname, 'table', t.relname, 'index', c.relname, 'bytes', pg_relation_size(c.oid)) as metadata
+        jsonb_build_object('schema', n.nspname, 'table', t.relname, 'index', c.relname, 'bytes', s.bytes) as metadata
       from pg_index a join pg_class c on c.oid = a.indexrelid join pg_class t on t.oid = a.indrelid
-        join pg_namespace n on n.oid = t.relnamespace join pg_stat_all_indexes s on s.indexrelid = c.oid
-      where s.idx_scan = 0 and not a.indisunique and not ${IS_CONSTRAINT} and t.relkind in ('r', 'm') and a.indisvalid
+        join pg_namespace n on n.oid = t.relnamespace
+        -- The index of a partitioned table has been read where any of its parts has.
+        cross join lateral (select sum(u.idx_scan) as scans, sum(pg_relation_size(u.indexrelid)) as bytes from pg_stat_all_indexes u
+          where u.indexrelid = c.oid or (c.relkind = 'I' and u.indexrelid in (select relid from pg_partition_tree(c.oid)))) s
+      where s.scans = 0 and not a.indisunique and not ${IS_CONSTRAINT} and a.indisvalid and ${notAttached("c.oid")}
         and ${OWN_SCHEMAS} and ${notOfExtension("pg_class", "t.oid")}`,
   },
   {
@@ -62,7 +66,7 @@ export const indexLints: LintRule[] = [
           and a.indnkeyatts = b.indnkeyatts
         join pg_class c on c.oid = a.indexrelid join pg_class d on d.oid = b.indexrelid and d.relam = c.relam
         join pg_class t on t.oid = a.indrelid join pg_namespace n on n.oid = t.relnamespace
-      where ${OWN_SCHEMAS} and ${notOfExtension("pg_class", "t.oid")} and not ${IS_CONSTRAINT}
+      where ${OWN_SCHEMAS} and ${notOfExtension("pg_class", "t.oid")} and not ${IS_CONSTRAINT} and ${notAttached("c.oid")}
         and (not a.indisunique or b.indisunique)
         -- Of two that are alike in everything, the later one.
         and (a.indexrelid > b.indexrelid or (b.indisunique and not a.indisunique)
@@ -84,6 +88,7 @@ export const indexLints: LintRule[] = [
         join pg_am m on m.oid = c.relam and m.amname = 'btree'
         join pg_class t on t.oid = a.indrelid join pg_namespace n on n.oid = t.relnamespace
       where ${OWN_SCHEMAS} and ${notOfExtension("pg_class", "t.oid")} and not a.indisunique and not ${IS_CONSTRAINT}
+        and ${notAttached("c.oid")}
       group by n.nspname, c.relname, t.relname`,
   },
   {

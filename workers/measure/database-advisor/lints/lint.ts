@@ -25,11 +25,7 @@ export interface LintRule extends Omit<Lint, "detail" | "metadata" | "cacheKey">
   sql: string;
 }
 
-/** Condition on `n.nspname`: schemas that are people's own. */
-export const OWN_SCHEMAS =
-  "n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast') and n.nspname !~ '^pg_(toast_)?temp_'";
-
-/** Condition that an object is no part of an extension. */
-export function notOfExtension(catalog: string, oid: string): string {
-  return `not exists (select from pg_depend x where x.classid = '${catalog}'::regclass and x.objid = ${oid} and x.deptype = 'e')`;
+/** Condition that an index is no part of a partitioned table's index: it comes and goes with that. */
+export function notAttached(oid: string): string {
+  return `not exists (select from pg_inherits h where h.inhrelid = ${oid})`;
 }

@@ -1,4 +1,5 @@
-import { type LintRule, notOfExtension, OWN_SCHEMAS } from "./lint.ts";
+import { notOfExtension, OWN_SCHEMAS } from "../catalog/own-objects.ts";
+import type { LintRule } from "./lint.ts";
 
 const TABLES = `pg_class t join pg_namespace n on n.oid = t.relnamespace`;
 const OBJECT = "n.nspname || '.' || t.relname as object";

@@ -1,4 +1,5 @@
-import { type LintRule, notOfExtension, OWN_SCHEMAS } from "./lint.ts";
+import { notOfExtension, OWN_SCHEMAS } from "../catalog/own-objects.ts";
+import type { LintRule } from "./lint.ts";
 
 const TABLES = `pg_class t join pg_namespace n on n.oid = t.relnamespace`;
 const OBJECT = "n.nspname || '.' || t.relname as object";
@@ -56,7 +57,9 @@ export const tableLints: LintRule[] = [
     description: "The planner guesses how many rows there are and what they hold.",
     remediation: "ANALYZE the table.",
     sql: `select ${OBJECT}, format('%I.%I has never been analysed', n.nspname, t.relname) as detail, ${NAMES} as metadata
-      from ${TABLES} where t.relkind in ('r', 'm') and t.reltuples < 0 and pg_relation_size(t.oid) > 0 and ${OWN}`,
+      from ${TABLES} where t.reltuples < 0 and ${OWN} and ((t.relkind in ('r', 'm') and pg_relation_size(t.oid) > 0)
+        -- Autovacuum analyses partitions, and never the table that they are of.
+        or (t.relkind = 'p' and exists (select from pg_partition_tree(t.oid) p where p.isleaf and pg_relation_size(p.relid) > 0)))`,
   },
   {
     name: "transaction_wraparound",

@@ -1,40 +1,10 @@
+import { mirrored, testOfOperator } from "../query/operators.ts";
 import type { ColumnTest, TableUse } from "../query/table-use.ts";
 import { isComma, isWord, type Part, splitAt, type Token, unwrapped } from "./expression-tokens.ts";
 import { columnsIn, type IndexableColumn, indexableColumn, isToken, type UsesByAlias } from "./plan-columns.ts";
 
 /** Takes a test of a column. */
 type Collect = (use: TableUse, test: ColumnTest) => void;
-
-const MIRRORED: Record<string, string> = {
-  "<": ">",
-  ">": "<",
-  "<=": ">=",
-  ">=": "<=",
-  "=": "=",
-  "@>": "<@",
-  "<@": "@>",
-  "&&": "&&",
-};
-
-const TESTS: Record<string, ColumnTest["test"]> = {
-  "<": "range",
-  "<=": "range",
-  ">": "range",
-  ">=": "range",
-  "@>": "contains",
-  "<@": "contains",
-  "&&": "contains",
-  "?": "contains",
-  "?|": "contains",
-  "?&": "contains",
-  "@?": "contains",
-  "@@": "words",
-  "~~": "pattern",
-  "~~*": "pattern",
-  "%": "pattern",
-  "~": "pattern",
-  "~*": "pattern",
-};
 
 /** Takes the tests out of a condition that all rows pass, those that an index can serve. */
 export function readPlanCondition(given: readonly Part[], uses: UsesByAlias, collect: Collect): void {
@@ -119,8 +89,8 @@ function readOperator(
     return;
   }
   readSide(operator, left, right, uses, collect);
-  const mirrored = MIRRORED[operator];
-  if (mirrored !== undefined) readSide(mirrored, right, left, uses, collect);
+  const exchanged = mirrored(operator);
+  if (exchanged !== undefined) readSide(exchanged, right, left, uses, collect);
 }
 
 /** The test of a column on the left; on the right is a value, or something of another table. */
@@ -139,7 +109,7 @@ function readSide(
     else add(tested, "equal", collect, constantText(right));
     return;
   }
-  const test = TESTS[operator];
+  const test = testOfOperator(operator);
   if (test === undefined || (tested.configuration !== undefined && test !== "words")) return;
   const isPrefix = operator === "~~" && isToken(value, "literal") && /^[^%_\\]/.test(value.text);
   add(tested, isPrefix ? "prefix" : test, collect);

@@ -10,6 +10,8 @@ const WITHOUT_INDEXES = `select ${[
   "enable_bitmapscan",
   "enable_mergejoin",
   "enable_memoize",
+  // A partition that the parameters leave out is not in the plan at all.
+  "enable_partition_pruning",
 ]
   .map((name) => `set_config('${name}', 'off', true)`)
   .concat("set_config('max_parallel_workers_per_gather', '0', true)")
@@ -24,7 +26,7 @@ export function readerOfPlans(execute: Execute, version: PostgresVersion): Query
     await execute("savepoint advisor_reading");
     try {
       const options = { versionNumber: version.number, isVerbose: true, settings: WITHOUT_INDEXES };
-      return readPlanUses(await explain(execute, sql, options), catalog);
+      return readPlanUses(await explain(execute, sql, options), catalog, sql);
     } catch (error) {
       return {
         ok: false,

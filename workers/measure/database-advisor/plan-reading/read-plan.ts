@@ -1,6 +1,9 @@
-import { type Catalog, findTable } from "../catalog/catalog.ts";
+import { type Catalog, type CatalogTable, findTable } from "../catalog/catalog.ts";
+import { isNamed } from "../catalog/partitions.ts";
+import { defaultNulls } from "../index-plan.ts";
 import { nodesOf, type PlanNode } from "../planner/plan-node.ts";
-import type { QueryUse, SortKey, TableUse } from "../query/table-use.ts";
+import { newUse, orderOfExtreme, type QueryUse, type SortKey, type TableUse } from "../query/table-use.ts";
+import { wordsOf } from "../sql-text.ts";
 import { expressionParts, isWord, type Part, unwrapped } from "./expression-tokens.ts";
 import { columnsIn, type IndexableColumn, indexableColumn, type UsesByAlias, withAlias } from "./plan-columns.ts";
 import { readPlanCondition } from "./plan-conditions.ts";
@@ -17,40 +20,53 @@ const MAX_EXPRESSION_LETTERS = 20_000;
 /** Nodes that give on what the node below them gives. */
 const PASSING = new Set(["Sort", "Incremental Sort", "Hash", "Materialize", "Limit", "LockRows", "Gather"]);
 
-/** Reads the uses of tables in a verbose plan. */
-export function readPlanUses(root: PlanNode, catalog: Catalog): QueryUse {
+/** Reads the uses of tables in a verbose plan of the query. */
+export function readPlanUses(root: PlanNode, catalog: Catalog, sql: string): QueryUse {
   const nodes = nodesOf(root);
   const uses = new Map<string, TableUse>();
+  const words = new Set(wordsOf(sql));
   let hasSystemTable = false;
   for (const node of nodes) {
     const { "Relation Name": name, Schema: schema, Alias: alias, Operation: operation } = node;
     if (name === undefined || alias === undefined || operation !== undefined) continue;
-    const table = findTable(catalog, name, schema);
-    if (table === undefined) hasSystemTable = true;
-    else
-      uses.set(alias, {
-        table,
-        tests: [],
-        alternatives: [],
-        sort: [],
-        groups: [],
-        columns: new Set(),
-        hasLimit: false,
-      });
+    const scanned = findTable(catalog, name, schema);
+    if (scanned === undefined) {
+      hasSystemTable = true;
+      continue;
+    }
+    const table = askedTable(scanned, words, catalog);
+    if (table === scanned) uses.set(alias, newUse(table));
+    else {
+      // Scans of partitions have the alias of the whole, numbered where there are several; orders have the whole's.
+      const whole = alias.replace(/_\d+$/, "");
+      const known = uses.get(whole);
+      const use = known?.table === table ? known : newUse(table);
+      uses.set(whole, use).set(alias, use);
+    }
   }
   const isWrite = nodes.some((node) => node.Operation !== undefined);
   if (uses.size > 0) {
     readNode(root, undefined, false, uses);
     readColumns(nodes, uses);
-    return { ok: true, uses: [...uses.values()], isWrite };
+    return { ok: true, uses: [...new Set(uses.values())], isWrite };
   }
   if (hasSystemTable) return { ok: false, reason: "it reads Postgres's own tables" };
   return { ok: false, reason: isWrite ? "it is an INSERT of values" : "it reads no table" };
 }
 
+/** The table that a query asks for where its plan reads one: the whole of which that is a partition, unless named. */
+function askedTable(scanned: CatalogTable, words: ReadonlySet<string>, catalog: Catalog): CatalogTable {
+  if (scanned.partitionOf === null || words.has(scanned.name.toLowerCase())) return scanned;
+  const { parents } = scanned.partitionOf;
+  const asked = parents.find(({ name }) => words.has(name.toLowerCase())) ?? parents.at(-1);
+  return catalog.tables.find((table) => asked !== undefined && isNamed(table, asked)) ?? scanned;
+}
+
 function readNode(node: PlanNode, parent: PlanNode | undefined, isLimited: boolean, uses: UsesByAlias): void {
+  // Each partition is tested alike.
   const collect = (use: TableUse, test: TableUse["tests"][number]): void => {
-    use.tests.push(test);
+    const isKnown = use.tests.some((known) => JSON.stringify(known) === JSON.stringify(test));
+    if (!isKnown) use.tests.push(test);
   };
   const conditions = [node.Filter, node["Join Filter"], node["Hash Cond"], node["Merge Cond"]];
   // Groups that pass a HAVING are no rows of a table.
@@ -108,27 +124,19 @@ function sortKeyOf(parts: readonly Part[], uses: UsesByAlias): { use: TableUse; 
   if (column?.of !== "value") return undefined;
   const direction = rest.some((part) => isWord(part, "DESC")) ? "desc" : "asc";
   const isSaid = rest.some((part) => isWord(part, "NULLS"));
-  const nulls = isSaid
-    ? rest.some((part) => isWord(part, "FIRST"))
-      ? "first"
-      : "last"
-    : direction === "desc"
-      ? "first"
-      : "last";
+  const said = rest.some((part) => isWord(part, "FIRST")) ? "first" : "last";
+  const nulls = isSaid ? said : defaultNulls({ direction });
   return { use: column.use, key: { column: column.column, direction, nulls } };
 }
 
 function readExtreme(output: readonly string[], uses: UsesByAlias): void {
   for (const text of output) {
     const [name, argument] = unwrapped(outputParts(text, uses));
-    const isGreatest = isWord(name, "max");
-    if ((!isGreatest && !isWord(name, "min")) || !Array.isArray(argument)) continue;
+    const extreme = isWord(name, "max") ? "max" : isWord(name, "min") ? "min" : undefined;
+    if (extreme === undefined || !Array.isArray(argument)) continue;
     const column = indexableColumn(argument, uses);
     if (column?.of !== "value") continue;
-    const key: SortKey = isGreatest
-      ? { column: column.column, direction: "desc", nulls: "first" }
-      : { column: column.column, direction: "asc", nulls: "last" };
-    column.use.sort.push(key);
+    column.use.sort.push({ column: column.column, ...orderOfExtreme(extreme) });
     return;
   }
 }

@@ -1,6 +1,8 @@
 import type { Advice, IndexAdvice, QueryEffect, WorkloadQuery } from "../advice.ts";
 import type { Catalog, Execute } from "../catalog/catalog.ts";
-import { ddlOf } from "../index-plan.ts";
+import { partsOfIndex } from "../index-parts.ts";
+import { ddlOf, type IndexPlan } from "../index-plan.ts";
+import { parameterCount } from "../statements/statement-text.ts";
 import { explain } from "./explain.ts";
 import { executionMsIn, nodesOf, type PlanNode } from "./plan-node.ts";
 
@@ -18,17 +20,17 @@ export async function verifyOnBranch(
   advice: Advice,
   workload: readonly WorkloadQuery[],
   execute: Execute,
-  { version }: Pick<Catalog, "version">,
+  { version, tables }: Pick<Catalog, "version" | "tables">,
 ): Promise<Advice> {
-  const plans = advice.create.map(({ plan }) => plan);
   const sqlOf = new Map(workload.map(({ id, sql }) => [id, sql]));
   const helped = new Set(advice.create.flatMap(({ effects }) => effects.map(({ queryId }) => queryId)));
   const before = await measureAll(helped, sqlOf, execute, version.number);
   await execute("savepoint advisor_branch");
-  for (const plan of plans) await execute(ddlOf(plan, { concurrently: false }));
+  const partsOf = ({ plan }: IndexAdvice) => partsOfIndex(plan, tables);
+  for (const part of advice.create.flatMap(partsOf)) await execute(ddlOf(part, { concurrently: false }));
   const after = await measureAll(helped, sqlOf, execute, version.number);
   await execute("rollback to savepoint advisor_branch");
-  return { ...advice, create: advice.create.map((each) => verified(each, before, after, version.text)) };
+  return { ...advice, create: advice.create.map((each) => verified(each, partsOf(each), before, after, version.text)) };
 }
 
 interface Measured {
@@ -40,6 +42,7 @@ interface Measured {
 
 function verified(
   advice: IndexAdvice,
+  parts: readonly IndexPlan[],
   before: ReadonlyMap<string, Measured>,
   after: ReadonlyMap<string, Measured>,
   plannerVersion: string,
@@ -50,7 +53,7 @@ function verified(
     const measuredMs = old.ms === null || now.ms === null ? null : { before: old.ms, after: now.ms };
     return { ...effect, costBefore: old.cost, costAfter: now.cost, measuredMs };
   });
-  const isUsed = [...after.values()].some(({ indexes }) => indexes.includes(advice.plan.name));
+  const isUsed = [...after.values()].some(({ indexes }) => parts.some(({ name }) => indexes.includes(name)));
   return {
     ...advice,
     effects,
@@ -77,7 +80,7 @@ async function measureAll(
 
 /** True for a query that only reads, as far as its plan tells, and has all its values. */
 function mayRun(sql: string, plan: PlanNode): boolean {
-  return !/\$\d/.test(sql) && !nodesOf(plan).some((node) => /ModifyTable|LockRows/.test(node["Node Type"]));
+  return parameterCount(sql) === 0 && !nodesOf(plan).some((node) => /ModifyTable|LockRows/.test(node["Node Type"]));
 }
 
 async function time(execute: Execute, sql: string): Promise<number> {

@@ -1,4 +1,5 @@
 import type { Execute } from "../catalog/catalog.ts";
+import { parameterCount } from "../statements/statement-text.ts";
 import { withPlacedParameters } from "./normalised-text.ts";
 import { type PlanNode, planIn } from "./plan-node.ts";
 
@@ -24,7 +25,7 @@ export async function explain(
   { versionNumber, isVerbose = false, settings }: ExplainOptions,
 ): Promise<PlanNode> {
   const sql = withPlacedParameters(counted);
-  const parameters = Math.max(0, ...[...sql.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)));
+  const parameters = parameterCount(sql);
   const format = isVerbose ? "format json, verbose" : "format json";
   if (parameters > 0 && versionNumber < GENERIC_PLAN_VERSION) {
     if (settings !== undefined) await execute(settings);

@@ -1,4 +1,5 @@
 import type { Catalog, Execute } from "../catalog/catalog.ts";
+import { partsOfIndex } from "../index-parts.ts";
 import { ddlOf, type IndexPlan } from "../index-plan.ts";
 import { explain } from "./explain.ts";
 import { indexesIn } from "./plan-node.ts";
@@ -18,11 +19,13 @@ export class HypopgPlanner implements WhatIfPlanner {
   readonly notes: string[] = [];
   readonly #execute: Execute;
   readonly #versionNumber: number;
+  readonly #tables: Catalog["tables"];
 
-  constructor(execute: Execute, { version }: Pick<Catalog, "version">) {
+  constructor(execute: Execute, { version, tables }: Pick<Catalog, "version" | "tables">) {
     this.#execute = execute;
     this.version = version.text;
     this.#versionNumber = version.number;
+    this.#tables = tables;
   }
 
   async prepare(): Promise<void> {
@@ -50,14 +53,17 @@ export class HypopgPlanner implements WhatIfPlanner {
 
   /** Makes indexes that only this planner sees, in one statement: each is another trip to the database otherwise. */
   async #imagine(indexes: readonly IndexPlan[]): Promise<Map<string, string>> {
-    if (indexes.length === 0) return new Map();
-    const statements = indexes.map((plan) => ddlOf(plan, { concurrently: false }));
+    const parts = indexes.flatMap((plan) =>
+      partsOfIndex(plan, this.#tables).map((part) => ({ part, name: plan.name })),
+    );
+    if (parts.length === 0) return new Map();
+    const statements = parts.map(({ part }) => ddlOf(part, { concurrently: false }));
     const rows = await this.#execute(
       `select made.indexname as name from jsonb_array_elements_text($1::jsonb) with ordinality as wanted (ddl, place),
         lateral hypopg_create_index(wanted.ddl) as made order by wanted.place`,
       [JSON.stringify(statements)],
     );
-    return new Map(rows.map(({ name }, place) => [String(name), indexes[place]?.name ?? ""]));
+    return new Map(rows.map(({ name }, place) => [String(name), parts[place]?.name ?? ""]));
   }
 
   /** Forgets all indexes that are not there. */

@@ -19,6 +19,8 @@ export interface PlanNode {
   /** What the node gives, in verbose plans. */
   Output?: string[];
   "Parent Relationship"?: string;
+  /** Partitions that the values of parameters leave out, which are not among `Plans`. */
+  "Subplans Removed"?: number;
   Plans?: PlanNode[];
 }
 

@@ -1,3 +1,4 @@
+import { mirrored, testOfOperator } from "./operators.ts";
 import { type ColumnTarget, markRead, resolve, type Scope } from "./scope.ts";
 import { as, constantText, kindOf, nameParts, nodesBelow, type SqlFields, type SqlNode } from "./sql-tree.ts";
 import type { ColumnTest, TableUse } from "./table-use.ts";
@@ -6,17 +7,6 @@ import type { ColumnTest, TableUse } from "./table-use.ts";
 export type Collect = (use: TableUse, test: ColumnTest) => void;
 
 type Tested = ColumnTarget & Pick<ColumnTest, "of" | "configuration"> & { isWords: boolean };
-
-const MIRRORED: Record<string, string> = {
-  "<": ">",
-  ">": "<",
-  "<=": ">=",
-  ">=": "<=",
-  "=": "=",
-  "@>": "<@",
-  "<@": "@>",
-  "&&": "&&",
-};
 
 /** Takes the tests out of a condition that rows pass, those that an index can serve. */
 export function readCondition(node: SqlNode | undefined, scope: Scope, collect: Collect): void {
@@ -136,8 +126,8 @@ function readOperator(operator: string, left: SqlNode, right: SqlNode, scope: Sc
     return;
   }
   readSide(operator, left, right, scope, collect);
-  const mirrored = MIRRORED[operator];
-  if (mirrored !== undefined) readSide(mirrored, right, left, scope, collect);
+  const exchanged = mirrored(operator);
+  if (exchanged !== undefined) readSide(exchanged, right, left, scope, collect);
 }
 
 /** The test of a column on the left; on the right is a value, or a column of another table. */
@@ -158,10 +148,7 @@ function testOf(operator: string, right: SqlNode): ColumnTest["test"] | undefine
     const isOuter = [...nodesBelow(right, (kind) => kind !== "SubLink")].some(([kind]) => kind === "ColumnRef");
     return isOuter ? "join" : "equal";
   }
-  if (operator === "@@") return "words";
-  if (["<", "<=", ">", ">="].includes(operator)) return "range";
-  if (["@>", "<@", "&&", "?", "?|", "?&", "@?"].includes(operator)) return "contains";
-  return ["%", "~", "~*"].includes(operator) ? "pattern" : undefined;
+  return testOfOperator(operator);
 }
 
 function readEquality(left: SqlNode, items: SqlNode[], test: "equal" | "list", scope: Scope, collect: Collect): void {

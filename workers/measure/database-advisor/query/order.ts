@@ -1,6 +1,7 @@
+import { defaultNulls } from "../index-plan.ts";
 import { type ColumnTarget, resolve, type Scope } from "./scope.ts";
 import { as, constantText, nameParts, type SqlFields, type SqlNode } from "./sql-tree.ts";
-import type { SortKey } from "./table-use.ts";
+import { orderOfExtreme, type SortKey } from "./table-use.ts";
 
 /** Reads the columns by which rows are grouped or made distinct. */
 export function readGroups(select: SqlFields, scope: Scope): void {
@@ -28,9 +29,7 @@ export function readSort(select: SqlFields, scope: Scope): void {
         ? "first"
         : sortby_nulls === "SORTBY_NULLS_LAST"
           ? "last"
-          : direction === "desc"
-            ? "first"
-            : "last";
+          : defaultNulls({ direction });
     keys.push({ target, key: { direction, nulls } });
   }
   if (keys.length === 0 && select.groupClause === undefined) {
@@ -40,10 +39,7 @@ export function readSort(select: SqlFields, scope: Scope): void {
       if (name !== "min" && name !== "max") continue;
       const target = selectedColumn(call.args?.[0], select, scope);
       if (target === undefined) continue;
-      keys.push({
-        target,
-        key: name === "max" ? { direction: "desc", nulls: "first" } : { direction: "asc", nulls: "last" },
-      });
+      keys.push({ target, key: orderOfExtreme(name) });
       break;
     }
   }
@@ -54,10 +50,7 @@ export function readSort(select: SqlFields, scope: Scope): void {
 function selectedColumn(node: SqlNode | undefined, select: SqlFields, scope: Scope): ColumnTarget | undefined {
   const targets: SqlFields[] = (select.targetList ?? []).map((target: SqlNode) => as("ResTarget", target) ?? {});
   const number = as("A_Const", node)?.ival === undefined ? undefined : Number(constantText(node));
-  if (number !== undefined) {
-    const reference = as("ColumnRef", targets[number - 1]?.val);
-    return reference === undefined || nameParts(reference.fields).at(-1) === "*" ? undefined : here(reference, scope);
-  }
+  if (number !== undefined) return columnAt(number, targets, scope);
   const reference = as("ColumnRef", node);
   if (reference === undefined) return undefined;
   const parts = nameParts(reference.fields);
@@ -65,6 +58,27 @@ function selectedColumn(node: SqlNode | undefined, select: SqlFields, scope: Sco
   if (named === undefined) return here(reference, scope);
   const inner = as("ColumnRef", named.val);
   return inner === undefined ? undefined : here(inner, scope);
+}
+
+/** The column that SELECT gives at a place, counted from 1; stars are all columns of what they stand for. */
+function columnAt(number: number, targets: readonly SqlFields[], scope: Scope): ColumnTarget | undefined {
+  let left = number;
+  for (const { val } of targets) {
+    const reference = as("ColumnRef", val);
+    const parts = nameParts(reference?.fields);
+    if (parts.at(-1) !== "*") {
+      if (--left === 0) return reference === undefined ? undefined : here(reference, scope);
+      continue;
+    }
+    for (const { alias, columns } of scope.relations) {
+      if (parts.length > 1 && alias !== parts.at(-2)) continue;
+      // Of a query in FROM the columns are not counted, and so neither is what comes after it.
+      if (columns === undefined) return undefined;
+      if (left <= columns.length) return columns[left - 1];
+      left -= columns.length;
+    }
+  }
+  return undefined;
 }
 
 function here(reference: SqlFields, scope: Scope): ColumnTarget | undefined {

@@ -3,7 +3,7 @@ import { readCondition } from "./conditions.ts";
 import { readGroups, readSort } from "./order.ts";
 import { type ColumnTarget, markRead, type Relation, resolve, type Scope, tableRelation } from "./scope.ts";
 import { as, kindOf, nameParts, nodesBelow, type ParseSql, type SqlFields, type SqlNode } from "./sql-tree.ts";
-import type { ColumnTest, QueryReader, QueryUse, TableUse } from "./table-use.ts";
+import { type ColumnTest, newUse, type QueryReader, type QueryUse, type TableUse } from "./table-use.ts";
 
 /*
  * Reads what a query asks of its tables out of its parse tree, level by level: subqueries see the names around them,
@@ -214,15 +214,7 @@ async function readTable(fields: SqlFields, scope: Scope, named: NamedQueries, r
   }
   const table = findTable(reading.catalog, relname, schemaname);
   if (table !== undefined) {
-    const use: TableUse = {
-      table,
-      tests: [],
-      alternatives: [],
-      sort: [],
-      groups: [],
-      columns: new Set(),
-      hasLimit: false,
-    };
+    const use = newUse(table);
     reading.uses.push(use);
     scope.relations.push(tableRelation(use, alias));
     return;

@@ -13,6 +13,8 @@ export interface Relation {
   alias: string;
   schema?: string;
   find(column: string): ColumnTarget | undefined;
+  /** Of a table, all of its columns in their order. */
+  columns?: readonly ColumnTarget[];
   /** Tables that `*` means, all of their columns. */
   readAll(): void;
 }
@@ -52,6 +54,7 @@ export function tableRelation(use: TableUse, alias: string): Relation {
     alias,
     schema: use.table.schema,
     find: (column) => (use.table.columns.some(({ name }) => name === column) ? { use, column } : undefined),
+    columns: use.table.columns.map(({ name }) => ({ use, column: name })),
     readAll: () => {
       use.columns = null;
     },

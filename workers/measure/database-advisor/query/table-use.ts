@@ -30,6 +30,11 @@ export interface SortKey {
   nulls: "first" | "last";
 }
 
+/** Order of which the least or greatest value is an end. */
+export function orderOfExtreme(extreme: "min" | "max"): Omit<SortKey, "column"> {
+  return extreme === "max" ? { direction: "desc", nulls: "first" } : { direction: "asc", nulls: "last" };
+}
+
 /** One use of a table in a query: what is asked of it in which order. */
 export interface TableUse {
   table: CatalogTable;
@@ -43,6 +48,11 @@ export interface TableUse {
   /** Columns that the query reads; null for all. */
   columns: Set<string> | null;
   hasLimit: boolean;
+}
+
+/** A use of a table of which nothing is asked yet. */
+export function newUse(table: CatalogTable): TableUse {
+  return { table, tests: [], alternatives: [], sort: [], groups: [], columns: new Set(), hasLimit: false };
 }
 
 /** Query as uses of tables, or why nothing can be said of it. */
