@@ -12,7 +12,12 @@ import {
   wireErrors,
 } from "../../voice/wire/protocol.ts";
 import type { Env } from "../../workers/environment/env.ts";
-import type { CallPresenceState, CallProgress, CallSessionObject } from "../../workers/environment/objects.ts";
+import type {
+  CallAudio,
+  CallPresenceState,
+  CallProgress,
+  CallSessionObject,
+} from "../../workers/environment/objects.ts";
 import type { OperatorAction, OperatorOutcome } from "../../workers/environment/operator-action.ts";
 import type { WatchedCall } from "../../workers/measure/hub-reports.ts";
 import { type CallServices, createCallServices } from "../../workers/services/calls/call-services.ts";
@@ -22,6 +27,8 @@ import { workerClock } from "../../workers/time/worker-clock.ts";
 import { BrowserTransport } from "../../workers/transports/browser.ts";
 import { CallOperators } from "../operators/call-operators.ts";
 import { ListenedTransport } from "../operators/listened-transport.ts";
+import { AudioTermsStore } from "../recording/audio-terms.ts";
+import { CallAudioKeeper } from "../recording/call-audio-keeper.ts";
 import { acceptSocket, sendError, whileOpen } from "../sockets.ts";
 import { buildCall } from "./build-call.ts";
 import { CallAdmission } from "./call-admission.ts";
@@ -54,6 +61,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   readonly #transport = new BrowserTransport();
   readonly #outbox: CallOutbox;
   readonly #recordings: RecordingStore;
+  readonly #audio: CallAudioKeeper;
   #flight: FlightRecorder | null = null;
   #call: LiveCall | null = null;
   #reporter: HubReporter | null = null;
@@ -81,10 +89,19 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     this.#store = new CallStore(ctx.storage.sql);
     this.#timeline = new KeptTimeline(this.#store, () => this.#flight?.write());
     this.#recordings = new RecordingStore(ctx.storage.sql);
+    this.#audio = new CallAudioKeeper({
+      bucket: env.RECORDINGS,
+      store: new AudioTermsStore(ctx.storage.sql),
+      clock: workerClock,
+      waitUntil: (task) => ctx.waitUntil(task),
+    });
     this.#outbox = new CallOutbox({
       store: this.#store,
-      // Not later than the recording may be kept.
-      setAlarm: (atEpochMs) => ctx.storage.setAlarm(Math.min(atEpochMs, this.#recordings.deleteAtEpochMs ?? atEpochMs)),
+      // Not later than the recordings may be kept.
+      setAlarm: (atEpochMs) => {
+        const due = [this.#recordings.deleteAtEpochMs, this.#audio.dueAtEpochMs].filter((at) => at !== null);
+        return ctx.storage.setAlarm(Math.min(atEpochMs, ...due));
+      },
       storeCallRecord: (record) => this.#services.storeCallRecord(record),
       now: workerClock.now,
     });
@@ -125,6 +142,17 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     return this.#recordings.file(workerClock.now(), { type: "recording_ended", isCallEnded });
   }
 
+  async audio(): Promise<CallAudio> {
+    return this.#audio.state();
+  }
+
+  async eraseAudio(): Promise<boolean | "running"> {
+    if (this.#outbox.meta?.status === "active") return "running";
+    if (this.#audio.state().state === "none") return false;
+    await this.#audio.erase();
+    return true;
+  }
+
   async endByApi(operator: string | null): Promise<{ ended: boolean }> {
     if (this.#call && !this.#call.isEnded) {
       if (operator !== null) this.#note({ type: "operator_ended_call", operator });
@@ -138,13 +166,15 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     return this.#operators.operate(action);
   }
 
-  async personalData(): Promise<{ timeline: CallEvent[]; hasRecording: boolean }> {
-    return { timeline: await this.timeline(), hasRecording: this.#recordings.deleteAtEpochMs !== null };
+  async personalData(): Promise<{ timeline: CallEvent[]; hasRecording: boolean; hasAudio: boolean }> {
+    const hasAudio = this.#audio.state().state !== "none";
+    return { timeline: await this.timeline(), hasRecording: this.#recordings.deleteAtEpochMs !== null, hasAudio };
   }
 
   async eraseWords(): Promise<void> {
     await this.endByApi(null);
-    await this.#outbox.drop();
+    // Neither waits for the other: whoever asks has a deadline.
+    await Promise.all([this.#outbox.drop(), this.#audio.erase()]);
     this.#store.eraseEvents();
     this.#recordings.erase();
   }
@@ -167,11 +197,12 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   override async alarm(): Promise<void> {
     // First, so that it happens on time whatever becomes of the rest.
     this.#recordings.deleteExpired(workerClock.now());
-    if (this.#outbox.isExpired && this.#recordings.deleteAtEpochMs === null) {
+    if (this.#outbox.meta?.status === "active" && !this.#call) this.#closeAbandoned("interrupted");
+    await this.#audio.tend();
+    if (this.#outbox.isExpired && this.#recordings.deleteAtEpochMs === null && !this.#audio.isThere) {
       await this.ctx.storage.deleteAll();
       return;
     }
-    if (this.#outbox.meta?.status === "active" && !this.#call) this.#closeAbandoned("interrupted");
     await this.#outbox.deliver();
   }
 
@@ -243,6 +274,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
       const isWhole = data.byteLength % 2 === 0 && assembler.pendingBytes === 0;
       const samples = isWhole ? new Int16Array(data) : assembler.push(new Uint8Array(data));
       this.#operators.listeners.hearCaller(samples);
+      this.#audio.hearCaller(samples);
       this.#call.receiveAudio(samples);
     }
   }
@@ -280,6 +312,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
         return;
       case "playback":
         this.#call?.acknowledgePlayback(message.turnId, message.ms, message.isStopped);
+        this.#audio.acknowledge(message.turnId, message.ms, message.isStopped ?? false);
         return;
       case "hello":
       case "start_of_speech":
@@ -332,6 +365,9 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     this.#flight = startRecording(agent, claims.callId, this.#recordings, workerClock, startedAtEpochMs);
     const recordEvent = (event: CallEvent): void => this.#record(event, claims.callId, [points, followed]);
     this.#recordEvent = recordEvent;
+    const { listeners } = this.#operators;
+    const listened = new ListenedTransport(this.#transport, listeners, (words) => reporter.heard(words));
+    const transport = this.#audio.begin(agent, claims, startedAtEpochMs, listened);
     this.#call = buildCall({
       agent,
       clips,
@@ -339,7 +375,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
       claims,
       startedAtEpochMs,
       clock: workerClock,
-      transport: new ListenedTransport(this.#transport, this.#operators.listeners, (words) => reporter.heard(words)),
+      transport,
       services: this.#services,
       providers,
       ai: this.env.AI,
@@ -375,6 +411,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     this.#flight?.close();
     this.#flight = null;
     this.#recordings.end(workerClock.now());
+    this.#audio.end();
     this.#outbox.end();
     this.#exportTrace();
     const socket = this.#socket;

@@ -7,6 +7,7 @@ import {
   interruptionSchema,
   openersSchema,
   providerChainsSchema,
+  recordingSchema,
   turnTakingSchema,
 } from "../../voice/agent.ts";
 
@@ -23,6 +24,7 @@ export const agentPartSchemas = {
     interruption: z.strictObject(interruptionSchema.partial().shape).optional(),
   }),
   flightRecorder: z.strictObject(flightRecorderSchema.partial().shape),
+  recording: z.strictObject(recordingSchema.partial().shape),
   limits: z.strictObject(callLimitsSchema.partial().shape),
 };
 
@@ -36,7 +38,7 @@ export type WholeParts = Pick<AgentSettings, keyof typeof agentPartSchemas>;
 
 /** Puts the named parts over `current`; of a part that is not named nothing is returned. */
 export function wholeParts(current: WholeParts, parts: AgentParts): Partial<WholeParts> {
-  const { providers, openers, turnTaking, flightRecorder, limits } = parts;
+  const { providers, openers, turnTaking, flightRecorder, recording, limits } = parts;
   return {
     ...(providers && { providers: over(current.providers, providers) }),
     ...(openers && { openers: over(current.openers, openers) }),
@@ -48,6 +50,7 @@ export function wholeParts(current: WholeParts, parts: AgentParts): Partial<Whol
       },
     }),
     ...(flightRecorder && { flightRecorder: over(current.flightRecorder, flightRecorder) }),
+    ...(recording && { recording: over(current.recording, recording) }),
     ...(limits && { limits: over(current.limits, limits) }),
   };
 }

@@ -2,6 +2,7 @@ import {
   type AgentConfig,
   agentConfigSchema,
   defaultFlightRecorder,
+  defaultRecording,
   defaultTurnTaking,
   type TurnTakingSettings,
 } from "../../../voice/agent.ts";
@@ -41,6 +42,7 @@ export function buildAgent(overrides: Partial<AgentConfig> = {}): AgentConfig {
     openers: { enabled: false, phrases: [] },
     turnTaking: detectorsTurnTaking,
     flightRecorder: defaultFlightRecorder,
+    recording: defaultRecording,
     limits: { maxCallMs: 900_000, silencePromptMs: 10_000, maxSilencePrompts: 2 },
     isPublic: false,
     ...overrides,

@@ -1,5 +1,10 @@
 import { env, exports } from "cloudflare:workers";
-import { type AgentSettings, defaultFlightRecorder, defaultTurnTaking } from "../../../voice/agent.ts";
+import {
+  type AgentSettings,
+  defaultFlightRecorder,
+  defaultRecording,
+  defaultTurnTaking,
+} from "../../../voice/agent.ts";
 import { createDatabaseOpener, type Database } from "../../../workers/db/client.ts";
 import { createId } from "../../../workers/db/ids.ts";
 import { apiKeys, organizations, type Role, roles } from "../../../workers/db/schema.ts";
@@ -86,6 +91,7 @@ export function agentSettings(changes: Partial<AgentSettings> = {}): AgentSettin
     openers: { enabled: true, phrases: ["Sure."] },
     turnTaking: defaultTurnTaking,
     flightRecorder: defaultFlightRecorder,
+    recording: defaultRecording,
     limits: { maxCallMs: 900_000, silencePromptMs: 10_000, maxSilencePrompts: 2 },
     isPublic: false,
     ...changes,

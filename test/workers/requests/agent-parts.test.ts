@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { defaultCallLimits, defaultFlightRecorder, defaultTurnTaking } from "../../../voice/agent.ts";
+import { defaultCallLimits, defaultFlightRecorder, defaultRecording, defaultTurnTaking } from "../../../voice/agent.ts";
 import { agentPartSchemas, wholeParts } from "../../../workers/requests/agent-parts.ts";
 import { buildAgent } from "../../support/call/agent-builder.ts";
 
@@ -8,6 +8,7 @@ const current = {
   openers: { enabled: true, phrases: ["Sure,"] },
   turnTaking: defaultTurnTaking,
   flightRecorder: defaultFlightRecorder,
+  recording: defaultRecording,
   limits: defaultCallLimits,
 };
 

@@ -5,6 +5,7 @@ import {
   agentSettingsSchema,
   defaultCallLimits,
   defaultFlightRecorder,
+  defaultRecording,
   defaultTurnTaking,
   openerActSchema,
 } from "../../../voice/agent.ts";
@@ -62,6 +63,7 @@ const defaultParts = {
   openers: { enabled: true, phrases: [] },
   turnTaking: defaultTurnTaking,
   flightRecorder: defaultFlightRecorder,
+  recording: defaultRecording,
   limits: defaultCallLimits,
 };
 
@@ -76,6 +78,7 @@ const newAgentSchema = z
     openers: agentPartSchemas.openers.default({}),
     turnTaking: agentPartSchemas.turnTaking.default({}),
     flightRecorder: agentPartSchemas.flightRecorder.default({}),
+    recording: agentPartSchemas.recording.default({}),
     limits: agentPartSchemas.limits.default({}),
     isPublic: settings.shape.isPublic.default(false),
   })
@@ -161,8 +164,11 @@ export const agentRoutes = createRouter()
       await requireAllowedModels(c, c.req.valid("json").providers);
       const request = await keyedRequestOf(c);
       const named = c.req.valid("json");
-      const { openers, turnTaking, flightRecorder, limits, providers } = named;
-      const parts = wholeParts({ ...defaultParts, providers }, { openers, turnTaking, flightRecorder, limits });
+      const { openers, turnTaking, flightRecorder, recording, limits, providers } = named;
+      const parts = wholeParts(
+        { ...defaultParts, providers },
+        { openers, turnTaking, flightRecorder, recording, limits },
+      );
       const created = await c.var.services.agents.agents.create(
         c.var.principal.organizationId,
         { ...named, ...defaultParts, ...parts },
@@ -281,8 +287,8 @@ async function wholeChanges(
   named: z.infer<typeof agentChangesSchema>,
   ofVersion: number | undefined,
 ) {
-  const { providers, openers, turnTaking, flightRecorder, limits, ...others } = named;
-  const parts = { providers, openers, turnTaking, flightRecorder, limits };
+  const { providers, openers, turnTaking, flightRecorder, recording, limits, ...others } = named;
+  const parts = { providers, openers, turnTaking, flightRecorder, recording, limits };
   if (!namesParts(parts)) return { settings: others, providers: undefined, ofVersion };
   const agent = await c.var.services.agents.agents.find(c.var.principal.organizationId, id);
   if (agent === null) throw unknownAgent();
