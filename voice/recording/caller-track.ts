@@ -3,16 +3,21 @@ import { encodeMulaw } from "../audio/mulaw.ts";
 import type { AudioRun } from "./audio-run.ts";
 import { AudioTrack } from "./audio-track.ts";
 
-/** Audio that comes this much later than the audio before it ends follows a gap; this much earlier, its clock is fast. */
+/**
+ * Audio that comes this much later than the audio before it ends follows a gap; where it comes this much earlier, its
+ * clock is fast.
+ */
 const TOLERANCE_MS = 20;
 
 /**
- * Caller's channel. Audio says how long it is, not when it was spoken: it is placed where it arrives, and moved back
- * to where the fastest piece behind it says. So neither jitter nor a stall that is made up for leaves a gap, and a muted
+ * Caller's channel. Audio says how long it is, not when it was spoken: it is placed where it arrives, and moved back to
+ * where the fastest piece behind it says. So neither jitter nor a stall that is made up for leaves a gap, and a muted
  * caller does.
  */
 export class CallerTrack extends AudioTrack {
-  /** The newest run, where it begins by the piece that was on its way for the shortest time, and where it may at most. */
+  /**
+   * The newest run: where it begins by the piece that was on its way for the shortest time, and the earliest it may.
+   */
   #newest: { run: AudioRun; place: { startMs: number }; earliestMs: number } | null = null;
 
   /** Hears audio that arrives at `atMs` of the call: 16-bit mono at 16 kHz, copied. */
