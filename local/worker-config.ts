@@ -23,6 +23,7 @@ const workerConfigSchema = z.object({
   durable_objects: z.object({ bindings: z.array(z.object({ name: z.string(), class_name: z.string() })) }),
   migrations: z.array(z.object({ tag: z.string(), new_sqlite_classes: z.array(z.string()) })),
   kv_namespaces: z.array(z.object({ binding: z.string() })),
+  r2_buckets: z.array(z.object({ binding: z.string() })),
   analytics_engine_datasets: z.array(z.object({ binding: z.string(), dataset: z.string() })),
   ratelimits: z.array(rateLimitSchema),
 });
@@ -41,6 +42,7 @@ export function miniflareBindings(config: WorkerConfig) {
   return {
     compatibilityDate: config.compatibility_date,
     kvNamespaces: config.kv_namespaces.map(({ binding }) => binding),
+    r2Buckets: config.r2_buckets.map(({ binding }) => binding),
     durableObjects: Object.fromEntries(
       config.durable_objects.bindings.map(({ name, class_name }) => [name, { className: class_name, useSQLite: true }]),
     ),

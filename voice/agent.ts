@@ -155,6 +155,21 @@ export const defaultCostLevers: CostLevers = {
   easyTurnModel: null,
 };
 
+/**
+ * Recording settings: when enabled, calls are recorded as audio, kept for `retentionDays` after their end. The
+ * announcement is said before the greeting; empty, the language's own is.
+ */
+export const recordingSchema = z.object({
+  enabled: z.boolean(),
+  retentionDays: z.number().int().min(1).max(90),
+  announcement: z.string().trim().max(300),
+});
+/** An agent's recording settings. */
+export type RecordingSettings = z.infer<typeof recordingSchema>;
+
+/** Default recording settings: the audio of calls is kept only where an agent asks for it. */
+export const defaultRecording: RecordingSettings = { enabled: false, retentionDays: 30, announcement: "" };
+
 /** Limits of a call: its length, and how long the agent waits for a silent caller. */
 export const callLimitsSchema = z.object({
   /** A call is ended politely after this long. */
@@ -191,6 +206,7 @@ export const agentSettingsSchema = z.object({
   openers: openersSchema,
   turnTaking: turnTakingSchema,
   flightRecorder: flightRecorderSchema,
+  recording: recordingSchema,
   limits: callLimitsSchema,
   /** Recordings and snapshots that are older than the setting have none. */
   costLevers: costLeversSchema.default(defaultCostLevers),
@@ -205,6 +221,8 @@ export const agentConfigSchema = agentSettingsSchema.extend({
   id: z.string(),
   organizationId: z.string(),
   version: z.number().int().min(1),
+  // Flight recordings and copies of agents from before the setting existed do not have it.
+  recording: recordingSchema.default(defaultRecording),
 });
 /** An agent as a call sees it: its settings plus its identity. */
 export type AgentConfig = z.infer<typeof agentConfigSchema>;

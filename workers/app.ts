@@ -25,6 +25,7 @@ import { alertRoutes } from "./routes/alerts/alerts.ts";
 import { benchmarkRoutes } from "./routes/benchmarks/benchmarks.ts";
 import { benchmarkScheduleRoutes } from "./routes/benchmarks/schedule.ts";
 import { targetRoutes } from "./routes/benchmarks/targets.ts";
+import { callAudioRoutes } from "./routes/calls/call-audio.ts";
 import { callControlRoutes } from "./routes/calls/call-control.ts";
 import { callReadRoutes } from "./routes/calls/call-reads.ts";
 import { callTraceRoutes } from "./routes/calls/call-trace.ts";
@@ -130,6 +131,7 @@ export function createApp() {
       .route("/api/calls", callTraceRoutes)
       .route("/api/calls", callReadRoutes)
       .route("/api/calls", callCostRoutes)
+      .route("/api/calls", callAudioRoutes)
       .route("/api/calls", callControlRoutes)
       .route("/api/calls", listeningRoutes)
       .route("/api/campaigns", campaignRoutes)

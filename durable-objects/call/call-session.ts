@@ -3,7 +3,12 @@ import type { LiveCall } from "../../voice/flight/live-call.ts";
 import type { CallEndReason, CallEvent, CallEventBody } from "../../voice/timeline/events.ts";
 import type { CallProvenance } from "../../voice/timeline/services-kind.ts";
 import type { Env } from "../../workers/environment/env.ts";
-import type { CallPresenceState, CallProgress, CallSessionObject } from "../../workers/environment/objects.ts";
+import type {
+  CallAudio,
+  CallPresenceState,
+  CallProgress,
+  CallSessionObject,
+} from "../../workers/environment/objects.ts";
 import type { OperatorAction, OperatorOutcome } from "../../workers/environment/operator-action.ts";
 import type { WatchedCall } from "../../workers/measure/hub-reports.ts";
 import { type CallServices, createCallServices } from "../../workers/services/calls/call-services.ts";
@@ -13,6 +18,8 @@ import { workerClock } from "../../workers/time/worker-clock.ts";
 import { BrowserTransport } from "../../workers/transports/browser.ts";
 import { CallOperators } from "../operators/call-operators.ts";
 import { ListenedTransport } from "../operators/listened-transport.ts";
+import { AudioTermsStore } from "../recording/audio-terms.ts";
+import { CallAudioKeeper } from "../recording/call-audio-keeper.ts";
 import { acceptSocket, sendError } from "../sockets.ts";
 import { buildCall } from "./build-call.ts";
 import { type CallMeta, CallOutbox, identityOf } from "./call-outbox.ts";
@@ -42,6 +49,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   readonly #transport = new BrowserTransport();
   readonly #outbox: CallOutbox;
   readonly #recordings: RecordingStore;
+  readonly #audio: CallAudioKeeper;
   #flight: FlightRecorder | null = null;
   #call: LiveCall | null = null;
   #reporter: HubReporter | null = null;
@@ -63,10 +71,19 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     this.#store = new CallStore(ctx.storage.sql);
     this.#timeline = new KeptTimeline(this.#store, () => this.#flight?.write());
     this.#recordings = new RecordingStore(ctx.storage.sql);
+    this.#audio = new CallAudioKeeper({
+      bucket: env.RECORDINGS,
+      store: new AudioTermsStore(ctx.storage.sql),
+      clock: workerClock,
+      waitUntil: (task) => ctx.waitUntil(task),
+    });
     this.#outbox = new CallOutbox({
       store: this.#store,
-      // Not later than the recording may be kept.
-      setAlarm: (atEpochMs) => ctx.storage.setAlarm(Math.min(atEpochMs, this.#recordings.deleteAtEpochMs ?? atEpochMs)),
+      // Not later than the recordings may be kept.
+      setAlarm: (atEpochMs) => {
+        const due = [this.#recordings.deleteAtEpochMs, this.#audio.dueAtEpochMs].filter((at) => at !== null);
+        return ctx.storage.setAlarm(Math.min(atEpochMs, ...due));
+      },
       storeCallRecord: (record) => this.#services.storeCallRecord(record),
       now: workerClock.now,
     });
@@ -77,7 +94,11 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
       hasBegun: () => this.#outbox.meta !== null,
       hasEnded: () => this.#outbox.meta?.status === "ended",
       start: (session) => this.#startCall(session),
-      hearCaller: (samples) => this.#operators.listeners.hearCaller(samples),
+      hearCaller: (samples) => {
+        this.#operators.listeners.hearCaller(samples);
+        this.#audio.hearCaller(samples);
+      },
+      notePlayback: (turnId, ms, isStopped) => this.#audio.acknowledge(turnId, ms, isStopped),
       takeAnonymousCall: (organizationId) => this.#services.takeAnonymousCall(organizationId),
     });
   }
@@ -117,6 +138,17 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     return this.#recordings.file(workerClock.now(), { type: "recording_ended", isCallEnded });
   }
 
+  async audio(): Promise<CallAudio> {
+    return this.#audio.state();
+  }
+
+  async eraseAudio(): Promise<boolean | "running"> {
+    if (this.#outbox.meta?.status === "active") return "running";
+    if (this.#audio.state().state === "none") return false;
+    await this.#audio.erase();
+    return true;
+  }
+
   async endByApi(operator: string | null): Promise<{ ended: boolean }> {
     if (this.#call && !this.#call.isEnded) {
       if (operator !== null) this.#note({ type: "operator_ended_call", operator });
@@ -130,13 +162,15 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     return this.#operators.operate(action);
   }
 
-  async personalData(): Promise<{ timeline: CallEvent[]; hasRecording: boolean }> {
-    return { timeline: await this.timeline(), hasRecording: this.#recordings.deleteAtEpochMs !== null };
+  async personalData(): Promise<{ timeline: CallEvent[]; hasRecording: boolean; hasAudio: boolean }> {
+    const hasAudio = this.#audio.state().state !== "none";
+    return { timeline: await this.timeline(), hasRecording: this.#recordings.deleteAtEpochMs !== null, hasAudio };
   }
 
   async eraseWords(): Promise<void> {
     await this.endByApi(null);
-    await this.#outbox.drop();
+    // Neither waits for the other: whoever asks has a deadline.
+    await Promise.all([this.#outbox.drop(), this.#audio.erase()]);
     this.#store.eraseEvents();
     this.#recordings.erase();
   }
@@ -159,11 +193,12 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
   override async alarm(): Promise<void> {
     // First, so that it happens on time whatever becomes of the rest.
     this.#recordings.deleteExpired(workerClock.now());
-    if (this.#outbox.isExpired && this.#recordings.deleteAtEpochMs === null) {
+    if (this.#outbox.meta?.status === "active" && !this.#call) this.#closeAbandoned("interrupted");
+    await this.#audio.tend();
+    if (this.#outbox.isExpired && this.#recordings.deleteAtEpochMs === null && !this.#audio.isThere) {
       await this.ctx.storage.deleteAll();
       return;
     }
-    if (this.#outbox.meta?.status === "active" && !this.#call) this.#closeAbandoned("interrupted");
     await this.#outbox.deliver();
   }
 
@@ -197,6 +232,9 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     this.#flight = startRecording(agent, claims.callId, this.#recordings, workerClock, startedAtEpochMs);
     const recordEvent = (event: CallEvent): void => this.#record(event, claims.callId, [points, followed]);
     this.#recordEvent = recordEvent;
+    const { listeners } = this.#operators;
+    const listened = new ListenedTransport(this.#transport, listeners, (words) => reporter.heard(words));
+    const transport = this.#audio.begin(agent, claims, startedAtEpochMs, listened);
     this.#call = buildCall({
       agent,
       clips,
@@ -204,7 +242,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
       claims,
       startedAtEpochMs,
       clock: workerClock,
-      transport: new ListenedTransport(this.#transport, this.#operators.listeners, (words) => reporter.heard(words)),
+      transport,
       services: this.#services,
       providers,
       ai: this.env.AI,
@@ -240,6 +278,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     this.#flight?.close();
     this.#flight = null;
     this.#recordings.end(workerClock.now());
+    this.#audio.end();
     this.#outbox.end();
     this.#exportTrace();
     this.#caller.end();

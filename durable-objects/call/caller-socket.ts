@@ -30,6 +30,8 @@ export interface CallerSocketDeps {
   start: (session: Session) => void;
   /** Takes the caller's audio before the call does. */
   hearCaller: (samples: Int16Array) => void;
+  /** Takes how far the caller's loudspeaker has come with a turn, after the call does. */
+  notePlayback: (turnId: string, ms: number, isStopped: boolean) => void;
   /** Takes an anonymous call from its organisation's quota; false when that is used up. */
   takeAnonymousCall: (organizationId: string) => Promise<boolean>;
 }
@@ -177,6 +179,7 @@ export class CallerSocket {
         return;
       case "playback":
         call?.acknowledgePlayback(message.turnId, message.ms, message.isStopped);
+        this.#deps.notePlayback(message.turnId, message.ms, message.isStopped ?? false);
         return;
       case "hello":
       case "start_of_speech":

@@ -1,4 +1,10 @@
-import { type AgentSettings, defaultCostLevers, defaultFlightRecorder, defaultTurnTaking } from "../../voice/agent.ts";
+import {
+  type AgentSettings,
+  defaultCostLevers,
+  defaultFlightRecorder,
+  defaultRecording,
+  defaultTurnTaking,
+} from "../../voice/agent.ts";
 
 /** The demonstration agent: the receptionist of a dental clinic that does not exist. */
 export const clinicReceptionist: AgentSettings = {
@@ -89,6 +95,7 @@ export const clinicReceptionist: AgentSettings = {
   openers: { enabled: true, phrases: [] },
   turnTaking: defaultTurnTaking,
   flightRecorder: defaultFlightRecorder,
+  recording: defaultRecording,
   limits: { maxCallMs: 900_000, silencePromptMs: 10_000, maxSilencePrompts: 2 },
   costLevers: defaultCostLevers,
   isPublic: true,

@@ -1,6 +1,7 @@
 import type { AgentConfig } from "../agent.ts";
 import type { LineKey } from "../turn/turn-state.ts";
 import { speakable } from "../words/speakable-text.ts";
+import { withAnnouncement } from "./recording-announcement.ts";
 
 /** The platform's own lines, for keys that the agent's script does not have. */
 const DEFAULT_LINES = {
@@ -22,7 +23,7 @@ export const HOLDING_LINES = ["holding", "still_holding"] as const;
  * apology is a recording and has no line.
  */
 export function lineOf(agent: AgentConfig, key: Exclude<LineKey, "apology"> | (typeof HOLDING_LINES)[number]): string {
-  return speakable(key === "greeting" ? agent.greeting : (agent.script[key] ?? DEFAULT_LINES[key]));
+  return speakable(key === "greeting" ? withAnnouncement(agent) : (agent.script[key] ?? DEFAULT_LINES[key]));
 }
 
 /**
@@ -31,5 +32,5 @@ export function lineOf(agent: AgentConfig, key: Exclude<LineKey, "apology"> | (t
  */
 export function fixedLines(agent: AgentConfig): string[] {
   const { holding: _holding, still_holding: _stillHolding, ...others } = { ...DEFAULT_LINES, ...agent.script };
-  return [agent.greeting, ...Object.values(others)].map(speakable);
+  return [withAnnouncement(agent), ...Object.values(others)].map(speakable);
 }

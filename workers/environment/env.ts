@@ -175,6 +175,7 @@ interface Bindings {
   INDEX_BUILDER: DurableObjectNamespace<IndexBuilderObject>;
   INDEX_ADVISOR: DurableObjectNamespace<IndexAdvisorObject>;
   CACHE: KVNamespace;
+  RECORDINGS: R2Bucket;
   TURNS: AnalyticsEngineDataset;
   STAGES: AnalyticsEngineDataset;
   CACHE_COUNTS: AnalyticsEngineDataset;

@@ -29,6 +29,12 @@ export type LogEvent =
   | { event: "hub_not_told"; callId: string; reason: string }
   | { event: "call_trace_not_exported"; callId: string; reason: string }
   | { event: "call_object_unreachable"; callId: string; reason: string }
+  | {
+      event: "recording_segment_lost" | "recording_not_finished" | "recording_not_erased";
+      callId: string;
+      reason: string;
+    }
+  | { event: "recording_full"; callId: string }
   | { event: "flight_recording_full"; callId: string; reason: string }
   | { event: "benchmark_not_begun"; organizationId: string; reason: string }
   | { event: "benchmark_not_followed"; benchmarkId: string; reason: string }

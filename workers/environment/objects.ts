@@ -31,14 +31,18 @@ export interface CallSessionObject extends Rpc.DurableObjectBranded {
   progress(): Promise<CallProgress | null>;
   /** Returns the call's flight recording as one file; null when there is none, or not any more. */
   recording(): Promise<ReadableStream<Uint8Array> | null>;
+  /** Returns what there is of the call's audio recording. */
+  audio(): Promise<CallAudio>;
+  /** Erases the audio recording of a call that has ended; false when there is none, `running` while it goes on. */
+  eraseAudio(): Promise<boolean | "running">;
   /** Ends the call for the API; `operator` is who asked, null for the platform. False when there is none to end. */
   endByApi(operator: string | null): Promise<{ ended: boolean }>;
   /** Lets an operator act in the call, within its limits. */
   operate(action: OperatorAction): Promise<OperatorOutcome>;
   /** Returns the personal data that the object itself keeps. */
-  personalData(): Promise<{ timeline: CallEvent[]; hasRecording: boolean }>;
+  personalData(): Promise<{ timeline: CallEvent[]; hasRecording: boolean; hasAudio: boolean }>;
   /**
-   * Erases the call's words and its recording, also from a record that is on its way. A call that runs is ended first.
+   * Erases the call's words and its recordings, also from a record that is on its way. A call that runs is ended first.
    * May be repeated.
    */
   eraseWords(): Promise<void>;
@@ -80,6 +84,25 @@ export interface MetricsHubObject extends Rpc.DurableObjectBranded {
  * `interrupted`: the object was restarted under the call, which ends unless its caller comes back.
  */
 export type CallPresenceState = "running" | "caller_away" | "interrupted" | "ended";
+
+/**
+ * Audio recording of a call, as its object knows it. `recording`: the call goes on; `finishing`: it has ended, and the
+ * last of it is being stored.
+ */
+export type CallAudio =
+  | { state: "none" }
+  | { state: "recording" | "finishing"; deleteAtEpochMs: number }
+  | { state: "ready"; deleteAtEpochMs: number; file: AudioFile };
+
+/** Audio recording that is whole. */
+export interface AudioFile {
+  /** Bytes of audio; the file has a header besides. */
+  audioBytes: number;
+  /** Loudest sample of each channel every 200 ms, caller and agent in turn, as base64. */
+  levels: string;
+  /** Part of the call is silent though it may not have been: it was lost, or is past the longest recording. */
+  isPartial: boolean;
+}
 
 /** Record of a call at one moment, from its object. */
 export interface CallProgress {

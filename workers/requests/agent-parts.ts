@@ -8,6 +8,7 @@ import {
   interruptionSchema,
   openersSchema,
   providerChainsSchema,
+  recordingSchema,
   turnTakingSchema,
 } from "../../voice/agent.ts";
 
@@ -24,6 +25,7 @@ export const agentPartSchemas = {
     interruption: z.strictObject(interruptionSchema.partial().shape).optional(),
   }),
   flightRecorder: z.strictObject(flightRecorderSchema.partial().shape),
+  recording: z.strictObject(recordingSchema.partial().shape),
   limits: z.strictObject(callLimitsSchema.partial().shape),
   costLevers: z.strictObject(costLeversSchema.partial().shape),
 };
@@ -38,7 +40,7 @@ export type WholeParts = Pick<AgentSettings, keyof typeof agentPartSchemas>;
 
 /** Puts the named parts over `current`; of a part that is not named nothing is returned. */
 export function wholeParts(current: WholeParts, parts: AgentParts): Partial<WholeParts> {
-  const { providers, openers, turnTaking, flightRecorder, limits, costLevers } = parts;
+  const { providers, openers, turnTaking, flightRecorder, recording, limits, costLevers } = parts;
   return {
     ...(providers && { providers: over(current.providers, providers) }),
     ...(openers && { openers: over(current.openers, openers) }),
@@ -50,6 +52,7 @@ export function wholeParts(current: WholeParts, parts: AgentParts): Partial<Whol
       },
     }),
     ...(flightRecorder && { flightRecorder: over(current.flightRecorder, flightRecorder) }),
+    ...(recording && { recording: over(current.recording, recording) }),
     ...(limits && { limits: over(current.limits, limits) }),
     ...(costLevers && { costLevers: over(current.costLevers, costLevers) }),
   };

@@ -3,6 +3,7 @@ import {
   agentConfigSchema,
   defaultCostLevers,
   defaultFlightRecorder,
+  defaultRecording,
   defaultTurnTaking,
   type TurnTakingSettings,
 } from "../../../voice/agent.ts";
@@ -42,6 +43,7 @@ export function buildAgent(overrides: Partial<AgentConfig> = {}): AgentConfig {
     openers: { enabled: false, phrases: [] },
     turnTaking: detectorsTurnTaking,
     flightRecorder: defaultFlightRecorder,
+    recording: defaultRecording,
     limits: { maxCallMs: 900_000, silencePromptMs: 10_000, maxSilencePrompts: 2 },
     costLevers: defaultCostLevers,
     isPublic: false,

@@ -3,6 +3,7 @@ import {
   type AgentSettings,
   defaultCostLevers,
   defaultFlightRecorder,
+  defaultRecording,
   defaultTurnTaking,
 } from "../../../voice/agent.ts";
 import { createDatabaseOpener, type Database } from "../../../workers/db/client.ts";
@@ -91,6 +92,7 @@ export function agentSettings(changes: Partial<AgentSettings> = {}): AgentSettin
     openers: { enabled: true, phrases: ["Sure."] },
     turnTaking: defaultTurnTaking,
     flightRecorder: defaultFlightRecorder,
+    recording: defaultRecording,
     limits: { maxCallMs: 900_000, silencePromptMs: 10_000, maxSilencePrompts: 2 },
     costLevers: defaultCostLevers,
     isPublic: false,

@@ -403,6 +403,12 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "cache.invalidate": none("writes KV"),
   "cache.observe": none("is in memory"),
   "lists.read": none("each list is explained on its own"),
+  "calls.callAudio.state": none("asks the call's object"),
+  "calls.callAudio.stream": none("reads the bucket"),
+  "calls.callAudio.noteHeard": run(({ request }, { author, callId }) =>
+    request.calls.callAudio.noteHeard(author, callId),
+  ),
+  "calls.callAudio.erase": none("asks the call's object and inserts"),
   "calls.runningCalls.progress": none("asks the call's object"),
   "calls.runningCalls.operate": none("asks the call's object"),
   "calls.runningCalls.end": none("asks the call's object"),

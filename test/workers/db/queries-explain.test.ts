@@ -65,7 +65,9 @@ beforeAll(async () => {
     CACHE: { get: async () => null, put: async () => undefined },
     DOCUMENT_READER: { getByName: () => ({ begin: async () => undefined }) },
     INDEX_ADVISOR: { getByName: () => ({}) },
-    CALL_SESSION: { getByName: () => ({ personalData: async () => ({ timeline: [], hasRecording: false }) }) },
+    CALL_SESSION: {
+      getByName: () => ({ personalData: async () => ({ timeline: [], hasRecording: false, hasAudio: false }) }),
+    },
     // What the services do with the other bindings asks Postgres nothing.
   } as unknown as Env;
   services = {

@@ -3,6 +3,7 @@ import {
   defaultCallLimits,
   defaultCostLevers,
   defaultFlightRecorder,
+  defaultRecording,
   defaultTurnTaking,
 } from "../../../voice/agent.ts";
 import { agentPartSchemas, wholeParts } from "../../../workers/requests/agent-parts.ts";
@@ -13,6 +14,7 @@ const current = {
   openers: { enabled: true, phrases: ["Sure,"] },
   turnTaking: defaultTurnTaking,
   flightRecorder: defaultFlightRecorder,
+  recording: defaultRecording,
   limits: defaultCallLimits,
   costLevers: defaultCostLevers,
 };

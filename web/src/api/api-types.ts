@@ -149,6 +149,8 @@ export interface schemas {
       timeline: unknown[];
       /** Where the flight recording can be read */
       recording: string | null;
+      /** Where the audio recording can be heard */
+      audio: string | null;
     } & Record<string, unknown>)[];
     /** There are more calls; everything else is complete */
     nextCursor: string | null;
@@ -203,6 +205,8 @@ export interface schemas {
       };
     };
     flightRecorder: { enabled: boolean; retentionDays: number };
+    /** Unless given: `{"enabled":false,"retentionDays":30,"announcement":""}` */
+    recording?: { enabled: boolean; retentionDays: number; announcement: string } | undefined;
     limits: { maxCallMs: number; silencePromptMs: number; maxSilencePrompts: number };
     costLevers: {
       speechCache: boolean;
@@ -260,6 +264,8 @@ export interface schemas {
       };
     };
     flightRecorder: { enabled: boolean; retentionDays: number };
+    /** Unless given: `{"enabled":false,"retentionDays":30,"announcement":""}` */
+    recording?: { enabled: boolean; retentionDays: number; announcement: string } | undefined;
     limits: { maxCallMs: number; silencePromptMs: number; maxSilencePrompts: number };
     costLevers: {
       speechCache: boolean;
@@ -334,6 +340,10 @@ export interface schemas {
       | undefined;
     /** Unless given: `{}` */
     flightRecorder?: { enabled?: boolean | undefined; retentionDays?: number | undefined } | undefined;
+    /** Unless given: `{}` */
+    recording?:
+      | { enabled?: boolean | undefined; retentionDays?: number | undefined; announcement?: string | undefined }
+      | undefined;
     /** Unless given: `{}` */
     limits?:
       | { maxCallMs?: number | undefined; silencePromptMs?: number | undefined; maxSilencePrompts?: number | undefined }
@@ -416,6 +426,9 @@ export interface schemas {
         }
       | undefined;
     flightRecorder?: { enabled?: boolean | undefined; retentionDays?: number | undefined } | undefined;
+    recording?:
+      | { enabled?: boolean | undefined; retentionDays?: number | undefined; announcement?: string | undefined }
+      | undefined;
     limits?:
       | { maxCallMs?: number | undefined; silencePromptMs?: number | undefined; maxSilencePrompts?: number | undefined }
       | undefined;
@@ -590,6 +603,18 @@ export interface schemas {
         isEstimated: boolean;
       }[];
     }[];
+  };
+  CallAudio: {
+    state: "none" | "recording" | "finishing" | "ready";
+    durationMs: number | null;
+    /** Size of the file */
+    bytes: number | null;
+    /** Part of it is silent because it was lost or came too late */
+    isPartial: boolean;
+    /** When it will be deleted */
+    deletedAt: string | null;
+    /** The loudest sample of each stretch, logarithmic, for a picture of the recording */
+    levels: { everyMs: number; caller: number[]; agent: number[] } | null;
   };
   CallControl: {
     /** Id of the operator who has the call; null while the agent has it */
@@ -3337,7 +3362,7 @@ export interface paths {
           pageSize?: number | undefined;
           /** `-` before a name: the greatest first */
           sort?: "createdAt" | "-createdAt" | "name" | "-name" | undefined;
-          /** Comma-separated, of: id, organizationId, version, name, slug, prompt, greeting, language, providers, expectedPhrases, knowledge, script, tools, openers, turnTaking, flightRecorder, limits, costLevers, isPublic, createdAt, updatedAt. Items then have these only. Without it they have all but prompt, expectedPhrases, knowledge, script, openers */
+          /** Comma-separated, of: id, organizationId, version, name, slug, prompt, greeting, language, providers, expectedPhrases, knowledge, script, tools, openers, turnTaking, flightRecorder, recording, limits, costLevers, isPublic, createdAt, updatedAt. Items then have these only. Without it they have all but prompt, expectedPhrases, knowledge, script, openers */
           fields?: string | undefined;
         };
       };
@@ -3602,6 +3627,33 @@ export interface paths {
       parameters: { path: { id: string } };
       responses: {
         200: { content: { "application/json": { success: true; data: schemas["CallCost"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/calls/{id}/audio": {
+    get: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: schemas["CallAudio"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    delete: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/calls/{id}/audio.wav": {
+    get: {
+      parameters: { path: { id: string }; query?: { download?: "true" | "false" | undefined } };
+      responses: {
+        200: { content: { "audio/wav": Blob } };
+        206: { content: { "audio/wav": Blob } };
+        416: { content?: never };
         default: { content: { "application/json": schemas["Error"] } };
       };
     };

@@ -25,9 +25,10 @@ export const agents = pgTable(
     script: jsonb("script").$type<AgentSettings["script"]>().notNull(),
     tools: jsonb("tools").$type<AgentSettings["tools"]>().notNull(),
     openers: jsonb("openers").$type<AgentSettings["openers"]>().notNull(),
-    /** Null in these two: saved before the setting existed; the platform's defaults. */
+    /** Null in these three: saved before the setting existed; the platform's defaults. */
     turnTaking: jsonb("turn_taking").$type<AgentSettings["turnTaking"]>(),
     flightRecorder: jsonb("flight_recorder").$type<AgentSettings["flightRecorder"]>(),
+    recording: jsonb("recording").$type<AgentSettings["recording"]>(),
     limits: jsonb("limits").$type<AgentSettings["limits"]>().notNull(),
     costLevers: jsonb("cost_levers").$type<AgentSettings["costLevers"]>().notNull().default(defaultCostLevers),
     isPublic: boolean("is_public").notNull(),

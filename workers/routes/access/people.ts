@@ -34,6 +34,7 @@ const personSchema = z
           appointments: z.array(rowSchema),
           timeline: z.array(z.unknown()).openapi({ description: "As long as the call's object keeps it: 30 days" }),
           recording: z.string().nullable().openapi({ description: "Where the flight recording can be read" }),
+          audio: z.string().nullable().openapi({ description: "Where the audio recording can be heard" }),
         })
         .catchall(z.unknown()),
     ),
@@ -69,9 +70,10 @@ export const peopleRoutes = createRouter()
     async (c) => {
       const { phone, cursor } = c.req.valid("query");
       const exported = pageOrRefusal(await c.var.services.privacy.people.export(authorOf(c), phone, cursor));
-      const calls = exported.calls.map(({ hasRecording, ...call }) => ({
+      const calls = exported.calls.map(({ hasRecording, hasAudio, ...call }) => ({
         ...call,
         recording: hasRecording ? `/api/calls/${call.id}/recording` : null,
+        audio: hasAudio ? `/api/calls/${call.id}/audio.wav` : null,
       }));
       return reply(c, { phone, ...exported, calls }, 200);
     },
@@ -83,7 +85,7 @@ export const peopleRoutes = createRouter()
       tags,
       summary: "Erase one person",
       description:
-        "Deletes leads and appointments, and of calls what was said, the number and the recording; their figures stay. Up to 200 calls a request. That they must not be called stays known, unless `doNotCall=true`.",
+        "Deletes leads and appointments, and of calls what was said, the number and the recordings; their figures stay. Up to 200 calls a request. That they must not be called stays known, unless `doNotCall=true`.",
       ...access("admin"),
       request: {
         query: z.strictObject({

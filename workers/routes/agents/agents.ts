@@ -7,6 +7,7 @@ import {
   defaultCallLimits,
   defaultCostLevers,
   defaultFlightRecorder,
+  defaultRecording,
   defaultTurnTaking,
   openerActSchema,
 } from "../../../voice/agent.ts";
@@ -64,6 +65,7 @@ const defaultParts = {
   openers: { enabled: true, phrases: [] },
   turnTaking: defaultTurnTaking,
   flightRecorder: defaultFlightRecorder,
+  recording: defaultRecording,
   limits: defaultCallLimits,
   costLevers: defaultCostLevers,
 };
@@ -79,6 +81,7 @@ const newAgentSchema = z
     openers: agentPartSchemas.openers.default({}),
     turnTaking: agentPartSchemas.turnTaking.default({}),
     flightRecorder: agentPartSchemas.flightRecorder.default({}),
+    recording: agentPartSchemas.recording.default({}),
     limits: agentPartSchemas.limits.default({}),
     costLevers: agentPartSchemas.costLevers.default({}),
     isPublic: settings.shape.isPublic.default(false),
@@ -167,10 +170,10 @@ export const agentRoutes = createRouter()
       const named = c.req.valid("json");
       await requireAllowedModels(c, named.providers);
       const request = await keyedRequestOf(c);
-      const { providers, openers, turnTaking, flightRecorder, limits, costLevers } = named;
+      const { providers, openers, turnTaking, flightRecorder, recording, limits, costLevers } = named;
       const parts = wholeParts(
         { ...defaultParts, providers },
-        { openers, turnTaking, flightRecorder, limits, costLevers },
+        { openers, turnTaking, flightRecorder, recording, limits, costLevers },
       );
       await requireAllowedEasyModel(c, parts.costLevers);
       const created = await c.var.services.agents.agents.create(
@@ -292,8 +295,17 @@ async function wholeChanges(
   named: z.infer<typeof agentChangesSchema>,
   ofVersion: number | undefined,
 ) {
-  const { providers: chains, openers, turnTaking, flightRecorder, limits, costLevers: levers, ...others } = named;
-  const parts = { providers: chains, openers, turnTaking, flightRecorder, limits, costLevers: levers };
+  const {
+    providers: chains,
+    openers,
+    turnTaking,
+    flightRecorder,
+    recording,
+    limits,
+    costLevers: levers,
+    ...others
+  } = named;
+  const parts = { providers: chains, openers, turnTaking, flightRecorder, recording, limits, costLevers: levers };
   if (!namesParts(parts)) return { settings: others, providers: undefined, costLevers: undefined, ofVersion };
   const agent = await c.var.services.agents.agents.find(c.var.principal.organizationId, id);
   if (agent === null) throw unknownAgent();

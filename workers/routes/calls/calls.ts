@@ -95,7 +95,7 @@ export const callRoutes = createRouter()
       tags,
       summary: "Delete a call",
       description:
-        "With its turns, transcript, appointments, timeline and recording; one that runs is ended first. Figures that were summed up before keep it. " +
+        "With its turns, transcript, appointments, timeline and recordings; one that runs is ended first. Figures that were summed up before keep it. " +
         "Not within five minutes of its start while nobody has opened it.",
       ...access("admin"),
       request: { params: idParams, headers: matchHeadersSchema },

@@ -4,6 +4,7 @@ import {
   type AgentSettings,
   agentConfigSchema,
   defaultFlightRecorder,
+  defaultRecording,
   defaultTurnTaking,
 } from "../../../voice/agent.ts";
 import { err, ok, type Result } from "../../../voice/result.ts";
@@ -43,6 +44,7 @@ export const agentList = {
     openers: agents.openers,
     turnTaking: agents.turnTaking,
     flightRecorder: agents.flightRecorder,
+    recording: agents.recording,
     limits: agents.limits,
     costLevers: agents.costLevers,
     isPublic: agents.isPublic,
@@ -57,8 +59,8 @@ export const agentList = {
 } as const satisfies ListDefinition;
 
 type ListedAgent = ListItem<typeof agentList>;
-type WholeAgent = Omit<ListedAgent, "turnTaking" | "flightRecorder"> &
-  Pick<AgentSettings, "turnTaking" | "flightRecorder">;
+type WholeAgent = Omit<ListedAgent, "turnTaking" | "flightRecorder" | "recording"> &
+  Pick<AgentSettings, "turnTaking" | "flightRecorder" | "recording">;
 
 /**
  * Completes the settings of a listed agent, of which there may be some fields only: settings newer than its row get
@@ -69,6 +71,7 @@ export function wholeSettings(item: ListedAgent): WholeAgent {
     ...item,
     ...("turnTaking" in item && { turnTaking: wholeTurnTaking(item.turnTaking) }),
     ...("flightRecorder" in item && { flightRecorder: item.flightRecorder ?? defaultFlightRecorder }),
+    ...("recording" in item && { recording: item.recording ?? defaultRecording }),
   } as WholeAgent;
 }
 
@@ -198,6 +201,7 @@ export function toConfig(row: typeof agents.$inferSelect): AgentConfig {
     ...row,
     turnTaking: wholeTurnTaking(row.turnTaking),
     flightRecorder: row.flightRecorder ?? defaultFlightRecorder,
+    recording: row.recording ?? defaultRecording,
   });
 }
 

@@ -77,6 +77,7 @@ export function createSandboxes(
         slug: COPY_SLUG,
         isPublic: false,
         flightRecorder: { ...settings.flightRecorder, enabled: false },
+        recording: { ...settings.recording, enabled: false },
       };
       const [known] = await db
         .select()

@@ -1,6 +1,7 @@
 import { lazily } from "../../wiring/lazily.ts";
 import type { RequestParts } from "../../wiring/request-parts.ts";
 import { deploymentServices } from "../agents/create.ts";
+import { type CallAudioAccess, createCallAudioAccess } from "../recordings/call-audio-access.ts";
 import { type Calls, createCalls } from "./calls.ts";
 import { createRunningCalls, type RunningCalls } from "./running-calls.ts";
 import { createTranscriptSearch, type TranscriptSearches } from "./transcript-search.ts";
@@ -10,11 +11,13 @@ export interface CallRecordServices {
   calls: Calls;
   runningCalls: RunningCalls;
   transcriptSearch: TranscriptSearches;
+  callAudio: CallAudioAccess;
 }
 
 const wire = lazily<{ parts: RequestParts }, CallRecordServices>({
   calls: ({ parts: { db, settings } }) => createCalls(db, settings.TOKEN_SECRET, deploymentServices(settings)),
   runningCalls: ({ parts: { env } }) => createRunningCalls(env.CALL_SESSION),
+  callAudio: ({ parts: { env, db } }) => createCallAudioAccess(db, env),
   transcriptSearch: ({ parts: { db, settings } }) => createTranscriptSearch(db, settings.TOKEN_SECRET),
 });
 

@@ -2,9 +2,9 @@
  * Access to the data that calls keep in their own Durable Objects, outside Postgres. Each method has its own deadline.
  */
 export interface CallObjects {
-  /** Reads the call's timeline, and if there is a flight recording of it. */
-  read(callId: string): Promise<{ timeline: unknown[]; hasRecording: boolean }>;
-  /** Erases both, and any record that is still on its way to Postgres. */
+  /** Reads the call's timeline, and if there are recordings of it. */
+  read(callId: string): Promise<{ timeline: unknown[]; hasRecording: boolean; hasAudio: boolean }>;
+  /** Erases them, and any record that is still on its way to Postgres. */
   erase(callId: string): Promise<void>;
 }
 

@@ -92,6 +92,7 @@ export function createPeople(
         appointments: booked.filter(({ callId }) => callId === call.id),
         timeline: kept[index]?.timeline ?? [],
         hasRecording: kept[index]?.hasRecording ?? false,
+        hasAudio: kept[index]?.hasAudio ?? false,
       }));
       return ok({ leads: knownLeads, doNotCall: barred ?? null, calls, nextCursor });
     },

@@ -196,7 +196,7 @@ describe("the erasure of a person", () => {
     const author = { actor: { type: "key", id: "key_1" }, organizationId, requestId: "request" } as const;
     let isFirst = true;
     const objects = {
-      read: async () => ({ timeline: [], hasRecording: false }),
+      read: async () => ({ timeline: [], hasRecording: false, hasAudio: false }),
       async erase() {
         if (isFirst) await addCall({ phone: PHONE });
         isFirst = false;
@@ -213,7 +213,7 @@ describe("the erasure of a person", () => {
     await database().update(voiceCalls).set({ phone: PHONE }).where(row);
     await erase();
     const stub = env.CALL_SESSION.getByName(callId);
-    expect(await stub.personalData()).toEqual({ timeline: [], hasRecording: false });
+    expect(await stub.personalData()).toEqual({ timeline: [], hasRecording: false, hasAudio: false });
     expect((await api("GET", `/api/calls/${callId}/recording`, { key: tenant.keys.admin })).status).toBe(404);
     const { call, turns, lines } = await wordsOf(callId);
     expect(call).toMatchObject({ status: "ended", phone: null });

@@ -35,7 +35,11 @@ describe("deleting a call", () => {
     for (const table of [callTurns, callTranscripts, appointments]) {
       expect(await db.select().from(table).where(eq(table.callId, callId))).toEqual([]);
     }
-    expect(await env.CALL_SESSION.getByName(callId).personalData()).toEqual({ timeline: [], hasRecording: false });
+    expect(await env.CALL_SESSION.getByName(callId).personalData()).toEqual({
+      timeline: [],
+      hasRecording: false,
+      hasAudio: false,
+    });
     expect((await remove(callId)).status).toBe(404);
     expect(await auditTrail(tenant.keys.admin, callId)).toContain("call.delete");
   });
