@@ -27,9 +27,13 @@ import { benchmarkScheduleRoutes } from "./routes/benchmarks/schedule.ts";
 import { targetRoutes } from "./routes/benchmarks/targets.ts";
 import { callAudioRoutes } from "./routes/calls/call-audio.ts";
 import { callControlRoutes } from "./routes/calls/call-control.ts";
+import { callLabelRoutes } from "./routes/calls/call-labels.ts";
 import { callReadRoutes } from "./routes/calls/call-reads.ts";
+import { callRegressionRoutes } from "./routes/calls/call-regression.ts";
 import { callTraceRoutes } from "./routes/calls/call-trace.ts";
+import { callViewRoutes } from "./routes/calls/call-views.ts";
 import { callRoutes } from "./routes/calls/calls.ts";
+import { labelRuleRoutes } from "./routes/calls/label-rules.ts";
 import { listeningRoutes } from "./routes/calls/listening.ts";
 import { mediaRoutes } from "./routes/calls/media.ts";
 import { transcriptRoutes } from "./routes/calls/transcripts.ts";
@@ -130,10 +134,14 @@ export function createApp() {
       .route("/api/calls", callRoutes)
       .route("/api/calls", callTraceRoutes)
       .route("/api/calls", callReadRoutes)
+      .route("/api/calls", callLabelRoutes)
+      .route("/api/calls", callRegressionRoutes)
       .route("/api/calls", callCostRoutes)
       .route("/api/calls", callAudioRoutes)
       .route("/api/calls", callControlRoutes)
       .route("/api/calls", listeningRoutes)
+      .route("/api/call-views", callViewRoutes)
+      .route("/api/call-label-rules", labelRuleRoutes)
       .route("/api/campaigns", campaignRoutes)
       .route("/api/leads", leadImportRoutes)
       .route("/api/leads", leadRoutes)

@@ -51,13 +51,16 @@ export function insertCalls(chance: Chance): string {
     ), stored as (
       insert into voice_calls (id, organization_id, agent_id, agent_version, transport, status, end_reason, campaign_id, lead_id, phone,
         services, simulated_latency, stt_audio_ms, llm_prompt_tokens, llm_completion_tokens, tts_characters, cost_micro_usd, turn_count, median_response_time_ms,
-        median_answer_heard_ms, created_at, started_at, ended_at)
+        median_answer_heard_ms, interruption_count, median_turn_gap_ms, worst_turn_gap_ms, created_at, started_at, ended_at)
       select id, organization_id, agent_id, 1, case when phone is null then 'browser' else 'twilio' end, status,
         case when status = 'ended' then ${oneOf(END_REASONS, chance.below("call.end", "n", END_REASONS.length))} end,
         campaign_id, lead_id, phone, 'simulated', '${GENERATED}', audio_ms, prompt, completion, characters,
         round(audio_ms / 1000 * ${RATES.second} + prompt * ${RATES.promptToken} + completion * ${RATES.completionToken} + characters * ${RATES.character})::int8,
         case when status = 'ended' then turns end, case when status = 'ended' then (${medianOf(responseMs(chance))}) end,
         case when status = 'ended' then (${medianOf(heardMs(chance))}) end,
+        case when status = 'ended' then (${interruptions(chance)}) end,
+        case when status = 'ended' then (${medianOf(gapMs(chance))}) end,
+        case when status = 'ended' then (${worstOf(gapMs(chance))}) end,
         ${timeOf("created_ms")}, case when status <> 'created' then ${timeOf("created_ms + 900")} end,
         case when status = 'ended' then ${timeOf("created_ms + 900 + turns * exchange_ms")} end
       from call, lateral (select
@@ -66,11 +69,23 @@ export function insertCalls(chance: Chance): string {
         case when status = 'ended' then turns * 28 + ${chance.below("call.completion", "n", 40)} end as completion,
         case when status = 'ended' then turns * 90 + ${chance.below("call.characters", "n", 200)} end as characters
       ) as usage
+    ), labelled as (
+      ${insertLabels(chance)}
     ), turns as (
       ${insertTurns(chance)}
     )
     insert into call_transcripts (call_id, index, organization_id, turn_id, role, text, start_ms, end_ms, is_interrupted)
     ${selectTranscripts(chance)}`;
+}
+
+/** Inserts labels of calls that have ended: an outcome of some, tags of few. */
+function insertLabels(chance: Chance): string {
+  return `
+      insert into call_labels (call_id, organization_id, kind, label, source, author_id, created_at)
+      select id, organization_id, kind, label, 'rule', 'rule_generated', ${timeOf("created_ms + 900")}
+      from call join (values ('outcome', 'booked', 0, 0.3), ('tag', 'call back', 0.2, 0.35), ('tag', 'vip', 0.32, 0.35))
+        as drawn (kind, label, from_share, to_share) on ${chance.uniform("call.label", "n")} between from_share and to_share
+      where status = 'ended'`;
 }
 
 /** A turn's number among those of all calls: a call has at most five. */
@@ -80,14 +95,33 @@ const responseMs = (chance: Chance): string => chance.durationMs("turn.response"
 
 const endpointingMs = (chance: Chance): string => chance.durationMs("turn.endpointing", TURN_KEY, 240, 0.22);
 
+/** From the caller's last word to the first sound. */
+const gapMs = (chance: Chance): string => `(${responseMs(chance)} + ${endpointingMs(chance)})`;
+
 /** From the caller's last word to the answer's first, as heard. */
 const heardMs = (chance: Chance): string =>
   `(${responseMs(chance)} + ${endpointingMs(chance)} + ${chance.durationMs("turn.substance", TURN_KEY, 180, 0.33)})`;
 
 /** Over all turns but the greeting. */
 function medianOf(valueMs: string): string {
-  return `select percentile_disc(0.5) within group (order by value_ms) from generate_series(1, turns - 1) as turn,
-    lateral (select ${valueMs} as value_ms offset 0) as drawn`;
+  return `select percentile_disc(0.5) within group (order by value_ms) ${answersWith(valueMs)}`;
+}
+
+function worstOf(valueMs: string): string {
+  return `select max(value_ms) ${answersWith(valueMs)}`;
+}
+
+function answersWith(valueMs: string): string {
+  return `from generate_series(1, turns - 1) as turn, lateral (select ${valueMs} as value_ms offset 0) as drawn`;
+}
+
+/** A turn's fate decides how it ends. */
+const fateOf = (chance: Chance): string => chance.uniform("turn.fate", TURN_KEY);
+const IS_INTERRUPTED = "fate >= 0.88 and fate < 0.97";
+
+function interruptions(chance: Chance): string {
+  return `select count(*) filter (where ${IS_INTERRUPTED})::int4 from generate_series(0, turns - 1) as turn,
+    lateral (select ${fateOf(chance)} as fate offset 0) as drawn`;
 }
 
 /**
@@ -114,7 +148,7 @@ function insertTurns(chance: Chance): string {
     bargeInStopMs: `case when fate >= 0.88 and fate < 0.97 then ${duration("stop", 110, 0.17)} end`,
     speculative: `${chance.uniform("turn.speculative", key)} < 0.7`,
     opener: `case when ${chance.uniform("turn.opener", key)} < 0.4 then 'Let me see.' end`,
-    interrupted: "fate >= 0.88 and fate < 0.97",
+    interrupted: IS_INTERRUPTED,
     heardMs: "exchange_ms * 0.4",
     savedMs: answers(duration("saved", 160, 0.28)),
     falseStart: `${chance.uniform("turn.false", key)} < 0.01`,
@@ -128,7 +162,7 @@ function insertTurns(chance: Chance): string {
     select id, organization_id, ${Object.values(metrics).join(", ")}, ${answers(sentence(chance, "turn.user", key))}, reply, reply
     from vocabulary, call, generate_series(0, turns - 1) as turn,
     lateral (select ${responseMs(chance)} as response_ms, ${endpointingMs(chance)} as endpointing_ms, ${heardMs(chance)} as heard_ms,
-      ${chance.uniform("turn.fate", key)} as fate, ${sentence(chance, "turn.reply", key)} as reply offset 0) as drawn`;
+      ${fateOf(chance)} as fate, ${sentence(chance, "turn.reply", key)} as reply offset 0) as drawn`;
 }
 
 /** Two lines per exchange and a farewell of two, agent and caller by turns. */

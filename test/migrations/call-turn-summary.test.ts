@@ -10,8 +10,8 @@ import { turnMetrics } from "../support/call/call-record.ts";
 
 const FOLDER = join(import.meta.dirname, "../../migrations");
 
-/** An agent turn by its source, its response time and when its answer was heard. */
-type OldTurn = [TurnSource, number | null, (number | null)?];
+/** An agent turn by its source, its response time, when its answer was heard, and the gap before the first sound. */
+type OldTurn = [TurnSource, number | null, (number | null)?, (number | null)?];
 
 /** Ended calls by the turns they were stored with before the columns were there. */
 const endedCalls: Record<string, OldTurn[]> = {
@@ -20,9 +20,9 @@ const endedCalls: Record<string, OldTurn[]> = {
   call_unmeasured: [["speech", null]],
   call_odd: [
     ["greeting", 500],
-    ["speech", 40, 1_002],
-    ["speech", 10.5, 480.5],
-    ["text", 900, 3_000],
+    ["speech", 40, 1_002, 260],
+    ["speech", 10.5, 480.5, 2_310.5],
+    ["text", 900, 3_000, 9_000],
     ["speech", 30.25, 700],
     ["speech", null],
   ],
@@ -51,6 +51,9 @@ async function migrationsBefore(name: string): Promise<string> {
   return folder;
 }
 
+/** Every other turn is interrupted. */
+const isInterrupted = (index: number): boolean => index % 2 === 1;
+
 async function insertCall(id: string, status: string, turns: OldTurn[]): Promise<void> {
   const { database } = postgres;
   await database.query(
@@ -58,12 +61,12 @@ async function insertCall(id: string, status: string, turns: OldTurn[]): Promise
      values ($1, 'org_1', 'agent_1', 1, 'browser', $2)`,
     [id, status],
   );
-  for (const [index, [source, responseTimeMs]] of turns.entries()) {
+  for (const [index, [source, responseTimeMs, , turnGapMs = null]] of turns.entries()) {
     await database.query(
       `insert into call_turns (call_id, turn_id, organization_id, index, source, outcome, started_at_ms, response_time_ms,
-         speculative, interrupted, heard_ms, reply_text, heard_text)
-       values ($1, $2, 'org_1', $3, $4, 'completed', 0, $5, false, false, 0, '', '')`,
-      [id, `turn_${index}`, index, source, responseTimeMs],
+         turn_gap_ms, speculative, interrupted, heard_ms, reply_text, heard_text)
+       values ($1, $2, 'org_1', $3, $4, 'completed', 0, $5, $6, false, $7, 0, '', '')`,
+      [id, `turn_${index}`, index, source, responseTimeMs, turnGapMs, isInterrupted(index)],
     );
   }
 }
@@ -101,18 +104,33 @@ afterAll(async () => {
 it("sums up the turns of calls that had ended before, as the record of a call does", async () => {
   const { rows } = await postgres.database.query(
     `select id, turn_count as "turnCount", median_response_time_ms as "medianResponseTimeMs",
-       median_answer_heard_ms as "medianAnswerHeardMs" from voice_calls`,
+       median_answer_heard_ms as "medianAnswerHeardMs", interruption_count as "interruptionCount",
+       median_turn_gap_ms as "medianTurnGapMs", worst_turn_gap_ms as "worstTurnGapMs" from voice_calls`,
   );
   const expected = Object.entries(endedCalls).map(([id, turns]) => {
-    const records = turns.map(([source, responseTimeMs, answerHeardMs = null]) => ({
-      metrics: turnMetrics({ source, responseTimeMs, answerHeardMs }),
+    const records = turns.map(([source, responseTimeMs, answerHeardMs = null, turnGapMs = null], index) => ({
+      metrics: turnMetrics({
+        source,
+        responseTimeMs,
+        answerHeardMs,
+        turnGapMs,
+        interrupted: isInterrupted(index),
+      }),
       userText: null,
       replyText: "",
       heardText: "",
     }));
     return { id, ...summariseTurns(records) };
   });
-  const running = { id: "call_running", turnCount: null, medianResponseTimeMs: null, medianAnswerHeardMs: null };
+  const running = {
+    id: "call_running",
+    turnCount: null,
+    interruptionCount: null,
+    medianResponseTimeMs: null,
+    medianAnswerHeardMs: null,
+    medianTurnGapMs: null,
+    worstTurnGapMs: null,
+  };
   expect(rows).toHaveLength(expected.length + 1);
   expect(rows).toEqual(expect.arrayContaining([...expected, running]));
 });

@@ -43,6 +43,10 @@ beforeAll(async () => {
   const budget = { name: "Ours", monthlyMicroUsd: 5_000_000 };
   rows.budget = (await api("POST", "/api/performance/cost-budgets", { key, json: budget })).body.data.id;
   rows.recommendation = await storeRecommendation(tenant.organizationId);
+  rows.view = (await api("POST", "/api/call-views", { key, json: { name: "Ours" } })).body.data.id;
+  const labelRule = { kind: "tag", label: "slow", condition: { type: "worst_gap_over", ms: 2_000 } };
+  rows.labelRule = (await api("POST", "/api/call-label-rules", { key, json: labelRule })).body.data.id;
+  rows.note = (await api("POST", `/api/calls/${callId}/notes`, { key, json: { text: "Ours." } })).body.data.id;
   rows.benchmark = await storeReport(tenant.keys.admin);
   rows.alert = (await storeIncident(tenant.organizationId, { callId })).id;
   keyId = (await api("POST", "/api/api-keys", { key, json: { name: "spare", role: "viewer" } })).body.data.apiKey.id;
@@ -98,6 +102,8 @@ const guarded = [
   ["DELETE", "/api/do-not-call/{phone}", "operator"],
   ["POST", "/api/calls/start", "operator"],
   ["GET", "/api/calls", "viewer"],
+  ["GET", "/api/calls/count", "viewer"],
+  ["GET", "/api/calls/export", "operator"],
   ["GET", "/api/calls/{call}", "viewer"],
   ["DELETE", "/api/calls/{call}", "admin"],
   ["GET", "/api/calls/{call}/transcript", "viewer"],
@@ -108,6 +114,18 @@ const guarded = [
   ["GET", "/api/calls/{call}/audio.wav", "operator"],
   ["DELETE", "/api/calls/{call}/audio", "admin"],
   ["GET", "/api/calls/{call}/trace", "viewer"],
+  ["GET", "/api/calls/{call}/regression", "admin"],
+  ["GET", "/api/calls/{call}/labels", "viewer"],
+  ["PATCH", "/api/calls/{call}/labels", "operator"],
+  ["GET", "/api/calls/{call}/notes", "viewer"],
+  ["POST", "/api/calls/{call}/notes", "operator"],
+  ["DELETE", "/api/calls/{call}/notes/{note}", "operator"],
+  ["GET", "/api/call-views", "viewer"],
+  ["POST", "/api/call-views", "operator"],
+  ["DELETE", "/api/call-views/{view}", "operator"],
+  ["GET", "/api/call-label-rules", "viewer"],
+  ["POST", "/api/call-label-rules", "admin"],
+  ["DELETE", "/api/call-label-rules/{labelRule}", "admin"],
   ["GET", "/api/calls/{call}/costs", "viewer"],
   ["POST", "/api/calls/{call}/end", "operator"],
   ["POST", "/api/calls/{call}/listen", "operator"],
@@ -212,7 +230,7 @@ const open = [
 
 const pathOf = (template: string) =>
   template
-    .replace("/regression", `/regression?callId=${callId}`)
+    .replace("{alert}/regression", `{alert}/regression?callId=${callId}`)
     .replace("{agent}", agentId)
     .replace("{call}", callId)
     .replace("{member}", memberId)
@@ -223,6 +241,8 @@ const bodyOf = (method: string) => (["POST", "PUT", "PATCH"].includes(method) ? 
 const changeOf = (method: string, template: string) => {
   if (template.endsWith("/transition")) return { json: { to: "scheduled" } };
   if (/\/(?:say|whisper)$/.test(template)) return { json: { text: "Hello." } };
+  if (method === "PATCH" && template.endsWith("/labels")) return { json: { outcome: "mine now" } };
+  if (method === "POST" && template.endsWith("/notes")) return { json: { text: "Mine now." } };
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
   if (template.endsWith("/schedule")) return { json: { at: tomorrow } };
   if (template.endsWith("/acknowledgements")) {
@@ -315,6 +335,8 @@ describe("another organisation", () => {
       "do-not-call",
       "performance/recommendations",
       "performance/cost-budgets",
+      "call-views",
+      "call-label-rules",
     ];
     for (const path of lists.map((list) => `/api/${list}`)) {
       const answer = await api("GET", path, { key: stranger.keys.admin });

@@ -1,6 +1,7 @@
 import { callUsage } from "./call-usage.ts";
 import type { CallEndReason, CallEvent } from "./events.ts";
 import type { CallProvenance } from "./services-kind.ts";
+import { succeededToolsOf } from "./succeeded-tools.ts";
 import type { TurnMetrics } from "./turn-metrics.ts";
 import type { UsageLine } from "./usage-line.ts";
 
@@ -48,6 +49,8 @@ export interface CallRecord extends Omit<CallProvenance, "colo"> {
   transcript: TranscriptSegment[];
   /** Usage of vendors; of a call that goes on, so far. */
   usage: UsageLine[];
+  /** Names of the tools that did what they were asked, each once. */
+  succeededTools: string[];
 }
 
 /** Identity of a call: the fields of its record that its timeline does not tell. */
@@ -64,8 +67,8 @@ export type CallIdentity = Pick<
   | "simulatedLatency"
 >;
 
-/** Record of a call without its usage, as far as its timeline tells. */
-export type CallRecordSoFar = Omit<CallRecord, "usage">;
+/** Record of a call without its usage and tools, as far as its timeline tells. */
+export type CallRecordSoFar = Omit<CallRecord, "usage" | "succeededTools">;
 
 /** Agent turn that is being said: what was heard of it by `atMs`. */
 export interface PlayingTurn {
@@ -85,7 +88,7 @@ export function callRecordOf(
 ): CallRecord {
   const reader = new CallRecordReader(identity);
   for (const event of events) reader.observe(event);
-  return { ...reader.record(playing), usage: callUsage(events) };
+  return { ...reader.record(playing), usage: callUsage(events), succeededTools: succeededToolsOf(events) };
 }
 
 /** Follows a call's timeline and has its record at every moment. */

@@ -127,14 +127,16 @@ export type OperatorEvent =
  */
 export type AnswerSource = "synthesis" | "clip" | "recurring_clip" | "recording";
 
+/** Reasons for a call's end. `interrupted`: its object was restarted under it and the caller did not come back. */
+export const callEndReasons = [
+  "caller_hung_up",
+  "caller_lost",
+  "agent_hung_up",
+  "ended_by_api",
+  "silence",
+  "max_duration",
+  "failed",
+  "interrupted",
+] as const;
 /** Reason for a call's end. */
-export type CallEndReason =
-  | "caller_hung_up"
-  | "caller_lost"
-  | "agent_hung_up"
-  | "ended_by_api"
-  | "silence"
-  | "max_duration"
-  | "failed"
-  /** The object was restarted under the call and the caller did not come back to it. */
-  | "interrupted";
+export type CallEndReason = (typeof callEndReasons)[number];

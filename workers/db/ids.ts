@@ -25,7 +25,9 @@ export type IdPrefix =
   | "recommendation"
   | "acknowledgement"
   | "benchmark"
-  | "change";
+  | "change"
+  | "note"
+  | "view";
 
 /**
  * Creates an id: the prefix and a UUIDv7 (RFC 9562 section 5.7), so ids of one kind sort by the millisecond they were

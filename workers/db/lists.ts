@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { SelectResultFields } from "drizzle-orm/query-builders/select.types";
 import { z } from "zod";
@@ -28,8 +28,8 @@ export interface ListDefinition<
    * asked for.
    */
   fields: Fields;
-  /** Orders that an index gives, by their names on the wire; columns without nulls. */
-  sorts: Record<Sort, AnyPgColumn>;
+  /** Orders that an index gives, by their names on the wire; columns or expressions, without nulls. */
+  sorts: Record<Sort, AnyPgColumn | SQL>;
   /** The condition of each filter. */
   filters: Filters;
   /** Condition of all rows of the list; other rows it never holds. */
@@ -186,9 +186,10 @@ type Position = z.infer<typeof positionSchema>;
  * SQL condition: the row comes behind `after`. Compared as a row: of an `or` Postgres makes a filter that reads every
  * row before.
  */
-function beyond(by: AnyPgColumn, id: AnyPgColumn, after: Position, isDescending: boolean): SQL {
+function beyond(by: AnyPgColumn | SQL, id: AnyPgColumn, after: Position, isDescending: boolean): SQL {
   const value = after.isTime ? new Date(after.value) : after.value;
-  const place = sql`(${sql.param(value, by)}, ${sql.param(after.id, id)})`;
+  // An expression writes no values: its number is sent as it is.
+  const place = sql`(${by instanceof SQL ? value : sql.param(value, by)}, ${sql.param(after.id, id)})`;
   return isDescending ? sql`(${by}, ${id}) < ${place}` : sql`(${by}, ${id}) > ${place}`;
 }
 

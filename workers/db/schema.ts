@@ -8,6 +8,7 @@ export * from "./tables/access.ts";
 export * from "./tables/agents.ts";
 export * from "./tables/alerts.ts";
 export * from "./tables/benchmarks.ts";
+export * from "./tables/call-labels.ts";
 export * from "./tables/calls.ts";
 export * from "./tables/campaigns.ts";
 export * from "./tables/costs.ts";

@@ -1,5 +1,5 @@
 import type { agentList } from "../../../workers/services/agents/agents.ts";
-import type { callList } from "../../../workers/services/calls/calls.ts";
+import type { callList } from "../../../workers/services/calls/call-list.ts";
 import type { documentList } from "../../../workers/services/knowledge/knowledge-documents.ts";
 import type { campaignList } from "../../../workers/services/outreach/campaigns.ts";
 import { shuffled } from "../rounds.ts";

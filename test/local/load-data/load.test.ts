@@ -79,14 +79,16 @@ describe("the generated rows", () => {
     const median = (column: string) =>
       `percentile_disc(0.5) within group (order by ${column}) filter (where source = 'speech')`;
     const sums = `select call_id, count(*)::int4 as turns, ${median("response_time_ms")} as response,
-      ${median("answer_heard_ms")} as heard from call_turns group by call_id`;
+      ${median("answer_heard_ms")} as heard, count(*) filter (where interrupted)::int4 as interruptions,
+      ${median("turn_gap_ms")} as gap, max(turn_gap_ms) filter (where source = 'speech') as worst from call_turns group by call_id`;
     expect(
       await numberOf(`select count(*) from voice_calls c left join (${sums}) s on s.call_id = c.id
-        where (turn_count, median_response_time_ms, median_answer_heard_ms) is distinct from
-          (case when status = 'ended' then turns end, case when status = 'ended' then response end,
-           case when status = 'ended' then heard end)`),
+        where (turn_count, median_response_time_ms, median_answer_heard_ms, interruption_count, median_turn_gap_ms, worst_turn_gap_ms)
+          is distinct from (case when status = 'ended' then turns end, case when status = 'ended' then response end,
+           case when status = 'ended' then heard end, case when status = 'ended' then interruptions end,
+           case when status = 'ended' then gap end, case when status = 'ended' then worst end)`),
     ).toBe(0);
-    for (const column of ["median_response_time_ms", "median_answer_heard_ms"]) {
+    for (const column of ["median_response_time_ms", "median_answer_heard_ms", "worst_turn_gap_ms"]) {
       expect(await numberOf(`select count(${column}) from voice_calls`)).toBeGreaterThan(SIZES.calls * 0.9);
     }
   });

@@ -125,6 +125,7 @@ export function callRecord(changes: Partial<CallRecord> = {}): CallRecord {
       usageLine("openai-compatible/gpt-5-nano", "llm_completion_token", 40),
       usageLine("deepgram/aura-2-thalia-en", "tts_character", 72),
     ],
+    succeededTools: [],
     ...changes,
   };
 }

@@ -125,7 +125,11 @@ describe("CallRecordReader", () => {
     const reader = new CallRecordReader(identity);
     for (const [index, event] of sim.events.entries()) {
       reader.observe(event);
-      const { usage: _usage, ...record } = callRecordOf(identity, sim.events.slice(0, index + 1));
+      const {
+        usage: _usage,
+        succeededTools: _tools,
+        ...record
+      } = callRecordOf(identity, sim.events.slice(0, index + 1));
       expect(reader.record()).toEqual(record);
     }
   });

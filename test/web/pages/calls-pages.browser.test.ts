@@ -8,7 +8,7 @@ import {
   type FakePlatform,
   type FakeRoutes,
 } from "../../support/browser/fake-platform.ts";
-import { callRoutes, callSummary } from "../support/recorded-call.ts";
+import { callRoutes, callSummary, listedCall } from "../support/recorded-call.ts";
 import { onStartedSite } from "../support/started-site.ts";
 import type { WatchedPage } from "../support/watched-page.ts";
 
@@ -52,11 +52,11 @@ describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_00
     const rows = page.getByRole("row");
     await rows.nth(3).waitFor();
     expect(await rows.count()).toBe(4);
-    expect(await rows.nth(1).textContent()).toBe("Nov 23, 2026, 10:00:00 AMBright Smile Dental––––running");
+    expect(await rows.nth(1).textContent()).toBe("Nov 23, 2026, 10:00:00 AMBright Smile Dental––––––running");
     expect(await rows.nth(2).textContent()).toBe(
-      "Nov 23, 2026, 10:00:00 AMBright Smile Dental1:052660 ms120 mscaller hung up",
+      "Nov 23, 2026, 10:00:00 AMBright Smile DentalWhat are your opening hours?1:0521 interrupted320 msworst 1320 ms660 ms$0.0205caller hung up",
     );
-    expect(await rows.nth(3).textContent()).toContain("0:072660 ms120 msended after long silence");
+    expect(await rows.nth(3).textContent()).toContain("0:072320 msworst 1320 ms660 ms$0.0205ended after long silence");
     await page.getByText("3 calls", { exact: true }).waitFor();
     expect(await page.getByRole("grid").getAttribute("aria-rowcount")).toBe("4");
     expect(watched.faults).toEqual([]);
@@ -67,7 +67,7 @@ describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_00
     await page.goto(`${platform.url}/calls`);
     await page.getByRole("alert").getByText("Later.").waitFor();
     expect(await page.getByRole("grid").getAttribute("aria-rowcount")).toBe("-1");
-    await page.getByText("The newest 2 calls; more follow as you scroll").waitFor();
+    await page.getByText("3 calls: the first 2 are here, more follow as you scroll").waitFor();
     Object.assign(platform.routes, callRoutes());
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByText("3 calls", { exact: true }).waitFor();
@@ -75,7 +75,7 @@ describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_00
 
   it("comes back from a call to the rows that were loaded, where it was left", async () => {
     const many = (from: number) =>
-      Array.from({ length: 100 }, (_, i) => callSummary({ id: `call_${from + i}`, durationMs: (from + i) * 1_000 }));
+      Array.from({ length: 100 }, (_, i) => listedCall({ id: `call_${from + i}`, durationMs: (from + i) * 1_000 }));
     const more = "GET /api/calls?limit=100&cursor=more";
     platform.routes["GET /api/calls?limit=25"] = { data: { items: many(1).slice(0, 25), nextCursor: "more" } };
     let asked = 0;
@@ -110,13 +110,13 @@ describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_00
     page.on("request", (request) => asked.push(new URL(request.url()).pathname + new URL(request.url()).search));
     const wanted =
       "/api/calls?limit=25&status=ended&agentId=agent_1&from=2026-11-22T00%3A00%3A00.000Z&to=2026-11-24T00%3A00%3A00.000Z";
-    platform.routes[`GET ${wanted}`] = { data: { items: [callSummary({ id: "call_7" })], nextCursor: null } };
+    platform.routes[`GET ${wanted}`] = { data: { items: [listedCall({ id: "call_7" })], nextCursor: null } };
     platform.routes["GET /api/calls?limit=25&status=ended"] = { data: { items: [], nextCursor: null } };
     await page.goto(`${platform.url}/calls?agent=agent_1&from=2026-11-22&to=2026-11-23&status=ended`);
     await page.getByText("1 call", { exact: true }).waitFor();
     expect(asked).toContain(wanted);
     expect(await page.getByLabel("State").inputValue()).toBe("ended");
-    expect(await page.getByLabel("To").inputValue()).toBe("2026-11-23");
+    expect(await page.getByLabel("To", { exact: true }).inputValue()).toBe("2026-11-23");
     await page.getByRole("button", { name: "Clear filters" }).click();
     await page.getByText("3 calls", { exact: true }).waitFor();
     expect(page.url()).toBe(`${platform.url}/calls`);
@@ -125,17 +125,59 @@ describe.skipIf(chromiumPath === null)("the pages about calls", { timeout: 30_00
     expect(page.url()).toBe(`${platform.url}/calls?status=ended`);
   });
 
-  it("shows turns, and the medians of answer heard and response, of a call that has ended, dashes of one that has not", async () => {
+  it("shows the figures of a call that has ended, and dashes of one that has not", async () => {
     const list = (callRoutes()["GET /api/calls?limit=25"] as { data: { items: object[] } }).data;
     const [active, ended] = list.items;
-    const counted = { ...ended, turnCount: 4, medianResponseTimeMs: 31.2, medianAnswerHeardMs: 1_002.4 };
+    const counted = { ...ended, turnCount: 4, medianTurnGapMs: 31.2, medianAnswerHeardMs: 1_002.4 };
     platform.routes["GET /api/calls?limit=25"] = { data: { items: [active, counted], nextCursor: null } };
     await page.goto(`${platform.url}/calls`);
-    await page.getByRole("columnheader", { name: "Median answer heard" }).waitFor();
-    await page.getByRole("columnheader", { name: "Median response" }).waitFor();
+    await page.getByRole("columnheader", { name: "Answer heard" }).waitFor();
+    await page.getByRole("columnheader", { name: "Turn gap" }).waitFor();
     const cells = (row: number) => page.getByRole("row").nth(row).getByRole("gridcell").allTextContents();
-    expect((await cells(1)).slice(2, 6)).toEqual(["–", "–", "–", "–"]);
-    expect((await cells(2)).slice(2, 6)).toEqual(["1:05", "4", "1002 ms", "31 ms"]);
+    expect((await cells(1)).slice(1, 7)).toEqual(["–", "–", "–", "–", "–", "–"]);
+    expect((await cells(2)).slice(2, 6)).toEqual(["1:05", "41 interrupted", "31 msworst 1320 ms", "1002 ms"]);
+  });
+
+  it("looks for words in every call, in the order and with the filters of the address", async () => {
+    const query = "words=%22opening+hours%22&endReason=silence&services=vendor&worstGapOverMs=1000";
+    platform.routes[`GET /api/calls?limit=25&${query}&sort=-worstTurnGapMs`] = {
+      data: { items: [listedCall({ id: "call_7" })], nextCursor: null },
+    };
+    const address = "/calls?words=%22opening+hours%22&end=silence&services=vendor&slower=1000&sort=-worstTurnGapMs";
+    await page.goto(`${platform.url}${address}`);
+    await page.getByText("1 call", { exact: true }).waitFor();
+    const words = page.getByLabel("Words said");
+    expect(await words.inputValue()).toBe('"opening hours"');
+    expect(await page.getByLabel("Order").inputValue()).toBe("-worstTurnGapMs");
+    await page.getByRole("button", { name: "Clear filters" }).click();
+    platform.routes["GET /api/calls?limit=25&words=parking&sort=-worstTurnGapMs"] = {
+      data: { items: [], nextCursor: null },
+    };
+    await words.fill("parking");
+    await words.press("Enter");
+    await page.getByText("No call matches these filters.").waitFor();
+    expect(page.url()).toBe(`${platform.url}/calls?sort=-worstTurnGapMs&words=parking`);
+  });
+
+  it("downloads the calls of the list as CSV, and says so when there are too many", async () => {
+    const refusal: FakeAnswer = { status: 422, code: "unprocessable", message: "More than 100000 calls." };
+    platform.routes["GET /api/calls?limit=25&status=ended"] = { data: { items: [listedCall()], nextCursor: null } };
+    platform.routes["GET /api/calls/export?status=ended"] = refusal;
+    await page.goto(`${platform.url}/calls?status=ended`);
+    const button = page.getByRole("button", { name: "Download as CSV" });
+    await button.click();
+    await page.getByRole("alert").getByText("More than 100000 calls.").waitFor();
+    platform.routes["GET /api/calls/export?status=ended"] = { document: "id" };
+    const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+    expect(download.suggestedFilename()).toBe("calls.csv");
+    await page.getByText("Downloaded.").waitFor();
+  });
+
+  it("offers no file to who may only look", async () => {
+    platform.routes["GET /api/session"] = { data: { role: "viewer", actor: { type: "key", id: "key_1" } } };
+    await page.goto(`${platform.url}/calls`);
+    await page.getByText("3 calls", { exact: true }).waitFor();
+    expect(await page.getByRole("button", { name: "Download as CSV" }).count()).toBe(0);
   });
 
   it("says of a call over stand-ins that its timings are theirs, and of no other", async () => {

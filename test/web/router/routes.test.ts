@@ -46,7 +46,11 @@ it("types a page's route after its pattern", () => {
 });
 
 it("knows what a page asks first, with the parts of its address", () => {
-  expect(firstAnswersOf({ page: "calls" })).toEqual(["/api/calls?limit=25", "/api/agents?limit=100&fields=id%2Cname"]);
+  expect(firstAnswersOf({ page: "calls" })).toEqual([
+    "/api/calls?limit=25",
+    "/api/agents?limit=100&fields=id%2Cname",
+    "/api/session",
+  ]);
   expect(firstAnswersOf({ page: "not_found" })).toEqual([]);
   expect(documentAnswersOf("calls")).toEqual(routes.calls.answers);
 });

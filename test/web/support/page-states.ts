@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import type { FakeAnswer, FakePlatform, FakeRoutes } from "../../support/browser/fake-platform.ts";
 import { describedApi } from "../docs/described-api.ts";
-import { callRoutes } from "./recorded-call.ts";
+import { annotatedCallRoutes, callRoutes } from "./recorded-call.ts";
 
 /** One state of one page: what the API answers, and what is on the page once it is in that state. */
 export interface PageState {
@@ -61,6 +61,12 @@ export const pageStates: PageState[] = [
     isThere: (page) => page.getByText("3 calls", { exact: true }),
   },
   {
+    name: "calls, labelled, with views",
+    path: "/calls",
+    routes: annotatedCallRoutes(),
+    isThere: (page) => page.getByRole("link", { name: "Slow" }),
+  },
+  {
     name: "calls, empty",
     path: "/calls",
     routes: { ...callRoutes(), "GET /api/calls?limit=25": empty },
@@ -92,6 +98,15 @@ export const pageStates: PageState[] = [
     async prepare(page) {
       await page.getByText("Timeline").click();
       await page.getByText("What the terms mean").click();
+    },
+  },
+  {
+    name: "call, labelled, with notes",
+    path: "/calls/call_1",
+    routes: annotatedCallRoutes(),
+    isThere: (page) => page.getByText("Call her back on Monday."),
+    async prepare(page) {
+      await page.getByText("Make a test of this call").click();
     },
   },
   {

@@ -1,6 +1,6 @@
 import type { TranscriptSegment } from "../../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
-import type { CallSummary, StoredTurn } from "../../../web/src/api/api.ts";
+import type { CallSummary, ListedCall, StoredTurn } from "../../../web/src/api/api.ts";
 import { type FakeRoutes, fakeAgent } from "../../support/browser/fake-platform.ts";
 import { answerMetrics } from "./turn-metrics.ts";
 
@@ -20,13 +20,21 @@ export function callSummary(changed: Partial<CallSummary> = {}): CallSummary {
     durationMs: 65_000,
     endReason: "caller_hung_up",
     turnCount: 2,
+    interruptionCount: 1,
     medianResponseTimeMs: 120,
     medianAnswerHeardMs: 660,
+    medianTurnGapMs: 320,
+    worstTurnGapMs: 1_320,
     costMicroUsd: 20_480,
     services: "vendor",
     simulatedLatency: null,
     ...changed,
   };
+}
+
+/** The same call in a list. */
+export function listedCall(changed: Partial<ListedCall> = {}): ListedCall {
+  return { ...callSummary(changed), firstWords: "What are your opening hours?", outcome: null, tags: [], ...changed };
 }
 
 const turns: StoredTurn[] = [
@@ -102,15 +110,25 @@ export function callRoutes(): FakeRoutes {
     durationMs: null,
     endReason: null,
     turnCount: null,
+    interruptionCount: null,
     medianResponseTimeMs: null,
     medianAnswerHeardMs: null,
+    medianTurnGapMs: null,
+    worstTurnGapMs: null,
     costMicroUsd: null,
+    firstWords: null,
   };
-  const newer = callSummary({ id: "call_2", status: "active", ...running });
-  const older = callSummary({ id: "call_0", durationMs: 7_400, endReason: "silence" });
+  const newer = listedCall({ id: "call_2", status: "active", ...running });
+  const older = listedCall({ id: "call_0", durationMs: 7_400, endReason: "silence", interruptionCount: 0 });
   return {
     "GET /api/agents?limit=100&fields=id%2Cname": { data: { items: [fakeAgent], nextCursor: null } },
-    "GET /api/calls?limit=25": { data: { items: [newer, callSummary()], nextCursor: "more" } },
+    "GET /api/session": { data: { role: "operator", actor: { type: "key", id: "key_1" } } },
+    "GET /api/campaigns?limit=100&fields=id%2Cname": { data: { items: [], nextCursor: null } },
+    "GET /api/call-views": { data: { items: [], nextCursor: null } },
+    "GET /api/calls/call_1/labels": { data: [] },
+    "GET /api/calls/call_1/notes": { data: [] },
+    "GET /api/calls/count": { data: { count: 3, isExact: true } },
+    "GET /api/calls?limit=25": { data: { items: [newer, listedCall()], nextCursor: "more" } },
     "GET /api/calls?limit=100&cursor=more": { data: { items: [older], nextCursor: null } },
     "GET /api/calls/call_1": { data: { ...callSummary(), live: null } },
     "GET /api/calls/call_1/transcript": { data: transcript },
@@ -128,4 +146,52 @@ function line(
   endMs: number,
 ): TranscriptSegment {
   return { index, turnId, role, mark: null, text, startMs, endMs, isInterrupted: false };
+}
+
+/** The same answers where people have labelled the call, written on it, and saved views of the list. */
+export function annotatedCallRoutes(): FakeRoutes {
+  const at = "2026-11-23T11:00:00.000Z";
+  const label = (kind: string, name: string, source: string) => ({
+    kind,
+    label: name,
+    source,
+    authorId: source === "rule" ? "rule_1" : "key_1",
+    createdAt: at,
+  });
+  const labelled = listedCall({ outcome: "booked", tags: ["call back", "vip"], services: "local", costMicroUsd: null });
+  const first =
+    "Could I move my appointment from Tuesday morning to some time on Thursday afternoon, please, if there is one?";
+  const long = listedCall({ id: "call_3", firstWords: first, worstTurnGapMs: 12_420, interruptionCount: 3 });
+  const view = (id: string, name: string, filters: object) => ({
+    id,
+    name,
+    filters,
+    sort: "-worstTurnGapMs",
+    authorId: "key_1",
+    createdAt: at,
+  });
+  return {
+    ...callRoutes(),
+    "GET /api/session": { data: { role: "admin", actor: { type: "key", id: "key_1" } } },
+    "GET /api/calls?limit=25": { data: { items: [labelled, long], nextCursor: null } },
+    "GET /api/call-views": {
+      data: {
+        items: [view("view_1", "Slow", { worstGapOverMs: "2000" }), view("view_2", "Failed", { endReason: "failed" })],
+      },
+    },
+    "GET /api/calls/call_1/labels": {
+      data: [label("outcome", "booked", "rule"), label("tag", "call back", "hand"), label("tag", "vip", "hand")],
+    },
+    "GET /api/calls/call_1/notes": {
+      data: [
+        {
+          id: "note_1",
+          text: "Call her back on Monday.\nShe is at work until five.",
+          authorId: "key_1",
+          createdAt: at,
+        },
+        { id: "note_2", text: "Done.", authorId: "user_2", createdAt: at },
+      ],
+    },
+  };
 }

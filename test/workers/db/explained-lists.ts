@@ -1,4 +1,5 @@
 import type { ListDefinition } from "../../../workers/db/lists.ts";
+import { callList } from "../../../workers/services/calls/call-list.ts";
 import type { PlanProblem } from "../../support/database/explained-database.ts";
 import type { Sample } from "./explained-methods.ts";
 
@@ -66,6 +67,11 @@ export const filterValues: Record<string, Record<string, (sample: Sample) => rea
   calls: {
     status: () => ["ended", "active", "created"],
     services: () => ["generated", "vendor", "simulated", "local"],
+    endReason: () => ["caller_hung_up", "failed", "interrupted"],
+    worstGapOverMs: () => ["500", "4000"],
+    outcome: () => ["booked"],
+    tag: () => ["vip"],
+    words: () => ["appointment", "nothing of the kind"],
     agentId: ({ agent }) => [agent.id],
     campaignId: ({ campaignId }) => [campaignId],
     from: () => ["2026-08-01T00:00:00Z", "2026-11-20T00:00:00Z"],
@@ -73,11 +79,35 @@ export const filterValues: Record<string, Record<string, (sample: Sample) => rea
   },
 };
 
+/** Calls that pass a filter are looked for along an order of few uses, or found by the filter and put in order. */
+const ALONG_THE_ORDER = {
+  kinds: ["rows read", "sort"] satisfies PlanProblem["kind"][],
+  reason: "an order by a figure together with a filter has no index of its own: each would cost every call that ends",
+};
+
+/** What is found is put in order; a frequent word is looked for in the newest calls until there are enough. */
+const CALLS_BY_WORDS = {
+  kinds: ["rows read", "sort", "whole index"] satisfies PlanProblem["kind"][],
+  reason: "an index of words gives all that match, in no order",
+};
+
+const orderedCalls = ["worstTurnGapMs", "costMicroUsd", "turnCount"].flatMap((sort) =>
+  Object.keys(callList.filters).map((filter) => [
+    `calls ${sort} ${filter}`,
+    filter === "words" ? CALLS_BY_WORDS : ALONG_THE_ORDER,
+  ]),
+);
+
 /**
  * What the plan of a list under one order and filter may contain, by `list sort filter` (`none` without), and why that
  * is right.
  */
 export const allowedPlans: Record<string, { kinds: PlanProblem["kind"][]; reason: string }> = {
+  ...Object.fromEntries(orderedCalls),
+  "calls createdAt words": CALLS_BY_WORDS,
+  "calls createdAt worstGapOverMs": ALONG_THE_ORDER,
+  "calls createdAt outcome": { kinds: ["rows read", "sort"], reason: "labels are found by name, or along the calls" },
+  "calls createdAt tag": { kinds: ["rows read", "sort"], reason: "labels are found by name, or along the calls" },
   "leads createdAt phone": { kinds: ["sort"], reason: "few leads have one number" },
   "leads createdAt email": { kinds: ["sort"], reason: "few leads have one address" },
 };

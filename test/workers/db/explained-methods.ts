@@ -409,6 +409,50 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
     request.calls.callAudio.noteHeard(author, callId),
   ),
   "calls.callAudio.erase": none("asks the call's object and inserts"),
+  "calls.counts.count": run(
+    async ({ request }, { organizationId, agent }) => {
+      for (const filters of [{}, { agentId: agent.id }, { worstGapOverMs: "500" }, { words: "appointment" }]) {
+        await request.calls.counts.count(organizationId, filters);
+      }
+    },
+    {
+      kinds: ["rows read", "sort", "whole index", "sequential scan"],
+      reason: "a count of at most 10,000 calls, which is most of what the load set has",
+    },
+  ),
+  "calls.files.open": run(
+    async ({ request }, { organizationId, agent }) => {
+      const file = await request.calls.files.open(organizationId, { agentId: agent.id });
+      if (!file.ok) throw new Error("The load set has more calls than a file.");
+      for await (const _ of file.value);
+    },
+    { kinds: ["rows read", "sort"], reason: "a file of all calls of an agent, of which the planner takes all at once" },
+  ),
+  "calls.labels.list": run(({ request }, { organizationId, callId }) =>
+    request.calls.labels.list(organizationId, callId),
+  ),
+  "calls.labels.change": run(({ request }, { organizationId, callId }) =>
+    request.calls.labels.change(organizationId, callId, "key_nobody", { addTags: [], removeTags: ["none"] }),
+  ),
+  "calls.notes.list": run(({ request }, { organizationId, callId }) =>
+    request.calls.notes.list(organizationId, callId),
+  ),
+  "calls.notes.add": run(({ request }, { organizationId }) =>
+    request.calls.notes.add(organizationId, "call_nobody", "key_nobody", "None."),
+  ),
+  "calls.notes.remove": run(({ request }, { organizationId, callId }) =>
+    request.calls.notes.remove(organizationId, callId, "note_nobody"),
+  ),
+  "calls.labelRules.list": run(({ request }, { organizationId }) => request.calls.labelRules.list(organizationId)),
+  "calls.labelRules.create": none("counts an organisation's few rules, and inserts"),
+  "calls.labelRules.remove": run(({ request }, { organizationId }) =>
+    request.calls.labelRules.remove(organizationId, "rule_nobody"),
+  ),
+  "calls.views.list": run(({ request }, { organizationId }) => request.calls.views.list(organizationId)),
+  "calls.views.create": none("counts an organisation's few views, and inserts"),
+  "calls.views.remove": run(({ request }, { organizationId }) =>
+    request.calls.views.remove(organizationId, "view_nobody"),
+  ),
   "calls.runningCalls.progress": none("asks the call's object"),
   "calls.runningCalls.operate": none("asks the call's object"),
   "calls.runningCalls.end": none("asks the call's object"),

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { createId } from "../../../workers/db/ids.ts";
 import { createLists, type ListRequest, MAX_SKIPPED_ROWS } from "../../../workers/db/lists.ts";
 import { agents, type CallState, voiceCalls } from "../../../workers/db/schema.ts";
-import { callList } from "../../../workers/services/calls/calls.ts";
+import { callList } from "../../../workers/services/calls/call-list.ts";
 import { agentSettings, createTenant, database } from "../../support/worker/tenant.ts";
 
 const SECRET = "a secret for tests, longer than thirty-two characters";

@@ -144,6 +144,7 @@ export interface schemas {
     calls: ({
       transcript: Record<string, unknown>[];
       turns: Record<string, unknown>[];
+      notes: Record<string, unknown>[];
       appointments: Record<string, unknown>[];
       /** As long as the call's object keeps it: 30 days */
       timeline: unknown[];
@@ -465,6 +466,13 @@ export interface schemas {
     reply: string;
     audio: { encoding: "wav"; sampleRateHz: number; base64: string };
   };
+  ListedCall: schemas["Call"] & {
+    /** The caller's first line, at most 160 characters; null where nothing was said or it was erased */
+    firstWords: string | null;
+    /** Set by hand or by a rule; null where none was */
+    outcome: string | null;
+    tags: string[];
+  };
   Call: {
     id: string;
     agentId: string;
@@ -481,6 +489,12 @@ export interface schemas {
     durationMs: number | null;
     /** The agent's turns, its greeting included; null until the call has ended */
     turnCount: number | null;
+    /** Of these, the turns that the caller interrupted; null until the call has ended */
+    interruptionCount: number | null;
+    /** End of the caller's speech → the first sound, over its answers to speech; null as the next */
+    medianTurnGapMs: number | null;
+    /** The longest of these; null until the call has ended, and where none was measured */
+    worstTurnGapMs: number | null;
     /** Over its answers to speech; null until the call has ended, and where none was measured */
     medianResponseTimeMs: number | null;
     /** End of the caller's speech → the answer's own words heard, over the same answers; null in the same cases */
@@ -491,6 +505,11 @@ export interface schemas {
     services: "vendor" | "simulated" | "local" | "generated";
     /** The latency profile of stand-in services that were slow on purpose; null where nothing was simulated */
     simulatedLatency: string | null;
+  };
+  CallCount: {
+    count: number;
+    /** False where there are more than `count` */
+    isExact: boolean;
   };
   CallDetail: schemas["Call"] & {
     /** Of a call that goes on: its turns, medians and duration are those so far. Else null */
@@ -574,6 +593,15 @@ export interface schemas {
     replyText: string;
     heardText: string;
   };
+  CallLabel: {
+    kind: "outcome" | "tag";
+    label: string;
+    source: "hand" | "rule";
+    /** Id of the key or member that set it, or of the rule */
+    authorId: string;
+    createdAt: string;
+  };
+  CallNote: { id: string; text: string; authorId: string; createdAt: string };
   CallCost: {
     callId: string;
     /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, nobody held the call */
@@ -630,6 +658,42 @@ export interface schemas {
     url: string;
     expiresAt: string;
   };
+  CallView: {
+    id: string;
+    name: string;
+    filters: Record<string, string>;
+    sort: string;
+    /** Id of the key or member that saved it */
+    authorId: string;
+    createdAt: string;
+  };
+  CallLabelRule: {
+    /** Null for calls of all agents */
+    agentId?: string | null | undefined;
+    kind: "outcome" | "tag";
+    /** Such as `booked` */
+    label: string;
+    condition: schemas["CallLabelCondition"];
+    id: string;
+    createdAt: string;
+  };
+  CallLabelCondition:
+    | { type: "tool_succeeded"; tool: string }
+    | { type: "words"; speaker?: "user" | "assistant" | null | undefined; anyOf: string[] }
+    | {
+        type: "end_reason";
+        anyOf: (
+          | "caller_hung_up"
+          | "caller_lost"
+          | "agent_hung_up"
+          | "ended_by_api"
+          | "silence"
+          | "max_duration"
+          | "failed"
+          | "interrupted"
+        )[];
+      }
+    | { type: "worst_gap_over"; ms: number };
   Campaign: {
     id: string;
     name: string;
@@ -3513,10 +3577,29 @@ export interface paths {
           /** The same as `limit` */
           pageSize?: number | undefined;
           /** `-` before a name: the greatest first */
-          sort?: "createdAt" | "-createdAt" | undefined;
-          /** Comma-separated, of: id, agentId, agentVersion, campaignId, leadId, transport, status, endReason, createdAt, startedAt, endedAt, durationMs, turnCount, medianResponseTimeMs, medianAnswerHeardMs, costMicroUsd, services, simulatedLatency. Items then have these only */
+          sort?:
+            | "createdAt"
+            | "-createdAt"
+            | "worstTurnGapMs"
+            | "-worstTurnGapMs"
+            | "costMicroUsd"
+            | "-costMicroUsd"
+            | "turnCount"
+            | "-turnCount"
+            | undefined;
+          /** Comma-separated, of: id, agentId, agentVersion, campaignId, leadId, transport, status, endReason, createdAt, startedAt, endedAt, durationMs, turnCount, interruptionCount, medianResponseTimeMs, medianAnswerHeardMs, medianTurnGapMs, worstTurnGapMs, costMicroUsd, services, simulatedLatency, firstWords, outcome, tags. Items then have these only */
           fields?: string | undefined;
           status?: "created" | "active" | "ended" | undefined;
+          endReason?:
+            | "caller_hung_up"
+            | "caller_lost"
+            | "agent_hung_up"
+            | "ended_by_api"
+            | "silence"
+            | "max_duration"
+            | "failed"
+            | "interrupted"
+            | undefined;
           /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, nobody held the call */
           services?: "vendor" | "simulated" | "local" | "generated" | undefined;
           agentId?: string | undefined;
@@ -3525,6 +3608,14 @@ export interface paths {
           from?: string | undefined;
           /** Created before */
           to?: string | undefined;
+          /** Their longest turn gap is longer */
+          worstGapOverMs?: string | undefined;
+          /** Such as `booked` */
+          outcome?: string | undefined;
+          /** They have this tag */
+          tag?: string | undefined;
+          /** A line of the call has these words, in any of their forms; `"a phrase"`, `or` and `-not` as in a search engine. No call is found by words of no meaning, such as `the`, or by `-not` alone */
+          words?: string | undefined;
         };
       };
       responses: {
@@ -3532,11 +3623,89 @@ export interface paths {
           content: {
             "application/json": {
               success: true;
-              data: { items: schemas["Call"][]; nextCursor: string | null };
+              data: { items: schemas["ListedCall"][]; nextCursor: string | null };
               meta: schemas["Meta"];
             };
           };
         };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/calls/count": {
+    get: {
+      parameters: {
+        query?: {
+          status?: "created" | "active" | "ended" | undefined;
+          endReason?:
+            | "caller_hung_up"
+            | "caller_lost"
+            | "agent_hung_up"
+            | "ended_by_api"
+            | "silence"
+            | "max_duration"
+            | "failed"
+            | "interrupted"
+            | undefined;
+          /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, nobody held the call */
+          services?: "vendor" | "simulated" | "local" | "generated" | undefined;
+          agentId?: string | undefined;
+          campaignId?: string | undefined;
+          /** Created then or later */
+          from?: string | undefined;
+          /** Created before */
+          to?: string | undefined;
+          /** Their longest turn gap is longer */
+          worstGapOverMs?: string | undefined;
+          /** Such as `booked` */
+          outcome?: string | undefined;
+          /** They have this tag */
+          tag?: string | undefined;
+          /** A line of the call has these words, in any of their forms; `"a phrase"`, `or` and `-not` as in a search engine. No call is found by words of no meaning, such as `the`, or by `-not` alone */
+          words?: string | undefined;
+        };
+      };
+      responses: {
+        200: { content: { "application/json": { success: true; data: schemas["CallCount"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/calls/export": {
+    get: {
+      parameters: {
+        query?: {
+          status?: "created" | "active" | "ended" | undefined;
+          endReason?:
+            | "caller_hung_up"
+            | "caller_lost"
+            | "agent_hung_up"
+            | "ended_by_api"
+            | "silence"
+            | "max_duration"
+            | "failed"
+            | "interrupted"
+            | undefined;
+          /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, nobody held the call */
+          services?: "vendor" | "simulated" | "local" | "generated" | undefined;
+          agentId?: string | undefined;
+          campaignId?: string | undefined;
+          /** Created then or later */
+          from?: string | undefined;
+          /** Created before */
+          to?: string | undefined;
+          /** Their longest turn gap is longer */
+          worstGapOverMs?: string | undefined;
+          /** Such as `booked` */
+          outcome?: string | undefined;
+          /** They have this tag */
+          tag?: string | undefined;
+          /** A line of the call has these words, in any of their forms; `"a phrase"`, `or` and `-not` as in a search engine. No call is found by words of no meaning, such as `the`, or by `-not` alone */
+          words?: string | undefined;
+        };
+      };
+      responses: {
+        200: { content: { "text/csv": Blob } };
         default: { content: { "application/json": schemas["Error"] } };
       };
     };
@@ -3618,6 +3787,79 @@ export interface paths {
             };
           };
         };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/calls/{id}/labels": {
+    get: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["CallLabel"][]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    patch: {
+      parameters: { path: { id: string } };
+      requestBody: {
+        content: {
+          "application/json": {
+            /** Unless given: `[]` */
+            addTags?: string[] | undefined;
+            /** Unless given: `[]` */
+            removeTags?: string[] | undefined;
+            /** Null takes it away; left out, it stays */
+            outcome?: string | null | undefined;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["CallLabel"][]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/calls/{id}/notes": {
+    get: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: schemas["CallNote"][]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    post: {
+      parameters: { path: { id: string } };
+      requestBody: { content: { "application/json": { text: string } } };
+      responses: {
+        201: { content: { "application/json": { success: true; data: schemas["CallNote"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/calls/{id}/notes/{note}": {
+    delete: {
+      parameters: { path: { id: string; note: string } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/calls/{id}/regression": {
+    get: {
+      parameters: {
+        path: { id: string };
+        query?: {
+          measure?: "answerHeardMs" | "turnGapMs" | "responseTimeMs" | "longestSilenceMs" | "bargeInStopMs" | undefined;
+          atMost?: number | null | undefined;
+        };
+      };
+      responses: {
+        200: { content: { "application/x-ndjson": Blob } };
         default: { content: { "application/json": schemas["Error"] } };
       };
     };
@@ -3745,6 +3987,135 @@ export interface paths {
         200: {
           content: { "application/json": { success: true; data: schemas["ListenTicket"]; meta: schemas["Meta"] } };
         };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/call-views": {
+    get: {
+      parameters: { query?: never };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              success: true;
+              data: { items: schemas["CallView"][]; nextCursor: null };
+              meta: schemas["Meta"];
+            };
+          };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    post: {
+      parameters: { query?: never };
+      requestBody: {
+        content: {
+          "application/json": {
+            name: string;
+            /** As the list of calls takes them. Unless given: `{}` */
+            filters?:
+              | {
+                  status?: "created" | "active" | "ended" | undefined;
+                  endReason?:
+                    | "caller_hung_up"
+                    | "caller_lost"
+                    | "agent_hung_up"
+                    | "ended_by_api"
+                    | "silence"
+                    | "max_duration"
+                    | "failed"
+                    | "interrupted"
+                    | undefined;
+                  /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, nobody held the call */
+                  services?: "vendor" | "simulated" | "local" | "generated" | undefined;
+                  agentId?: string | undefined;
+                  campaignId?: string | undefined;
+                  /** Created then or later */
+                  from?: string | undefined;
+                  /** Created before */
+                  to?: string | undefined;
+                  /** Their longest turn gap is longer */
+                  worstGapOverMs?: string | undefined;
+                  /** Such as `booked` */
+                  outcome?: string | undefined;
+                  /** They have this tag */
+                  tag?: string | undefined;
+                  /** A line of the call has these words, in any of their forms; `"a phrase"`, `or` and `-not` as in a search engine. No call is found by words of no meaning, such as `the`, or by `-not` alone */
+                  words?: string | undefined;
+                }
+              | undefined;
+            sort?:
+              | "createdAt"
+              | "-createdAt"
+              | "worstTurnGapMs"
+              | "-worstTurnGapMs"
+              | "costMicroUsd"
+              | "-costMicroUsd"
+              | "turnCount"
+              | "-turnCount"
+              | undefined;
+          };
+        };
+      };
+      responses: {
+        201: { content: { "application/json": { success: true; data: schemas["CallView"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/call-views/{id}": {
+    delete: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/call-label-rules": {
+    get: {
+      parameters: { query?: never };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              success: true;
+              data: { items: schemas["CallLabelRule"][]; nextCursor: null };
+              meta: schemas["Meta"];
+            };
+          };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    post: {
+      parameters: { query?: never };
+      requestBody: {
+        content: {
+          "application/json": {
+            /** Null for calls of all agents */
+            agentId?: string | null | undefined;
+            kind: "outcome" | "tag";
+            /** Such as `booked` */
+            label: string;
+            condition: schemas["CallLabelCondition"];
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: { "application/json": { success: true; data: schemas["CallLabelRule"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/call-label-rules/{id}": {
+    delete: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
         default: { content: { "application/json": schemas["Error"] } };
       };
     };

@@ -19,8 +19,14 @@ export type VoiceAgent = schemas["PublicAgent"];
 /** A call that may be opened: its `url` is the whole WebSocket address. */
 export type VoiceToken = schemas["CallTicket"];
 
-/** One row of the list of calls. */
+/** A call, as the list and its own page show it. */
 export type CallSummary = schemas["Call"];
+
+/** One row of the list of calls. */
+export type ListedCall = schemas["ListedCall"];
+
+/** Number of the calls that pass filters. */
+export type CallCount = schemas["CallCount"];
 
 /** One call, with how it stands while it goes on. */
 export type CallDetail = schemas["CallDetail"];

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { API_ORIGIN } from "../api/api-origin.ts";
+import { CopyButton } from "../components/CopyButton.tsx";
 import type { Operation, Schemas } from "./api-description.ts";
-import { CopyButton } from "./CopyButton.tsx";
 import { curlOf } from "./example.ts";
 import { Prose } from "./Prose.tsx";
 import { SchemaTable } from "./SchemaTable.tsx";

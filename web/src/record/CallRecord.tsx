@@ -12,7 +12,11 @@ import { WaterfallLegend } from "../charts/WaterfallLegend.tsx";
 import { callEndWords, servicesWords } from "../words/calls.ts";
 import { formatCost, formatDuration, formatMoment } from "../words/format.ts";
 import { CallCosts } from "./CallCosts.tsx";
+import { CallLabels } from "./CallLabels.tsx";
+import { CallNotes } from "./CallNotes.tsx";
+import { CopyCall } from "./CopyCall.tsx";
 import { Fact } from "./Fact.tsx";
+import { RegressionForm } from "./RegressionForm.tsx";
 import { Transcript } from "./Transcript.tsx";
 
 /** A call's record as the API answers it. The timeline is null while it is out of reach. */
@@ -29,6 +33,10 @@ export function CallRecord({ call, transcript, turns, timeline, agentName }: Cal
   const record = useRef<HTMLDivElement>(null);
   useLinkedTurns(record);
   useEffect(scrollToAnchor, []);
+  const startedAt = formatMoment(call.startedAt ?? call.createdAt);
+  useEffect(() => {
+    document.title = `Call with ${agentName}, ${startedAt} · Quantum Voice`;
+  }, [agentName, startedAt]);
   // A call may hold a line nobody said, as when nothing was understood.
   const spoken = transcript.filter(({ text, mark }) => mark !== null || text.trim() !== "");
   const lengthMs = call.durationMs ?? Math.max(0, ...spoken.map(({ endMs }) => endMs));
@@ -37,7 +45,7 @@ export function CallRecord({ call, transcript, turns, timeline, agentName }: Cal
       <section class="card">
         <h1>Call with {agentName}</h1>
         <dl class="facts">
-          <Fact name="Started">{formatMoment(call.startedAt ?? call.createdAt)}</Fact>
+          <Fact name="Started">{startedAt}</Fact>
           <Fact name="Duration">{formatDuration(call.durationMs)}</Fact>
           <Fact name="Over">{call.transport}</Fact>
           <Fact name="End">{callEndWords(call)}</Fact>
@@ -47,6 +55,8 @@ export function CallRecord({ call, transcript, turns, timeline, agentName }: Cal
         {spoken.length > 0 && lengthMs > 0 && (
           <CallStrip lines={spoken.filter(({ mark }) => mark === null)} lengthMs={lengthMs} agentName={agentName} />
         )}
+        <CopyCall callId={call.id} lines={spoken} agentName={agentName} />
+        <CallLabels callId={call.id} />
       </section>
       <div class="record">
         <section class="card">
@@ -77,7 +87,9 @@ export function CallRecord({ call, transcript, turns, timeline, agentName }: Cal
           <WaterfallLegend hasStages={timeline !== null} />
         </section>
       </div>
+      <CallNotes callId={call.id} />
       <CallCosts callId={call.id} />
+      <RegressionForm callId={call.id} />
       <section class="card">
         {timeline === null ? (
           <p class="empty">The timeline cannot be read just now; everything else is here.</p>
@@ -93,7 +105,11 @@ export function CallRecord({ call, transcript, turns, timeline, agentName }: Cal
 function scrollToAnchor(): void {
   const id = decodeURIComponent(location.hash.slice(1));
   if (id === "") return;
-  const named = document.getElementById(id);
+  // `#turn-3` is the third turn, by the number that its title has.
+  const [, number] = /^turn-(\d+)$/.exec(id) ?? [];
+  const numbered =
+    number === undefined ? null : document.querySelectorAll<HTMLElement>(".turns > .turn")[Number(number) - 1];
+  const named = document.getElementById(id) ?? numbered;
   named?.scrollIntoView({ block: "start" });
   named?.focus({ preventScroll: true });
 }

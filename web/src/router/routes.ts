@@ -85,7 +85,7 @@ export const routes = {
     lead: "Calls of the organisation, the newest first. Open one to read what was said, to see who spoke when, and where the time of each answer went.",
     menu: "calls",
     needsSessionFor: "calls",
-    answers: [paths.calls, paths.agentNames],
+    answers: [paths.calls, paths.agentNames, "/api/session"],
   },
   call: {
     pattern: "/calls/:callId",

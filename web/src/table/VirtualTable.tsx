@@ -22,7 +22,7 @@ interface VirtualTableProps<Row> {
 
 /** Height of a row; on a narrow screen its cells stand one below the other. The style sheet has the same numbers. */
 const WIDE_ROW_PX = 56;
-const NARROW_ROW_PX = 212;
+const NARROW_ROW_PX = 267;
 
 /** More rows are asked for when fewer than this are left. */
 const NEAR_END_ROWS = 30;
@@ -38,7 +38,7 @@ export function VirtualTable<Row>({ label, columns, rows, keyOf, isComplete, onN
   const body = useRef<HTMLDivElement>(null);
   const [activeIndex, setActiveIndex] = useState(0);
   const [hasFocus, setHasFocus] = useState(false);
-  const isNarrow = useMatches("(max-width: 52rem)");
+  const isNarrow = useMatches("(max-width: 62rem)");
   const isPrinting = usePrinting();
   const drawn = useRows(body, rows.length, isNarrow ? NARROW_ROW_PX : WIDE_ROW_PX, hasFocus ? activeIndex : null);
   const lastDrawn = drawn.items.at(-1)?.index ?? -1;

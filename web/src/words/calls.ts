@@ -1,4 +1,5 @@
 import type { CallSummary } from "../api/api.ts";
+import { formatCount } from "./format.ts";
 
 /** The reason for which a call ended. */
 export function endReasonWords(reason: string | null): string {
@@ -33,9 +34,29 @@ export const liveStateWords = {
 } as const;
 
 /** The medians over a call's answers to speech. */
-export const medianWords = { answer: "Median answer heard", response: "Median response" } as const;
+export const medianWords = { answer: "Answer heard", gap: "Turn gap" } as const;
 
-const endReasons: Record<string, string> = {
+/** The turns of the agent that the caller interrupted; null for none. */
+export function interruptionWords(count: number | null): string | null {
+  return count === null || count === 0 ? null : `${count} interrupted`;
+}
+
+/** How many calls a list has: all of them, or how far it is loaded. Null `counted`: that is not known. */
+export function callCountWords(
+  loaded: number,
+  isComplete: boolean,
+  counted: { count: number; isExact: boolean } | null,
+): string {
+  const calls = (count: number): string => `${formatCount(count)} ${count === 1 ? "call" : "calls"}`;
+  if (isComplete) return calls(loaded);
+  const first = `the first ${formatCount(loaded)} are here, more follow as you scroll`;
+  // The count is of a moment ago: it may be behind what has come since.
+  if (counted === null || counted.count < loaded) return `${first.charAt(0).toUpperCase()}${first.slice(1)}`;
+  return `${counted.isExact ? "" : "More than "}${calls(counted.count)}: ${first}`;
+}
+
+/** Reasons for a call's end, in words. */
+export const endReasons: Readonly<Record<string, string>> = {
   caller_hung_up: "caller hung up",
   caller_lost: "caller's connection was lost",
   agent_hung_up: "agent hung up",

@@ -53,10 +53,13 @@ export const voiceCalls = pgTable(
     ttsCharacters: integer("tts_characters"),
     /** Cost by the rates of the call's day; null where one of them is not known. */
     costMicroUsd: bigint("cost_micro_usd", { mode: "number" }),
-    /** The agent's turns, and two medians over its answers to speech; null until the call has ended. */
+    /** The agent's turns and figures over its answers to speech (`TurnSummary`); null until the call has ended. */
     turnCount: integer("turn_count"),
+    interruptionCount: integer("interruption_count"),
     medianResponseTimeMs: doublePrecision("median_response_time_ms"),
     medianAnswerHeardMs: doublePrecision("median_answer_heard_ms"),
+    medianTurnGapMs: doublePrecision("median_turn_gap_ms"),
+    worstTurnGapMs: doublePrecision("worst_turn_gap_ms"),
     createdAt: createdAt(),
     startedAt: time("started_at"),
     endedAt: time("ended_at"),
@@ -66,6 +69,13 @@ export const voiceCalls = pgTable(
     index("voice_calls_agent").on(table.organizationId, table.agentId, table.createdAt, table.id),
     index("voice_calls_status").on(table.organizationId, table.status, table.createdAt, table.id),
     index("voice_calls_services").on(table.organizationId, table.services, table.createdAt, table.id),
+    index("voice_calls_end_reason")
+      .on(table.organizationId, table.endReason, table.createdAt, table.id)
+      .where(sql`${table.endReason} is not null`),
+    // Orders of the list. Calls without the figure are the least of all.
+    index("voice_calls_worst_gap").on(table.organizationId, sql`coalesce(${table.worstTurnGapMs}, -1)`, table.id),
+    index("voice_calls_cost").on(table.organizationId, sql`coalesce(${table.costMicroUsd}, -1)`, table.id),
+    index("voice_calls_turns").on(table.organizationId, sql`coalesce(${table.turnCount}, -1)`, table.id),
     index("voice_calls_campaign")
       .on(table.organizationId, table.campaignId, table.createdAt, table.id)
       .where(sql`${table.campaignId} is not null`),

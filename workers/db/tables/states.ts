@@ -25,6 +25,14 @@ export type Speaker = (typeof speakers)[number];
 /** The life of an appointment: it is booked, then perhaps moved (another row takes its place) or cancelled. */
 export type AppointmentStatus = "booked" | "moved" | "cancelled";
 
+/** Kinds of labels of a call: of outcomes it has one at most. */
+export const labelKinds = ["outcome", "tag"] as const;
+export type LabelKind = (typeof labelKinds)[number];
+
+/** Sources of a call's label: a person, or a rule as the call ended. */
+export const labelSources = ["hand", "rule"] as const;
+export type LabelSource = (typeof labelSources)[number];
+
 /** The life of a campaign; `services/outreach/campaign-states.ts` says what may follow what. */
 export const campaignStates = ["draft", "scheduled", "running", "paused", "done"] as const;
 export type CampaignState = (typeof campaignStates)[number];

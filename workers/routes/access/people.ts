@@ -31,6 +31,7 @@ const personSchema = z
         .object({
           transcript: z.array(rowSchema),
           turns: z.array(rowSchema),
+          notes: z.array(rowSchema),
           appointments: z.array(rowSchema),
           timeline: z.array(z.unknown()).openapi({ description: "As long as the call's object keeps it: 30 days" }),
           recording: z.string().nullable().openapi({ description: "Where the flight recording can be read" }),

@@ -28,6 +28,17 @@ export const callSchema = z
       .int()
       .nullable()
       .openapi({ description: "The agent's turns, its greeting included; null until the call has ended" }),
+    interruptionCount: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({ description: "Of these, the turns that the caller interrupted; null until the call has ended" }),
+    medianTurnGapMs: z.number().nullable().openapi({
+      description: "End of the caller's speech → the first sound, over its answers to speech; null as the next",
+    }),
+    worstTurnGapMs: z.number().nullable().openapi({
+      description: "The longest of these; null until the call has ended, and where none was measured",
+    }),
     medianResponseTimeMs: z.number().nullable().openapi({
       description: "Over its answers to speech; null until the call has ended, and where none was measured",
     }),
@@ -46,6 +57,17 @@ export const callSchema = z
     }),
   })
   .openapi("Call");
+
+/** A call in a list: the same, and how the caller began. */
+export const listedCallSchema = callSchema
+  .extend({
+    firstWords: z.string().nullable().openapi({
+      description: "The caller's first line, at most 160 characters; null where nothing was said or it was erased",
+    }),
+    outcome: z.string().nullable().openapi({ description: "Set by hand or by a rule; null where none was" }),
+    tags: z.array(z.string()),
+  })
+  .openapi("ListedCall");
 
 /** A call on its own: the same, and how it stands while it goes on. */
 export const callDetailSchema = callSchema
@@ -84,6 +106,9 @@ export function callOnWire(call: Call): z.infer<typeof callSchema> {
     endedAt: endedAt?.toISOString() ?? null,
     durationMs: startedAt && endedAt ? endedAt.getTime() - startedAt.getTime() : null,
     turnCount: call.turnCount,
+    interruptionCount: call.interruptionCount,
+    medianTurnGapMs: call.medianTurnGapMs,
+    worstTurnGapMs: call.worstTurnGapMs,
     medianResponseTimeMs: call.medianResponseTimeMs,
     medianAnswerHeardMs: call.medianAnswerHeardMs,
     costMicroUsd: call.costMicroUsd,

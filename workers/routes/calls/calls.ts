@@ -1,13 +1,14 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { within } from "../../../voice/deadline.ts";
-import { callStates } from "../../db/states.ts";
-import { changed } from "../../http/cached-reply.ts";
+import { cachedRead } from "../../http/cached-read.ts";
+import { changed, replyCached } from "../../http/cached-reply.ts";
 import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { replyFile } from "../../http/file-answer.ts";
 import { requireMatch } from "../../http/preconditions.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
-import { idParams, idSchema, servicesSchema, timeSchema } from "../../http/wire-schemas.ts";
+import { streamed } from "../../http/streamed.ts";
+import { idParams, idSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { takeCallQuota } from "../../middleware/call-quota.ts";
 import { requireCallableModels } from "../../requests/agent-models.ts";
@@ -18,22 +19,31 @@ import {
   matchHeadersSchema,
   repeatRefused,
 } from "../../requests/request-fields.ts";
-import { callList } from "../../services/calls/calls.ts";
+import { type CallFilters, MAX_COUNTED_CALLS } from "../../services/calls/call-counts.ts";
+import { MAX_EXPORTED_CALLS } from "../../services/calls/call-export.ts";
+import { callList } from "../../services/calls/call-list.ts";
 import { workerClock } from "../../time/worker-clock.ts";
+import { callFilters } from "./call-filters.ts";
 import { callTicketSchema, ticketOnWire } from "./call-ticket.ts";
-import { callDetailOnWire, callSchema } from "./call-wire.ts";
+import { callDetailOnWire, listedCallSchema } from "./call-wire.ts";
 
 const tags = ["Calls"];
+const countSchema = z
+  .object({
+    count: z.number().int().min(0),
+    isExact: z.boolean().openapi({ description: "False where there are more than `count`" }),
+  })
+  .openapi("CallCount");
+
 const unknownCall = () => new ApiError("not_found", "There is no such call.");
 
-const callFilters = {
-  status: z.enum(callStates).optional(),
-  services: servicesSchema.optional(),
-  agentId: idSchema.optional(),
-  campaignId: idSchema.optional(),
-  from: timeSchema.optional().openapi({ description: "Created then or later" }),
-  to: timeSchema.optional().openapi({ description: "Created before" }),
-};
+const countRead = cachedRead({
+  strategy: "calls_list",
+  scopes: ["calls"],
+  route: "/api/calls/count",
+  load: ({ calls: { counts } }, organizationId, [filters]: readonly [Record<string, string | undefined>]) =>
+    counts.count(organizationId, filters as CallFilters),
+});
 
 /** Routes of `/api/calls` besides the reading of one call: start, list, delete, recording. */
 export const callRoutes = createRouter()
@@ -80,13 +90,54 @@ export const callRoutes = createRouter()
     },
   )
   .openapi(
-    ...listEndpoint(callList, callSchema, callFilters, "viewer", {
+    ...listEndpoint(callList, listedCallSchema, callFilters, "viewer", {
       path: "/",
       tags,
       summary: "List calls",
       answer: "A page of calls",
       cache: { strategy: "calls_list", scopes: ["calls"], route: "/api/calls" },
     }),
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/count",
+      tags,
+      summary: "Count calls",
+      description: `Those that the list has with the same filters, up to ${MAX_COUNTED_CALLS}.`,
+      ...access("viewer"),
+      request: { query: z.strictObject(callFilters) },
+      responses: { 200: jsonAnswer(countSchema, "The number of calls"), ...refusals },
+    }),
+    (c) => replyCached(c, countRead, [c.req.valid("query")]),
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/export",
+      tags,
+      summary: "Export calls as CSV",
+      description:
+        `With the list's filters, newest first, at most ${MAX_EXPORTED_CALLS}. Personal data: it has the callers' first words. ` +
+        "Cells that a spreadsheet would compute have an apostrophe before them. Times are in milliseconds, costs in micro-dollars; an empty cell is no data.",
+      ...access("operator"),
+      request: { query: z.strictObject(callFilters) },
+      responses: {
+        200: { description: "The file", content: { "text/csv": { schema: z.string().openapi({ format: "binary" }) } } },
+        ...refusals,
+      },
+    }),
+    async (c) => {
+      const filters = c.req.valid("query");
+      const file = await c.var.services.calls.files.open(c.var.principal.organizationId, filters);
+      if (!file.ok) {
+        const message = `More than ${MAX_EXPORTED_CALLS} calls pass these filters; export them in parts, by \`from\` and \`to\`.`;
+        throw new ApiError("unprocessable", message);
+      }
+      const { audit } = c.var.services.access;
+      await audit.record(authorOf(c), { action: "call.export", resourceId: "calls", fields: Object.keys(filters) });
+      return replyFile(c, streamed(file.value), { name: "calls.csv", contentType: "text/csv; charset=utf-8" });
+    },
   )
   .openapi(
     createRoute({

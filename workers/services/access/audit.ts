@@ -17,6 +17,8 @@ export type AuditedResource =
   | "benchmark_schedule"
   | "cache_setting"
   | "call"
+  | "call_label_rule"
+  | "call_view"
   | "campaign"
   | "cost"
   | "cost_budget"

@@ -8,7 +8,7 @@ import { channelList } from "../alerts/alert-channels.ts";
 import { incidentList } from "../alerts/alert-incidents.ts";
 import { silenceList } from "../alerts/alert-silences.ts";
 import { benchmarkList } from "../benchmarks/report-store.ts";
-import { callList } from "../calls/calls.ts";
+import { callList } from "../calls/call-list.ts";
 import type { RequestServices } from "../create.ts";
 import { documentList } from "../knowledge/knowledge-documents.ts";
 import { campaignList } from "../outreach/campaigns.ts";

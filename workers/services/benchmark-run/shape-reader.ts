@@ -4,7 +4,7 @@ import type { ListRequest } from "../../db/lists.ts";
 import type { Env } from "../../environment/env.ts";
 import type { WaitUntil } from "../../wiring/request-parts.ts";
 import { sandboxSizes } from "../benchmarks/sandbox-rows.ts";
-import { callList } from "../calls/calls.ts";
+import { callList } from "../calls/call-list.ts";
 import { createFollowedServices } from "../create.ts";
 import { leadList } from "../outreach/leads.ts";
 import { type ExplainedQuery, explainQueries } from "./explain-queries.ts";

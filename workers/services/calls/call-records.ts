@@ -2,10 +2,11 @@ import { sql } from "drizzle-orm";
 import type { CallRecord } from "../../../voice/timeline/call-record.ts";
 import { usageTotal } from "../../../voice/timeline/usage-line.ts";
 import type { Database, OpenDatabase } from "../../db/client.ts";
-import { callCosts, callTranscripts, callTurns, voiceCalls } from "../../db/schema.ts";
+import { callCosts, callLabels, callTranscripts, callTurns, voiceCalls } from "../../db/schema.ts";
 import { type CallCost, callCostOf } from "../../measure/cost/call-cost.ts";
 import { microUsdOf } from "../../measure/cost/price-usage.ts";
 import { recordCost } from "../costs/record-cost.ts";
+import { recordLabels } from "./labels/record-labels.ts";
 import { summariseTurns } from "./turn-summary.ts";
 
 /** Rows of one statement: with fifty columns, well below the 65,535 parameters that one may have. */
@@ -23,7 +24,10 @@ export async function storeCallRecord(record: CallRecord, openDatabase: OpenData
   const db = openDatabase(() => AbortSignal.timeout(STORE_DEADLINE_MS));
   const { callId, organizationId } = record;
   const startedAt = new Date(record.startedAtEpochMs);
-  const cost = record.status === "ended" ? callCostOf(await recordCost(record, db)) : null;
+  const isEnded = record.status === "ended";
+  const [cost, labels] = isEnded
+    ? await Promise.all([recordCost(record, db).then(callCostOf), recordLabels(record, db)])
+    : [null, []];
   const call = db
     .insert(voiceCalls)
     .values({
@@ -59,6 +63,9 @@ export async function storeCallRecord(record: CallRecord, openDatabase: OpenData
         turnCount: sql`excluded.turn_count`,
         medianResponseTimeMs: sql`excluded.median_response_time_ms`,
         medianAnswerHeardMs: sql`excluded.median_answer_heard_ms`,
+        interruptionCount: sql`excluded.interruption_count`,
+        medianTurnGapMs: sql`excluded.median_turn_gap_ms`,
+        worstTurnGapMs: sql`excluded.worst_turn_gap_ms`,
       },
       setWhere: sql`${voiceCalls.organizationId} = excluded.organization_id and ${voiceCalls.status} <> 'ended'`,
     });
@@ -74,6 +81,8 @@ export async function storeCallRecord(record: CallRecord, openDatabase: OpenData
   await db.batch([
     call,
     ...(cost === null ? [] : [costInsertion(record, cost, db)]),
+    // What a person has set while the call went on stays.
+    ...(labels.length === 0 ? [] : [db.insert(callLabels).values(labels).onConflictDoNothing()]),
     ...slicesOf(turns).map((rows) => db.insert(callTurns).values(rows).onConflictDoNothing()),
     ...slicesOf(lines).map((rows) => db.insert(callTranscripts).values(rows).onConflictDoNothing()),
   ]);

@@ -1,11 +1,10 @@
-import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import type { AgentConfig } from "../../../voice/agent.ts";
 import { ok, type Result } from "../../../voice/result.ts";
 import type { ServicesKind } from "../../../voice/timeline/services-kind.ts";
 import type { Database } from "../../db/client.ts";
 import { createId } from "../../db/ids.ts";
-import type { ListDefinition } from "../../db/lists.ts";
-import { type CallState, callTranscripts, callTurns, voiceCalls } from "../../db/schema.ts";
+import { callTranscripts, callTurns, voiceCalls } from "../../db/schema.ts";
 import { type KeyedRequest, makeOnce, type RepeatRefusal } from "../platform/idempotency.ts";
 import { CALL_TOKEN_LIFETIME_MS, signCallToken } from "./call-token.ts";
 
@@ -25,45 +24,6 @@ export interface CallTicket {
   token: string;
   expiresAtMs: number;
 }
-
-/** List of an organisation's calls. */
-export const callList = {
-  name: "calls",
-  table: voiceCalls,
-  organizationId: voiceCalls.organizationId,
-  id: voiceCalls.id,
-  fields: {
-    id: voiceCalls.id,
-    agentId: voiceCalls.agentId,
-    agentVersion: voiceCalls.agentVersion,
-    campaignId: voiceCalls.campaignId,
-    leadId: voiceCalls.leadId,
-    transport: voiceCalls.transport,
-    status: voiceCalls.status,
-    endReason: voiceCalls.endReason,
-    createdAt: voiceCalls.createdAt,
-    startedAt: voiceCalls.startedAt,
-    endedAt: voiceCalls.endedAt,
-    durationMs: sql<
-      number | null
-    >`(extract(epoch from ${voiceCalls.endedAt} - ${voiceCalls.startedAt}) * 1000)::float8`.as("duration_ms"),
-    turnCount: voiceCalls.turnCount,
-    medianResponseTimeMs: voiceCalls.medianResponseTimeMs,
-    medianAnswerHeardMs: voiceCalls.medianAnswerHeardMs,
-    costMicroUsd: voiceCalls.costMicroUsd,
-    services: voiceCalls.services,
-    simulatedLatency: voiceCalls.simulatedLatency,
-  },
-  sorts: { createdAt: voiceCalls.createdAt },
-  filters: {
-    status: (status: CallState) => eq(voiceCalls.status, status),
-    agentId: (agentId: string) => eq(voiceCalls.agentId, agentId),
-    services: (services: ServicesKind) => eq(voiceCalls.services, services),
-    campaignId: (campaignId: string) => eq(voiceCalls.campaignId, campaignId),
-    from: (from: string) => gte(voiceCalls.createdAt, new Date(from)),
-    to: (to: string) => lt(voiceCalls.createdAt, new Date(to)),
-  },
-} as const satisfies ListDefinition;
 
 /**
  * Creates the store of organisations' calls, in Postgres. Every method sees one organisation only. `services` are those

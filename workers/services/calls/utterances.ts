@@ -2,6 +2,7 @@ import type { AgentConfig } from "../../../voice/agent.ts";
 import { processUtterance, type UtteranceAnswer } from "../../../voice/call/process-utterance.ts";
 import { callUsage } from "../../../voice/timeline/call-usage.ts";
 import type { CallEvent, CallEventBody } from "../../../voice/timeline/events.ts";
+import { succeededToolsOf } from "../../../voice/timeline/succeeded-tools.ts";
 import { provenanceOf } from "../../providers/provenance.ts";
 import type { AiBinding, ProviderSecrets } from "../../providers/vendor/config.ts";
 import { workerClock } from "../../time/worker-clock.ts";
@@ -85,5 +86,6 @@ async function record(
       // Nothing understood is no line of the conversation.
     ].filter(({ text }) => text !== ""),
     usage: callUsage([...events, { type: "call_ended", atMs: speechMs, reason: "agent_hung_up" }]),
+    succeededTools: succeededToolsOf(events),
   });
 }

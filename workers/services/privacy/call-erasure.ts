@@ -1,13 +1,16 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
-import { callTranscripts, callTurns } from "../../db/schema.ts";
+import { callNotes, callTranscripts, callTurns } from "../../db/schema.ts";
 
 /**
- * Returns the statements that erase the words of calls: their transcripts, and the texts of their turns. How long
- * everything took stays.
+ * Returns the statements that erase the words of calls: their transcripts, the notes on them, and the texts of their
+ * turns. How long everything took stays.
  */
 export function wordErasure(db: Database, organizationId: string, callIds: readonly string[]) {
   return [
+    db
+      .delete(callNotes)
+      .where(and(eq(callNotes.organizationId, organizationId), inArray(callNotes.callId, [...callIds]))),
     db
       .delete(callTranscripts)
       .where(and(eq(callTranscripts.organizationId, organizationId), inArray(callTranscripts.callId, [...callIds]))),

@@ -3,9 +3,9 @@ import { err, ok } from "../../../voice/result.ts";
 import { keyedHash } from "../../crypto/secrets.ts";
 import type { Database } from "../../db/client.ts";
 import type { ListDefinition, Lists } from "../../db/lists.ts";
-import { appointments, callTranscripts, callTurns, doNotCall, leads, voiceCalls } from "../../db/schema.ts";
+import { appointments, callNotes, callTranscripts, callTurns, doNotCall, leads, voiceCalls } from "../../db/schema.ts";
 import { type Audit, type Author, auditStatement } from "../access/audit.ts";
-import { callList } from "../calls/calls.ts";
+import { callList } from "../calls/call-list.ts";
 import { wordErasure } from "./call-erasure.ts";
 import { type CallObjects, eraseInObjects } from "./call-objects.ts";
 
@@ -74,14 +74,16 @@ export function createPeople(
       if (!page.ok) return err("cursor" as const);
       const { items, nextCursor } = page.value;
       const ids = items.map(({ id }) => id);
-      const inCalls = (table: typeof callTurns | typeof callTranscripts | typeof appointments): SQL | undefined =>
-        and(eq(table.organizationId, organizationId), inArray(table.callId, ids));
-      const [knownLeads, [barred], turns, lines, booked] = await db.batch([
+      const inCalls = (
+        table: typeof callTurns | typeof callTranscripts | typeof appointments | typeof callNotes,
+      ): SQL | undefined => and(eq(table.organizationId, organizationId), inArray(table.callId, ids));
+      const [knownLeads, [barred], turns, lines, booked, notes] = await db.batch([
         db.select().from(leads).where(leadsOf(person)).orderBy(asc(leads.createdAt), asc(leads.id)),
         db.select().from(doNotCall).where(barringOf(person)),
         db.select().from(callTurns).where(inCalls(callTurns)).orderBy(asc(callTurns.index)),
         db.select().from(callTranscripts).where(inCalls(callTranscripts)).orderBy(asc(callTranscripts.index)),
         db.select().from(appointments).where(inCalls(appointments)).orderBy(asc(appointments.createdAt)),
+        db.select().from(callNotes).where(inCalls(callNotes)).orderBy(asc(callNotes.createdAt)),
       ]);
       const kept = await Promise.all(ids.map((id) => objects.read(id)));
       await audit.record(author, { action: "person.export", resourceId: await referenceOf(person) });
@@ -89,6 +91,7 @@ export function createPeople(
         ...call,
         transcript: lines.filter(({ callId }) => callId === call.id),
         turns: turns.filter(({ callId }) => callId === call.id),
+        notes: notes.filter(({ callId }) => callId === call.id),
         appointments: booked.filter(({ callId }) => callId === call.id),
         timeline: kept[index]?.timeline ?? [],
         hasRecording: kept[index]?.hasRecording ?? false,
@@ -113,7 +116,7 @@ export function createPeople(
         const isLast = ids.length < ERASED_CALLS;
         // Objects first: a record on its way would bring everything back.
         await eraseInObjects(objects, ids);
-        const [, erasedLeads, erasedBars, , , , , remaining] = await db.batch([
+        const [, erasedLeads, erasedBars, , , , , , remaining] = await db.batch([
           auditStatement(db, author, entry, sql`true`, now()),
           // Leads not before the last calls, which are found by them.
           db

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
-import { callTranscripts, callTurns, organizations, voiceCalls } from "../../db/schema.ts";
+import { callNotes, callTranscripts, callTurns, organizations, voiceCalls } from "../../db/schema.ts";
 import { auditStatement } from "../access/audit.ts";
 import { wordErasure } from "./call-erasure.ts";
 import { type CallObjects, eraseInObjects } from "./call-objects.ts";
@@ -84,6 +84,7 @@ function expiredCalls(nowMs: number) {
       from ${voiceCalls} call
       where call.organization_id = tenant.id and call.created_at < ${cutoff} and ${endedAt} < ${cutoff}
         and (exists (select 1 from ${callTranscripts} line where line.organization_id = tenant.id and line.call_id = call.id)
+          or exists (select 1 from ${callNotes} note where note.organization_id = tenant.id and note.call_id = call.id)
           or exists (select 1 from ${callTurns} turn where turn.organization_id = tenant.id and turn.call_id = call.id
             and (turn.user_text is not null or turn.reply_text <> '' or turn.heard_text <> '')))
       limit ${CALLS_PER_ROUND}

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 
 /** Button that puts a text on the clipboard and says whether it could. */
-export function CopyButton({ text }: { text: string }) {
+export function CopyButton({ text, words = "Copy" }: { text: string; words?: string }) {
   const [outcome, setOutcome] = useState<"copied" | "refused" | null>(null);
   const copy = () =>
     navigator.clipboard.writeText(text).then(
@@ -12,7 +12,7 @@ export function CopyButton({ text }: { text: string }) {
   return (
     <>
       <button type="button" class="button" onClick={copy}>
-        Copy
+        {words}
       </button>
       <span role="status" class="hint">
         {outcome === "copied" && "Copied."}
