@@ -95,7 +95,7 @@ const LEVEL_SAMPLES = 80;
 function levelsOf(samples: Int16Array): Float64Array {
   const levels = new Float64Array(Math.floor(samples.length / LEVEL_SAMPLES));
   for (let i = 0; i < levels.length; i++) {
-    for (let at = i * LEVEL_SAMPLES; at < (i + 1) * LEVEL_SAMPLES; at++) levels[i] += Math.abs(samples[at] ?? 0);
+    for (let at = i * LEVEL_SAMPLES; at < (i + 1) * LEVEL_SAMPLES; at++) levels[i] = (levels[i] ?? 0) + Math.abs(samples[at] ?? 0);
   }
   return levels;
 }
