@@ -93,7 +93,7 @@ function realPlan(
   });
   const scripts = planCalls(recordings, warmUp.length + counted.length, latency.seed);
   const planned = [...warmUp, ...shuffled(counted, randomOf(`${latency.seed}/order`))].map((call, index) => {
-    return { ...call, script: scripts[index] as CallScript };
+    return { ...call, script: scripts[index] as CallScript, scriptAt: index };
   });
   return { variantOf, latency, recordings, calls: planned, atOnce, processes: PROCESSES };
 }

@@ -11,6 +11,8 @@ export interface Arm {
   readonly name: string;
   readonly settings: AgentSettings;
   readonly isNewForEachCall: false;
+  /** All levers off, or all on; the others have one alone. */
+  readonly isWhole: boolean;
 }
 
 /** All levers off, all on, and each alone. */
@@ -39,6 +41,7 @@ function arm(name: string, levers: Partial<CostLevers>): Arm {
   return {
     name,
     isNewForEachCall: false,
+    isWhole: name.startsWith("all "),
     settings: {
       ...clinicReceptionist,
       slug: `cost-${name.replaceAll(" ", "-")}`,

@@ -7,7 +7,7 @@ import { systemPrompt } from "../../../voice/reply/answer-prompt.ts";
 import type { UsageLine, UsageUnit } from "../../../voice/timeline/usage-line.ts";
 import type { PlacedCall } from "../turns/real-run.ts";
 import { ARMS, EASY_MODEL, MAIN_MODEL } from "./arms.ts";
-import { givenFacts, savedShare, usdPerMinute } from "./cost-figures.ts";
+import { cachedShare, givenFacts, savedShare, usdPerMinute } from "./cost-figures.ts";
 import { vendorCost } from "./what-if-prices.ts";
 
 const NOW = Date.UTC(2026, 11, 1);
@@ -43,22 +43,30 @@ describe("a call's what-if cost", () => {
 });
 
 describe("a minute of calls", () => {
-  const call = (llm: number, minutes: number) => ({ cost: { stt: 0, llm, tts: 0 }, durationMs: minutes * 60_000 });
+  const call = (llm: number, minutes: number, caller = 0) => {
+    return { caller, cost: { stt: 0, llm, tts: 0 }, durationMs: minutes * 60_000 };
+  };
 
   it("costs the sum of costs over the sum of lengths", () => {
     expect(usdPerMinute([call(3e9, 1), call(1e9, 3)])).toEqual({ stt: 0, llm: 1, tts: 0, total: 1 });
   });
 
-  it("saves a share, with a band around it that two like it would not have", () => {
-    const [off, on] = [
-      [call(4e9, 1), call(5e9, 1), call(6e9, 1)],
-      [call(2e9, 1), call(2.5e9, 1), call(3e9, 1)],
-    ];
+  it("saves a share of what the same callers' calls cost, with a band that knows of callers", () => {
+    const off = [call(4e9, 1, 1), call(5e9, 1, 2), call(90e9, 1, 3)];
+    const on = [call(2e9, 1, 1), call(3.5e9, 1, 2), call(1e9, 1, 4)];
     const { value, low, high } = savedShare(off, on, 1);
-    expect(value).toBe(0.5);
-    expect(low).toBeLessThan(0.5);
-    expect(high).toBeGreaterThan(0.5);
-    expect(savedShare(off, off, 1).low).toBeLessThan(0);
+    expect(value).toBeCloseTo(1 - 5.5 / 9, 10);
+    expect(low).toBeCloseTo(0.3, 10);
+    expect(high).toBeCloseTo(0.5, 10);
+    expect(savedShare(off, off, 1)).toEqual({ value: 0, low: 0, high: 0 });
+  });
+});
+
+describe("prompts", () => {
+  it("came from the cache to the share of their tokens", () => {
+    const usage = [line(main, "llm_prompt_token", 300), line(main, "llm_cached_token", 100, "discarded")];
+    expect(cachedShare([{ usage } as unknown as PlacedCall])).toBe(0.25);
+    expect(cachedShare([])).toBe(0);
   });
 });
 

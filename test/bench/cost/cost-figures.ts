@@ -1,13 +1,15 @@
 import type { KnowledgeEntry } from "../../../voice/agent.ts";
 import { randomOf } from "../../../voice/random.ts";
+import type { UsageUnit } from "../../../voice/timeline/usage-line.ts";
 import { normalizeText } from "../../../voice/words/text-completeness.ts";
 import type { Estimate } from "../../../workers/measure/comparison/group-estimates.ts";
 import { quantile } from "../../../workers/measure/comparison/order-statistics.ts";
 import type { PlacedCall } from "../turns/real-run.ts";
 import { type Base, type VendorCost, vendorCost } from "./what-if-prices.ts";
 
-/** One call's vendor cost and length. */
+/** One call's vendor cost and length, and which caller it was with. */
 export interface PricedCall {
+  readonly caller: number;
   readonly cost: VendorCost;
   readonly durationMs: number;
 }
@@ -18,7 +20,9 @@ const RESAMPLES = 2_000;
 
 /** Prices calls as `vendorCost` does. */
 export function pricedCalls(calls: readonly PlacedCall[], base: Base, atMs: number): PricedCall[] {
-  return calls.map(({ usage, durationMs }) => ({ cost: vendorCost(usage, base, atMs), durationMs }));
+  return calls.map(({ usage, durationMs, scriptAt: caller }) => {
+    return { caller, cost: vendorCost(usage, base, atMs), durationMs };
+  });
 }
 
 /** Returns dollars for a minute of these calls, by layer and in all: the sum of costs over the sum of lengths. */
@@ -31,17 +35,32 @@ export function usdPerMinute(calls: readonly PricedCall[]): Record<keyof VendorC
 }
 
 /**
- * Estimates which share of `off`'s cost per minute `on` saves, with a 95 % band of the bootstrap over whole calls,
- * those of either side drawn for themselves.
+ * Estimates which share of `off`'s cost per minute `on` saves, over the callers that both have had, with a 95 % band of
+ * the bootstrap over whole callers: what one caller asks makes both of their calls dear or cheap.
  */
 export function savedShare(off: readonly PricedCall[], on: readonly PricedCall[], seed: number): Estimate {
+  const offOf = new Map(off.map((call) => [call.caller, call]));
+  const pairs = on.flatMap((call) => {
+    const other = offOf.get(call.caller);
+    return other === undefined ? [] : [{ off: other, on: call }];
+  });
+  const share = (of: typeof pairs): number =>
+    1 - usdPerMinute(of.map((pair) => pair.on)).total / usdPerMinute(of.map((pair) => pair.off)).total;
   const random = randomOf(`${seed}/saved`);
-  const drawn = (calls: readonly PricedCall[]): PricedCall[] =>
-    calls.map(() => calls[Math.floor(random() * calls.length)] as PricedCall);
-  const share = (from: readonly PricedCall[], to: readonly PricedCall[]): number =>
-    1 - usdPerMinute(to).total / usdPerMinute(from).total;
-  const shares = Array.from({ length: RESAMPLES }, () => share(drawn(off), drawn(on)));
-  return { value: share(off, on), low: quantile(shares, 0.025), high: quantile(shares, 0.975) };
+  const shares = Array.from({ length: RESAMPLES }, () =>
+    share(pairs.map(() => pairs[Math.floor(random() * pairs.length)] as (typeof pairs)[number])),
+  );
+  return { value: share(pairs), low: quantile(shares, 0.025), high: quantile(shares, 0.975) };
+}
+
+/** Returns the share of prompts' tokens that came from the vendor's cache. */
+export function cachedShare(calls: readonly PlacedCall[]): number {
+  const sum = (unit: UsageUnit): number =>
+    calls
+      .flatMap(({ usage }) => usage)
+      .reduce((total, line) => (line.unit === unit ? total + (line.quantity ?? 0) : total), 0);
+  const [read, cached] = [sum("llm_prompt_token"), sum("llm_cached_token")];
+  return cached / Math.max(1, read + cached);
 }
 
 /** Facts that callers asked for in the words of a knowledge entry, and how many of the answers held the entry's. */

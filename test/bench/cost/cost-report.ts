@@ -21,14 +21,16 @@ export interface ArmFigures {
   readonly falseStarts: Estimate;
   readonly bargeInStop: Quantiles;
   readonly facts: GivenFacts;
+  /** Of prompts' tokens. */
+  readonly cached: number;
 }
 
 /** Least share that all levers are to save, and most that the wait may grow. */
 const GOAL = { saved: 0.3, gapGrowth: 0.05 } as const;
 
 export function describeCostMethod(plan: LatencySettings & { calls: number; atOnce: number; warmUp: number }): string {
-  return `Cost of a call minute: ${plan.calls} whole calls in each arm after ${plan.warmUp} that are not counted, ${plan.atOnce} at once, arms mixed, the same callers in all of
-them (profile ${plan.profile}, seed ${plan.seed}). The demonstration's receptionist with house rules that bring her prompt to production length.
+  return `Cost of a call minute: ${plan.calls} whole calls with all levers off and with all on, a third as many with each alone, after ${plan.warmUp} of each
+that are not counted, ${plan.atOnce} at once, arms mixed, the same callers in all of them (profile ${plan.profile}, seed ${plan.seed}). The demonstration's receptionist with house rules that bring her prompt to production length.
 WHAT-IF: stand-ins held these calls and nobody charged anything. Their usage is priced as the vendors' they stand for, at list prices: Flux, Aura-2,
 the model as named, easy turns ${EASY_MODEL}. Cached tokens are simulated as OpenAI tells them. Telephony and the platform are left out.`;
 }
@@ -48,14 +50,15 @@ export function describeArms(arms: readonly ArmFigures[]): string {
       ...rows,
     ];
   });
-  const waits = arms.map(({ name, turnGap, answerHeard, falseStarts, bargeInStop, facts }) =>
+  const waits = arms.map(({ name, turnGap, answerHeard, falseStarts, bargeInStop, facts, cached }) =>
     [
       name.padEnd(24),
       `turn gap ${whole(turnGap.p50)} / ${whole(turnGap.p95)}`.padEnd(26),
       `answer heard ${whole(answerHeard.p50)} / ${whole(answerHeard.p95)}`.padEnd(28),
       `false starts ${falseStarts.value.toFixed(3)}`.padEnd(22),
       `barge-in stop P95 ${whole(bargeInStop.p95)}`.padEnd(26),
-      `facts ${facts.given} of ${facts.asked}`,
+      `facts ${facts.given} of ${facts.asked}`.padEnd(18),
+      `cached ${percentOf(cached)}`,
     ].join(""),
   );
   return [...tables.flat(), "\nms, P50 / P95", ...waits].join("\n");

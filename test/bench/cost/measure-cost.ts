@@ -9,17 +9,19 @@ import { readCallerRecordings } from "../turns/recordings.ts";
 import { describeRun } from "../turns/report.ts";
 import { summarise } from "../turns/summary.ts";
 import { ARMS, armOf } from "./arms.ts";
-import { givenFacts, pricedCalls, savedShare, usdPerMinute } from "./cost-figures.ts";
+import { cachedShare, givenFacts, pricedCalls, savedShare, usdPerMinute } from "./cost-figures.ts";
 import { type ArmFigures, describeArms, describeCostMethod, describeVerdict } from "./cost-report.ts";
 import { BASES } from "./what-if-prices.ts";
 
 const PROCESSES = 2;
 /** In each arm: they find cold code, and what agents learn is learned. */
 const WARM_UP_CALLS = 3;
+/** Share of the calls that go to each lever alone, of those that go to all off and to all on. */
+const ALONE_SHARE = 1 / 3;
 
 /**
  * `npm run bench -- cost`: what a call minute costs at vendors' list prices with the cost levers off, on, and each
- * alone, and what that does to the wait and to the answers. Options: `--calls N` in each arm, `--at-once N`,
+ * alone, and what that does to the wait and to the answers. Options: `--calls N` of all off and all on, `--at-once N`,
  * `--profile`, `--seed`, `--json`.
  */
 export async function measureCost(args: readonly string[]): Promise<void> {
@@ -42,13 +44,18 @@ export async function measureCost(args: readonly string[]): Promise<void> {
   const recordings = await readCallerRecordings();
   // The same callers in every arm.
   const scripts = planCalls(recordings, WARM_UP_CALLS + calls, latency.seed);
-  const planned = (from: number, to: number, isWarmUp: boolean) =>
-    ARMS.flatMap(({ name }) =>
-      scripts.slice(from, to).map((script: CallScript) => ({ variant: name, script, isWarmUp })),
-    );
-  const counted = shuffled(planned(WARM_UP_CALLS, WARM_UP_CALLS + calls, false), randomOf(`${latency.seed}/order`));
+  const plannedOf = (variant: string, from: number, to: number) =>
+    scripts.slice(from, to).map((script: CallScript, at) => {
+      return { variant, script, scriptAt: from + at, isWarmUp: from + at < WARM_UP_CALLS };
+    });
+  const warmUp = ARMS.flatMap(({ name }) => plannedOf(name, 0, WARM_UP_CALLS));
+  const counted = ARMS.flatMap(({ name, isWhole }) => {
+    const count = isWhole ? calls : Math.max(1, Math.round(calls * ALONE_SHARE));
+    return plannedOf(name, WARM_UP_CALLS, WARM_UP_CALLS + count);
+  });
+  const mixed = shuffled(counted, randomOf(`${latency.seed}/order`));
   const plan = { variantOf: armOf, latency, recordings, atOnce, processes: PROCESSES };
-  const run = await runCalls({ ...plan, calls: [...planned(0, WARM_UP_CALLS, true), ...counted] }, cpus().length);
+  const run = await runCalls({ ...plan, calls: [...warmUp, ...mixed] }, cpus().length);
   print(describeRun(run));
   const arms = figuresOf(run.calls, latency.seed, Date.now());
   print(describeArms(arms));
@@ -72,7 +79,10 @@ function figuresOf(all: readonly PlacedCall[], seed: number, atMs: number): ArmF
     const minutes = calls.reduce((sum, { durationMs }) => sum + durationMs, 0) / 60_000;
     const { turnGap, answerHeard, falseStarts, bargeInStop } = turns;
     const facts = givenFacts(calls, clinicReceptionist.knowledge);
-    return [{ name, calls: calls.length, minutes, bases, turnGap, answerHeard, falseStarts, bargeInStop, facts }];
+    const cached = cachedShare(calls);
+    return [
+      { name, calls: calls.length, minutes, bases, turnGap, answerHeard, falseStarts, bargeInStop, facts, cached },
+    ];
   });
 }
 

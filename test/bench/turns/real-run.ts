@@ -30,6 +30,8 @@ export interface RealPlan {
   readonly calls: readonly {
     readonly variant: string;
     readonly script: CallScript;
+    /** Number of the script among those of the plan. */
+    readonly scriptAt: number;
     readonly isWarmUp: boolean;
   }[];
   readonly atOnce: number;
@@ -39,6 +41,7 @@ export interface RealPlan {
 /** A call that was placed, and what its timeline says of its answers and of audio that came after an interruption. */
 export interface PlacedCall extends ObservedCall {
   readonly variant: string;
+  readonly scriptAt: number;
   /** What the call used of its vendors, by its timeline, and how long it was. */
   readonly usage: readonly UsageLine[];
   readonly durationMs: number;
@@ -146,6 +149,7 @@ async function placedCalls(
     placed.push({
       ...call,
       variant: planned.variant,
+      scriptAt: planned.scriptAt,
       usage: callUsage(timeline),
       durationMs: timeline.at(-1)?.atMs ?? 0,
       replies: repliesOf(timeline),
