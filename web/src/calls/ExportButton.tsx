@@ -14,11 +14,11 @@ export function ExportButton({ path }: { path: string }) {
       return "Downloaded.";
     });
   return (
-    <>
+    <div class="export">
       <button type="button" class="button" disabled={sending.isBusy} onClick={() => void download()}>
         {sending.isBusy ? "Downloading…" : "Download as CSV"}
       </button>
       <SentNote result={sending.result} />
-    </>
+    </div>
   );
 }

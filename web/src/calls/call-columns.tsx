@@ -60,7 +60,11 @@ function Figure({ value, beneath }: { value: string; beneath: string | null }) {
   return (
     <span>
       {value}
-      {beneath !== null && <small class="beneath">{beneath}</small>}
+      {beneath !== null && (
+        <small class="beneath" title={beneath}>
+          {beneath}
+        </small>
+      )}
     </span>
   );
 }

@@ -34,7 +34,7 @@ export function CallFilters({ search, change, agents }: CallFiltersProps) {
   );
   const named = (items: readonly { id: string; name: string }[]): Option[] => items.map(({ id, name }) => [id, name]);
   return (
-    <form class="filters" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
+    <form class="filters call-filters" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
       <Entered
         label="Words said"
         placeholder='parking, "the doctor", -no'

@@ -41,7 +41,7 @@ export function CallRecord({ call, transcript, turns, timeline, agentName }: Cal
   const spoken = transcript.filter(({ text, mark }) => mark !== null || text.trim() !== "");
   const lengthMs = call.durationMs ?? Math.max(0, ...spoken.map(({ endMs }) => endMs));
   return (
-    <div ref={record}>
+    <div ref={record} class="call-record">
       <section class="card">
         <h1>Call with {agentName}</h1>
         <dl class="facts">
