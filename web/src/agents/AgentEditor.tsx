@@ -44,7 +44,7 @@ const groups: {
   {
     title: "Tools, limits and recording",
     isOpen: false,
-    settings: ["tools", "limits", "flightRecorder"],
+    settings: ["tools", "limits", "flightRecorder", "recording"],
     Fields: LimitFields,
   },
 ];

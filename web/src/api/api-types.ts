@@ -205,8 +205,7 @@ export interface schemas {
       };
     };
     flightRecorder: { enabled: boolean; retentionDays: number };
-    /** Unless given: `{"enabled":false,"retentionDays":30,"announcement":""}` */
-    recording?: { enabled: boolean; retentionDays: number; announcement: string } | undefined;
+    recording: { enabled: boolean; retentionDays: number; announcement: string };
     limits: { maxCallMs: number; silencePromptMs: number; maxSilencePrompts: number };
     isPublic: boolean;
     id: string;
@@ -258,8 +257,7 @@ export interface schemas {
       };
     };
     flightRecorder: { enabled: boolean; retentionDays: number };
-    /** Unless given: `{"enabled":false,"retentionDays":30,"announcement":""}` */
-    recording?: { enabled: boolean; retentionDays: number; announcement: string } | undefined;
+    recording: { enabled: boolean; retentionDays: number; announcement: string };
     limits: { maxCallMs: number; silencePromptMs: number; maxSilencePrompts: number };
     isPublic: boolean;
     id: string;

@@ -1,5 +1,5 @@
 import "../styles/calls.css";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { TranscriptSegment } from "../../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
 import type { CallSummary, StoredTurn } from "../api/api.ts";
@@ -13,6 +13,8 @@ import { callEndWords, servicesWords } from "../words/calls.ts";
 import { formatCost, formatDuration, formatMoment } from "../words/format.ts";
 import { CallCosts } from "./CallCosts.tsx";
 import { Fact } from "./Fact.tsx";
+import { CallAudio } from "./hearing/CallAudio.tsx";
+import { Hearing } from "./hearing/hearing.ts";
 import { Transcript } from "./Transcript.tsx";
 
 /** A call's record as the API answers it. The timeline is null while it is out of reach. */
@@ -27,6 +29,8 @@ export interface CallRecordProps {
 /** The record of a call that has ended: who spoke when, what was said, and where the time went. */
 export function CallRecord({ call, transcript, turns, timeline, agentName }: CallRecordProps) {
   const record = useRef<HTMLDivElement>(null);
+  const [hearing] = useState(() => new Hearing());
+  const [isHearable, setIsHearable] = useState(false);
   useLinkedTurns(record);
   useEffect(scrollToAnchor, []);
   // A call may hold a line nobody said, as when nothing was understood.
@@ -48,13 +52,19 @@ export function CallRecord({ call, transcript, turns, timeline, agentName }: Cal
           <CallStrip lines={spoken.filter(({ mark }) => mark === null)} lengthMs={lengthMs} agentName={agentName} />
         )}
       </section>
+      <CallAudio callId={call.id} agentName={agentName} hearing={hearing} onHearable={setIsHearable} />
       <div class="record">
         <section class="card">
           <h2>Transcript</h2>
           {spoken.length === 0 ? (
             <p class="empty">Nothing was said, or the words were deleted.</p>
           ) : (
-            <Transcript lines={spoken} agentName={agentName} turnIds={new Set(turns.map(({ turnId }) => turnId))} />
+            <Transcript
+              lines={spoken}
+              agentName={agentName}
+              turnIds={new Set(turns.map(({ turnId }) => turnId))}
+              hearing={isHearable ? hearing : null}
+            />
           )}
         </section>
         <section class="card">

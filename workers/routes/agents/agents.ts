@@ -8,6 +8,7 @@ import {
   defaultRecording,
   defaultTurnTaking,
   openerActSchema,
+  recordingSchema,
 } from "../../../voice/agent.ts";
 import { clipMs } from "../../../voice/clips/clip.ts";
 import { openerPhrases } from "../../../voice/reply/openers.ts";
@@ -90,7 +91,9 @@ const agentChangesSchema = z
   .refine((changes) => Object.keys(changes).length > 0, "name at least one setting to change")
   .openapi("AgentChanges");
 
-const agentSchema = agentConfigSchema.extend({ createdAt: timeSchema, updatedAt: timeSchema }).openapi("Agent");
+const agentSchema = agentConfigSchema
+  .extend({ recording: recordingSchema, createdAt: timeSchema, updatedAt: timeSchema })
+  .openapi("Agent");
 
 /** An agent in a list, where what may be long is left out unless it is named. */
 const listedAgentSchema = agentSchema
