@@ -207,7 +207,8 @@ export class BrowserCaller {
       const frame = this.#speech.shift() ?? SILENCE;
       if (this.#socket.readyState === WebSocket.OPEN) {
         // A type of browsers, which takes no shared memory; a frame never is.
-        for (const piece of this.#options.cut(samplesToBytes(frame))) this.#socket.send(piece as Uint8Array<ArrayBuffer>);
+        for (const piece of this.#options.cut(samplesToBytes(frame)))
+          this.#socket.send(piece as Uint8Array<ArrayBuffer>);
       }
       if (isSpeaking && this.#speech.length === 0) this.spokenAtMs.push(performance.now());
     }

@@ -1,8 +1,8 @@
 import { expect, inject, it } from "vitest";
+import { clinicReceptionist } from "../../local/demonstration/clinic.ts";
 import { SAMPLE_RATE_HZ } from "../../voice/audio/frame.ts";
 import { createResampler } from "../../voice/audio/resample.ts";
 import { parseWav } from "../../voice/audio/wav.ts";
-import { clinicReceptionist } from "../../local/demonstration/clinic.ts";
 import { sentence } from "../support/audio/spoken-audio.ts";
 import { Conversation } from "../support/call/conversation.ts";
 import { endedCall, readApi } from "../support/http/platform-api.ts";
@@ -95,7 +95,8 @@ const LEVEL_SAMPLES = 80;
 function levelsOf(samples: Int16Array): Float64Array {
   const levels = new Float64Array(Math.floor(samples.length / LEVEL_SAMPLES));
   for (let i = 0; i < levels.length; i++) {
-    for (let at = i * LEVEL_SAMPLES; at < (i + 1) * LEVEL_SAMPLES; at++) levels[i] = (levels[i] ?? 0) + Math.abs(samples[at] ?? 0);
+    const part = samples.subarray(i * LEVEL_SAMPLES, (i + 1) * LEVEL_SAMPLES);
+    levels[i] = part.reduce((sum, sample) => sum + Math.abs(sample), 0);
   }
   return levels;
 }

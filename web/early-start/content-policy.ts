@@ -4,6 +4,8 @@ import { createHash } from "node:crypto";
 export interface DocumentParts {
   script: string;
   styles: string;
+  /** Style that the player of recordings writes into the page. */
+  playerStyle: string;
   /** Empty for the document's own origin. */
   apiOrigin: string;
 }
@@ -12,9 +14,13 @@ export interface DocumentParts {
  * The `_headers` of the built site: its content security policy lets the document's own script and styles be, by their
  * hashes, and an API on another origin be reached, sockets included. Throws where the policy has no place for them.
  */
-export function allowDocumentParts(headers: string, { script, styles, apiOrigin }: DocumentParts): string {
+export function allowDocumentParts(headers: string, { script, styles, playerStyle, apiOrigin }: DocumentParts): string {
   const origins = apiOrigin === "" ? [] : [apiOrigin, apiOrigin.replace(/^http/, "ws")];
-  const added = { "script-src": [hashSource(script)], "style-src": [hashSource(styles)], "connect-src": origins };
+  const added = {
+    "script-src": [hashSource(script)],
+    "style-src": [hashSource(styles), hashSource(playerStyle)],
+    "connect-src": origins,
+  };
   return Object.entries(added).reduce((result, [directive, sources]) => {
     const before = `${directive} 'self'`;
     if (!result.includes(before)) throw new Error(`early-start: _headers has no "${before}"`);

@@ -5,6 +5,7 @@ import { documentAnswersOf, leadOf, type PageName, routes } from "../src/router/
 import { allowDocumentParts } from "./content-policy.ts";
 import { takeStyles } from "./document-styles.ts";
 import { type EarlyPage, earlyScript } from "./early-script.ts";
+import { playerStyle } from "./player-style.ts";
 import { shellHtml } from "./shell.ts";
 
 /** A page `x_y` is the module `XYPage.tsx`: so its chunk is found. */
@@ -48,7 +49,10 @@ export function earlyStart(apiOrigin: string): Plugin {
       // A build that failed has no document.
       if (parts === null) return;
       const path = join(outDir, "_headers");
-      await writeFile(path, allowDocumentParts(await readFile(path, "utf8"), { ...parts, apiOrigin }));
+      await writeFile(
+        path,
+        allowDocumentParts(await readFile(path, "utf8"), { ...parts, playerStyle: playerStyle(), apiOrigin }),
+      );
     },
   };
 }

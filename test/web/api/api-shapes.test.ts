@@ -2,6 +2,7 @@ import type { z } from "@hono/zod-openapi";
 import { expect, expectTypeOf, it } from "vitest";
 import type { TranscriptSegment } from "../../../voice/timeline/call-record.ts";
 import type { CallDetail, CallSummary, StoredTurn, VoiceToken } from "../../../web/src/api/api.ts";
+import { callAudioSchema } from "../../../workers/routes/calls/call-audio.ts";
 import { callTicketSchema } from "../../../workers/routes/calls/call-ticket.ts";
 import { callDetailSchema, type callSchema, lineSchema, turnSchema } from "../../../workers/routes/calls/call-wire.ts";
 import { type FakeAnswer, FakePlatform } from "../../support/browser/fake-platform.ts";
@@ -25,6 +26,7 @@ it.each([
   ["GET /api/calls/call_1", callDetailSchema],
   ["GET /api/calls/call_1/turns", turnSchema.array()],
   ["GET /api/calls/call_1/transcript", lineSchema.array()],
+  ["GET /api/calls/call_1/audio", callAudioSchema],
 ] as const)("is tested with answers to %s that the API could give", (route, schema) => {
   const { data } = callRoutes()[route] as { data: unknown };
   expect(schema.parse(data)).toEqual(data);

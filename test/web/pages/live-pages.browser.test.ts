@@ -5,7 +5,7 @@ import { findChromium } from "../../support/browser/chromium.ts";
 import type { FakePlatform } from "../../support/browser/fake-platform.ts";
 import { axeViolations } from "../support/axe.ts";
 import { difference, presence, snapshot } from "../support/live-messages.ts";
-import { callRoutes, callSummary } from "../support/recorded-call.ts";
+import { callRoutes, callSummary, notRecorded } from "../support/recorded-call.ts";
 import { answeredEvents, answeringEvents, callEvents, runningEvents } from "../support/running-call.ts";
 import { onStartedSite } from "../support/started-site.ts";
 import type { WatchedPage } from "../support/watched-page.ts";
@@ -147,6 +147,7 @@ describe.skipIf(chromiumPath === null)("the pages about calls in progress", { ti
       "GET /api/calls/call_1": { data: { ...callSummary(), live: null } },
       "GET /api/calls/call_1/turns": { data: turns },
       "GET /api/calls/call_1/timeline": { data: [...events, ended] },
+      "GET /api/calls/call_1/audio": { data: notRecorded },
     });
     feed.send(callEvents("call_1", events.length, [ended]));
     await page.getByText("caller hung up", { exact: true }).waitFor();

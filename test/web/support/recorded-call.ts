@@ -134,6 +134,7 @@ export function callRoutes(): FakeRoutes {
     "GET /api/calls/call_1/transcript": { data: transcript },
     "GET /api/calls/call_1/turns": { data: turns },
     "GET /api/calls/call_1/timeline": { data: timeline },
+    "GET /api/calls/call_1/audio": { data: notRecorded },
   };
 }
 
@@ -195,3 +196,13 @@ export function annotatedCallRoutes(): FakeRoutes {
     },
   };
 }
+
+/** What the API tells of a call without a recording. */
+export const notRecorded = {
+  state: "none",
+  durationMs: null,
+  bytes: null,
+  isPartial: false,
+  deletedAt: null,
+  levels: null,
+};

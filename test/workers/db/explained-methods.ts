@@ -572,6 +572,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "platform.health.postgres": run(({ request }) => request.platform.health.postgres()),
   "call.loadProviders": run(({ call }, { organizationId }) => call.loadProviders(organizationId)),
   "call.permitted": none("compares names"),
+  "call.permittedEasyModel": none("compares names"),
   "call.takeAnonymousCall": none("asks a Durable Object"),
   "call.signResumeToken": none("signs a token"),
   "call.loadAgentConfig": run(({ call }, { agent }) =>

@@ -46,7 +46,7 @@ const groups: {
   {
     title: "Tools, limits and recording",
     isOpen: false,
-    settings: ["tools", "limits", "flightRecorder"],
+    settings: ["tools", "limits", "flightRecorder", "recording"],
     Fields: LimitFields,
   },
 ];

@@ -1,5 +1,6 @@
 import { CheckField } from "../components/fields/CheckField.tsx";
 import { NumberField } from "../components/fields/NumberField.tsx";
+import { TextField } from "../components/fields/TextField.tsx";
 import type { FieldsProps } from "./fields-props.ts";
 
 /** Tools that come with the platform, in words. */
@@ -13,7 +14,7 @@ const tools = {
 
 /** Fields of an agent's tools, of a call's limits, and of what a call keeps. */
 export function LimitFields({ draft, set, complaintOf }: FieldsProps) {
-  const { limits, flightRecorder } = draft;
+  const { limits, flightRecorder, recording } = draft;
   return (
     <>
       <fieldset class="checks">
@@ -51,6 +52,28 @@ export function LimitFields({ draft, set, complaintOf }: FieldsProps) {
         onValue={(maxSilencePrompts) => set({ limits: { ...limits, maxSilencePrompts } })}
         complaint={complaintOf("limits.maxSilencePrompts")}
       />
+      <CheckField
+        label="Record calls: callers are told so before the greeting"
+        isChecked={recording.enabled}
+        onValue={(enabled) => set({ recording: { ...recording, enabled } })}
+      />
+      {recording.enabled && (
+        <>
+          <TextField
+            label="Announcement (empty: the language's own)"
+            value={recording.announcement}
+            onValue={(announcement) => set({ recording: { ...recording, announcement } })}
+            complaint={complaintOf("recording.announcement")}
+          />
+          <NumberField
+            label="Recordings kept for"
+            unit="days"
+            value={recording.retentionDays}
+            onValue={(retentionDays) => set({ recording: { ...recording, retentionDays } })}
+            complaint={complaintOf("recording.retentionDays")}
+          />
+        </>
+      )}
       <CheckField
         label="Keep audio and provider events of calls (flight recorder)"
         isChecked={flightRecorder.enabled}

@@ -206,8 +206,7 @@ export interface schemas {
       };
     };
     flightRecorder: { enabled: boolean; retentionDays: number };
-    /** Unless given: `{"enabled":false,"retentionDays":30,"announcement":""}` */
-    recording?: { enabled: boolean; retentionDays: number; announcement: string } | undefined;
+    recording: { enabled: boolean; retentionDays: number; announcement: string };
     limits: { maxCallMs: number; silencePromptMs: number; maxSilencePrompts: number };
     costLevers: {
       speechCache: boolean;
@@ -265,8 +264,7 @@ export interface schemas {
       };
     };
     flightRecorder: { enabled: boolean; retentionDays: number };
-    /** Unless given: `{"enabled":false,"retentionDays":30,"announcement":""}` */
-    recording?: { enabled: boolean; retentionDays: number; announcement: string } | undefined;
+    recording: { enabled: boolean; retentionDays: number; announcement: string };
     limits: { maxCallMs: number; silencePromptMs: number; maxSilencePrompts: number };
     costLevers: {
       speechCache: boolean;

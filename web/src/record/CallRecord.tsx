@@ -1,5 +1,5 @@
 import "../styles/calls.css";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { TranscriptSegment } from "../../../voice/timeline/call-record.ts";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
 import type { CallSummary, StoredTurn } from "../api/api.ts";
@@ -16,6 +16,8 @@ import { CallLabels } from "./CallLabels.tsx";
 import { CallNotes } from "./CallNotes.tsx";
 import { CopyCall } from "./CopyCall.tsx";
 import { Fact } from "./Fact.tsx";
+import { CallAudio } from "./hearing/CallAudio.tsx";
+import { Hearing } from "./hearing/hearing.ts";
 import { RegressionForm } from "./RegressionForm.tsx";
 import { Transcript } from "./Transcript.tsx";
 
@@ -31,6 +33,8 @@ export interface CallRecordProps {
 /** The record of a call that has ended: who spoke when, what was said, and where the time went. */
 export function CallRecord({ call, transcript, turns, timeline, agentName }: CallRecordProps) {
   const record = useRef<HTMLDivElement>(null);
+  const [hearing] = useState(() => new Hearing());
+  const [isHearable, setIsHearable] = useState(false);
   useLinkedTurns(record);
   useEffect(scrollToAnchor, []);
   const startedAt = formatMoment(call.startedAt ?? call.createdAt);
@@ -58,13 +62,19 @@ export function CallRecord({ call, transcript, turns, timeline, agentName }: Cal
         <CopyCall callId={call.id} lines={spoken} agentName={agentName} />
         <CallLabels callId={call.id} />
       </section>
+      <CallAudio callId={call.id} agentName={agentName} hearing={hearing} onHearable={setIsHearable} />
       <div class="record">
         <section class="card">
           <h2>Transcript</h2>
           {spoken.length === 0 ? (
             <p class="empty">Nothing was said, or the words were deleted.</p>
           ) : (
-            <Transcript lines={spoken} agentName={agentName} turnIds={new Set(turns.map(({ turnId }) => turnId))} />
+            <Transcript
+              lines={spoken}
+              agentName={agentName}
+              turnIds={new Set(turns.map(({ turnId }) => turnId))}
+              hearing={isHearable ? hearing : null}
+            />
           )}
         </section>
         <section class="card">

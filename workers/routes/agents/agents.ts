@@ -10,6 +10,7 @@ import {
   defaultRecording,
   defaultTurnTaking,
   openerActSchema,
+  recordingSchema,
 } from "../../../voice/agent.ts";
 import { clipMs } from "../../../voice/clips/clip.ts";
 import { openerPhrases } from "../../../voice/reply/openers.ts";
@@ -95,7 +96,7 @@ const agentChangesSchema = z
   .openapi("AgentChanges");
 
 const agentSchema = agentConfigSchema
-  .extend({ costLevers: costLeversSchema, createdAt: timeSchema, updatedAt: timeSchema })
+  .extend({ costLevers: costLeversSchema, recording: recordingSchema, createdAt: timeSchema, updatedAt: timeSchema })
   .openapi("Agent");
 
 /** An agent in a list, where what may be long is left out unless it is named. */

@@ -18,7 +18,8 @@ const tags = ["Calls"];
 
 const levels = z.array(z.number().int().min(0).max(127));
 
-const callAudioSchema = z
+/** Audio recording of a call on the wire. */
+export const callAudioSchema = z
   .object({
     state: z.enum(["none", "recording", "finishing", "ready"]),
     durationMs: z.number().nullable(),

@@ -66,13 +66,13 @@ export function apiDocument(app: OpenAPIHono<AppEnv>): ApiDocument {
   return withPlainDefaults(document) as ApiDocument;
 }
 
-/** Name of an operation: `GET /api/calls/{id}/turns` is `getCallsByIdTurns`. Unique, as paths are. */
+/** Name of an operation: `GET /api/calls/{id}/audio.wav` is `getCallsByIdAudioWav`. Unique, as paths are. */
 function operationId(method: string, path: string): string {
   const parts = path
     .split("/")
     .filter((part) => part !== "" && part !== "api")
     .map((part) => (part.startsWith("{") ? `By-${part.slice(1, -1)}` : part));
-  const words = parts.join("-").split("-");
+  const words = parts.join("-").split(/[-.]/);
   return method + words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join("");
 }
 

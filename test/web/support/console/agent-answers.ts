@@ -52,6 +52,7 @@ export function agentAnswer(changed: Partial<Agent> = {}): Agent {
       },
     },
     flightRecorder: { enabled: true, retentionDays: 7 },
+    recording: { enabled: false, retentionDays: 30, announcement: "" },
     limits: { maxCallMs: 900_000, silencePromptMs: 10_000, maxSilencePrompts: 2 },
     costLevers: { speechCache: false, pausesSpeechToText: false, stablePromptFirst: false, easyTurnModel: null },
     isPublic: true,
