@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import type { AgentSettings } from "../../../voice/agent.ts";
+import type { AgentConfig, AgentSettings } from "../../../voice/agent.ts";
 import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
 
 /**
@@ -30,6 +30,8 @@ export const agents = pgTable(
     flightRecorder: jsonb("flight_recorder").$type<AgentSettings["flightRecorder"]>(),
     limits: jsonb("limits").$type<AgentSettings["limits"]>().notNull(),
     isPublic: boolean("is_public").notNull(),
+    /** Settings on trial, see `cost_changes`. */
+    trial: jsonb("trial").$type<NonNullable<AgentConfig["trial"]>>(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
     deletedAt: time("deleted_at"),
