@@ -12,12 +12,14 @@ import {
   wireErrors,
 } from "../../voice/wire/protocol.ts";
 import type { Env } from "../../workers/environment/env.ts";
+import { errorName, writeLog } from "../../workers/environment/log.ts";
 import type { CallPresenceState, CallProgress, CallSessionObject } from "../../workers/environment/objects.ts";
 import type { OperatorAction, OperatorOutcome } from "../../workers/environment/operator-action.ts";
 import type { WatchedCall } from "../../workers/measure/hub-reports.ts";
 import { type CallServices, createCallServices } from "../../workers/services/calls/call-services.ts";
 import { type CallTokenClaims, callTokenClaimsSchema } from "../../workers/services/calls/call-token.ts";
 import { LISTEN_CLAIMS_HEADER } from "../../workers/services/calls/listen-token.ts";
+import { createRequestServices } from "../../workers/services/create.ts";
 import { workerClock } from "../../workers/time/worker-clock.ts";
 import { BrowserTransport } from "../../workers/transports/browser.ts";
 import { CallOperators } from "../operators/call-operators.ts";
@@ -32,7 +34,9 @@ import { mayHangUp, parseClientMessage } from "./client-message.ts";
 import type { FlightRecorder } from "./flight-recorder.ts";
 import { followProviders } from "./follow-providers.ts";
 import type { HubReporter } from "./hub-reporter.ts";
+import { joinTrial } from "./join-trial.ts";
 import { KeptTimeline } from "./kept-timeline.ts";
+import { limitCost } from "./limit-cost.ts";
 import { prepareSession, type Session } from "./prepare-session.ts";
 import { RecordingStore } from "./recording-store.ts";
 import { SocketGuard } from "./socket-guard.ts";
@@ -85,7 +89,10 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
       store: this.#store,
       // Not later than the recording may be kept.
       setAlarm: (atEpochMs) => ctx.storage.setAlarm(Math.min(atEpochMs, this.#recordings.deleteAtEpochMs ?? atEpochMs)),
-      storeCallRecord: (record) => this.#services.storeCallRecord(record),
+      storeCallRecord: async (record) => {
+        await this.#services.storeCallRecord(record);
+        if (record.status === "ended" && record.trial !== null) ctx.waitUntil(this.#judgeTrial(record.trial.changeId));
+      },
       now: workerClock.now,
     });
   }
@@ -307,7 +314,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     return this.#services.settings.ENVIRONMENT === "local" ? "" : String(request.cf?.colo ?? "");
   }
 
-  #startCall({ claims, agent, clips, knowledge, providers, provenance, resumeToken }: Session): void {
+  #startCall({ claims, agent, clips, knowledge, providers, trial, prices, provenance, resumeToken }: Session): void {
     this.#guard?.noteStart();
     const known = this.#outbox.meta;
     const isResumed = known !== null;
@@ -330,7 +337,12 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
       reporter.providerUsed(use),
     );
     this.#flight = startRecording(agent, claims.callId, this.#recordings, workerClock, startedAtEpochMs);
-    const recordEvent = (event: CallEvent): void => this.#record(event, claims.callId, [points, followed]);
+    const note = (event: CallEventBody): void => this.#note(event);
+    const reach = (): void => this.#call?.reachCostLimit();
+    const limit = limitCost({ agent, provenance: origin, prices, history, note, reach });
+    const answers = joinTrial({ trial, knowledge, note });
+    const followers = [points, followed, limit, answers];
+    const recordEvent = (event: CallEvent): void => this.#record(event, claims.callId, followers);
     this.#recordEvent = recordEvent;
     this.#call = buildCall({
       agent,
@@ -386,6 +398,20 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     // After the messages that this event still sends.
     if (socket) queueMicrotask(() => whileOpen(socket, () => socket.close(1000, "call ended")));
     this.ctx.waitUntil(this.#outbox.deliver());
+  }
+
+  /** Has the change judged that this call was a trial of. What fails is made up for by the next call, or the clock. */
+  async #judgeTrial(changeId: string): Promise<void> {
+    const { callId, organizationId } = this.#outbox.meta?.claims ?? {};
+    if (callId === undefined || organizationId === undefined) return;
+    const { costs } = createRequestServices(
+      this.env,
+      (task) => this.ctx.waitUntil(task),
+      () => "call",
+    );
+    await costs.trials
+      .judge(organizationId, changeId, `call-${callId}`)
+      .catch((error: unknown) => writeLog({ event: "cost_change_not_judged", changeId, reason: errorName(error) }));
   }
 
   #exportTrace(): void {

@@ -14,6 +14,7 @@ const tools = {
 /** Fields of an agent's tools, of a call's limits, and of what a call keeps. */
 export function LimitFields({ draft, set, complaintOf }: FieldsProps) {
   const { limits, flightRecorder } = draft;
+  const costLimit = limits.maxCallCostMicroUsd ?? null;
   return (
     <>
       <fieldset class="checks">
@@ -51,6 +52,21 @@ export function LimitFields({ draft, set, complaintOf }: FieldsProps) {
         onValue={(maxSilencePrompts) => set({ limits: { ...limits, maxSilencePrompts } })}
         complaint={complaintOf("limits.maxSilencePrompts")}
       />
+      <CheckField
+        label="Hang up before a call costs more than a limit"
+        isChecked={costLimit !== null}
+        onValue={(isOn) => set({ limits: { ...limits, maxCallCostMicroUsd: isOn ? 500_000 : null } })}
+      />
+      {costLimit !== null && (
+        <NumberField
+          label="Most that a call may cost"
+          unit="$"
+          hint="The agent says goodbye when another turn could cost more. Does nothing where a price is not known."
+          value={costLimit / 1e6}
+          onValue={(usd) => set({ limits: { ...limits, maxCallCostMicroUsd: Math.round(usd * 1e6) } })}
+          complaint={complaintOf("limits.maxCallCostMicroUsd")}
+        />
+      )}
       <CheckField
         label="Keep audio and provider events of calls (flight recorder)"
         isChecked={flightRecorder.enabled}

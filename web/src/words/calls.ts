@@ -42,6 +42,7 @@ const endReasons: Record<string, string> = {
   ended_by_api: "ended through the API",
   silence: "ended after long silence",
   max_duration: "longest duration reached",
+  cost_limit: "cost limit reached",
   failed: "failed",
   interrupted: "interrupted by a restart",
 };

@@ -20,6 +20,7 @@ export type AuditedResource =
   | "campaign"
   | "cost"
   | "cost_budget"
+  | "cost_change"
   | "database_change"
   | "database_lint"
   | "document"
