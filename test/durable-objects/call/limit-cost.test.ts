@@ -72,7 +72,7 @@ describe("a call's cost limit", () => {
   });
 
   it("over stand-ins says that it does nothing", async () => {
-    const sim = limitedCall(1_000, "local");
+    const sim = limitedCall(10_000, "local");
     await sim.start();
     await ask(sim, "is there parking");
     await ask(sim, "is there parking");
