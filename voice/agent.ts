@@ -178,6 +178,8 @@ export const callLimitsSchema = z.object({
   silencePromptMs: z.number().int().min(2_000).max(120_000),
   /** Unanswered prompts after which the agent hangs up. */
   maxSilencePrompts: z.number().int().min(1).max(10),
+  /** Cost, in micro-dollars, that ends a call before the turn that would go beyond it; none without or with null. */
+  maxCallCostMicroUsd: z.number().int().min(10_000).max(100_000_000).nullable().optional(),
 });
 
 /**
@@ -216,6 +218,26 @@ export const agentSettingsSchema = z.object({
 /** An agent's settings, without its identity. */
 export type AgentSettings = z.infer<typeof agentSettingsSchema>;
 
+/** Settings that a change to lower costs may try; those that are left out stay as they are. */
+export const trialSettingsSchema = z.strictObject({
+  languageModel: providerChainsSchema.shape.languageModel.optional(),
+  speculation: turnTakingSchema.shape.speculation.optional(),
+  eagerEndOfTurnThreshold: turnTakingSchema.shape.eagerEndOfTurnThreshold.optional(),
+});
+/** Settings that a change to lower costs tries. */
+export type TrialSettings = z.infer<typeof trialSettingsSchema>;
+
+/** Trial of other settings on a share of an agent's calls, see `cost-trial.ts`. */
+export const agentTrialSchema = z.object({
+  changeId: z.string(),
+  settings: trialSettingsSchema,
+  canaryShare: z.number().min(0).max(1),
+  /** Calls that begin from then on have the agent's own settings. Milliseconds since the Unix epoch. */
+  expiresAtMs: z.number(),
+});
+/** Trial of other settings on a share of an agent's calls. */
+export type AgentTrial = z.infer<typeof agentTrialSchema>;
+
 /** An agent as a call sees it: its settings plus its identity. `version` grows with every edit. */
 export const agentConfigSchema = agentSettingsSchema.extend({
   id: z.string(),
@@ -223,6 +245,8 @@ export const agentConfigSchema = agentSettingsSchema.extend({
   version: z.number().int().min(1),
   // Flight recordings and copies of agents from before the setting existed do not have it.
   recording: recordingSchema.default(defaultRecording),
+  /** Settings that are on trial; null, or left out, for none. */
+  trial: agentTrialSchema.nullable().optional(),
 });
 /** An agent as a call sees it: its settings plus its identity. */
 export type AgentConfig = z.infer<typeof agentConfigSchema>;

@@ -41,6 +41,7 @@ import { utteranceRoutes } from "./routes/calls/utterances.ts";
 import { voiceRoutes } from "./routes/calls/voice.ts";
 import { costBudgetRoutes } from "./routes/costs/budgets.ts";
 import { callCostRoutes } from "./routes/costs/call-costs.ts";
+import { costChangeRoutes } from "./routes/costs/cost-changes.ts";
 import { costRoutes } from "./routes/costs/costs.ts";
 import { adviceRoutes } from "./routes/database/advice.ts";
 import { databaseAuditRoutes } from "./routes/database/audit.ts";
@@ -170,6 +171,7 @@ export function createApp() {
       .route("/api/performance/cache-settings", cacheSettingsRoutes)
       .route("/api/performance/costs", costRoutes)
       .route("/api/performance/cost-budgets", costBudgetRoutes)
+      .route("/api/performance/cost-changes", costChangeRoutes)
       .route("/api/alerts", alertRoutes)
       .route("/api/database/queries", statementRoutes)
       .route("/api/database/changes", databaseChangeRoutes)

@@ -3,6 +3,7 @@ import type { LiveCall } from "../../voice/flight/live-call.ts";
 import type { CallEndReason, CallEvent, CallEventBody } from "../../voice/timeline/events.ts";
 import type { CallProvenance } from "../../voice/timeline/services-kind.ts";
 import type { Env } from "../../workers/environment/env.ts";
+import { errorName, writeLog } from "../../workers/environment/log.ts";
 import type {
   CallAudio,
   CallPresenceState,
@@ -14,6 +15,7 @@ import type { WatchedCall } from "../../workers/measure/hub-reports.ts";
 import { type CallServices, createCallServices } from "../../workers/services/calls/call-services.ts";
 import { type CallTokenClaims, callTokenClaimsSchema } from "../../workers/services/calls/call-token.ts";
 import { LISTEN_CLAIMS_HEADER } from "../../workers/services/calls/listen-token.ts";
+import { createRequestServices } from "../../workers/services/create.ts";
 import { workerClock } from "../../workers/time/worker-clock.ts";
 import { BrowserTransport } from "../../workers/transports/browser.ts";
 import { CallOperators } from "../operators/call-operators.ts";
@@ -28,7 +30,9 @@ import { CallerSocket } from "./caller-socket.ts";
 import type { FlightRecorder } from "./flight-recorder.ts";
 import { followProviders } from "./follow-providers.ts";
 import type { HubReporter } from "./hub-reporter.ts";
+import { joinTrial } from "./join-trial.ts";
 import { KeptTimeline } from "./kept-timeline.ts";
+import { limitCost } from "./limit-cost.ts";
 import { prepareSession, type Session } from "./prepare-session.ts";
 import { RecordingStore } from "./recording-store.ts";
 import { startRecording } from "./start-recording.ts";
@@ -84,7 +88,10 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
         const due = [this.#recordings.deleteAtEpochMs, this.#audio.dueAtEpochMs].filter((at) => at !== null);
         return ctx.storage.setAlarm(Math.min(atEpochMs, ...due));
       },
-      storeCallRecord: (record) => this.#services.storeCallRecord(record),
+      storeCallRecord: async (record) => {
+        await this.#services.storeCallRecord(record);
+        if (record.status === "ended" && record.trial !== null) ctx.waitUntil(this.#judgeTrial(record.trial.changeId));
+      },
       now: workerClock.now,
     });
     this.#caller = new CallerSocket({
@@ -207,7 +214,7 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     return this.#services.settings.ENVIRONMENT === "local" ? "" : String(request.cf?.colo ?? "");
   }
 
-  #startCall({ claims, agent, clips, knowledge, providers, provenance, resumeToken }: Session): void {
+  #startCall({ claims, agent, clips, knowledge, providers, trial, prices, provenance, resumeToken }: Session): void {
     this.#caller.noteStart();
     const known = this.#outbox.meta;
     const isResumed = known !== null;
@@ -230,7 +237,12 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
       reporter.providerUsed(use),
     );
     this.#flight = startRecording(agent, claims.callId, this.#recordings, workerClock, startedAtEpochMs);
-    const recordEvent = (event: CallEvent): void => this.#record(event, claims.callId, [points, followed]);
+    const note = (event: CallEventBody): void => this.#note(event);
+    const reach = (): void => this.#call?.reachCostLimit();
+    const limit = limitCost({ agent, provenance: origin, prices, history, note, reach });
+    const answers = joinTrial({ trial, knowledge, note });
+    const followers = [points, followed, limit, answers];
+    const recordEvent = (event: CallEvent): void => this.#record(event, claims.callId, followers);
     this.#recordEvent = recordEvent;
     const { listeners } = this.#operators;
     const listened = new ListenedTransport(this.#transport, listeners, (words) => reporter.heard(words));
@@ -286,6 +298,20 @@ export class CallSession extends DurableObject<Env> implements CallSessionObject
     this.#recordEvent = null;
     this.#operators.listeners.end();
     this.ctx.waitUntil(this.#outbox.deliver());
+  }
+
+  /** Has the change judged that this call was a trial of. What fails is made up for by the next call, or the clock. */
+  async #judgeTrial(changeId: string): Promise<void> {
+    const { callId, organizationId } = this.#outbox.meta?.claims ?? {};
+    if (callId === undefined || organizationId === undefined) return;
+    const { costs } = createRequestServices(
+      this.env,
+      (task) => this.ctx.waitUntil(task),
+      () => "call",
+    );
+    await costs.trials
+      .judge(organizationId, changeId, `call-${callId}`)
+      .catch((error: unknown) => writeLog({ event: "cost_change_not_judged", changeId, reason: errorName(error) }));
   }
 
   #exportTrace(): void {

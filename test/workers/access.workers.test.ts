@@ -42,6 +42,12 @@ beforeAll(async () => {
   Object.assign(rows, { statement: "1", change: "change_nobody" });
   const budget = { name: "Ours", monthlyMicroUsd: 5_000_000 };
   rows.budget = (await api("POST", "/api/performance/cost-budgets", { key, json: budget })).body.data.id;
+  const trial = {
+    agentId,
+    settings: { speculation: "off" },
+    expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+  };
+  rows.costChange = (await api("POST", "/api/performance/cost-changes", { key, json: trial })).body.data.id;
   rows.recommendation = await storeRecommendation(tenant.organizationId);
   rows.view = (await api("POST", "/api/call-views", { key, json: { name: "Ours" } })).body.data.id;
   const labelRule = { kind: "tag", label: "slow", condition: { type: "worst_gap_over", ms: 2_000 } };
@@ -194,6 +200,12 @@ const guarded = [
   ["GET", "/api/performance/cost-budgets", "viewer"],
   ["POST", "/api/performance/cost-budgets", "admin"],
   ["DELETE", "/api/performance/cost-budgets/{budget}", "admin"],
+  ["GET", "/api/performance/cost-changes", "viewer"],
+  ["POST", "/api/performance/cost-changes", "operator"],
+  ["GET", "/api/performance/cost-changes/{costChange}", "viewer"],
+  ["POST", "/api/performance/cost-changes/{costChange}/approve", "admin"],
+  ["POST", "/api/performance/cost-changes/{costChange}/stop", "operator"],
+  ["POST", "/api/performance/cost-changes/{costChange}/keep", "admin"],
   ["GET", "/api/performance/benchmarks/history", "viewer"],
   ["PUT", "/api/performance/benchmarks/baseline", "admin"],
   ["GET", "/api/performance/benchmarks/{benchmark}/comparison", "viewer"],
@@ -337,6 +349,7 @@ describe("another organisation", () => {
       "performance/cost-budgets",
       "call-views",
       "call-label-rules",
+      "performance/cost-changes",
     ];
     for (const path of lists.map((list) => `/api/${list}`)) {
       const answer = await api("GET", path, { key: stranger.keys.admin });

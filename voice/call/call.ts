@@ -187,6 +187,11 @@ export class Call {
     this.#dispatch({ type: "operator_handed_back", operator });
   }
 
+  /** Tells the call that its cost is spent: the agent begins no turn but its goodbye, and hangs up. Idempotent. */
+  reachCostLimit(): void {
+    this.#dispatch({ type: "cost_limit_reached" });
+  }
+
   /** Ends the call now. Idempotent. */
   end(reason: CallEndReason): void {
     this.#dispatch({ type: "call_ended", reason });

@@ -20,6 +20,7 @@ const CALL_METHODS: Record<CallMethod, true> = {
   say: true,
   takeOver: true,
   handBack: true,
+  reachCostLimit: true,
   end: true,
 };
 

@@ -1,3 +1,4 @@
+import type { TrialPart } from "../cost-trial.ts";
 import { callUsage } from "./call-usage.ts";
 import type { CallEndReason, CallEvent } from "./events.ts";
 import type { CallProvenance } from "./services-kind.ts";
@@ -33,6 +34,13 @@ export interface TurnRecord {
   heardText: string;
 }
 
+/** Part of a call in a trial, and what became of its answers to questions about the agent's knowledge. */
+export interface CallTrial extends TrialPart {
+  answersChecked: number;
+  /** Answers that held no fact of what was asked for. */
+  answersWithoutFact: number;
+}
+
 /** A whole call as Postgres keeps it. */
 export interface CallRecord extends Omit<CallProvenance, "colo"> {
   callId: string;
@@ -47,6 +55,8 @@ export interface CallRecord extends Omit<CallProvenance, "colo"> {
   endReason: CallEndReason | null;
   turns: TurnRecord[];
   transcript: TranscriptSegment[];
+  /** Null for a call of no trial. */
+  trial: CallTrial | null;
   /** Usage of vendors; of a call that goes on, so far. */
   usage: UsageLine[];
   /** Names of the tools that did what they were asked, each once. */
@@ -109,6 +119,7 @@ export class CallRecordReader {
       endReason: null,
       turns: [],
       transcript: [],
+      trial: null,
     };
   }
 
@@ -167,6 +178,15 @@ export class CallRecordReader {
       case "agent_turn_ended":
         this.#endTurn(event);
         break;
+      case "trial_joined":
+        record.trial = { changeId: event.changeId, arm: event.arm, answersChecked: 0, answersWithoutFact: 0 };
+        break;
+      case "answer_checked":
+        if (record.trial !== null) {
+          record.trial.answersChecked += 1;
+          if (!event.holdsFact) record.trial.answersWithoutFact += 1;
+        }
+        break;
       case "call_ended":
         record.status = "ended";
         record.endReason = event.reason;
@@ -186,7 +206,12 @@ export class CallRecordReader {
     const { turns, transcript } = this.#record;
     const line = playing && this.#agentLine(playing.turnId, playing.heardText, playing.atMs);
     const lines = line ? withAgentLine(transcript, line) : [...transcript];
-    return { ...this.#record, turns: [...turns], transcript: lines };
+    return {
+      ...this.#record,
+      trial: this.#record.trial && { ...this.#record.trial },
+      turns: [...turns],
+      transcript: lines,
+    };
   }
 
   #endTurn({ turnId, metrics, personal }: Extract<CallEvent, { type: "agent_turn_ended" }>): void {

@@ -1,4 +1,5 @@
 import type { OpenerAct } from "../agent.ts";
+import type { TrialArm } from "../cost-trial.ts";
 import type { ProviderStage } from "../providers.ts";
 import type { CallStatus } from "./call-status.ts";
 import type { TurnMetrics, TurnSource } from "./turn-metrics.ts";
@@ -96,6 +97,11 @@ export type CallEventBody =
   | { type: "audio_dropped"; ms: number }
   /** Speech to text hears the caller again: so much of the audio before was kept from it while the agent spoke. */
   | { type: "listening_resumed"; withheldMs: number }
+  | CostLimitEvent
+  /** The call is one of a change on trial; a canary has the settings that are tried. */
+  | { type: "trial_joined"; changeId: string; arm: TrialArm }
+  /** In a trial: whether an answer to a question about the agent's knowledge held a fact of it. */
+  | { type: "answer_checked"; turnId: string; holdsFact: boolean }
   | OperatorEvent
   /** An answer is made with so many of the operators' whispers. */
   | { type: "whispers_given"; turnId: string; count: number }
@@ -121,6 +127,13 @@ export type OperatorEvent =
   | { type: "operator_handed_back"; operator: string | null; cause: "operator" | "absence" | "restart" }
   | { type: "operator_ended_call"; operator: string };
 
+/** Event of an agent's limit on the cost of a call. Amounts are micro-dollars. */
+export type CostLimitEvent =
+  /** What is left does not cover another turn like the dearest so far: the agent says goodbye. */
+  | { type: "cost_limit_reached"; limitMicroUsd: number; spentMicroUsd: number; reservedMicroUsd: number }
+  /** The limit does nothing: the services are stand-ins, or what something costs is not known. */
+  | { type: "cost_limit_idle"; limitMicroUsd: number; reason: "stand_ins" | "unknown_cost"; service: string | null };
+
 /**
  * Source of an answer's first clause: synthesis, a fixed line's clip, the clip of a clause that came up in earlier
  * calls, or the recorded apology.
@@ -135,6 +148,7 @@ export const callEndReasons = [
   "ended_by_api",
   "silence",
   "max_duration",
+  "cost_limit",
   "failed",
   "interrupted",
 ] as const;

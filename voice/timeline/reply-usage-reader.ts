@@ -114,9 +114,14 @@ export class ReplyUsageReader {
   finish(): void {
     for (const turnId of [...this.#attempts.keys()]) this.#close(turnId, "turn");
     for (const line of this.#discarded.splice(0)) this.#add({ ...line, turnId: null });
+    for (const line of this.untoldLines) this.#add(line);
+  }
+
+  /** Prompts of requests that were cut off: what `finish` adds for them, by what is known so far. */
+  get untoldLines(): UsageLine[] {
     const told = this.#toldPrompts;
     const mean = told.length === 0 ? null : Math.round(told.reduce((sum, tokens) => sum + tokens, 0) / told.length);
-    for (const line of this.#untoldPrompts) this.#add({ ...line, quantity: mean, isEstimated: true });
+    return this.#untoldPrompts.map((line) => ({ ...line, quantity: mean, isEstimated: true }));
   }
 
   #attemptOf(turnId: string): Attempt {

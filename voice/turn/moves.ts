@@ -66,7 +66,7 @@ export function nextTurnId(state: TurnState): string {
 
 /** True when an agent turn is a last word, which ends the call whatever the caller says. */
 export function isFinal(turn: AgentTurn | null): boolean {
-  return turn?.endsCall === "max_duration" || turn?.endsCall === "failed";
+  return turn?.endsCall === "max_duration" || turn?.endsCall === "cost_limit" || turn?.endsCall === "failed";
 }
 
 /** Stops the agent turn at its present position, if there is one that may be heard and may be ended. */

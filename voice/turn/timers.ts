@@ -62,7 +62,7 @@ export function fireTimer(draft: Draft, timer: TimerName, options: TurnOptions):
       }
       return;
     case "max_call":
-      sayLastWord(draft);
+      sayLastWord(draft, "max_duration");
       return;
   }
 }
@@ -85,16 +85,22 @@ function fireHearing(draft: Draft, options: TurnOptions): void {
 }
 
 /** Says a goodbye that cannot be interrupted, because the call has reached a limit. */
-export function sayLastWord(draft: Draft): void {
-  const { state } = draft;
-  if (state.agentTurn?.endsCall === "max_duration") return;
-  if (!state.isCallerPresent) {
-    endCall(draft, "max_duration");
+export function sayLastWord(draft: Draft, limit: "max_duration" | "cost_limit"): void {
+  const { endsCall } = draft.state.agentTurn ?? {};
+  if (endsCall === "max_duration" || endsCall === "cost_limit") return;
+  if (!draft.state.isCallerPresent) {
+    endCall(draft, limit);
     return;
   }
   stopAgentTurn(draft, "ended");
   dropSpeculativeTurn(draft, "ended");
-  startTurn(draft, { source: "closing", line: "closing", endsCall: "max_duration" });
+  startTurn(draft, { source: "closing", line: "closing", endsCall: limit });
+}
+
+/** Says goodbye, once the cost of the call is spent, as soon as neither the agent nor the caller has the floor. */
+export function closeSpentCall(draft: Draft): void {
+  const { isCostSpent, agentTurn, isCallerSpeaking, isTurnAwaited } = draft.state;
+  if (isCostSpent && agentTurn === null && !isCallerSpeaking && !isTurnAwaited) sayLastWord(draft, "cost_limit");
 }
 
 /**

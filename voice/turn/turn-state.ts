@@ -89,6 +89,8 @@ export interface TurnState {
   unintelligibleTurns: number;
   /** Agent turns in a row that failed. */
   failedTurns: number;
+  /** What the call may cost does not cover another turn: the agent begins none but its goodbye. */
+  isCostSpent: boolean;
 }
 
 /** Timers of turn taking. One of each runs at most: starting it again starts it anew. */
@@ -163,6 +165,7 @@ export type TurnEvent =
   | { type: "reply_failed"; turnId: string }
   | { type: "hang_up_requested"; turnId: string }
   | { type: "timer_fired"; timer: TimerName }
+  | { type: "cost_limit_reached" }
   | { type: "call_ended"; reason: CallEndReason };
 
 /** Key of a fixed line, which the agent says without asking the model. */
@@ -331,4 +334,5 @@ export const initialTurnState: TurnState = {
   silencePrompts: 0,
   unintelligibleTurns: 0,
   failedTurns: 0,
+  isCostSpent: false,
 };

@@ -31,7 +31,7 @@ import {
   takeOperatorLine,
   takeOver,
 } from "./operator.ts";
-import { fireTimer, sayLastWord } from "./timers.ts";
+import { closeSpentCall, fireTimer, sayLastWord } from "./timers.ts";
 import type { Overlap, TurnEffect, TurnEvent, TurnOptions, TurnState } from "./turn-state.ts";
 
 /**
@@ -49,9 +49,11 @@ export function step(
 ): { state: TurnState; effects: TurnEffect[] } {
   if (state.isEnded) return { state, effects: [] };
   const draft: Draft = { state: { ...state }, effects: [], endReason: null };
-  if (state.turnCount >= options.maxTurns && beginsTurn(event)) sayLastWord(draft);
+  if (state.turnCount >= options.maxTurns && beginsTurn(event)) sayLastWord(draft, "max_duration");
+  else if (state.isCostSpent && beginsTurn(event)) refuseTurn(draft, event, options);
   else apply(draft, event, options);
   if (draft.endReason === null) {
+    closeSpentCall(draft);
     sayOperatorLine(draft, options);
     answerOpenWords(draft);
   } else dropLines(draft, "call_ended");
@@ -177,6 +179,11 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
     case "hang_up_requested":
       if (state.agentTurn?.turnId === event.turnId) state.agentTurn = { ...state.agentTurn, endsCall: "agent_hung_up" };
       return;
+    case "cost_limit_reached":
+      state.isCostSpent = true;
+      // A guess at an answer is work that is no longer paid for.
+      dropSpeculativeTurn(draft, "ended");
+      return;
     case "timer_fired":
       fireTimer(draft, event.timer, options);
       return;
@@ -184,6 +191,13 @@ function apply(draft: Draft, event: TurnEvent, options: TurnOptions): void {
       endCall(draft, event.reason);
       return;
   }
+}
+
+/** Begins no turn where the call's cost is spent: words that may go on are only heard, others get a goodbye. */
+function refuseTurn(draft: Draft, event: TurnEvent, options: TurnOptions): void {
+  if (event.type === "eager_end_of_turn")
+    apply(draft, { type: "interim", text: event.text, overlap: event.overlap }, options);
+  else sayLastWord(draft, "cost_limit");
 }
 
 /** True for the events that begin a turn: words to be answered, or to be said. */

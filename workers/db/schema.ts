@@ -11,6 +11,7 @@ export * from "./tables/benchmarks.ts";
 export * from "./tables/call-labels.ts";
 export * from "./tables/calls.ts";
 export * from "./tables/campaigns.ts";
+export * from "./tables/cost-changes.ts";
 export * from "./tables/costs.ts";
 export * from "./tables/database-advisor.ts";
 export * from "./tables/knowledge.ts";

@@ -22,10 +22,11 @@ export type LogEvent =
   | { event: "sign_in_refused"; by: "key" | "access"; requestId: string }
   | { event: "scheduled_task_failed"; task: string; reason: string }
   | { event: "provider_left_out"; stage: string; provider: string; reason: string }
-  | { event: "call_agent_not_loaded"; reason: string }
+  | { event: "call_agent_not_loaded" | "call_prices_not_loaded"; reason: string }
   | { event: "call_record_not_delivered"; failedDeliveries: number; reason: string }
   | { event: "call_record_given_up"; callId: string; failedDeliveries: number; reason: string }
   | { event: "call_timeline_full"; callId: string }
+  | { event: "cost_change_not_judged"; changeId: string; reason: string }
   | { event: "hub_not_told"; callId: string; reason: string }
   | { event: "call_trace_not_exported"; callId: string; reason: string }
   | { event: "call_object_unreachable"; callId: string; reason: string }

@@ -81,7 +81,12 @@ const wire = lazily<Wiring, Omit<RequestServices, "settings" | "deadlineMs" | "q
   alerts: ({ parts }) => createAlertServices(parts),
   benchmarks: ({ parts, agents, figures }) => createBenchmarkServices(parts, () => agents.agents, figures),
   calls: ({ parts }) => createCallRecordServices(parts),
-  costs: ({ parts }) => createCostServices(parts),
+  costs: (services) =>
+    createCostServices({
+      parts: services.parts,
+      agents: () => services.agents.agents,
+      cache: () => services.cache,
+    }),
   database: ({ parts }) => createDatabaseAdvisorServices(parts),
   figures: ({ parts }) => createFigureServices(parts),
   knowledge: ({ parts, cache }) => createKnowledgeServices(parts, cache),

@@ -41,6 +41,12 @@ export function createHousekeeping(env: Env, waitUntil: WaitUntil): Record<strin
         `scheduled-${crypto.randomUUID()}`,
         MAX_DUE_RECOMMENDATIONS,
       ),
+    costChanges: async () => {
+      const { costs } = createRequestServices(env, waitUntil, () => "task housekeeping");
+      const requestId = `scheduled-${crypto.randomUUID()}`;
+      await costs.trials.judgeAll(requestId);
+      await costs.changes.endExpired(requestId);
+    },
     expiredRows: () => deleteExpiredRows(db, Date.now()),
     statements: async () => {
       await snapshots.take();

@@ -119,6 +119,7 @@ export function callRecord(changes: Partial<CallRecord> = {}): CallRecord {
         isInterrupted: true,
       },
     ],
+    trial: null,
     usage: [
       usageLine("deepgram-flux", "stt_audio_ms", 8_800, { turnId: null }),
       usageLine("openai-compatible/gpt-5-nano", "llm_prompt_token", 1_000),

@@ -78,6 +78,18 @@ const MONTH = {
   reason: "sums over all calls of a month, by the few rates that there are",
 };
 
+/** What an agent's calls were like is summed up over two weeks of them, and percentiles are taken in order. */
+const FORTNIGHT = {
+  kinds: ["rows read", "sort", "whole index"] satisfies PlanProblem["kind"][],
+  reason: "figures of an agent's calls of 14 days",
+};
+
+/** Trials of costs are few: one of an agent at a time, and a page shows fifty. */
+const TRIALS = {
+  kinds: ["sort", "whole index"] satisfies PlanProblem["kind"][],
+  reason: "changes on trial, at most one of an agent",
+};
+
 /** Windows of statements are kept for weeks, and a figure is made of all that a stretch of time has. */
 const WINDOWS = {
   kinds: ["rows read", "sort", "whole index"] satisfies PlanProblem["kind"][],
@@ -285,6 +297,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "agents.agents.update": run(({ request }, { organizationId }) =>
     request.agents.agents.update(organizationId, "agent_nobody", { name: "None" }),
   ),
+  "agents.agents.setTrial": none("changes one agent by its id, as `update` does"),
   "agents.agents.remove": run(({ request }, { organizationId }) =>
     request.agents.agents.remove(organizationId, "agent_nobody"),
   ),
@@ -489,6 +502,25 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
     OF_FEW("an organisation's budgets, of which it may have fifty"),
   ),
   "costs.budgets.create": none("inserts, after counting what `list` reads"),
+  "costs.changes.find": run(({ request }, { organizationId }) =>
+    request.costs.changes.find(organizationId, "change_none"),
+  ),
+  "costs.changes.list": run(({ request }, { organizationId }) => request.costs.changes.list(organizationId), TRIALS),
+  "costs.changes.before": run(
+    ({ request }, { organizationId, agent }) => request.costs.changes.before(organizationId, agent.id),
+    FORTNIGHT,
+  ),
+  "costs.changes.propose": none("inserts, after reading the agent and what `before` reads"),
+  "costs.changes.approve": run(({ request }, { author }) => request.costs.changes.approve(author, "change_none")),
+  "costs.changes.stop": run(({ request }, { author }) => request.costs.changes.stop(author, "change_none")),
+  "costs.changes.keep": run(({ request }, { author }) => request.costs.changes.keep(author, "change_none")),
+  "costs.changes.rollBack": none("moves a change by its id, as `stop` does"),
+  "costs.changes.endExpired": run(({ request }) => request.costs.changes.endExpired("explained"), TRIALS),
+  "costs.trials.judge": run(
+    ({ request }, { organizationId }) => request.costs.trials.judge(organizationId, "change_none", "explained"),
+    TRIALS,
+  ),
+  "costs.trials.judgeAll": run(({ request }) => request.costs.trials.judgeAll("explained"), TRIALS),
   "costs.budgets.remove": run(({ request }, { organizationId }) =>
     request.costs.budgets.remove(organizationId, "budget_none"),
   ),
@@ -589,6 +621,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "call.loadVoiceClips": none("reads KV"),
   "call.exportTrace": none("sends to the collector"),
   "call.keepRecurringClauses": none("writes KV"),
+  "call.loadCallPrices": none("reads the rates that `costs.months.read` reads"),
   "call.loadKnowledge": none("reads KV, else what `knowledgeIndexes.read` reads"),
   "call.storeCallRecord": none("inserts, and updates by primary key"),
   "call.createTools": none("makes tools; the appointment book's queries are explained on their own"),
@@ -627,6 +660,7 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "database.lints.suppress": none("reads the decisions in force, some dozens, and inserts or updates by primary key"),
   "database.lints.restore": run(({ request }, { author }) => request.database.lints.restore(author, "lint:nobody")),
   "housekeeping.statements": none("what `database.snapshots` does"),
+  "housekeeping.costChanges": none("what costs.trials.judgeAll and costs.changes.endExpired do"),
   "housekeeping.databaseSizes": none("what `database.audit.keepSizes` does"),
   "housekeeping.indexChanges": none("wakes a Durable Object"),
   "housekeeping.retention": run(({ housekeeping }) => runOf(housekeeping, "retention")),

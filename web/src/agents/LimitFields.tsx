@@ -15,6 +15,7 @@ const tools = {
 /** Fields of an agent's tools, of a call's limits, and of what a call keeps. */
 export function LimitFields({ draft, set, complaintOf }: FieldsProps) {
   const { limits, flightRecorder, recording } = draft;
+  const costLimit = limits.maxCallCostMicroUsd ?? null;
   return (
     <>
       <fieldset class="checks">
@@ -73,6 +74,21 @@ export function LimitFields({ draft, set, complaintOf }: FieldsProps) {
             complaint={complaintOf("recording.retentionDays")}
           />
         </>
+      )}
+      <CheckField
+        label="Hang up before a call costs more than a limit"
+        isChecked={costLimit !== null}
+        onValue={(isOn) => set({ limits: { ...limits, maxCallCostMicroUsd: isOn ? 500_000 : null } })}
+      />
+      {costLimit !== null && (
+        <NumberField
+          label="Most that a call may cost"
+          unit="$"
+          hint="The agent says goodbye when another turn could cost more. Does nothing where a price is not known."
+          value={costLimit / 1e6}
+          onValue={(usd) => set({ limits: { ...limits, maxCallCostMicroUsd: Math.round(usd * 1e6) } })}
+          complaint={complaintOf("limits.maxCallCostMicroUsd")}
+        />
       )}
       <CheckField
         label="Keep audio and provider events of calls (flight recorder)"

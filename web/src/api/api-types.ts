@@ -207,7 +207,12 @@ export interface schemas {
     };
     flightRecorder: { enabled: boolean; retentionDays: number };
     recording: { enabled: boolean; retentionDays: number; announcement: string };
-    limits: { maxCallMs: number; silencePromptMs: number; maxSilencePrompts: number };
+    limits: {
+      maxCallMs: number;
+      silencePromptMs: number;
+      maxSilencePrompts: number;
+      maxCallCostMicroUsd?: number | null | undefined;
+    };
     costLevers: {
       speechCache: boolean;
       pausesSpeechToText: boolean;
@@ -218,6 +223,19 @@ export interface schemas {
     id: string;
     organizationId: string;
     version: number;
+    trial?:
+      | {
+          changeId: string;
+          settings: {
+            languageModel?: { provider: "openai-compatible" | "workers-ai"; model: string }[] | undefined;
+            speculation?: "off" | "llm" | "llm_tts" | undefined;
+            eagerEndOfTurnThreshold?: number | null | undefined;
+          };
+          canaryShare: number;
+          expiresAtMs: number;
+        }
+      | null
+      | undefined;
     createdAt: string;
     updatedAt: string;
   };
@@ -265,7 +283,12 @@ export interface schemas {
     };
     flightRecorder: { enabled: boolean; retentionDays: number };
     recording: { enabled: boolean; retentionDays: number; announcement: string };
-    limits: { maxCallMs: number; silencePromptMs: number; maxSilencePrompts: number };
+    limits: {
+      maxCallMs: number;
+      silencePromptMs: number;
+      maxSilencePrompts: number;
+      maxCallCostMicroUsd?: number | null | undefined;
+    };
     costLevers: {
       speechCache: boolean;
       pausesSpeechToText: boolean;
@@ -276,6 +299,19 @@ export interface schemas {
     id: string;
     organizationId: string;
     version: number;
+    trial?:
+      | {
+          changeId: string;
+          settings: {
+            languageModel?: { provider: "openai-compatible" | "workers-ai"; model: string }[] | undefined;
+            speculation?: "off" | "llm" | "llm_tts" | undefined;
+            eagerEndOfTurnThreshold?: number | null | undefined;
+          };
+          canaryShare: number;
+          expiresAtMs: number;
+        }
+      | null
+      | undefined;
     createdAt: string;
     updatedAt: string;
   };
@@ -345,7 +381,12 @@ export interface schemas {
       | undefined;
     /** Unless given: `{}` */
     limits?:
-      | { maxCallMs?: number | undefined; silencePromptMs?: number | undefined; maxSilencePrompts?: number | undefined }
+      | {
+          maxCallMs?: number | undefined;
+          silencePromptMs?: number | undefined;
+          maxSilencePrompts?: number | undefined;
+          maxCallCostMicroUsd?: number | null | undefined;
+        }
       | undefined;
     /** Unless given: `{}` */
     costLevers?:
@@ -429,7 +470,12 @@ export interface schemas {
       | { enabled?: boolean | undefined; retentionDays?: number | undefined; announcement?: string | undefined }
       | undefined;
     limits?:
-      | { maxCallMs?: number | undefined; silencePromptMs?: number | undefined; maxSilencePrompts?: number | undefined }
+      | {
+          maxCallMs?: number | undefined;
+          silencePromptMs?: number | undefined;
+          maxSilencePrompts?: number | undefined;
+          maxCallCostMicroUsd?: number | null | undefined;
+        }
       | undefined;
     costLevers?:
       | {
@@ -687,6 +733,7 @@ export interface schemas {
           | "ended_by_api"
           | "silence"
           | "max_duration"
+          | "cost_limit"
           | "failed"
           | "interrupted"
         )[];
@@ -2447,6 +2494,86 @@ export interface schemas {
     /** Makes a rule of alerts for a day that would use up the month's budget; of all agents only */
     hasAlert?: boolean | undefined;
   };
+  CostChange: {
+    id: string;
+    agentId: string;
+    state: "proposed" | "running" | "kept" | "rolled_back" | "expired" | "stopped";
+    settings: {
+      languageModel?: { provider: "openai-compatible" | "workers-ai"; model: string }[] | undefined;
+      speculation?: "off" | "llm" | "llm_tts" | undefined;
+      eagerEndOfTurnThreshold?: number | null | undefined;
+    };
+    /** What it alters: the dry run */
+    changes: { field: string; before: string; after: string }[];
+    canaryShare: number;
+    /** Of the agent, over the 14 days before the proposal */
+    callsPerDay: number;
+    canaryCallsPerDay: number;
+    before: { calls: number; turns: number; nanoUsdPerMinute: number | null };
+    guards: {
+      metric: "turn_gap_p95" | "answer_heard_p50" | "false_starts" | "failed_calls" | "answers_without_fact";
+      thresholdMs: number | null;
+      canary: { calls: number; badShare: number | null };
+      control: { calls: number; badShare: number | null };
+      /** Reaches `evidenceLimit` when the guard is broken; 1 is none */
+      evidence: number;
+      evidenceLimit: number;
+      isBroken: boolean;
+    }[];
+    canary: {
+      calls: number;
+      /** Calls of which every part has a known cost; others are in no amount */
+      pricedCalls: number;
+      minutes: number;
+      nanoUsdPerMinute: number | null;
+    };
+    control: {
+      calls: number;
+      /** Calls of which every part has a known cost; others are in no amount */
+      pricedCalls: number;
+      minutes: number;
+      nanoUsdPerMinute: number | null;
+    };
+    predictedSavingShare: number | null;
+    /** Saving against the control, with an interval of 95 %; below 0 where calls became dearer, null below 30 priced calls of each arm */
+    realised: {
+      nanoUsdPerMinute: number;
+      low: number;
+      high: number;
+      share: number | null;
+      savedNanoUsd: number;
+    } | null;
+    minCalls: number;
+    proposedBy: string;
+    decidedBy: string | null;
+    createdAt: string;
+    startedAt: string | null;
+    endedAt: string | null;
+    expiresAt: string;
+  };
+  NewCostChange: {
+    agentId: string;
+    /** Settings to be tried: the chain of models, `speculation`, `eagerEndOfTurnThreshold` */
+    settings: {
+      languageModel?: { provider: "openai-compatible" | "workers-ai"; model: string }[] | undefined;
+      speculation?: "off" | "llm" | "llm_tts" | undefined;
+      eagerEndOfTurnThreshold?: number | null | undefined;
+    };
+    /** Share of the agent's calls */
+    canaryShare?: number | undefined;
+    /** Unless given: `[{"metric":"turn_gap_p95","thresholdMs":null},{"metric":"answer_heard_p50","thresholdMs":null},{"metric":"false_starts","thresholdMs":null},{"metric":"failed_calls","thresholdMs":null},{"metric":"answers_without_fact","thresholdMs":null}]` */
+    guards?:
+      | {
+          metric: "turn_gap_p95" | "answer_heard_p50" | "false_starts" | "failed_calls" | "answers_without_fact";
+          /** Turns above it are bad; null takes the agent's own percentile of the last 14 days */
+          thresholdMs?: number | null | undefined;
+        }[]
+      | undefined;
+    /** Saving that is expected, as a share of the cost of a minute */
+    predictedSavingShare?: number | null | undefined;
+    /** The trial ends then, and every call has the agent's own settings */
+    expiresAt: string;
+  };
   Alert: {
     id: string;
     ruleId: string;
@@ -3424,7 +3551,7 @@ export interface paths {
           pageSize?: number | undefined;
           /** `-` before a name: the greatest first */
           sort?: "createdAt" | "-createdAt" | "name" | "-name" | undefined;
-          /** Comma-separated, of: id, organizationId, version, name, slug, prompt, greeting, language, providers, expectedPhrases, knowledge, script, tools, openers, turnTaking, flightRecorder, recording, limits, costLevers, isPublic, createdAt, updatedAt. Items then have these only. Without it they have all but prompt, expectedPhrases, knowledge, script, openers */
+          /** Comma-separated, of: id, organizationId, version, name, slug, prompt, greeting, language, providers, expectedPhrases, knowledge, script, tools, openers, turnTaking, flightRecorder, recording, limits, costLevers, isPublic, trial, createdAt, updatedAt. Items then have these only. Without it they have all but prompt, expectedPhrases, knowledge, script, openers */
           fields?: string | undefined;
         };
       };
@@ -3595,6 +3722,7 @@ export interface paths {
             | "ended_by_api"
             | "silence"
             | "max_duration"
+            | "cost_limit"
             | "failed"
             | "interrupted"
             | undefined;
@@ -3642,6 +3770,7 @@ export interface paths {
             | "ended_by_api"
             | "silence"
             | "max_duration"
+            | "cost_limit"
             | "failed"
             | "interrupted"
             | undefined;
@@ -3681,6 +3810,7 @@ export interface paths {
             | "ended_by_api"
             | "silence"
             | "max_duration"
+            | "cost_limit"
             | "failed"
             | "interrupted"
             | undefined;
@@ -4022,6 +4152,7 @@ export interface paths {
                     | "ended_by_api"
                     | "silence"
                     | "max_duration"
+                    | "cost_limit"
                     | "failed"
                     | "interrupted"
                     | undefined;
@@ -5278,6 +5409,67 @@ export interface paths {
       parameters: { path: { id: string } };
       responses: {
         200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/cost-changes": {
+    get: {
+      parameters: { query?: never };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              success: true;
+              data: { items: schemas["CostChange"][]; nextCursor: null };
+              meta: schemas["Meta"];
+            };
+          };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+    post: {
+      parameters: { query?: never };
+      requestBody: { content: { "application/json": schemas["NewCostChange"] } };
+      responses: {
+        201: { content: { "application/json": { success: true; data: schemas["CostChange"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/cost-changes/{id}": {
+    get: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: schemas["CostChange"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/cost-changes/{id}/approve": {
+    post: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: schemas["CostChange"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/cost-changes/{id}/stop": {
+    post: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: schemas["CostChange"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/cost-changes/{id}/keep": {
+    post: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: { content: { "application/json": { success: true; data: schemas["CostChange"]; meta: schemas["Meta"] } } };
         default: { content: { "application/json": schemas["Error"] } };
       };
     };

@@ -11,6 +11,7 @@ import { FiguresSession } from "../components/figures/FiguresSession.tsx";
 import { BudgetList } from "../costs/BudgetList.tsx";
 import { CostFilters } from "../costs/CostFilters.tsx";
 import { CostTotals } from "../costs/CostTotals.tsx";
+import { ChangeList } from "../costs/changes/ChangeList.tsx";
 import { type CostMonth, isPriced, monthPath } from "../costs/cost-answers.ts";
 import { DearCalls } from "../costs/DearCalls.tsx";
 import { GroupTable } from "../costs/GroupTable.tsx";
@@ -69,6 +70,7 @@ export function CostsPage() {
                 <DearCalls calls={costs.dearestCalls} agentNameOf={agentNameOf} />
               </>
             )}
+            <ChangeList agentNames={agentNames} />
             <BudgetList agentNames={agentNames} timeZone={timeZone} />
           </>
         )}

@@ -63,6 +63,7 @@ export const endReasons: Readonly<Record<string, string>> = {
   ended_by_api: "ended through the API",
   silence: "ended after long silence",
   max_duration: "longest duration reached",
+  cost_limit: "cost limit reached",
   failed: "failed",
   interrupted: "interrupted by a restart",
 };

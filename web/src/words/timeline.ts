@@ -27,6 +27,16 @@ export function eventWords(event: CallEvent): string | null {
       return `${event.characters} characters came from the speech cache`;
     case "listening_resumed":
       return `speech to text hears the caller again, after ${Math.round(event.withheldMs)} ms that it was not sent`;
+    case "cost_limit_reached":
+      return `cost limit reached: $${inUsd(event.spentMicroUsd)} of $${inUsd(event.limitMicroUsd)} was spent, and a turn takes up to $${inUsd(event.reservedMicroUsd)}`;
+    case "cost_limit_idle":
+      return `the cost limit did nothing: ${idleLimitWords(event)}`;
+    case "trial_joined":
+      return event.arm === "canary"
+        ? "this call tries other settings"
+        : "a trial's call, with the agent's own settings";
+    case "answer_checked":
+      return event.holdsFact ? "the answer held a fact of the knowledge" : "the answer held no fact of the knowledge";
     case "operator_listening_changed":
       return event.isListening ? "an operator listens" : "an operator listens no more";
     case "operator_whispered":
@@ -46,6 +56,16 @@ export function eventWords(event: CallEvent): string | null {
     default:
       return null;
   }
+}
+
+function idleLimitWords({ reason, service }: Extract<CallEvent, { type: "cost_limit_idle" }>): string {
+  if (reason === "stand_ins") return "stand-ins cost nothing";
+  return service === null ? "the line or the platform has no known price" : `the cost of ${service} is not known`;
+}
+
+/** Micro-dollars as dollars, to a hundredth of a cent: a turn costs less than a cent. */
+function inUsd(microUsd: number): string {
+  return (microUsd / 1e6).toFixed(4);
 }
 
 const droppedLineReasons: Record<Extract<CallEvent, { type: "operator_line_dropped" }>["reason"], string> = {

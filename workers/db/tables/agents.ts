@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { type AgentSettings, defaultCostLevers } from "../../../voice/agent.ts";
+import { type AgentConfig, type AgentSettings, defaultCostLevers } from "../../../voice/agent.ts";
 import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
 
 /**
@@ -32,6 +32,8 @@ export const agents = pgTable(
     limits: jsonb("limits").$type<AgentSettings["limits"]>().notNull(),
     costLevers: jsonb("cost_levers").$type<AgentSettings["costLevers"]>().notNull().default(defaultCostLevers),
     isPublic: boolean("is_public").notNull(),
+    /** Settings on trial, see `cost_changes`. */
+    trial: jsonb("trial").$type<NonNullable<AgentConfig["trial"]>>(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
     deletedAt: time("deleted_at"),

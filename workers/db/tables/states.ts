@@ -57,6 +57,13 @@ export type DocumentState = (typeof documentStates)[number];
 export const documentFormats = ["text", "markdown", "html", "pdf", "docx"] as const;
 export type DocumentFormat = (typeof documentFormats)[number];
 
+/**
+ * The life of a change to lower costs: on trial once it is approved, then kept as the agent's setting, rolled back by a
+ * guard, over with its time, or stopped by a person.
+ */
+export const costChangeStates = ["proposed", "running", "kept", "rolled_back", "expired", "stopped"] as const;
+export type CostChangeState = (typeof costChangeStates)[number];
+
 /** Severities of an alert: a page wakes somebody, a ticket waits for the morning. */
 export const alertSeverities = ["page", "ticket"] as const;
 export type AlertSeverity = (typeof alertSeverities)[number];

@@ -22,6 +22,7 @@ export type AuditedResource =
   | "campaign"
   | "cost"
   | "cost_budget"
+  | "cost_change"
   | "database_change"
   | "database_lint"
   | "document"

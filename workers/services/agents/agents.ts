@@ -1,18 +1,21 @@
 import { and, eq, isNull, or, sql } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
 import {
   type AgentConfig,
   type AgentSettings,
+  type AgentTrial,
   agentConfigSchema,
   defaultFlightRecorder,
   defaultRecording,
   defaultTurnTaking,
 } from "../../../voice/agent.ts";
+import type { TriableSettings } from "../../../voice/cost-trial.ts";
 import { err, ok, type Result } from "../../../voice/result.ts";
 import type { Database } from "../../db/client.ts";
 import { violatedConstraint } from "../../db/failure.ts";
 import { createId } from "../../db/ids.ts";
 import type { ListDefinition, ListItem } from "../../db/lists.ts";
-import { agents, campaigns, voiceCalls } from "../../db/schema.ts";
+import { agents, campaigns, costChanges, voiceCalls } from "../../db/schema.ts";
 import { type Claim, type KeyedRequest, makeOnce, type RepeatRefusal } from "../platform/idempotency.ts";
 
 /** Agent as it is stored: the configuration that a call loads, and when it was made and last changed. */
@@ -48,6 +51,7 @@ export const agentList = {
     limits: agents.limits,
     costLevers: agents.costLevers,
     isPublic: agents.isPublic,
+    trial: agents.trial,
     createdAt: agents.createdAt,
     updatedAt: agents.updatedAt,
   },
@@ -169,6 +173,43 @@ export function createAgents(db: Database, onSaved: (config: AgentConfig) => voi
         if (violatedConstraint(error) === "agents_slug") return err("slug_taken");
         throw error;
       }
+    },
+
+    /**
+     * Puts settings on trial, or ends the trial of a change, in one transaction with two statements that go before: its
+     * entry in the audit log and the step of the change, whose answers are returned. Nothing happens to an agent when
+     * that step did not. `settings` become the agent's own.
+     */
+    async setTrial<Entry extends BatchItem<"pg">, Step extends BatchItem<"pg">>(
+      organizationId: string,
+      id: string,
+      next: { trial: AgentTrial | null; ofChange: string | null; settings?: TriableSettings },
+      [entry, taken]: readonly [Entry, Step],
+    ): Promise<[Entry["_"]["result"], Step["_"]["result"]]> {
+      const { trial, ofChange, settings } = next;
+      // Somebody who edits the agent waits, so that the step and the agent are of one moment.
+      const lock = db.execute(
+        sql`select 1 from ${agents} where organization_id = ${organizationId} and id = ${id} for update`,
+      );
+      const isOfStep =
+        ofChange === null
+          ? and(
+              sql`${agents.trial} ->> 'changeId' is distinct from ${trial?.changeId ?? ""}`,
+              sql`exists (select 1 from ${costChanges} where ${costChanges.organizationId} = ${organizationId} and ${costChanges.id} = ${trial?.changeId ?? ""} and ${costChanges.state} = 'running')`,
+            )
+          : sql`${agents.trial} ->> 'changeId' = ${ofChange}`;
+      const [, entered, stepped, [row]] = await db.batch([
+        lock,
+        entry,
+        taken,
+        db
+          .update(agents)
+          .set({ ...settings, trial, version: sql`${agents.version} + 1`, updatedAt: new Date() })
+          .where(and(oneOf(organizationId, id), isOfStep))
+          .returning(),
+      ]);
+      if (row !== undefined) saved(row);
+      return [entered, stepped];
     },
 
     /**

@@ -48,6 +48,8 @@ export const sandboxTables = [
   schema.databaseChanges,
   schema.callCosts,
   schema.costBudgets,
+  schema.costChanges,
+  schema.costChangeCalls,
   schema.costActions,
   schema.costRates,
   schema.agents,

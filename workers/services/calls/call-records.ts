@@ -2,9 +2,10 @@ import { sql } from "drizzle-orm";
 import type { CallRecord } from "../../../voice/timeline/call-record.ts";
 import { usageTotal } from "../../../voice/timeline/usage-line.ts";
 import type { Database, OpenDatabase } from "../../db/client.ts";
-import { callCosts, callLabels, callTranscripts, callTurns, voiceCalls } from "../../db/schema.ts";
+import { callCosts, callLabels, callTranscripts, callTurns, costChangeCalls, voiceCalls } from "../../db/schema.ts";
 import { type CallCost, callCostOf } from "../../measure/cost/call-cost.ts";
 import { microUsdOf } from "../../measure/cost/price-usage.ts";
+import { trialCallRow } from "../costs/changes/trial-calls.ts";
 import { recordCost } from "../costs/record-cost.ts";
 import { recordLabels } from "./labels/record-labels.ts";
 import { summariseTurns } from "./turn-summary.ts";
@@ -78,11 +79,13 @@ export async function storeCallRecord(record: CallRecord, openDatabase: OpenData
     heardText,
   }));
   const lines = record.transcript.map((segment) => ({ ...segment, callId, organizationId }));
+  const trial = cost === null ? null : await trialCallRow(record, cost.nanoUsd, db);
   await db.batch([
     call,
     ...(cost === null ? [] : [costInsertion(record, cost, db)]),
     // What a person has set while the call went on stays.
     ...(labels.length === 0 ? [] : [db.insert(callLabels).values(labels).onConflictDoNothing()]),
+    ...(trial === null ? [] : [db.insert(costChangeCalls).values(trial).onConflictDoNothing()]),
     ...slicesOf(turns).map((rows) => db.insert(callTurns).values(rows).onConflictDoNothing()),
     ...slicesOf(lines).map((rows) => db.insert(callTranscripts).values(rows).onConflictDoNothing()),
   ]);

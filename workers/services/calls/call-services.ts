@@ -3,6 +3,7 @@ import type { VoiceClips } from "../../../voice/clips/voice-clips.ts";
 import type { KnowledgeIndex } from "../../../voice/knowledge/knowledge.ts";
 import type { Tool } from "../../../voice/reply/tools.ts";
 import type { CallRecord } from "../../../voice/timeline/call-record.ts";
+import type { CallPrices } from "../../../voice/timeline/cost-limit.ts";
 import { databaseOpener } from "../../db/opener.ts";
 import { type Env, readSettings, type Settings } from "../../environment/env.ts";
 import type { ProviderSecrets } from "../../providers/vendor/config.ts";
@@ -12,6 +13,7 @@ import { createAgentSnapshots } from "../agents/agent-snapshots.ts";
 import { callCredentialsOf, providerSecretsOf, recurringClausesOf, voiceClipsOf } from "../agents/create.ts";
 import { allowedModelsOf, ownVendorsOf } from "../agents/model-policy.ts";
 import { permittedEasyModelOf, permittedOf } from "../agents/provider-chains.ts";
+import { loadCallPrices } from "../costs/call-prices.ts";
 import { knowledgeIndexesOf } from "../knowledge/create.ts";
 import { callsChanged } from "../platform/shared-cache.ts";
 import { askCallQuota } from "./call-quotas.ts";
@@ -59,6 +61,8 @@ export interface CallServices {
    * meanwhile.
    */
   loadKnowledge(agent: AgentConfig): Promise<KnowledgeIndex>;
+  /** Loads the prices that a call beginning now is charged by, within 300 ms and without failing. */
+  loadCallPrices(claims: CallTokenClaims): Promise<CallPrices>;
   /** Writes a call to Postgres within 5 s or throws; may be repeated. */
   storeCallRecord(record: CallRecord): Promise<void>;
   /** Sends the trace of a call that has ended to the deployment's collector, if it has one; never rejects. */
@@ -90,6 +94,7 @@ export function createCallServices(env: Env, waitUntil: WaitUntil): CallServices
     loadVoiceClips: (agent) => voiceClips.load(agent),
     keepRecurringClauses: (agent) => waitUntil(recurringClausesOf(env).keep(agent)),
     loadKnowledge: (agent) => knowledge.load(agent),
+    loadCallPrices: (claims) => loadCallPrices(openDatabase, claims, Date.now()),
     async storeCallRecord(record) {
       await storeCallRecord(record, openDatabase);
       waitUntil(callsChanged(env, waitUntil, record.organizationId));

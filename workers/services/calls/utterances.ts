@@ -85,6 +85,7 @@ async function record(
       },
       // Nothing understood is no line of the conversation.
     ].filter(({ text }) => text !== ""),
+    trial: null,
     usage: callUsage([...events, { type: "call_ended", atMs: speechMs, reason: "agent_hung_up" }]),
     succeededTools: succeededToolsOf(events),
   });

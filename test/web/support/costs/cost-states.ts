@@ -1,6 +1,7 @@
 import type { schemas } from "../../../../web/src/api/api-types.ts";
 import type { FakeAnswer, FakeRoutes } from "../../../support/browser/fake-platform.ts";
 import type { PageState } from "../page-states.ts";
+import { costChange, endedChanges, proposedChange } from "./change-answers.ts";
 
 type CostMonth = schemas["CostMonth"];
 type Costs = CostMonth["total"]["calls"];
@@ -141,6 +142,7 @@ const budget: schemas["CostBudget"] = {
 };
 
 const MONTH = "GET /api/performance/costs?timeZone=UTC";
+const CHANGES = "GET /api/performance/cost-changes";
 const BUDGETS = "GET /api/performance/cost-budgets?timeZone=UTC";
 
 /** Answers about costs, for a reader of this role. */
@@ -158,6 +160,7 @@ export function costRoutes(role: "viewer" | "operator" | "admin"): FakeRoutes {
       data: { items: [{ id: "agent_1", name: "Bright Smile Dental" }], nextCursor: null },
     },
     [MONTH]: { data: costMonth() },
+    [CHANGES]: { data: { items: [proposedChange, costChange(), ...endedChanges], nextCursor: null } },
     [BUDGETS]: { data: { items: [budget, { ...budget, id: "budget_2", agentId: "agent_1", ruleId: null }] } },
   };
 }
@@ -185,6 +188,7 @@ export const costStates: PageState[] = [
     routes: {
       ...costRoutes("viewer"),
       [MONTH]: { data: emptyCostMonth() },
+      [CHANGES]: { data: { items: [], nextCursor: null } },
       [BUDGETS]: { data: { items: [], nextCursor: null } },
     },
     isThere: (page) => page.getByText("No data: no call of this month has ended."),
@@ -201,7 +205,7 @@ export const costStates: PageState[] = [
   {
     name: "costs, failed",
     path: "/costs",
-    routes: { ...costRoutes("viewer"), [MONTH]: broken, [BUDGETS]: broken },
+    routes: { ...costRoutes("viewer"), [MONTH]: broken, [CHANGES]: broken, [BUDGETS]: broken },
     isThere: (page) => page.getByRole("alert").first(),
   },
   {
