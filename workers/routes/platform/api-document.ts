@@ -72,7 +72,7 @@ function operationId(method: string, path: string): string {
     .split("/")
     .filter((part) => part !== "" && part !== "api")
     .map((part) => (part.startsWith("{") ? `By-${part.slice(1, -1)}` : part));
-  const words = parts.join("-").split("-");
+  const words = parts.join("-").split(/[-.]/);
   return method + words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join("");
 }
 
