@@ -2,7 +2,7 @@ import type { z } from "@hono/zod-openapi";
 import { expect, expectTypeOf, it } from "vitest";
 import type { TranscriptSegment } from "../../../voice/timeline/call-record.ts";
 import type { CallDetail, CallSummary, StoredTurn, VoiceToken } from "../../../web/src/api/api.ts";
-import { callAudioSchema } from "../../../workers/routes/calls/call-audio.ts";
+import { callAudioSchema } from "../../../workers/routes/calls/call-audio-wire.ts";
 import { callTicketSchema } from "../../../workers/routes/calls/call-ticket.ts";
 import { callDetailSchema, type callSchema, lineSchema, turnSchema } from "../../../workers/routes/calls/call-wire.ts";
 import { type FakeAnswer, FakePlatform } from "../../support/browser/fake-platform.ts";

@@ -104,9 +104,7 @@ describe.skipIf(chromiumPath === null)("the recording on a call's page", { timeo
     await recording.getByRole("link", { name: "Download" }).click();
     expect((await download).suggestedFilename()).toBe(`${recordedId}.wav`);
     expect(await axeViolations(page)).toEqual([]);
-    await page.screenshot({ path: "/tmp/recording-desktop.png", fullPage: true });
     await page.setViewportSize({ width: 390, height: 844 });
-    await page.screenshot({ path: "/tmp/recording-phone.png", fullPage: true });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     // The page asks whether there is a session that the key would replace: there is none, which browsers write down.
     expect(faults).toEqual([expect.stringContaining("401")]);

@@ -9,29 +9,13 @@ import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { replyFile } from "../../http/file-answer.ts";
 import { createRouter, jsonAnswer, refusals } from "../../http/router.ts";
-import { idParams, timeSchema } from "../../http/wire-schemas.ts";
+import { idParams } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { byteRangeOf } from "../../services/recordings/byte-range.ts";
 import { fileBytes } from "../../services/recordings/recording-stream.ts";
+import { callAudioSchema } from "./call-audio-wire.ts";
 
 const tags = ["Calls"];
-
-const levels = z.array(z.number().int().min(0).max(127));
-
-/** Audio recording of a call on the wire. */
-export const callAudioSchema = z
-  .object({
-    state: z.enum(["none", "recording", "finishing", "ready"]),
-    durationMs: z.number().nullable(),
-    bytes: z.number().int().nullable().openapi({ description: "Size of the file" }),
-    isPartial: z.boolean().openapi({ description: "Part of it is silent because it was lost or came too late" }),
-    deletedAt: timeSchema.nullable().openapi({ description: "When it will be deleted" }),
-    levels: z
-      .object({ everyMs: z.number().int(), caller: levels, agent: levels })
-      .nullable()
-      .openapi({ description: "The loudest sample of each stretch, logarithmic, for a picture of the recording" }),
-  })
-  .openapi("CallAudio");
 
 /** Routes of a call's audio recording: what there is, the file, and its erasure. */
 export const callAudioRoutes = createRouter()

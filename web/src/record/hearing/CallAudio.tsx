@@ -40,7 +40,7 @@ export function CallAudio({ callId, agentName, hearing, onHearable }: CallAudioP
       {audio?.state === "ready" && (
         <p class="hint">
           {audio.isPartial && "Part of the call is missing and silent here. "}
-          Deleted {formatMoment(audio.deletedAt)}.
+          It will be deleted on {formatMoment(audio.deletedAt)}.
         </p>
       )}
     </section>
