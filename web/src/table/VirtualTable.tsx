@@ -38,7 +38,7 @@ export function VirtualTable<Row>({ label, columns, rows, keyOf, isComplete, onN
   const body = useRef<HTMLDivElement>(null);
   const [activeIndex, setActiveIndex] = useState(0);
   const [hasFocus, setHasFocus] = useState(false);
-  const isNarrow = useMatches("(max-width: 72rem)");
+  const isNarrow = useMatches("(max-width: 74rem)");
   const isPrinting = usePrinting();
   const drawn = useRows(body, rows.length, isNarrow ? NARROW_ROW_PX : WIDE_ROW_PX, hasFocus ? activeIndex : null);
   const lastDrawn = drawn.items.at(-1)?.index ?? -1;
