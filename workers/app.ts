@@ -37,6 +37,7 @@ import { voiceRoutes } from "./routes/calls/voice.ts";
 import { costBudgetRoutes } from "./routes/costs/budgets.ts";
 import { callCostRoutes } from "./routes/costs/call-costs.ts";
 import { costRoutes } from "./routes/costs/costs.ts";
+import { costOpportunityRoutes } from "./routes/costs/opportunities.ts";
 import { adviceRoutes } from "./routes/database/advice.ts";
 import { databaseAuditRoutes } from "./routes/database/audit.ts";
 import { databaseChangeRoutes } from "./routes/database/changes.ts";
@@ -160,6 +161,7 @@ export function createApp() {
       .route("/api/performance/cache-settings", cacheSettingsRoutes)
       .route("/api/performance/costs", costRoutes)
       .route("/api/performance/cost-budgets", costBudgetRoutes)
+      .route("/api/performance/cost-opportunities", costOpportunityRoutes)
       .route("/api/alerts", alertRoutes)
       .route("/api/database/queries", statementRoutes)
       .route("/api/database/changes", databaseChangeRoutes)

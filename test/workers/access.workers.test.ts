@@ -173,6 +173,7 @@ const guarded = [
   ["GET", "/api/performance/cost-budgets", "viewer"],
   ["POST", "/api/performance/cost-budgets", "admin"],
   ["DELETE", "/api/performance/cost-budgets/{budget}", "admin"],
+  ["GET", "/api/performance/cost-opportunities", "viewer"],
   ["GET", "/api/performance/benchmarks/history", "viewer"],
   ["PUT", "/api/performance/benchmarks/baseline", "admin"],
   ["GET", "/api/performance/benchmarks/{benchmark}/comparison", "viewer"],
