@@ -139,7 +139,7 @@ export const costLeversSchema = z.object({
   speechCache: z.boolean(),
   /** Speech to text is sent no audio while the agent speaks and the caller does not. */
   pausesSpeechToText: z.boolean(),
-  /** What is the same in every prompt of an agent comes first and byte for byte, so that vendors find it in their cache. */
+  /** What is the same in all prompts of an agent comes first and byte for byte: vendors find it in their cache. */
   stablePromptFirst: z.boolean(),
   /** Model that easy turns are answered by; null answers every turn with the chain of `providers`. */
   easyTurnModel: z.object({ provider: languageModelProviderSchema, model }).nullable(),

@@ -10,5 +10,8 @@ export function splitNotes({ role, content }: ChatMessage): { notes: string[]; w
   const to = content.lastIndexOf(CALLER_SAYS);
   if (from < 0 || to < from) return { notes: [], words: content };
   const words = [content.slice(0, from), content.slice(to + CALLER_SAYS.length)].map((part) => part.trim());
-  return { notes: [content.slice(from + NOTES_BEGIN.length, to)], words: words.filter((part) => part !== "").join("\n") };
+  return {
+    notes: [content.slice(from + NOTES_BEGIN.length, to)],
+    words: words.filter((part) => part !== "").join("\n"),
+  };
 }

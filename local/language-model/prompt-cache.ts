@@ -8,6 +8,8 @@ const LEAST_TOKENS = 1_024;
 const STEP_TOKENS = 128;
 /** Beginnings live for 5 to 10 minutes at vendors, counted from their last use; here for the shorter. */
 const LIFETIME_MS = 5 * 60_000;
+/** Of a longer prompt the rest is not looked at. */
+const MAX_PROMPT_TOKENS = 32_768;
 /** Steps remembered: those of a thousand long prompts. */
 const MAX_STEPS = 50_000;
 
@@ -36,17 +38,27 @@ export class PromptCache {
 }
 
 /** A key for each beginning of the prompt that is a whole number of steps long, shortest first. */
-function stepKeys({ model, toolsJson, messages }: ChatRequest): string[] {
-  const tokens = tokenize(toolsJson);
-  for (const { role, content, toolCalls } of messages) {
-    tokens.push(role, ...tokenize(content));
-    for (const { name, arguments: json } of toolCalls) tokens.push(name, ...tokenize(json));
-  }
-  const hash = createHash("sha256").update(model);
+function stepKeys(request: ChatRequest): string[] {
+  const hash = createHash("sha256").update(request.model);
   const keys: string[] = [];
-  for (let at = STEP_TOKENS; at <= tokens.length; at += STEP_TOKENS) {
-    for (const token of tokens.slice(at - STEP_TOKENS, at)) hash.update(`${token.length}:${token}`);
-    keys.push(hash.copy().digest("base64"));
+  let count = 0;
+  for (const token of promptTokens(request)) {
+    hash.update(`${token.length}:${token}`);
+    count += 1;
+    if (count % STEP_TOKENS === 0) keys.push(hash.copy().digest("base64"));
+    if (count === MAX_PROMPT_TOKENS) break;
   }
   return keys;
+}
+
+function* promptTokens({ toolsJson, messages }: ChatRequest): Generator<string> {
+  yield* tokenize(toolsJson);
+  for (const { role, content, toolCalls } of messages) {
+    yield role;
+    yield* tokenize(content);
+    for (const call of toolCalls) {
+      yield call.name;
+      yield* tokenize(call.arguments);
+    }
+  }
 }

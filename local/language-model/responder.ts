@@ -47,7 +47,9 @@ const TOOL_DONE = "That is done.";
  */
 export function respond(messages: readonly ChatMessage[], toolNames: ReadonlySet<string>): Reply {
   const noted = messages.map((message) => ({ message, ...splitNotes(message) }));
-  const prompt = parsePrompt(noted.flatMap(({ message, notes }) => (message.role === "system" ? message.content : notes)));
+  const prompt = parsePrompt(
+    noted.flatMap(({ message, notes }) => (message.role === "system" ? message.content : notes)),
+  );
   const dialogue = noted
     .filter(({ message }) => message.role !== "system")
     .map(({ message, words }) => withBoundedText({ ...message, content: words }));

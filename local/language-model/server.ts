@@ -47,12 +47,17 @@ interface Model {
  * Starts a language-model service with the wire protocol of OpenAI chat completions
  * (https://platform.openai.com/docs/api-reference/chat): `POST /v1/chat/completions`, streamed or whole,
  * `GET /v1/models`, `GET /health`. Whatever model is asked for, the answers come from the deterministic responder of
- * `responder.ts`, and every answer names it. Tokens of a prompt's beginning that a vendor's cache would have had are told
- * as cached, though nothing is saved here (`prompt-cache.ts`). Rejects if the port is taken.
+ * `responder.ts`, and every answer names it. Tokens of a prompt's beginning that a vendor's cache would have had are
+ * told as cached, though nothing is saved here (`prompt-cache.ts`). Rejects if the port is taken.
  */
 export async function startLanguageModel(options: LanguageModelOptions = {}): Promise<LocalService> {
   const { latency = INSTANT, clock = systemClock } = options;
-  const model: Model = { latency, clock, draws: new ServiceDraws(latency, () => clock.now()), promptCache: new PromptCache(() => clock.now()) };
+  const model: Model = {
+    latency,
+    clock,
+    draws: new ServiceDraws(latency, () => clock.now()),
+    promptCache: new PromptCache(() => clock.now()),
+  };
   const server = createServer((request, response) => {
     serve(request, response, model).catch((error: unknown) => {
       // A caller who hangs up while sending is not a failure.

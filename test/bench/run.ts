@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: what a call costs the worker, and how many calls one worker process holds. Options: `--only
  * cpu|capacity|memory|telling`, `--storage memory|disk`, `--json`.
- * `turns …`, `api`, `hub`, `live`, `long`, `knowledge`, `statistics`, `faults` and `agreement` are benchmarks of their
- * own, in files of those names (`long-calls.ts`). docs/benchmarks.md says what the figures mean.
+ * `turns …`, `cost`, `api`, `hub`, `live`, `long`, `knowledge`, `statistics`, `faults` and `agreement` are benchmarks
+ * of their own, in files of those names (`long-calls.ts`). docs/benchmarks.md says what the figures mean.
  */
 
 import { createRequire } from "node:module";
@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { measureAgreement } from "./agreement.ts";
 import { measureApi } from "./api.ts";
 import { CAPACITY_TARGETS, type CapacityResult, defaultCapacityPlan, measureCapacity } from "./capacity.ts";
+import { measureCost } from "./cost/measure-cost.ts";
 import { defaultCpuPlan, measureCpu } from "./cpu.ts";
 import { measureFaults } from "./faults.ts";
 import { measureHub } from "./hub.ts";
@@ -47,6 +48,11 @@ if (process.argv[2] === "long") {
 
 if (process.argv[2] === "turns") {
   await measureTurns(process.argv.slice(3));
+  process.exit(0);
+}
+
+if (process.argv[2] === "cost") {
+  await measureCost(process.argv.slice(3));
   process.exit(0);
 }
 

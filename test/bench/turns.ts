@@ -13,7 +13,7 @@ import { type RealPlan, type RealRun, runCalls } from "./turns/real-run.ts";
 import { readCallerRecordings } from "./turns/recordings.ts";
 import * as report from "./turns/report.ts";
 import { summarise, type VariantSummary } from "./turns/summary.ts";
-import { OTHERS_SHARE, VARIANTS } from "./turns/variants.ts";
+import { OTHERS_SHARE, VARIANTS, variantOf } from "./turns/variants.ts";
 
 /**
  * Callers, and calls in virtual time, share what the rest leaves free: more processes only get in each other's way on
@@ -95,7 +95,7 @@ function realPlan(
   const planned = [...warmUp, ...shuffled(counted, randomOf(`${latency.seed}/order`))].map((call, index) => {
     return { ...call, script: scripts[index] as CallScript };
   });
-  return { latency, recordings, calls: planned, atOnce, processes: PROCESSES };
+  return { variantOf, latency, recordings, calls: planned, atOnce, processes: PROCESSES };
 }
 
 function shuffled<T>(items: readonly T[], random: () => number): T[] {

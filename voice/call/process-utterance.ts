@@ -6,8 +6,8 @@ import type { ProviderHealth } from "../failover/provider-health.ts";
 import { KNOWLEDGE_LIMIT, type KnowledgeIndex } from "../knowledge/knowledge.ts";
 import { speechToTextOptions } from "../listening/speech-to-text-options.ts";
 import { type LanguageModel, type NamedVoice, ProviderError, type SpeechToText } from "../providers.ts";
-import { ClauseChunker } from "../reply/clause-chunker.ts";
 import { answerMessages } from "../reply/answer-prompt.ts";
+import { ClauseChunker } from "../reply/clause-chunker.ts";
 import { lineOf } from "../reply/lines.ts";
 import { speechOf } from "../reply/speech.ts";
 import { think } from "../reply/think.ts";
@@ -127,7 +127,11 @@ async function answer(deps: UtteranceDeps, transcript: string, signal: AbortSign
   const thought = {
     turnId: deps.requestId,
     callId: deps.requestId,
-    messages: answerMessages(deps.agent, [{ role: "user", content: transcript }], { knowledge, openers: [], whispers: [] }),
+    messages: answerMessages(deps.agent, [{ role: "user", content: transcript }], {
+      knowledge,
+      openers: [],
+      whispers: [],
+    }),
     committed: Promise.resolve(),
   };
   let text = "";

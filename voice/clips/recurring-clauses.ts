@@ -23,7 +23,7 @@ export const openingClauseLimits: RecurringLimits = {
   isExact: false,
 };
 
-/** Limits of a speech cache: every second of a clause saves its part of the price, so the longest clause is worth it. */
+/** Limits of a speech cache: every second of a clause saves its part of the price, so the longest is worth it. */
 export const speechCacheLimits: RecurringLimits = {
   maxMs: MAX_SPEECH_CACHE_MS,
   maxClauseMs: 16_000,

@@ -1,8 +1,8 @@
 /**
  * Keeps audio from speech to text while the agent speaks and nothing else is to be heard.
  *
- * Vendors charge for audio that is sent, and nearly half of a call is the agent talking to a caller who listens. Our own
- * voice activity goes on hearing the line. What is held back last is kept, and goes out first as soon as the caller
+ * Vendors charge for audio that is sent, and nearly half of a call is the agent talking to a caller who listens. Our
+ * own voice activity goes on hearing the line. What is held back last is kept, and goes out first as soon as the caller
  * makes a sound, so that an engine hears the first word of an interruption whole; it hears it as late as voice activity
  * needs to notice it, and interruptions are decided by voice activity anyway. Nothing is held back while the engine has
  * a turn open, as it counts silence to end one. A voice too soft for voice activity is not heard over the agent's.

@@ -1,4 +1,5 @@
 import type { AgentConfig } from "../agent.ts";
+import { PrivateWords } from "../clips/private-words.ts";
 import type { VoiceClips } from "../clips/voice-clips.ts";
 import type { Clock } from "../clock.ts";
 import type { ProviderHealth } from "../failover/provider-health.ts";
@@ -13,7 +14,6 @@ import type { TurnEffect, TurnEvent } from "../turn/turn-state.ts";
 import type { CallTransport } from "../wire/transport.ts";
 import { HOLDING_LINES, lineOf } from "./lines.ts";
 import { isInOwnWords, isOwnText, ownTermsOf } from "./own-words.ts";
-import { PrivateWords } from "./private-words.ts";
 import { type Recording, Reply } from "./reply.ts";
 import { ReplyPlan } from "./reply-plan.ts";
 import type { Tool } from "./tools.ts";

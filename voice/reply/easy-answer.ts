@@ -1,11 +1,9 @@
 import type { AgentConfig } from "../agent.ts";
+import type { AnswerVerdict } from "../failover/guarded-model.ts";
 import { termsOf } from "../knowledge/terms.ts";
 import { sentencesOf } from "../words/sentences.ts";
 import type { EasyTurn } from "./easy-turn.ts";
 import { isInOwnWords } from "./own-words.ts";
-
-/** Verdict on the answer of a small model so far: it may be heard, there is not enough of it yet, or it is wrong. */
-export type EasyVerdict = "holds" | "lacks" | "wrong";
 
 /** Share of the words of one sentence of the fact that an answer has to have. */
 const LEAST_FACT_SHARE = 0.5;
@@ -22,7 +20,7 @@ const NUMBER_WORD =
  * agent's prompt and script have, or with a no where the fact has none, or none where it has one; it holds once it has
  * half of the words of a sentence of the fact. A courtesy holds if it is short and in the agent's own words.
  */
-export function judgeEasyAnswer(text: string, turn: EasyTurn, agent: AgentConfig): EasyVerdict {
+export function judgeEasyAnswer(text: string, turn: EasyTurn, agent: AgentConfig): AnswerVerdict {
   const answer = text.replaceAll("’", "'").trim();
   if (answer === "") return "lacks";
   if (turn.kind === "courtesy") {

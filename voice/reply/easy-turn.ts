@@ -35,7 +35,7 @@ export function easyTurnOf(text: string, items: readonly KnowledgeItem[], agent:
 
 function isCourtesy(words: string, agent: AgentConfig): boolean {
   if (words === "") return false;
-  if (/^(?:goodbye|bye|bye bye)$/.test(words) || THANKS_OR_NO.test(words)) return true;
+  if (/^(?:goodbye|bye|bye bye)$/.test(words) || (THANKS_OR_NO.test(words) && !YES.test(words))) return true;
   return YES.test(words) && agent.tools.every((tool) => tool === END_CALL_TOOL);
 }
 

@@ -1,5 +1,6 @@
 import type { AgentConfig } from "../agent.ts";
 import type { VoiceClips } from "../clips/voice-clips.ts";
+import { type AnswerVerdict, guardedModel } from "../failover/guarded-model.ts";
 import type { KnowledgeIndex } from "../knowledge/knowledge.ts";
 import type { KnowledgeItem } from "../knowledge/knowledge-item.ts";
 import type { ChatMessage, LanguageModel } from "../providers.ts";
@@ -10,12 +11,12 @@ import { answerMessages } from "./answer-prompt.ts";
 import { Conversation } from "./conversation.ts";
 import { judgeEasyAnswer } from "./easy-answer.ts";
 import { easyTurnOf } from "./easy-turn.ts";
-import { guardedModel } from "./guarded-model.ts";
 import { lineOf } from "./lines.ts";
 import { type FittingOpeners, fittingOpeners, type OpenerPhrase, openerFor, openerPhrases } from "./openers.ts";
 import { knowledgeFor } from "./question-knowledge.ts";
 import type { Recording, ReplyContent } from "./reply.ts";
 import type { OpenerChoice } from "./reply-opener.ts";
+import { END_CALL_TOOL } from "./tools.ts";
 import { Whispers } from "./whispers.ts";
 
 /** Dependencies of a `ReplyPlan`. */
@@ -92,7 +93,9 @@ export class ReplyPlan {
     const { agent, easyTurnModel } = this.#deps;
     if (easyTurnModel === undefined) return null;
     const turn = easyTurnOf(question, items, agent);
-    return turn && guardedModel(easyTurnModel, (text) => judgeEasyAnswer(text, turn, agent));
+    if (turn === null) return null;
+    const judge = (text: string): AnswerVerdict => judgeEasyAnswer(text, turn, agent);
+    return guardedModel(easyTurnModel, { judge, tool: END_CALL_TOOL });
   }
 
   /** A committed turn's words are remembered already; a speculative turn's are not yet true. */

@@ -53,7 +53,7 @@ export type CallEventBody =
   | { type: "llm_first_token"; turnId: string }
   /** `cachedTokens`: those of the prompt that the vendor had kept, where it says. */
   | { type: "llm_finished"; turnId: string; promptTokens: number; cachedTokens?: number; completionTokens: number }
-  /** The model for easy turns gave an answer that did not pass; the agent's own is asked. `tokens`: where it told them. */
+  /** The model for easy turns gave an answer that did not pass; the agent's own is asked. `tokens`: where it told. */
   | {
       type: "easy_answer_rejected";
       turnId: string;

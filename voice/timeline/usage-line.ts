@@ -7,8 +7,8 @@ export type UsageUnit =
   | "tts_character";
 
 /**
- * Purpose of what was used: for the turn itself, for a reply thrown away, or asked beside a late one and beaten. Of what
- * was `saved` nothing was used: a cost lever made it needless, and it costs nothing.
+ * Purpose of what was used: for the turn itself, for a reply thrown away, or asked beside a late one and beaten. Of
+ * what was `saved` nothing was used: a cost lever made it needless, and it costs nothing.
  */
 export const usagePurposes = ["turn", "discarded", "hedge_loser", "saved"] as const;
 /** Purpose of what was used. */

@@ -6,20 +6,29 @@ import type { AgentSettings } from "../../../voice/agent.ts";
 import type { CallerRecording } from "../../../voice/caller/caller-recording.ts";
 import type { CallScript } from "../../../voice/caller/caller-script.ts";
 import type { ObservedCall } from "../../../voice/caller/observed-call.ts";
+import { callUsage } from "../../../voice/timeline/call-usage.ts";
 import type { AnswerSource, CallEvent } from "../../../voice/timeline/events.ts";
+import type { UsageLine } from "../../../voice/timeline/usage-line.ts";
 import { startChild } from "../support/child-process.ts";
 import { machineNowMs } from "../support/machine-time.ts";
 import { machineCpuMs } from "../support/process-cpu.ts";
 import type { CallersCommands, CallersReport, PlannedCall } from "./callers.ts";
-import { type VariantName, variantOf } from "./variants.ts";
+
+/** Settings that calls of a variant are held with. */
+interface CalledVariant {
+  readonly settings: AgentSettings;
+  /** True: every call has an agent of its own, which has learned nothing from earlier ones. */
+  readonly isNewForEachCall: boolean;
+}
 
 /** Calls to be placed, all variants mixed. */
 export interface RealPlan {
+  readonly variantOf: (name: string) => CalledVariant;
   readonly latency: LatencySettings;
   readonly recordings: readonly CallerRecording[];
   /** Warm-up calls are placed like the others and not counted. */
   readonly calls: readonly {
-    readonly variant: VariantName;
+    readonly variant: string;
     readonly script: CallScript;
     readonly isWarmUp: boolean;
   }[];
@@ -29,7 +38,12 @@ export interface RealPlan {
 
 /** A call that was placed, and what its timeline says of its answers and of audio that came after an interruption. */
 export interface PlacedCall extends ObservedCall {
-  readonly variant: VariantName;
+  readonly variant: string;
+  /** What the call used of its vendors, by its timeline, and how long it was. */
+  readonly usage: readonly UsageLine[];
+  readonly durationMs: number;
+  /** What the agent said in each of its turns. */
+  readonly replies: Readonly<Record<string, string>>;
   /** What each agent turn's answer began with, by the turn. */
   readonly answerSources: Readonly<Record<string, AnswerSource>>;
   /** Agent audio after `playback_interrupt`, in ms, of turns that were not resumed. */
@@ -65,7 +79,7 @@ export async function runCalls(plan: RealPlan, cores: number): Promise<RealRun> 
   const { profile, seed } = plan.latency;
   const platform = await startPlatform({ port: 0, dataDirectory: null, profile, seed, replay: plan.recordings });
   try {
-    const agents = await makeAgents(platform, plan.calls);
+    const agents = await makeAgents(platform, plan);
     const planned = plan.calls.map(({ script }, index) => ({ agentId: agents[index]?.id ?? "", script }));
     return await place(platform, plan, planned, agents, cores);
   } finally {
@@ -132,6 +146,9 @@ async function placedCalls(
     placed.push({
       ...call,
       variant: planned.variant,
+      usage: callUsage(timeline),
+      durationMs: timeline.at(-1)?.atMs ?? 0,
+      replies: repliesOf(timeline),
       answerSources: answerSources(timeline),
       strayAudioMs: strayAudioMs(timeline, call),
       openerMs: agents[index]?.openerMs ?? {},
@@ -143,6 +160,11 @@ async function placedCalls(
 function answerSources(timeline: readonly CallEvent[]): Record<string, AnswerSource> {
   const ready = timeline.filter((event) => event.type === "answer_ready");
   return Object.fromEntries(ready.map(({ turnId, source }) => [turnId, source]));
+}
+
+function repliesOf(timeline: readonly CallEvent[]): Record<string, string> {
+  const ended = timeline.filter((event) => event.type === "agent_turn_ended");
+  return Object.fromEntries(ended.map(({ turnId, personal }) => [turnId, personal.replyText]));
 }
 
 /** A turn that went on because nobody had meant to interrupt it sends audio again, and its timeline says so. */
@@ -158,8 +180,8 @@ interface CalledAgent {
 }
 
 /** Makes the agent of each call: one for all calls of a variant, or a new one for each. */
-async function makeAgents(platform: Platform, calls: RealPlan["calls"]): Promise<CalledAgent[]> {
-  const shared = new Map<VariantName, CalledAgent>();
+async function makeAgents(platform: Platform, { calls, variantOf }: RealPlan): Promise<CalledAgent[]> {
+  const shared = new Map<string, CalledAgent>();
   const agents: CalledAgent[] = [];
   // One after the other: nobody is in a hurry, and speech that is made too slowly is given up.
   for (const [index, { variant }] of calls.entries()) {

@@ -68,6 +68,9 @@ function callOf(variant: VariantName, gapMs: number, changes: Partial<PlacedCall
     answerSources: { turn_0002: "synthesis" },
     strayAudioMs: 0,
     openerMs: { "Let me see,": 595 },
+    usage: [],
+    durationMs: 30_000,
+    replies: {},
     ...changes,
   };
 }

@@ -4,7 +4,6 @@ import type { AnswerSource } from "../../../voice/timeline/events.ts";
 import type { TurnMetrics } from "../../../voice/timeline/turn-metrics.ts";
 import { type Estimate, estimateMean, estimateQuantiles } from "../../../workers/measure/comparison/group-estimates.ts";
 import type { PlacedCall } from "./real-run.ts";
-import type { VariantName } from "./variants.ts";
 
 /** P50, P95 and P99 of something in ms, and of how many. */
 export interface Quantiles {
@@ -23,7 +22,7 @@ export type MisunderstoodTurn = Pick<ObservedTurn, "text" | "understood" | "fals
  * by the caller's clock.
  */
 export interface VariantSummary {
-  readonly variant: VariantName;
+  readonly variant: string;
   readonly calls: number;
   /** Things that callers said. */
   readonly turns: number;
@@ -79,7 +78,7 @@ export interface VariantSummary {
 }
 
 /** Sums up the calls of one variant. Null without any turn. */
-export function summarise(variant: VariantName, all: readonly PlacedCall[]): VariantSummary | null {
+export function summarise(variant: string, all: readonly PlacedCall[]): VariantSummary | null {
   const calls = all.filter((call) => call.variant === variant);
   const turns = calls.flatMap((call) => call.turns);
   if (turns.length === 0) return null;

@@ -24,7 +24,7 @@ export const VARIANTS: readonly Variant[] = [
 ];
 
 /** Returns the variant of a name. */
-export function variantOf(name: VariantName): Variant {
+export function variantOf(name: string): Variant {
   const found = VARIANTS.find((one) => one.name === name);
   if (!found) throw new Error(`there is no variant "${name}"`);
   return found;

@@ -332,7 +332,9 @@ describe("notes before the caller's words", () => {
 
   it("are no words of the caller's, whose earlier ones may stand before them", () => {
     const content = `is there\n${noted("parking", knowledge)}`;
-    expect(respond([message("system", SYSTEM), message("user", content)], TOOLS).text).toBe("Yes, behind the building.");
+    expect(respond([message("system", SYSTEM), message("user", content)], TOOLS).text).toBe(
+      "Yes, behind the building.",
+    );
   });
 
   it("may be a supervisor's", () => {
@@ -341,4 +343,3 @@ describe("notes before the caller's words", () => {
     expect(respond(messages, TOOLS).text).toBe("Yes, behind the building. We are closed on Monday.");
   });
 });
-

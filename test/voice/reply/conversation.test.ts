@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { Conversation } from "../../../voice/reply/conversation.ts";
 import type { CallEvent } from "../../../voice/timeline/events.ts";
 import { noWaste, TurnTimer } from "../../../voice/timeline/turn-timer.ts";
-import { buildAgent } from "../../support/call/agent-builder.ts";
 
 const asked = (text: string): CallEvent => ({
   type: "turn_committed",

@@ -30,12 +30,17 @@ describe("a turn is easy", () => {
     expect(kindOf(text, found)).toBe("fact");
   });
 
-  it.each(["thank you", "thanks very much", "no thank you", "no that's all thank you", "okay great thanks", "no", "goodbye"])(
-    "that is a courtesy: %s",
-    (text) => {
-      expect(kindOf(text)).toBe("courtesy");
-    },
-  );
+  it.each([
+    "thank you",
+    "thanks very much",
+    "no thank you",
+    "no that's all thank you",
+    "okay great thanks",
+    "no",
+    "goodbye",
+  ])("that is a courtesy: %s", (text) => {
+    expect(kindOf(text)).toBe("courtesy");
+  });
 
   it.each<[string, KnowledgeItem[]]>([
     ["yes please", []],

@@ -3,7 +3,7 @@ import type { ToolCall } from "../../../voice/providers.ts";
 import { callUsage } from "../../../voice/timeline/call-usage.ts";
 import { expectRememberedAsHeard, expectSound } from "../../support/call/call-invariants.ts";
 import { CallSimulator, type SimulatorOptions } from "../../support/call/call-simulator.ts";
-import { type ScriptedAnswer, FakeLanguageModel } from "../../support/vendors/fake-language-model.ts";
+import { FakeLanguageModel, type ScriptedAnswer } from "../../support/vendors/fake-language-model.ts";
 
 const FACT = "We are open from nine to five, Monday to Friday.";
 const MAIN = "Our doors are open from nine to five, Monday to Friday.";

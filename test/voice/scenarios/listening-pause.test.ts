@@ -32,6 +32,7 @@ async function interrupted(isPausing: boolean, afterMs: number, line = LINES[0]?
   await sim.callerSpeaks("hold on a moment");
   await sim.until(() => sim.turns.at(-1)?.metrics.outcome === "interrupted");
   await sim.silence(900);
+  sim.call.end("caller_hung_up");
   return sim;
 }
 
@@ -70,7 +71,8 @@ describe("speech to text that pauses", () => {
   it.each(LINES)("is interrupted over %s as soon, at every moment, and hears the first word", async (_, line) => {
     for (let afterMs = 200; afterMs <= 5_000; afterMs += 320) {
       const [paused, open] = [await interrupted(true, afterMs, line), await interrupted(false, afterMs, line)];
-      const stopMs = (sim: CallSimulator) => sim.turns.findLast(({ metrics }) => metrics.bargeInStopMs !== null)?.metrics;
+      const stopMs = (sim: CallSimulator) =>
+        sim.turns.findLast(({ metrics }) => metrics.bargeInStopMs !== null)?.metrics;
       expect(stopMs(paused)?.bargeInStopMs).toBe(stopMs(open)?.bargeInStopMs);
       expect(paused.last("turn_committed")?.personal.text).toBe("hold on a moment");
       expectRememberedAsHeard(paused);

@@ -58,6 +58,34 @@ describe.skipIf(chromiumPath === null)("agents on a running platform", { timeout
     expect(watched.faults.filter((fault) => !/status of 40[01]/.test(fault))).toEqual([]);
   });
 
+  it("save money in the ways that are ticked", async () => {
+    await page.goto(`${url}/agents#key=${apiKey}`);
+    await page.getByRole("button", { name: "New agent" }).click();
+    await page.getByLabel("Begins as").selectOption({ label: "an empty agent" });
+    await page.getByLabel("Name").fill("Sparrow, who is thrifty");
+    await page.getByLabel("Greeting").fill("Good morning!");
+    await page.getByRole("button", { name: "Make the agent" }).click();
+    await page.getByRole("heading", { name: "Sparrow, who is thrifty" }).waitFor();
+    await page.getByText("Cost", { exact: true }).click();
+    await page.getByLabel("Play what was said before").check();
+    await page.getByLabel("Ask a small model first").check();
+    await save().click();
+    await page.getByText("Small model Must not be empty.").waitFor();
+    await page.getByLabel("Small model", { exact: true }).fill("tiny");
+    await save().click();
+    await page.getByText("Saved. Calls that run keep the settings").waitFor();
+    const listed = await fetch(`${url}/api/agents`, { headers: { Authorization: `Bearer ${apiKey}` } });
+    const { data } = (await listed.json()) as { data: { items: { name: string; id: string; costLevers: object }[] } };
+    expect(data.items.find(({ name }) => name.startsWith("Sparrow"))?.costLevers).toEqual({
+      speechCache: true,
+      pausesSpeechToText: false,
+      stablePromptFirst: false,
+      easyTurnModel: { provider: "openai-compatible", model: "tiny" },
+    });
+    await page.getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("heading", { name: "Agents", exact: true }).waitFor();
+  });
+
   it("are not overwritten when somebody else was faster", async () => {
     const made = await fetch(`${url}/api/agents`, {
       method: "POST",

@@ -13,6 +13,7 @@ import { navigate } from "../router/navigation.ts";
 import { pageAnswers } from "../router/page-answers.ts";
 import { type Agent, agentPaths } from "./agent-answers.ts";
 import { type AgentDraft, changesOf, draftOf } from "./agent-draft.ts";
+import { CostFields } from "./CostFields.tsx";
 import type { FieldsProps } from "./fields-props.ts";
 import { HearingNote } from "./HearingNote.tsx";
 import { IdentityFields } from "./IdentityFields.tsx";
@@ -41,6 +42,7 @@ const groups: {
   { title: "Openers", isOpen: false, settings: ["openers"], Fields: OpenerFields },
   { title: "Providers", isOpen: false, settings: ["providers"], Fields: ProviderFields },
   { title: "Turn taking", isOpen: false, settings: ["turnTaking"], Fields: TurnTakingFields },
+  { title: "Cost", isOpen: false, settings: ["costLevers"], Fields: CostFields },
   {
     title: "Tools, limits and recording",
     isOpen: false,

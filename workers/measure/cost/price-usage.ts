@@ -13,8 +13,8 @@ export interface CostLine extends MeteredLine {
 /**
  * Prices usage by the prices in force at `atMs`; the same usage, prices and time give the same nano-dollars. Nobody
  * charges for `standIns`, the stages that had no vendor: published prices are not theirs, and without a price of the
- * organisation's own they cost nothing. What was saved costs nothing. Every line is rounded by itself, so that lines add
- * up to what is made of them.
+ * organisation's own they cost nothing. What was saved costs nothing. Every line is rounded by itself, so that lines
+ * add up to what is made of them.
  */
 export function priceUsage(
   usage: readonly MeteredLine[],

@@ -72,8 +72,8 @@ export function permittedOf(
 }
 
 /**
- * Returns an agent's model for easy turns; null when it has none, or may not use it, which is logged: its turns are then
- * all answered by its chain.
+ * Returns an agent's model for easy turns; null when it has none, or may not use it, which is logged: its turns are
+ * then all answered by its chain.
  */
 export function permittedEasyModelOf(
   { organizationId, id: agentId, costLevers }: AgentConfig,

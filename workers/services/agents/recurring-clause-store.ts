@@ -51,9 +51,9 @@ export function createRecurringClauses(deps: RecurringClauseDeps): RecurringClau
   const { cache, memory, clock } = deps;
 
   const keyOf = async ({ organizationId, id, providers, costLevers }: AgentConfig): Promise<string> => {
-    const content = [FORMAT, CLIP_RATE_HZ, providers.textToSpeech[0]];
     // Apart, so that calls with the cache and calls without, as when it is tried on some of them, do not mix.
-    if (costLevers.speechCache) content.push("speech_cache");
+    const use = costLevers.speechCache ? ["speech_cache"] : [];
+    const content = [FORMAT, CLIP_RATE_HZ, providers.textToSpeech[0], ...use];
     const voice = await deps.fingerprintOf(JSON.stringify(content));
     return `recurring_clauses:${organizationId}:${id}:${voice}`;
   };

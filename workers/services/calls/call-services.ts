@@ -33,7 +33,7 @@ export interface CallServices {
    * own keys only allowed ones. Each that is left out is logged.
    */
   permitted(agent: AgentConfig, secrets: ProviderSecrets): ProviderChains;
-  /** Returns the agent's model for easy turns if it has one and may use it with these secrets; else null, and logged. */
+  /** Returns the agent's model for easy turns where it may use it with these secrets; one left out is logged. */
   permittedEasyModel(agent: AgentConfig, secrets: ProviderSecrets): CostLevers["easyTurnModel"];
   /**
    * Takes one call from the quota of an organisation's anonymous callers; false when it is used up. Rejects within 2 s

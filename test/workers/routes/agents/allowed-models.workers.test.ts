@@ -125,13 +125,18 @@ describe("an agent that was stored while its model was allowed", () => {
   it("takes calls without its model for easy turns, and says so", async () => {
     const { languageModel } = withModels("huge-model").providers;
     const easyTurnModel = languageModel[0] ?? null;
-    const agent = { ...(await agentConfigOf(await store("small-model"))), costLevers: { ...defaultCostLevers, easyTurnModel } };
+    const agent = {
+      ...(await agentConfigOf(await store("small-model"))),
+      costLevers: { ...defaultCostLevers, easyTurnModel },
+    };
     const services = createCallServices(LIMITED, () => {});
     const secrets = await services.loadProviders(tenant.organizationId);
     expect(services.permittedEasyModel(agent, secrets)).toBeNull();
     expect(logged.map((line) => JSON.parse(line).field)).toContain("costLevers.easyTurnModel.model");
     await putOwnKey();
-    expect(services.permittedEasyModel(agent, await services.loadProviders(tenant.organizationId))).toEqual(easyTurnModel);
+    expect(services.permittedEasyModel(agent, await services.loadProviders(tenant.organizationId))).toEqual(
+      easyTurnModel,
+    );
   });
 
   it("takes none where nothing is left, and says which field is why", async () => {

@@ -84,8 +84,8 @@ const categories: Readonly<Record<CostLayer, string>> = {
 };
 
 /**
- * Makes the row of one line of a call; null where its cost is not known, as no row may be without one, and where nothing
- * was charged because nothing was used.
+ * Makes the row of one line of a call; null where its cost is not known, as no row may be without one, and where
+ * nothing was charged because nothing was used.
  */
 export function focusUsageRow(bill: FocusBill, call: FocusCall, line: StoredCostLine): FocusRow | null {
   const { service, unit, quantity, nanoUsd, listNanoUsd } = line;

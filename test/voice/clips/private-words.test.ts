@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isOwnText, ownTermsOf } from "../../../voice/reply/own-words.ts";
-import { PrivateWords } from "../../../voice/reply/private-words.ts";
+import { PrivateWords } from "../../../voice/clips/private-words.ts";
 import { buildAgent } from "../../support/call/agent-builder.ts";
 
 const agent = buildAgent({ script: { goodbye: "Thank you for calling. Goodbye." } });

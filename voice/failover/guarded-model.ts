@@ -1,36 +1,45 @@
-import { AnswerRejected } from "../failover/answer-rejected.ts";
 import type { LanguageModel, LanguageModelEvent } from "../providers.ts";
 import { sentencesOf } from "../words/sentences.ts";
-import type { EasyVerdict } from "./easy-answer.ts";
-import { END_CALL_TOOL } from "./tools.ts";
+import { AnswerRejected } from "./answer-rejected.ts";
+
+/** Verdict on an answer so far: it may be heard, there is not enough of it yet, or it is wrong. */
+export type AnswerVerdict = "holds" | "lacks" | "wrong";
+
+/** Rules that a guarded model is held to. */
+export interface GuardRules {
+  /** Judges whole sentences from the answer's beginning on. */
+  judge: (text: string) => AnswerVerdict;
+  /** The only tool that it may call. */
+  tool: string;
+}
 
 const NOT_KNOWN = "its answer is not what the agent knows";
 
 /**
- * Lets a model be heard only as far as its sentences were judged. Nothing of it passes before a verdict, so while nothing
- * was heard a wrong answer is a failure before the first item, and the next model of the chain is asked; a sentence that
- * turns out wrong later is left out, with all behind it. Of tools it may only hang up.
+ * Lets a model be heard only as far as its sentences were judged. Nothing of it passes before a verdict, so while
+ * nothing was heard a wrong answer is a failure before the first item, and the next model of the chain is asked; a
+ * sentence that turns out wrong later is left out, with all behind it.
  */
-export function guardedModel(model: LanguageModel, judge: (text: string) => EasyVerdict): LanguageModel {
+export function guardedModel(model: LanguageModel, rules: GuardRules): LanguageModel {
   return {
     provider: model.provider,
     model: model.model,
-    stream: (request, signal) => new Guard(model, judge).watch(model.stream(request, signal)),
+    stream: (request, signal) => new Guard(model, rules).watch(model.stream(request, signal)),
   };
 }
 
 class Guard {
   readonly #model: LanguageModel;
-  readonly #judge: (text: string) => EasyVerdict;
+  readonly #rules: GuardRules;
   #text = "";
   /** Characters passed on. */
   #released = 0;
   /** A sentence was wrong: the rest is read for what the vendor tells of its use, and not passed on. */
   #isCutOff = false;
 
-  constructor(model: LanguageModel, judge: (text: string) => EasyVerdict) {
+  constructor(model: LanguageModel, rules: GuardRules) {
     this.#model = model;
-    this.#judge = judge;
+    this.#rules = rules;
   }
 
   async *watch(completion: AsyncIterable<LanguageModelEvent>): AsyncGenerator<LanguageModelEvent> {
@@ -41,14 +50,14 @@ class Guard {
           yield* this.#release(wholeSentences(this.#text));
           break;
         case "tool_call":
-          if (event.call.name === END_CALL_TOOL) {
+          if (event.call.name === this.#rules.tool) {
             yield* this.#release(this.#text.length);
             yield event;
           } else if (this.#released === 0) throw this.#rejected("it asked for a tool");
           break;
         case "finished":
           yield* this.#release(this.#text.length);
-          if (this.#released === 0 && this.#judge(this.#text) !== "holds" && event.reason !== "tool_calls")
+          if (this.#released === 0 && this.#rules.judge(this.#text) !== "holds" && event.reason !== "tool_calls")
             throw this.#rejected("its answer does not hold the fact", event.usage);
           yield event;
           break;
@@ -67,7 +76,7 @@ class Guard {
   /** Passes on what was not yet, up to `length`, if it holds. */
   *#release(length: number): Generator<LanguageModelEvent> {
     if (this.#isCutOff || length <= this.#released) return;
-    const verdict = this.#judge(this.#text.slice(0, length));
+    const verdict = this.#rules.judge(this.#text.slice(0, length));
     if (verdict === "wrong") {
       if (this.#released === 0) throw this.#rejected(NOT_KNOWN);
       this.#isCutOff = true;
