@@ -43,6 +43,7 @@ import { costBudgetRoutes } from "./routes/costs/budgets.ts";
 import { callCostRoutes } from "./routes/costs/call-costs.ts";
 import { costChangeRoutes } from "./routes/costs/cost-changes.ts";
 import { costRoutes } from "./routes/costs/costs.ts";
+import { costOpportunityRoutes } from "./routes/costs/opportunities.ts";
 import { adviceRoutes } from "./routes/database/advice.ts";
 import { databaseAuditRoutes } from "./routes/database/audit.ts";
 import { databaseChangeRoutes } from "./routes/database/changes.ts";
@@ -172,6 +173,7 @@ export function createApp() {
       .route("/api/performance/costs", costRoutes)
       .route("/api/performance/cost-budgets", costBudgetRoutes)
       .route("/api/performance/cost-changes", costChangeRoutes)
+      .route("/api/performance/cost-opportunities", costOpportunityRoutes)
       .route("/api/alerts", alertRoutes)
       .route("/api/database/queries", statementRoutes)
       .route("/api/database/changes", databaseChangeRoutes)

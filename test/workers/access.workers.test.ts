@@ -206,6 +206,7 @@ const guarded = [
   ["POST", "/api/performance/cost-changes/{costChange}/approve", "admin"],
   ["POST", "/api/performance/cost-changes/{costChange}/stop", "operator"],
   ["POST", "/api/performance/cost-changes/{costChange}/keep", "admin"],
+  ["GET", "/api/performance/cost-opportunities", "viewer"],
   ["GET", "/api/performance/benchmarks/history", "viewer"],
   ["PUT", "/api/performance/benchmarks/baseline", "admin"],
   ["GET", "/api/performance/benchmarks/{benchmark}/comparison", "viewer"],

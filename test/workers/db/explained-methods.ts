@@ -90,6 +90,12 @@ const TRIALS = {
   reason: "changes on trial, at most one of an agent",
 };
 
+/** The newest calls of a stretch with their turns: an index gives them in order, of all kinds of services. */
+const NEWEST = {
+  kinds: ["rows read", "sort", "whole index"] satisfies PlanProblem["kind"][],
+  reason: "the newest calls of one kind of services with all their turns, by the few rates that there are",
+};
+
 /** Windows of statements are kept for weeks, and a figure is made of all that a stretch of time has. */
 const WINDOWS = {
   kinds: ["rows read", "sort", "whole index"] satisfies PlanProblem["kind"][],
@@ -497,6 +503,12 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
     const asked = { organizationId, services: "simulated", month: "2026-10", timeZone: "UTC", version: "1.3" } as const;
     for await (const piece of request.costs.files.pieces(asked)) if (piece === "") return;
   }, MONTH),
+  "costs.opportunities.read": run(async ({ request }, { organizationId, agent }) => {
+    const asked = { organizationId, services: "simulated", month: "2026-10", days: 30, timeZone: "UTC" } as const;
+    const replay = { pricing: { type: "paid" }, levers: null, settings: {} } as const;
+    await request.costs.opportunities.read({ ...asked, ...replay, agentId: null });
+    await request.costs.opportunities.read({ ...asked, ...replay, agentId: agent.id });
+  }, NEWEST),
   "costs.budgets.list": run(
     ({ request }, { organizationId }) => request.costs.budgets.list(organizationId),
     OF_FEW("an organisation's budgets, of which it may have fifty"),

@@ -1,6 +1,7 @@
 import type { Cache } from "../../cache/cache.ts";
 import { lazily } from "../../wiring/lazily.ts";
 import type { RequestParts } from "../../wiring/request-parts.ts";
+import { staleDatabase } from "../../wiring/stale-database.ts";
 import type { Agents } from "../agents/agents.ts";
 import { deploymentServices } from "../agents/create.ts";
 import { type CostBudgets, createCostBudgets } from "./budgets.ts";
@@ -9,8 +10,9 @@ import { type CostChanges, createCostChanges } from "./changes/cost-changes.ts";
 import { createTrialJudge, type TrialJudge } from "./changes/trial-judge.ts";
 import { type CostExport, createCostExport } from "./cost-export.ts";
 import { type CostMonths, createCostMonths } from "./cost-months.ts";
+import { type CostOpportunityReader, createCostOpportunities } from "./cost-opportunities.ts";
 
-/** Services of costs: of calls, of months, as files, and budgets. */
+/** Services of costs: of calls, of months, as files, budgets, and what would cost less. */
 export interface CostServices {
   months: CostMonths;
   calls: CallCostReader;
@@ -18,6 +20,7 @@ export interface CostServices {
   budgets: CostBudgets;
   changes: CostChanges;
   trials: TrialJudge;
+  opportunities: CostOpportunityReader;
 }
 
 interface Given {
@@ -40,6 +43,7 @@ const wire = lazily<Given, CostServices>({
       now: Date.now,
     }),
   trials: ({ parts: { db }, changes }) => createTrialJudge(db, changes),
+  opportunities: ({ parts }) => createCostOpportunities(() => staleDatabase(parts)),
 });
 
 /** Wires the services of costs for one request. */
