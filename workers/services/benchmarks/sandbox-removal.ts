@@ -46,6 +46,7 @@ export const sandboxTables = [
   schema.costBudgets,
   schema.costActions,
   schema.costRates,
+  schema.agentVersions,
   schema.agents,
 ] as const;
 
