@@ -15,6 +15,7 @@ function keyAnswer(changed: object) {
     createdAt: "2026-11-01T10:00:00.000Z",
     lastUsedAt: "2026-11-30T10:00:00.000Z",
     expiresAt: null,
+    rotatedAt: null,
     revokedAt: null,
     ...changed,
   };
@@ -30,6 +31,7 @@ function accessRoutes(role: "viewer" | "admin"): FakeRoutes {
         id: "org_1",
         name: "Bright Smile Group",
         retentionDays: 90,
+        timeZone: "Europe/Berlin",
         version: 1,
         createdAt: "2026-11-01T10:00:00.000Z",
         role,
@@ -94,6 +96,15 @@ export const accessStates: PageState[] = [
     async prepare(page) {
       await page.getByLabel("Name", { exact: true }).fill("Pages");
       await page.getByRole("button", { name: "Make the key" }).click();
+    },
+  },
+  {
+    name: "access, a key to be replaced",
+    path: "/access",
+    routes: accessRoutes("admin"),
+    isThere: (page) => page.getByLabel("The old one works on"),
+    async prepare(page) {
+      await page.getByRole("button", { name: "Replace “Contractor”" }).click();
     },
   },
   {
