@@ -56,6 +56,30 @@ describeOnPlatform(
       }
     });
 
+    it("keeps the organisation's time zone, which new campaigns begin with", async () => {
+      const page = opened();
+      await page.goto(`${url}/access?view=organization#key=${apiKey}`);
+      const settings = page.getByRole("region", { name: "Organisation" });
+      await settings.getByLabel("Time zone").fill("Mars/Olympus");
+      await settings.getByRole("button", { name: "Save" }).click();
+      await settings.locator(".complaint").filter({ hasText: "Time zone" }).waitFor();
+      await settings.getByLabel("Time zone").fill("Europe/Lisbon");
+      await settings.getByRole("button", { name: "Save" }).click();
+      await settings.getByText("Saved.").waitFor();
+      await page.goto(`${url}/campaigns?new=campaign`);
+      await expect.poll(() => page.getByLabel("Time zone").inputValue()).toBe("Europe/Lisbon");
+      await page.goto(`${url}/access?view=organization`);
+      await settings.getByLabel("Time zone").fill("");
+      await settings.getByRole("button", { name: "Save" }).click();
+      await settings.getByText("Saved.").waitFor();
+    });
+
+    it("says of keys of vendors that this platform can keep none", async () => {
+      const page = opened();
+      await page.goto(`${url}/access?view=vendors#key=${apiKey}`);
+      await page.getByText("This deployment keeps no keys of vendors").waitFor();
+    });
+
     it("adds a member, gives them another role, and removes them", async () => {
       const page = opened();
       await page.goto(`${url}/access?view=members#key=${apiKey}`);

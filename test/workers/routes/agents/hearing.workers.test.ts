@@ -9,11 +9,11 @@ import { agentSettings, createTenant, ORIGIN } from "../../../support/worker/ten
 
 let tenant: Awaited<ReturnType<typeof createTenant>>;
 let ai: SpeakingAi;
-let bindings: Env;
+let bindings: typeof env;
 beforeEach(async () => {
   tenant = await createTenant();
   ai = new SpeakingAi();
-  bindings = { ...env, AI: ai as unknown as Ai } as Env;
+  bindings = { ...env, AI: ai as unknown as Ai } as typeof env;
 });
 
 const providers: AgentSettings["providers"] = {
@@ -71,7 +71,7 @@ describe("a line in an agent's voice", () => {
 
   it("counts against the organisation's quota of calls, and is not spoken when that is used up", async () => {
     const id = await createAgent();
-    bindings = { ...bindings, CALLS_PER_DAY: "1" } as Env;
+    bindings = { ...bindings, CALLS_PER_DAY: "1" } as typeof env;
     const speak = () => ask("POST", `/api/agents/${id}/speech`, tenant.keys.operator, { text: "Hello." });
     expect((await speak()).status).toBe(200);
     expect((await speak()).status).toBe(429);
