@@ -4,7 +4,8 @@ import { type PageName, routes } from "../src/router/routes.ts";
 
 /**
  * The frame around every page as `App` draws it first, for the document to hold: it is on the screen before any script
- * is there, and `App` takes it over as it is. No entry of the menu is marked yet, and the lead is not written.
+ * is there, and `App` takes it over as it is. No entry of the menu is marked yet, and the lead is not written. What says
+ * that the page is loading is another kind of element than a page's own, which would take it over and move it.
  */
 export function shellHtml(): string {
   const linkTo = (page: PageName, words: string): string => `<li><a href="${routes[page].pattern}">${words}</a></li>`;
@@ -22,7 +23,7 @@ export function shellHtml(): string {
     "</header>",
     '<main id="main" tabindex="-1">',
     '<p class="page-lead"></p>',
-    '<p class="loading" role="status"><span class="spinner" aria-hidden="true"></span> Loading the page…</p>',
+    '<output class="loading"><span class="spinner" aria-hidden="true"></span> Loading the page…</output>',
     "</main>",
   ].join("");
 }

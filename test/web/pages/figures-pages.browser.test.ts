@@ -188,23 +188,39 @@ describe.skipIf(chromiumPath === null)("the pages of figures", { timeout: 30_000
   });
 
   it("does not move what is shown when figures arrive", async () => {
-    await page.addInitScript(() => {
-      const shifts = window as unknown as { layoutShift: number };
-      shifts.layoutShift = 0;
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) shifts.layoutShift += (entry as unknown as { value: number }).value;
-      }).observe({ type: "layout-shift", buffered: true });
-    });
+    await noteShifts(page);
     for (const size of [
+      { width: 360, height: 780 },
+      { width: 375, height: 812 },
       { width: 390, height: 844 },
       { width: 1440, height: 900 },
     ]) {
       await page.setViewportSize(size);
       await openOverview(1);
-      expect(await page.evaluate(() => (window as unknown as { layoutShift: number }).layoutShift)).toBeLessThanOrEqual(
-        0.01,
-      );
+      expect(await shiftsOf(page)).toBeLessThanOrEqual(0.01);
     }
+  });
+
+  it("does not move a part of the pipeline when what stands above it arrives last", async () => {
+    await noteShifts(page);
+    const named = { id: "agent_1", name: "Theo, recall calls of Harbour Dental (generated)" };
+    platform.routes["GET /api/agents?limit=100&fields=id%2Cname"] = { data: { items: [named], nextCursor: null } };
+    const held = new Map<string, () => Promise<void>>();
+    await page.route(/\/api\/(agents|performance\/(series|bottlenecks|comparison|slowest-turns))(\?|$)/, (route) => {
+      held.set(new URL(route.request().url()).pathname.split("/").at(-1) ?? "", () => route.continue());
+    });
+    // All parts are on the screen.
+    await page.setViewportSize({ width: 1024, height: 2400 });
+    await page.goto(`${platform.url}/pipeline`);
+    for (const part of ["series", "slowest-turns", "comparison", "bottlenecks", "agents"]) {
+      await expect.poll(() => held.has(part)).toBe(true);
+      const answered = page.waitForResponse((response) => new URL(response.url()).pathname.endsWith(`/${part}`));
+      await held.get(part)?.();
+      await (await answered).finished();
+      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    }
+    await page.getByRole("row").filter({ hasText: "Way to the caller" }).waitFor();
+    expect(await shiftsOf(page)).toBeLessThanOrEqual(0.01);
   });
 
   it("shows where the time of answers goes, and leads from a slow turn to its call", async () => {
@@ -286,3 +302,16 @@ describe.skipIf(chromiumPath === null)("the pages of figures", { timeout: 30_000
     await page.getByRole("row").filter({ hasText: "Dead air" }).getByText("of 90 turns").waitFor();
   });
 });
+
+/** Adds up how far what is shown is moved, from the page's beginning on. */
+async function noteShifts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const shifts = window as unknown as { layoutShift: number };
+    shifts.layoutShift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.layoutShift += (entry as unknown as { value: number }).value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+}
+
+const shiftsOf = (page: Page) => page.evaluate(() => (window as unknown as { layoutShift: number }).layoutShift);

@@ -47,6 +47,16 @@ it("tells the words of a turn that is being said as far as they were heard, unti
   expect(lastWords([committed, audible, interim("But")], heard)).toMatchObject({ role: "user", text: "But" });
 });
 
+it("tells the words that interrupted an answer, which ends behind them", () => {
+  const interrupted = answered("Yes, behind");
+  if (interrupted.type === "agent_turn_ended") interrupted.metrics = { ...interrupted.metrics, outcome: "interrupted" };
+  const spokenOver = { role: "user", text: "how much does a", isInterim: true };
+  expect(lastWords([committed, interim("how much does a"), interrupted], null)).toEqual(spokenOver);
+  // A turn that was said to its end is newer than what a listener said meanwhile; words of the turn before are over.
+  expect(lastWords([committed, interim("uh huh"), answered("Yes, behind")], null)).toMatchObject({ role: "assistant" });
+  expect(lastWords([interim("Is"), committed, interrupted], null)).toMatchObject({ role: "assistant" });
+});
+
 it("does not take an answer that nobody heard for words", () => {
   expect(lastWords([committed, answered("")], null)).toMatchObject({ role: "user" });
 });

@@ -46,18 +46,19 @@ export function CostFilters({ month, agentId, agentNames, costs, timeZone, chang
             ))}
           </select>
         </label>
-        {costs !== undefined && reader?.may("operator") && (
+        {reader?.may("operator") !== false && (
           <button
             type="button"
             class="button"
-            disabled={sending.isBusy}
-            onClick={() =>
+            disabled={sending.isBusy || costs === undefined || reader === null}
+            onClick={() => {
+              if (costs === undefined) return;
               void sending.run(async () => {
                 const path = exportPath(costs.month, timeZone, costs.services);
                 await downloadFile(path, `costs-${costs.month}-focus-1.3.csv`);
                 return "The file is downloaded.";
-              })
-            }
+              });
+            }}
           >
             Download CSV
           </button>

@@ -49,8 +49,8 @@ export function PipelinePage() {
   const bottlenecks = useAnswer<schemas["Bottlenecks"]>(query.bottlenecks);
   const comparison = useAnswer<schemas["AnswerComparison"]>(query.comparison);
   const slowest = useAnswer<schemas["SlowestTurns"]>(query.slowest);
-  const agents = useAnswer<AgentNamesPage>(paths.agentNames).value;
-  const agentNames = agents === undefined ? new Map<string, string>() : namesById(agents);
+  const agents = useAnswer<AgentNamesPage>(paths.agentNames);
+  const agentNames = agents.value === undefined ? new Map<string, string>() : namesById(agents.value);
 
   const buckets = series.value?.buckets;
   // Charts are drawn anew only when their numbers change.
@@ -62,7 +62,13 @@ export function PipelinePage() {
         <h1>Voice pipeline</h1>
         <Filters filter={filter} services={filter.services ?? series.value?.services ?? null} />
       </header>
-      <FiguresSession answer={series} what="figures" cards={6} reload={() => answers.clear()}>
+      <FiguresSession
+        answer={series}
+        parts={[bottlenecks, comparison, slowest, agents]}
+        what="figures"
+        cards={6}
+        reload={() => answers.clear()}
+      >
         {({ services, callsByServices }) => (
           <>
             <p class="provenance">

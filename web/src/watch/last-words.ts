@@ -20,8 +20,12 @@ export function lastWords(events: readonly CallEvent[], heard: HeardSoFar | null
       return { role: "assistant", text: heard.text, isInterim: false };
     if (event.type === "turn_committed") return { role: "user", text: event.personal.text, isInterim: false };
     if (event.type === "interim_transcript") return { role: "user", text: event.personal.text, isInterim: true };
-    if (event.type === "agent_turn_ended" && event.personal.heardText !== "")
+    if (event.type === "agent_turn_ended" && event.personal.heardText !== "") {
+      // A turn that was interrupted ends behind the words that ended it.
+      const over = event.metrics.outcome === "interrupted" ? interimWords(events.slice(0, at)) : "";
+      if (over !== "") return { role: "user", text: over, isInterim: true };
       return { role: "assistant", text: event.personal.heardText, isInterim: false };
+    }
   }
   return null;
 }

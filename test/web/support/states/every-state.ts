@@ -13,14 +13,14 @@ interface View {
   forcedColors?: "active" | "none";
 }
 
-/** Screens that every state is opened on, each with the settings that it is then changed to. */
-const screens: Record<string, { opened: View; changedTo: Record<string, View> }> = {
+/** Screens that every state is shown on, one after the other, each with the settings that it is then changed to. */
+const screens: Record<string, { shown: View; changedTo: Record<string, View> }> = {
   phone: {
-    opened: { width: 390, height: 844 },
+    shown: { width: 390, height: 844 },
     changedTo: { "narrow phone, dark": { width: 320, height: 640, colorScheme: "dark" } },
   },
   wide: {
-    opened: { width: 1_440, height: 900 },
+    shown: { width: 1_440, height: 900 },
     changedTo: {
       "wide, dark": { width: 1_440, height: 900, colorScheme: "dark" },
       "forced colours": { width: 1_024, height: 768, forcedColors: "active" },
@@ -46,29 +46,32 @@ export function inEveryState(states: readonly PageState[]): void {
     it.each([...states])("$name: is accessible and fits every screen", async ({ path, routes, isThere, prepare }) => {
       platform.reset();
       for (const [route, answer] of Object.entries(routes)) platform.routes[route] = answer as FakeAnswer;
-      for (const [screen, { opened, changedTo }] of Object.entries(screens)) {
-        const { width, height } = opened;
-        const context = await browser.newContext({ timezoneId: "UTC", locale: "en-US", viewport: { width, height } });
-        const page: Page = await context.newPage();
-        page.setDefaultTimeout(10_000);
-        await page.goto(platform.url + path);
-        await prepare?.(page, platform);
+      const viewport = screens.phone?.shown as View;
+      const context = await browser.newContext({ timezoneId: "UTC", locale: "en-US", viewport });
+      const page = await context.newPage();
+      page.setDefaultTimeout(10_000);
+      await page.goto(platform.url + path);
+      await prepare?.(page, platform);
+      for (const [screen, { shown, changedTo }] of Object.entries(screens)) {
+        await show(page, shown);
         await isThere(page).waitFor();
         expect(await axeViolations(page), screen).toEqual([]);
         await fits(page, screen);
-        for (const [view, { width, height, colorScheme = "light", forcedColors = "none" }] of Object.entries(
-          changedTo,
-        )) {
-          await page.setViewportSize({ width, height });
-          await page.emulateMedia({ colorScheme, forcedColors });
+        for (const [view, changed] of Object.entries(changedTo)) {
+          await show(page, changed);
           await isThere(page).waitFor();
           expect(await axeColourViolations(page), view).toEqual([]);
           await fits(page, view);
         }
-        await context.close();
       }
+      await context.close();
     });
   });
+}
+
+async function show(page: Page, { width, height, colorScheme = "light", forcedColors = "none" }: View): Promise<void> {
+  await page.setViewportSize({ width, height });
+  await page.emulateMedia({ colorScheme, forcedColors });
 }
 
 async function fits(page: Page, view: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
 import type { AnswerSnapshot } from "../../api/answer-store.ts";
 import { ApiFailure } from "../../api/api-failure.ts";
 import { requestFailureWords } from "../../words/request-failure.ts";
@@ -8,6 +9,8 @@ import { CardSkeleton } from "./CardSkeleton.tsx";
 
 interface FiguresSessionProps<T> {
   answer: AnswerSnapshot<T>;
+  /** Answers of parts that stand one above the other: the first of them to grow would push down those below it. */
+  parts?: AnswerSnapshot<unknown>[];
   what: string;
   /** Cards that the page will have at its top. */
   cards: number;
@@ -16,11 +19,16 @@ interface FiguresSessionProps<T> {
 }
 
 /**
- * Shows a page's main answer once it is there: before that the places of its cards, the sign-in form where the server
- * asks for a session, or what went wrong. Figures that could not be renewed stay, and it is said that they are old.
+ * Shows a page's main answer once it and those of the page's parts are there: before that the places of its cards, the
+ * sign-in form where the server asks for a session, or what went wrong. Figures that could not be renewed stay, and it
+ * is said that they are old.
  */
-export function FiguresSession<T>({ answer, what, cards, reload, children }: FiguresSessionProps<T>) {
+export function FiguresSession<T>({ answer, parts = [], what, cards, reload, children }: FiguresSessionProps<T>) {
   const { value, error } = answer;
+  // A part that is chosen anew later loads in its place: somebody looks at the others.
+  const wasWhole = useRef(false);
+  wasWhole.current ||=
+    value !== undefined && parts.every((part) => part.value !== undefined || part.error !== undefined);
   if (error instanceof ApiFailure && error.status === 401) return <SignIn onSignedIn={reload} reason={error} />;
   const failure =
     error === undefined ? null : (
@@ -32,7 +40,7 @@ export function FiguresSession<T>({ answer, what, cards, reload, children }: Fig
         </button>
       </Notice>
     );
-  if (value !== undefined) {
+  if (value !== undefined && wasWhole.current) {
     return (
       <>
         {failure}
