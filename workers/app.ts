@@ -11,13 +11,16 @@ import { utf8Body } from "./middleware/body-text.ts";
 import { RequestLimits } from "./middleware/rate-limit.ts";
 import { apiKeyRoutes } from "./routes/access/api-keys.ts";
 import { auditLogRoutes } from "./routes/access/audit-log.ts";
+import { firstStepRoutes } from "./routes/access/first-steps.ts";
 import { memberRoutes } from "./routes/access/members.ts";
 import { organizationRoutes } from "./routes/access/organizations.ts";
 import { peopleRoutes } from "./routes/access/people.ts";
 import { preferenceRoutes } from "./routes/access/preferences.ts";
 import { sessionRoutes } from "./routes/access/session.ts";
 import { agentRoutes } from "./routes/agents/agents.ts";
+import { agentHearingRoutes } from "./routes/agents/hearing.ts";
 import { providerCredentialRoutes } from "./routes/agents/provider-credentials.ts";
+import { agentVersionRoutes } from "./routes/agents/versions.ts";
 import { alertChannelRoutes } from "./routes/alerts/alert-channels.ts";
 import { alertRuleRoutes } from "./routes/alerts/alert-rules.ts";
 import { alertSilenceRoutes } from "./routes/alerts/alert-silences.ts";
@@ -124,6 +127,7 @@ export function createApp() {
       .route("/api/health", healthRoutes)
       .route("/api/session", sessionRoutes)
       .route("/api/organizations", organizationRoutes)
+      .route("/api/organizations", firstStepRoutes)
       .route("/api/members", memberRoutes)
       .route("/api/api-keys", apiKeyRoutes)
       .route("/api/preferences", preferenceRoutes)
@@ -131,6 +135,8 @@ export function createApp() {
       .route("/api/audit-log", auditLogRoutes)
       .route("/api/people", peopleRoutes)
       .route("/api/agents", agentRoutes)
+      .route("/api/agents", agentVersionRoutes)
+      .route("/api/agents", agentHearingRoutes)
       .route("/api/voice", voiceRoutes)
       .route("/api/voice", utteranceRoutes)
       .route("/api/calls", callRoutes)

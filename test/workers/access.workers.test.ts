@@ -39,7 +39,7 @@ beforeAll(async () => {
   rows.rule = (await api("POST", "/api/alert-rules", { key, json: rule })).body.data.id;
   rows.channel = (await api("POST", "/api/alert-channels", { key, json: channel })).body.data.channel.id;
   rows.silence = (await api("POST", "/api/alert-silences", { key, json: silence })).body.data.id;
-  Object.assign(rows, { statement: "1", change: "change_nobody" });
+  Object.assign(rows, { statement: "1", change: "change_nobody", version: "1" });
   const budget = { name: "Ours", monthlyMicroUsd: 5_000_000 };
   rows.budget = (await api("POST", "/api/performance/cost-budgets", { key, json: budget })).body.data.id;
   const trial = {
@@ -62,6 +62,8 @@ beforeAll(async () => {
 const guarded = [
   ["GET", "/api/organizations/me", "viewer"],
   ["PATCH", "/api/organizations/me", "admin"],
+  ["GET", "/api/organizations/me/first-steps", "admin"],
+  ["POST", "/api/organizations/me/first-steps/dismiss", "admin"],
   ["GET", "/api/members", "admin"],
   ["POST", "/api/members", "admin"],
   ["GET", "/api/members/{member}", "admin"],
@@ -87,6 +89,12 @@ const guarded = [
   ["PATCH", "/api/agents/{agent}", "admin"],
   ["DELETE", "/api/agents/{agent}", "admin"],
   ["GET", "/api/agents/{agent}/openers", "viewer"],
+  ["GET", "/api/agents/{agent}/openers/audio", "viewer"],
+  ["POST", "/api/agents/{agent}/speech", "operator"],
+  ["GET", "/api/agents/{agent}/versions", "viewer"],
+  ["GET", "/api/agents/{agent}/versions/{version}", "viewer"],
+  ["GET", "/api/agents/{agent}/versions/{version}/changes", "viewer"],
+  ["POST", "/api/agents/{agent}/versions/{version}/restore", "admin"],
   ["GET", "/api/campaigns", "viewer"],
   ["GET", "/api/campaigns/list", "viewer"],
   ["POST", "/api/campaigns", "operator"],
@@ -243,7 +251,9 @@ const open = [
 
 const pathOf = (template: string) =>
   template
-    .replace("{alert}/regression", `{alert}/regression?callId=${callId}`)
+    .replace("/regression", `/regression?callId=${callId}`)
+    .replace("/openers/audio", "/openers/audio?text=Sure.")
+    .replace("{version}/changes", "{version}/changes?since=1")
     .replace("{agent}", agentId)
     .replace("{call}", callId)
     .replace("{member}", memberId)
@@ -253,7 +263,7 @@ const bodyOf = (method: string) => (["POST", "PUT", "PATCH"].includes(method) ? 
 /** Something that every changeable thing takes, so that a refusal is not one of the body. */
 const changeOf = (method: string, template: string) => {
   if (template.endsWith("/transition")) return { json: { to: "scheduled" } };
-  if (/\/(?:say|whisper)$/.test(template)) return { json: { text: "Hello." } };
+  if (/\/(?:say|whisper|speech)$/.test(template)) return { json: { text: "Hello." } };
   if (method === "PATCH" && template.endsWith("/labels")) return { json: { outcome: "mine now" } };
   if (method === "POST" && template.endsWith("/notes")) return { json: { text: "Mine now." } };
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString();

@@ -83,10 +83,14 @@ export class FakePlatform {
           id: "org_1",
           name: "Bright Smile Group",
           retentionDays: null,
+          timeZone: null,
           version: 1,
           createdAt: "2026-11-01T10:00:00.000Z",
           role: "admin",
         },
+      },
+      "GET /api/organizations/me/first-steps": {
+        data: { steps: [{ step: "agent", isDone: true }], dismissedAt: null },
       },
       "POST /api/voice/token": {
         data: {

@@ -133,6 +133,10 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "access.sessions.end": run(({ request }) => request.access.sessions.end("nobody", "request_nobody")),
   "access.audit.record": none("inserts"),
   "access.liveFeeds.lookAgain": none("tells the hub"),
+  "access.firstSteps.read": run(({ request }, { organizationId }) => request.access.firstSteps.read(organizationId)),
+  "access.firstSteps.dismiss": run(({ request }, { author }) =>
+    request.access.firstSteps.dismiss({ ...author, organizationId: "org_nobody" }),
+  ),
   "access.organizations.find": run(({ request }, { organizationId }) =>
     request.access.organizations.find(organizationId),
   ),
@@ -307,10 +311,17 @@ export const explainedMethods: Record<string, Explained | NoQuery> = {
   "agents.agents.remove": run(({ request }, { organizationId }) =>
     request.agents.agents.remove(organizationId, "agent_nobody"),
   ),
+  "agents.versions.list": run(({ request }, { organizationId, agent }) =>
+    request.agents.versions.list(organizationId, agent.id),
+  ),
+  "agents.versions.find": run(({ request }, { organizationId, agent }) =>
+    request.agents.versions.find(organizationId, agent.id, 1),
+  ),
   "agents.models.refused": none("asks what `providerCredentials.list` asks"),
   "agents.models.missing": none("asks what `providerCredentials.list` asks"),
   "agents.voiceClips.load": none("reads KV"),
   "agents.voiceClips.prepare": none("writes KV"),
+  "agents.spokenLines.speak": none("asks a vendor"),
   "agents.voiceClips.read": none("reads KV"),
   "benchmarks.reports.find": run(({ request }, { organizationId }) =>
     request.benchmarks.reports.find(organizationId, "benchmark_none"),

@@ -4,7 +4,7 @@ import type { schemas } from "../api/api-types.ts";
 import { send } from "../api/send.ts";
 import { SelectField } from "../components/fields/SelectField.tsx";
 import { TextField } from "../components/fields/TextField.tsx";
-import { SentNote } from "../components/SentNote.tsx";
+import { SendingForm } from "../components/SendingForm.tsx";
 import { useSending } from "../components/use-sending.ts";
 import { type ApiKey, roleWords } from "./access-answers.ts";
 
@@ -20,23 +20,20 @@ export function KeyForm({ onMade }: { onMade(name: string, key: string): void })
   const sending = useSending();
   const fields = sending.result?.fields;
   return (
-    <form
-      class="rule-editor"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void sending.run(async () => {
-          const expiresAt = days === "0" ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString();
-          const made = await send<schemas["CreatedApiKey"]>({
-            method: "POST",
-            path: "/api/api-keys",
-            body: { name, role, expiresAt },
-          });
-          answers.invalidate("/api/api-keys");
-          onMade(made.apiKey.name, made.key);
-          setName("");
-          return "The key is made. Copy it now: it is kept nowhere.";
+    <SendingForm
+      sending={sending}
+      action="Make the key"
+      work={async () => {
+        const expiresAt = days === "0" ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString();
+        const made = await send<schemas["CreatedApiKey"]>({
+          method: "POST",
+          path: "/api/api-keys",
+          body: { name, role, expiresAt },
         });
+        answers.invalidate("/api/api-keys");
+        onMade(made.apiKey.name, made.key);
+        setName("");
+        return "The key is made. Copy it now: it is kept nowhere.";
       }}
     >
       <h3>New key</h3>
@@ -62,12 +59,6 @@ export function KeyForm({ onMade }: { onMade(name: string, key: string): void })
         onValue={setDays}
         complaint={fields?.get("expiresAt")}
       />
-      <SentNote result={sending.result} />
-      <div class="row-buttons">
-        <button type="submit" class="button button-primary" disabled={sending.isBusy}>
-          Make the key
-        </button>
-      </div>
-    </form>
+    </SendingForm>
   );
 }

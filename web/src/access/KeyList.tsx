@@ -10,12 +10,14 @@ import { useNow } from "../watch/use-now.ts";
 import { formatMoment } from "../words/format.ts";
 import { type ApiKey, accessPaths } from "./access-answers.ts";
 import { KeyForm } from "./KeyForm.tsx";
+import { KeyReplaceForm } from "./KeyReplaceForm.tsx";
 
-/** Keys of the organisation, and the way to make and revoke them. */
+/** Keys of the organisation, and the way to make, replace and revoke them. */
 export function KeyList({ first }: { first: Page<ApiKey> }) {
   const reader = useReader();
   const sending = useSending();
   const [made, setMade] = useState<{ name: string; key: string } | null>(null);
+  const [replaced, setReplaced] = useState<string | null>(null);
   const { items, isComplete, isLoading, failure, loadMore } = useMore<ApiKey>(accessPaths.keys, first);
   const nowMs = useNow(60_000);
   const revoke = (key: ApiKey): void => {
@@ -50,6 +52,7 @@ export function KeyList({ first }: { first: Page<ApiKey> }) {
                   {[
                     `${key.prefix}…`,
                     key.role,
+                    key.rotatedAt === null ? null : "replaced",
                     state.words,
                     key.lastUsedAt === null ? "never used" : `last used ${formatMoment(key.lastUsedAt)}`,
                     reader?.actorId === key.id ? "yours now" : null,
@@ -57,9 +60,28 @@ export function KeyList({ first }: { first: Page<ApiKey> }) {
                     .filter((part) => part !== null)
                     .join(" · ")}
                 </p>
+                {replaced === key.id && (
+                  <KeyReplaceForm
+                    replaced={key}
+                    isOwn={reader?.actorId === key.id}
+                    onMade={(name, secret) => setMade({ name, key: secret })}
+                    close={() => setReplaced(null)}
+                  />
+                )}
               </div>
               {!state.isOver && (
                 <div class="row-buttons">
+                  {key.rotatedAt === null && (
+                    <button
+                      type="button"
+                      class="button"
+                      aria-label={`Replace “${key.name}”`}
+                      aria-expanded={replaced === key.id}
+                      onClick={() => setReplaced(replaced === key.id ? null : key.id)}
+                    >
+                      Replace
+                    </button>
+                  )}
                   <button
                     type="button"
                     class="button button-danger"

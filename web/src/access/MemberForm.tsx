@@ -3,7 +3,7 @@ import { answers } from "../api/api.ts";
 import { send } from "../api/send.ts";
 import { SelectField } from "../components/fields/SelectField.tsx";
 import { TextField } from "../components/fields/TextField.tsx";
-import { SentNote } from "../components/SentNote.tsx";
+import { SendingForm } from "../components/SendingForm.tsx";
 import { useSending } from "../components/use-sending.ts";
 import { type Member, roleWords } from "./access-answers.ts";
 
@@ -15,19 +15,16 @@ export function MemberForm() {
   const sending = useSending();
   const fields = sending.result?.fields;
   return (
-    <form
-      class="rule-editor"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void sending.run(async () => {
-          const body = { email, role, name: name.trim() === "" ? null : name };
-          const member = await send<Member>({ method: "POST", path: "/api/members", body });
-          answers.invalidate("/api/members");
-          setEmail("");
-          setName("");
-          return `${member.email} may sign in now. Tell them yourself: nothing is sent.`;
-        });
+    <SendingForm
+      sending={sending}
+      action="Add the member"
+      work={async () => {
+        const body = { email, role, name: name.trim() === "" ? null : name };
+        const member = await send<Member>({ method: "POST", path: "/api/members", body });
+        answers.invalidate("/api/members");
+        setEmail("");
+        setName("");
+        return `${member.email} may sign in now. Tell them yourself: nothing is sent.`;
       }}
     >
       <h3>New member</h3>
@@ -50,12 +47,6 @@ export function MemberForm() {
         onValue={(next: typeof role) => setRole(next)}
         complaint={fields?.get("role")}
       />
-      <SentNote result={sending.result} />
-      <div class="row-buttons">
-        <button type="submit" class="button button-primary" disabled={sending.isBusy}>
-          Add the member
-        </button>
-      </div>
-    </form>
+    </SendingForm>
   );
 }

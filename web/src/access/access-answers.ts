@@ -9,6 +9,9 @@ export type Member = schemas["Member"];
 /** A change that somebody made. */
 export type AuditEntry = schemas["AuditEntry"];
 
+/** A key of a vendor that the organisation has brought, without the key itself. */
+export type VendorKey = schemas["ProviderCredential"];
+
 /** The reader's organisation, and their role in it. */
 export type Organization = schemas["Organization"];
 
@@ -25,4 +28,5 @@ export const accessPaths = {
   keys: "/api/api-keys?limit=25",
   members: "/api/members?limit=25",
   audit: "/api/audit-log?limit=25",
+  vendorKeys: "/api/provider-credentials",
 } as const;

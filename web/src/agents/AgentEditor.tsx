@@ -67,7 +67,6 @@ export function AgentEditor({ loaded: { value: agent, tag }, onSaved }: AgentEdi
   const isChanged = Object.keys(changes).length > 0;
   const fields = sending.result?.fields;
   const fieldsProps: FieldsProps = {
-    agentId: agent.id,
     draft,
     set: (changed) => setDraft({ ...draft, ...changed }),
     complaintOf: (path) => complaintAt(fields, path),

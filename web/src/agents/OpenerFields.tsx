@@ -1,25 +1,14 @@
-import type { schemas } from "../api/api-types.ts";
-import { useAnswer } from "../api/use-answer.ts";
 import { CheckField } from "../components/fields/CheckField.tsx";
 import { LinesField } from "../components/fields/LinesField.tsx";
-import { formatMs } from "../words/format.ts";
-import { agentPaths } from "./agent-answers.ts";
 import type { FieldsProps } from "./fields-props.ts";
 
 type Phrase = FieldsProps["draft"]["openers"]["phrases"][number];
 
-const lengthWords = {
-  short: "too short to cover a wait",
-  fits: "a good length",
-  long: "long enough to hold an answer up",
-} as const;
-
 const textOf = (phrase: Phrase): string => (typeof phrase === "string" ? phrase : phrase.text);
 
-/** Fields of an agent's openers, with how long their recordings are. */
-export function OpenerFields({ draft, set, complaintOf, agentId }: FieldsProps) {
+/** Fields of an agent's openers. */
+export function OpenerFields({ draft, set, complaintOf }: FieldsProps) {
   const { openers } = draft;
-  const { value: recorded } = useAnswer<schemas["AgentOpeners"]>(agentPaths.openers(agentId));
   return (
     <>
       <p class="hint">Short phrases that an answer may begin with while the rest of it is being made.</p>
@@ -43,27 +32,6 @@ export function OpenerFields({ draft, set, complaintOf, agentId }: FieldsProps) 
         }
         complaint={complaintOf("openers.phrases")}
       />
-      {recorded !== undefined && recorded.phrases.length > 0 && (
-        <>
-          <h3>As stored</h3>
-          <ul class="plain-list">
-            {recorded.phrases.map(({ text, durationMs, length, acts }) => (
-              <li key={text}>
-                “{text}”{" "}
-                <span class="hint">
-                  {[
-                    durationMs === null ? "not recorded yet" : formatMs(durationMs),
-                    length === null ? null : lengthWords[length],
-                    `answers a ${acts.join(" or a ")}`,
-                  ]
-                    .filter((part) => part !== null)
-                    .join(" · ")}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
     </>
   );
 }

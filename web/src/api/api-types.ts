@@ -45,11 +45,23 @@ export interface schemas {
     name: string;
     /** Days that words of calls are kept after a call; null: until they are deleted */
     retentionDays: number | null;
+    /** Time zone that new campaigns begin with; null: that of whoever makes one */
+    timeZone: string | null;
     version: number;
     createdAt: string;
     role: "viewer" | "operator" | "admin";
   };
-  OrganizationChanges: { name?: string | undefined; retentionDays?: number | null | undefined };
+  OrganizationChanges: {
+    name?: string | undefined;
+    retentionDays?: number | null | undefined;
+    /** A place of the IANA database, such as Europe/Berlin, or UTC; no offsets and no abbreviations */
+    timeZone?: string | null | undefined;
+  };
+  FirstSteps: {
+    steps: { step: "agent" | "phrases" | "call" | "document" | "leads" | "member" | "key"; isDone: boolean }[];
+    /** An administrator put the list away then */
+    dismissedAt: string | null;
+  };
   Member: {
     id: string;
     email: string;
@@ -73,6 +85,8 @@ export interface schemas {
     lastUsedAt: string | null;
     /** It works until then; null: until it is revoked */
     expiresAt: string | null;
+    /** Another key took its place then */
+    rotatedAt: string | null;
     revokedAt: string | null;
   };
   CreatedApiKey: {
@@ -487,6 +501,98 @@ export interface schemas {
       | undefined;
     isPublic?: boolean | undefined;
   };
+  AgentVersionSummary: {
+    version: number;
+    createdAt: string;
+    /** Who saved it; null where that was before versions were kept */
+    author: { type: "key" | "user" | "platform"; id: string } | null;
+    /** Names of the settings that were sent; none for the first */
+    fields: string[];
+    /** The version whose settings it put back */
+    restoredVersion: number | null;
+  };
+  AgentVersion: schemas["AgentVersionSummary"] & {
+    settings: {
+      name: string;
+      slug: string;
+      prompt: string;
+      greeting: string;
+      language: string;
+      providers: {
+        speechToText: { provider: "deepgram-flux" | "deepgram-nova" | "workers-ai-flux"; model: string }[];
+        languageModel: { provider: "openai-compatible" | "workers-ai"; model: string }[];
+        textToSpeech: { provider: "deepgram" | "deepgram-socket" | "workers-ai-aura"; voice: string }[];
+      };
+      expectedPhrases: string[];
+      knowledge: { questions: string[]; answer: string }[];
+      script: Record<string, string>;
+      tools: string[];
+      openers: {
+        enabled: boolean;
+        phrases: (string | { text: string; acts: ("question" | "request" | "statement")[] })[];
+      };
+      turnTaking: {
+        speculation: "off" | "llm" | "llm_tts";
+        endOfTurnThreshold: number;
+        eagerEndOfTurnThreshold: number | null;
+        endpointing: {
+          wholeSilenceMs: number;
+          completeWaitMs: number;
+          unknownWaitMs: number;
+          openWaitMs: number;
+          digitsWaitMs: number;
+          spellingWaitMs: number;
+          openerAt: "eager_end_of_turn" | "end_of_turn";
+          questions: { contains: string; expects: "digits" | "spelling" | "yes_no" }[];
+        };
+        interruption: {
+          isEnabled: boolean;
+          minSpeechMs: number;
+          minWords: number;
+          backchannels: string[] | null;
+          resumesAfterFalse: boolean;
+          falseInterruptionMs: number;
+        };
+      };
+      flightRecorder: { enabled: boolean; retentionDays: number };
+      recording: { enabled: boolean; retentionDays: number; announcement: string };
+      limits: {
+        maxCallMs: number;
+        silencePromptMs: number;
+        maxSilencePrompts: number;
+        maxCallCostMicroUsd?: number | null | undefined;
+      };
+      /** Unless given: `{"speechCache":false,"pausesSpeechToText":false,"stablePromptFirst":false,"easyTurnModel":null}` */
+      costLevers?:
+        | {
+            speechCache: boolean;
+            pausesSpeechToText: boolean;
+            stablePromptFirst: boolean;
+            easyTurnModel: { provider: "openai-compatible" | "workers-ai"; model: string } | null;
+          }
+        | undefined;
+      isPublic: boolean;
+    };
+  };
+  AgentVersionDifference: {
+    before: number;
+    after: number;
+    changes: (
+      | {
+          kind: "value";
+          path: string;
+          /** JSON of the value; null: there is none */
+          before: string | null;
+          after: string | null;
+        }
+      | {
+          kind: "lines";
+          path: string;
+          lines: ({ kind: "same" | "removed" | "added"; text: string } | { kind: "left_out"; count: number })[];
+        }
+    )[];
+  };
+  SpokenLine: { text: string };
   PublicAgent: {
     id: string;
     slug: string;
@@ -3385,6 +3491,24 @@ export interface paths {
       };
     };
   };
+  "/api/organizations/me/first-steps": {
+    get: {
+      parameters: { query?: never };
+      responses: {
+        200: { content: { "application/json": { success: true; data: schemas["FirstSteps"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/organizations/me/first-steps/dismiss": {
+    post: {
+      parameters: { query?: never };
+      responses: {
+        200: { content: { "application/json": { success: true; data: { dismissed: true }; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
   "/api/members": {
     get: {
       parameters: {
@@ -3476,7 +3600,7 @@ export interface paths {
           pageSize?: number | undefined;
           /** `-` before a name: the greatest first */
           sort?: "createdAt" | "-createdAt" | undefined;
-          /** Comma-separated, of: id, name, prefix, role, createdAt, lastUsedAt, expiresAt, revokedAt. Items then have these only */
+          /** Comma-separated, of: id, name, prefix, role, createdAt, lastUsedAt, expiresAt, rotatedAt, revokedAt. Items then have these only */
           fields?: string | undefined;
         };
       };
@@ -3751,6 +3875,77 @@ export interface paths {
         200: {
           content: { "application/json": { success: true; data: schemas["AgentOpeners"]; meta: schemas["Meta"] } };
         };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/agents/{id}/versions": {
+    get: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: {
+          content: {
+            "application/json": { success: true; data: schemas["AgentVersionSummary"][]; meta: schemas["Meta"] };
+          };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/agents/{id}/versions/{version}": {
+    get: {
+      parameters: { path: { id: string; version: number } };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["AgentVersion"]; meta: schemas["Meta"] } };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/agents/{id}/versions/{version}/changes": {
+    get: {
+      parameters: { path: { id: string; version: number }; query: { since: number } };
+      responses: {
+        200: {
+          content: {
+            "application/json": { success: true; data: schemas["AgentVersionDifference"]; meta: schemas["Meta"] };
+          };
+        };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/agents/{id}/versions/{version}/restore": {
+    post: {
+      parameters: {
+        path: { id: string; version: number };
+        header?: {
+          /** `ETag` of the answer that the change is based on */
+          "if-match"?: string | undefined;
+        };
+      };
+      responses: {
+        200: { content: { "application/json": { success: true; data: schemas["Agent"]; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/agents/{id}/speech": {
+    post: {
+      parameters: { path: { id: string } };
+      requestBody: { content: { "application/json": schemas["SpokenLine"] } };
+      responses: {
+        200: { content: { "audio/wav": Blob } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/agents/{id}/openers/audio": {
+    get: {
+      parameters: { path: { id: string }; query: { text: string } };
+      responses: {
+        200: { content: { "audio/wav": Blob } };
         default: { content: { "application/json": schemas["Error"] } };
       };
     };

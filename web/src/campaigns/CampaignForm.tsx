@@ -1,6 +1,8 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { answers } from "../api/api.ts";
+import type { schemas } from "../api/api-types.ts";
 import { send } from "../api/send.ts";
+import { useAnswer } from "../api/use-answer.ts";
 import { CheckField } from "../components/fields/CheckField.tsx";
 import { NumberField } from "../components/fields/NumberField.tsx";
 import { SelectField } from "../components/fields/SelectField.tsx";
@@ -29,15 +31,21 @@ interface CampaignFormProps {
 
 /** The form of a campaign's settings. */
 export function CampaignForm({ campaign, agents, close }: CampaignFormProps) {
+  const readersZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const [draft, setDraft] = useState<CampaignDraft>(() =>
-    campaign === null
-      ? newCampaign([...agents.keys()][0] ?? "", Intl.DateTimeFormat().resolvedOptions().timeZone)
-      : campaignDraftOf(campaign.value),
+    campaign === null ? newCampaign([...agents.keys()][0] ?? "", readersZone) : campaignDraftOf(campaign.value),
   );
   const sending = useSending();
   const fields = sending.result?.fields;
   const set = (changed: Partial<CampaignDraft>): void => setDraft({ ...draft, ...changed });
   const { pacing, retryPolicy } = draft;
+  const { value: organization } = useAnswer<schemas["Organization"]>("/api/organizations/me");
+  const organizationZone = organization?.timeZone ?? null;
+  // It may come after the form; a zone that was typed meanwhile stays.
+  useEffect(() => {
+    if (campaign === null && organizationZone !== null && draft.timeZone === readersZone)
+      set({ timeZone: organizationZone });
+  }, [organizationZone]);
 
   const save = async (): Promise<void> => {
     let path = "";

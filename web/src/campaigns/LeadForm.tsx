@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { answers } from "../api/api.ts";
 import { send } from "../api/send.ts";
 import { TextField } from "../components/fields/TextField.tsx";
-import { SentNote } from "../components/SentNote.tsx";
+import { SendingForm } from "../components/SendingForm.tsx";
 import { useSending } from "../components/use-sending.ts";
 import { type Lead, leadStateWords } from "./campaign-answers.ts";
 
@@ -13,20 +13,18 @@ export function LeadForm({ campaignId, onAdded }: { campaignId: string; onAdded(
   const sending = useSending();
   const fields = sending.result?.fields;
   return (
-    <form
-      class="rule-editor"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void sending.run(async () => {
-          const body = { campaignId, phone, name: name.trim() === "" ? null : name };
-          const lead = await send<Lead>({ method: "POST", path: "/api/leads", body });
-          answers.invalidate("/api/leads");
-          onAdded();
-          setPhone("");
-          setName("");
-          return `${lead.phone} is a lead now: ${leadStateWords[lead.status]}.`;
-        });
+    <SendingForm
+      sending={sending}
+      action="Add a lead"
+      isSecondary
+      work={async () => {
+        const body = { campaignId, phone, name: name.trim() === "" ? null : name };
+        const lead = await send<Lead>({ method: "POST", path: "/api/leads", body });
+        answers.invalidate("/api/leads");
+        onAdded();
+        setPhone("");
+        setName("");
+        return `${lead.phone} is a lead now: ${leadStateWords[lead.status]}.`;
       }}
     >
       <TextField
@@ -45,12 +43,6 @@ export function LeadForm({ campaignId, onAdded }: { campaignId: string; onAdded(
         onValue={setName}
         complaint={fields?.get("name")}
       />
-      <SentNote result={sending.result} />
-      <div class="row-buttons">
-        <button type="submit" class="button" disabled={sending.isBusy}>
-          Add a lead
-        </button>
-      </div>
-    </form>
+    </SendingForm>
   );
 }

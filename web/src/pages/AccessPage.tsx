@@ -7,6 +7,8 @@ import { type ApiKey, type AuditEntry, accessPaths, type Member, type Organizati
 import { KeyList } from "../access/KeyList.tsx";
 import { MemberList } from "../access/MemberList.tsx";
 import { OrganizationCard } from "../access/OrganizationCard.tsx";
+import { OrganizationForm } from "../access/OrganizationForm.tsx";
+import { VendorKeys } from "../access/VendorKeys.tsx";
 import { answers, type Page } from "../api/api.ts";
 import { loadedOf } from "../api/loaded-of.ts";
 import { useAnswer } from "../api/use-answer.ts";
@@ -18,7 +20,13 @@ import { useSearch } from "../router/use-search.ts";
 import { requestFailureWords } from "../words/request-failure.ts";
 
 /** Views of the page, in the address as `?view=`. */
-const views = { keys: "Keys", members: "Members", audit: "Audit log" } as const;
+const views = {
+  keys: "Keys",
+  members: "Members",
+  vendors: "Keys of vendors",
+  organization: "Organisation",
+  audit: "Audit log",
+} as const;
 type View = keyof typeof views;
 
 /** `/access`: who the reader is, and the keys, people and changes of their organisation. */
@@ -28,11 +36,11 @@ export function AccessPage() {
   const view: View = Object.hasOwn(views, wanted) ? (wanted as View) : "keys";
   return (
     <Answer<Organization> path={accessPaths.organization}>
-      {({ role }) => (
+      {(organization) => (
         <>
           <h1>Access</h1>
           <OrganizationCard />
-          {role === "admin" ? (
+          {organization.role === "admin" ? (
             <>
               <nav class="views" aria-label="Views">
                 {Object.entries(views).map(([name, words]) => (
@@ -50,7 +58,7 @@ export function AccessPage() {
                   </a>
                 ))}
               </nav>
-              <ViewOf view={view} />
+              <ViewOf view={view} organization={organization} />
             </>
           ) : (
             <Notice tone="info">Administrators see keys, members and the audit log.</Notice>
@@ -61,7 +69,7 @@ export function AccessPage() {
   );
 }
 
-function ViewOf({ view }: { view: View }) {
+function ViewOf({ view, organization }: { view: View; organization: Organization }) {
   switch (view) {
     case "keys":
       return (
@@ -75,6 +83,10 @@ function ViewOf({ view }: { view: View }) {
           {(first) => <MemberList first={first} />}
         </Inner>
       );
+    case "vendors":
+      return <VendorKeys />;
+    case "organization":
+      return <OrganizationForm organization={organization} />;
     case "audit":
       return (
         <Inner<AuditEntry> key={view} path={accessPaths.audit}>

@@ -3,6 +3,8 @@ import "../styles/alerts.css";
 import "../styles/forms.css";
 import "../styles/agents.css";
 import { AgentEditor } from "../agents/AgentEditor.tsx";
+import { AgentVersions } from "../agents/AgentVersions.tsx";
+import { AgentVoice } from "../agents/AgentVoice.tsx";
 import { type Agent, agentPaths } from "../agents/agent-answers.ts";
 import { ApiFailure } from "../api/api-failure.ts";
 import { onceSettled } from "../api/once-settled.ts";
@@ -44,7 +46,9 @@ export function AgentPage({ agentId }: { agentId: string }) {
               Talk to it
             </Link>
           </p>
+          <AgentVoice key={tagged.value.version} agent={tagged.value} />
           <AgentEditor loaded={tagged} onSaved={reload} />
+          <AgentVersions loaded={tagged} onRestored={reload} />
         </>
       )}
     </Session>

@@ -14,6 +14,7 @@ import { SignIn } from "../components/SignIn.tsx";
 import { SignOut } from "../components/SignOut.tsx";
 import { useLiveFeed } from "../live/feed/use-live-feed.ts";
 import { AnswerCards } from "../overview/AnswerCards.tsx";
+import { FirstSteps } from "../overview/FirstSteps.tsx";
 import { LiveNow } from "../overview/LiveNow.tsx";
 import { busiestServices } from "../overview/live-rows.ts";
 import { RequestCards, VitalCards } from "../overview/PlatformCards.tsx";
@@ -50,6 +51,7 @@ export function OverviewPage() {
         </FiguresSession>
       </section>
       <Platform filter={filter} />
+      {overview.value !== undefined && <FirstSteps />}
       {overview.value !== undefined && <SignOut onSignedOut={() => answers.clear()} />}
     </>
   );

@@ -9,6 +9,7 @@ import { TurnList } from "../charts/TurnList.tsx";
 import { finishedTurns } from "../charts/turn-list.ts";
 import { useLinkedTurns } from "../charts/use-linked-turns.ts";
 import { WaterfallLegend } from "../charts/WaterfallLegend.tsx";
+import { Link } from "../components/Link.tsx";
 import { callEndWords, servicesWords } from "../words/calls.ts";
 import { formatCost, formatDuration, formatMoment } from "../words/format.ts";
 import { CallCosts } from "./CallCosts.tsx";
@@ -52,6 +53,11 @@ export function CallRecord({ call, transcript, turns, timeline, agentName }: Cal
           <Fact name="Started">{startedAt}</Fact>
           <Fact name="Duration">{formatDuration(call.durationMs)}</Fact>
           <Fact name="Over">{call.transport}</Fact>
+          <Fact name="Agent">
+            <Link to={{ page: "agent", agentId: call.agentId }} rest={`?version=${call.agentVersion}`}>
+              edition {call.agentVersion}
+            </Link>
+          </Fact>
           <Fact name="End">{callEndWords(call)}</Fact>
           {call.costMicroUsd !== null && <Fact name="Cost">{formatCost(call.costMicroUsd)}</Fact>}
           {call.services !== "vendor" && <Fact name="Timings">{servicesWords(call)}</Fact>}

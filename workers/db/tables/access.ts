@@ -19,8 +19,10 @@ export const apiKeys = pgTable(
     createdAt: createdAt(),
     /** Rounded to the minute, so that a busy key is not a busy row. */
     lastUsedAt: time("last_used_at"),
-    /** A rotated key works until then beside its successor; null: until it is revoked. */
+    /** It works until then: the end that it was made with, or that of a rotated one; null: until it is revoked. */
     expiresAt: time("expires_at"),
+    /** Time at which another key took its place. */
+    rotatedAt: time("rotated_at"),
     revokedAt: time("revoked_at"),
   },
   (table) => [

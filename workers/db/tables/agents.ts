@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
-import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { type AgentConfig, type AgentSettings, defaultCostLevers } from "../../../voice/agent.ts";
 import { createdAt, organizationId, time, updatedAt } from "./columns.ts";
+import type { ActorType } from "./states.ts";
 
 /**
  * Agents: the settings of `voice/agent.ts`. A deleted agent that has had calls stays, for their sake, with `deletedAt`
@@ -45,5 +46,34 @@ export const agents = pgTable(
     index("agents_public_name")
       .on(table.organizationId, table.name, table.id)
       .where(sql`${table.isPublic} and ${table.deletedAt} is null`),
+  ],
+);
+
+/** Versions of agents: the settings that each save left, the newest hundred of an agent. */
+export const agentVersions = pgTable(
+  "agent_versions",
+  {
+    organizationId: organizationId(),
+    agentId: text("agent_id")
+      .notNull()
+      .references(() => agents.id, { onDelete: "cascade" }),
+    version: integer("version").notNull(),
+    /** All settings, by the names of `voice/agent.ts` at the time. */
+    settings: jsonb("settings").$type<Record<string, unknown>>().notNull(),
+    /** Length of the settings as text, so that a bound on them reads none. */
+    settingsBytes: integer("settings_bytes").notNull(),
+    /** Names of the settings that the save changed; empty for the first version. */
+    fields: jsonb("fields").$type<string[]>().notNull(),
+    /** Version whose settings were put back; null for any other save. */
+    restoredVersion: integer("restored_version"),
+    /** Null in these two: saved before versions were kept. */
+    authorType: text("author_type").$type<ActorType>(),
+    authorId: text("author_id"),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.agentId, table.version] }),
+    // Deleting an agent looks for its versions.
+    index("agent_versions_agent").on(table.agentId),
   ],
 );

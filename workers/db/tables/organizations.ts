@@ -8,6 +8,10 @@ export const organizations = pgTable(
     name: text("name").notNull(),
     /** Days that transcripts and turns' words are kept after a call; null keeps them until they are deleted. */
     retentionDays: integer("retention_days"),
+    /** Time zone that new campaigns begin with (IANA); null: that of whoever makes one. */
+    timeZone: text("time_zone"),
+    /** Time at which an administrator put the list of first steps away. */
+    firstStepsDismissedAt: timestamp("first_steps_dismissed_at", { withTimezone: true, precision: 3, mode: "date" }),
     /** Set in a sandbox: the organisation whose benchmarks run in it. A sandbox has generated rows and no members. */
     sandboxOf: text("sandbox_of").references((): AnyPgColumn => organizations.id),
     /** Start of the last benchmark in a sandbox; it is removed some days after. */

@@ -21,6 +21,7 @@ const apiKeySchema = z
     createdAt: timeSchema,
     lastUsedAt: timeSchema.nullable().openapi({ description: "To the minute" }),
     expiresAt: timeSchema.nullable().openapi({ description: "It works until then; null: until it is revoked" }),
+    rotatedAt: timeSchema.nullable().openapi({ description: "Another key took its place then" }),
     revokedAt: timeSchema.nullable(),
   })
   .openapi("ApiKey");
@@ -64,11 +65,12 @@ const tags = ["API keys"];
 const unknownKey = () => new ApiError("not_found", "There is no such key.");
 
 function newKeyOnWire({ key, apiKey }: NewApiKey): z.infer<typeof newApiKeyAnswer> {
-  const { createdAt, lastUsedAt, expiresAt, revokedAt } = apiKey;
+  const { createdAt, lastUsedAt, expiresAt, rotatedAt, revokedAt } = apiKey;
   const times = {
     createdAt: createdAt.toISOString(),
     lastUsedAt: lastUsedAt?.toISOString() ?? null,
     expiresAt: expiresAt?.toISOString() ?? null,
+    rotatedAt: rotatedAt?.toISOString() ?? null,
     revokedAt: revokedAt?.toISOString() ?? null,
   };
   return { key, apiKey: { ...apiKey, ...times } };
@@ -111,7 +113,7 @@ export const apiKeyRoutes = createRouter()
       tags,
       summary: "Replace a key",
       description:
-        "Gives a new key with the old one's name and role. The old one, and sessions got with it, end now or after `graceSeconds`.",
+        "Gives a new key with the old one's name and role. The old one, and sessions got with it, end now or after `graceSeconds`. In the place of a key that ends by itself comes one that lives as long, from now on.",
       ...access("admin"),
       request: { params: idParams, body: jsonBody(rotationSchema) },
       responses: { 201: jsonAnswer(newApiKeyAnswer, "The key in its place"), ...refusals },
@@ -125,7 +127,7 @@ export const apiKeyRoutes = createRouter()
       if (rotated.ok) return reply(c, newKeyOnWire(rotated.value), 201);
       throw rotated.error === "unknown"
         ? unknownKey()
-        : new ApiError("conflict", "The key was revoked or rotated already, or ends by itself.");
+        : new ApiError("conflict", "The key was revoked or rotated already, or is past its end.");
     },
   )
   .openapi(

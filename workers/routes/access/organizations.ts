@@ -4,7 +4,7 @@ import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
-import { timeSchema } from "../../http/wire-schemas.ts";
+import { timeSchema, timeZoneSchema } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { matchHeadersSchema } from "../../requests/request-fields.ts";
 import type { Organization } from "../../services/access/organizations.ts";
@@ -16,6 +16,9 @@ const organizationSchema = z
     retentionDays: z.number().int().nullable().openapi({
       description: "Days that words of calls are kept after a call; null: until they are deleted",
     }),
+    timeZone: z.string().nullable().openapi({
+      description: "Time zone that new campaigns begin with; null: that of whoever makes one",
+    }),
     version: z.number().int(),
     createdAt: timeSchema,
     role: z.enum(roles),
@@ -26,6 +29,7 @@ const changesSchema = z
   .strictObject({
     name: z.string().trim().min(1).max(120).optional(),
     retentionDays: z.number().int().min(1).max(3_650).nullable().optional(),
+    timeZone: timeZoneSchema.nullable().optional(),
   })
   .refine((changes) => Object.keys(changes).length > 0, "name at least one field to change")
   .openapi("OrganizationChanges");
@@ -34,8 +38,8 @@ const tags = ["Organisations"];
 const gone = () => new ApiError("not_found", "The organisation is gone.");
 
 function organizationOnWire(organization: Organization, role: Role): z.infer<typeof organizationSchema> {
-  const { id, name, retentionDays, version, createdAt } = organization;
-  return { id, name, retentionDays, version, createdAt: createdAt.toISOString(), role };
+  const { id, name, retentionDays, timeZone, version, createdAt } = organization;
+  return { id, name, retentionDays, timeZone, version, createdAt: createdAt.toISOString(), role };
 }
 
 /** Routes of `/api/organizations`: the principal's own organisation. */
@@ -61,7 +65,7 @@ export const organizationRoutes = createRouter()
       method: "patch",
       path: "/me",
       tags,
-      summary: "Rename your organisation, or say how long it keeps what was said",
+      summary: "Rename your organisation, or say in which time zone it is and how long it keeps what was said",
       description: "A shorter `retentionDays` deletes what is older within the hour; that cannot be undone.",
       ...access("admin"),
       request: { headers: matchHeadersSchema, body: jsonBody(changesSchema) },

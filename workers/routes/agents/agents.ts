@@ -1,16 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import {
-  agentConfigSchema,
   agentSettingsSchema,
-  costLeversSchema,
   defaultCallLimits,
   defaultCostLevers,
   defaultFlightRecorder,
   defaultRecording,
   defaultTurnTaking,
   openerActSchema,
-  recordingSchema,
 } from "../../../voice/agent.ts";
 import { clipMs } from "../../../voice/clips/clip.ts";
 import { openerPhrases } from "../../../voice/reply/openers.ts";
@@ -22,7 +19,7 @@ import { reply } from "../../http/envelope.ts";
 import { ApiError } from "../../http/errors.ts";
 import { preconditionFailed, requireMatch } from "../../http/preconditions.ts";
 import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.ts";
-import { idParams, timeSchema } from "../../http/wire-schemas.ts";
+import { idParams } from "../../http/wire-schemas.ts";
 import { access, authorOf } from "../../middleware/access.ts";
 import { requireAllowedEasyModel, requireAllowedModels } from "../../requests/agent-models.ts";
 import { agentPartSchemas, namesParts, wholeParts } from "../../requests/agent-parts.ts";
@@ -33,9 +30,10 @@ import {
   matchHeadersSchema,
   repeatRefused,
 } from "../../requests/request-fields.ts";
-import { type Agent, agentList, wholeSettings } from "../../services/agents/agents.ts";
+import { agentList, wholeSettings } from "../../services/agents/agents.ts";
 import { openerLength } from "../../services/agents/voice-clips.ts";
 import { builtInToolNames } from "../../services/calls/tools/create.ts";
+import { agentOnWire, agentSchema, slugTaken, unknownAgent } from "./agent-wire.ts";
 
 const { expectedPhrases, knowledge } = agentSettingsSchema.shape;
 const settings = agentSettingsSchema.extend({
@@ -95,10 +93,6 @@ const agentChangesSchema = z
   .refine((changes) => Object.keys(changes).length > 0, "name at least one setting to change")
   .openapi("AgentChanges");
 
-const agentSchema = agentConfigSchema
-  .extend({ costLevers: costLeversSchema, recording: recordingSchema, createdAt: timeSchema, updatedAt: timeSchema })
-  .openapi("Agent");
-
 /** An agent in a list, where what may be long is left out unless it is named. */
 const listedAgentSchema = agentSchema
   .partial({ prompt: true, expectedPhrases: true, knowledge: true, script: true, openers: true })
@@ -121,14 +115,6 @@ const openersAnswerSchema = z
   .openapi("AgentOpeners");
 
 const tags = ["Agents"];
-
-const unknownAgent = () => new ApiError("not_found", "There is no such agent.");
-const slugTaken = () =>
-  new ApiError("conflict", "Another agent has this slug.", { details: [{ path: "slug", message: "already in use" }] });
-
-function agentOnWire(agent: Agent): z.infer<typeof agentSchema> {
-  return { ...agent, createdAt: agent.createdAt.toISOString(), updatedAt: agent.updatedAt.toISOString() };
-}
 
 const agentRead = cachedRead({
   strategy: "row",
@@ -181,6 +167,7 @@ export const agentRoutes = createRouter()
         c.var.principal.organizationId,
         { ...named, ...defaultParts, ...parts },
         request,
+        authorOf(c).actor,
       );
       if (!created.ok) throw created.error === "slug_taken" ? slugTaken() : repeatRefused(created.error);
       const { made: agent, isReplay } = created.value;
@@ -251,7 +238,10 @@ export const agentRoutes = createRouter()
         const changes = await wholeChanges(c, id, named, ofVersion);
         await requireAllowedModels(c, changes.providers);
         await requireAllowedEasyModel(c, changes.costLevers);
-        const updated = await agents.update(organizationId, id, changes.settings, changes.ofVersion);
+        const updated = await agents.update(organizationId, id, changes.settings, {
+          ofVersion: changes.ofVersion,
+          author: authorOf(c).actor,
+        });
         if (updated.ok) {
           await audit.record(authorOf(c), { action: "agent.update", resourceId: id, fields: Object.keys(named) });
           await changed(c, "agents");

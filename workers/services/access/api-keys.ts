@@ -1,4 +1,4 @@
-import { and, eq, exists, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
+import { and, eq, exists, gt, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import { err, ok, type Result } from "../../../voice/result.ts";
 import type { Database } from "../../db/client.ts";
 import type { ListDefinition } from "../../db/lists.ts";
@@ -16,6 +16,7 @@ const shown = {
   createdAt: apiKeys.createdAt,
   lastUsedAt: apiKeys.lastUsedAt,
   expiresAt: apiKeys.expiresAt,
+  rotatedAt: apiKeys.rotatedAt,
   revokedAt: apiKeys.revokedAt,
 };
 /** API key as it may be shown: everything but its secret. */
@@ -65,30 +66,43 @@ export function createApiKeys(db: Database, canMembersSignIn: boolean, now: () =
 
     /**
      * Puts a new key in the place of another, with its role, name and preferences; the old one stays valid for
-     * `graceMs` more. Fails with `ended` when it was revoked or rotated before.
+     * `graceMs` more, and no longer than it would have been. A key with an end is followed by one that lives as long as
+     * it did from its making. Fails with `ended` when it was revoked or rotated before, or is past its end.
      */
     async rotate(author: Author, id: string, graceMs: number): Promise<Result<NewApiKey, "unknown" | "ended">> {
       const { organizationId } = author;
       const at = new Date(now());
       const { key, row } = await createApiKey({ organizationId, name: "", role: "viewer" });
-      const lasting = and(oneOf(organizationId, id), isNull(apiKeys.revokedAt), isNull(apiKeys.expiresAt));
-      const isLasting = exists(db.select({ id: apiKeys.id }).from(apiKeys).where(lasting));
+      const instant = sql`${at.toISOString()}::timestamptz`;
+      const rotatable = and(
+        oneOf(organizationId, id),
+        isNull(apiKeys.revokedAt),
+        isNull(apiKeys.rotatedAt),
+        or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, at)),
+      );
+      const isRotatable = exists(db.select({ id: apiKeys.id }).from(apiKeys).where(rotatable));
       const entry = { action: "api_key.rotate", resourceId: id } as const;
       const [, , , , , [apiKey], [known]] = await db.batch([
         lockOrganization(db, organizationId),
-        auditStatement(db, author, entry, isLasting, now()),
+        auditStatement(db, author, entry, isRotatable, now()),
         db.execute(sql`
-          insert into ${apiKeys} (id, organization_id, name, hash, prefix, role, created_at)
-          select ${row.id}::text, organization_id, name, ${row.hash}::text, ${row.prefix}::text, role, ${at.toISOString()}::timestamptz
-          from ${apiKeys} where ${lasting}`),
+          insert into ${apiKeys} (id, organization_id, name, hash, prefix, role, created_at, expires_at)
+          select ${row.id}::text, organization_id, name, ${row.hash}::text, ${row.prefix}::text, role, ${instant},
+            ${instant} + (expires_at - created_at)
+          from ${apiKeys} where ${rotatable}`),
         db.execute(sql`
           insert into ${userPreferences} (organization_id, subject_id, preferences)
           select organization_id, ${row.id}::text, preferences from ${userPreferences}
-          where ${userPreferences.organizationId} = ${organizationId} and ${userPreferences.subjectId} = ${id} and ${isLasting}`),
+          where ${userPreferences.organizationId} = ${organizationId} and ${userPreferences.subjectId} = ${id} and ${isRotatable}`),
         db
           .update(apiKeys)
-          .set(graceMs > 0 ? { expiresAt: new Date(now() + graceMs) } : { revokedAt: at })
-          .where(lasting),
+          .set({
+            rotatedAt: at,
+            ...(graceMs > 0
+              ? { expiresAt: sql`least(${apiKeys.expiresAt}, ${new Date(now() + graceMs).toISOString()}::timestamptz)` }
+              : { revokedAt: at }),
+          })
+          .where(rotatable),
         db.select(shown).from(apiKeys).where(oneOf(organizationId, row.id)),
         db.select({ id: apiKeys.id }).from(apiKeys).where(oneOf(organizationId, id)),
       ]);

@@ -6,6 +6,7 @@ import { type ApiKeys, createApiKeys } from "./api-keys.ts";
 import { type Audit, createAudit } from "./audit.ts";
 import { type Authentication, createAuthentication } from "./authentication.ts";
 import { type AccessFailure, teamKeys, verifyAccessAssertion } from "./cloudflare-access.ts";
+import { createFirstSteps, type FirstSteps } from "./first-steps.ts";
 import { createLiveFeeds, type LiveFeeds } from "./live-feeds.ts";
 import { createMembers, type Members } from "./members.ts";
 import { createOrganizations, type Organizations } from "./organizations.ts";
@@ -23,6 +24,7 @@ export interface AccessServices {
   accessSignIn: ((assertion: string) => Promise<Result<string, AccessFailure>>) | null;
   audit: Audit;
   organizations: Organizations;
+  firstSteps: FirstSteps;
   members: Members;
   apiKeys: ApiKeys;
   preferences: Preferences;
@@ -43,6 +45,7 @@ const wire = lazily<Given, Omit<AccessServices, "principals">>({
   accessSignIn: ({ parts }) => accessSignInOf(parts.settings),
   audit: ({ parts }) => createAudit(parts.db),
   organizations: ({ parts }) => createOrganizations(parts.db),
+  firstSteps: ({ parts }) => createFirstSteps(parts.db),
   members: ({ parts, accessSignIn }) => createMembers(parts.db, accessSignIn !== null),
   apiKeys: ({ parts, accessSignIn }) => createApiKeys(parts.db, accessSignIn !== null),
   preferences: ({ parts }) => createPreferences(parts.db),

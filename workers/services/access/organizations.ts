@@ -22,7 +22,11 @@ export function createOrganizations(db: Database, now: () => number = Date.now) 
      */
     async change(
       author: Author,
-      changes: { name?: string | undefined; retentionDays?: number | null | undefined },
+      changes: {
+        name?: string | undefined;
+        retentionDays?: number | null | undefined;
+        timeZone?: string | null | undefined;
+      },
       ofVersion?: number,
     ): Promise<Organization | null> {
       const { organizationId } = author;

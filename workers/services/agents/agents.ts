@@ -7,7 +7,6 @@ import {
   agentConfigSchema,
   defaultFlightRecorder,
   defaultRecording,
-  defaultTurnTaking,
 } from "../../../voice/agent.ts";
 import type { TriableSettings } from "../../../voice/cost-trial.ts";
 import { err, ok, type Result } from "../../../voice/result.ts";
@@ -17,11 +16,26 @@ import { createId } from "../../db/ids.ts";
 import type { ListDefinition, ListItem } from "../../db/lists.ts";
 import { agents, campaigns, costChanges, voiceCalls } from "../../db/schema.ts";
 import { type Claim, type KeyedRequest, makeOnce, type RepeatRefusal } from "../platform/idempotency.ts";
+import { keepFirstVersion, keepNewVersion, keepReplacedVersion, type VersionAuthor } from "./agent-versions.ts";
+import { wholeTurnTaking } from "./stored-settings.ts";
 
 /** Agent as it is stored: the configuration that a call loads, and when it was made and last changed. */
 export interface Agent extends AgentConfig {
   createdAt: Date;
   updatedAt: Date;
+}
+
+/** Author of the saves that the platform makes by itself. */
+const PLATFORM: VersionAuthor = { type: "platform", id: "platform" };
+
+/** Conditions and authorship of a change of an agent. */
+interface Saving {
+  /** The agent has to have this version still: another is `unknown`. */
+  ofVersion?: number | undefined;
+  /** The platform itself unless named. */
+  author?: VersionAuthor | undefined;
+  /** Version whose settings the change puts back. */
+  restoredVersion?: number | undefined;
 }
 
 /** List of an organisation's agents. */
@@ -106,13 +120,18 @@ export function createAgents(db: Database, onSaved: (config: AgentConfig) => voi
   const store = async (
     organizationId: string,
     settings: AgentSettings,
+    author: VersionAuthor,
     claim: Claim,
   ): Promise<Result<Agent, "slug_taken">> => {
     const id = createId("agent");
     const createdAt = new Date();
     const row = { ...settings, id, organizationId, createdAt, updatedAt: createdAt };
     try {
-      const [, [made]] = await db.batch([claim(id), db.insert(agents).values(row).returning()]);
+      const [, [made]] = await db.batch([
+        claim(id),
+        db.insert(agents).values(row).returning(),
+        keepFirstVersion(db, organizationId, id, author),
+      ]);
       if (made === undefined) throw new Error("The insert returned no row.");
       return ok(saved(made));
     } catch (error) {
@@ -145,29 +164,37 @@ export function createAgents(db: Database, onSaved: (config: AgentConfig) => voi
       organizationId: string,
       settings: AgentSettings,
       request: KeyedRequest | null,
+      author: VersionAuthor = PLATFORM,
     ): Promise<Result<{ made: Agent; isReplay: boolean }, "slug_taken" | RepeatRefusal>> {
       return makeOnce(db, organizationId, request, {
-        make: (claim) => store(organizationId, settings, claim),
+        make: (claim) => store(organizationId, settings, author, claim),
         find: (id) => find(organizationId, id),
       });
     },
 
     /**
-     * Changes the named settings and raises the version. With `ofVersion`, only an agent that still has that version:
-     * another is `unknown`.
+     * Changes the named settings and raises the version; both versions are kept. With `ofVersion`, only an agent that
+     * still has that version: another is `unknown`.
      */
     async update(
       organizationId: string,
       id: string,
       changes: { [Name in keyof AgentSettings]?: AgentSettings[Name] | undefined },
-      ofVersion?: number,
+      { ofVersion, author = PLATFORM, restoredVersion }: Saving = {},
     ): Promise<Result<Agent, "unknown" | "slug_taken">> {
+      const updatedAt = new Date();
+      const one = oneOf(organizationId, id, ofVersion);
+      const fields = Object.keys(changes).filter((name) => changes[name as keyof AgentSettings] !== undefined);
       try {
-        const [row] = await db
-          .update(agents)
-          .set({ ...changes, version: sql`${agents.version} + 1`, updatedAt: new Date() })
-          .where(oneOf(organizationId, id, ofVersion))
-          .returning();
+        const [, [row]] = await db.batch([
+          keepReplacedVersion(db, one),
+          db
+            .update(agents)
+            .set({ ...changes, version: sql`${agents.version} + 1`, updatedAt })
+            .where(one)
+            .returning(),
+          ...keepNewVersion(db, organizationId, id, updatedAt, { author, fields, restoredVersion }),
+        ]);
         return row === undefined ? err("unknown") : ok(saved(row));
       } catch (error) {
         if (violatedConstraint(error) === "agents_slug") return err("slug_taken");
@@ -244,17 +271,6 @@ export function toConfig(row: typeof agents.$inferSelect): AgentConfig {
     flightRecorder: row.flightRecorder ?? defaultFlightRecorder,
     recording: row.recording ?? defaultRecording,
   });
-}
-
-/** Settings that are newer than the row take their defaults. */
-function wholeTurnTaking(stored: AgentSettings["turnTaking"] | null): AgentSettings["turnTaking"] {
-  const { endpointing, interruption, ...turnTaking } = stored ?? defaultTurnTaking;
-  return {
-    ...defaultTurnTaking,
-    ...turnTaking,
-    endpointing: { ...defaultTurnTaking.endpointing, ...endpointing },
-    interruption: { ...defaultTurnTaking.interruption, ...interruption },
-  };
 }
 
 /** Converts an agent's row to the agent. Throws as `toConfig`. */

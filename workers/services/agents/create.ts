@@ -11,6 +11,7 @@ import { workerClock } from "../../time/worker-clock.ts";
 import { lazily } from "../../wiring/lazily.ts";
 import type { RequestParts, WaitUntil } from "../../wiring/request-parts.ts";
 import { createAgentSnapshots } from "./agent-snapshots.ts";
+import { type AgentVersions, createAgentVersions } from "./agent-versions.ts";
 import { type Agents, createAgents } from "./agents.ts";
 import { type CallCredentials, createCallCredentials } from "./call-credentials.ts";
 import { ClipMemory } from "./clip-memory.ts";
@@ -22,13 +23,16 @@ import { createProviderCredentials, type ProviderCredentials } from "./provider-
 import { createPublicAgents, type PublicAgents } from "./public-agents.ts";
 import { createRecurringClauses, type RecurringClauseStore } from "./recurring-clause-store.ts";
 import { RecurringMemory } from "./recurring-memory.ts";
+import { createSpokenLines, type SpokenLines } from "./spoken-lines.ts";
 import { createVoiceClips, LONGEST_MAKING_MS, type VoiceClipStore } from "./voice-clips.ts";
 
 /** Services of agents: their configuration, voice and vendors' credentials. */
 export interface AgentServices {
   agents: Agents;
+  versions: AgentVersions;
   publicAgents: PublicAgents;
   voiceClips: VoiceClipStore;
+  spokenLines: SpokenLines;
   /** Null where the deployment has no keys to encrypt them with. */
   providerCredentials: ProviderCredentials | null;
   models: Models;
@@ -49,8 +53,10 @@ const wire = lazily<Given, AgentServices>({
       waitUntil(snapshots.write(config).then(prepare));
     });
   },
+  versions: ({ parts: { db } }) => createAgentVersions(db),
   publicAgents: ({ parts: { db, settings } }) => createPublicAgents(db, settings.PUBLIC_ORGANIZATION),
   voiceClips: ({ parts: { env, settings, waitUntil } }) => voiceClipsOf(env, settings, waitUntil),
+  spokenLines: ({ parts: { env, settings } }) => createSpokenLines(clipVoicesOf(env, settings), workerClock),
   providerCredentials: ({ parts }) => providerCredentialsOf(parts),
   models: ({ parts: { settings }, providerCredentials }) =>
     createModels(allowedModelsOf(settings), async (organizationId) => {
@@ -72,14 +78,15 @@ const clipMemory = new ClipMemory();
 const clipsInMaking = new ClipsInMaking(workerClock, LONGEST_MAKING_MS);
 const recurringMemory = new RecurringMemory();
 
+/** Opens the voices of agents for clips. They are made with the deployment's keys alone. */
+const clipVoicesOf = (env: Env, settings: Settings) => (agent: AgentConfig) => {
+  const config = { ...providerSecretsOf(settings), ai: env.AI };
+  const { textToSpeech } = permittedOf(agent, allowedModelsOf(settings), new Set());
+  return openVoices(textToSpeech, config, workerClock, { sampleRateHz: CLIP_RATE_HZ });
+};
+
 /** Wires the store of agents' clips. */
 export function voiceClipsOf(env: Env, settings: Settings, waitUntil: WaitUntil): VoiceClipStore {
-  const openAgentVoices = (agent: AgentConfig) => {
-    const config = { ...providerSecretsOf(settings), ai: env.AI };
-    // Clips are made with the deployment's keys alone.
-    const { textToSpeech } = permittedOf(agent, allowedModelsOf(settings), new Set());
-    return openVoices(textToSpeech, config, workerClock, { sampleRateHz: CLIP_RATE_HZ });
-  };
   return createVoiceClips({
     cache: env.CACHE,
     memory: clipMemory,
@@ -87,7 +94,7 @@ export function voiceClipsOf(env: Env, settings: Settings, waitUntil: WaitUntil)
     recurring: recurringClausesOf(env),
     clock: workerClock,
     fingerprintOf,
-    openVoices: openAgentVoices,
+    openVoices: clipVoicesOf(env, settings),
     waitUntil,
   });
 }

@@ -52,6 +52,7 @@ export const sandboxTables = [
   schema.costChangeCalls,
   schema.costActions,
   schema.costRates,
+  schema.agentVersions,
   schema.agents,
 ] as const;
 

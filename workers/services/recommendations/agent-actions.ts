@@ -41,7 +41,7 @@ export async function undoAgentAction(
     undo.type === "restore_openers"
       ? { openers: undo.openers }
       : { providers: { ...agent.providers, [undo.stage]: undo.providers[undo.stage] } };
-  const updated = await deps.agents.update(organizationId, agent.id, changes, agent.version);
+  const updated = await deps.agents.update(organizationId, agent.id, changes, { ofVersion: agent.version });
   if (!updated.ok) return "not_possible";
   await deps.changed(organizationId);
   return "undone";
@@ -101,7 +101,7 @@ async function update(
   changes: Partial<Pick<AgentSettings, "openers" | "providers">>,
   undo: (agentVersion: number) => Undo,
 ): Promise<AppliedChange | { refusal: "conflict" }> {
-  const updated = await agents.update(organizationId, id, changes, version);
+  const updated = await agents.update(organizationId, id, changes, { ofVersion: version });
   if (!updated.ok) return { refusal: "conflict" };
   await changed(organizationId);
   return { undo: undo(updated.value.version), isInForce: true };

@@ -15,6 +15,7 @@ function keyAnswer(changed: object) {
     createdAt: "2026-11-01T10:00:00.000Z",
     lastUsedAt: "2026-11-30T10:00:00.000Z",
     expiresAt: null,
+    rotatedAt: null,
     revokedAt: null,
     ...changed,
   };
@@ -30,6 +31,7 @@ function accessRoutes(role: "viewer" | "admin"): FakeRoutes {
         id: "org_1",
         name: "Bright Smile Group",
         retentionDays: 90,
+        timeZone: "Europe/Berlin",
         version: 1,
         createdAt: "2026-11-01T10:00:00.000Z",
         role,
@@ -62,6 +64,16 @@ function accessRoutes(role: "viewer" | "admin"): FakeRoutes {
         ],
         nextCursor: null,
       },
+    },
+    "GET /api/provider-credentials": {
+      data: [
+        {
+          provider: "deepgram",
+          hint: "9f2c",
+          createdAt: "2026-11-01T10:00:00.000Z",
+          updatedAt: "2026-11-20T10:00:00.000Z",
+        },
+      ],
     },
     "GET /api/audit-log?limit=25": {
       data: {
@@ -97,6 +109,15 @@ export const accessStates: PageState[] = [
     },
   },
   {
+    name: "access, a key to be replaced",
+    path: "/access",
+    routes: accessRoutes("admin"),
+    isThere: (page) => page.getByLabel("The old one works on"),
+    async prepare(page) {
+      await page.getByRole("button", { name: "Replace “Contractor”" }).click();
+    },
+  },
+  {
     name: "access, members",
     path: "/access?view=members",
     routes: accessRoutes("admin"),
@@ -107,6 +128,43 @@ export const accessStates: PageState[] = [
     path: "/access?view=members",
     routes: { ...accessRoutes("admin"), "GET /api/members?limit=25": none },
     isThere: (page) => page.getByText("No member yet"),
+  },
+  {
+    name: "access, keys of vendors",
+    path: "/access?view=vendors",
+    routes: accessRoutes("admin"),
+    isThere: (page) => page.getByText("ends in 9f2c"),
+  },
+  {
+    name: "access, keys of vendors that nothing encrypts",
+    path: "/access?view=vendors",
+    routes: {
+      ...accessRoutes("admin"),
+      "GET /api/provider-credentials": {
+        status: 404,
+        code: "not_found",
+        message: "This deployment keeps no keys of vendors: CREDENTIALS_KEYS is not set.",
+      },
+    },
+    isThere: (page) => page.getByText("CREDENTIALS_KEYS is not set"),
+  },
+  {
+    name: "access, settings of the organisation, refused",
+    path: "/access?view=organization",
+    routes: {
+      ...accessRoutes("admin"),
+      "PATCH /api/organizations/me": {
+        status: 400,
+        code: "invalid_request",
+        message: "Not valid: timeZone.",
+        details: [{ path: "timeZone", message: "is not a place of the IANA database" }],
+      },
+    },
+    isThere: (page) => page.getByText("Time zone is not a place of the IANA database."),
+    async prepare(page) {
+      await page.getByLabel("Time zone").fill("Berlin");
+      await page.getByRole("button", { name: "Save" }).click();
+    },
   },
   {
     name: "access, audit log",

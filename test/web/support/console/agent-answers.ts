@@ -78,6 +78,44 @@ export function agentRoutes(role: "viewer" | "operator" | "admin"): FakeRoutes {
     },
     [`GET ${pageAnswers.agents}`]: { data: { items, nextCursor: null } },
     "GET /api/agents/agent_1": { data: agentAnswer() },
+    "GET /api/agents/agent_1/versions": {
+      data: [
+        {
+          version: 3,
+          createdAt: "2026-11-23T10:00:00.000Z",
+          author: { type: "key", id: "key_1" },
+          fields: ["prompt", "limits"],
+          restoredVersion: null,
+        },
+        {
+          version: 2,
+          createdAt: "2026-11-22T10:00:00.000Z",
+          author: { type: "user", id: "user_1" },
+          fields: ["greeting"],
+          restoredVersion: 1,
+        },
+        { version: 1, createdAt: "2026-11-20T10:00:00.000Z", author: null, fields: [], restoredVersion: null },
+      ],
+    },
+    "GET /api/agents/agent_1/versions/3/changes?since=2": {
+      data: {
+        before: 2,
+        after: 3,
+        changes: [
+          {
+            kind: "lines",
+            path: "prompt",
+            lines: [
+              { kind: "left_out", count: 12 },
+              { kind: "same", text: "You are the receptionist of Bright Smile Dental." },
+              { kind: "removed", text: "Be brief." },
+              { kind: "added", text: "Be brief, and exact." },
+            ],
+          },
+          { kind: "value", path: "limits.maxCallMs", before: "600000", after: "900000" },
+        ],
+      },
+    },
     "GET /api/agents/agent_1/openers": {
       data: {
         enabled: true,

@@ -61,6 +61,34 @@ export const agentStates: PageState[] = [
     },
   },
   {
+    name: "agent, by ear, where no voice speaks",
+    path: "/agents/agent_1",
+    routes: {
+      ...agentRoutes("admin"),
+      "POST /api/agents/agent_1/speech": {
+        status: 503,
+        code: "unavailable",
+        message: "No voice of the agent has spoken; try again.",
+      },
+    },
+    isThere: (page) => page.getByText("No voice of the agent has spoken; try again."),
+    async prepare(page) {
+      await page.getByRole("button", { name: "Hear the line" }).click();
+    },
+  },
+  {
+    name: "agent, two editions compared",
+    path: "/agents/agent_1?version=3",
+    routes: agentRoutes("admin"),
+    isThere: (page) => page.getByText("Be brief, and exact."),
+  },
+  {
+    name: "agent, an edition that is not kept",
+    path: "/agents/agent_1?version=9",
+    routes: agentRoutes("viewer"),
+    isThere: (page) => page.getByText("Edition 9 is not kept any more"),
+  },
+  {
     name: "agent, refused with complaints",
     path: "/agents/agent_1",
     routes: {

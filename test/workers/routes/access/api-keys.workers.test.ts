@@ -15,7 +15,10 @@ beforeAll(async () => {
 });
 
 const create = async (json: unknown = { name: "Dialler", role: "operator" }, by = key) =>
-  (await api("POST", "/api/api-keys", { key: by, json })).body.data as { key: string; apiKey: { id: string } };
+  (await api("POST", "/api/api-keys", { key: by, json })).body.data as {
+    key: string;
+    apiKey: { id: string; expiresAt: string | null };
+  };
 const whoAmI = async (apiKey: string) => (await api("GET", "/api/session", { key: apiKey })).status;
 const idOf = async (apiKey: string) => (await api("GET", "/api/session", { key: apiKey })).body.data.actor.id as string;
 const revoke = (id: string, by = key) => api("DELETE", `/api/api-keys/${id}`, { key: by });
@@ -33,6 +36,7 @@ describe("a new key", () => {
         createdAt: expect.any(String),
         lastUsedAt: null,
         expiresAt: null,
+        rotatedAt: null,
         revokedAt: null,
       },
     });
@@ -107,6 +111,39 @@ describe("a rotated key", () => {
     const { apiKey } = await create();
     const answers = await Promise.all([rotate(apiKey.id), rotate(apiKey.id), rotate(apiKey.id, { graceSeconds: 5 })]);
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+  });
+
+  it("that ends by itself is followed by one that lives as long, from now on", async () => {
+    const lifeMs = 30 * 86_400_000;
+    const old = await create({
+      name: "Contractor",
+      role: "viewer",
+      expiresAt: new Date(Date.now() + lifeMs).toISOString(),
+    });
+    const madeAt = new Date(Date.now() - 86_400_000);
+    const past = { createdAt: madeAt, expiresAt: new Date(madeAt.getTime() + lifeMs) };
+    await database().update(apiKeys).set(past).where(eq(apiKeys.id, old.apiKey.id));
+    const answer = await rotate(old.apiKey.id, { graceSeconds: 60 });
+    expect(answer.status).toBe(201);
+    const { createdAt, expiresAt } = answer.body.data.apiKey;
+    expect(Date.parse(expiresAt) - Date.parse(createdAt)).toBe(lifeMs);
+    expect([await whoAmI(old.key), await whoAmI(answer.body.data.key)]).toEqual([200, 200]);
+    expect((await rotate(old.apiKey.id)).status).toBe(409);
+  });
+
+  it("does not outlive its own end by being rotated, and cannot be rotated past it", async () => {
+    const old = await create({ name: "Brief", role: "viewer", expiresAt: new Date(Date.now() + 60_000).toISOString() });
+    await rotate(old.apiKey.id, { graceSeconds: 86_400 });
+    const [row] = await database().select().from(apiKeys).where(eq(apiKeys.id, old.apiKey.id));
+    expect(row?.expiresAt?.toISOString()).toBe(old.apiKey.expiresAt);
+    const ended = await create({
+      name: "Over",
+      role: "viewer",
+      expiresAt: new Date(Date.now() + 60_000).toISOString(),
+    });
+    const past = { expiresAt: new Date(Date.now() - 1) };
+    await database().update(apiKeys).set(past).where(eq(apiKeys.id, ended.apiKey.id));
+    expect((await rotate(ended.apiKey.id)).status).toBe(409);
   });
 
   it("is refused for more than a week, and when there is no such key", async () => {

@@ -107,13 +107,18 @@ describe("an organisation", () => {
     ]);
   });
 
+  it("says in which time zone it is, by its name", async () => {
+    expect((await patch({ timeZone: "Europe/Berlin" })).body.data.timeZone).toBe("Europe/Berlin");
+    expect((await patch({ timeZone: null })).body.data.timeZone).toBeNull();
+  });
+
   it("is changed only as it was read, when the client says so", async () => {
     const tag = (await api("GET", "/api/organizations/me", { key })).headers.get("ETag") ?? "";
     expect((await patch({ name: "One" }, key, { "If-Match": tag })).status).toBe(200);
     expect((await patch({ name: "Two" }, key, { "If-Match": tag })).status).toBe(412);
   });
 
-  it.each([{}, { name: " " }, { retentionDays: 0 }, { retentionDays: 1.5 }, { id: "org_mine" }])(
+  it.each([{}, { name: " " }, { retentionDays: 0 }, { retentionDays: 1.5 }, { timeZone: "CET+1" }, { id: "org_mine" }])(
     "takes no %j",
     async (json) => {
       expect((await patch(json)).status).toBe(400);

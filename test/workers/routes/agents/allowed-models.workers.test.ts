@@ -115,6 +115,15 @@ describe("an agent that was stored while its model was allowed", () => {
     return (await send("POST", "/api/agents", withModels(...models), anything)).body.data.id;
   };
 
+  it("is not put back to a version with it", async () => {
+    const id = await store("huge-model");
+    const path = `/api/agents/${id}`;
+    await send("PATCH", path, { providers: withModels("small-model").providers });
+    const restored = await send("POST", `${path}/versions/1/restore`);
+    expect([restored.status, detailPaths(restored)]).toEqual([400, ["providers.languageModel.0.model"]]);
+    expect((await send("GET", path)).body.data.version).toBe(2);
+  });
+
   it("takes calls with what is left of its chain, and other settings of it may be changed", async () => {
     const id = await store("huge-model", "small-model");
     expect((await send("PATCH", `/api/agents/${id}`, { greeting: "Hello there." })).status).toBe(200);

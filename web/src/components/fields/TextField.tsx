@@ -11,6 +11,8 @@ interface TextFieldProps {
   rows?: number;
   /** Reader sees and changes nothing but the cursor's place. */
   isReadOnly?: boolean;
+  /** What is typed is not shown. */
+  isSecret?: boolean;
 }
 
 /** A field for text, of one line or of several. */
@@ -23,12 +25,21 @@ export function TextField({
   maxLength,
   rows = 1,
   isReadOnly = false,
+  isSecret = false,
 }: TextFieldProps) {
   const shared = { value, readOnly: isReadOnly, ...(maxLength === undefined ? {} : { maxLength }) };
   return (
     <Field label={label} {...(hint === undefined ? {} : { hint })} complaint={complaint}>
       {(attributes) =>
-        rows === 1 ? (
+        isSecret ? (
+          <input
+            {...attributes}
+            {...shared}
+            type="password"
+            autocomplete="off"
+            onInput={(event) => onValue(event.currentTarget.value)}
+          />
+        ) : rows === 1 ? (
           <input
             {...attributes}
             {...shared}
