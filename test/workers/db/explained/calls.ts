@@ -1,0 +1,67 @@
+import type { PlanProblem } from "../../../support/database/explained-database.ts";
+import { type ExplainedMethods, none, OF_FEW, run } from "./explained.ts";
+
+/** What is found is put in order; a frequent word is looked for in the newest lines until there are enough. */
+const MATCHES = {
+  kinds: ["rows read", "sort", "whole index"] satisfies PlanProblem["kind"][],
+  reason: "an index of words gives all that match, in no order",
+};
+
+/** Methods of `services/calls`, those for a call in progress included. */
+export const calls: ExplainedMethods = {
+  "calls.calls.prepare": none("inserts"),
+  "calls.calls.prepareOnce": run(({ request }, { agent }) =>
+    request.calls.calls.prepareOnce(agent, "browser", { key: "explained call", fingerprint: "" }),
+  ),
+  "calls.calls.find": run(({ request }, { organizationId, callId }) =>
+    request.calls.calls.find(organizationId, callId),
+  ),
+  "calls.calls.turns": run(
+    ({ request }, { organizationId, callId }) => request.calls.calls.turns(organizationId, callId),
+    OF_FEW("a call has few turns, so that either index is right"),
+  ),
+  "calls.calls.transcript": run(
+    ({ request }, { organizationId, callId }) => request.calls.calls.transcript(organizationId, callId),
+    OF_FEW("a call has few lines, so that either index is right"),
+  ),
+  "calls.runningCalls.progress": none("asks the call's object"),
+  "calls.runningCalls.operate": none("asks the call's object"),
+  "calls.runningCalls.end": none("asks the call's object"),
+  "calls.transcriptSearch.find": run(
+    async (
+      {
+        request: {
+          calls: { transcriptSearch },
+        },
+      },
+      { organizationId, agent },
+    ) => {
+      const limit = 20;
+      await transcriptSearch.find({ organizationId, query: "appointment", limit });
+      await transcriptSearch.find({ organizationId, query: "reference -parking", limit });
+      await transcriptSearch.find({ organizationId, query: '"see doctor"', agentId: agent.id, role: "user", limit });
+    },
+    MATCHES,
+  ),
+  "call.loadProviders": run(({ call }, { organizationId }) => call.loadProviders(organizationId)),
+  "call.permitted": none("compares names"),
+  "call.takeAnonymousCall": none("asks a Durable Object"),
+  "call.signResumeToken": none("signs a token"),
+  "call.loadAgentConfig": run(({ call }, { agent }) =>
+    call.loadAgentConfig({
+      callId: "call_nobody",
+      organizationId: agent.organizationId,
+      agentId: agent.id,
+      agentSlug: agent.slug,
+      agentVersion: 0,
+      transport: "browser",
+      expiresAtMs: 0,
+    }),
+  ),
+  "call.loadVoiceClips": none("reads KV"),
+  "call.exportTrace": none("sends to the collector"),
+  "call.keepRecurringClauses": none("writes KV"),
+  "call.loadKnowledge": none("reads KV, else what `knowledgeIndexes.read` reads"),
+  "call.storeCallRecord": none("inserts, and updates by primary key"),
+  "call.createTools": none("makes tools; the appointment book's queries are explained on their own"),
+};
