@@ -1,7 +1,7 @@
 import type { ListDefinition } from "../../../workers/db/lists.ts";
 import { callList } from "../../../workers/services/calls/call-list.ts";
 import type { PlanProblem } from "../../support/database/explained-database.ts";
-import type { Sample } from "./explained-methods.ts";
+import type { Sample } from "./explained/explained.ts";
 
 /** Every list that a service exports, so that none is forgotten. */
 export function findLists(modules: readonly object[]): ListDefinition[] {

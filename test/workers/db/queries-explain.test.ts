@@ -11,8 +11,9 @@ import { createRequestServices } from "../../../workers/services/create.ts";
 import { createHousekeeping } from "../../../workers/services/housekeeping.ts";
 import { createCacheRows } from "../../../workers/services/platform/cache-rows.ts";
 import type { ExplainedDatabase, PlanProblem } from "../../support/database/explained-database.ts";
+import type { Sample, Services } from "./explained/explained.ts";
 import { allowedPlans, filterValues, findLists, LIST_NAMES } from "./explained-lists.ts";
-import { explainedMethods, type Sample, type Services } from "./explained-methods.ts";
+import { explainedMethods } from "./explained-methods.ts";
 
 /*
  * Every query of the services, as they send it, is explained on generated organisations of the size that matters. It
