@@ -19,9 +19,9 @@ import type { WaitUntil } from "./wiring/request-parts.ts";
 
 /**
  * Page warming keeps the answers to `firstPages` in KV, for organisations visited lately, and to further lists that one
- * of them has chosen. A page is warmed by
- * requesting its own route, so that only the route knows the cache key. The request goes through a separate router,
- * which cannot be reached from outside, as a viewer that only this run's services know.
+ * of them has chosen. A page is warmed by requesting its own route, so that only the route knows the cache key. The
+ * request goes through a separate router, which cannot be reached from outside, as a viewer that only this run's
+ * services know.
  */
 
 /** Organisations warmed by one run, those visited last. */

@@ -108,8 +108,8 @@ const IDLE = "I".charCodeAt(0);
 
 /**
  * Messages of a client up to the one that wants an answer, in a session that has only its own settings: another
- * client's
- * statements may run before the next. A transaction does not outlast its messages, since nobody else could work then.
+ * client's statements may run before the next. A transaction does not outlast its messages, since nobody else could
+ * work then.
  */
 async function runWire(session: PGlite, { settings, message }: DatabaseJob & { type: "wire" }): Promise<Uint8Array> {
   for (const setting of settings) await session.exec(setting);

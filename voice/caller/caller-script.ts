@@ -22,7 +22,7 @@ export interface PlannedUtterance {
   readonly interruptsAfterMs: number | null;
 }
 
-/** What one caller says in one call, in order. */
+/** Script of one caller in one call: the utterances, in order. */
 export type CallScript = readonly PlannedUtterance[];
 
 /** Pauses of 200 ms to 5 s inside a turn: 705 in 400 turns (livekit/eot-bench, 2026). */

@@ -1,4 +1,5 @@
 import { joinSamples } from "../audio/frame.ts";
+
 /** Audio without a gap in it, and the time at which it began to play. */
 export interface PlayedAudio {
   samples: Int16Array;
@@ -7,16 +8,15 @@ export interface PlayedAudio {
   turnId: string;
 }
 
-/** How much of an agent turn was heard, in ms of its audio. */
+/** Position in an agent turn up to which it was heard, in ms of its audio. */
 export interface PlaybackPosition {
   turnId: string;
   playedMs: number;
 }
 
 /**
- * What a caller's loudspeaker plays: audio that arrives is played back to back in real time, and forgotten when told to
- * stop. Times are ms of the clock passed in. Keeps everything that was really played, so that it can be listened to
- * afterwards.
+ * Loudspeaker of a caller: plays audio that arrives back to back in real time, and forgets it when told to stop. Times
+ * are ms of the clock passed in. Keeps everything that was really played, so that it can be listened to afterwards.
  */
 export class Loudspeaker {
   readonly #sampleRateHz: number;

@@ -2,7 +2,7 @@ import type { TurnMetrics } from "../timeline/turn-metrics.ts";
 import type { AudioStretch } from "./answer-audio.ts";
 import type { CallerRecording } from "./caller-recording.ts";
 
-/** What came of one thing that a caller said, by the caller's own clock. All times are ms. */
+/** Turn of a caller, by the caller's own clock: what was said, and what came of it. All times are ms. */
 export interface ObservedTurn {
   readonly text: string;
   readonly kind: CallerRecording["kind"];
@@ -13,14 +13,13 @@ export interface ObservedTurn {
   readonly gapMs: number | null;
   /** The agent turn that this was. */
   readonly answerTurnId: string | null;
-  /** What the caller's loudspeaker played of it, on a clock that stands at 0 when the caller falls silent. */
+  /** Stretches of it that the caller's loudspeaker played, on a clock that stands at 0 when the caller falls silent. */
   readonly answerAudio: readonly AudioStretch[];
   /** Agent turns that were heard before the caller had finished. */
   readonly falseStarts: number;
   /**
-   * How long those went on over the caller, once for each time that they set in: from there or the caller's next sound,
-   * whichever is later, to
-   * `playback_interrupt`.
+   * Times for which those went on over the caller, one for each time that they set in: from there or the caller's next
+   * sound, whichever is later, to `playback_interrupt`.
    */
   readonly takenBackMs: readonly number[];
   /**
@@ -28,9 +27,9 @@ export interface ObservedTurn {
    * short to.
    */
   readonly bargeInStopMs: number | null;
-  /** What the agent answered, perhaps not for long, in order. */
+  /** Transcripts that the agent answered, perhaps not for long, in order. */
   readonly understood: readonly string[];
-  /** Whether the words that the agent answered in the end are the words that were said. */
+  /** True when the words that the agent answered in the end are the words that were said. */
   readonly isUnderstood: boolean;
 }
 

@@ -20,8 +20,8 @@ const ANSWER_DEADLINE_MS = 10_000;
 const ACKNOWLEDGE_EVERY_FRAMES = 12;
 
 /**
- * A caller without a line: is told what comes from the agent and asked for a frame of its own every 20 ms; says what
- * its script has, plays what it hears, and notes what it waited for. Times are ms of any one clock.
+ * Caller without a line: takes what comes from the agent, gives a frame of its own every 20 ms, says what its script
+ * has, plays what it hears, and notes what it waited for. Times are ms of any one clock.
  */
 export class ScriptedCaller {
   readonly #recordings: readonly CallerRecording[];
@@ -34,7 +34,7 @@ export class ScriptedCaller {
   #audioTurnId = "";
   /** The turn whose audio was told to stop. */
   #stoppedTurnId: string | null = null;
-  /** Whether nothing of that turn has been heard since. */
+  /** True while nothing of that turn has been heard since. */
   #isSilenced = false;
   /** First sound of the agent's, before anything was asked. */
   #greetedAtMs: number | null = null;
@@ -64,7 +64,7 @@ export class ScriptedCaller {
     this.#send = send;
   }
 
-  /** Whether there is nothing more to say, or nobody to say it to. */
+  /** True when there is nothing more to say, or nobody to say it to. */
   get isOver(): boolean {
     return this.#hasHungUp || this.#endReason !== null;
   }
@@ -135,19 +135,21 @@ export class ScriptedCaller {
     this.#send({ type: "end_call" });
   }
 
-  /** What the caller saw; to be asked when it is over. */
+  /** Returns the call as the caller saw it; to be asked when it is over. */
   observed(callId: string): ObservedCall {
     this.#closeTurn();
-    const { audioAfterInterruptMs, endReason } = {
-      audioAfterInterruptMs: this.#audioAfterInterruptMs,
-      endReason: this.#endReason,
-    };
     const played = this.#loudspeaker.played();
     const turns = this.#turns.map(({ turn, endedAtMs }) => {
       const stretches = stretchesOf(played, turn.answerTurnId ?? "", this.#sampleRateHz);
       return { ...turn, answerAudio: stretches.map((stretch) => ({ ...stretch, atMs: stretch.atMs - endedAtMs })) };
     });
-    return { callId, turns, metrics: this.#metrics, audioAfterInterruptMs, endReason };
+    return {
+      callId,
+      turns,
+      metrics: this.#metrics,
+      audioAfterInterruptMs: this.#audioAfterInterruptMs,
+      endReason: this.#endReason,
+    };
   }
 
   #stopPlaying(nowMs: number): void {

@@ -37,7 +37,7 @@ describe.skipIf(chromiumPath === null)("the page of benchmarks", { timeout: 30_0
     const endpoints = page.getByRole("region", { name: "Endpoints" });
     expect(await endpoints.textContent()).toContain("regressed by +900 % (+810 % to +990 %)");
     expect(await endpoints.textContent()).toContain("unchanged (−3.0 % to +4.0 %)");
-    const path = page.getByRole("list", { name: "Stages of the turn with the median gap" });
+    const path = page.getByRole("list", { name: "Stages of the turn with the median wait" });
     expect(await path.getByRole("listitem").count()).toBe(4);
     await page.getByText("5 ms → 50 ms").waitFor();
     expect(await page.getByText("Not measured here.").count()).toBeGreaterThan(0);

@@ -3,7 +3,7 @@ import type { CategoryDetails } from "../../../workers/measure/benchmarks/report
 import { formatMs, formatShare } from "../words/format.ts";
 import { stageColor, stageWords } from "../words/stages.ts";
 
-/** The turn with the median gap, drawn on one axis: what its answer waited for, and what went on beside that. */
+/** The turn with the median wait, drawn on one axis: what its answer waited for, and what went on beside that. */
 export function CriticalPath({ details }: { details: CategoryDetails }) {
   const { medianTurn: spans = [], bottleneck, parallel = [] } = details;
   if (spans.length === 0) return <p class="empty">No turn was measured.</p>;
@@ -18,7 +18,7 @@ export function CriticalPath({ details }: { details: CategoryDetails }) {
           of the critical path.
         </p>
       )}
-      <ol class="critical-path" aria-label="Stages of the turn with the median gap">
+      <ol class="critical-path" aria-label="Stages of the turn with the median wait">
         {spans.map(({ stage, fromMs, toMs, isCritical }) => (
           <li key={`${stage} ${fromMs}`} class={isCritical ? undefined : "is-hidden-by-others"}>
             <span class="critical-stage">{wordsOf(stage)}</span>

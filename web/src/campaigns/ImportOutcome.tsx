@@ -6,14 +6,15 @@ import { rejectedRows } from "./rejected-rows.ts";
 /** Complaints shown on the page; the file has all rows that were not taken. */
 const SHOWN = 20;
 
-/** What came of an import: counts, complaints, and the rows that were not taken, to be mended and sent again. */
+/** Outcome of an import: counts, complaints, and the rows that were not taken, to be mended and sent again. */
 export function ImportOutcome({ file, answer }: { file: File; answer: LeadImport }) {
   const { readRows, insertedRows, duplicateRows, badRows, badCells, errors } = answer;
   const rejected = new Set(errors.filter(({ rowTaken }) => !rowTaken).map(({ line }) => line));
   const download = async (): Promise<void> => {
     // As the API has read it: a file of Excel's is rarely UTF-8.
     const text = new TextDecoder(answer.file?.encoding ?? "utf-8").decode(await file.arrayBuffer());
-    keepFile(new Blob([rejectedRows(text, rejected)], { type: "text/csv;charset=utf-8" }), `rejected-${file.name}`);
+    const rows = rejectedRows(text, rejected, answer.file?.separator ?? ",");
+    keepFile(new Blob([rows], { type: "text/csv;charset=utf-8" }), `rejected-${file.name}`);
   };
   return (
     <div role="status">

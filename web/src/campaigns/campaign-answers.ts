@@ -9,7 +9,7 @@ export type CountedCampaign = schemas["CountedCampaign"];
 /** A person to be called. */
 export type Lead = schemas["Lead"];
 
-/** How far an import of leads is. */
+/** Progress of an import of leads. */
 export type ImportProgress = schemas["LeadImportProgress"];
 
 /** An import of leads that is over, with what was wrong with the file's rows. */

@@ -66,7 +66,7 @@ export const criticalSpanSchema = z.object({
 
 /** Findings of a category that are no figures. All lists are bounded, so that a report stays within 512 KB. */
 export const categoryDetailsSchema = z.object({
-  /** Turn with the median gap, drawn with its critical path. */
+  /** Turn with the median wait for an answer, drawn with its critical path. */
   medianTurn: z.array(criticalSpanSchema).max(60).optional(),
   /** Largest share of the critical path over all turns. */
   bottleneck: z.object({ stage: z.string().max(60), share: z.number() }).optional(),
