@@ -2,7 +2,13 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findChromium } from "../../support/browser/chromium.ts";
 import { axeViolations } from "../support/axe.ts";
-import { costMonth, costRoutes } from "../support/costs/cost-states.ts";
+import {
+  costMonth,
+  costOpportunities,
+  costRoutes,
+  fewOpportunities,
+  OPPORTUNITIES,
+} from "../support/costs/cost-states.ts";
 import { type FakeSite, startFakeSite } from "../support/fake-site.ts";
 import { callRoutes } from "../support/recorded-call.ts";
 
@@ -66,9 +72,55 @@ describe.skipIf(chromiumPath === null)("the page of costs", { timeout: 60_000 },
     expect(await page.getByText(/calls? priced/).count()).toBe(0);
   });
 
+  it("lists what would cost less, the most first, and combines what is chosen", async () => {
+    const { combination } = costOpportunities();
+    const both = { ...combination, levers: ["speechCache" as const, "voice" as const], sumNanoUsd: 637_500_000 };
+    const chosen = `${OPPORTUNITIES}&levers=speechCache%2Cvoice`;
+    site.platform.routes[chosen] = {
+      data: costOpportunities({
+        combination: {
+          ...both,
+          saving: { ...(combination.saving as NonNullable<typeof combination.saving>), nanoUsd: 517_500_000 },
+        },
+      }),
+    };
+    await page.goto(`${site.platform.url}/costs`);
+    const section = page.getByRole("region", { name: "What would cost less" });
+    await section.getByText("41 of 42 calls replayed, 40 minutes. 1 have no known cost, or none.").waitFor();
+    expect(await section.locator(".savings h3").allInnerTexts()).toEqual([
+      "Use a cheaper voice",
+      "Play clauses that were said before from a store",
+      "Put what is the same in every prompt first",
+      "Use cheaper speech to text",
+    ]);
+    await section.getByText("All agents of these calls have it already.").waitFor();
+    await section.getByLabel("Use a cheaper voice").check();
+    await section.getByText("Each alone would add up to $0.6375, together it is $0.5175.").waitFor();
+    expect(await section.getByLabel("Use a cheaper voice").isChecked()).toBe(true);
+    await section.getByRole("link", { name: "call 1 of cheaper voice" }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it("counts calls over stand-ins at list prices when asked, and says that nobody paid it", async () => {
+    site.platform.routes[OPPORTUNITIES] = { data: fewOpportunities(40, false) };
+    site.platform.routes[`${OPPORTUNITIES}&prices=list`] = {
+      data: costOpportunities({ prices: "list", isHypothetical: true, modelsAs: "openai-compatible/gpt-4.1-mini" }),
+    };
+    await page.goto(`${site.platform.url}/costs`);
+    const section = page.getByRole("region", { name: "What would cost less" });
+    await section.getByText("No priced calls.").waitFor();
+    expect(await section.locator(".savings").count()).toBe(0);
+    await section.getByRole("button", { name: "Count them at list prices" }).click();
+    await section.getByText("Hypothetical: every amount is what vendors would have charged").waitFor();
+    expect(await section.locator(".savings > li").count()).toBe(4);
+  });
+
   it("shows another month and one agent, and keeps them in its address", async () => {
     const november = costMonth({ forecast: null });
     site.platform.routes["GET /api/performance/costs?agentId=agent_1&timeZone=UTC"] = { data: november };
+    site.platform.routes["GET /api/performance/cost-opportunities?agentId=agent_1&timeZone=UTC"] = {
+      data: costOpportunities({ agentId: "agent_1" }),
+    };
     await page.goto(`${site.platform.url}/costs`);
     await page.locator("form.filters select").nth(1).selectOption({ label: "Bright Smile Dental" });
     await page.getByText("no forecast").waitFor();

@@ -2360,6 +2360,136 @@ export interface schemas {
     /** Makes a rule of alerts for a day that would use up the month's budget; of all agents only */
     hasAlert?: boolean | undefined;
   };
+  CostOpportunities: {
+    from: string;
+    to: string;
+    agentId: string | null;
+    /** Where speech and language came from: `vendor`; `simulated`, stand-ins that are slow on purpose; `local`, stand-ins at full speed; `generated`, nobody held the call */
+    services: "vendor" | "simulated" | "local" | "generated";
+    prices: "paid" | "list";
+    /** Every amount is what vendors would have charged at their published prices; nobody paid it */
+    isHypothetical: boolean;
+    /** Model by whose price those without one are counted; null by none */
+    modelsAs: string | null;
+    calls: {
+      found: number;
+      /** There are older calls, which were not looked at */
+      hasMore: boolean;
+      replayed: number;
+      /** Calls with a vendor's part of unknown cost, or that cost nothing */
+      unpriced: number;
+      /** Calls of agents beyond the ten busiest */
+      ofOtherAgents: number;
+      needed: number;
+      minutes: number;
+    };
+    opportunities: {
+      lever:
+        | "speechCache"
+        | "stablePromptFirst"
+        | "easyTurnModel"
+        | "pausesSpeechToText"
+        | "lessSpeculation"
+        | "shorterPrompt"
+        | "earlierHangUp"
+        | "languageModel"
+        | "voice"
+        | "speechToText";
+      state: "estimated" | "not_enough_data" | "pulled" | "none_cheaper" | "no_use";
+      /** Calls that it was replayed on: of agents that do not have it yet */
+      calls: number;
+      /** Cost of what it can touch */
+      baseNanoUsd: number;
+      saving: {
+        /** Of all calls that were replayed */
+        nanoUsd: number;
+        /** For a minute of their talk */
+        perMinuteNanoUsd: number;
+        /** For a minute: the saving lies above it with 97.5 % confidence */
+        lowNanoUsd: number;
+        highNanoUsd: number;
+        /** The calls in which it is largest */
+        largest: { callId: string; nanoUsd: number }[];
+      } | null;
+      formula: string | null;
+      effort: "switch" | "work";
+      risk: "low" | "medium" | "high";
+      /** Levers of the same cost: together they save less than each alone, added up */
+      overlaps: (
+        | "speechCache"
+        | "stablePromptFirst"
+        | "easyTurnModel"
+        | "pausesSpeechToText"
+        | "lessSpeculation"
+        | "shorterPrompt"
+        | "earlierHangUp"
+        | "languageModel"
+        | "voice"
+        | "speechToText"
+      )[];
+      guards: (
+        | "turn_gap_p95"
+        | "answer_heard_p50"
+        | "false_start_rate"
+        | "barge_in_stop_p95"
+        | "failed_calls"
+        | "answers_without_fact"
+      )[];
+      units:
+        | (
+            | "telephony_ms"
+            | "stt_audio_ms"
+            | "llm_prompt_token"
+            | "llm_cached_token"
+            | "llm_completion_token"
+            | "tts_character"
+            | "object_ms"
+            | "object_message"
+          )[]
+        | null;
+    }[];
+    combination: {
+      levers: (
+        | "speechCache"
+        | "stablePromptFirst"
+        | "easyTurnModel"
+        | "pausesSpeechToText"
+        | "lessSpeculation"
+        | "shorterPrompt"
+        | "earlierHangUp"
+        | "languageModel"
+        | "voice"
+        | "speechToText"
+      )[];
+      calls: number;
+      /** Known cost of all calls that were replayed */
+      baseNanoUsd: number;
+      saving: {
+        /** Of all calls that were replayed */
+        nanoUsd: number;
+        /** For a minute of their talk */
+        perMinuteNanoUsd: number;
+        /** For a minute: the saving lies above it with 97.5 % confidence */
+        lowNanoUsd: number;
+        highNanoUsd: number;
+        /** The calls in which it is largest */
+        largest: { callId: string; nanoUsd: number }[];
+      } | null;
+      /** What each saves alone, added up */
+      sumNanoUsd: number;
+    };
+    settings: {
+      speculation: "llm" | "off";
+      promptShare: number;
+      hangUpAfterSeconds: number;
+      easyTurnModel: string | null;
+      languageModel: string | null;
+      voice: string | null;
+      speechToText: string | null;
+    };
+    /** Services that a setting may name, the cheapest first */
+    cheaper: { stt: string[]; llm: string[]; tts: string[] };
+  };
   Alert: {
     id: string;
     ruleId: string;
@@ -4857,6 +4987,40 @@ export interface paths {
       parameters: { path: { id: string } };
       responses: {
         200: { content: { "application/json": { success: true; data: { deleted: true }; meta: schemas["Meta"] } } };
+        default: { content: { "application/json": schemas["Error"] } };
+      };
+    };
+  };
+  "/api/performance/cost-opportunities": {
+    get: {
+      parameters: {
+        query?: {
+          /** A month such as 2026-11; the last `days` unless given */
+          month?: string | undefined;
+          days?: number | undefined;
+          /** A place of the IANA database, such as Europe/Berlin, or UTC; no offsets and no abbreviations */
+          timeZone?: string | undefined;
+          agentId?: string | undefined;
+          prices?: "paid" | "list" | undefined;
+          /** With `prices=list`: model by whose price those without one are counted */
+          modelsAs?: string | undefined;
+          /** Names of the levers to pull together, with commas between; none for an empty text */
+          levers?: string | undefined;
+          speculation?: "llm" | "off" | undefined;
+          promptShare?: number | null | undefined;
+          hangUpAfterSeconds?: number | undefined;
+          easyTurnModel?: string | undefined;
+          languageModel?: string | undefined;
+          voice?: string | undefined;
+          speechToText?: string | undefined;
+          /** That of the deployment's own calls unless given */
+          services?: "vendor" | "simulated" | "local" | "generated" | undefined;
+        };
+      };
+      responses: {
+        200: {
+          content: { "application/json": { success: true; data: schemas["CostOpportunities"]; meta: schemas["Meta"] } };
+        };
         default: { content: { "application/json": schemas["Error"] } };
       };
     };

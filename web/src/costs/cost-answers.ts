@@ -36,3 +36,31 @@ function queryOf(values: Record<string, string | null>): string {
 export function isPriced({ services, total }: CostMonth): boolean {
   return services === "vendor" || total.nanoUsd !== 0;
 }
+
+/** Opportunities to spend less. */
+export type CostOpportunities = schemas["CostOpportunities"];
+/** Opportunity to spend less. */
+export type CostOpportunity = CostOpportunities["opportunities"][number];
+
+/** Choice of a what-if: prices, levers and their settings, each null for the usual. */
+export interface WhatIf {
+  prices: "list" | null;
+  levers: string | null;
+  speculation: string | null;
+  promptShare: string | null;
+  hangUpAfterSeconds: string | null;
+  easyTurnModel: string | null;
+  languageModel: string | null;
+  voice: string | null;
+  speechToText: string | null;
+}
+
+/** Address of the opportunities of a month; of the last 30 days, and of all agents, where they are null. */
+export function opportunitiesPath(
+  month: string | null,
+  agentId: string | null,
+  timeZone: string,
+  whatIf: WhatIf,
+): string {
+  return `/api/performance/cost-opportunities?${queryOf({ month, agentId, timeZone, ...whatIf })}`;
+}

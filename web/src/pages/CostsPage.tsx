@@ -17,6 +17,7 @@ import { GroupTable } from "../costs/GroupTable.tsx";
 import { LayerTable } from "../costs/LayerTable.tsx";
 import { OddDays } from "../costs/OddDays.tsx";
 import { ServiceTable } from "../costs/ServiceTable.tsx";
+import { SavingsSection } from "../costs/savings/SavingsSection.tsx";
 import { routes } from "../router/routes.ts";
 import { useSearch } from "../router/use-search.ts";
 
@@ -69,6 +70,7 @@ export function CostsPage() {
                 <DearCalls calls={costs.dearestCalls} agentNameOf={agentNameOf} />
               </>
             )}
+            <SavingsSection month={month} agentId={agentId} timeZone={timeZone} />
             <BudgetList agentNames={agentNames} timeZone={timeZone} />
           </>
         )}

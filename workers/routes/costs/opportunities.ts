@@ -71,11 +71,9 @@ export const costOpportunityRoutes = createRouter().openapi(
         modelsAs: serviceName
           .default(MODELS_AS)
           .openapi({ description: "With `prices=list`: model by whose price those without one are counted" }),
-        levers: z
-          .string()
-          .max(300)
-          .optional()
-          .openapi({ description: "Names of the levers to pull together, with commas between; none for an empty text" }),
+        levers: z.string().max(300).optional().openapi({
+          description: "Names of the levers to pull together, with commas between; none for an empty text",
+        }),
         speculation: z.enum(["llm", "off"]).optional(),
         promptShare: z.coerce.number().min(0).max(0.9).optional(),
         hangUpAfterSeconds: z.coerce.number().int().min(5).max(600).optional(),
@@ -89,7 +87,14 @@ export const costOpportunityRoutes = createRouter().openapi(
     responses: { 200: jsonAnswer(costOpportunitiesSchema, "The opportunities"), ...refusals },
   }),
   async (c) => {
-    const { month = null, agentId = null, levers, speculation = null, services: asked, ...query } = c.req.valid("query");
+    const {
+      month = null,
+      agentId = null,
+      levers,
+      speculation = null,
+      services: asked,
+      ...query
+    } = c.req.valid("query");
     const { promptShare = null, hangUpAfterSeconds = null, easyTurnModel = null, languageModel = null } = query;
     const { voice = null, speechToText = null, days, timeZone, prices, modelsAs } = query;
     const question: OpportunityQuestion = {

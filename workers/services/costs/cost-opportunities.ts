@@ -6,12 +6,17 @@ import {
   cheaperServices,
   cheapestSettings,
 } from "../../measure/cost/opportunities/cheaper-services.ts";
-import { defaultLeverSettings, type LeverName, type LeverSettings } from "../../measure/cost/opportunities/levers.ts";
+import {
+  defaultLeverSettings,
+  type LeverName,
+  type LeverSettings,
+  leverNames,
+} from "../../measure/cost/opportunities/levers.ts";
 import {
   type Combination,
   combinationOf,
   type Opportunity,
-  opportunitiesOf,
+  opportunityOf,
   usualLevers,
 } from "../../measure/cost/opportunities/opportunities.ts";
 import { prepareCalls, type ReplayPricing } from "../../measure/cost/opportunities/prepared-calls.ts";
@@ -66,8 +71,18 @@ const CALLS_PER_READ = 125;
 const MAX_AGENTS = 10;
 const DAY_MS = 86_400_000;
 
-/** Creates the reader of cost opportunities; its figures may be a minute old, so that a replica may be asked. */
-export function createCostOpportunities(chooseDatabase: () => Promise<Database>, now: () => number = Date.now) {
+/** Lets other requests of the isolate have their turn. */
+const giveWay = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+/**
+ * Creates the reader of cost opportunities; its figures may be a minute old, so that a replica may be asked. `pause` is
+ * waited for between replays, each of which takes some ten milliseconds.
+ */
+export function createCostOpportunities(
+  chooseDatabase: () => Promise<Database>,
+  now: () => number = Date.now,
+  pause: () => Promise<void> = giveWay,
+) {
   return {
     /** Reads the newest calls and replays them with every lever alone, and with some together. */
     async read(request: OpportunityRequest): Promise<CostOpportunities> {
@@ -91,7 +106,7 @@ export function createCostOpportunities(chooseDatabase: () => Promise<Database>,
         unpricedCalls: prepared.unpricedCalls,
         otherCalls: prepared.otherCalls,
         minutes: prepared.calls.reduce((sum, { call }) => sum + call.durationMs, 0) / 60_000,
-        ...replayed(prepared.calls, lists, request, Math.min(nowMs, toMs - 1)),
+        ...(await replayed(prepared.calls, lists, request, Math.min(nowMs, toMs - 1), pause)),
       };
     },
   };
@@ -100,17 +115,22 @@ export function createCostOpportunities(chooseDatabase: () => Promise<Database>,
 export type CostOpportunityReader = ReturnType<typeof createCostOpportunities>;
 
 /** Replays calls by the prices that alternatives have at `atMs`. */
-function replayed(
+async function replayed(
   calls: ReturnType<typeof prepareCalls>["calls"],
   lists: PriceLists,
   { pricing, levers, settings: given }: OpportunityRequest,
   atMs: number,
-): Pick<CostOpportunities, "opportunities" | "combination" | "settings" | "cheaper"> {
+  pause: () => Promise<void>,
+): Promise<Pick<CostOpportunities, "opportunities" | "combination" | "settings" | "cheaper">> {
   const known = pricing.type === "list" ? { ...lists, own: [] } : lists;
   const lines = calls.flatMap((call) => call.lines);
   const cheaper = cheaperServices(lines, known, unitPrices(known, atMs));
   const settings = { ...defaultLeverSettings, ...given, ...cheapestSettings(cheaper, given) };
-  const opportunities = opportunitiesOf(calls, settings);
+  const opportunities: Opportunity[] = [];
+  for (const lever of leverNames) {
+    await pause();
+    opportunities.push(opportunityOf(lever, calls, settings));
+  }
   const combination = combinationOf(levers ?? usualLevers(opportunities), calls, settings, opportunities);
   return { opportunities, combination, settings, cheaper };
 }

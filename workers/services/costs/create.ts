@@ -4,8 +4,8 @@ import { staleDatabase } from "../../wiring/stale-database.ts";
 import { type CostBudgets, createCostBudgets } from "./budgets.ts";
 import { type CallCostReader, createCallCosts } from "./call-costs.ts";
 import { type CostExport, createCostExport } from "./cost-export.ts";
-import { type CostOpportunityReader, createCostOpportunities } from "./cost-opportunities.ts";
 import { type CostMonths, createCostMonths } from "./cost-months.ts";
+import { type CostOpportunityReader, createCostOpportunities } from "./cost-opportunities.ts";
 
 /** Services of costs: of calls, of months, as files, budgets, and what would cost less. */
 export interface CostServices {

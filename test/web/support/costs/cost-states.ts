@@ -127,6 +127,89 @@ export const emptyCostMonth = (changed: Partial<CostMonth> = {}): CostMonth =>
     ...changed,
   });
 
+type Opportunities = schemas["CostOpportunities"];
+type Opportunity = Opportunities["opportunities"][number];
+
+const saving = (nanoUsd: number): NonNullable<Opportunity["saving"]> => ({
+  nanoUsd,
+  perMinuteNanoUsd: nanoUsd / 40,
+  lowNanoUsd: nanoUsd / 50,
+  highNanoUsd: nanoUsd / 32,
+  largest: [{ callId: "call_1", nanoUsd: nanoUsd / 10 }],
+});
+
+const speechCache: Opportunity = {
+  lever: "speechCache",
+  state: "estimated",
+  calls: 41,
+  baseNanoUsd: 795_000_000,
+  saving: saving(240_000_000),
+  formula: "8,000 of 26,500 characters were clauses that callers of two earlier calls had heard: $0.2400 of $0.7950.",
+  effort: "switch",
+  risk: "low",
+  overlaps: ["voice", "earlierHangUp"],
+  guards: ["turn_gap_p95", "answer_heard_p50"],
+  units: ["tts_character"],
+};
+
+/** Opportunities to spend less, as the API answers them. */
+export function costOpportunities(changed: Partial<Opportunities> = {}): Opportunities {
+  return {
+    from: "2026-11-01T00:00:00.000Z",
+    to: "2026-12-01T00:00:00.000Z",
+    agentId: null,
+    services: "vendor",
+    prices: "paid",
+    isHypothetical: false,
+    modelsAs: null,
+    calls: { found: 42, hasMore: false, replayed: 41, unpriced: 1, ofOtherAgents: 0, needed: 30, minutes: 40 },
+    opportunities: [
+      speechCache,
+      {
+        ...speechCache,
+        lever: "voice",
+        saving: saving(397_500_000),
+        formula: "The same use at the price of deepgram/aura-*, wherever that is lower: $0.3975 of $0.7950.",
+        effort: "work",
+        risk: "high",
+        overlaps: ["speechCache"],
+        guards: ["failed_calls"],
+      },
+      { ...speechCache, lever: "stablePromptFirst", state: "pulled", calls: 0, saving: null, formula: null },
+      { ...speechCache, lever: "speechToText", state: "none_cheaper", saving: null, formula: null },
+    ],
+    combination: {
+      levers: ["speechCache"],
+      calls: 41,
+      baseNanoUsd: 1_894_300_000,
+      saving: saving(240_000_000),
+      sumNanoUsd: 240_000_000,
+    },
+    settings: {
+      speculation: "llm",
+      promptShare: 0.25,
+      hangUpAfterSeconds: 20,
+      easyTurnModel: "openai-compatible/gpt-5-nano",
+      languageModel: "openai-compatible/gpt-5-nano",
+      voice: "deepgram/aura-*",
+      speechToText: null,
+    },
+    cheaper: { stt: [], llm: ["openai-compatible/gpt-5-nano"], tts: ["deepgram/aura-*"] },
+    ...changed,
+  };
+}
+
+const noneCombined = { levers: [], calls: 0, baseNanoUsd: 0, saving: null, sumNanoUsd: 0 };
+
+/** Opportunities of `count` calls that are too few, or that nobody charged for. */
+export function fewOpportunities(count: number, isPriced: boolean): Opportunities {
+  const replayed = isPriced ? count : 0;
+  const calls = { ...costOpportunities().calls, found: count, replayed, unpriced: count - replayed, minutes: replayed };
+  const none = { saving: null, formula: null, calls: replayed, state: "not_enough_data" } as const;
+  const opportunities = costOpportunities().opportunities.map((one) => ({ ...one, ...none }));
+  return costOpportunities({ calls, opportunities, combination: noneCombined });
+}
+
 const budget: schemas["CostBudget"] = {
   id: "budget_1",
   name: "November",
@@ -141,6 +224,8 @@ const budget: schemas["CostBudget"] = {
 };
 
 const MONTH = "GET /api/performance/costs?timeZone=UTC";
+/** Address of the opportunities of this month. */
+export const OPPORTUNITIES = "GET /api/performance/cost-opportunities?timeZone=UTC";
 const BUDGETS = "GET /api/performance/cost-budgets?timeZone=UTC";
 
 /** Answers about costs, for a reader of this role. */
@@ -158,6 +243,7 @@ export function costRoutes(role: "viewer" | "operator" | "admin"): FakeRoutes {
       data: { items: [{ id: "agent_1", name: "Bright Smile Dental" }], nextCursor: null },
     },
     [MONTH]: { data: costMonth() },
+    [OPPORTUNITIES]: { data: costOpportunities() },
     [BUDGETS]: { data: { items: [budget, { ...budget, id: "budget_2", agentId: "agent_1", ruleId: null }] } },
   };
 }
@@ -185,9 +271,22 @@ export const costStates: PageState[] = [
     routes: {
       ...costRoutes("viewer"),
       [MONTH]: { data: emptyCostMonth() },
+      [OPPORTUNITIES]: { data: fewOpportunities(0, false) },
       [BUDGETS]: { data: { items: [], nextCursor: null } },
     },
     isThere: (page) => page.getByText("No data: no call of this month has ended."),
+  },
+  {
+    name: "costs, too few calls for a saving",
+    path: "/costs",
+    routes: { ...costRoutes("viewer"), [OPPORTUNITIES]: { data: fewOpportunities(12, true) } },
+    isThere: (page) => page.getByText("Not enough data: 12 of 30 calls.").first(),
+  },
+  {
+    name: "costs, opportunities failed",
+    path: "/costs",
+    routes: { ...costRoutes("viewer"), [OPPORTUNITIES]: broken },
+    isThere: (page) => page.getByRole("region", { name: "What would cost less" }).getByRole("alert"),
   },
   {
     name: "costs, over stand-ins",
@@ -195,13 +294,14 @@ export const costStates: PageState[] = [
     routes: {
       ...costRoutes("viewer"),
       [MONTH]: { data: emptyCostMonth({ services: "simulated", callsByServices: { ...noCalls, simulated: 4 } }) },
+      [OPPORTUNITIES]: { data: fewOpportunities(4, false) },
     },
     isThere: (page) => page.getByText("Calls over stand-ins are not priced."),
   },
   {
     name: "costs, failed",
     path: "/costs",
-    routes: { ...costRoutes("viewer"), [MONTH]: broken, [BUDGETS]: broken },
+    routes: { ...costRoutes("viewer"), [MONTH]: broken, [OPPORTUNITIES]: broken, [BUDGETS]: broken },
     isThere: (page) => page.getByRole("alert").first(),
   },
   {

@@ -1,6 +1,6 @@
 import type { CallFacts } from "./call-facts.ts";
 import type { RecordedCall } from "./recorded-call.ts";
-import type { ReplayLine, UnitPrices } from "./replay-line.ts";
+import { nanoUsdOfLines, type ReplayLine, type UnitPrices } from "./replay-line.ts";
 
 /** Vendors cache prompts from so many tokens on, in steps, for some minutes from the last request. */
 const LEAST_TOKENS = 1_024;
@@ -16,65 +16,78 @@ export interface ReplayedCall {
 }
 
 /**
- * Follows the prompts of calls in order of time and moves what a vendor would have had in its cache to the price of
- * cached tokens: the instructions where the same model was asked for the same agent within minutes, and the conversation
- * up to that model's last request in the call. `promptShare`: of the instructions that are left.
+ * Follows the prompts of calls in order of time, as they would have been with what is the same in all of them first,
+ * and shares their tokens anew between the vendor's price for prompts and that for cached ones: in the cache are the
+ * instructions where the same model was asked for the same agent within minutes, and the conversation up to that
+ * model's last request in the call. Knowledge never is, although in the usual order it may have been. `promptShare`: of
+ * the instructions that are left. An agent that would pay more keeps its order.
  */
 export function cachePrompts(calls: readonly ReplayedCall[], promptShare: number): ReplayLine[][] {
   const times = requestTimes(calls);
-  return calls.map(({ call, facts, prices, lines }) => {
-    const lastTurnOf = new Map<string, string>();
-    let left = lines;
-    for (const { turnId, startedAtMs, discardedAttempts } of call.turns) {
-      const services = new Set(
-        left.filter((line) => line.turnId === turnId && line.unit === "llm_prompt_token").map((line) => line.service),
-      );
-      for (const service of services) {
-        const atMs = call.startedAtMs + startedAtMs;
-        const isWarm = hasRequest(times.get(`${call.agentId} ${service}`) ?? [], atMs - KEPT_MS, atMs);
-        const before = lastTurnOf.get(service);
-        lastTurnOf.set(service, turnId);
-        if (!isWarm) continue;
-        const history = before === undefined ? 0 : (facts.prompt.historyTokens.get(before) ?? 0);
-        const tokens = cacheable(facts.prompt.systemTokens * promptShare + history);
-        const requests = { turn: 1, discarded: Math.max(1, discardedAttempts) };
-        for (const purpose of ["turn", "discarded"] as const) {
-          const isMeant = (line: ReplayLine): boolean =>
-            line.turnId === turnId && line.service === service && line.purpose === purpose;
-          left = moveToCache(left, tokens * requests[purpose], prices, isMeant);
-        }
+  const cached = calls.map((one) => cachedLines(one, times, promptShare));
+  const gains = new Map<string, number>();
+  for (const [at, { call, lines }] of calls.entries()) {
+    const gain = nanoUsdOfLines(lines) - nanoUsdOfLines(cached[at] ?? lines);
+    gains.set(call.agentId, (gains.get(call.agentId) ?? 0) + gain);
+  }
+  return calls.map(({ call, lines }, at) => ((gains.get(call.agentId) ?? 0) > 0 ? (cached[at] ?? lines) : lines));
+}
+
+function cachedLines(
+  { call, facts, prices, lines }: ReplayedCall,
+  times: ReadonlyMap<string, readonly number[]>,
+  promptShare: number,
+): ReplayLine[] {
+  const { systemTokens, stableTokens, wrapperTokens, historyTokens } = facts.prompt;
+  const lastTurnOf = new Map<string, string>();
+  let left = lines;
+  for (const { turnId, startedAtMs, discardedAttempts } of call.turns) {
+    const services = new Set(
+      left.filter((line) => line.turnId === turnId && line.unit === "llm_prompt_token").map((line) => line.service),
+    );
+    for (const service of services) {
+      const atMs = call.startedAtMs + startedAtMs;
+      const before = lastTurnOf.get(service);
+      lastTurnOf.set(service, turnId);
+      if (!hasRequest(times.get(`${call.agentId} ${service}`) ?? [], atMs - KEPT_MS, atMs)) continue;
+      const history = before === undefined ? 0 : (historyTokens.get(before) ?? 0);
+      const tokens = cacheable(stableTokens - systemTokens * (1 - promptShare) + history);
+      const added = stableTokens - systemTokens + wrapperTokens;
+      const requests = { turn: 1, discarded: Math.max(1, discardedAttempts) };
+      for (const purpose of ["turn", "discarded"] as const) {
+        const isMeant = (line: ReplayLine): boolean =>
+          line.turnId === turnId && line.service === service && line.purpose === purpose;
+        left = shareAnew(left, tokens * requests[purpose], added * requests[purpose], prices, isMeant);
       }
     }
-    return left;
-  });
+  }
+  return left;
 }
 
 function cacheable(tokens: number): number {
   return tokens < LEAST_TOKENS ? 0 : Math.floor(tokens / STEP_TOKENS) * STEP_TOKENS;
 }
 
-/** Moves prompt tokens to the cache's price until `target` of them are there; none where it is not known, or no lower. */
-function moveToCache(
+/** Has `target` of a request's tokens at the cache's price, and the rest at a prompt's, with `added` ones. */
+function shareAnew(
   lines: ReplayLine[],
   target: number,
+  added: number,
   prices: UnitPrices,
   isMeant: (line: ReplayLine) => boolean,
 ): ReplayLine[] {
-  const sum = (unit: ReplayLine["unit"]): number =>
-    lines.reduce((total, line) => (isMeant(line) && line.unit === unit ? total + line.quantity : total), 0);
-  let missing = target - sum("llm_cached_token");
-  if (missing <= 0) return lines;
-  const moved: ReplayLine[] = [];
-  const rest = lines.map((line) => {
-    if (missing <= 0 || !isMeant(line) || line.unit !== "llm_prompt_token") return line;
-    const unitNanoUsd = prices(line.service, "llm_cached_token");
-    if (unitNanoUsd === null || unitNanoUsd >= line.unitNanoUsd) return line;
-    const quantity = Math.min(missing, line.quantity);
-    missing -= quantity;
-    moved.push({ ...line, unit: "llm_cached_token", quantity, unitNanoUsd });
-    return { ...line, quantity: line.quantity - quantity };
-  });
-  return [...rest, ...moved];
+  const isPrompt = (line: ReplayLine): boolean =>
+    isMeant(line) && (line.unit === "llm_prompt_token" || line.unit === "llm_cached_token");
+  const prompt = lines.find((line) => isMeant(line) && line.unit === "llm_prompt_token");
+  const unitNanoUsd = prompt === undefined ? null : prices(prompt.service, "llm_cached_token");
+  if (prompt === undefined || unitNanoUsd === null || unitNanoUsd >= prompt.unitNanoUsd) return lines;
+  const tokens = lines.reduce((sum, line) => (isPrompt(line) ? sum + line.quantity : sum), 0);
+  const cached = Math.min(target, tokens);
+  return [
+    ...lines.filter((line) => !isPrompt(line)),
+    { ...prompt, quantity: tokens + added - cached },
+    { ...prompt, unit: "llm_cached_token", quantity: cached, unitNanoUsd },
+  ];
 }
 
 /** Moments at which each model was asked for each agent, in order. */

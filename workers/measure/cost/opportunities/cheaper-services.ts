@@ -21,11 +21,7 @@ const unitsOf: Readonly<Record<ServiceLayer, readonly CostUnit[]>> = {
 const MAX_SERVICES = 20;
 
 /** Finds the services that would cost less than what `lines` used, by what they used of it. */
-export function cheaperServices(
-  lines: readonly ReplayLine[],
-  lists: PriceLists,
-  prices: UnitPrices,
-): CheaperServices {
+export function cheaperServices(lines: readonly ReplayLine[], lists: PriceLists, prices: UnitPrices): CheaperServices {
   const priced = new Set([...lists.own, ...lists.published].map(({ service }) => service));
   return {
     stt: cheaperOf("stt", lines, priced, prices),

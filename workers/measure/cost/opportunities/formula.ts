@@ -19,6 +19,7 @@ export function formulaOf(
       return `${count(less("tts_character"))} of ${count(was("tts_character"))} characters were clauses that callers of two earlier calls, or one where the agent's own texts have them, had heard to the end: ${money}.`;
     case "stablePromptFirst": {
       const prompts = was("llm_prompt_token") + was("llm_cached_token");
+      if (saving.savedNanoUsd === 0) return "In this order no more would have been cached than in the usual one.";
       return `${count(-less("llm_cached_token"))} more of ${count(prompts)} prompt tokens would have been in the vendor's cache, at its price for those: from 1,024 tokens on, when the model was asked for the agent within five minutes before: ${money}.`;
     }
     case "pausesSpeechToText":

@@ -32,12 +32,12 @@ export interface Combination {
   sumNanoUsd: number;
 }
 
-/** Replays calls, in order of time, with every lever alone. */
-export function opportunitiesOf(calls: readonly ReplayableCall[], settings: LeverSettings): Opportunity[] {
-  return leverNames.map((lever) => opportunityOf(lever, calls, settings));
-}
-
-function opportunityOf(lever: LeverName, calls: readonly ReplayableCall[], settings: LeverSettings): Opportunity {
+/** Replays calls, in order of time, with one lever. */
+export function opportunityOf(
+  lever: LeverName,
+  calls: readonly ReplayableCall[],
+  settings: LeverSettings,
+): Opportunity {
   const meant = calls.filter(({ agent }) => !isPulled(agent, lever, settings));
   const baseNanoUsd = costBase(meant, lever);
   const none = { lever, calls: meant.length, baseNanoUsd, saving: null, formula: null };

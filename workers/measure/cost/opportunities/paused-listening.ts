@@ -1,6 +1,6 @@
 import type { RecordedTurn } from "./recorded-call.ts";
 
-/** Sent although the agent speaks, as `voice/listening/listening-pause.ts` has it: the pre-roll, and behind any sound. */
+/** Sent although the agent speaks, as `voice/listening/listening-pause.ts` has it: pre-roll, and behind any sound. */
 const PRE_ROLL_MS = 400;
 const LINGER_MS = 600;
 /** Engines that have no message that keeps a session open are sent 80 ms of silence every 4 s. */

@@ -1,7 +1,7 @@
 import type { AgentConfig } from "../../../../voice/agent.ts";
+import { PrivateWords } from "../../../../voice/clips/private-words.ts";
 import { ClauseChunker } from "../../../../voice/reply/clause-chunker.ts";
 import { isInOwnWords, isOwnText, ownTermsOf } from "../../../../voice/reply/own-words.ts";
-import { PrivateWords } from "../../../../voice/reply/private-words.ts";
 import { isAnswer, type RecordedCall, type RecordedTurn } from "./recorded-call.ts";
 
 /** Speech that an agent's cache holds, as `speechCacheLimits` has it; in characters by the agent's own pace. */

@@ -1,8 +1,8 @@
-import { costUnitRows, stageOf } from "../cost-unit.ts";
-import { type PriceLists, priceAt } from "../price.ts";
-import type { CostUnit } from "../cost-unit.ts";
 import type { UsagePurpose } from "../../../../voice/timeline/usage-line.ts";
 import type { StoredCostLine } from "../call-cost.ts";
+import type { CostUnit } from "../cost-unit.ts";
+import { costUnitRows, stageOf } from "../cost-unit.ts";
+import { type PriceLists, priceAt } from "../price.ts";
 
 /** Line of a call's usage as a replay changes it; its cost is the quantity at the unit's price. */
 export interface ReplayLine {
@@ -33,8 +33,8 @@ export function unitPrices({ own, published }: PriceLists, atMs: number): UnitPr
 }
 
 /**
- * Returns a call's lines as they were, at what they cost; null where a vendor's part has no known cost. A telephone line
- * or a platform without a price is left out: no lever is worth more by it.
+ * Returns a call's lines as they were, at what they cost; null where a vendor's part has no known cost. A telephone
+ * line or a platform without a price is left out: no lever is worth more by it.
  */
 export function replayLines(lines: readonly StoredCostLine[]): ReplayLine[] | null {
   const known: ReplayLine[] = [];

@@ -36,7 +36,11 @@ export function hangUpEarlier(
   const within = new Set<string | null>([null, ...tail.turns.map(({ turnId }) => turnId)]);
   const kept = lines.filter(({ unit, turnId }) => unit === "stt_audio_ms" || !unmade.has(turnId));
   // What is latest goes first: the part behind the last turn.
-  const listening = takeOff([...kept].reverse(), cutMs, (line) => line.unit === "stt_audio_ms" && within.has(line.turnId));
+  const listening = takeOff(
+    [...kept].reverse(),
+    cutMs,
+    (line) => line.unit === "stt_audio_ms" && within.has(line.turnId),
+  );
   return listening.reverse().map((line) => {
     const { layer } = costUnitRows[line.unit];
     if (layer !== "telephony" && layer !== "platform") return line;

@@ -50,7 +50,8 @@ export function replay(
     const has = (lever: LeverName): boolean => levers.includes(lever) && !isPulled(one.agent, lever, settings);
     return { ...one, has, lines: beforeCaching(one, has, settings) };
   });
-  const cached = cachePrompts(replayed, levers.includes("shorterPrompt") ? 1 - settings.promptShare : 1);
+  const promptShare = levers.includes("shorterPrompt") ? 1 - settings.promptShare : 1;
+  const cached = levers.includes("stablePromptFirst") ? cachePrompts(replayed, promptShare) : [];
   return replayed.map(({ has, lines, call, facts, prices }, at) => {
     let left = has("stablePromptFirst") ? (cached[at] ?? lines) : lines;
     if (has("speechCache")) left = reuseSpeech(left, facts);
