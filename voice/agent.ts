@@ -223,6 +223,7 @@ export const trialSettingsSchema = z.strictObject({
   languageModel: providerChainsSchema.shape.languageModel.optional(),
   speculation: turnTakingSchema.shape.speculation.optional(),
   eagerEndOfTurnThreshold: turnTakingSchema.shape.eagerEndOfTurnThreshold.optional(),
+  costLevers: costLeversSchema.optional(),
 });
 /** Settings that a change to lower costs tries. */
 export type TrialSettings = z.infer<typeof trialSettingsSchema>;

@@ -32,12 +32,12 @@ export function agentOnTrial(
 }
 
 /** Settings of an agent that a trial may change. */
-export type TriableSettings = Pick<AgentSettings, "providers" | "turnTaking">;
+export type TriableSettings = Pick<AgentSettings, "providers" | "turnTaking" | "costLevers">;
 
 /** Puts a trial's settings over an agent's own. */
 export function withTrialSettings(
-  { providers, turnTaking }: TriableSettings,
-  { languageModel, speculation, eagerEndOfTurnThreshold }: TrialSettings,
+  { providers, turnTaking, costLevers }: TriableSettings,
+  { languageModel, speculation, eagerEndOfTurnThreshold, costLevers: triedLevers }: TrialSettings,
 ): TriableSettings {
   return {
     providers: languageModel === undefined ? providers : { ...providers, languageModel },
@@ -46,5 +46,6 @@ export function withTrialSettings(
       ...(speculation !== undefined && { speculation }),
       ...(eagerEndOfTurnThreshold !== undefined && { eagerEndOfTurnThreshold }),
     },
+    costLevers: triedLevers ?? costLevers,
   };
 }

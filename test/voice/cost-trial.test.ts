@@ -10,6 +10,7 @@ const trial = {
   settings: {
     languageModel: [{ provider: "openai-compatible" as const, model: "small" }],
     eagerEndOfTurnThreshold: null,
+    costLevers: { speechCache: true, pausesSpeechToText: false, stablePromptFirst: false, easyTurnModel: null },
   },
 };
 
@@ -39,7 +40,9 @@ describe("an agent on trial", () => {
     expect(part).toEqual({ changeId: "change_1", arm: "canary" });
     expect(tried.providers).toEqual({ ...agent.providers, languageModel: trial.settings.languageModel });
     expect(tried.turnTaking).toEqual({ ...agent.turnTaking, eagerEndOfTurnThreshold: null });
-    expect({ ...tried, providers: agent.providers, turnTaking: agent.turnTaking }).toEqual(agent);
+    expect(tried.costLevers).toEqual(trial.settings.costLevers);
+    const { providers, turnTaking, costLevers } = agent;
+    expect({ ...tried, providers, turnTaking, costLevers }).toEqual(agent);
   });
 
   it("is itself in control calls, which are part of the trial", () => {

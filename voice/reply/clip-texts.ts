@@ -1,8 +1,9 @@
 import type { AgentConfig } from "../agent.ts";
 import type { ClipText } from "../clips/clip.ts";
+import { primaryLanguage } from "../words/primary-language.ts";
 import { ClauseChunker } from "./clause-chunker.ts";
 import { fixedLines, HOLDING_LINES, lineOf } from "./lines.ts";
-import { openerPhrases, primaryLanguage } from "./openers.ts";
+import { openerPhrases } from "./openers.ts";
 
 /** Words that openers are recorded with, by primary language: a "t" in front, nothing like one behind. */
 const CARRIERS: Readonly<Record<string, string>> = { en: "tell", de: "Teil", es: "tal", fr: "telle" };

@@ -1,7 +1,7 @@
 import type { AgentConfig } from "../agent.ts";
+import { withAnnouncement } from "../recording/recording-announcement.ts";
 import type { LineKey } from "../turn/turn-state.ts";
 import { speakable } from "../words/speakable-text.ts";
-import { withAnnouncement } from "./recording-announcement.ts";
 
 /** The platform's own lines, for keys that the agent's script does not have. */
 const DEFAULT_LINES = {

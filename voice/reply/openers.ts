@@ -3,6 +3,7 @@ import { type Clip, clipMs } from "../clips/clip.ts";
 import type { VoiceClips } from "../clips/voice-clips.ts";
 import type { WaitForecast } from "../failover/first-item-times.ts";
 import { dialogueActOf } from "../words/dialogue-act.ts";
+import { primaryLanguage } from "../words/primary-language.ts";
 
 /** A phrase that an answer may begin with, and the acts of the caller that it fits. */
 export interface OpenerPhrase {
@@ -106,11 +107,6 @@ export function openerPhrases(agent: Pick<AgentConfig, "openers" | "language">):
   if (!enabled) return [];
   if (phrases.length === 0) return DEFAULT_PHRASES[primaryLanguage(agent.language)] ?? [];
   return phrases.map((phrase) => (typeof phrase === "string" ? { text: phrase, acts: EVERY_ACT } : phrase));
-}
-
-/** Returns the primary language of a tag, in lower case: "en" of "en-GB". */
-export function primaryLanguage(tag: string): string {
-  return tag.toLowerCase().split("-")[0] ?? "";
 }
 
 /**

@@ -244,6 +244,14 @@ export interface schemas {
             languageModel?: { provider: "openai-compatible" | "workers-ai"; model: string }[] | undefined;
             speculation?: "off" | "llm" | "llm_tts" | undefined;
             eagerEndOfTurnThreshold?: number | null | undefined;
+            costLevers?:
+              | {
+                  speechCache: boolean;
+                  pausesSpeechToText: boolean;
+                  stablePromptFirst: boolean;
+                  easyTurnModel: { provider: "openai-compatible" | "workers-ai"; model: string } | null;
+                }
+              | undefined;
           };
           canaryShare: number;
           expiresAtMs: number;
@@ -320,6 +328,14 @@ export interface schemas {
             languageModel?: { provider: "openai-compatible" | "workers-ai"; model: string }[] | undefined;
             speculation?: "off" | "llm" | "llm_tts" | undefined;
             eagerEndOfTurnThreshold?: number | null | undefined;
+            costLevers?:
+              | {
+                  speechCache: boolean;
+                  pausesSpeechToText: boolean;
+                  stablePromptFirst: boolean;
+                  easyTurnModel: { provider: "openai-compatible" | "workers-ai"; model: string } | null;
+                }
+              | undefined;
           };
           canaryShare: number;
           expiresAtMs: number;
@@ -2608,6 +2624,14 @@ export interface schemas {
       languageModel?: { provider: "openai-compatible" | "workers-ai"; model: string }[] | undefined;
       speculation?: "off" | "llm" | "llm_tts" | undefined;
       eagerEndOfTurnThreshold?: number | null | undefined;
+      costLevers?:
+        | {
+            speechCache: boolean;
+            pausesSpeechToText: boolean;
+            stablePromptFirst: boolean;
+            easyTurnModel: { provider: "openai-compatible" | "workers-ai"; model: string } | null;
+          }
+        | undefined;
     };
     /** What it alters: the dry run */
     changes: { field: string; before: string; after: string }[];
@@ -2664,6 +2688,14 @@ export interface schemas {
       languageModel?: { provider: "openai-compatible" | "workers-ai"; model: string }[] | undefined;
       speculation?: "off" | "llm" | "llm_tts" | undefined;
       eagerEndOfTurnThreshold?: number | null | undefined;
+      costLevers?:
+        | {
+            speechCache: boolean;
+            pausesSpeechToText: boolean;
+            stablePromptFirst: boolean;
+            easyTurnModel: { provider: "openai-compatible" | "workers-ai"; model: string } | null;
+          }
+        | undefined;
     };
     /** Share of the agent's calls */
     canaryShare?: number | undefined;

@@ -9,7 +9,7 @@ import { createRouter, jsonAnswer, jsonBody, refusals } from "../../http/router.
 import { idParams } from "../../http/wire-schemas.ts";
 import { evidenceLimitOf } from "../../measure/cost/trial/guard-test.ts";
 import { access, authorOf } from "../../middleware/access.ts";
-import { requireAllowedModels } from "../../requests/agent-models.ts";
+import { requireAllowedEasyModel, requireAllowedModels } from "../../requests/agent-models.ts";
 import {
   type ChangeRefusal,
   type CostChange,
@@ -59,6 +59,7 @@ export const costChangeRoutes = createRouter()
       const agent = await agents.agents.find(c.var.principal.organizationId, asked.agentId);
       if (agent === null) throw refused("no_agent");
       await requireAllowedModels(c, withTrialSettings(agent, asked.settings).providers);
+      await requireAllowedEasyModel(c, asked.settings.costLevers);
       const proposal = { ...asked, predictedShare, expiresAt: new Date(expiresAt) };
       return reply(c, onWire(taken(await costs.changes.propose(authorOf(c), proposal))), 201);
     },

@@ -210,10 +210,11 @@ export function createAgents(db: Database, onSaved: (config: AgentConfig) => voi
     async setTrial<Entry extends BatchItem<"pg">, Step extends BatchItem<"pg">>(
       organizationId: string,
       id: string,
-      next: { trial: AgentTrial | null; ofChange: string | null; settings?: TriableSettings },
+      next: { trial: AgentTrial | null; ofChange: string | null; settings?: TriableSettings; author: VersionAuthor },
       [entry, taken]: readonly [Entry, Step],
     ): Promise<[Entry["_"]["result"], Step["_"]["result"]]> {
-      const { trial, ofChange, settings } = next;
+      const { trial, ofChange, settings, author } = next;
+      const updatedAt = new Date();
       // Somebody who edits the agent waits, so that the step and the agent are of one moment.
       const lock = db.execute(
         sql`select 1 from ${agents} where organization_id = ${organizationId} and id = ${id} for update`,
@@ -225,15 +226,21 @@ export function createAgents(db: Database, onSaved: (config: AgentConfig) => voi
               sql`exists (select 1 from ${costChanges} where ${costChanges.organizationId} = ${organizationId} and ${costChanges.id} = ${trial?.changeId ?? ""} and ${costChanges.state} = 'running')`,
             )
           : sql`${agents.trial} ->> 'changeId' = ${ofChange}`;
-      const [, entered, stepped, [row]] = await db.batch([
+      const one = and(oneOf(organizationId, id), isOfStep);
+      const [, entered, stepped, , [row]] = await db.batch([
         lock,
         entry,
         taken,
+        keepReplacedVersion(db, one),
         db
           .update(agents)
-          .set({ ...settings, trial, version: sql`${agents.version} + 1`, updatedAt: new Date() })
-          .where(and(oneOf(organizationId, id), isOfStep))
+          .set({ ...settings, trial, version: sql`${agents.version} + 1`, updatedAt })
+          .where(one)
           .returning(),
+        ...keepNewVersion(db, organizationId, id, updatedAt, {
+          author,
+          fields: ["trial", ...Object.keys(settings ?? {})],
+        }),
       ]);
       if (row !== undefined) saved(row);
       return [entered, stepped];

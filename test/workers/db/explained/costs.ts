@@ -7,6 +7,24 @@ const MONTH = {
   reason: "sums over all calls of a month, by the few rates that there are",
 };
 
+/** The newest calls of a stretch with their turns: an index gives them in order, of all kinds of services. */
+const NEWEST = {
+  kinds: ["rows read", "sort", "whole index"] satisfies PlanProblem["kind"][],
+  reason: "the newest calls of one kind of services with all their turns, by the few rates that there are",
+};
+
+/** What an agent's calls were like is summed up over two weeks of them, and percentiles are taken in order. */
+const FORTNIGHT = {
+  kinds: ["rows read", "sort", "whole index"] satisfies PlanProblem["kind"][],
+  reason: "figures of an agent's calls of 14 days",
+};
+
+/** Trials of costs are few: one of an agent at a time, and a page shows fifty. */
+const TRIALS = {
+  kinds: ["sort", "whole index"] satisfies PlanProblem["kind"][],
+  reason: "changes on trial, at most one of an agent",
+};
+
 /** Methods of `services/costs`. */
 export const costs: ExplainedMethods = {
   "costs.months.read": run(async ({ request }, { organizationId, agent }) => {

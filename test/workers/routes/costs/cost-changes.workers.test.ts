@@ -177,6 +177,18 @@ describe("an approved change", () => {
     });
   });
 
+  it("tries cost levers, and keeps them; every step is a version of the agent", async () => {
+    const costLevers = { speechCache: true, pausesSpeechToText: true, stablePromptFirst: false, easyTurnModel: null };
+    const change = await running({ settings: { costLevers } });
+    const [difference] = change.changes;
+    expect(difference).toEqual({ field: "costLevers", before: "none", after: "speechCache, pausesSpeechToText" });
+    expect((await step(change.id, "keep")).body.data).toMatchObject({ state: "kept" });
+    expect(await get(`/api/agents/${agentId}`)).toMatchObject({ trial: null, costLevers, version: 3 });
+    const versions: { version: number; fields: string[] }[] = await get(`/api/agents/${agentId}/versions`);
+    expect(versions.map(({ version }) => version)).toEqual([3, 2, 1]);
+    expect(versions[0]?.fields).toContain("costLevers");
+  });
+
   it("ends with its time, by the clock", async () => {
     const { id } = await running();
     await services().costs.changes.endExpired("scheduled-test");

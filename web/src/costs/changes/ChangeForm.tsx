@@ -24,7 +24,8 @@ export function ChangeForm({ agentNames }: { agentNames: ReadonlyMap<string, str
   const propose = () =>
     sending.run(async () => {
       const { value } = await readTagged<Agent>(agentPaths.one(draft.agentId), AbortSignal.timeout(READ_TIMEOUT_MS));
-      const body = proposalOf(draft, value.providers.languageModel, Date.now());
+      const agent = { models: value.providers.languageModel, costLevers: value.costLevers };
+      const body = proposalOf(draft, agent, Date.now());
       const change = await send<CostChange>({ method: "POST", path: CHANGES_PATH, body });
       answers.invalidate(CHANGES_PATH);
       return `The change is proposed: ${canaryWords(change)}. An administrator approves it above.`;
@@ -89,6 +90,7 @@ interface KindFieldsProps {
 function KindFields({ draft, set, fields }: KindFieldsProps) {
   switch (draft.kind) {
     case "model":
+    case "easyModel":
       return (
         <>
           <SelectField
@@ -99,10 +101,18 @@ function KindFields({ draft, set, fields }: KindFieldsProps) {
           />
           <TextField
             label="Model"
-            hint="Asked first; the agent's own models stay behind it."
+            hint={
+              draft.kind === "model"
+                ? "Asked first; the agent's own models stay behind it."
+                : "Asked for easy turns alone; the agent's own models take over when its answer does not pass."
+            }
             value={draft.model}
             onValue={(model) => set({ model })}
-            complaint={fields?.get("settings.languageModel.0.model")}
+            complaint={
+              fields?.get("settings.languageModel.0.model") ??
+              fields?.get("settings.costLevers.easyTurnModel.model") ??
+              fields?.get("costLevers.easyTurnModel.model")
+            }
           />
         </>
       );
@@ -127,5 +137,7 @@ function KindFields({ draft, set, fields }: KindFieldsProps) {
           complaint={fields?.get("settings.eagerEndOfTurnThreshold")}
         />
       );
+    default:
+      return null;
   }
 }

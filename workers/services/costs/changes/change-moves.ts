@@ -81,10 +81,12 @@ export function createChangeMoves({ db, agents, agentsChanged, now }: MoveDeps) 
       const at = new Date(now());
       const set = { state: "running", startedAt: at, decidedBy: author.actor.id } as const;
       const { organizationId, agentId } = change;
-      const [, [started]] = await agents.setTrial(organizationId, agentId, { trial, ofChange: null }, [
-        audited(author, change, "approve", sql`true`),
-        moved(change, set, sql`true`),
-      ]);
+      const [, [started]] = await agents.setTrial(
+        organizationId,
+        agentId,
+        { trial, ofChange: null, author: author.actor },
+        [audited(author, change, "approve", sql`true`), moved(change, set, sql`true`)],
+      );
       await agentsChanged(organizationId);
       return started ?? null;
     },
@@ -101,7 +103,12 @@ export function createChangeMoves({ db, agents, agentsChanged, now }: MoveDeps) 
     ): Promise<CostChange | null> {
       const { organizationId, agentId, id } = change;
       const set = { state, endedAt: new Date(now()), decidedBy: author.actor.id };
-      const trial = { trial: null, ofChange: id, ...(kept !== undefined && { settings: kept.settings }) };
+      const trial = {
+        trial: null,
+        ofChange: id,
+        author: author.actor,
+        ...(kept !== undefined && { settings: kept.settings }),
+      };
       const only = kept === undefined ? sql`true` : hasVersion(change, kept.ofVersion);
       const [, [ended]] = await agents.setTrial(organizationId, agentId, trial, [
         audited(author, change, verbs[state], only),

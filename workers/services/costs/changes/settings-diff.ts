@@ -10,19 +10,20 @@ export interface SettingDifference {
 
 /** Returns the settings of an agent that a change names, as they are now. */
 export function settingsOf(
-  { providers, turnTaking }: TriableSettings,
+  { providers, turnTaking, costLevers }: TriableSettings,
   names: readonly (keyof TrialSettings)[],
 ): TrialSettings {
   return {
     ...(names.includes("languageModel") && { languageModel: providers.languageModel }),
     ...(names.includes("speculation") && { speculation: turnTaking.speculation }),
     ...(names.includes("eagerEndOfTurnThreshold") && { eagerEndOfTurnThreshold: turnTaking.eagerEndOfTurnThreshold }),
+    ...(names.includes("costLevers") && { costLevers }),
   };
 }
 
 /** Lists the names of the settings that a change has. */
 export function namesOf(settings: TrialSettings): (keyof TrialSettings)[] {
-  const names = ["languageModel", "speculation", "eagerEndOfTurnThreshold"] as const;
+  const names = ["languageModel", "speculation", "eagerEndOfTurnThreshold", "costLevers"] as const;
   return names.filter((name) => settings[name] !== undefined);
 }
 
@@ -42,6 +43,14 @@ export function isPossible(agent: TriableSettings, settings: TrialSettings): boo
 function wordsOf(settings: TrialSettings, field: keyof TrialSettings): string {
   if (field === "languageModel")
     return (settings.languageModel ?? []).map(({ provider, model }) => `${provider} (${model})`).join(", ");
+  if (field === "costLevers") return leverWords(settings.costLevers);
   const value = settings[field];
   return value === null || value === undefined ? "none" : String(value);
+}
+
+function leverWords(levers: TrialSettings["costLevers"]): string {
+  const { easyTurnModel = null, ...switches } = levers ?? {};
+  const on = Object.entries(switches).flatMap(([name, isOn]) => (isOn ? [name] : []));
+  const easy = easyTurnModel === null ? [] : [`easyTurnModel ${easyTurnModel.provider} (${easyTurnModel.model})`];
+  return [...on, ...easy].join(", ") || "none";
 }

@@ -1,7 +1,7 @@
-import type { TrialPart } from "../../voice/cost-trial.ts";
-import { holdsKnownFact } from "../../voice/knowledge/answer-facts.ts";
-import type { KnowledgeIndex } from "../../voice/knowledge/knowledge.ts";
-import type { CallEvent, CallEventBody } from "../../voice/timeline/events.ts";
+import type { TrialPart } from "../../../voice/cost-trial.ts";
+import { holdsKnownFact } from "../../../voice/knowledge/answer-facts.ts";
+import type { KnowledgeIndex } from "../../../voice/knowledge/knowledge.ts";
+import type { CallEvent, CallEventBody } from "../../../voice/timeline/events.ts";
 
 /** A call that may be one of a trial. */
 interface TriedCall {

@@ -1,5 +1,5 @@
 import type { AgentConfig } from "../agent.ts";
-import { primaryLanguage } from "./openers.ts";
+import { primaryLanguage } from "../words/primary-language.ts";
 
 /** What callers are told when an agent records calls and has no announcement of its own, by primary language. */
 const ANNOUNCEMENTS: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { limitCost } from "../../../durable-objects/call/limit-cost.ts";
-import { Call } from "../../../voice/call/call.ts";
-import type { CallPrices } from "../../../voice/timeline/cost-limit.ts";
-import type { CallEvent } from "../../../voice/timeline/events.ts";
-import type { ServicesKind } from "../../../voice/timeline/services-kind.ts";
-import { CallSimulator } from "../../support/call/call-simulator.ts";
+import { limitCost } from "../../../../durable-objects/call/cost/limit-cost.ts";
+import { Call } from "../../../../voice/call/call.ts";
+import type { CallPrices } from "../../../../voice/timeline/cost-limit.ts";
+import type { CallEvent } from "../../../../voice/timeline/events.ts";
+import type { ServicesKind } from "../../../../voice/timeline/services-kind.ts";
+import { CallSimulator } from "../../../support/call/call-simulator.ts";
 
 const limits = { maxCallMs: 900_000, silencePromptMs: 10_000, maxSilencePrompts: 2 };
 /** Characters alone cost: a cent for ten. */

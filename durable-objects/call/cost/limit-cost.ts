@@ -1,7 +1,7 @@
-import type { AgentConfig } from "../../voice/agent.ts";
-import { type CallPrices, CostLimitWatch } from "../../voice/timeline/cost-limit.ts";
-import type { CallEvent, CostLimitEvent } from "../../voice/timeline/events.ts";
-import type { CallProvenance } from "../../voice/timeline/services-kind.ts";
+import type { AgentConfig } from "../../../voice/agent.ts";
+import { type CallPrices, CostLimitWatch } from "../../../voice/timeline/cost-limit.ts";
+import type { CallEvent, CostLimitEvent } from "../../../voice/timeline/events.ts";
+import type { CallProvenance } from "../../../voice/timeline/services-kind.ts";
 
 /** A call whose cost may be limited. */
 interface LimitedCall {
