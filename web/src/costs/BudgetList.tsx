@@ -9,8 +9,15 @@ import { requestFailureWords } from "../words/request-failure.ts";
 import { BudgetForm } from "./BudgetForm.tsx";
 import { budgetsPath, type CostBudget } from "./cost-answers.ts";
 
+interface BudgetListProps {
+  agentNames: ReadonlyMap<string, string>;
+  timeZone: string;
+  /** False where the calls that are shown have no prices. */
+  isPriced: boolean;
+}
+
 /** Budgets of this month, how much of each is used, and for administrators the form for another. */
-export function BudgetList({ agentNames, timeZone }: { agentNames: ReadonlyMap<string, string>; timeZone: string }) {
+export function BudgetList({ agentNames, timeZone, isPriced }: BudgetListProps) {
   const path = budgetsPath(timeZone);
   const answer = useAnswer<{ items: CostBudget[] }>(path);
   const reader = useReader();
@@ -37,8 +44,9 @@ export function BudgetList({ agentNames, timeZone }: { agentNames: ReadonlyMap<s
                 <div>
                   <h3>{budget.name}</h3>
                   <p class="hint">
-                    {formatNanoUsd(budget.spentNanoUsd)} of {formatNanoUsd(budget.monthlyMicroUsd * 1_000)},{" "}
-                    {budgetWords[budget.state]}
+                    {isPriced
+                      ? `${formatNanoUsd(budget.spentNanoUsd)} of ${formatNanoUsd(budget.monthlyMicroUsd * 1_000)}, ${budgetWords[budget.state]}`
+                      : `${formatNanoUsd(budget.monthlyMicroUsd * 1_000)}: calls over stand-ins are not priced, and use nothing of it`}
                     {budget.agentId !== null && ` · ${agentNames.get(budget.agentId) ?? budget.agentId}`}
                     {budget.ruleId !== null && " · with an alert"}
                   </p>

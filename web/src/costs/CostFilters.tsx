@@ -60,7 +60,7 @@ export function CostFilters({ month, agentId, agentNames, costs, timeZone, chang
               });
             }}
           >
-            Download CSV
+            {agentId === null ? "Download CSV" : "Download CSV of all agents"}
           </button>
         )}
       </form>

@@ -1,5 +1,5 @@
 import { FigureCard } from "../components/figures/FigureCard.tsx";
-import { forecastWords, formatNanoUsd, monthName } from "../words/costs.ts";
+import { forecastWords, formatNanoUsd, minuteCostWords, monthName } from "../words/costs.ts";
 import { formatCount, formatShare } from "../words/format.ts";
 import { leftOutWords, servicesSentences } from "../words/services.ts";
 import { type CostMonth, isPriced } from "./cost-answers.ts";
@@ -36,7 +36,7 @@ export function CostTotals({ costs, query }: { costs: CostMonth; query: string }
         />
         <FigureCard
           name="A call minute"
-          value={amount(minutes > 0, nanoUsd / minutes)}
+          value={minutes > 0 && hasPrices ? minuteCostWords(total.calls) : amount(minutes > 0, 0)}
           basis={`${formatCount(minutes)} minutes of ${formatCount(calls)} calls`}
           query={query}
         />

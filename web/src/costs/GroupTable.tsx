@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { TableBox } from "../table/TableBox.tsx";
-import { formatColumn, formatNanoUsd } from "../words/costs.ts";
+import { formatColumn, minuteCostWords } from "../words/costs.ts";
 import { formatCount } from "../words/format.ts";
 import type { CostMonth } from "./cost-answers.ts";
 
@@ -33,12 +33,12 @@ export function GroupTable({ title, of, groups, nameOf }: GroupTableProps) {
               </tr>
             </thead>
             <tbody>
-              {groups.map(({ key, calls, pricedCalls, minutes, nanoUsd }, at) => (
-                <tr key={key ?? ""}>
-                  <th scope="row">{nameOf(key)}</th>
-                  <td>{formatCount(calls)}</td>
-                  <td>{formatCount(calls - pricedCalls)}</td>
-                  <td>{minutes > 0 ? formatNanoUsd(nanoUsd / minutes) : "–"}</td>
+              {groups.map((group, at) => (
+                <tr key={group.key ?? ""}>
+                  <th scope="row">{nameOf(group.key)}</th>
+                  <td>{formatCount(group.calls)}</td>
+                  <td>{formatCount(group.calls - group.pricedCalls)}</td>
+                  <td>{minuteCostWords(group)}</td>
                   <td>{amounts[at]}</td>
                 </tr>
               ))}

@@ -31,7 +31,7 @@ export function LayerTable({ costs }: { costs: CostMonth }) {
               <tr>
                 <th scope="col">Layer</th>
                 <th scope="col">Share</th>
-                <th scope="col">A call minute</th>
+                <th scope="col">{calls.pricedCalls < calls.calls ? "A call minute, at least" : "A call minute"}</th>
                 <th scope="col">Month</th>
               </tr>
             </thead>

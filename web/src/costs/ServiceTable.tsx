@@ -22,20 +22,24 @@ export function ServiceTable({ rows }: { rows: CostMonth["byService"] }) {
               </tr>
             </thead>
             <tbody>
-              {rows.map(({ service, unit, purpose, quantity, isEstimated, withoutPrice, withoutQuantity }, at) => (
-                <tr key={`${service} ${unit} ${purpose}`}>
-                  <th scope="row">
-                    {service}
-                    <p class="hint">
-                      {costUnitRows[unit].title}, {purposeWords[purpose]}
-                      {isEstimated && ", in part estimated"}
-                      {withoutQuantity > 0 && ", in part not told by its vendor"}
-                    </p>
-                  </th>
-                  <td>{quantityWords(unit, quantity)}</td>
-                  <td>{withoutPrice > 0 ? "no known price" : amounts[at]}</td>
-                </tr>
-              ))}
+              {rows.map(
+                ({ service, unit, purpose, quantity, isEstimated, withoutPrice, withoutQuantity, nanoUsd }, at) => (
+                  <tr key={`${service} ${unit} ${purpose}`}>
+                    <th scope="row">
+                      {service}
+                      <p class="hint">
+                        {costUnitRows[unit].title}, {purposeWords[purpose]}
+                        {isEstimated && ", in part estimated"}
+                        {withoutQuantity > 0 && ", in part not told by its vendor"}
+                      </p>
+                    </th>
+                    <td>{quantityWords(unit, quantity)}</td>
+                    <td>
+                      {withoutPrice === 0 ? amounts[at] : nanoUsd > 0 ? `at least ${amounts[at]}` : "no known price"}
+                    </td>
+                  </tr>
+                ),
+              )}
             </tbody>
           </table>
         </TableBox>

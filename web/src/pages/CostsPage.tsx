@@ -73,7 +73,7 @@ export function CostsPage() {
             )}
             <SavingsSection month={month} agentId={agentId} timeZone={timeZone} />
             <ChangeList agentNames={agentNames} />
-            <BudgetList agentNames={agentNames} timeZone={timeZone} />
+            <BudgetList agentNames={agentNames} timeZone={timeZone} isPriced={isPriced(costs)} />
           </>
         )}
       </FiguresSession>

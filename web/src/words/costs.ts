@@ -38,6 +38,21 @@ export function formatNanoUsd(nanoUsd: number): string {
   return `${sign}$${amount.format(Math.abs(nanoUsd) / NANO_PER_USD)}`;
 }
 
+/**
+ * A call minute's cost: "at least" where calls have a part without a known price, whose minutes count all the same; a
+ * dash of no minutes.
+ */
+export function minuteCostWords(calls: {
+  calls: number;
+  pricedCalls: number;
+  minutes: number;
+  nanoUsd: number;
+}): string {
+  if (calls.minutes <= 0) return "–";
+  const cost = formatNanoUsd(calls.nanoUsd / calls.minutes);
+  return calls.pricedCalls < calls.calls ? `at least ${cost}` : cost;
+}
+
 /** Nano-dollars of a column as dollars that add up to the column's sum as it is shown. */
 export function formatColumn(nanoUsd: readonly number[]): string[] {
   const parts = nanoUsd.map((part) => BigInt(Math.round(part)));

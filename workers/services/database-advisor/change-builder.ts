@@ -109,18 +109,12 @@ export class ChangeBuilder {
     }
   }
 
-  /** Notes the attempt and its backend, then begins: an attempt that nobody noted could not be told from another's. */
-  async #build(change: DatabaseChange, lastFailure: string | null): Promise<NextLookMs> {
-    const connection = await this.#connect();
-    if (connection === "pooled") {
-      await this.#become(change, "failed", "the connection keeps no session, as one through a pooler");
-      return 0;
-    }
-    if (connection === null) return this.#giveUpOrRetry(change);
+  /** Writes down which backend is about to build; null when the change was withdrawn in this very moment. */
+  async #noteAttempt(change: DatabaseChange, connection: DirectConnection, lastFailure: string | null) {
     const [backend] = await connection.query(
       "select pg_backend_pid() as pid, backend_start::text as started from pg_stat_activity where pid = pg_backend_pid()",
     );
-    const noted = await writeStep(
+    return writeStep(
       this.#deps.db,
       change,
       {
@@ -132,6 +126,21 @@ export class ChangeBuilder {
       platformAuthor(change),
       this.#deps.now(),
     );
+  }
+
+  /** Notes the attempt and its backend, then begins: an attempt that nobody noted could not be told from another's. */
+  async #build(change: DatabaseChange, lastFailure: string | null): Promise<NextLookMs> {
+    const connection = await this.#connect();
+    if (connection === "pooled") {
+      await this.#become(change, "failed", "the connection keeps no session, as one through a pooler");
+      return 0;
+    }
+    if (connection === null) return this.#giveUpOrRetry(change);
+    const noted = await this.#noteAttempt(change, connection, lastFailure).catch(async (error: unknown) => {
+      // The alarm tries again, on a connection of its own.
+      await connection.close();
+      throw error;
+    });
     if (noted === null) {
       // Withdrawn in this very moment.
       await connection.close();

@@ -325,4 +325,23 @@ describe.skipIf(setup.postgresAbsence !== null)("a change", { timeout: 60_000 },
     expect([change.status, await indexState()]).toEqual(["failed", "absent"]);
     expect(change.history.at(-1)?.note).toContain("keeps no session");
   });
+
+  it("leaves no connection open when its session cannot be told", async () => {
+    let open = 0;
+    const failing: OpenDirectConnection = async (connectMs) => {
+      const connection = await database.openDirect(connectMs);
+      open += 1;
+      return {
+        query: (text, parameters) =>
+          text.includes("as started") ? Promise.reject(new Error("gone")) : connection.query(text, parameters),
+        async close() {
+          open -= 1;
+          await connection.close();
+        },
+      };
+    };
+    await approved();
+    await expect(builder(WAITS, failing).step()).rejects.toThrow("gone");
+    expect(open).toBe(0);
+  });
 });
