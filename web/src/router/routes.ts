@@ -127,6 +127,7 @@ export const routes = {
   agents: {
     pattern: "/agents",
     title: "Agents",
+    lead: "Who answers calls: what each agent says and knows, what it hears, which services it uses and what it may cost. A change holds from the next call on.",
     menu: "agents",
     needsSessionFor: "agents",
     answers: [pageAnswers.agents, "/api/session", "/api/health"],
@@ -135,6 +136,7 @@ export const routes = {
   knowledge: {
     pattern: "/knowledge",
     title: "Knowledge",
+    lead: "Documents that agents answer from: how far each has been read, and which passages would be found for a question, with their scores.",
     menu: "knowledge",
     needsSessionFor: "documents",
     answers: ["/api/knowledge/documents?limit=25", paths.agentNames, "/api/session"],
@@ -142,6 +144,7 @@ export const routes = {
   campaigns: {
     pattern: "/campaigns",
     title: "Campaigns",
+    lead: "Whom the organisation means to call, by which agent and in which hours; their leads, files of them, and numbers that are never called.",
     menu: "campaigns",
     needsSessionFor: "campaigns",
     answers: ["/api/campaigns?limit=25", paths.agentNames, "/api/session"],
@@ -156,6 +159,7 @@ export const routes = {
   access: {
     pattern: "/access",
     title: "Access",
+    lead: "Who may do what here: keys and people with their roles, keys of vendors, how long data is kept, and what everybody did.",
     menu: "access",
     needsSessionFor: "keys and members",
     answers: ["/api/organizations/me"],
@@ -163,7 +167,7 @@ export const routes = {
   costs: {
     pattern: "/costs",
     title: "Costs",
-    lead: "What calls cost by the prices of their day: this month, what the rest of it will come to, and which layer, agent and model it goes to.",
+    lead: "What calls cost by the prices of their day, and which layer, agent and model it goes to; what the rest of the month will come to; what would have cost less, and what is being tried.",
     menu: "costs",
     needsSessionFor: "costs",
     answers: [paths.agentNames],
