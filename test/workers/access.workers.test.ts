@@ -251,7 +251,7 @@ const open = [
 
 const pathOf = (template: string) =>
   template
-    .replace("/regression", `/regression?callId=${callId}`)
+    .replace("{alert}/regression", `{alert}/regression?callId=${callId}`)
     .replace("/openers/audio", "/openers/audio?text=Sure.")
     .replace("{version}/changes", "{version}/changes?since=1")
     .replace("{agent}", agentId)

@@ -54,7 +54,7 @@ export function LimitFields({ draft, set, complaintOf }: FieldsProps) {
         complaint={complaintOf("limits.maxSilencePrompts")}
       />
       <CheckField
-        label="Record calls: callers are told so before the greeting"
+        label="Record calls, and tell callers so first"
         isChecked={recording.enabled}
         onValue={(enabled) => set({ recording: { ...recording, enabled } })}
       />
