@@ -30,7 +30,9 @@ describeOnPlatform(
       await page.getByText("Saved. Calls that run keep the settings").waitFor();
       await page.getByText("Edition 2", { exact: true }).first().waitFor();
       await page.reload();
-      await expect.poll(() => page.getByLabel("Expected phrases").inputValue()).toBe("hello\ndo you have bread {day}");
+      await expect
+        .poll(() => page.getByLabel("Expected phrases").inputValue(), { timeout: 10_000 })
+        .toBe("hello\ndo you have bread {day}");
 
       await page.getByRole("button", { name: "Delete" }).click();
       await page.getByRole("heading", { name: "Agents", exact: true }).waitFor();

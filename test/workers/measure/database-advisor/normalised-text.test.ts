@@ -16,3 +16,10 @@ it.each([
 ])("makes %s plannable", (sql, plannable) => {
   expect(withPlacedParameters(sql)).toBe(plannable);
 });
+
+it("takes a limit without a value for that of a page, and keeps its parameter", () => {
+  expect(withPlacedParameters("select a from b where c = $1 order by a limit $2 /*route='GET /b'*/")).toBe(
+    "select a from b where c = $1 order by a limit (case when false then $2::bigint else 10 end) /*route='GET /b'*/",
+  );
+  expect(withPlacedParameters("select a from b limit 20")).toBe("select a from b limit 20");
+});

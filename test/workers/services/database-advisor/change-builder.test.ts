@@ -341,7 +341,9 @@ describe.skipIf(setup.postgresAbsence !== null)("a change", { timeout: 60_000 },
       };
     };
     await approved();
-    await expect(builder(WAITS, failing).step()).rejects.toThrow("gone");
+    const by = builder(WAITS, failing);
+    await by.step();
+    await expect(by.step()).rejects.toThrow("gone");
     expect(open).toBe(0);
   });
 });

@@ -41,7 +41,10 @@ export async function priced(
   return { dear, cheap };
 }
 
-/** True where a plan reads a table from end to end, or sorts what it asks for in an order. */
+/** To sort so many rows costs less than to read one page. */
+const FEW_SORTED_ROWS = 100;
+
+/** True where a plan reads a table from end to end, or sorts much of what it asks for in an order. */
 function isWanting(use: TableUse | undefined, plan: PlanNode): boolean {
   if (use === undefined) return false;
   const nodes = nodesOf(plan);
@@ -52,7 +55,11 @@ function isWanting(use: TableUse | undefined, plan: PlanNode): boolean {
       // Which partitions are read, and how, is known with the parameters' values only.
       (use.table.partitioning !== null && (node["Subplans Removed"] ?? 0) > 0),
   );
-  return isWhole || (use.sort.length > 0 && nodes.some((node) => /Sort$/.test(node["Node Type"])));
+  return (
+    isWhole ||
+    (use.sort.length > 0 &&
+      nodes.some((node) => /Sort$/.test(node["Node Type"]) && node["Plan Rows"] > FEW_SORTED_ROWS))
+  );
 }
 
 /**
