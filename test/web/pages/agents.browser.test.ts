@@ -96,10 +96,12 @@ describeOnPlatform(
       await page.getByLabel("Prompt", { exact: true }).fill("You are Otto.\nYou mend cars.");
       await save().click();
       await page.getByText("Saved. Calls that run keep the settings").waitFor();
+      // The form is the saved agent's again.
+      const editions = page.getByRole("region", { name: "Editions" });
+      await editions.getByRole("heading", { name: "Edition 2 as it is now" }).waitFor();
       await page.getByLabel("Greeting").fill("The garage.");
       await page.getByLabel("Prompt", { exact: true }).fill("You are Otto.\nYou mend bicycles.");
       await save().click();
-      const editions = page.getByRole("region", { name: "Editions" });
       await editions.getByRole("heading", { name: "Edition 3 as it is now" }).waitFor();
       await editions.getByText("You mend bicycles.").waitFor();
       const lines = await editions.locator(".diff li").allTextContents();

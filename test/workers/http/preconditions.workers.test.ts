@@ -81,8 +81,8 @@ const resources: Record<string, () => Promise<{ path: string; change: () => Prom
 };
 
 /**
- * A session is read as what came with the request; a benchmark's DELETE stops its run and deletes nothing; nobody changes
- * a call's audio, and it is erased whatever its state.
+ * A session is read as what came with the request; a benchmark's DELETE stops its run and deletes nothing; nobody
+ * changes a call's audio, and it is erased whatever its state.
  */
 const WITHOUT_VERSION = new Set(["/api/session", "/api/performance/benchmarks/{id}", "/api/calls/{id}/audio"]);
 

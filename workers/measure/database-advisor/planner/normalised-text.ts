@@ -1,4 +1,4 @@
-/** Rows of a short page: what a limit without a value is taken for, where Postgres would plan for a tenth of all rows. */
+/** Rows of a short page, which a limit without a value is taken for: Postgres would plan for a tenth of all rows. */
 const PAGE_ROWS = 10;
 
 /**
