@@ -59,7 +59,12 @@ export function CallRecord({ call, transcript, turns, timeline, agentName }: Cal
             </Link>
           </Fact>
           <Fact name="End">{callEndWords(call)}</Fact>
-          {call.costMicroUsd !== null && <Fact name="Cost">{formatCost(call.costMicroUsd)}</Fact>}
+          {call.costMicroUsd !== null && (
+            // No amount stands for "nobody charges": $0.00 would read as a measured one.
+            <Fact name="Cost">
+              {call.services !== "vendor" && call.costMicroUsd === 0 ? "not priced" : formatCost(call.costMicroUsd)}
+            </Fact>
+          )}
           {call.services !== "vendor" && <Fact name="Timings">{servicesWords(call)}</Fact>}
         </dl>
         {spoken.length > 0 && lengthMs > 0 && (
