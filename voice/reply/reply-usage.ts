@@ -1,7 +1,5 @@
+import { CHARACTERS_PER_TOKEN } from "../timeline/estimated-tokens.ts";
 import type { CallEventBody } from "../timeline/events.ts";
-
-/** Letters of English text in a token, roughly: the use of a vendor that was cut off can only be estimated. */
-const CHARACTERS_PER_TOKEN = 4;
 
 /** Counts one reply's use of its vendors: by their figures, or estimated where they were cut off before telling. */
 export class ReplyUsage {

@@ -1,8 +1,6 @@
+import { CHARACTERS_PER_TOKEN } from "./estimated-tokens.ts";
 import type { CallEvent } from "./events.ts";
 import type { UsageLine, UsagePurpose, UsageUnit } from "./usage-line.ts";
-
-/** Letters of English text in a token, roughly: the use of a vendor that was cut off can only be estimated. */
-const CHARACTERS_PER_TOKEN = 4;
 
 /** Request to a model of which its vendor has told nothing yet. */
 interface OpenChat {

@@ -3,6 +3,7 @@ import { KNOWLEDGE_LIMIT, type KnowledgeIndex } from "../../../voice/knowledge/k
 import type { KnowledgeItem } from "../../../voice/knowledge/knowledge-item.ts";
 import type { LanguageModel } from "../../../voice/providers.ts";
 import { systemPrompt } from "../../../voice/reply/answer-prompt.ts";
+import { CHARACTERS_PER_TOKEN } from "../../../voice/timeline/estimated-tokens.ts";
 import type { AnsweredQuestion } from "../../../workers/measure/benchmarks/ai-figures.ts";
 import { expectedFacts, factShare } from "../../../workers/measure/benchmarks/answer-facts.ts";
 import type { StepContext } from "../category.ts";
@@ -12,9 +13,6 @@ const MAX_TOKENS = 200;
 /** Fewer tokens, or all of them within this time, say nothing about how fast they come. */
 const LEAST_TOKENS = 8;
 const LEAST_SPAN_MS = 20;
-/** Characters of a token, where the vendor does not count. */
-const CHARACTERS_PER_TOKEN = 4;
-
 /** Asked question, with the tokens that it took. */
 export interface ModelAnswer {
   figures: Omit<AnsweredQuestion, "provider" | "model">;

@@ -43,7 +43,7 @@ export interface Costs {
   unlayeredNanoUsd: bigint;
 }
 
-/** Costs of one day; those of `anomaly` are what the same weekdays before had. */
+/** Costs of one day, and of a day that stands out what was expected of it; null for any other. */
 export interface CostDay extends Costs {
   date: string;
   expectedNanoUsd: number | null;

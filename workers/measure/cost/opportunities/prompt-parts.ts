@@ -1,10 +1,10 @@
 import type { AgentConfig } from "../../../../voice/agent.ts";
 import { answerMessages, CALLER_SAYS, NOTES_BEGIN, systemPrompt } from "../../../../voice/reply/answer-prompt.ts";
+import { CHARACTERS_PER_TOKEN } from "../../../../voice/timeline/estimated-tokens.ts";
 import { median } from "../../comparison/order-statistics.ts";
 import { isAnswer, type RecordedCall } from "./recorded-call.ts";
 
-/** Characters in a token where nothing tells it better: English text, roughly. Others lie between the next two. */
-const CHARACTERS_PER_TOKEN = 4;
+/** Characters of a token lie between these two, in whatever language. */
 const LEAST_PER_TOKEN = 1;
 const MOST_PER_TOKEN = 8;
 
