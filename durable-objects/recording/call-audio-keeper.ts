@@ -1,5 +1,6 @@
 import type { AgentConfig } from "../../voice/agent.ts";
 import type { Clock } from "../../voice/clock.ts";
+import { within } from "../../voice/deadline.ts";
 import { CallAudioRecorder } from "../../voice/recording/call-audio-recorder.ts";
 import { RecordedTransport } from "../../voice/recording/recorded-transport.ts";
 import type { CallTransport } from "../../voice/wire/transport.ts";
@@ -13,6 +14,8 @@ import { SegmentWriter } from "./segment-writer.ts";
 
 /** Wait before the bucket is asked again to list or to delete. */
 const RETRY_MS = 60_000;
+/** Wait for the bucket to list or delete all of a recording: the call's record is delivered behind it. */
+export const BUCKET_DEADLINE_MS = 10_000;
 
 /** Dependencies of a `CallAudioKeeper`. */
 export interface CallAudioKeeperDeps {
@@ -110,9 +113,11 @@ export class CallAudioKeeper {
     if (terms === null) return;
     const isOver = this.#deps.clock.now() >= terms.deleteAtEpochMs;
     if (isOver || terms.isErased) {
-      await this.erase().catch((error: unknown) => this.#retryLater("recording_not_erased", terms, error));
+      await this.#inTime(this.erase()).catch((error: unknown) =>
+        this.#retryLater("recording_not_erased", terms, error),
+      );
     } else if (terms.isEnded && terms.file === null) {
-      this.#finishing ??= this.#finish(terms)
+      this.#finishing ??= this.#inTime(this.#finish(terms))
         .catch((error: unknown) => this.#retryLater("recording_not_finished", terms, error))
         .finally(() => {
           this.#finishing = null;
@@ -156,6 +161,10 @@ export class CallAudioKeeper {
     if (current === null || current.isErased) return;
     const isPartial = current.isPartial || this.#writer?.hasLost === true;
     store.write({ ...current, file: wholeRecording(segments, current.lengthMs, isPartial) });
+  }
+
+  #inTime<T>(asking: Promise<T>): Promise<T> {
+    return within(asking, "the recordings' bucket", BUCKET_DEADLINE_MS, this.#deps.clock);
   }
 
   #noteFull(callId: string): void {
